@@ -1,0 +1,28 @@
+"""What a formula is: one operation graph in written order, and everything that can be read off it."""
+
+from kudari.formula.derive import gradient
+from kudari.formula.errors import FormulaError, KudariError, TraceError
+from kudari.formula.grammar import read
+from kudari.formula.graph import Constant, Expression, Symbol
+from kudari.formula.notation import latex, mathml, unicode
+from kudari.formula.operations import OPERATIONS, Operation
+from kudari.formula.tape import Tape
+from kudari.formula.trace import trace
+
+__all__ = [
+    "OPERATIONS",
+    "Constant",
+    "Expression",
+    "FormulaError",
+    "KudariError",
+    "Operation",
+    "Symbol",
+    "Tape",
+    "TraceError",
+    "gradient",
+    "latex",
+    "mathml",
+    "read",
+    "trace",
+    "unicode",
+]

@@ -1,0 +1,77 @@
+"""Reverse-mode derivative, from graph to graph: the chain rule, walked once from the output to the inputs.
+
+>>> from kudari.formula.notation import unicode
+>>> x, y = Symbol("x"), Symbol("y")
+>>> [unicode(slope) for slope in gradient(x**2 / 20 + y**2, [x, y])]
+['1/20 · (2x)', '2y']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, constant, ordered
+
+
+def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
+    """The derivative of the output by each variable, as formulas.
+
+    Contributions are added in the order in which the reverse walk meets them. Zeros and ones that the
+    chain rule brings in are pruned; nodes of the formula itself are never touched.
+    """
+    nodes = ordered(output)
+    depends = set(variables)
+    for node in nodes:
+        if any(argument in depends for argument in node.arguments):
+            depends.add(node)  # type: ignore[arg-type]
+
+    slope: dict[Expression, Expression] = {output: constant(1.0)}
+    for node in reversed(nodes):
+        if not isinstance(node, Apply) or node not in slope or node not in depends:
+            continue
+        for argument, pullback in zip(node.arguments, node.operation.pullbacks, strict=True):
+            if pullback is None or argument not in depends:
+                continue
+            part = pullback(slope[node], node, *node.arguments)
+            slope[argument] = slope[argument] + part if argument in slope else part
+    written = set(nodes)
+    return [_prune(slope.get(variable, constant(0.0)), written) for variable in variables]
+
+
+def _prune(derivative: Expression, written: set[Expression]) -> Expression:
+    """The derivative without the zeros and ones of the chain rule."""
+    new: dict[Expression, Expression] = {}
+    for node in ordered(derivative):
+        if node in written or not isinstance(node, Apply):
+            new[node] = node
+        else:
+            new[node] = _simplest(node.operation.name, [new[argument] for argument in node.arguments])
+    return new[derivative]
+
+
+def _simplest(name: str, arguments: list[Expression]) -> Expression:
+    a, b = arguments[0], arguments[-1]
+    match name:
+        case "add" if _is(a, 0):
+            return b
+        case "add" | "subtract" if _is(b, 0):
+            return a
+        case "subtract" if _is(a, 0):
+            return apply("negate", b)
+        case "multiply" | "divide" if _is(a, 0):
+            return a
+        case "multiply" if _is(b, 0):
+            return b
+        case "multiply" if _is(a, 1):
+            return b
+        case "multiply" | "divide" | "power" if _is(b, 1):
+            return a
+        case "negate" if _is(a, 0):
+            return a
+        case "where" if b is arguments[1]:
+            return b
+    return apply(name, *arguments)
+
+
+def _is(node: Expression, value: float) -> bool:
+    return isinstance(node, Constant) and node.value == value

@@ -1,0 +1,75 @@
+"""What can be wrong with a formula, said so that its writer can mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class KudariError(ValueError):
+    """Something the user gave cannot be used; the message names it and says what to do."""
+
+
+class TraceError(KudariError, TypeError):
+    """A Python function does something that cannot be read as a formula."""
+
+
+# One entry an error of the grammar: English, Japanese. The page shows the same words.
+_WORDS = {
+    "too long": (
+        "the formula has {length} characters; at most {limit} are read",
+        "数式が長すぎます（{length} 文字。{limit} 文字まで）",
+    ),
+    "too deep": ("the formula is nested more than {limit} deep", "かっこなどの入れ子が深すぎます（{limit} 段まで）"),
+    "too large": ("the formula has more than {limit} operations", "演算が多すぎます（{limit} 個まで）"),
+    "character": ("the character {what!r} has no meaning here", "文字 {what!r} はここでは使えません"),
+    "empty": ("there is no formula", "数式がありません"),
+    "end": ("the formula ends too early: a number, a name or '(' should follow", "数式が途中で終わっています"),
+    "unexpected": ("{what!r} does not fit here", "{what!r} はここには置けません"),
+    "expected": ("{expected!r} is missing before {what}", "{what} の前に {expected!r} が必要です"),
+    "unknown name": ("{what!r} is not known here; known are: {known}", "{what!r} は未定義です。使える名前: {known}"),
+    "unknown function": (
+        "{what!r} is not a function that can be used; to multiply, write {what}*(…). Functions: {known}",
+        "{what!r} という関数はありません。掛け算なら {what}*(…) と書きます。使える関数: {known}",
+    ),
+    "brackets": ("{what} needs brackets: {what}(x)", "{what} にはかっこが必要です: {what}(x)"),
+    "parameter": (
+        "nothing here changes the parameter: one line should begin with w ← (or W, θ, x)",
+        "パラメータが更新されていません。w ← …（または W, θ, x）の行が必要です",
+    ),
+    "arguments": (
+        "{what} takes {expected} argument(s), not {given}",
+        "{what} の引数は {expected} 個です（{given} 個ありました）",
+    ),
+    "dot": (
+        "a '.' does not belong here: write sin(x), not np.sin(x); attributes cannot be used",
+        "「.」は使えません。np.sin(x) ではなく sin(x) と書いてください",
+    ),
+    "number": ("{what!r} is not a finite number", "{what!r} は有限の数ではありません"),
+    "target": (
+        "an update begins with the name it changes, as in w ← w − η g",
+        "更新式は w ← w − η g のように、変わる名前から始めてください",
+    ),
+}
+
+
+class FormulaError(KudariError):
+    """A formula cannot be read: what is wrong, and where.
+
+    ``position`` counts characters of ``text`` from 0; ``message("ja")`` says the same in Japanese.
+    """
+
+    def __init__(self, code: str, text: str, position: int, **details: Any) -> None:
+        self.code, self.text, self.position, self.details = code, text, position, details
+        super().__init__(f"{self.message()}\n{self._excerpt()}")
+
+    def message(self, lang: str = "en") -> str:
+        """The fault in words, without its place."""
+        return _WORDS[self.code][lang == "ja"].format(**self.details)
+
+    def _excerpt(self, width: int = 60) -> str:
+        """The text around the fault, with a mark under it."""
+        first = max(0, self.position - width // 2)
+        shown = self.text[first : first + width].replace("\n", " ")
+        before = "… " if first else ""
+        after = " …" if first + width < len(self.text) else ""
+        return f"  {before}{shown}{after}\n  {' ' * (len(before) + self.position - first)}^"

@@ -1,0 +1,422 @@
+"""A closed grammar: text to graph, by recursive descent. Nothing is ever evaluated as Python.
+
+It reads Python's style (``x**2/20 + y**2``), a blackboard's (``x²/20 + y²``, ``2x``, ``√h``, ``|x|``) and
+full-width characters alike. Whatever is not in the grammar is refused with its place; text is limited to
+400 characters, 60 levels and 4,000 operations. LaTeX is to join as a second reader of tokens.
+
+    sum      := product (("+" | "-") product)*
+    product  := signed (("*" | "/" | "") signed)*        "" where a name, a number or "(" follows
+    signed   := ("-" | "+") signed | power
+    power    := atom ("^" signed)?                        and ² ³ ⁻¹ ᵗ behind an atom
+    atom     := number | name | function "(" arguments ")" | "(" choice ")" | "|" sum "|" | "√" power
+    choice   := sum (("<" | "<=" | ">" | ">=" | "==" | "!=") sum)?
+
+>>> read("x^2/20 + y^2") is read("x**2/20 + y**2") is read("ｘ²/20 + y²")
+True
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from kudari.formula.errors import FormulaError, TraceError
+from kudari.formula.graph import Constant, Expression, Kind, Symbol, apply, constant
+from kudari.formula.letters import FRACTIONS, SUPERSCRIPTS, base, key, split
+from kudari.formula.operations import OPERATIONS
+
+MAX_CHARACTERS, MAX_DEPTH, MAX_OPERATIONS = 400, 60, 4000
+
+_SIGNS = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/"}
+_SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←"}
+_TOKEN = re.compile(
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<name>[^\W\d][\w\u0300-\u036f]*)"
+    r"|(?P<sign>\*\*|<=|>=|==|!=|:=|[-+*/^(),|√∛∇∂<>=←;\n])"
+    r"|(?P<space>[ \t\r\f\v]+)"
+)
+_SPELLINGS = {
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "arctan2": "atan2",
+    "ln": "log",
+    "minimum": "min",
+    "maximum": "max",
+    "sgn": "sign",
+    "absolute": "abs",
+}
+_OPERATORS = {"add", "subtract", "multiply", "divide", "power", "negate"}
+FUNCTIONS = sorted(n for n, o in OPERATIONS.items() if n not in _OPERATORS and o.result != "truth")
+_COMPARISONS = {
+    "<": "less",
+    "<=": "less_equal",
+    ">": "greater",
+    ">=": "greater_equal",
+    "==": "equal",
+    "!=": "not_equal",
+}
+_CONSTANTS = {"π": math.pi, "e": math.e}
+_JUXTAPOSED = ("name", "(", "√", "∛", "∇", "∂")  # what is multiplied when it simply follows
+
+
+def read(text: str, names: Iterable[str] | None = None) -> Expression:
+    """The graph of a formula.
+
+    ``names`` are the variables that may stand in it; without them, every name is a variable, except π and e.
+
+    >>> read("exp(-(x² + y²)/2)")
+    exp(divide(negate(add(power(x, 2), power(y, 2))), 2))
+    """
+    scope = Scope({name: Symbol(name) for name in names or ()}, "tensor" if names is None else None)
+    parser = Parser(text, scope)
+    return parser.whole(parser.choice)
+
+
+@dataclass
+class Scope:
+    """The names that a text may use.
+
+    ``new`` is the kind of symbol that an unknown name becomes; with None it is refused. ``gradient`` is
+    what ∇L and its other spellings mean, where they mean something.
+    """
+
+    names: dict[str, Expression]
+    new: Kind | None
+    gradient: Expression | None = None
+    parameters: Sequence[str] = ()  # the spellings of the parameter
+
+    def __post_init__(self) -> None:
+        self.names = {key(name): node for name, node in self.names.items()}
+
+    def find(self, name: str) -> Expression | None:
+        found = self.names.get(key(name))
+        if found is None and key(name) in _CONSTANTS:
+            return constant(_CONSTANTS[key(name)])
+        if found is None and self.new and name not in FUNCTIONS:
+            found = self.names[key(name)] = Symbol(key(name), self.new)
+        return found
+
+    def multiplies(self, name: str, spaced: bool) -> bool:
+        """Whether ``name (…)`` is a product: of a known name, or of a single letter with a space behind it."""
+        known = key(name) in self.names or key(name) in _CONSTANTS
+        single = len(base(split(name)[0])) == 1
+        return known or (self.new is not None and single and (spaced or self.gradient is not None))
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: str  # number, name, end, or the sign itself
+    text: str
+    position: int
+    spaced: bool  # whether a space stands behind it
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a formula, each with its place in the text as it was typed."""
+    if len(text) > MAX_CHARACTERS:
+        raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
+    folded, places = _fold(text)
+    found: list[Token] = []
+    at = 0
+    while at < len(folded):
+        match = _TOKEN.match(folded, at)
+        if match is None:
+            code = "dot" if folded[at] == "." else "character"
+            raise FormulaError(code, text, places[at], what=text[places[at]])
+        following = folded[match.end() : match.end() + 1]
+        if match.lastgroup != "space":
+            kind = match.lastgroup if match.lastgroup in ("number", "name") else match.group()
+            found.append(Token(str(kind), match.group(), places[at], following.isspace()))
+        at = match.end()
+    return [*found, Token("end", "", len(text), False)]
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """The text in plain characters, and for each of them its place in the text as it was typed."""
+    folded: list[str] = []
+    places: list[int] = []
+    raised = False
+    for place, character in enumerate(text):
+        if character in SUPERSCRIPTS:
+            plain = SUPERSCRIPTS[character]
+            plain = plain if raised else "^(" + plain
+        elif character in FRACTIONS:
+            plain = f"({FRACTIONS[character]})"
+        else:
+            plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
+            plain = "".join(_SIGNS.get(c, c) for c in plain)
+        if raised and character not in SUPERSCRIPTS:
+            folded.append(")")
+            places.append(place)
+        raised = character in SUPERSCRIPTS
+        if unicodedata.combining(character) and folded:
+            folded[-1] = unicodedata.normalize("NFC", folded[-1] + plain)  # a mark belongs to its letter
+            continue
+        folded.extend(plain)
+        places.extend([place] * len(plain))
+    if raised:
+        folded.append(")")
+        places.append(len(text))
+    return _joined(folded, places)
+
+
+def _joined(folded: list[str], places: list[int]) -> tuple[str, list[int]]:
+    """One string, in which a letter with a mark may be two characters long, with a place for each."""
+    spread = [place for piece, place in zip(folded, places, strict=True) for _ in piece]
+    return "".join(folded), spread
+
+
+class Parser:
+    """One text being read, from left to right."""
+
+    def __init__(self, text: str, scope: Scope, words: list[Token] | None = None) -> None:
+        self.text, self.scope = text, scope
+        self.tokens = tokens(text) if words is None else words
+        self.at = 0
+        self.depth = 0
+        self.bars = 0  # open |…
+        self.operations = 0
+
+    def whole(self, rule: Callable[[], Expression]) -> Expression:
+        """What the rule reads, with nothing left over."""
+        if self.next.kind == "end":
+            raise self.error("empty")
+        result = rule()
+        if self.next.kind != "end":
+            raise self.error("unexpected", what=self.next.text)
+        return result
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self, *kinds: str) -> Token | None:
+        token = self.next
+        if token.kind not in kinds:
+            return None
+        self.at += 1
+        return token
+
+    def expect(self, kind: str) -> None:
+        if self.take(kind) is None:
+            what = repr(self.next.text) if self.next.text else "the end"
+            raise self.error("expected", expected=kind, what=what)
+
+    def error(self, code: str, token: Token | None = None, **details: Any) -> FormulaError:
+        return FormulaError(code, self.text, (token or self.next).position, **details)
+
+    def apply(self, name: str, *arguments: Expression) -> Expression:
+        self.operations += 1
+        if self.operations > MAX_OPERATIONS:
+            raise self.error("too large", limit=MAX_OPERATIONS)
+        try:
+            return apply(name, *arguments)
+        except TraceError:  # a number that overflows
+            raise self.error("number", what=self.next.text) from None
+
+    def deeper(self, rule: Callable[[], Expression]) -> Expression:
+        if self.depth >= MAX_DEPTH:
+            raise self.error("too deep", limit=MAX_DEPTH)
+        self.depth += 1
+        result = rule()
+        self.depth -= 1
+        return result
+
+    def choice(self) -> Expression:
+        left = self.sum()
+        if token := self.take(*_COMPARISONS):
+            return self.apply(_COMPARISONS[token.kind], left, self.sum())
+        return left
+
+    def sum(self) -> Expression:
+        left = self.product()
+        while token := self.take("+", "-"):
+            left = self.apply("add" if token.kind == "+" else "subtract", left, self.product())
+        return left
+
+    def product(self) -> Expression:
+        left = self.signed()
+        while True:
+            if token := self.take("*", "/"):
+                left = self.apply("multiply" if token.kind == "*" else "divide", left, self.signed())
+            elif self.next.kind in _JUXTAPOSED or (self.next.kind == "|" and not self.bars):
+                left = self.apply("multiply", left, self.power())
+            else:
+                return left
+
+    def signed(self) -> Expression:
+        if token := self.take("-", "+"):
+            inner = self.deeper(self.signed)
+            return inner if token.kind == "+" else self.negative(inner)
+        return self.power()
+
+    def negative(self, inner: Expression) -> Expression:
+        """−3 is a number, as in Python's own folding; −x is an operation."""
+        return constant(-inner.value) if isinstance(inner, Constant) else self.apply("negate", inner)
+
+    def power(self) -> Expression:
+        left = self.atom()
+        if self.take("^", "**"):
+            return self.apply("power", left, self.deeper(self.signed))
+        return left
+
+    def atom(self) -> Expression:
+        token = self.next
+        self.at += 1
+        match token.kind:
+            case "number":
+                return self.number(token)
+            case "name":
+                return self.name(token)
+            case "(":
+                return self.grouped(self.choice, ")")  # type: ignore[no-any-return]
+            case "|":
+                self.bars += 1
+                inner = self.deeper(self.sum)
+                self.expect("|")
+                self.bars -= 1
+                return self.apply("abs", inner)
+            case "√" | "∛":
+                return self.apply("sqrt" if token.kind == "√" else "cbrt", self.deeper(self.power))
+            case "∇" | "∂" if self.scope.gradient is not None:
+                return self.gradient(token)
+        self.at -= 1
+        if token.kind == "end":
+            raise self.error("end")
+        raise self.error("unexpected", what=token.text)
+
+    def grouped(self, rule: Callable[[], Any], closing: str) -> Any:
+        """What stands between brackets; bars outside do not reach in."""
+        bars, self.bars = self.bars, 0
+        inner = self.deeper(rule)
+        self.expect(closing)
+        self.bars = bars
+        return inner
+
+    def number(self, token: Token) -> Expression:
+        value = float(token.text)
+        if not math.isfinite(value):
+            raise self.error("number", token, what=token.text)
+        return constant(value)
+
+    def gradient(self, token: Token) -> Expression:
+        """∇L, ∇J(θ), ∇_θ J(θ) or ∂L/∂W, behind its first sign."""
+        if token.kind == "∇":
+            if self.next.text.startswith("_"):
+                self.at += 1
+            if self.take("name") and self.tokens[self.at + 1].kind == "name" and self.tokens[self.at + 2].kind == ")":
+                self.at += 3 if self.next.kind == "(" else 0
+        else:
+            self.expect("name")
+            self.expect("/")
+            self.expect("∂")
+            self.expect("name")
+        assert self.scope.gradient is not None
+        return self.scope.gradient
+
+    def is_leibniz(self, token: Token) -> bool:
+        """Whether a gradient begins here that is written dL/dW."""
+        rest = self.tokens[self.at : self.at + 2]
+        return (
+            self.scope.gradient is not None
+            and re.fullmatch(r"d[A-Z]", token.text) is not None
+            and [word.kind for word in rest] == ["/", "name"]
+            and rest[1].text.startswith("d")
+        )
+
+    def updates(self) -> dict[str, Expression]:
+        """Assignments, each of which reads the names as those before it left them."""
+        assigned: dict[str, Expression] = {}
+        while self.next.kind != "end":
+            if self.take(";", "\n"):
+                continue
+            target = self.next
+            if not self.take("name") or not _is_arrow(self.next):
+                raise self.error("target", target)
+            if self.take("<"):
+                self.expect("-")
+            else:
+                self.at += 1
+            value = self.sum()
+            if self.next.kind not in (";", "\n", "end"):
+                raise self.error("unexpected", what=self.next.text)
+            name = key(target.text)
+            spellings = self.scope.parameters if name in self.scope.parameters else [name]
+            self.scope.names |= dict.fromkeys(spellings, value)
+            assigned[name] = value
+        return assigned
+
+    def name(self, token: Token) -> Expression:
+        if self.is_leibniz(token):
+            self.at += 2
+            assert self.scope.gradient is not None
+            return self.scope.gradient
+        name = _SPELLINGS.get(token.text, token.text)
+        if self.next.kind == "(" and not self.scope.multiplies(token.text, token.spaced):
+            if name not in FUNCTIONS:
+                raise self.error("unknown function", token, what=token.text, known=", ".join(FUNCTIONS))
+            return self.call(name, token)
+        node = self.scope.find(token.text)
+        if node is None and name in FUNCTIONS:
+            raise self.error("brackets", token, what=token.text)
+        if node is None:
+            known = ", ".join(symbol for symbol in self.scope.names)
+            raise self.error("unknown name", token, what=token.text, known=known)
+        return node
+
+    def call(self, name: str, token: Token) -> Expression:
+        self.expect("(")
+
+        def arguments() -> Expression:
+            given.append(self.choice())
+            while self.take(","):
+                given.append(self.choice())
+            return given[0]
+
+        given: list[Expression] = []
+        self.grouped(arguments, ")")
+        arity = OPERATIONS[name].arity
+        if name in ("min", "max") and len(given) > 2:
+            while len(given) > 2:
+                given[:2] = [self.apply(name, *given[:2])]
+        if len(given) != arity:
+            raise self.error("arguments", token, what=name, expected=arity, given=len(given))
+        return self.apply(name, *given)
+
+
+PARAMETERS = ("w", "W", "θ", "x")  # what a text of updates may call the parameter; x only where no other does
+GRADIENTS = ("g", "grad")  # and the gradient, beside ∇L, ∇J(θ), ∂L/∂W and dL/dW
+
+
+def read_updates(text: str, scalars: Iterable[str] = ()) -> dict[str, Expression]:
+    """What each assigned name becomes in a step, by the values before the step.
+
+    Updates are separated by ``;`` or line ends and carried out one after another. An assigned name is a
+    tensor; ``scalars`` and all other names are scalars. The parameter is "w", however the text spells it.
+
+    >>> read_updates("v ← α v − η ∇L; W ← W + v")["w"]
+    add(w, subtract(multiply(α, v), multiply(η, g)))
+    """
+    words = tokens(text)
+    targets = [word for word, follower in pairwise(words) if word.kind == "name" and _is_arrow(follower)]
+    named = {key(target.text) for target in targets}
+    parameters = PARAMETERS[:-1] if named & set(PARAMETERS[:-1]) else PARAMETERS[-1:]
+    if not named & set(parameters):
+        raise FormulaError("parameter", text, len(text))
+    names: dict[str, Expression] = {name: Symbol(name, "scalar") for name in scalars}
+    names |= {target.text: Symbol(key(target.text)) for target in targets}
+    names |= dict.fromkeys(parameters, Symbol("w"))
+    if not named & set(GRADIENTS):
+        names |= dict.fromkeys(GRADIENTS, Symbol("g"))
+    parser = Parser(text, Scope(names, "scalar", Symbol("g"), parameters), words)
+    return {"w" if name in parameters else name: value for name, value in parser.updates().items()}
+
+
+def _is_arrow(token: Token) -> bool:
+    return token.kind in ("←", "=", ":=", "<")

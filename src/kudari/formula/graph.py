@@ -1,0 +1,337 @@
+"""The operation graph: interned, immutable nodes in written order.
+
+Equal nodes are one object, so a subexpression that is written twice is computed once, and equality of
+formulas is ``is``. Nothing is rearranged: ``a - b * c`` stays as it stands, and ``1 - beta1`` is a node.
+
+>>> x, y = Symbol("x"), Symbol("y")
+>>> x**2 / 20 + y**2
+add(divide(power(x, 2), 20), power(y, 2))
+>>> (x + y) is (x + y), (x + y) is (y + x)
+(True, False)
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import warnings
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, Literal, NoReturn, TypeVar
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from kudari.formula.errors import TraceError
+from kudari.formula.operations import OPERATIONS, Operation
+
+Kind = Literal["scalar", "tensor"]
+
+
+class Expression:
+    """A node of the graph. Python's operators and NumPy's functions on it give new nodes.
+
+    ``kind`` is *scalar* where only hyperparameters and the step number take part, *tensor* where the
+    parameter, its gradient, a state or a variable of a field does.
+    """
+
+    __slots__ = ("__weakref__", "arguments", "kind")
+    arguments: tuple[Expression, ...]
+    kind: Kind
+
+    def __add__(self, other: Any) -> Expression:
+        return apply("add", self, other)
+
+    def __radd__(self, other: Any) -> Expression:
+        return apply("add", other, self)
+
+    def __sub__(self, other: Any) -> Expression:
+        return apply("subtract", self, other)
+
+    def __rsub__(self, other: Any) -> Expression:
+        return apply("subtract", other, self)
+
+    def __mul__(self, other: Any) -> Expression:
+        return apply("multiply", self, other)
+
+    def __rmul__(self, other: Any) -> Expression:
+        return apply("multiply", other, self)
+
+    def __truediv__(self, other: Any) -> Expression:
+        return apply("divide", self, other)
+
+    def __rtruediv__(self, other: Any) -> Expression:
+        return apply("divide", other, self)
+
+    def __pow__(self, other: Any) -> Expression:
+        return apply("power", self, other)
+
+    def __rpow__(self, other: Any) -> Expression:
+        return apply("power", other, self)
+
+    def __xor__(self, other: Any) -> Expression:
+        warnings.warn(CaretWarning(), stacklevel=2)
+        return apply("power", self, other)
+
+    def __rxor__(self, other: Any) -> Expression:
+        warnings.warn(CaretWarning(), stacklevel=2)
+        return apply("power", other, self)
+
+    def __neg__(self) -> Expression:
+        return apply("negate", self)
+
+    def __pos__(self) -> Expression:
+        return self
+
+    def __abs__(self) -> Expression:
+        return apply("abs", self)
+
+    def __lt__(self, other: Any) -> Expression:
+        return apply("less", self, other)
+
+    def __le__(self, other: Any) -> Expression:
+        return apply("less_equal", self, other)
+
+    def __gt__(self, other: Any) -> Expression:
+        return apply("greater", self, other)
+
+    def __ge__(self, other: Any) -> Expression:
+        return apply("greater_equal", self, other)
+
+    # `x == 0` inside a traced function must not quietly be False, so it is a node as well. Nodes are
+    # compared by `is`, which interning makes right, and hashed by identity.
+    def __eq__(self, other: object) -> Expression:  # type: ignore[override]
+        return apply("equal", self, other)
+
+    def __ne__(self, other: object) -> Expression:  # type: ignore[override]
+        return apply("not_equal", self, other)
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> NoReturn:
+        raise TraceError("a branch on a value cannot be read as a formula; write np.where(condition, a, b)")
+
+    def __float__(self) -> NoReturn:
+        raise TraceError("a function on plain numbers was given a symbol; write np.sin(x), not math.sin(x)")
+
+    def __int__(self) -> NoReturn:
+        raise TraceError("int() cannot be read as a formula; write np.floor(x)")
+
+    def __iter__(self) -> NoReturn:
+        raise TraceError("a symbol has no parts to loop over or to unpack; give each variable a name of its own")
+
+    def __getitem__(self, index: Any) -> NoReturn:
+        raise TraceError("a symbol has no elements; give each variable a name of its own, f(x, y)")
+
+    # NumPy hands its functions over to us: `np.sqrt(h)`, `np.float64(2) * x`, `np.where(x > 0, a, b)`.
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Expression:
+        reading = _UFUNCS.get(ufunc)
+        if reading is None or method != "__call__" or options:
+            name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+            detail = f" with {', '.join(options)}=" if options else ""
+            raise TraceError(f"np.{name}{detail} has no place in a formula; known are: {', '.join(sorted(OPERATIONS))}")
+        return reading(*inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Expression:
+        reading = _FUNCTIONS.get(function)
+        if reading is None:
+            raise TraceError(f"np.{function.__name__} cannot be read as a formula; work element by element instead")
+        return reading(*args, **options)
+
+    def __repr__(self) -> str:
+        """The structure, prefix; ``kudari.formula.unicode`` writes it as mathematics."""
+        written: dict[Expression, str] = {}
+        for node in ordered(self):
+            arguments = ", ".join(written[argument] for argument in node.arguments)
+            written[node] = f"{node._label()}({arguments})" if arguments else node._label()
+            if len(written[node]) > 1000:
+                return f"<a formula of {len(ordered(self))} nodes>"
+        return written[self]
+
+    def _label(self) -> str:
+        return type(self).__name__
+
+
+class Constant(Expression):
+    """A number that stands in the formula."""
+
+    __slots__ = ("value",)
+    value: float
+
+    def _label(self) -> str:
+        return f"{self.value:.17g}"
+
+
+class Symbol(Expression):
+    """A name: a variable of a field; or a hyperparameter, state, parameter or gradient of a rule."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str, kind: Kind = "tensor") -> Symbol:
+        def build() -> Symbol:
+            node = object.__new__(cls)
+            node.name, node.kind, node.arguments = name, kind, ()
+            return node
+
+        return _intern(("symbol", name, kind), build)
+
+    def _label(self) -> str:
+        return self.name
+
+
+class Apply(Expression):
+    """An operation applied to arguments."""
+
+    __slots__ = ("operation",)
+    operation: Operation
+
+    def _label(self) -> str:
+        return self.operation.name
+
+
+class CaretWarning(UserWarning):
+    """``^`` was read as a power."""
+
+    def __init__(self) -> None:
+        super().__init__("`^` is read as a power here; in Python a power is written `**`, as in x**2")
+
+
+# A cache, not a state: a node lives in it only as long as somebody holds the node.
+_nodes: WeakValueDictionary[Hashable, Expression] = WeakValueDictionary()
+_lock = threading.Lock()
+_Node = TypeVar("_Node", bound=Expression)
+
+
+def _intern(key: Hashable, build: Callable[[], _Node]) -> _Node:
+    with _lock:
+        node = _nodes.get(key)
+        if node is None:
+            node = _nodes[key] = build()
+        return node  # type: ignore[return-value]
+
+
+def constant(value: float) -> Constant:
+    """The node of a finite number."""
+    number = float(value)
+    if not math.isfinite(number):
+        raise TraceError(f"{number} cannot stand in a formula: constants are finite numbers")
+
+    def build() -> Constant:
+        node = object.__new__(Constant)
+        node.value, node.kind, node.arguments = number, "scalar", ()
+        return node
+
+    return _intern(("constant", number, math.copysign(1.0, number)), build)  # 0.0 and -0.0 are two numbers
+
+
+def as_expression(value: Any) -> Expression:
+    """A node for a number, or the node itself."""
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, (bool, int, float, np.number, np.bool_)):
+        return constant(float(value))
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return constant(float(value))
+    if isinstance(value, np.ndarray):
+        raise TraceError(f"an array of shape {value.shape} cannot stand in a formula; write its numbers out")
+    raise TraceError(f"{type(value).__name__} {value!r:.40} cannot stand in a formula")
+
+
+def apply(name: str, *values: Any) -> Expression:
+    """The node of an operation; numbers among the arguments become constants."""
+    operation = OPERATIONS[name]
+    arguments = tuple(as_expression(value) for value in values)
+    if name == "where":
+        arguments = (_truth(arguments[0]), *map(_number, arguments[1:]))
+    else:
+        arguments = tuple(map(_number, arguments))
+
+    def build() -> Apply:
+        node = object.__new__(Apply)
+        node.operation, node.arguments = operation, arguments
+        node.kind = "tensor" if any(a.kind == "tensor" for a in arguments) else "scalar"
+        return node
+
+    # The arguments' identities are a safe key: the node that it leads to keeps them alive.
+    return _intern((name, *map(id, arguments)), build)
+
+
+def is_truth(node: Expression) -> bool:
+    """Whether the node is a comparison."""
+    return isinstance(node, Apply) and node.operation.result == "truth"
+
+
+def _number(node: Expression) -> Expression:
+    """A comparison used as a number is 1 or 0, in every language alike."""
+    return apply("where", node, 1, 0) if is_truth(node) else node
+
+
+def _truth(node: Expression) -> Expression:
+    """A number used as a condition asks whether it is not zero."""
+    return node if is_truth(node) else apply("not_equal", node, 0)
+
+
+def ordered(*outputs: Expression) -> list[Expression]:
+    """Every node that the outputs need, arguments before their operation, in written order."""
+    found: dict[Expression, None] = {}
+    stack: list[tuple[Expression, bool]] = [(output, False) for output in reversed(outputs)]
+    while stack:  # a stack of our own: a traced loop may be deeper than Python's
+        node, complete = stack.pop()
+        if node in found:
+            continue
+        if complete or not node.arguments:
+            found[node] = None
+        else:
+            stack.append((node, True))
+            stack.extend((argument, False) for argument in reversed(node.arguments))
+    return list(found)
+
+
+def symbols(*outputs: Expression) -> list[Symbol]:
+    """The symbols of the outputs, in the order in which they are written."""
+    return [node for node in ordered(*outputs) if isinstance(node, Symbol)]
+
+
+def substitute(outputs: Iterable[Expression], replacement: dict[Expression, Expression]) -> Iterator[Expression]:
+    """The outputs with nodes exchanged for others; all else stays as it was written."""
+    outputs = list(outputs)
+    new = dict(replacement)
+    for node in ordered(*outputs):
+        if node not in new:
+            arguments = tuple(new[argument] for argument in node.arguments)
+            unchanged = all(a is b for a, b in zip(arguments, node.arguments, strict=True))
+            new[node] = node if unchanged else apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+    return (new[output] for output in outputs)
+
+
+def _clip(x: Any, low: Any = None, high: Any = None, **names: Any) -> Expression:
+    low, high = names.pop("a_min", names.pop("min", low)), names.pop("a_max", names.pop("max", high))
+    if names:
+        raise TraceError(f"np.clip with {', '.join(names)}= has no place in a formula")
+    if low is None or high is None:
+        one_sided = apply("max", x, low) if high is None else apply("min", x, high)
+        return one_sided if (low, high) != (None, None) else as_expression(x)
+    return apply("clip", x, low, high)
+
+
+# How NumPy's names are read. Whatever is missing here raises; it is never guessed.
+_UFUNCS: dict[Any, Callable[..., Expression]] = {
+    operation.function: (lambda *inputs, _name=operation.name: apply(_name, *inputs))
+    for operation in OPERATIONS.values()
+    if isinstance(operation.function, np.ufunc)
+} | {
+    np.power: lambda a, b: apply("power", a, b),
+    np.float_power: lambda a, b: apply("power", a, b),
+    np.square: lambda a: apply("power", a, 2),
+    np.reciprocal: lambda a: apply("divide", 1, a),
+    np.positive: as_expression,
+    np.fabs: lambda a: apply("abs", a),
+}
+_FUNCTIONS: dict[Any, Callable[..., Expression]] = {
+    np.where: lambda condition, a, b: apply("where", condition, a, b),
+    np.clip: _clip,
+    np.zeros_like: lambda like, **_: constant(0.0),
+    np.ones_like: lambda like, **_: constant(1.0),
+    np.full_like: lambda like, value, **_: as_expression(value),
+    np.copy: lambda a, **_: as_expression(a),
+}

@@ -1,0 +1,331 @@
+"""Graph to mathematics: unicode text, which the grammar reads back, LaTeX, and MathML.
+
+>>> x, y = Symbol("x"), Symbol("y")
+>>> print(unicode(x**2 / 20 + y**2))
+x²/20 + y²
+>>> print(latex(x**2 / 20 + y**2))
+\\frac{x^{2}}{20} + y^{2}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from html import escape
+
+from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered
+from kudari.formula.letters import ENGLISH, GREEK, base, letter, marks, raised, split
+
+COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)  # how tightly a piece of text holds together
+MAX_PIECES = 4000
+
+_SYMBOLS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "=", "not_equal": "≠"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something written: its text, how tightly it holds together, and what it is."""
+
+    text: str
+    level: int
+    number: bool = False
+    fraction: bool = False
+    size: int = 1
+
+
+def unicode(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
+    """The formula as text. ``letters`` says how names are written; by default ``beta1`` is β₁."""
+    return Unicode(letters).write(expression)
+
+
+def latex(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
+    """The formula as LaTeX, without dollars."""
+    return Latex(letters).write(expression)
+
+
+def mathml(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
+    """The formula as a MathML element, which browsers show without any library."""
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>{MathML(letters).write(expression)}</mrow></math>'
+
+
+class Notation:
+    """Walks a graph and writes it. A subclass says how each piece looks."""
+
+    flat_fractions = True  # whether a fraction stands on one line and needs brackets around its parts
+    arrow = " ← "
+
+    def __init__(self, letters: Mapping[str, str] | None = None) -> None:
+        self.letters = letters or {}
+
+    def write(self, expression: Expression, known: Mapping[Expression, str] | None = None) -> str:
+        """The expression, in which nodes of ``known`` are written as names."""
+        pieces: dict[Expression, Piece] = {node: self.name(name) for node, name in (known or {}).items()}
+        for node in ordered(expression):
+            if node in pieces:
+                continue
+            arguments = [pieces[argument] for argument in node.arguments]
+            piece = self.leaf(node) if not arguments else self.operation(node, arguments)
+            size = 1 + sum(argument.size for argument in arguments)
+            pieces[node] = replace(piece, text=piece.text if size <= MAX_PIECES else "…", size=size)
+        return pieces[expression].text
+
+    def leaf(self, node: Expression) -> Piece:
+        if isinstance(node, Constant):
+            negative = node.value < 0 or str(node.value) == "-0.0"
+            return Piece(self.number(node.value), SIGN if negative else ATOM, number=True)
+        assert isinstance(node, Symbol)
+        return self.name(node.name)
+
+    def name(self, name: str) -> Piece:
+        return Piece(self.symbol(self.letters.get(name) or letter(name)), ATOM)
+
+    def operation(self, node: Expression, a: list[Piece]) -> Piece:
+        assert isinstance(node, Apply)
+        match node.operation.name:
+            case "add":
+                return Piece(f"{self.at(a[0], SUM)}{self.sign('+')}{self.term(a[1])}", SUM)
+            case "subtract":
+                return Piece(f"{self.at(a[0], SUM)}{self.sign('−')}{self.term(a[1])}", SUM)
+            case "multiply":
+                return self.product(a[0], a[1])
+            case "divide":
+                return self.fraction(a[0], a[1])
+            case "negate":
+                return Piece(f"{self.minus()}{self.at(a[0], POWER)}", SIGN)
+            case "power":
+                return self.power(self.at(a[0], ATOM), a[1])
+            case "sqrt":
+                return self.root(a[0])
+            case "abs":
+                return Piece(self.bars(a[0].text), ATOM)
+            case "where":
+                return Piece(self.cases(*(piece.text for piece in a)), ATOM)
+            case name if name in _SYMBOLS:
+                return Piece(f"{self.at(a[0], SUM)}{self.sign(_SYMBOLS[name])}{self.at(a[1], SUM)}", COMPARISON)
+            case name:
+                return Piece(self.call(name, [piece.text for piece in a]), ATOM)
+
+    def at(self, piece: Piece, level: int) -> str:
+        """The piece, in brackets where it holds together less tightly than its place needs."""
+        return piece.text if piece.level >= level else self.brackets(piece.text)
+
+    def term(self, piece: Piece) -> str:
+        """The piece behind a plus or minus, where no second sign may follow."""
+        return self.brackets(piece.text) if piece.level == SIGN else self.at(piece, PRODUCT)
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def sign(self, sign: str) -> str:
+        return f" {sign} "
+
+    def minus(self) -> str:
+        return "−"
+
+    def number(self, value: float) -> str:
+        raise NotImplementedError
+
+    def symbol(self, name: str) -> str:
+        raise NotImplementedError
+
+    def product(self, a: Piece, b: Piece) -> Piece:
+        raise NotImplementedError
+
+    def fraction(self, a: Piece, b: Piece) -> Piece:
+        raise NotImplementedError
+
+    def power(self, base: str, exponent: Piece) -> Piece:
+        raise NotImplementedError
+
+    def root(self, a: Piece) -> Piece:
+        raise NotImplementedError
+
+    def bars(self, text: str) -> str:
+        raise NotImplementedError
+
+    def cases(self, condition: str, then: str, otherwise: str) -> str:
+        raise NotImplementedError
+
+    def call(self, name: str, arguments: list[str]) -> str:
+        raise NotImplementedError
+
+
+class Unicode(Notation):
+    """Plain text: v ← α v − η g."""
+
+    def number(self, value: float) -> str:
+        return digits(value).replace("-", "−", 1) if value < 0 or str(value) == "-0.0" else digits(value)
+
+    def symbol(self, name: str) -> str:
+        return name
+
+    def product(self, a: Piece, b: Piece) -> Piece:
+        left, right = self.at(a, PRODUCT), self.at(b, POWER)
+        if a.number and (right[0].isalpha() or right[0] == "(") and right[0] not in "eE":  # 2e3 is one number
+            gap = ""
+        elif a.number or a.fraction or right[0].isdigit() or right[0] == "|" or left.endswith(right):
+            gap = " · "
+        else:  # a word before a bracket would look like a function
+            gap = " · " if right[0] == "(" and _WORD_AT_END.search(left) else " "
+        return Piece(f"{left}{gap}{right}", PRODUCT)
+
+    def fraction(self, a: Piece, b: Piece) -> Piece:
+        left, right = self.at(a, POWER if a.fraction else PRODUCT), self.at(b, POWER)
+        close = " " not in left and (" " not in right or right.startswith(("(", "√(")))
+        return Piece(f"{left}/{right}" if close else f"{left} / {right}", PRODUCT, fraction=True)
+
+    def power(self, base: str, exponent: Piece) -> Piece:
+        high = raised(exponent.text.replace("−", "-"))
+        return Piece(base + high if high else f"{base}^{self.at(exponent, SIGN)}", POWER)
+
+    def root(self, a: Piece) -> Piece:
+        return Piece(f"√{self.at(a, ATOM)}", POWER)
+
+    def bars(self, text: str) -> str:
+        return f"|{text}|" if "|" not in text else f"abs({text})"
+
+    def cases(self, condition: str, then: str, otherwise: str) -> str:
+        return f"where({condition.replace(' = ', ' == ')}, {then}, {otherwise})"
+
+    def call(self, name: str, arguments: list[str]) -> str:
+        return f"{name}({', '.join(arguments)})"
+
+
+class Latex(Notation):
+    """LaTeX, for slides and papers."""
+
+    arrow = r" &\gets "
+
+    def number(self, value: float) -> str:
+        mantissa, _, exponent = digits(value).partition("e")
+        if not exponent:
+            return mantissa
+        return f"10^{{{exponent}}}" if mantissa == "1" else rf"{mantissa} \cdot 10^{{{exponent}}}"
+
+    def symbol(self, name: str) -> str:
+        stem, index = split(name)
+        plain = base(stem)
+        written = rf"\{_LATEX_GREEK.get(plain, ENGLISH[plain])}" if plain in ENGLISH else plain
+        if len(plain) > 1 and plain not in GREEK:
+            written = rf"\mathrm{{{_escaped(plain)}}}"
+        for mark in marks(stem):
+            written = rf"\{mark}{{{written}}}"
+        return f"{written}_{{{index}}}" if index else written
+
+    def brackets(self, text: str) -> str:
+        return rf"\left({text}\right)"
+
+    def sign(self, sign: str) -> str:
+        return f" {_LATEX_SIGNS.get(sign, sign)} "
+
+    def minus(self) -> str:
+        return "-"
+
+    def product(self, a: Piece, b: Piece) -> Piece:
+        left, right = self.at(a, PRODUCT), self.at(b, POWER)
+        needs_dot = right[0].isdigit() or (b.number or right.startswith((r"10^", r"\frac")))
+        gap = r" \cdot " if needs_dot or left.endswith(right) else " "
+        return Piece(left + gap + right, PRODUCT)
+
+    def fraction(self, a: Piece, b: Piece) -> Piece:
+        return Piece(rf"\frac{{{a.text}}}{{{b.text}}}", POWER)
+
+    def power(self, base: str, exponent: Piece) -> Piece:
+        return Piece(f"{base}^{{{exponent.text}}}", POWER)
+
+    def root(self, a: Piece) -> Piece:
+        return Piece(rf"\sqrt{{{a.text}}}", ATOM)
+
+    def bars(self, text: str) -> str:
+        return rf"\left|{text}\right|"
+
+    def cases(self, condition: str, then: str, otherwise: str) -> str:
+        return rf"\begin{{cases}}{then} & {condition} \\ {otherwise} & \text{{otherwise}}\end{{cases}}"
+
+    def call(self, name: str, arguments: list[str]) -> str:
+        inside = ", ".join(arguments)
+        if name in ("floor", "cbrt"):
+            return rf"\left\lfloor {inside} \right\rfloor" if name == "floor" else rf"\sqrt[3]{{{inside}}}"
+        known = name in ("sin", "cos", "tan", "exp", "log", "sinh", "cosh", "tanh", "min", "max")
+        known_name = rf"\{name}" if known else _LATEX_NAMES.get(name, rf"\operatorname{{{name}}}")
+        return rf"{known_name}\left({inside}\right)"
+
+
+class MathML(Notation):
+    """MathML elements. Brackets do not stretch around what is one line high."""
+
+    arrow = "<mo>←</mo>"
+
+    def number(self, value: float) -> str:
+        mantissa, _, exponent = digits(value).partition("e")
+        written = f"<mn>{mantissa}</mn>" if value >= 0 else f"<mo>−</mo><mn>{mantissa[1:]}</mn>"
+        if not exponent:
+            return written
+        high = f"<mo>−</mo><mn>{exponent[1:]}</mn>" if exponent.startswith("-") else f"<mn>{exponent}</mn>"
+        ten = f"<msup><mn>10</mn><mrow>{high}</mrow></msup>"
+        return ten if mantissa == "1" else f"{written}<mo>·</mo>{ten}"
+
+    def symbol(self, name: str) -> str:
+        stem, index = split(name)
+        written = f"<mi>{escape(stem)}</mi>"
+        return f"<msub>{written}<mn>{index}</mn></msub>" if index else written
+
+    def brackets(self, text: str) -> str:
+        stretchy = "" if "<mfrac>" in text else ' stretchy="false"'
+        return f"<mrow><mo{stretchy}>(</mo>{text}<mo{stretchy}>)</mo></mrow>"
+
+    def sign(self, sign: str) -> str:
+        return f"<mo>{escape(sign)}</mo>"
+
+    def minus(self) -> str:
+        return "<mo>−</mo>"
+
+    def product(self, a: Piece, b: Piece) -> Piece:
+        left, right = self.at(a, PRODUCT), self.at(b, POWER)
+        dot = b.number or right.startswith(("<mn>", "<mfrac>")) or left.endswith(right)
+        between = "·" if dot else "\u2062"
+        return Piece(f"{left}<mo>{between}</mo>{right}", PRODUCT)
+
+    def fraction(self, a: Piece, b: Piece) -> Piece:
+        return Piece(f"<mfrac><mrow>{a.text}</mrow><mrow>{b.text}</mrow></mfrac>", POWER)
+
+    def power(self, base: str, exponent: Piece) -> Piece:
+        return Piece(f"<msup><mrow>{base}</mrow><mrow>{exponent.text}</mrow></msup>", POWER)
+
+    def root(self, a: Piece) -> Piece:
+        return Piece(f"<msqrt><mrow>{a.text}</mrow></msqrt>", ATOM)
+
+    def bars(self, text: str) -> str:
+        return f"<mrow><mo>|</mo>{text}<mo>|</mo></mrow>"
+
+    def cases(self, condition: str, then: str, otherwise: str) -> str:
+        rows = ((then, f"<mtext>if </mtext>{condition}"), (otherwise, "<mtext>otherwise</mtext>"))
+        cells = "".join(f"<mtr><mtd>{left}</mtd><mtd>{right}</mtd></mtr>" for left, right in rows)
+        return f'<mrow><mo>{{</mo><mtable columnalign="left">{cells}</mtable></mrow>'
+
+    def call(self, name: str, arguments: list[str]) -> str:
+        inside = "<mo>,</mo>".join(arguments)
+        return f"<mrow><mi>{name}</mi>{self.brackets(inside)}</mrow>"
+
+
+_WORD_AT_END = re.compile(r"[^\W\d]{2,}[₀-₉]*$")
+_LATEX_SIGNS = {"−": "-", "≤": r"\le", "≥": r"\ge", "≠": r"\ne"}
+_LATEX_GREEK = {"ε": "varepsilon", "φ": "varphi"}
+_LATEX_NAMES = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sign": r"\operatorname{sgn}"}
+
+
+def _escaped(name: str) -> str:
+    return name.replace("_", r"\_")
+
+
+def digits(value: float) -> str:
+    """The shortest digits that are this number: 20, 0.05, 1e-7.
+
+    >>> digits(20.0), digits(0.05), digits(1e-7)
+    ('20', '0.05', '1e-7')
+    """
+    if value.is_integer() and abs(value) < 1e6:
+        return str(int(value)) if str(value) != "-0.0" else "-0"
+    mantissa, _, exponent = repr(value).partition("e")
+    return mantissa.removesuffix(".0") + (f"e{int(exponent)}" if exponent else "")

@@ -1,0 +1,137 @@
+"""The one table of operations: every evaluator, printer, derivative and foreign language walks this list.
+
+A *pullback* carries the derivative of the output, ``d``, back to one argument: for ``y = sin(a)`` it is
+``d * cos(a)``. Pullbacks are written in plain NumPy, in the letters ``d`` (derivative of the output),
+``y`` (the output) and ``a, b, c`` (the arguments), and are run on symbols as on numbers.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+Pullback = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One row of the table.
+
+    ``result`` says what may differ between machines: an *exact* operation is rounded as IEEE 754 prescribes
+    and gives the same bits everywhere; a *rounded* one comes from a mathematics library and may differ in
+    the last place; a *truth* is a comparison.
+    """
+
+    name: str
+    arity: int
+    function: Callable[..., Any]
+    pullbacks: tuple[Pullback | None, ...]  # one for each argument; None: the derivative is zero
+    result: Literal["exact", "rounded", "truth"] = "exact"
+
+
+def _one_less(exponent: Any) -> Any:
+    """The exponent of a power's derivative; a constant stays a constant, so that x**3 gives x**2."""
+    value = getattr(exponent, "value", None)
+    return exponent - 1 if value is None else value - 1
+
+
+def _exact(name: str, arity: int, function: Callable[..., Any], *pullbacks: Pullback | None) -> Operation:
+    return Operation(name, arity, function, pullbacks)
+
+
+def _rounded(name: str, arity: int, function: Callable[..., Any], *pullbacks: Pullback) -> Operation:
+    return Operation(name, arity, function, pullbacks, "rounded")
+
+
+def _truth(name: str, function: Callable[..., Any]) -> Operation:
+    return Operation(name, 2, function, (None, None), "truth")
+
+
+_TABLE = (
+    # Arithmetic
+    _exact("add", 2, np.add, lambda d, y, a, b: d, lambda d, y, a, b: d),
+    _exact("subtract", 2, np.subtract, lambda d, y, a, b: d, lambda d, y, a, b: -d),
+    _exact("multiply", 2, np.multiply, lambda d, y, a, b: d * b, lambda d, y, a, b: d * a),
+    _exact("divide", 2, np.divide, lambda d, y, a, b: d / b, lambda d, y, a, b: -(d * y / b)),
+    # operator.pow and not np.power: on numbers it is the C library's pow, as in Python's own `beta1**t`.
+    _rounded(
+        "power",
+        2,
+        operator.pow,
+        lambda d, y, a, b: d * (b * a ** _one_less(b)),
+        lambda d, y, a, b: d * (y * np.log(a)),
+    ),
+    _exact("negate", 1, np.negative, lambda d, y, a: -d),
+    # Roots and size
+    _exact("sqrt", 1, np.sqrt, lambda d, y, a: d / (2 * y)),
+    _rounded("cbrt", 1, np.cbrt, lambda d, y, a: d / (3 * y**2)),
+    _exact("abs", 1, np.abs, lambda d, y, a: d * np.sign(a)),
+    _exact("sign", 1, np.sign, None),
+    # Exponential and logarithm
+    _rounded("exp", 1, np.exp, lambda d, y, a: d * y),
+    _rounded("log", 1, np.log, lambda d, y, a: d / a),
+    _rounded("expm1", 1, np.expm1, lambda d, y, a: d * np.exp(a)),
+    _rounded("log1p", 1, np.log1p, lambda d, y, a: d / (1 + a)),
+    # Trigonometry
+    _rounded("sin", 1, np.sin, lambda d, y, a: d * np.cos(a)),
+    _rounded("cos", 1, np.cos, lambda d, y, a: -(d * np.sin(a))),
+    _rounded("tan", 1, np.tan, lambda d, y, a: d * (1 + y**2)),
+    _rounded("asin", 1, np.arcsin, lambda d, y, a: d / np.sqrt(1 - a**2)),
+    _rounded("acos", 1, np.arccos, lambda d, y, a: -(d / np.sqrt(1 - a**2))),
+    _rounded("atan", 1, np.arctan, lambda d, y, a: d / (1 + a**2)),
+    _rounded(
+        "atan2",
+        2,
+        np.arctan2,
+        lambda d, y, a, b: d * b / (a**2 + b**2),
+        lambda d, y, a, b: -(d * a / (a**2 + b**2)),
+    ),
+    _rounded("sinh", 1, np.sinh, lambda d, y, a: d * np.cosh(a)),
+    _rounded("cosh", 1, np.cosh, lambda d, y, a: d * np.sinh(a)),
+    _rounded("tanh", 1, np.tanh, lambda d, y, a: d * (1 - y**2)),
+    # Choice. At a tie the first argument of min and max takes the whole derivative.
+    _exact(
+        "min",
+        2,
+        np.minimum,
+        lambda d, y, a, b: np.where(a <= b, d, 0),
+        lambda d, y, a, b: np.where(a <= b, 0, d),
+    ),
+    _exact(
+        "max",
+        2,
+        np.maximum,
+        lambda d, y, a, b: np.where(a >= b, d, 0),
+        lambda d, y, a, b: np.where(a >= b, 0, d),
+    ),
+    _exact(
+        "clip",
+        3,
+        np.clip,
+        lambda d, y, a, b, c: np.where(a < b, 0, np.where(a > c, 0, d)),
+        lambda d, y, a, b, c: np.where(a < b, d, 0),
+        lambda d, y, a, b, c: np.where(a > c, d, 0),
+    ),
+    _exact(
+        "where",
+        3,
+        np.where,
+        None,
+        lambda d, y, a, b, c: np.where(a, d, 0),
+        lambda d, y, a, b, c: np.where(a, 0, d),
+    ),
+    _exact("floor", 1, np.floor, None),
+    # Comparisons
+    _truth("less", np.less),
+    _truth("less_equal", np.less_equal),
+    _truth("greater", np.greater),
+    _truth("greater_equal", np.greater_equal),
+    _truth("equal", np.equal),
+    _truth("not_equal", np.not_equal),
+)
+
+OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

@@ -1,0 +1,198 @@
+"""The straight-line program: a list of operations in written order, as JSON, and its run by NumPy.
+
+Everything that computes (NumPy here, compiled kernels, the page) runs the same tape, so all get the same
+numbers. Registers are numbered: inputs first, then constants, then one for each operation.
+
+>>> x, y = Symbol("x"), Symbol("y")
+>>> tape = Tape.of([x**2 / 20 + y**2], [x, y])
+>>> tape.run(-7.0, 2.0)
+[6.45]
+>>> tape.operations[0]  # an integer power is repeated multiplication, on every machine alike
+('multiply', (0, 0))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kudari.formula.errors import KudariError
+from kudari.formula.graph import Apply, Constant, Expression, Kind, Symbol, apply, constant, ordered
+from kudari.formula.operations import OPERATIONS
+
+Registers = tuple[int, ...]
+_Place = tuple[str, float]
+
+
+@dataclass(frozen=True)
+class Tape:
+    """A formula as a straight line of operations."""
+
+    inputs: tuple[tuple[str, Kind], ...]
+    constants: tuple[float, ...]
+    operations: tuple[tuple[str, Registers], ...]
+    outputs: Registers
+
+    @classmethod
+    def of(cls, outputs: Sequence[Expression], inputs: Sequence[Symbol]) -> Tape:
+        """The program that computes the outputs from the inputs."""
+        return _Writer(inputs).write(outputs)
+
+    def run(self, *values: Any) -> list[Any]:
+        """The outputs for these inputs, by NumPy, one operation after another.
+
+        Scalars are computed in float64 and cast once to the dtype that the tensors have in common. Numbers
+        give Python floats, arrays give arrays. Nothing is raised for overflow or 0/0: infinities and NaN
+        come out, as NumPy has them.
+        """
+        if len(values) != len(self.inputs):
+            raise KudariError(f"the tape takes {len(self.inputs)} inputs, not {len(values)}")
+        tensors = [value for value, (_, kind) in zip(values, self.inputs, strict=True) if kind == "tensor"]
+        dtype = np.result_type(*tensors) if any(hasattr(t, "dtype") for t in tensors) else np.dtype(np.float64)
+        if dtype.kind != "f":
+            dtype = np.dtype(np.float64)
+        types: dict[Kind, np.dtype[Any]] = {"scalar": np.dtype(np.float64), "tensor": dtype}
+        registers = [_floating(value, types[kind]) for value, (_, kind) in zip(values, self.inputs, strict=True)]
+        registers += map(np.float64, self.constants)
+
+        casts = dtype != np.float64
+        kinds = self._kinds
+        with np.errstate(all="ignore"):
+            for (name, arguments), kind in zip(self.operations, kinds[len(registers) :], strict=True):
+                given = [registers[a] for a in arguments]
+                if casts and kind == "tensor":
+                    given = [
+                        dtype.type(value) if kinds[a] == "scalar" else value
+                        for a, value in zip(arguments, given, strict=True)
+                    ]
+                registers.append(OPERATIONS[name].function(*given))
+        return [_plain(registers[output]) for output in self.outputs]
+
+    @cached_property
+    def _kinds(self) -> list[Kind]:
+        """The kind of every register: a tensor is what a tensor takes part in."""
+        kinds: list[Kind] = [kind for _, kind in self.inputs]
+        kinds += ["scalar"] * len(self.constants)
+        for _, arguments in self.operations:
+            kinds.append("tensor" if any(kinds[a] == "tensor" for a in arguments) else "scalar")
+        return kinds
+
+    def expressions(self) -> list[Expression]:
+        """The outputs as graphs again."""
+        nodes: list[Expression] = [Symbol(name, kind) for name, kind in self.inputs]
+        nodes += [constant(value) for value in self.constants]
+        for name, arguments in self.operations:
+            nodes.append(apply(name, *(nodes[a] for a in arguments)))
+        return [nodes[output] for output in self.outputs]
+
+    def to_json(self) -> dict[str, Any]:
+        """The program as plain JSON data."""
+        return {
+            "inputs": [list(pair) for pair in self.inputs],
+            "constants": list(self.constants),
+            "operations": [[name, *arguments] for name, arguments in self.operations],
+            "outputs": list(self.outputs),
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> Tape:
+        """The program from JSON data, every register and name of which is checked."""
+        try:
+            inputs = tuple((str(name), kind) for name, kind in data["inputs"])
+            constants = tuple(float(value) for value in data["constants"])
+            operations = tuple((name, tuple(arguments)) for name, *arguments in data["operations"])
+            outputs = tuple(data["outputs"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise KudariError(f"this is not a tape: {error!r}") from None
+        known = len(inputs) + len(constants)
+        if any(kind not in ("scalar", "tensor") for _, kind in inputs):
+            raise KudariError("this is not a tape: an input is neither scalar nor tensor")
+        if not np.isfinite(constants).all():
+            raise KudariError("this is not a tape: a constant is not a finite number")
+        for row, (name, arguments) in enumerate(operations):
+            if not isinstance(name, str) or name not in OPERATIONS:
+                raise KudariError(f"this is not a tape: {name!r} (operation {row}) is not an operation")
+            if len(arguments) != OPERATIONS[name].arity:
+                raise KudariError(f"this is not a tape: {name} (operation {row}) has {len(arguments)} arguments")
+            _check_registers(arguments, known + row, f"operation {row}")
+        _check_registers(outputs, known + len(operations), "outputs")
+        return cls(inputs, constants, operations, outputs)
+
+
+def _check_registers(registers: Sequence[Any], count: int, where: str) -> None:
+    for register in registers:
+        if type(register) is not int or not 0 <= register < count:
+            raise KudariError(f"this is not a tape: {where} reads register {register!r} of {count}")
+
+
+def _floating(value: Any, dtype: np.dtype[Any]) -> Any:
+    return value.astype(dtype, copy=False) if isinstance(value, np.ndarray) else dtype.type(value)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, np.ndarray) else float(value)
+
+
+class _Writer:
+    """Lowers graphs to registers. What all targets must do alike, integer powers above all, is done here.
+
+    A place is an input, a constant or a row of the program, by its number among its own.
+    """
+
+    def __init__(self, inputs: Sequence[Symbol]) -> None:
+        self.inputs = inputs
+        self.constants: dict[float, _Place] = {}
+        self.rows: dict[tuple[str, tuple[_Place, ...]], _Place] = {}
+
+    def write(self, outputs: Sequence[Expression]) -> Tape:
+        place: dict[Expression, _Place] = {symbol: ("input", i) for i, symbol in enumerate(self.inputs)}
+        for node in ordered(*outputs):
+            if isinstance(node, Constant):
+                place[node] = ("value", node.value)
+            elif isinstance(node, Apply):
+                place[node] = self._lower(node, [place[argument] for argument in node.arguments])
+            elif node not in place:
+                names = ", ".join(symbol.name for symbol in self.inputs)
+                raise KudariError(f"{node!r} has no value: the inputs are {names}")
+        final = [self._stored(place[output]) for output in outputs]
+        base = {"input": 0, "constant": len(self.inputs), "row": len(self.inputs) + len(self.constants)}
+
+        def registers(places: Sequence[_Place]) -> Registers:
+            return tuple(base[space] + int(number) for space, number in places)
+
+        return Tape(
+            tuple((symbol.name, symbol.kind) for symbol in self.inputs),
+            tuple(self.constants),
+            tuple((name, registers(places)) for name, places in self.rows),
+            registers(final),
+        )
+
+    def _lower(self, node: Apply, arguments: list[_Place]) -> _Place:
+        if node.operation.name == "power" and isinstance(node.arguments[1], Constant):
+            base, exponent = arguments[0], node.arguments[1].value
+            if exponent == 0.5:
+                return self._row("sqrt", base)
+            if exponent.is_integer() and abs(exponent) <= 16:
+                return self._integer_power(base, int(exponent))
+        return self._row(node.operation.name, *arguments)
+
+    def _integer_power(self, base: _Place, exponent: int) -> _Place:
+        if exponent == 0:
+            return ("value", 1.0)
+        power = base
+        for _ in range(abs(exponent) - 1):
+            power = self._row("multiply", power, base)
+        return power if exponent > 0 else self._row("divide", ("value", 1.0), power)
+
+    def _row(self, name: str, *arguments: _Place) -> _Place:
+        key = (name, tuple(map(self._stored, arguments)))
+        return self.rows.setdefault(key, ("row", len(self.rows)))
+
+    def _stored(self, place: _Place) -> _Place:
+        """The place itself; a constant gets its number when it is first used."""
+        space, value = place
+        return self.constants.setdefault(value, ("constant", len(self.constants))) if space == "value" else place

@@ -1,0 +1,28 @@
+"""Update rules: each one the paper's formula, and nothing else."""
+
+from kudari.rules.adam import Adam, AdamW, AMSGrad, NAdam
+from kudari.rules.adaptive import AdaDelta, AdaGrad, RMSProp
+from kudari.rules.declare import hyper, state
+from kudari.rules.descent import SGD, Momentum, Nesterov
+from kudari.rules.rule import Rule
+from kudari.rules.sign import Lion
+from kudari.rules.text import RULES, rule
+
+__all__ = [
+    "RULES",
+    "SGD",
+    "AMSGrad",
+    "AdaDelta",
+    "AdaGrad",
+    "Adam",
+    "AdamW",
+    "Lion",
+    "Momentum",
+    "NAdam",
+    "Nesterov",
+    "RMSProp",
+    "Rule",
+    "hyper",
+    "rule",
+    "state",
+]

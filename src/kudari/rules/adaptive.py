@@ -1,0 +1,111 @@
+"""A learning rate for every coordinate: steep directions are slowed, flat ones are not."""
+
+from typing import Any
+
+import numpy as np
+
+from kudari.rules.declare import hyper, state
+from kudari.rules.rule import Rule
+
+
+class AdaGrad(Rule):
+    """Slow down every coordinate by all the slopes it has ever seen.
+
+    >>> print(AdaGrad())
+    h ← h + g · g
+    w ← w − η g / (√h + ε)
+
+    ε is added after the root, as in the book and PyTorch. h only grows, so the steps only shrink.
+    """
+
+    against_sgd = "divides each step by the root of h, the sum of all squared slopes"
+    source = "Duchi, Hazan & Singer, Adaptive subgradient methods, 2011"
+    lr = hyper(0.01, "η", "learning rate")
+    eps = hyper(1e-7, "ε", "keeps the division from zero")
+    h = state(0.0)
+
+    def step(self, w: Any, g: Any, h: Any) -> Any:
+        h = h + g * g
+        return w - self.lr * g / (np.sqrt(h) + self.eps), h
+
+
+class AdaGradKeras(AdaGrad, variant="keras"):
+    """Slow down by all slopes seen; ε stands under the root, and h begins at 0.1.
+
+    >>> print(AdaGradKeras())
+    h ← h + g · g
+    w ← w − η g / √(h + ε)
+    """
+
+    source = "Keras 3 and Optax, Adagrad"
+    h = state(0.1)
+
+    def step(self, w: Any, g: Any, h: Any) -> Any:
+        h = h + g * g
+        return w - self.lr * g / np.sqrt(h + self.eps), h
+
+
+class RMSProp(Rule):
+    """Slow down every coordinate by the slopes it has seen lately.
+
+    >>> print(RMSProp())
+    h ← ρ h + (1 − ρ) g · g
+    w ← w − η g / (√h + ε)
+
+    ε is added after the root, as in the book and PyTorch; Keras and Optax put it under the root (variant
+    "keras").
+    """
+
+    against_sgd = "divides each step by the root of h, a running average of squared slopes"
+    source = "Tieleman & Hinton, Lecture 6.5, 2012"
+    lr = hyper(0.01, "η", "learning rate")
+    decay_rate = hyper(0.99, "ρ", "share of the old squares that is kept", high=1)
+    eps = hyper(1e-7, "ε", "keeps the division from zero")
+    h = state(0.0)
+
+    def step(self, w: Any, g: Any, h: Any) -> Any:
+        h = self.decay_rate * h + (1 - self.decay_rate) * g * g
+        return w - self.lr * g / (np.sqrt(h) + self.eps), h
+
+
+class RMSPropKeras(RMSProp, variant="keras"):
+    """Slow down by the slopes seen lately; ε stands under the root.
+
+    >>> print(RMSPropKeras())
+    h ← ρ h + (1 − ρ) g · g
+    w ← w − η g / √(h + ε)
+    """
+
+    source = "Keras 3 and Optax, RMSprop"
+    lr = hyper(0.001, "η", "learning rate")
+    decay_rate = hyper(0.9, "ρ", "share of the old squares that is kept", high=1)
+
+    def step(self, w: Any, g: Any, h: Any) -> Any:
+        h = self.decay_rate * h + (1 - self.decay_rate) * g * g
+        return w - self.lr * g / np.sqrt(h + self.eps), h
+
+
+class AdaDelta(Rule):
+    """Let the steps taken so far set the length of the next: the learning rate finds itself.
+
+    >>> print(AdaDelta())
+    h ← ρ h + (1 − ρ) g · g
+    a ← √(x + ε) / √(h + ε) · g
+    x ← ρ x + (1 − ρ) a²
+    w ← w − η a
+
+    ε stands under both roots, as in the paper; it also sets how fast the first steps are.
+    """
+
+    against_sgd = "scales each step by the ratio of past steps to past slopes, so that η is 1"
+    source = "Zeiler, ADADELTA, arXiv:1212.5701"
+    lr = hyper(1.0, "η", "learning rate: 1 in the paper")
+    decay_rate = hyper(0.95, "ρ", "share of the old squares that is kept", high=1)
+    eps = hyper(1e-6, "ε", "starts the steps, and keeps the division from zero")
+    h = state(0.0)
+    x = state(0.0)
+
+    def step(self, w: Any, g: Any, h: Any, x: Any) -> Any:
+        h = self.decay_rate * h + (1 - self.decay_rate) * g * g
+        d = np.sqrt(x + self.eps) / np.sqrt(h + self.eps) * g
+        return w - self.lr * d, h, self.decay_rate * x + (1 - self.decay_rate) * d**2

@@ -1,0 +1,283 @@
+"""The contract of a rule: hyperparameters, states, and a pure step in the paper's letters.
+
+Everything else is derived from the step: it is run once on symbols, and the formula that comes out is
+printed, computed and, later, compiled and translated.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Mapping, MutableMapping
+from functools import cache
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from kudari.files import written_whole
+from kudari.formula import Expression, KudariError, Symbol, Tape
+from kudari.formula.graph import as_expression
+from kudari.formula.trace import on_symbols
+from kudari.rules.declare import Hyper, State
+from kudari.rules.tensors import check_pair, initial, same_kind
+from kudari.rules.updates import Updates
+
+_GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
+
+
+class Rule:
+    """Base of all update rules.
+
+    A subclass names hyperparameters (:func:`hyper`), states (:func:`state`) and a ``step`` that is given
+    the parameter ``w``, the gradient ``g``, its states by name and, where it asks for it, the step number
+    ``t`` (1 in the first step), and returns the new ``w`` and the new states in the order declared:
+
+    >>> from kudari.rules import hyper, state
+    >>> class Mine(Rule):
+    ...     '''Roll like a ball.'''
+    ...     lr = hyper(0.01, "η", "learning rate")
+    ...     momentum = hyper(0.9, "α", "share of the velocity kept")
+    ...     v = state(0.0)
+    ...     def step(self, w, g, v):
+    ...         v = self.momentum * v - self.lr * g
+    ...         return w + v, v
+    >>> print(Mine())
+    v ← α v − η g
+    w ← w + v
+    >>> params = {"x": -7.0, "y": 2.0}
+    >>> Mine(lr=0.1).update(params, {"x": -0.7, "y": 4.0})
+    >>> params
+    {'x': -6.93, 'y': 1.6}
+    """
+
+    hypers: ClassVar[dict[str, Hyper]] = {}
+    states: ClassVar[dict[str, State]] = {}
+    variants: ClassVar[dict[str, type[Rule]]] = {}
+    title: ClassVar[str] = "Rule"
+    against_sgd: ClassVar[str] = ""  # what it changes in w ← w − η g, in a sentence
+    source: ClassVar[str] = ""
+    _variant: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
+
+    def __init_subclass__(cls, variant: str = "", of: type[Rule] | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.hypers = {**cls.hypers, **{k: v for k, v in vars(cls).items() if isinstance(v, Hyper)}}
+        cls.states = {**cls.states, **{k: v for k, v in vars(cls).items() if isinstance(v, State)}}
+        cls.title, cls.variants, cls._variant = cls.__name__, {}, None
+        if variant:
+            parent = of or cls.__mro__[1]
+            cls.title, cls._variant = f"{parent.title} ({variant})", (parent.__name__, variant)
+            parent.variants[variant] = cls
+
+    def __init__(self, *values: float, **hypers: float) -> None:
+        names = list(self.hypers)
+        if len(values) > len(names):
+            raise KudariError(f"{self.title} takes {len(names)} numbers ({', '.join(names)}), not {len(values)}")
+        given = dict(zip(names, values, strict=False))
+        for name in hypers:
+            if name not in self.hypers:
+                known = ", ".join(names)
+                raise KudariError(f"{self.title} has no hyperparameter {name!r}; it has {known}")
+            if name in given:
+                raise KudariError(f"{self.title} was given {name!r} twice")
+        self._values: dict[str, Any] = {}
+        self._state: dict[str, dict[str, Any]] = {name: {} for name in self.states}
+        self._t = 0
+        for name, hyper in self.hypers.items():
+            setattr(self, name, (given | hypers).get(name, hyper.default))
+
+    def step(self, w: Any, g: Any) -> Any:
+        """The new parameter, and the new states, by the values before the step. Pure."""
+        raise NotImplementedError(f"{type(self).__name__} has no step(self, w, g, …)")
+
+    # ------------------------------------------------------------------ the book's interface
+
+    @property
+    def t(self) -> int:
+        """How many steps have been taken."""
+        return self._t
+
+    def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any]) -> None:
+        """Take one step: change ``params`` in place.
+
+        ``params`` and ``grads`` have the same keys. Arrays (float16 to float64, any shape) are written
+        into, so whoever holds a view of one sees the step; numbers are replaced in the dict. Everything is
+        checked and computed before anything is changed: an update that fails changes nothing.
+        """
+        self._check(params, grads)
+        tape = self.tape()
+        scalars = [*self._values.values(), self._t + 1]
+        results = {}
+        for key, w in params.items():
+            old = [self._state[name].get(key) for name in self.states]
+            if self._t == 0:
+                old = [initial(state, w) for state in self.states.values()]
+            results[key] = tape.run(w, grads[key], *old, *scalars)
+        for key, (new, *states) in results.items():
+            w = params[key]
+            for (name, state), value in zip(self.states.items(), states, strict=True):
+                self._state[name][key] = float(value) if state.per_tensor else same_kind(value, w)
+            if isinstance(w, np.ndarray):
+                w[...] = new
+            else:
+                params[key] = type(w)(new)
+        self._t += 1
+
+    def _check(self, params: Mapping[str, Any], grads: Mapping[str, Any]) -> None:
+        for key in params:
+            if key not in grads:
+                raise KudariError(f"there is no gradient for the parameter {key!r}")
+        for key in grads:
+            if key not in params:
+                raise KudariError(f"there is a gradient for {key!r}, but no such parameter")
+        known = next(iter(self._state.values()), None)
+        if self._t and known is not None and known.keys() != params.keys():
+            raise KudariError(
+                f"{self.title} has states for {', '.join(map(repr, known))}, "
+                f"and cannot go on with {', '.join(map(repr, params))}"
+            )
+        for key, w in params.items():
+            dtype = check_pair(key, w, grads[key])
+            for name, state in self._state.items():
+                held = state.get(key)
+                if held is not None and not self.states[name].per_tensor and np.shape(held) != np.shape(w):
+                    raise KudariError(
+                        f"the state {name} of {key!r} has shape {np.shape(held)}, the parameter {np.shape(w)}"
+                    )
+            for name, value in self._values.items():
+                with np.errstate(all="ignore"):
+                    cast = dtype.type(value)
+                if (value != 0 and cast == 0) or not np.isfinite(cast):
+                    raise KudariError(f"{name} = {value} becomes {cast} in {dtype}, the dtype of {key!r}")
+
+    # ------------------------------------------------------------------ the formula
+
+    @classmethod
+    def formula(cls) -> Updates:
+        """The updates as graphs: the step, run once on symbols."""
+        return _traced(cls)
+
+    @classmethod
+    def tape(cls) -> Tape:
+        """The program of a step: from w, g, the states, the hyperparameters and t to w and the states."""
+        return _taped(cls)
+
+    @classmethod
+    def variant(cls, name: str) -> type[Rule]:
+        """The same rule as others define it, as in ``Adam.variant("torch")(lr=0.1)``."""
+        try:
+            return cls.variants[name]
+        except KeyError:
+            known = ", ".join(cls.variants) or "none"
+            raise KudariError(f"{cls.title} has no variant {name!r}; it has: {known}") from None
+
+    @property
+    def hyperparameters(self) -> dict[str, float]:
+        """The hyperparameters with their values, by name."""
+        return dict(self._values)
+
+    def __str__(self) -> str:
+        return self.formula().unicode()
+
+    def __repr__(self) -> str:
+        name = type(self).__name__ if self._variant is None else "{}.variant({!r})".format(*self._variant)
+        return f"{name}({', '.join(f'{key}={value}' for key, value in self._values.items())})"
+
+    def _repr_latex_(self) -> str:
+        return f"$${self.formula().latex()}$$"
+
+    def _repr_html_(self) -> str:
+        return self.formula().mathml()
+
+    # ------------------------------------------------------------------ saving and going on
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that is needed to go on later, as plain data and copies of arrays."""
+        return {
+            "rule": self.title,
+            "t": self._t,
+            "hyperparameters": self.hyperparameters,
+            "states": {name: {key: np.copy(v)[()] for key, v in held.items()} for name, held in self._state.items()},
+        }
+
+    def load_state_dict(self, saved: Mapping[str, Any]) -> None:
+        """Go on from where another instance of this rule stood: what follows is bit for bit the same."""
+        missing = {"rule", "t", "hyperparameters", "states"} - set(saved)
+        if missing:
+            raise KudariError(f"this is not the state of a rule: {', '.join(sorted(missing))} is missing")
+        if saved["rule"] != self.title:
+            raise KudariError(f"this is the state of {saved['rule']}, not of {self.title}")
+        for what, own in (("hyperparameters", self.hypers), ("states", self.states)):
+            if set(saved[what]) != set(own):
+                raise KudariError(
+                    f"the {what} {', '.join(saved[what]) or 'none'} are not those of {self.title}: {', '.join(own)}"
+                )
+        values = {name: self.hypers[name].checked(value) for name, value in saved["hyperparameters"].items()}
+        states = {
+            name: {key: v.copy() if isinstance(v, np.ndarray) else v for key, v in saved["states"][name].items()}
+            for name in self.states
+        }
+        self._values, self._state, self._t = {name: values[name] for name in self.hypers}, states, int(saved["t"])
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the state to an ``.npz`` file, whole or not at all."""
+        saved = self.state_dict()
+        arrays: dict[str, Any] = {"rule": saved["rule"], "t": saved["t"]}
+        arrays |= {f"hyperparameters/{name}": value for name, value in saved["hyperparameters"].items()}
+        for name, held in saved["states"].items():
+            for key, value in held.items():
+                arrays[f"{'states' if isinstance(value, np.ndarray) else 'numbers'}/{name}/{key}"] = value
+        with written_whole(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, **arrays)
+
+    def load(self, path: str | os.PathLike[str]) -> Self:
+        """Read the state from a file written by :meth:`save`; returns the rule itself."""
+        saved: dict[str, Any] = {"hyperparameters": {}, "states": {name: {} for name in self.states}}
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                for entry in file.files:
+                    kind, _, rest = entry.partition("/")
+                    name, _, key = rest.partition("/")
+                    if kind in ("rule", "t"):
+                        saved[kind] = file[entry].item()
+                    elif kind == "hyperparameters":
+                        saved[kind][name] = file[entry].item()
+                    else:
+                        value = file[entry]
+                        saved["states"].setdefault(name, {})[key] = value if kind == "states" else value.item()
+        except (OSError, ValueError, EOFError) as error:
+            raise KudariError(f"{os.fspath(path)} cannot be read as the state of a rule: {error}") from None
+        self.load_state_dict(saved)
+        return self
+
+
+@cache
+def _traced(cls: type[Rule]) -> Updates:
+    symbols: dict[str, Symbol] = {name: Symbol(name) for name in _GIVEN} | {"t": Symbol("t", "scalar")}
+    for name, state in cls.states.items():
+        symbols[name] = Symbol(name, "scalar" if state.per_tensor else "tensor")
+    asked = list(inspect.signature(cls.step).parameters)[1:]
+    for name in asked:
+        if name not in symbols:
+            known = ", ".join(symbols)
+            raise KudariError(
+                f"{cls.__name__}.step asks for {name!r}, which a step is not given; it may ask for {known}"
+            )
+    instance = object.__new__(cls)
+    instance._values = {name: Symbol(name, "scalar") for name in cls.hypers}
+    result = on_symbols(lambda: cls.step(instance, *(symbols[name] for name in asked)), f"{cls.__name__}.step")
+    values = result if isinstance(result, tuple) else (result,)
+    expected = ("w", *cls.states)
+    if len(values) != len(expected):
+        raise KudariError(f"{cls.__name__}.step returns {len(values)} value(s); expected: {', '.join(expected)}")
+    nodes: dict[str, Expression] = {n: as_expression(v) for n, v in zip(expected, values, strict=True)}
+    letters = {name: hyper.letter for name, hyper in cls.hypers.items()}
+    letters |= {name: state.letter for name, state in cls.states.items() if state.letter}
+    return Updates(nodes, {name: symbols[name] for name in expected}, letters)
+
+
+@cache
+def _taped(cls: type[Rule]) -> Tape:
+    updates = cls.formula()
+    scalars = [Symbol(name, "scalar") for name in (*cls.hypers, "t")]
+    inputs = [Symbol("w"), Symbol("g"), *(updates.before[name] for name in cls.states), *scalars]
+    return Tape.of(list(updates.after.values()), inputs)

@@ -1,0 +1,32 @@
+"""Rules that look only at the sign of a slope: every coordinate moves by the same amount."""
+
+from typing import Any
+
+import numpy as np
+
+from kudari.rules.declare import hyper, state
+from kudari.rules.rule import Rule
+
+
+class Lion(Rule):
+    """Step by the sign of the average slope: one length for every coordinate.
+
+    >>> print(Lion())
+    w ← w − η (sign(β₁ m + (1 − β₁) g) + λ w)
+    m ← β₂ m + (1 − β₂) g
+
+    w moves with the average of the step before, mixed with the slope by β₁; only then is the average
+    brought forward, by β₂.
+    """
+
+    against_sgd = "moves by the sign of an average slope, so that every coordinate steps by η"
+    source = "Chen et al., Symbolic discovery of optimization algorithms, arXiv:2302.06675"
+    lr = hyper(1e-4, "η", "learning rate: the length of a step in every coordinate")
+    beta1 = hyper(0.9, "β₁", "share of the average slope in the direction of the step", high=1)
+    beta2 = hyper(0.99, "β₂", "share of the average slope that is kept", high=1)
+    weight_decay = hyper(0.0, "λ", "weight decay: how fast weights shrink by themselves")
+    m = state(0.0)
+
+    def step(self, w: Any, g: Any, m: Any) -> Any:
+        direction = np.sign(self.beta1 * m + (1 - self.beta1) * g)
+        return w - self.lr * (direction + self.weight_decay * w), self.beta2 * m + (1 - self.beta2) * g
