@@ -111,6 +111,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Token:
+    """A word of a formula: what it is, how it was written, and where."""
+
     kind: str  # number, name, end, or the sign itself
     text: str
     position: int

@@ -3,8 +3,6 @@
 Both averages begin at zero and are too small at first; dividing by 1 − βᵗ corrects this exactly.
 """
 
-from typing import Any
-
 import numpy as np
 
 from kudari.rules.declare import hyper, state
@@ -33,7 +31,7 @@ class Adam(Rule):
     m = state(0.0)
     v = state(0.0)
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, t: Any) -> Any:
+    def step(self, w, g, m, v, t):
         m = m + (1 - self.beta1) * (g - m)
         v = v + (1 - self.beta2) * (g**2 - v)
         lr_t = self.lr * np.sqrt(1 - self.beta2**t) / (1 - self.beta1**t)
@@ -52,7 +50,7 @@ class AdamTorch(Adam, variant="torch"):
     source = "Kingma & Ba, arXiv:1412.6980, Algorithm 1; PyTorch and Optax"
     eps = hyper(1e-8, "ε", "keeps the division from zero")
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, t: Any) -> Any:
+    def step(self, w, g, m, v, t):
         m = self.beta1 * m + (1 - self.beta1) * g
         v = self.beta2 * v + (1 - self.beta2) * g**2
         m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
@@ -81,7 +79,7 @@ class AdamW(Rule):
     m = state(0.0)
     v = state(0.0)
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, t: Any) -> Any:
+    def step(self, w, g, m, v, t):
         m = self.beta1 * m + (1 - self.beta1) * g
         v = self.beta2 * v + (1 - self.beta2) * g**2
         m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
@@ -105,7 +103,7 @@ class AMSGrad(Rule):
     v = state(0.0)
     v_max = state(0.0, "v̄")
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, v_max: Any, t: Any) -> Any:
+    def step(self, w, g, m, v, v_max, t):
         m = self.beta1 * m + (1 - self.beta1) * g
         v = self.beta2 * v + (1 - self.beta2) * g**2
         v_max = np.maximum(v_max, v)
@@ -118,7 +116,7 @@ class AMSGradOptax(AMSGrad, variant="optax"):
 
     source = "Optax, amsgrad"
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, v_max: Any, t: Any) -> Any:
+    def step(self, w, g, m, v, v_max, t):
         m = self.beta1 * m + (1 - self.beta1) * g
         v = self.beta2 * v + (1 - self.beta2) * g**2
         m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
@@ -131,7 +129,7 @@ class AMSGradPaper(AMSGrad, variant="paper"):
 
     source = "Reddi, Kale & Kumar, arXiv:1904.09237, Algorithm 2"
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, v_max: Any) -> Any:
+    def step(self, w, g, m, v, v_max):
         m = self.beta1 * m + (1 - self.beta1) * g
         v = self.beta2 * v + (1 - self.beta2) * g**2
         v_max = np.maximum(v_max, v)
@@ -156,7 +154,7 @@ class NAdam(Rule):
     v = state(0.0)
     p = state(1.0, per_tensor=True)
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, p: Any, t: Any) -> Any:
+    def step(self, w, g, m, v, p, t):
         mu = self.beta1 * (1 - 0.5 * 0.96 ** (self.psi * t))
         mu_next = self.beta1 * (1 - 0.5 * 0.96 ** (self.psi * (t + 1)))
         p = p * mu
@@ -182,7 +180,7 @@ class NAdamOptax(AdamTorch, variant="optax", of=NAdam):
     against_sgd = NAdam.against_sgd
     source = "Optax, nadam"
 
-    def step(self, w: Any, g: Any, m: Any, v: Any, t: Any) -> Any:
+    def step(self, w, g, m, v, t):
         m = self.beta1 * m + (1 - self.beta1) * g
         v = self.beta2 * v + (1 - self.beta2) * g**2
         m_hat = self.beta1 * m / (1 - self.beta1 ** (t + 1)) + (1 - self.beta1) * g / (1 - self.beta1**t)

@@ -1,7 +1,5 @@
 """A learning rate for every coordinate: steep directions are slowed, flat ones are not."""
 
-from typing import Any
-
 import numpy as np
 
 from kudari.rules.declare import hyper, state
@@ -24,7 +22,7 @@ class AdaGrad(Rule):
     eps = hyper(1e-7, "ε", "keeps the division from zero")
     h = state(0.0)
 
-    def step(self, w: Any, g: Any, h: Any) -> Any:
+    def step(self, w, g, h):
         h = h + g * g
         return w - self.lr * g / (np.sqrt(h) + self.eps), h
 
@@ -40,7 +38,7 @@ class AdaGradKeras(AdaGrad, variant="keras"):
     source = "Keras 3 and Optax, Adagrad"
     h = state(0.1)
 
-    def step(self, w: Any, g: Any, h: Any) -> Any:
+    def step(self, w, g, h):
         h = h + g * g
         return w - self.lr * g / np.sqrt(h + self.eps), h
 
@@ -63,7 +61,7 @@ class RMSProp(Rule):
     eps = hyper(1e-7, "ε", "keeps the division from zero")
     h = state(0.0)
 
-    def step(self, w: Any, g: Any, h: Any) -> Any:
+    def step(self, w, g, h):
         h = self.decay_rate * h + (1 - self.decay_rate) * g * g
         return w - self.lr * g / (np.sqrt(h) + self.eps), h
 
@@ -80,7 +78,7 @@ class RMSPropKeras(RMSProp, variant="keras"):
     lr = hyper(0.001, "η", "learning rate")
     decay_rate = hyper(0.9, "ρ", "share of the old squares that is kept", high=1)
 
-    def step(self, w: Any, g: Any, h: Any) -> Any:
+    def step(self, w, g, h):
         h = self.decay_rate * h + (1 - self.decay_rate) * g * g
         return w - self.lr * g / np.sqrt(h + self.eps), h
 
@@ -105,7 +103,7 @@ class AdaDelta(Rule):
     h = state(0.0)
     x = state(0.0)
 
-    def step(self, w: Any, g: Any, h: Any, x: Any) -> Any:
+    def step(self, w, g, h, x):
         h = self.decay_rate * h + (1 - self.decay_rate) * g * g
         d = np.sqrt(x + self.eps) / np.sqrt(h + self.eps) * g
         return w - self.lr * d, h, self.decay_rate * x + (1 - self.decay_rate) * d**2

@@ -1,7 +1,5 @@
 """Gradient descent, and descent with a velocity."""
 
-from typing import Any
-
 from kudari.rules.declare import hyper, state
 from kudari.rules.rule import Rule
 
@@ -19,7 +17,7 @@ class SGD(Rule):
     source = "Robbins & Monro, A stochastic approximation method, 1951"
     lr = hyper(0.01, "η", "learning rate: how long a step is for a slope of one")
 
-    def step(self, w: Any, g: Any) -> Any:
+    def step(self, w, g):
         return w - self.lr * g
 
 
@@ -40,7 +38,7 @@ class Momentum(Rule):
     momentum = hyper(0.9, "α", "share of the velocity that is kept", high=1)
     v = state(0.0)
 
-    def step(self, w: Any, g: Any, v: Any) -> Any:
+    def step(self, w, g, v):
         v = self.momentum * v - self.lr * g
         return w + v, v
 
@@ -55,7 +53,7 @@ class MomentumTorch(Momentum, variant="torch"):
 
     source = "PyTorch, torch.optim.SGD with momentum"
 
-    def step(self, w: Any, g: Any, v: Any) -> Any:
+    def step(self, w, g, v):
         v = self.momentum * v + g
         return w - self.lr * v, v
 
@@ -72,7 +70,7 @@ class MomentumAverage(Momentum, variant="average"):
 
     source = "Kingma & Ba, arXiv:1412.6980, as the first moment"
 
-    def step(self, w: Any, g: Any, v: Any) -> Any:
+    def step(self, w, g, v):
         v = self.momentum * v + (1 - self.momentum) * g
         return w - self.lr * v, v
 
@@ -94,7 +92,7 @@ class Nesterov(Rule):
     momentum = hyper(0.9, "α", "share of the velocity that is kept", high=1)
     v = state(0.0)
 
-    def step(self, w: Any, g: Any, v: Any) -> Any:
+    def step(self, w, g, v):
         w = w + self.momentum * self.momentum * v - (1 + self.momentum) * self.lr * g
         return w, self.momentum * v - self.lr * g
 
@@ -109,6 +107,6 @@ class NesterovTorch(Nesterov, variant="torch"):
 
     source = "PyTorch, torch.optim.SGD with nesterov=True"
 
-    def step(self, w: Any, g: Any, v: Any) -> Any:
+    def step(self, w, g, v):
         v = self.momentum * v + g
         return w - self.lr * (g + self.momentum * v), v

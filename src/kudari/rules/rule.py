@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -57,6 +57,7 @@ class Rule:
     against_sgd: ClassVar[str] = ""  # what it changes in w ← w − η g, in a sentence
     source: ClassVar[str] = ""
     _variant: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
+    step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
 
     def __init_subclass__(cls, variant: str = "", of: type[Rule] | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -84,10 +85,6 @@ class Rule:
         self._t = 0
         for name, hyper in self.hypers.items():
             setattr(self, name, (given | hypers).get(name, hyper.default))
-
-    def step(self, w: Any, g: Any) -> Any:
-        """The new parameter, and the new states, by the values before the step. Pure."""
-        raise NotImplementedError(f"{type(self).__name__} has no step(self, w, g, …)")
 
     # ------------------------------------------------------------------ the book's interface
 
@@ -255,6 +252,8 @@ def _traced(cls: type[Rule]) -> Updates:
     symbols: dict[str, Symbol] = {name: Symbol(name) for name in _GIVEN} | {"t": Symbol("t", "scalar")}
     for name, state in cls.states.items():
         symbols[name] = Symbol(name, "scalar" if state.per_tensor else "tensor")
+    if not hasattr(cls, "step"):
+        raise KudariError(f"{cls.__name__} has no step; write def step(self, w, g, …)")
     asked = list(inspect.signature(cls.step).parameters)[1:]
     for name in asked:
         if name not in symbols:

@@ -1,7 +1,5 @@
 """Rules that look only at the sign of a slope: every coordinate moves by the same amount."""
 
-from typing import Any
-
 import numpy as np
 
 from kudari.rules.declare import hyper, state
@@ -27,6 +25,6 @@ class Lion(Rule):
     weight_decay = hyper(0.0, "λ", "weight decay: how fast weights shrink by themselves")
     m = state(0.0)
 
-    def step(self, w: Any, g: Any, m: Any) -> Any:
+    def step(self, w, g, m):
         direction = np.sign(self.beta1 * m + (1 - self.beta1) * g)
         return w - self.lr * (direction + self.weight_decay * w), self.beta2 * m + (1 - self.beta2) * g

@@ -81,7 +81,7 @@ def _typed(text: str, name: str, hypers: Mapping[str, float]) -> Rule:
     declared |= {hyper_: hyper(None, letters[hyper_], low=float("-inf")) for hyper_ in named}
     declared["updates"] = Updates(after, {target: Symbol(target) for target in after}, letters)
     declared["__doc__"] = f"A rule from text: {text}"
-    cls = type(name, (TextRule,), declared)
+    cls: type[Rule] = type(name, (TextRule,), declared)
     return cls(**{hyper_: values[hyper_] for hyper_ in named})
 
 
