@@ -248,9 +248,15 @@ class Parser:
             if token := self.take("*", "/"):
                 left = self.apply("multiply" if token.kind == "*" else "divide", left, self.signed())
             elif self.next.kind in _JUXTAPOSED or (self.next.kind == "|" and not self.bars):
-                left = self.apply("multiply", left, self.power())
+                left = self.juxtaposed(left, self.power())
             else:
                 return left
+
+    def juxtaposed(self, left: Expression, right: Expression) -> Expression:
+        """A product without a sign; 2π is one number, as in Python's own folding of 2 * pi."""
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            return constant(left.value * right.value)
+        return self.apply("multiply", left, right)
 
     def signed(self) -> Expression:
         if token := self.take("-", "+"):

@@ -9,12 +9,12 @@ x²/20 + y²
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
-from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered
+from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered, symbols
 from kudari.formula.letters import ENGLISH, GREEK, base, letter, marks, raised, split
 
 COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)  # how tightly a piece of text holds together
@@ -60,6 +60,8 @@ class Notation:
 
     def write(self, expression: Expression, known: Mapping[Expression, str] | None = None) -> str:
         """The expression, in which nodes of ``known`` are written as names."""
+        names = {symbol.name for symbol in symbols(expression)}
+        self.named_constants = {value: name for value, name in ((math.pi, "π"), (math.e, "e")) if name not in names}
         pieces: dict[Expression, Piece] = {node: self.name(name) for node, name in (known or {}).items()}
         for node in ordered(expression):
             if node in pieces:
@@ -72,10 +74,20 @@ class Notation:
 
     def leaf(self, node: Expression) -> Piece:
         if isinstance(node, Constant):
-            negative = node.value < 0 or str(node.value) == "-0.0"
-            return Piece(self.number(node.value), SIGN if negative else ATOM, number=True)
+            return self.constant(node.value)
         assert isinstance(node, Symbol)
         return self.name(node.name)
+
+    def constant(self, value: float) -> Piece:
+        """A number; multiples of π are written as such, as in 2π."""
+        name = self.named_constants.get(value)
+        if name:
+            return Piece(self.symbol(name), ATOM)
+        times = value / math.pi
+        if "π" in self.named_constants.values() and times in range(2, 17) and times * math.pi == value:
+            return Piece(self.number(times) + self.symbol("π"), PRODUCT, number=True)
+        negative = value < 0 or str(value) == "-0.0"
+        return Piece(self.number(value), SIGN if negative else ATOM, number=True)
 
     def name(self, name: str) -> Piece:
         return Piece(self.symbol(self.letters.get(name) or letter(name)), ATOM)
@@ -162,12 +174,14 @@ class Unicode(Notation):
 
     def product(self, a: Piece, b: Piece) -> Piece:
         left, right = self.at(a, PRODUCT), self.at(b, POWER)
-        if a.number and (right[0].isalpha() or right[0] == "(") and right[0] not in "eE":  # 2e3 is one number
+        if a.number and left[-1] != "π" and _may_follow_closely(right):
             gap = ""
+        elif a.number and right[0].isalpha():
+            gap = " "
         elif a.number or a.fraction or right[0].isdigit() or right[0] == "|" or left.endswith(right):
             gap = " · "
         else:  # a word before a bracket would look like a function
-            gap = " · " if right[0] == "(" and _WORD_AT_END.search(left) else " "
+            gap = " · " if right[0] == "(" and _ends_in_a_word(left) else " "
         return Piece(f"{left}{gap}{right}", PRODUCT)
 
     def fraction(self, a: Piece, b: Piece) -> Piece:
@@ -309,10 +323,20 @@ class MathML(Notation):
         return f"<mrow><mi>{name}</mi>{self.brackets(inside)}</mrow>"
 
 
-_WORD_AT_END = re.compile(r"[^\W\d]{2,}[₀-₉]*$")
 _LATEX_SIGNS = {"−": "-", "≤": r"\le", "≥": r"\ge", "≠": r"\ne"}
 _LATEX_GREEK = {"ε": "varepsilon", "φ": "varphi"}
 _LATEX_NAMES = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sign": r"\operatorname{sgn}"}
+
+
+def _may_follow_closely(text: str) -> bool:
+    """Whether a text may stand behind a number without a gap: a bracket or a letter, but 2e3 is one number."""
+    return text[0] == "(" or (text[0].isalpha() and text[0] not in "eE" and not text[1:2].isalpha())
+
+
+def _ends_in_a_word(text: str) -> bool:
+    """Whether a text ends in a name of several letters."""
+    stem = text.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    return stem[-2:].isalpha()
 
 
 def _escaped(name: str) -> str:

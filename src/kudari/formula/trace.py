@@ -57,7 +57,8 @@ def trace(function: Callable[..., Any], variables: Sequence[Symbol] | None = Non
     if carets:
         # Python reads x^2 + y^2 as x^(2 + y)^2, so what was traced is not what was meant: read the text instead.
         result = _reread(function, [symbol.name for symbol in symbols])
-        warnings.warn(CaretWarning(), stacklevel=3)
+        code = function.__code__  # the warning belongs to the line that writes `^`
+        warnings.warn_explicit(CaretWarning(), None, code.co_filename, code.co_firstlineno)
     try:
         return as_expression(result)
     except TraceError as error:

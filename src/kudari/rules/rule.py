@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -57,6 +56,8 @@ class Rule:
     against_sgd: ClassVar[str] = ""  # what it changes in w ← w − η g, in a sentence
     source: ClassVar[str] = ""
     _variant: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
+    _formula: ClassVar[Updates]
+    _tape: ClassVar[Tape]
     step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
 
     def __init_subclass__(cls, variant: str = "", of: type[Rule] | None = None, **options: Any) -> None:
@@ -65,7 +66,7 @@ class Rule:
         cls.states = {**cls.states, **{k: v for k, v in vars(cls).items() if isinstance(v, State)}}
         cls.title, cls.variants, cls._variant = cls.__name__, {}, None
         if variant:
-            parent = of or cls.__mro__[1]
+            parent: Any = of or cls.__mro__[1]
             cls.title, cls._variant = f"{parent.title} ({variant})", (parent.__name__, variant)
             parent.variants[variant] = cls
 
@@ -151,12 +152,16 @@ class Rule:
     @classmethod
     def formula(cls) -> Updates:
         """The updates as graphs: the step, run once on symbols."""
-        return _traced(cls)
+        if "_formula" not in vars(cls):
+            cls._formula = _traced(cls)
+        return cls._formula
 
     @classmethod
     def tape(cls) -> Tape:
         """The program of a step: from w, g, the states, the hyperparameters and t to w and the states."""
-        return _taped(cls)
+        if "_tape" not in vars(cls):
+            cls._tape = _taped(cls)
+        return cls._tape
 
     @classmethod
     def variant(cls, name: str) -> type[Rule]:
@@ -247,7 +252,6 @@ class Rule:
         return self
 
 
-@cache
 def _traced(cls: type[Rule]) -> Updates:
     symbols: dict[str, Symbol] = {name: Symbol(name) for name in _GIVEN} | {"t": Symbol("t", "scalar")}
     for name, state in cls.states.items():
@@ -274,7 +278,6 @@ def _traced(cls: type[Rule]) -> Updates:
     return Updates(nodes, {name: symbols[name] for name in expected}, letters)
 
 
-@cache
 def _taped(cls: type[Rule]) -> Tape:
     updates = cls.formula()
     scalars = [Symbol(name, "scalar") for name in (*cls.hypers, "t")]

@@ -29,7 +29,8 @@ def check_pair(key: str, w: Any, g: Any) -> np.dtype[Any]:
         raise KudariError(f"the parameter {key!r} has dtype {w.dtype}, its gradient {g.dtype}")
     if not w.flags.writeable:
         raise KudariError(f"the parameter {key!r} is a read-only array and cannot be updated in place")
-    return w.dtype
+    dtype: np.dtype[Any] = w.dtype
+    return dtype
 
 
 def initial(state: State, w: Any) -> Any:

@@ -1,0 +1,34 @@
+"""A field by its name, or from a formula."""
+
+from __future__ import annotations
+
+import difflib
+
+from kudari.fields import bowls, mountains, valleys
+from kudari.fields.field import Field, Interval
+from kudari.fields.place import Place
+from kudari.formula import KudariError
+
+#: The catalogue: every place by its name.
+PLACES: dict[str, Place] = {place.facts.name: place for place in (*bowls.PLACES, *valleys.PLACES, *mountains.PLACES)}
+
+
+def field(text: str, *domain: Interval) -> Field:
+    """The field that a text describes: a name of the catalogue, or a formula.
+
+    >>> field("rosenbrock").start
+    (-1.2, 1)
+    >>> print(field("x**2/20 + y**2", (-10, 10), (-5, 5)))
+    f(x, y) = x²/20 + y²
+
+    Raises :class:`FormulaError` where the formula cannot be read, :class:`KudariError` where there is no
+    field of that name.
+    """
+    name = text.strip().lower().replace("-", "_")
+    if name in PLACES:
+        return PLACES[name].field(*domain)
+    if name.isidentifier() and len(name) > 2:
+        near = difflib.get_close_matches(name, PLACES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(PLACES)}"
+        raise KudariError(f"there is no field {text!r}; {hint}")
+    return Field(text, *domain)

@@ -1,0 +1,45 @@
+"""How a place of the catalogue is written down: a function, and around it what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kudari.fields.field import Facts, Field, Interval
+
+Formula = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A named field of the catalogue. It is traced only when somebody goes there."""
+
+    formula: Formula
+    domain: tuple[Interval, ...]
+    facts: Facts
+    witnesses: Mapping[tuple[float, ...], float]  # values away from the minimum, so that a slip is noticed
+
+    def field(self, *domain: Interval) -> Field:
+        """The field, in its own window or in another."""
+        return Field(self.formula, *(domain or self.domain), facts=self.facts)
+
+
+def place(
+    *,
+    domain: Sequence[Interval],
+    start: Sequence[float],
+    shows: str,
+    shows_ja: str,
+    source: str,
+    witnesses: Mapping[tuple[float, ...], float],
+    minima: Sequence[Sequence[float]] = (),
+    lowest: float | None = None,
+) -> Callable[[Formula], Place]:
+    """Make a place of the function below."""
+
+    def found(formula: Formula) -> Place:
+        facts = Facts(formula.__name__, tuple(map(tuple, minima)), lowest, tuple(start), shows, shows_ja, source)
+        return Place(formula, tuple(domain), facts, witnesses)
+
+    return found
