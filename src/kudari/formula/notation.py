@@ -336,7 +336,7 @@ def _may_follow_closely(text: str) -> bool:
 def _ends_in_a_word(text: str) -> bool:
     """Whether a text ends in a name of several letters."""
     stem = text.rstrip("₀₁₂₃₄₅₆₇₈₉")
-    return stem[-2:].isalpha()
+    return len(stem) > 1 and stem[-2:].isalpha()
 
 
 def _escaped(name: str) -> str:
