@@ -62,6 +62,30 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
     return _typed(text, name, hypers)
 
 
+def rule_of(spec: str) -> Rule:
+    """A rule with its values in one text: a name or a formula, a colon, and ``name=value`` with commas.
+
+    >>> rule_of("momentum:lr=0.1")
+    Momentum(lr=0.1, momentum=0.9)
+    >>> rule_of("w ← w − η g: η=0.1").hyperparameters
+    {'η': 0.1}
+    """
+    text, colon, tail = spec.rpartition(":")
+    if not colon or tail.startswith("="):  # no values, or the := of a formula
+        return rule(spec)
+    hypers: dict[str, float] = {}
+    for part in tail.split(","):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        try:
+            number = float(value)
+        except ValueError:
+            raise KudariError(f"{part.strip()!r} in {spec!r} is not of the form name=number, as in lr=0.1") from None
+        if not equals or not name:
+            raise KudariError(f"{part.strip()!r} in {spec!r} is not of the form name=number, as in lr=0.1")
+        hypers[name] = number
+    return rule(text, name="rule", **hypers)
+
+
 def _typed(text: str, name: str, hypers: Mapping[str, float]) -> Rule:
     values = {key(given): value for given, value in hypers.items()}
     assigned = read_updates(text, scalars=[given for given in values if given != "t"])

@@ -1,0 +1,166 @@
+"""Somebody who walks down a field, one step of a rule at a time."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kudari.fields import Field, field
+from kudari.formula import KudariError
+from kudari.rules import Rule
+from kudari.travel.route import Position, Route
+
+
+class Adventurer:
+    """A walker at a point: ``Adventurer(-7, 2)`` or ``Adventurer(x=-7, y=2)``.
+
+    >>> from kudari.rules import SGD
+    >>> walker = Adventurer(-7, 2)
+    >>> walker.optimize("x**2/20 + y**2", SGD(lr=0.95), rep=2)
+    [{'x': -7.0, 'y': 2.0}, {'x': -6.335, 'y': -1.7999999999999998}, {'x': -5.733175, 'y': 1.6199999999999997}]
+    >>> len(walker.optimize("x**2/20 + y**2", SGD(lr=0.95), rep=18))
+    21
+    """
+
+    def __init__(self, *position: float, **named: float) -> None:
+        if bool(position) == bool(named):
+            raise KudariError("an adventurer stands at a point: Adventurer(-7, 2), or Adventurer(x=-7, y=2)")
+        self._names: tuple[str, ...] | None = tuple(named) or None
+        self._start = tuple(_number(value) for value in (*position, *named.values()))
+        self._field: Field | None = None
+        self.route = Route(self._names or ("x", "y", "z")[: len(position)])
+
+    @property
+    def position(self) -> dict[str, float]:
+        """Where the adventurer stands."""
+        return self.route[-1] if len(self.route) else dict(zip(self.route.variables, self._start, strict=False))
+
+    def optimize(self, field: Field | str | Callable[..., Any], method: Any, rep: int = 20) -> Route:
+        """Take ``rep`` steps by a rule and return the whole route; called again, go on from here.
+
+        ``method`` is any object with ``update(params, grads)``, which changes the dict ``params`` in place.
+        A step that leaves the finite numbers is not taken: the route ends there and says so.
+
+        Raises :class:`KudariError` where the field has no value at the start.
+        """
+        place = as_field(field)
+        self._check(place, method, rep)
+        if place is not self._field:
+            self._arrive(place, method)
+        for _ in range(rep):
+            if self.route.diverged_at is not None:
+                break
+            self._step(place, method)
+        return self.route
+
+    def _arrive(self, place: Field, method: Any) -> None:
+        """Look about on a field not walked before: the value and the slope here are this field's."""
+        if not len(self.route):
+            self.route = Route(place.variables)
+            start: Position = self._start
+            if self._names is not None:
+                named = dict(zip(self._names, self._start, strict=True))
+                start = tuple(named[name] for name in place.variables)
+            states = _first_states(method, len(place.variables))
+        else:
+            start, states = self.route._positions.pop(), self.route._states.pop()
+            self.route._values.pop()
+            self.route._gradients.pop()
+        seen = _look(place, start, self.route.steps + 1 if len(self.route) else 0)
+        if seen is None:
+            here = ", ".join(f"{name}={x:g}" for name, x in zip(place.variables, start, strict=True))
+            raise KudariError(f"the field {place.name} has no finite value or slope at the start ({here})")
+        self.route.add(start, *seen, states)
+        self._field = place
+
+    def _step(self, place: Field, method: Any) -> None:
+        number = len(self.route)
+        params = self.route[-1]
+        grads = dict(zip(place.variables, self.route._gradients[-1], strict=True))
+        try:
+            method.update(params, grads)
+            position = tuple(float(params[name]) for name in place.variables)
+        except (OverflowError, FloatingPointError):
+            self.route.diverged_at = number
+            return
+        except KeyError as error:
+            raise KudariError(f"update took {error} out of params; it must keep all its keys") from None
+        seen = _look(place, position, number)
+        if seen is None:
+            self.route.diverged_at = number
+        else:
+            self.route.add(position, *seen, _states_of(method, place.variables))
+
+    def _check(self, place: Field, method: Any, rep: int) -> None:
+        if isinstance(method, type):
+            raise KudariError(
+                f"{method.__name__} is a class; a walk needs an optimiser made from it: {method.__name__}()"
+            )
+        if not callable(getattr(method, "update", None)):
+            raise KudariError(f"a {type(method).__name__} cannot be walked with: it has no update(params, grads)")
+        if isinstance(rep, bool) or not isinstance(rep, int) or rep < 0:
+            raise KudariError(f"rep must be a number of steps, not {rep!r}")
+        names = place.variables
+        if len(names) != len(self._start):
+            raise KudariError(
+                f"the field has {len(names)} variable(s) ({', '.join(names)}), but the adventurer stands at "
+                f"{len(self._start)} number(s)"
+            )
+        if self._names is not None and set(self._names) != set(names):
+            raise KudariError(
+                f"the adventurer stands at {', '.join(self._names)}, but the field's variables are {', '.join(names)}"
+            )
+        if isinstance(method, Rule) and method.t and len(self.route) <= 1:
+            warnings.warn(
+                f"this {method.title} has already taken {method.t} steps elsewhere and goes on with what it remembers; "
+                "make a new one for a new walk",
+                stacklevel=3,
+            )
+
+
+def as_field(place: Field | str | Callable[..., Any]) -> Field:
+    """A field, also from its name, its formula or its function."""
+    if isinstance(place, Field):
+        return place
+    return field(place) if isinstance(place, str) else Field(place)
+
+
+def _number(value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise KudariError(f"a coordinate must be a number, not {value!r}") from None
+    if not math.isfinite(number):
+        raise KudariError(f"a coordinate must be a finite number, not {number}")
+    return number
+
+
+def _look(place: Field, position: Position, step: int) -> tuple[float, Position] | None:
+    """The value and the slope at a position; None where one of all these numbers is not finite."""
+    if not all(map(math.isfinite, position)):
+        return None
+    params = dict(zip(place.variables, position, strict=True))
+    value = float(place.value(params))
+    slope = place.gradient(params, step=step)
+    gradient = tuple(float(slope[name]) for name in place.variables)
+    return (value, gradient) if math.isfinite(value) and all(map(math.isfinite, gradient)) else None
+
+
+def _first_states(method: Any, count: int) -> dict[str, Position]:
+    states = method.states if isinstance(method, Rule) else {}
+    return {name: (state.start,) * count for name, state in states.items()}
+
+
+def _states_of(method: Any, variables: Sequence[str]) -> dict[str, Position]:
+    """What an optimiser remembers: its attributes that are dicts with a number for each variable."""
+    held = method._state if isinstance(method, Rule) else vars(method) if hasattr(method, "__dict__") else {}
+    found = {}
+    for name, state in held.items():
+        if isinstance(state, Mapping) and all(variable in state for variable in variables):
+            try:
+                found[name] = tuple(float(state[variable]) for variable in variables)
+            except (TypeError, ValueError):
+                continue  # it remembers something else than numbers
+    return found

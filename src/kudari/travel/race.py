@@ -1,0 +1,171 @@
+"""Several rules walk the same field from the same start."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kudari.drawing import pictures
+from kudari.fields import Field
+from kudari.formula import KudariError
+from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule
+from kudari.rules.text import rule_of
+from kudari.travel.adventurer import Adventurer, as_field
+from kudari.travel.measures import Table, measure
+from kudari.travel.record import Entry, Record
+from kudari.travel.route import Route
+
+PICTURES = (".png", ".svg", ".pdf")
+FILMS = (".gif", ".mp4")
+DATA = (".json", ".csv")
+
+
+class Race(Record):
+    """A race that has been run: its routes, and what can be told, drawn and kept of them."""
+
+    def table(self, target: float | None = None) -> Table:
+        """One row a rule: where it ended, how far from a minimum, how soon at the target, how straight.
+
+        The target is a value to fall below; by default a hundredth of the way down from the start to the
+        lowest value known is left.
+        """
+        target = self.target if target is None else target
+        minima = self.field.facts.minima
+        return Table([measure(name, route, target, minima) for name, route in self.routes.items()], target)
+
+    @property
+    def floor(self) -> float:
+        """The lowest value known: that of the field's minima, or else the lowest that a route came to."""
+        lowest = self.field.facts.lowest
+        return min(float(route.values.min()) for route in self.routes.values()) if lowest is None else lowest
+
+    @property
+    def target(self) -> float:
+        """A hundredth of the height of the start above the floor."""
+        first = next(iter(self.routes.values())).values[0]
+        return float(self.floor + (first - self.floor) / 100)
+
+    def plot(self, kind: str = "side by side", getfig: bool = False) -> Any:
+        """Draw the race: its routes "side by side" or in "overlay", or the "values" against the steps."""
+        figure = pictures().plot_race(self, kind)
+        return figure if getfig else pictures().show(figure)
+
+    def animate(self, path: str | os.PathLike[str], *, progress: Callable[[int, int], Any] | None = None) -> Path:
+        """Write the race as a moving picture, ``.gif`` or, where ffmpeg is found, ``.mp4``."""
+        _suffix(path, FILMS)
+        written: Path = pictures().animate_race(self, path, progress)
+        return written
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the race to a file, by its suffix: a record, a table of steps, a picture or a film."""
+        suffix = _suffix(path, (*DATA, *PICTURES, *FILMS))
+        if suffix in DATA:
+            from kudari.travel import storage  # loaded when needed: a script that only walks starts sooner
+
+            storage.write(self, path)
+        elif suffix in FILMS:
+            self.animate(path)
+        else:
+            pictures().save(pictures().plot_race(self), path)
+        return Path(path)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Race:
+        """Read a race from its record; nothing is run again.
+
+        Raises :class:`KudariError` where the file is no record.
+        """
+        from kudari.travel import storage
+
+        return Race(**vars(storage.read(path)))
+
+    def __repr__(self) -> str:
+        return f"<Race of {', '.join(self.routes)} on {self.field.name}, {self.steps} steps from {self.start}>"
+
+
+def race(
+    field: Field | str | Callable[..., Any],
+    rules: Mapping[str, Any] | Sequence[Any] | None = None,
+    start: Sequence[float] | Mapping[str, float] | None = None,
+    steps: int = 30,
+) -> Race:
+    """Let rules race on a field from one start.
+
+    ``rules`` is a dict of names and optimisers or a list of optimisers; an optimiser is any object with
+    ``update(params, grads)``, or a text such as ``"adam:lr=0.3"``. Each walks with a copy of its own, so
+    that a race can be run again. Without rules: the four of the book, with the book's learning rates.
+
+    >>> from kudari.rules import SGD, Adam
+    >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table())
+    rule  final value  distance  to target   path  zig-zag
+    SGD       0.01333    0.3605   23 steps  36.99     0.97
+    Adam       0.1022    0.3461   23 steps  8.295     0.00
+    target: a value of at most 0.0645
+    """
+    place = as_field(field)
+    runners = _runners(rules)
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+        raise KudariError(f"steps must be a number of steps, at least 1, not {steps!r}")
+    origin = _start(place, start)
+    entries, routes = {}, {}
+    for name, runner in runners.items():
+        own = copy.deepcopy(runner)
+        entries[name] = _entry(own)
+        routes[name] = Adventurer(*origin).optimize(place, own, rep=steps)
+    return Race(place, entries, routes, origin, steps)
+
+
+def _runners(rules: Mapping[str, Any] | Sequence[Any] | None) -> dict[str, Any]:
+    if rules is None:
+        rules = [SGD(lr=0.95), Momentum(lr=0.1), AdaGrad(lr=1.5), Adam(lr=0.3)]
+    if isinstance(rules, Mapping):
+        named = {str(name): rule_of(r) if isinstance(r, str) else r for name, r in rules.items()}
+    elif isinstance(rules, Sequence) and not isinstance(rules, str):
+        named = {}
+        for given in rules:
+            runner = rule_of(given) if isinstance(given, str) else given
+            title = runner.title if isinstance(runner, Rule) else type(runner).__name__
+            name, count = title, 1
+            while name in named:
+                count += 1
+                name = f"{title} {count}"
+            named[name] = runner
+    else:
+        raise KudariError("the rules of a race are a dict of names and optimisers, or a list of optimisers")
+    if not named:
+        raise KudariError("a race needs at least one rule")
+    return named
+
+
+def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) -> tuple[float, ...]:
+    if start is None:
+        return tuple(map(float, place.start))
+    if isinstance(start, Mapping):
+        if set(start) != set(place.variables):
+            raise KudariError(f"the start has {', '.join(start)}, but the field {', '.join(place.variables)}")
+        start = [start[name] for name in place.variables]
+    if len(start) != len(place.variables):
+        names = ", ".join(place.variables)
+        raise KudariError(f"the start has {len(start)} number(s), but the field {len(place.variables)} ({names})")
+    return tuple(float(x) for x in start)
+
+
+def _entry(runner: Any) -> Entry:
+    if isinstance(runner, Rule):
+        return Entry(runner.title, str(runner), runner.hyperparameters)
+    numbers = {
+        name: float(value)
+        for name, value in getattr(runner, "__dict__", {}).items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+    }
+    return Entry(type(runner).__name__, "", numbers)
+
+
+def _suffix(path: str | os.PathLike[str], known: Sequence[str]) -> str:
+    suffix = Path(path).suffix.lower()
+    if suffix not in known:
+        raise KudariError(f"{os.fspath(path)}: a file of this kind cannot be written; known are {', '.join(known)}")
+    return suffix
