@@ -142,14 +142,14 @@ class Field:
         figure = pictures().plot_field(self, route)
         return figure if getfig else pictures().show(figure)
 
-    def plot_3d(self, route: Any = None, getfig: bool = False) -> Any:
+    def plot_3d(self, route: Any = None, getfig: bool = False, *, lang: str = "en") -> Any:
         """Draw the surface z = f(x, y), and the route on it if one is given."""
-        figure = pictures().plot_surface(self, route)
+        figure = pictures().plot_surface(self, route, lang)
         return figure if getfig else pictures().show(figure)
 
-    def plot_tangent(self, x: float, getfig: bool = False) -> Any:
+    def plot_tangent(self, x: float, getfig: bool = False, *, lang: str = "en") -> Any:
         """Draw the curve of one variable with its tangent at ``x``: f(x + ε) ≈ f(x) + f′(x) ε."""
-        figure = pictures().plot_tangent(self, x)
+        figure = pictures().plot_tangent(self, x, lang)
         return figure if getfig else pictures().show(figure)
 
     # ------------------------------------------------------------------ words

@@ -16,7 +16,6 @@ from kudari.rules.text import rule_of
 from kudari.travel.adventurer import Adventurer, as_field
 from kudari.travel.measures import Table, measure
 from kudari.travel.record import Entry, Record
-from kudari.travel.route import Route
 
 PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
@@ -48,28 +47,47 @@ class Race(Record):
         first = next(iter(self.routes.values())).values[0]
         return float(self.floor + (first - self.floor) / 100)
 
-    def plot(self, kind: str = "side by side", getfig: bool = False) -> Any:
-        """Draw the race: its routes "side by side" or in "overlay", or the "values" against the steps."""
-        figure = pictures().plot_race(self, kind)
+    def plot(self, kind: str = "side by side", getfig: bool = False, *, lang: str = "en") -> Any:
+        """Draw the race: its routes "side by side" or in "overlay", or the "values" against the steps.
+
+        ``lang="ja"`` gives Japanese words, where a font has the letters.
+        """
+        figure = pictures().plot_race(self, kind, lang)
         return figure if getfig else pictures().show(figure)
 
-    def animate(self, path: str | os.PathLike[str], *, progress: Callable[[int, int], Any] | None = None) -> Path:
-        """Write the race as a moving picture, ``.gif`` or, where ffmpeg is found, ``.mp4``."""
-        _suffix(path, FILMS)
-        written: Path = pictures().animate_race(self, path, progress)
+    def animate(
+        self, path: str | os.PathLike[str], *, lang: str = "en", progress: Callable[[int, int], Any] | None = None
+    ) -> Path:
+        """Write the race as a moving picture, ``.gif`` or, where ffmpeg is found, ``.mp4``.
+
+        ``progress`` is called with the number of frames done and of all frames.
+        """
+        suffix_of(path, FILMS)
+        written: Path = pictures().animate_race(self, path, progress, lang)
         return written
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the race to a file, by its suffix: a record, a table of steps, a picture or a film."""
-        suffix = _suffix(path, (*DATA, *PICTURES, *FILMS))
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        kind: str = "side by side",
+        lang: str = "en",
+        progress: Callable[[int, int], Any] | None = None,
+    ) -> Path:
+        """Write the race to a file, by its suffix.
+
+        ``.json`` is the record, which :meth:`load` reads again; ``.csv`` a table of all steps; ``.png``,
+        ``.svg`` and ``.pdf`` a picture of the given kind; ``.gif`` and ``.mp4`` a film.
+        """
+        suffix = suffix_of(path)
         if suffix in DATA:
             from kudari.travel import storage  # loaded when needed: a script that only walks starts sooner
 
             storage.write(self, path)
         elif suffix in FILMS:
-            self.animate(path)
+            self.animate(path, lang=lang, progress=progress)
         else:
-            pictures().save(pictures().plot_race(self), path)
+            pictures().save(pictures().plot_race(self, kind, lang), path)
         return Path(path)
 
     @staticmethod
@@ -164,8 +182,9 @@ def _entry(runner: Any) -> Entry:
     return Entry(type(runner).__name__, "", numbers)
 
 
-def _suffix(path: str | os.PathLike[str], known: Sequence[str]) -> str:
+def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> str:
+    """The suffix of a file that can be written; an error names those that can."""
     suffix = Path(path).suffix.lower()
     if suffix not in known:
-        raise KudariError(f"{os.fspath(path)}: a file of this kind cannot be written; known are {', '.join(known)}")
+        raise KudariError(f"{os.fspath(path)}: files of this kind cannot be written; known are {' '.join(known)}")
     return suffix

@@ -1,0 +1,5 @@
+"""``python -m kudari`` is the command ``kudari``."""
+
+from kudari.commands import main
+
+main()

@@ -1,0 +1,50 @@
+"""The command line: one thin file a verb."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from kudari.commands import fields, formula, race, rules
+from kudari.formula import KudariError
+
+app = typer.Typer(
+    name="kudari",
+    help="A laboratory for gradient-based optimisation: fields, update rules, races, pictures.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("race")(race.run)
+app.command("fields")(fields.run)
+app.command("rules")(rules.run)
+app.command("formula")(formula.run)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kudari {version('kudari')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line. What the user gave wrong is said in one message, with exit code 2."""
+    warnings.showwarning = lambda message, *_: typer.echo(f"note: {message}", err=True)
+    try:
+        app()
+    except KudariError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)

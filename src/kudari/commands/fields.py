@@ -1,0 +1,75 @@
+"""``kudari fields``: the places of the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from kudari.drawing import pictures
+from kudari.fields import PLACES, field
+from kudari.formula import KudariError
+from kudari.travel.race import PICTURES, suffix_of
+
+
+def run(
+    name: Annotated[str | None, typer.Argument(help="A field, to see all that is known of it.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A picture of the field: .png .svg .pdf")
+    ] = None,
+    surface: Annotated[bool, typer.Option("--surface", help="Draw the surface z = f(x, y).")] = False,
+    tangent: Annotated[
+        float | None, typer.Option(help="Draw the tangent at this x, on a field of one variable.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of the description and the picture: en or ja.")] = "en",
+) -> None:
+    """List the fields, or show one: formula, window, minima, start, and what the place teaches."""
+    console = Console()
+    if name is None:
+        if output is not None:
+            raise KudariError("a picture needs the name of a field: kudari fields NAME -o picture.png")
+        table = Table("name", "formula", "what it teaches")
+        for listed in PLACES.values():
+            known = listed.facts
+            table.add_row(known.name, _right_side(str(listed.field())), known.shows_ja if lang == "ja" else known.shows)
+        console.print(table)
+        return
+    place = field(name)
+    facts = place.facts
+    lines = {
+        "formula": str(place),
+        "teaches": facts.shows_ja if lang == "ja" else facts.shows,
+        "window": " × ".join(f"[{low:g}, {high:g}]" for low, high in place.domain),
+        "start": _point(place.start),
+        "minima": _points(facts.minima) + (f", where f = {facts.lowest:.6g}" if facts.lowest is not None else ""),
+        "gradient": place.law.gradient_is,
+        "source": facts.source,
+    }
+    for what, text in lines.items():
+        if text:
+            console.print(f"[bold]{what:9}[/bold] {text}", highlight=False, soft_wrap=True)
+    if output is not None:
+        suffix_of(output, PICTURES)
+        draw = pictures()
+        if tangent is not None:
+            figure = draw.plot_tangent(place, tangent, lang)
+        else:
+            figure = draw.plot_surface(place, None, lang) if surface else draw.plot_field(place)
+        draw.save(figure, output)
+        console.print(f"wrote {output}", highlight=False)
+
+
+def _right_side(text: str) -> str:
+    return text.partition(" = ")[2] or text
+
+
+def _point(point: tuple[float, ...]) -> str:
+    return f"({', '.join(f'{x:.6g}' for x in point)})"
+
+
+def _points(points: tuple[tuple[float, ...], ...]) -> str:
+    shown = ", ".join(map(_point, points[:6]))
+    return shown + (f" and {len(points) - 6} more" if len(points) > 6 else "")

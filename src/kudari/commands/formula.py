@@ -1,0 +1,82 @@
+"""``kudari formula``: a formula in another notation."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from kudari.fields import PLACES, field
+from kudari.fields.laws import Written
+from kudari.formula import Tape, latex, mathml, read, unicode
+from kudari.formula.grammar import read_updates
+from kudari.formula.graph import symbols
+from kudari.rules import RULES
+from kudari.rules.text import rule
+from kudari.rules.updates import Updates
+
+
+class Notation(StrEnum):
+    """How a formula can be written."""
+
+    UNICODE = "unicode"
+    LATEX = "latex"
+    MATHML = "mathml"
+    TAPE = "tape"
+
+
+def run(
+    text: Annotated[str, typer.Argument(help="A formula, the updates of a rule, or the name of a rule or a field.")],
+    notation: Annotated[Notation, typer.Option("--as", help="The notation to write it in.")] = Notation.UNICODE,
+) -> None:
+    """Read a formula and write it in another notation.
+
+    Examples:
+
+      kudari formula "x^2/20 + y^2" --as latex
+
+      kudari formula "v ← α v − η ∇L; W ← W + v" --as mathml
+
+      kudari formula adam --as tape
+    """
+    known = text.strip().lower()
+    if known.partition("/")[0] in RULES:
+        found = rule(text)
+        typer.echo(_updates(found.formula(), found.tape(), notation))
+    elif any(arrow in text for arrow in ("←", "<-", ":=")) or _is_assignment(text):
+        updates, tape = _typed(text)
+        typer.echo(_updates(updates, tape, notation))
+    else:
+        typer.echo(_expression(text, notation))
+
+
+def _is_assignment(text: str) -> bool:
+    """Whether a single = stands somewhere, which in no field does."""
+    return "=" in text.replace("<=", "").replace(">=", "").replace("==", "").replace("!=", "")
+
+
+def _typed(text: str) -> tuple[Updates, Tape]:
+    after = read_updates(text)
+    free = symbols(*after.values())
+    before = {symbol.name: symbol for symbol in free if symbol.name in after}
+    shown = {name: node for name, node in after.items() if name == "w" or name in before}
+    return Updates(shown, before, {}), Tape.of(list(shown.values()), free)
+
+
+def _updates(updates: Updates, tape: Tape, notation: Notation) -> str:
+    if notation is Notation.TAPE:
+        return json.dumps(tape.to_json(), ensure_ascii=False)
+    return str(getattr(updates, notation.value)())
+
+
+def _expression(text: str, notation: Notation) -> str:
+    graph = read(text)
+    if text.strip() in PLACES:
+        law = field(text).law
+        assert isinstance(law, Written)
+        graph = law.graph
+    if notation is Notation.TAPE:
+        return json.dumps(Tape.of([graph], symbols(graph)).to_json(), ensure_ascii=False)
+    return {Notation.UNICODE: unicode, Notation.LATEX: latex, Notation.MATHML: mathml}[notation](graph)

@@ -1,0 +1,58 @@
+"""``kudari rules``: the rules side by side, in one notation, and what each changes against SGD."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from kudari.rules import RULES, Rule
+from kudari.rules.text import rule
+
+
+def run(
+    name: Annotated[
+        str | None, typer.Argument(help="A rule, to see all that is known of it; adam/torch is a variant.")
+    ] = None,
+) -> None:
+    """List the rules, or show one: formula, variants, defaults, source, and what it changes against SGD."""
+    console = Console()
+    if name is None:
+        table = Table("name", "formula", "against SGD", show_lines=True)
+        for known, cls in RULES.items():
+            table.add_row(known, escape(str(cls())), cls.against_sgd)
+        console.print(table)
+        console.print("[dim]next: kudari rules adam[/dim]")
+        return
+    shown = rule(name)
+    console.print(f"[bold]{shown.title}[/bold]: {_summary(shown)}", highlight=False, soft_wrap=True)
+    console.print()
+    console.print(escape("\n".join(f"    {line}" for line in str(shown).splitlines())), highlight=False)
+    console.print()
+    console.print(f"[bold]against SGD[/bold]  {shown.against_sgd}", highlight=False, soft_wrap=True)
+    table = Table("name", "letter", "default", "meaning", title="hyperparameters", title_justify="left")
+    for key, hyper in shown.hypers.items():
+        table.add_row(key, hyper.letter, f"{hyper.default:g}", hyper.meaning)
+    console.print(table)
+    for key, state in shown.states.items():
+        console.print(f"[bold]state[/bold]  {state.letter or key}, which begins at {state.start:g}", highlight=False)
+    note = _variant_note(shown)
+    if note:
+        console.print(f"[bold]variant[/bold]  {escape(note)}", highlight=False, soft_wrap=True)
+    for key, variant in shown.variants.items():
+        console.print(f"[bold]also[/bold]  {name}/{key}: {variant.source}", highlight=False, soft_wrap=True)
+    console.print(f"[bold]source[/bold]  {shown.source}", highlight=False, soft_wrap=True)
+
+
+def _summary(shown: Rule) -> str:
+    return (inspect.getdoc(type(shown)) or "").partition("\n")[0]
+
+
+def _variant_note(shown: Rule) -> str:
+    """What the docstring says behind the formula."""
+    paragraphs = (inspect.getdoc(type(shown)) or "").split("\n\n")[1:]
+    return " ".join(" ".join(p.split()) for p in paragraphs if not p.startswith(">>>"))

@@ -1,0 +1,47 @@
+"""Colours: one for each rule, the same everywhere, told apart by colour-blind eyes as well.
+
+After Okabe & Ito, Color universal design, 2008, and Tol, Colour schemes, 2021.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+RULE_COLOURS = {
+    "SGD": "#0072B2",
+    "Momentum": "#D55E00",
+    "Nesterov": "#E69F00",
+    "AdaGrad": "#009E73",
+    "RMSProp": "#56B4E9",
+    "AdaDelta": "#117733",
+    "Adam": "#CC79A7",
+    "AdamW": "#882255",
+    "AMSGrad": "#AA4499",
+    "NAdam": "#6A3D9A",
+    "Lion": "#8C510A",
+}
+_OTHERS = ("#332288", "#44AA99", "#999933", "#DDCC77", "#661100", "#6699CC", "#BBBBBB", "#000000")
+
+INK = "#22303C"  # words and axes
+FAINT = "#8496A5"  # contour lines and arrows
+ROUTE = "#D55E00"  # a route that belongs to no named rule
+START, MINIMUM = "#22303C", "#F0B400"
+KEPT = (*RULE_COLOURS.values(), *_OTHERS, INK, MINIMUM, "#FFFFFF")  # what a film may not trade for a shade of ground
+TERRAIN = ("#BFCBD6", "#FBFAF6")  # from the lowest to the highest
+
+
+def colours(names: Iterable[str], titles: Iterable[str]) -> list[str]:
+    """A colour for each name: that of its rule, unless another route already has it.
+
+    >>> colours(["fast", "slow", "SGD 2"], ["SGD", "Adam", "SGD"])[:2]
+    ['#0072B2', '#CC79A7']
+    """
+    chosen: list[str] = []
+    for name, title in zip(names, titles, strict=True):
+        wanted = RULE_COLOURS.get(name) or RULE_COLOURS.get(title.partition(" (")[0])
+        if wanted is None or wanted in chosen:
+            free = [colour for colour in (*_OTHERS, *RULE_COLOURS.values()) if colour not in chosen] or list(_OTHERS)
+            wanted = free[zlib.crc32(name.encode()) % min(len(free), len(_OTHERS))]
+        chosen.append(wanted)
+    return chosen

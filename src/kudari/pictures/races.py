@@ -1,0 +1,138 @@
+"""A race: every rule on a map of its own, all on one map, or their values against the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from kudari.formula import KudariError
+from kudari.formula.letters import letter
+from kudari.pictures import palette
+from kudari.pictures.curves import draw_curve, draw_steps, draw_values
+from kudari.pictures.routes import draw_route
+from kudari.pictures.single import heading
+from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey
+from kudari.pictures.words import word
+from kudari.rules import RULES
+from kudari.travel import Race, Route
+from kudari.travel.record import Entry
+
+KINDS = ("side by side", "overlay", "values")
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One rule's part of a picture."""
+
+    name: str
+    entry: Entry
+    route: Route
+    colour: str
+
+
+def lanes(race: Race) -> Iterator[Lane]:
+    """The rules of a race, each with its colour."""
+    titles = [race.entries[name].title for name in race.routes]
+    for (name, route), colour in zip(race.routes.items(), palette.colours(race.routes, titles), strict=True):
+        yield Lane(name, race.entries[name], route, colour)
+
+
+def plot_race(race: Race, kind: str = "side by side", lang: str = "en") -> Figure:
+    """The whole race in one figure."""
+    if kind not in KINDS:
+        raise KudariError(f"there is no picture {kind!r} of a race; there are: {', '.join(KINDS)}")
+    if kind == "values":
+        figure = Figure(figsize=(7, 4.4), layout="constrained")
+        axes = figure.add_subplot()
+        draw_values(axes, race, lang)
+        axes.set_title(heading(race.field), fontsize=10, color=palette.INK)
+        return figure
+    count = 1 if kind == "overlay" else len(race.routes)
+    figure, grid = panels(count)
+    base = Ground(race)
+    for lane, axes in zip(lanes(race), grid if kind == "side by side" else grid * len(race.routes), strict=True):
+        if kind == "side by side" or lane.name == next(iter(race.routes)):
+            base.draw(axes)
+        base.draw_route(axes, lane)
+        if kind == "side by side":
+            caption(axes, lane, lang)
+    if kind == "overlay":
+        grid[0].legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize=9)
+    figure.suptitle(heading(race.field), fontsize=11, color=palette.INK)
+    return figure
+
+
+def panels(count: int) -> tuple[Figure, list[Axes]]:
+    """A figure of ``count`` panels: one, two side by side, or rows of two or three."""
+    columns = 1 if count == 1 else 2 if count in (2, 4) else 3
+    rows = -(-count // columns)
+    figure = Figure(figsize=(1.2 + 4.1 * columns if columns > 1 else 6.4, 0.6 + 3.7 * rows if rows > 1 else 5.2))
+    figure.set_layout_engine("constrained")
+    grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    for axes in grid.flat[count:]:
+        axes.remove()
+    for axes in grid.flat[:count]:
+        axes.label_outer()
+    return figure, list(grid.flat[:count])
+
+
+class Ground:
+    """What all the panels of a race stand on, measured once."""
+
+    def __init__(self, race: Race) -> None:
+        self.race = race
+        self.is_curve = len(race.field.variables) == 1
+        self.terrain = None if self.is_curve else survey(race.field, [race.start])
+
+    def draw(self, axes: Axes) -> None:
+        """The curve or the contours, with the minima and the start."""
+        if self.terrain is None:
+            draw_curve(axes, self.race.field, np.array([self.race.start]))
+        else:
+            draw_terrain(axes, self.race.field, self.terrain)
+            draw_landmarks(axes, self.race.field, self.race.start)
+        axes.label_outer()
+
+    def draw_route(self, axes: Axes, lane: Lane) -> None:
+        """One rule's route."""
+        if self.terrain is None:
+            draw_steps(axes, self.race.field, lane.route.positions, lane.colour, lane.name)
+        else:
+            draw_route(axes, lane.route.positions, lane.colour, lane.name)
+
+
+def caption(axes: Axes, lane: Lane, lang: str) -> None:
+    """Above a panel its rule and what was set; in it, how it ended."""
+    axes.set_title(label(lane), fontsize=10, color=lane.colour, fontweight="bold", loc="left")
+    route = lane.route
+    if route.diverged_at is not None:
+        end = word("diverged", lang, k=route.diverged_at)
+    else:
+        end = word("end", lang, value=f"{route.values[-1]:.3g}".replace("-", "−"), steps=route.steps)
+    axes.annotate(
+        end,
+        (0.985, 0.02),
+        xycoords="axes fraction",
+        ha="right",
+        va="bottom",
+        fontsize=8.5,
+        color=palette.INK,
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+        zorder=8,
+    )
+
+
+def label(lane: Lane) -> str:
+    """A rule's name with its learning rate, or with whatever else was set apart from the default."""
+    known = RULES.get(lane.entry.title.lower())
+    shown = {}
+    for name, value in lane.entry.hyperparameters.items():
+        declared = known.hypers.get(name) if known else None
+        if declared is None or name == "lr" or value != declared.default:
+            shown[declared.letter if declared else letter(name)] = value
+    values = ",  ".join(f"{name} = {value:g}" for name, value in list(shown.items())[:3])
+    return f"{lane.name}   {values}"

@@ -1,0 +1,72 @@
+"""The words on pictures in two languages, and fonts that have their letters."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+_WORDS = {
+    "start": ("start", "出発点"),
+    "minimum": ("minimum", "最小点"),
+    "steps": ("steps", "ステップ数"),
+    "step": ("step {k}", "ステップ {k}"),
+    "value": ("value f", "値 f"),
+    "gap": ("gap to the minimum f − f*", "最小値との差 f − f*"),
+    "end": ("f = {value} after {steps} steps", "{steps} ステップ後 f = {value}"),
+    "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
+    "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
+    "slope": ("slope a = {slope}", "傾き a = {slope}"),
+    "tangent": ("tangent y + a ε", "接線 y + a ε"),
+}
+
+_CJK_FAMILIES = (
+    *("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "IPAGothic", "Hiragino Sans", "Hiragino Maru Gothic Pro"),
+    *("Yu Gothic", "Meiryo", "MS Gothic", "TakaoPGothic", "VL Gothic", "Source Han Sans JP"),
+)
+_CJK_FILES = ("notosanscjk", "notosansjp", "ipaexg", "ipag", "hiragino", "yugoth", "meiryo", "takao", "vl-gothic")
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """The words for a thing, in English or, where a font has its letters, in Japanese."""
+    return _WORDS[key][lang == "ja" and cjk_family() is not None].format(**values)
+
+
+@cache
+def cjk_family() -> str | None:
+    """The name of an installed font that has Japanese letters."""
+    known = {entry.name for entry in font_manager.fontManager.ttflist}
+    for family in _CJK_FAMILIES:
+        if family in known:
+            return family
+    for path in font_manager.findSystemFonts():  # one that came after matplotlib last looked
+        if any(part in Path(path).name.lower().replace("_", "") for part in _CJK_FILES):
+            font_manager.fontManager.addfont(path)
+            return font_manager.FontProperties(fname=path).get_name()
+    return None
+
+
+def set_fonts(figure: Figure) -> None:
+    """Give every text of a figure a font that has its letters; letters that no font has are left out."""
+    foreign = [text for text in figure.findobj(Text) if isinstance(text, Text) and _foreign(text.get_text())]
+    if not foreign:
+        return
+    family = cjk_family()
+    if family is None:
+        warnings.warn("no font with Japanese letters was found; install one, such as Noto Sans CJK JP", stacklevel=3)
+    for text in foreign:
+        if family is None:
+            text.set_text("".join(c for c in text.get_text() if not _foreign(c)).strip() or "…")
+        else:
+            text.set_fontfamily(["DejaVu Sans", family])
+            text.set_fontweight("normal")  # such fonts seldom come in bold
+
+
+def _foreign(letters: Iterable[str]) -> bool:
+    """Whether there are letters that DejaVu Sans, matplotlib's own font, has not: those of East Asia."""
+    return any("\u2e80" <= letter <= "\ud7ff" or "\uf900" <= letter <= "\uffef" for letter in letters)
