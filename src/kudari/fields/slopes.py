@@ -29,8 +29,9 @@ class Slope:
 
     def __str__(self) -> str:
         numbers = ", ".join(f"{name} = {slope:.6g}" for name, slope in self.gradient.items())
+        plural = "" if self.evaluations == 1 else "s"
         back = f" and {self.backward} walk back" if self.backward else ""
-        return f"{self.how}: {numbers} ({self.evaluations} evaluations{back})"
+        return f"{self.how}: {numbers} ({self.evaluations} evaluation{plural}{back})"
 
 
 class _Counter:

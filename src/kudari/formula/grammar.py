@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,19 +26,12 @@ from typing import Any
 
 from kudari.formula.errors import FormulaError, TraceError
 from kudari.formula.graph import Constant, Expression, Kind, Symbol, apply, constant
-from kudari.formula.letters import FRACTIONS, SUPERSCRIPTS, base, key, split
+from kudari.formula.letters import base, key, split
 from kudari.formula.operations import OPERATIONS
+from kudari.formula.tokens import Token, tokens
 
-MAX_CHARACTERS, MAX_DEPTH, MAX_OPERATIONS = 400, 60, 4000
+MAX_DEPTH, MAX_OPERATIONS = 60, 4000
 
-_SIGNS = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/"}
-_SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←"}
-_TOKEN = re.compile(
-    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[^\W\d][\w\u0300-\u036f]*)"
-    r"|(?P<sign>\*\*|<=|>=|==|!=|:=|[-+*/^(),|√∛∇∂<>=←;\n])"
-    r"|(?P<space>[ \t\r\f\v]+)"
-)
 _SPELLINGS = {
     "arcsin": "asin",
     "arccos": "acos",
@@ -109,71 +101,6 @@ class Scope:
         return known or (self.new is not None and single and (spaced or self.gradient is not None))
 
 
-@dataclass(frozen=True)
-class Token:
-    """A word of a formula: what it is, how it was written, and where."""
-
-    kind: str  # number, name, end, or the sign itself
-    text: str
-    position: int
-    spaced: bool  # whether a space stands behind it
-
-
-def tokens(text: str) -> list[Token]:
-    """The words of a formula, each with its place in the text as it was typed."""
-    if len(text) > MAX_CHARACTERS:
-        raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
-    folded, places = _fold(text)
-    found: list[Token] = []
-    at = 0
-    while at < len(folded):
-        match = _TOKEN.match(folded, at)
-        if match is None:
-            code = "dot" if folded[at] == "." else "character"
-            raise FormulaError(code, text, places[at], what=text[places[at]])
-        following = folded[match.end() : match.end() + 1]
-        if match.lastgroup != "space":
-            kind = match.lastgroup if match.lastgroup in ("number", "name") else match.group()
-            found.append(Token(str(kind), match.group(), places[at], following.isspace()))
-        at = match.end()
-    return [*found, Token("end", "", len(text), False)]
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
-    """The text in plain characters, and for each of them its place in the text as it was typed."""
-    folded: list[str] = []
-    places: list[int] = []
-    raised = False
-    for place, character in enumerate(text):
-        if character in SUPERSCRIPTS:
-            plain = SUPERSCRIPTS[character]
-            plain = plain if raised else "^(" + plain
-        elif character in FRACTIONS:
-            plain = f"({FRACTIONS[character]})"
-        else:
-            plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
-            plain = "".join(_SIGNS.get(c, c) for c in plain)
-        if raised and character not in SUPERSCRIPTS:
-            folded.append(")")
-            places.append(place)
-        raised = character in SUPERSCRIPTS
-        if unicodedata.combining(character) and folded:
-            folded[-1] = unicodedata.normalize("NFC", folded[-1] + plain)  # a mark belongs to its letter
-            continue
-        folded.extend(plain)
-        places.extend([place] * len(plain))
-    if raised:
-        folded.append(")")
-        places.append(len(text))
-    return _joined(folded, places)
-
-
-def _joined(folded: list[str], places: list[int]) -> tuple[str, list[int]]:
-    """One string, in which a letter with a mark may be two characters long, with a place for each."""
-    spread = [place for piece, place in zip(folded, places, strict=True) for _ in piece]
-    return "".join(folded), spread
-
-
 class Parser:
     """One text being read, from left to right."""
 
@@ -217,10 +144,7 @@ class Parser:
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
             raise self.error("too large", limit=MAX_OPERATIONS)
-        try:
-            return apply(name, *arguments)
-        except TraceError:  # a number that overflows
-            raise self.error("number", what=self.next.text) from None
+        return apply(name, *arguments)
 
     def deeper(self, rule: Callable[[], Expression]) -> Expression:
         if self.depth >= MAX_DEPTH:
@@ -255,7 +179,10 @@ class Parser:
     def juxtaposed(self, left: Expression, right: Expression) -> Expression:
         """A product without a sign; 2π is one number, as in Python's own folding of 2 * pi."""
         if isinstance(left, Constant) and isinstance(right, Constant):
-            return constant(left.value * right.value)
+            try:
+                return constant(left.value * right.value)
+            except TraceError:
+                raise self.error("number", what="inf") from None
         return self.apply("multiply", left, right)
 
     def signed(self) -> Expression:
@@ -318,8 +245,8 @@ class Parser:
         if token.kind == "∇":
             if self.next.text.startswith("_"):
                 self.at += 1
-            if self.take("name") and self.tokens[self.at + 1].kind == "name" and self.tokens[self.at + 2].kind == ")":
-                self.at += 3 if self.next.kind == "(" else 0
+            if self.take("name") and [word.kind for word in self.tokens[self.at : self.at + 3]] == ["(", "name", ")"]:
+                self.at += 3
         else:
             self.expect("name")
             self.expect("/")
