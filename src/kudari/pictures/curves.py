@@ -36,16 +36,7 @@ def draw_curve(axes: Axes, field: Field, including: Array | None = None) -> None
     axes.set_xlim(low, high)
     axes.set(xlabel=field.variables[0], ylabel=f"f({field.variables[0]})")
     for minimum in field.facts.minima:
-        axes.plot(
-            minimum[0],
-            field.at(*minimum),
-            marker="*",
-            markersize=13,
-            markerfacecolor=palette.MINIMUM,
-            markeredgecolor=palette.INK,
-            markeredgewidth=0.7,
-            zorder=6,
-        )
+        axes.plot(minimum[0], field.at(*minimum), **palette.STAR)
     tidy(axes)
 
 
@@ -65,16 +56,7 @@ def draw_steps(axes: Axes, field: Field, positions: Array, colour: str, label: s
         label=label,
         zorder=4,
     )
-    axes.plot(
-        x[:1],
-        y[:1],
-        marker="o",
-        markersize=8,
-        markerfacecolor="white",
-        markeredgecolor=palette.START,
-        markeredgewidth=1.8,
-        zorder=7,
-    )
+    axes.plot(x[:1], y[:1], **palette.RING)
     return line
 
 

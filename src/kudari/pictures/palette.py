@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from typing import Any
 
 RULE_COLOURS = {
     "SGD": "#0072B2",
@@ -26,9 +27,29 @@ _OTHERS = ("#332288", "#44AA99", "#999933", "#DDCC77", "#661100", "#6699CC", "#B
 INK = "#22303C"  # words and axes
 FAINT = "#8496A5"  # contour lines and arrows
 ROUTE = "#D55E00"  # a route that belongs to no named rule
-START, MINIMUM = "#22303C", "#F0B400"
+MINIMUM = "#F0B400"
 KEPT = (*RULE_COLOURS.values(), *_OTHERS, INK, MINIMUM, "#FFFFFF")  # what a film may not trade for a shade of ground
 TERRAIN = ("#BFCBD6", "#FBFAF6")  # from the lowest to the highest
+
+# A star stands at a minimum, a ring where somebody started.
+STAR: dict[str, Any] = {
+    "linestyle": "none",
+    "marker": "*",
+    "markersize": 13,
+    "markerfacecolor": MINIMUM,
+    "markeredgecolor": INK,
+    "markeredgewidth": 0.7,
+    "zorder": 6,
+}
+RING: dict[str, Any] = {
+    "linestyle": "none",
+    "marker": "o",
+    "markersize": 8,
+    "markerfacecolor": "white",
+    "markeredgecolor": INK,
+    "markeredgewidth": 1.8,
+    "zorder": 7,
+}
 
 
 def colours(names: Iterable[str], titles: Iterable[str]) -> list[str]:

@@ -52,9 +52,7 @@ def plot_surface(field: Field, route: Any = None, lang: str = "en") -> Figure:
         axes.plot(
             x, y, z, color=palette.ROUTE, linewidth=1.6, marker="o" if len(x) <= 60 else "", markersize=3.5, zorder=3
         )
-        axes.plot(
-            x[:1], y[:1], z[:1], "o", markersize=8, markerfacecolor="white", markeredgecolor=palette.START, zorder=4
-        )
+        axes.plot(x[:1], y[:1], z[:1], **palette.RING)
     axes.view_init(elev=40, azim=_open_side(height(shown)))
     axes.set_box_aspect((1, 1, 0.6))
     axes.tick_params(labelsize=8, colors=palette.INK)

@@ -117,27 +117,10 @@ def draw_landmarks(axes: Axes, field: Field, start: Sequence[float] | None) -> N
     """A ring at the start, stars at the minima."""
     if field.facts.minima:
         minima = np.array(field.facts.minima)
-        axes.plot(
-            minima[:, 0],
-            minima[:, 1],
-            linestyle="none",
-            marker="*",
-            markersize=13 if len(minima) < 9 else 7,
-            markerfacecolor=palette.MINIMUM,
-            markeredgecolor=palette.INK,
-            markeredgewidth=0.7,
-            zorder=6,
-        )
+        size = 13 if len(minima) < 9 else 7  # many minima are a curve of them
+        axes.plot(*minima.T, **palette.STAR | {"markersize": size})
     if start is not None:
-        axes.plot(
-            *([x] for x in start),
-            marker="o",
-            markersize=8,
-            markerfacecolor="white",
-            markeredgecolor=palette.START,
-            markeredgewidth=1.8,
-            zorder=7,
-        )
+        axes.plot(*([x] for x in start), **palette.RING)
 
 
 def tidy(axes: Axes) -> None:

@@ -52,6 +52,9 @@ class State:
     def __get__(self, rule: Any, owner: type | None = None) -> Any:
         return self if rule is None else rule._state[self.name]
 
+    def __set__(self, rule: Any, value: Any) -> None:
+        raise KudariError(f"the state {self.name} belongs to the rule; give it another with load_state_dict")
+
 
 def hyper(default: float | None, letter: str, meaning: str = "", low: float = 0.0, high: float = math.inf) -> Any:
     """Declare a hyperparameter: its default, its letter in formulas, what it is, and its range."""

@@ -22,6 +22,7 @@ from kudari.rules.tensors import check_pair, initial, same_kind
 from kudari.rules.updates import Updates
 
 _GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
+_RESERVED = {"step", "update", "formula", "tape", "variant", "save", "load", "hypers", "states", "title", "source"}
 
 
 class Rule:
@@ -62,6 +63,9 @@ class Rule:
 
     def __init_subclass__(cls, variant: str = "", of: type[Rule] | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
+        for name, declared in vars(cls).items():
+            if isinstance(declared, (Hyper, State)) and (name in _GIVEN or name in _RESERVED):
+                raise KudariError(f"{cls.__name__} cannot call a hyperparameter or state {name!r}: the name is taken")
         cls.hypers = {**cls.hypers, **{k: v for k, v in vars(cls).items() if isinstance(v, Hyper)}}
         cls.states = {**cls.states, **{k: v for k, v in vars(cls).items() if isinstance(v, State)}}
         cls.title, cls.variants, cls._variant = cls.__name__, {}, None
@@ -137,7 +141,7 @@ class Rule:
             dtype = check_pair(key, w, grads[key])
             for name, state in self._state.items():
                 held = state.get(key)
-                if held is not None and not self.states[name].per_tensor and np.shape(held) != np.shape(w):
+                if isinstance(held, np.ndarray) and held.shape != np.shape(w):
                     raise KudariError(
                         f"the state {name} of {key!r} has shape {np.shape(held)}, the parameter {np.shape(w)}"
                     )

@@ -12,6 +12,8 @@ from kudari.rules.declare import State
 
 def check_pair(key: str, w: Any, g: Any) -> np.dtype[Any]:
     """The dtype in which a parameter and its gradient are computed; an error names what does not fit."""
+    if type(w) is float and type(g) is float:
+        return np.dtype(np.float64)
     for value, what in ((w, "parameter"), (g, "gradient")):
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number, np.ndarray)):
             raise KudariError(f"the {what} {key!r} is a {type(value).__name__}; it must be a number or an array")
