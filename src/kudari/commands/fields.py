@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from kudari.commands.parse import numbers
 from kudari.drawing import pictures
-from kudari.fields import PLACES, field
+from kudari.fields import PLACES, field, slopes
 from kudari.formula import KudariError
 from kudari.travel.race import PICTURES, suffix_of
 
@@ -21,6 +22,10 @@ def run(
         Path | None, typer.Option("-o", "--output", help="A picture of the field: .png .svg .pdf")
     ] = None,
     surface: Annotated[bool, typer.Option("--surface", help="Draw the surface z = f(x, y).")] = False,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Print the value there, and the slope in three ways with their costs."),
+    ] = None,
     tangent: Annotated[
         float | None, typer.Option(help="Draw the tangent at this x, on a field of one variable.")
     ] = None,
@@ -51,6 +56,15 @@ def run(
     for what, text in lines.items():
         if text:
             console.print(f"[bold]{what:9}[/bold] {text}", highlight=False, soft_wrap=True)
+    if at is not None:
+        point = numbers(at, "--at -7,2")
+        if len(point) != len(place.variables):
+            raise KudariError(
+                f"--at {at}: the field has {len(place.variables)} variables ({', '.join(place.variables)})"
+            )
+        console.print(f"[bold]value    [/bold] {place(*point):.10g}", highlight=False)
+        for slope in slopes(place, dict(zip(place.variables, point, strict=True))):
+            console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
     if output is not None:
         suffix_of(output, PICTURES)
         draw = pictures()

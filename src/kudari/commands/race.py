@@ -13,6 +13,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 from rich.text import Text
 
+from kudari.commands.parse import numbers
 from kudari.fields import Field, field
 from kudari.formula import KudariError
 from kudari.travel import Race
@@ -78,7 +79,7 @@ def run(
     else:
         ground = _field(place, window, noise, seed)
         _check_picture(ground, outputs, view)
-        race = run_race(ground, rule, _numbers(start, "--from -7,2") if start else None, steps)
+        race = run_race(ground, rule, numbers(start, "--from -7,2") if start else None, steps)
     _check_picture(race.field, outputs, view)
 
     console = Console()
@@ -100,21 +101,14 @@ def _report(progress: Progress, task: TaskID, done: int, total: int) -> None:
 
 
 def _field(place: str, window: str | None, noise: str | None, seed: int) -> Field:
-    numbers = _numbers(window, "--window -10,10,-5,5") if window else ()
-    if len(numbers) % 2:
+    edges = numbers(window, "--window -10,10,-5,5") if window else ()
+    if len(edges) % 2:
         raise KudariError(f"--window {window}: two numbers are needed for each variable, as in --window -10,10,-5,5")
-    found = field(place, *zip(numbers[::2], numbers[1::2], strict=True))
+    found = field(place, *zip(edges[::2], edges[1::2], strict=True))
     if noise is None:
         return found
     kind, colon, amount = noise.partition(":")
-    return found.with_noise(kind, _numbers(amount, "--noise additive:0.5")[0] if colon else None, seed=seed)
-
-
-def _numbers(text: str, example: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError:
-        raise KudariError(f"{text!r} is not a list of numbers with commas, as in {example}") from None
+    return found.with_noise(kind, numbers(amount, "--noise additive:0.5")[0] if colon else None, seed=seed)
 
 
 def _check_folder(path: Path) -> None:

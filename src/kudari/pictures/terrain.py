@@ -51,10 +51,22 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
         levels = floor + np.geomspace(bottom, float(seen.max()) - floor, 16)
     else:
         levels = np.quantile(seen, np.linspace(0, 1, 17)[1:] ** 1.3)  # closer together on low ground
+        levels = _apart(levels, 0.002 * float(np.ptp(seen)))
+        if levels.size < 8:  # nearly a plain: what rises above or falls below it is shown by even steps
+            levels = np.linspace(lowest, float(seen.max()), 14)
     levels = np.unique(levels[np.isfinite(levels)])
     if levels.size < 2 or levels[0] == levels[-1]:
         levels = np.array([lowest, lowest + max(1.0, abs(lowest))])  # a plain
     return Terrain(x, y, z, levels, logarithmic, floor)
+
+
+def _apart(levels: Array, gap: float) -> Array:
+    """The levels without those that lie closer to the one before than the eye can tell."""
+    kept = [float(levels[0])]
+    for level in levels[1:]:
+        if level - kept[-1] > gap:
+            kept.append(float(level))
+    return np.array(kept)
 
 
 def window(field: Field, including: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
@@ -97,7 +109,8 @@ def draw_downhill(axes: Axes, field: Field, terrain: Terrain, count: int) -> Non
         u, v = -slope_x * np.ptp(terrain.x), -slope_y * np.ptp(terrain.y)
         length = np.hypot(u, v)
         u, v = u / length, v / length
-    real = np.isfinite(u) & np.isfinite(v)
+        # A slope a billion times smaller than the steepest is no way down: on a plateau there are no arrows.
+        real = np.isfinite(u) & np.isfinite(v) & (length > 1e-9 * np.nanmax(length))
     axes.quiver(
         *(part[real] for part in (*grid, u, v)),
         angles="uv",
