@@ -25,8 +25,8 @@ class Adam(Rule):
     against_sgd = "moves by m, the average slope, divided by the root of v, the average squared slope"
     source = "Kingma & Ba, Adam, arXiv:1412.6980; this form: end of section 2"
     lr = hyper(0.001, "η", "learning rate: about the length of a step in every coordinate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", high=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", high=1)
+    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
+    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-7, "ε", "keeps the division from zero")
     m = state(0.0)
     v = state(0.0)
@@ -72,8 +72,8 @@ class AdamW(Rule):
     against_sgd = "Adam's step, and a decay λ w of the weights that the slopes do not scale"
     source = "Loshchilov & Hutter, Decoupled weight decay regularization, arXiv:1711.05101; PyTorch"
     lr = hyper(0.001, "η", "learning rate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", high=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", high=1)
+    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
+    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-8, "ε", "keeps the division from zero")
     weight_decay = hyper(0.01, "λ", "weight decay: how fast weights shrink by themselves")
     m = state(0.0)
@@ -96,8 +96,8 @@ class AMSGrad(Rule):
     against_sgd = "Adam's step, divided by the root of the greatest v so far"
     source = "Reddi, Kale & Kumar, On the convergence of Adam and beyond, arXiv:1904.09237; PyTorch"
     lr = hyper(0.001, "η", "learning rate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", high=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", high=1)
+    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
+    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-8, "ε", "keeps the division from zero")
     m = state(0.0)
     v = state(0.0)
@@ -146,8 +146,8 @@ class NAdam(Rule):
     against_sgd = "Adam's step, with the average slope looked up one step ahead"
     source = "Dozat, Incorporating Nesterov momentum into Adam, 2016; PyTorch"
     lr = hyper(0.002, "η", "learning rate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", high=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", high=1)
+    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
+    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-8, "ε", "keeps the division from zero")
     psi = hyper(0.004, "ψ", "how fast the momentum grows to β₁")
     m = state(0.0)

@@ -36,6 +36,7 @@ class AdaGradKeras(AdaGrad, variant="keras"):
     """
 
     source = "Keras 3 and Optax, Adagrad"
+    lr = hyper(0.001, "η", "learning rate")
     h = state(0.1)
 
     def step(self, w, g, h):

@@ -13,8 +13,9 @@ from kudari.formula import KudariError
 class Hyper:
     """A hyperparameter: a number with a letter, a meaning and a range. Setting it to nonsense is refused."""
 
-    def __init__(self, default: float | None, letter: str, meaning: str, low: float, high: float) -> None:
-        self.default, self.letter, self.meaning, self.low, self.high = default, letter, meaning, low, high
+    def __init__(self, default: float | None, letter: str, meaning: str, low: float, high: float, below: float) -> None:
+        self.default, self.letter, self.meaning = default, letter, meaning
+        self.low, self.high, self.below = low, high, below
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -29,15 +30,24 @@ class Hyper:
         """The value as a float, if it is a finite number in range."""
         if value is None:
             raise KudariError(f"{self.name} needs a value, as in {self.name}=0.1")
-        if isinstance(value, (bool, str)) or not isinstance(value, (int, float, np.number)):
+        if isinstance(value, np.generic) and value.dtype.kind in "fiu":
+            value = value.item()
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise KudariError(f"{self.name} must be a number, not {value!r}")
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
         if not math.isfinite(number):
             raise KudariError(f"{self.name} must be a finite number, not {number}")
-        if not self.low <= number <= self.high:
-            bounds = f"at least {self.low:g}" if self.high == math.inf else f"from {self.low:g} to {self.high:g}"
-            raise KudariError(f"{self.name} = {number:g} is out of range: it must be {bounds}")
+        if not (self.low <= number <= self.high and number < self.below):
+            raise KudariError(f"{self.name} = {number:g} is out of range: it must be {self._range()}")
         return number
+
+    def _range(self) -> str:
+        if self.below != math.inf:
+            return f"at least {self.low:g} and below {self.below:g}"
+        return f"at least {self.low:g}" if self.high == math.inf else f"from {self.low:g} to {self.high:g}"
 
 
 class State:
@@ -56,9 +66,19 @@ class State:
         raise KudariError(f"the state {self.name} belongs to the rule; give it another with load_state_dict")
 
 
-def hyper(default: float | None, letter: str, meaning: str = "", low: float = 0.0, high: float = math.inf) -> Any:
-    """Declare a hyperparameter: its default, its letter in formulas, what it is, and its range."""
-    return Hyper(default, letter, meaning, low, high)
+def hyper(
+    default: float | None,
+    letter: str,
+    meaning: str = "",
+    low: float = 0.0,
+    high: float = math.inf,
+    below: float = math.inf,
+) -> Any:
+    """Declare a hyperparameter: its default, its letter in formulas, what it is, and its range.
+
+    The range is from ``low`` to ``high``; or from ``low`` to, but not including, ``below``.
+    """
+    return Hyper(default, letter, meaning, low, high, below)
 
 
 def state(start: float = 0.0, letter: str | None = None, *, per_tensor: bool = False) -> Any:

@@ -6,10 +6,12 @@ printed, computed and, later, compiled and translated.
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import os
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, ClassVar, Self
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -90,6 +92,13 @@ class Rule:
         self._t = 0
         for name, hyper in self.hypers.items():
             setattr(self, name, (given | hypers).get(name, hyper.default))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_") and name not in self.hypers and name not in self.states:
+            near = difflib.get_close_matches(name, self.hypers, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(self.hypers)}"
+            raise KudariError(f"{self.title} has no hyperparameter {name!r}; {hint}")
+        super().__setattr__(name, value)
 
     # ------------------------------------------------------------------ the book's interface
 
@@ -231,6 +240,8 @@ class Rule:
         arrays |= {f"hyperparameters/{name}": value for name, value in saved["hyperparameters"].items()}
         for name, held in saved["states"].items():
             for key, value in held.items():
+                if not isinstance(key, str):
+                    raise KudariError(f"the parameter {key!r} cannot be saved by name: its name is no text")
                 arrays[f"{'states' if isinstance(value, np.ndarray) else 'numbers'}/{name}/{key}"] = value
         with written_whole(path) as temporary, temporary.open("wb") as file:
             np.savez(file, **arrays)
@@ -239,7 +250,7 @@ class Rule:
         """Read the state from a file written by :meth:`save`; returns the rule itself."""
         saved: dict[str, Any] = {"hyperparameters": {}, "states": {name: {} for name in self.states}}
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
                 for entry in file.files:
                     kind, _, rest = entry.partition("/")
                     name, _, key = rest.partition("/")
@@ -250,7 +261,7 @@ class Rule:
                     else:
                         value = file[entry]
                         saved["states"].setdefault(name, {})[key] = value if kind == "states" else value.item()
-        except (OSError, ValueError, EOFError) as error:
+        except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
             raise KudariError(f"{os.fspath(path)} cannot be read as the state of a rule: {error}") from None
         self.load_state_dict(saved)
         return self

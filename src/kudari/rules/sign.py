@@ -20,8 +20,8 @@ class Lion(Rule):
     against_sgd = "moves by the sign of an average slope, so that every coordinate steps by η"
     source = "Chen et al., Symbolic discovery of optimization algorithms, arXiv:2302.06675"
     lr = hyper(1e-4, "η", "learning rate: the length of a step in every coordinate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope in the direction of the step", high=1)
-    beta2 = hyper(0.99, "β₂", "share of the average slope that is kept", high=1)
+    beta1 = hyper(0.9, "β₁", "share of the average slope in the direction of the step", below=1)
+    beta2 = hyper(0.99, "β₂", "share of the average slope that is kept", below=1)
     weight_decay = hyper(0.0, "λ", "weight decay: how fast weights shrink by themselves")
     m = state(0.0)
 

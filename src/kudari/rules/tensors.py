@@ -15,15 +15,14 @@ def check_pair(key: str, w: Any, g: Any) -> np.dtype[Any]:
     if type(w) is float and type(g) is float:
         return np.dtype(np.float64)
     for value, what in ((w, "parameter"), (g, "gradient")):
-        if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number, np.ndarray)):
-            raise KudariError(f"the {what} {key!r} is a {type(value).__name__}; it must be a number or an array")
+        if not _is_real(value):
+            kind = f"{value.dtype} array" if isinstance(value, np.ndarray) else type(value).__name__
+            raise KudariError(f"the {what} {key!r} is a {kind}; it must be a real number or an array of them")
     if np.shape(w) != np.shape(g):
         raise KudariError(f"the parameter {key!r} has shape {np.shape(w)}, its gradient {np.shape(g)}")
     if not isinstance(w, np.ndarray):
-        if isinstance(w, int):
-            raise KudariError(f"the parameter {key!r} is the integer {w}; write {w}.0")
         if not isinstance(w, (float, np.floating)):
-            raise KudariError(f"the parameter {key!r} is {w!r}; it must be a real number")
+            raise KudariError(f"the parameter {key!r} is the integer {w}; write {w}.0")
         return np.dtype(np.float64 if type(w) is float else type(w))
     if w.dtype.kind != "f":
         raise KudariError(f"the parameter {key!r} has dtype {w.dtype}; it must be a float, as after .astype(float)")
@@ -33,6 +32,13 @@ def check_pair(key: str, w: Any, g: Any) -> np.dtype[Any]:
         raise KudariError(f"the parameter {key!r} is a read-only array and cannot be updated in place")
     dtype: np.dtype[Any] = w.dtype
     return dtype
+
+
+def _is_real(value: Any) -> bool:
+    """Whether something is a real number, or an array of real numbers; truth values and durations are not."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.kind in "fiu"
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def initial(state: State, w: Any) -> Any:

@@ -95,10 +95,10 @@ def _typed(text: str, name: str, hypers: Mapping[str, float]) -> Rule:
     named = [symbol.name for symbol in free if symbol.kind == "scalar" and symbol.name != "t"]
     for letter_ in named:
         if letter_ not in values:
-            raise KudariError(f"{_shown(letter_)} needs a value, as in {_shown(letter_)}=0.1")
+            raise KudariError(f"{letter_} needs a value, as in {_typed_name(letter_)}=0.1")
     for given in values:
         if given not in named:
-            raise KudariError(f"{_shown(given)} was given a value but does not stand in the formula")
+            raise KudariError(f"{given} was given a value but does not stand in the formula")
     after: dict[str, Expression] = {"w": assigned["w"]} | {target: assigned[target] for target in states}
     letters = {target: letter(target) for target in (*states, *named)}
     declared: dict[str, Any] = {target: state(0.0, letters[target]) for target in states}
@@ -109,7 +109,7 @@ def _typed(text: str, name: str, hypers: Mapping[str, float]) -> Rule:
     return cls(**{hyper_: values[hyper_] for hyper_ in named})
 
 
-def _shown(name: str) -> str:
-    """A hyperparameter as its user may type it."""
+def _typed_name(name: str) -> str:
+    """A name as any keyboard can type it."""
     stem, index = split(name)
-    return f"{name} (or {ENGLISH[stem]}{index})" if stem in ENGLISH else name
+    return ENGLISH.get(stem, stem) + index
