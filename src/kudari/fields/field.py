@@ -14,6 +14,7 @@ from kudari.fields.laws import Law, Measured, Written
 from kudari.fields.noise import NOISES, Noise
 from kudari.formula import Expression, KudariError, TraceError, latex, read, trace, unicode
 from kudari.formula.graph import symbols
+from kudari.formula.letters import order
 from kudari.formula.trace import variables_of
 
 Point = Mapping[str, Any]
@@ -128,6 +129,8 @@ class Field:
             if noise not in NOISES:
                 raise KudariError(f"there is no noise {noise!r}; there are: {', '.join(NOISES)}")
             noise = NOISES[noise]() if amount is None else NOISES[noise](amount)
+        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+            raise KudariError(f"the seed of noise must be an integer, at least 0, not {seed!r}")
         noisy = object.__new__(Field)
         noisy.__dict__.update(self.__dict__, noise=noise, noise_seed=seed)
         return noisy
@@ -184,10 +187,9 @@ class Field:
 
 def _law(f: Callable[..., Any] | str | Expression | Law, domain: Sequence[Interval]) -> Law:
     if isinstance(f, str):
-        graph = read(f)
-        return Written(graph, sorted(symbol.name for symbol in symbols(graph)))
+        f = read(f)
     if isinstance(f, Expression):
-        return Written(f, [symbol.name for symbol in symbols(f)])
+        return Written(f, sorted((symbol.name for symbol in symbols(f)), key=order))
     if isinstance(f, (Written, Measured)):
         return f
     if not callable(f):

@@ -87,10 +87,18 @@ class Measured:
 
     def _call(self, *numbers: float) -> float:
         try:
-            return float(self.function(*numbers))
+            result = self.function(*numbers)
         except OverflowError:
             return float("inf")
+        except KudariError:
+            raise
+        except (ValueError, ZeroDivisionError):  # math.sqrt(-1), 1/0: outside the function's domain
+            return float("nan")
         except TypeError as error:
             if "for ^" in str(error):
                 raise KudariError(f"`^` is not a power in Python; write `**`, as in x**2 ({error})") from None
             raise
+        try:
+            return float(result)
+        except (TypeError, ValueError):
+            raise KudariError(f"a field's function must return a number, not {result!r}") from None

@@ -36,6 +36,14 @@ _WORDS = {
         "nothing here changes the parameter: one line should begin with w ← (or W, θ, x)",
         "パラメータが更新されていません。w ← …（または W, θ, x）の行が必要です",
     ),
+    "two parameters": (
+        "{what!r} stands beside {other!r}, and either may be the parameter; use one of them",
+        "{what!r} と {other!r} のどちらがパラメータか分かりません。どちらか一方にしてください",
+    ),
+    "two gradients": (
+        "g is assigned here, and the gradient is written in another way as well; give what is assigned another name",
+        "g に代入していますが、勾配は別の書き方でも書かれています。代入する名前を変えてください",
+    ),
     "arguments": (
         "{what} takes {expected} argument(s), not {given}",
         "{what} の引数は {expected} 個です（{given} 個ありました）",
@@ -62,6 +70,9 @@ class FormulaError(KudariError):
         self.code, self.text, self.position, self.details = code, text, position, details
         super().__init__(f"{self.message()}\n{self._excerpt()}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.code, self.text, self.position, self.details)
+
     def message(self, lang: str = "en") -> str:
         """The fault in words, without its place."""
         return _WORDS[self.code][lang == "ja"].format(**self.details)
@@ -69,7 +80,12 @@ class FormulaError(KudariError):
     def _excerpt(self, width: int = 60) -> str:
         """The text around the fault, with a mark under it."""
         first = max(0, self.position - width // 2)
-        shown = self.text[first : first + width].replace("\n", " ")
+        shown = self.text[first : first + width].replace("\n", " ").encode("utf-8", "replace").decode()
         before = "… " if first else ""
         after = " …" if first + width < len(self.text) else ""
         return f"  {before}{shown}{after}\n  {' ' * (len(before) + self.position - first)}^"
+
+
+def _again(code: str, text: str, position: int, details: dict[str, Any]) -> FormulaError:
+    """The same error, in another process."""
+    return FormulaError(code, text, position, **details)

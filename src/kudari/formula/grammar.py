@@ -21,7 +21,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from kudari.formula.errors import FormulaError, TraceError
@@ -90,7 +89,7 @@ class Scope:
         found = self.names.get(key(name))
         if found is None and key(name) in _CONSTANTS:
             return constant(_CONSTANTS[key(name)])
-        if found is None and self.new and name not in FUNCTIONS:
+        if found is None and self.new and _SPELLINGS.get(name, name) not in FUNCTIONS:
             found = self.names[key(name)] = Symbol(key(name), self.new)
         return found
 
@@ -118,7 +117,7 @@ class Parser:
             raise self.error("empty")
         result = rule()
         if self.next.kind != "end":
-            raise self.error("unexpected", what=self.next.text)
+            raise self.error("unexpected", what=self.next.typed)
         return result
 
     @property
@@ -134,7 +133,7 @@ class Parser:
 
     def expect(self, kind: str) -> None:
         if self.take(kind) is None:
-            what = repr(self.next.text) if self.next.text else "the end"
+            what = repr(self.next.typed) if self.next.typed else "the end"
             raise self.error("expected", expected=kind, what=what)
 
     def error(self, code: str, token: Token | None = None, **details: Any) -> FormulaError:
@@ -187,13 +186,14 @@ class Parser:
 
     def signed(self) -> Expression:
         if token := self.take("-", "+"):
+            is_number = self.next.kind == "number"
             inner = self.deeper(self.signed)
-            return inner if token.kind == "+" else self.negative(inner)
+            if token.kind == "+":
+                return inner
+            if is_number and isinstance(inner, Constant):  # −3 is a number, as in Python's own folding
+                return constant(-inner.value)
+            return self.apply("negate", inner)
         return self.power()
-
-    def negative(self, inner: Expression) -> Expression:
-        """−3 is a number, as in Python's own folding; −x is an operation."""
-        return constant(-inner.value) if isinstance(inner, Constant) else self.apply("negate", inner)
 
     def power(self) -> Expression:
         left = self.atom()
@@ -224,7 +224,7 @@ class Parser:
         self.at -= 1
         if token.kind == "end":
             raise self.error("end")
-        raise self.error("unexpected", what=token.text)
+        raise self.error("unexpected", what=token.typed)
 
     def grouped(self, rule: Callable[[], Any], closing: str) -> Any:
         """What stands between brackets; bars outside do not reach in."""
@@ -237,15 +237,18 @@ class Parser:
     def number(self, token: Token) -> Expression:
         value = float(token.text)
         if not math.isfinite(value):
-            raise self.error("number", token, what=token.text)
+            raise self.error("number", token, what=token.typed)
         return constant(value)
 
     def gradient(self, token: Token) -> Expression:
         """∇L, ∇J(θ), ∇_θ J(θ) or ∂L/∂W, behind its first sign."""
         if token.kind == "∇":
-            if self.next.text.startswith("_"):
-                self.at += 1
-            if self.take("name") and [word.kind for word in self.tokens[self.at : self.at + 3]] == ["(", "name", ")"]:
+            subscripted = self.next.text.startswith("_") and self.take("name")
+            if (self.take("name") or subscripted) and [word.kind for word in self.tokens[self.at : self.at + 3]] == [
+                "(",
+                "name",
+                ")",
+            ]:
                 self.at += 3
         else:
             self.expect("name")
@@ -280,7 +283,7 @@ class Parser:
                 self.at += 1
             value = self.sum()
             if self.next.kind not in (";", "\n", "end"):
-                raise self.error("unexpected", what=self.next.text)
+                raise self.error("unexpected", what=self.next.typed)
             name = key(target.text)
             spellings = self.scope.parameters if name in self.scope.parameters else [name]
             self.scope.names |= dict.fromkeys(spellings, value)
@@ -295,14 +298,14 @@ class Parser:
         name = _SPELLINGS.get(token.text, token.text)
         if self.next.kind == "(" and not self.scope.multiplies(token.text, token.spaced):
             if name not in FUNCTIONS:
-                raise self.error("unknown function", token, what=token.text, known=", ".join(FUNCTIONS))
+                raise self.error("unknown function", token, what=token.typed, known=", ".join(FUNCTIONS))
             return self.call(name, token)
         node = self.scope.find(token.text)
         if node is None and name in FUNCTIONS:
-            raise self.error("brackets", token, what=token.text)
+            raise self.error("brackets", token, what=token.typed)
         if node is None:
             known = ", ".join(symbol for symbol in self.scope.names)
-            raise self.error("unknown name", token, what=token.text, known=known)
+            raise self.error("unknown name", token, what=token.typed, known=known)
         return node
 
     def call(self, name: str, token: Token) -> Expression:
@@ -333,24 +336,36 @@ def read_updates(text: str, scalars: Iterable[str] = ()) -> dict[str, Expression
     """What each assigned name becomes in a step, by the values before the step.
 
     Updates are separated by ``;`` or line ends and carried out one after another. An assigned name is a
-    tensor; ``scalars`` and all other names are scalars. The parameter is "w", however the text spells it.
+    tensor; ``scalars`` and all other names are scalars. The parameter is "w", however the text spells it;
+    g is the gradient until the text assigns it.
 
     >>> read_updates("v ← α v − η ∇L; W ← W + v")["w"]
     add(w, subtract(multiply(α, v), multiply(η, g)))
     """
     words = tokens(text)
-    targets = [word for word, follower in pairwise(words) if word.kind == "name" and _is_arrow(follower)]
-    named = {key(target.text) for target in targets}
+    named = {key(word.text) for word in _targets(words)}
     parameters = PARAMETERS[:-1] if named & set(PARAMETERS[:-1]) else PARAMETERS[-1:]
     if not named & set(parameters):
         raise FormulaError("parameter", text, len(text))
+    for word in words:
+        if parameters == PARAMETERS[-1:] and word.text in PARAMETERS[:-1]:
+            raise FormulaError("two parameters", text, word.position, what=word.typed, other=parameters[0])
+        if "g" in named and word.kind in ("∇", "∂"):
+            raise FormulaError("two gradients", text, word.position)
     names: dict[str, Expression] = {name: Symbol(name, "scalar") for name in scalars}
-    names |= {target.text: Symbol(key(target.text)) for target in targets}
-    names |= dict.fromkeys(parameters, Symbol("w"))
-    if not named & set(GRADIENTS):
-        names |= dict.fromkeys(GRADIENTS, Symbol("g"))
+    names |= {name: Symbol(name) for name in named}
+    names |= dict.fromkeys(parameters, Symbol("w")) | dict.fromkeys(GRADIENTS, Symbol("g"))
     parser = Parser(text, Scope(names, "scalar", Symbol("g"), parameters), words)
     return {"w" if name in parameters else name: value for name, value in parser.updates().items()}
+
+
+def _targets(words: list[Token]) -> list[Token]:
+    """The names that are assigned to: each stands at the beginning of an update."""
+    return [
+        word
+        for before, word, after in zip([None, *words], words, words[1:], strict=False)
+        if word.kind == "name" and _is_arrow(after) and (before is None or before.kind in (";", "\n"))
+    ]
 
 
 def _is_arrow(token: Token) -> bool:

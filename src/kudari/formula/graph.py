@@ -16,7 +16,7 @@ import math
 import threading
 import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, Self, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -136,6 +136,12 @@ class Expression:
         if reading is None:
             raise TraceError(f"np.{function.__name__} cannot be read as a formula; work element by element instead")
         return reading(*args, **options)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
 
     def __repr__(self) -> str:
         """The structure, prefix; ``kudari.formula.unicode`` writes it as mathematics."""

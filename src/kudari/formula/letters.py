@@ -53,9 +53,16 @@ def split(name: str) -> tuple[str, str]:
     return (stem, plain[len(stem) :]) if stem else (plain, "")
 
 
+def order(name: str) -> tuple[str, int]:
+    """The place of a name among others: x1, x2, …, x10."""
+    stem, index = split(name)
+    return stem, int(index or -1)
+
+
 def base(stem: str) -> str:
-    """A stem without the marks over it."""
-    return "".join(c for c in unicodedata.normalize("NFD", stem) if not unicodedata.combining(c))
+    """A stem without the hats and bars over it."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", stem) if c not in MARKS)
+    return unicodedata.normalize("NFC", plain)
 
 
 def marks(stem: str) -> list[str]:
@@ -69,6 +76,6 @@ def key(name: str) -> str:
     >>> key("β₁") == key("beta1") == key("β1"), key("m̂")
     (True, 'm̂')
     """
-    stem, index = split(name.removesuffix("_") if name.endswith("_") else name)
-    stem = stem.rstrip("_") if stem.rstrip("_") in GREEK else stem
+    stem, index = split(name)
+    stem = stem.rstrip("_") if stem.rstrip("_") in GREEK else stem  # lambda_, for Python has its own lambda
     return unicodedata.normalize("NFC", GREEK.get(stem, stem)) + index

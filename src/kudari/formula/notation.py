@@ -10,17 +10,18 @@ x²/20 + y²
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered, symbols
-from kudari.formula.letters import ENGLISH, GREEK, base, letter, marks, raised, split
+from kudari.formula.letters import ENGLISH, base, key, letter, marks, raised, split
 
 COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)  # how tightly a piece of text holds together
 MAX_PIECES = 4000
 
-_SYMBOLS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "=", "not_equal": "≠"}
+_SYMBOLS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "==", "not_equal": "≠"}
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,14 @@ def mathml(expression: Expression, letters: Mapping[str, str] | None = None) -> 
 class Notation:
     """Walks a graph and writes it. A subclass says how each piece looks."""
 
-    flat_fractions = True  # whether a fraction stands on one line and needs brackets around its parts
-    arrow = " ← "
+    dot = " · "
 
     def __init__(self, letters: Mapping[str, str] | None = None) -> None:
         self.letters = letters or {}
 
     def write(self, expression: Expression, known: Mapping[Expression, str] | None = None) -> str:
         """The expression, in which nodes of ``known`` are written as names."""
-        names = {symbol.name for symbol in symbols(expression)}
+        names = {key(symbol.name) for symbol in symbols(expression)}
         self.named_constants = {value: name for value, name in ((math.pi, "π"), (math.e, "e")) if name not in names}
         pieces: dict[Expression, Piece] = {node: self.name(name) for node, name in (known or {}).items()}
         for node in ordered(expression):
@@ -86,8 +86,13 @@ class Notation:
         times = value / math.pi
         if "π" in self.named_constants.values() and times in range(2, 17) and times * math.pi == value:
             return Piece(self.number(times) + self.symbol("π"), PRODUCT, number=True)
+        text = self.number(value)
         negative = value < 0 or str(value) == "-0.0"
-        return Piece(self.number(value), SIGN if negative else ATOM, number=True)
+        return Piece(text, SIGN if negative else PRODUCT if self.is_power_of_ten(text) else ATOM, number=True)
+
+    def is_power_of_ten(self, text: str) -> bool:
+        """Whether a number is written as 1.5 · 10⁻⁷, which must be bracketed before it is raised."""
+        return "^" in text or "<msup>" in text
 
     def name(self, name: str) -> Piece:
         return Piece(self.symbol(self.letters.get(name) or letter(name)), ATOM)
@@ -99,12 +104,15 @@ class Notation:
                 return Piece(f"{self.at(a[0], SUM)}{self.sign('+')}{self.term(a[1])}", SUM)
             case "subtract":
                 return Piece(f"{self.at(a[0], SUM)}{self.sign('−')}{self.term(a[1])}", SUM)
+            case "multiply" if all(isinstance(argument, Constant) for argument in node.arguments):
+                return Piece(f"{self.at(a[0], PRODUCT)}{self.dot}{self.at(a[1], POWER)}", PRODUCT)
             case "multiply":
                 return self.product(a[0], a[1])
             case "divide":
                 return self.fraction(a[0], a[1])
             case "negate":
-                return Piece(f"{self.minus()}{self.at(a[0], POWER)}", SIGN)
+                operand = self.brackets(a[0].text) if a[0].number else self.at(a[0], POWER)  # −(3) is no number
+                return Piece(f"{self.minus()}{operand}", SIGN)
             case "power":
                 return self.power(self.at(a[0], ATOM), a[1])
             case "sqrt":
@@ -124,7 +132,8 @@ class Notation:
 
     def term(self, piece: Piece) -> str:
         """The piece behind a plus or minus, where no second sign may follow."""
-        return self.brackets(piece.text) if piece.level == SIGN else self.at(piece, PRODUCT)
+        signed = piece.text.startswith((self.minus(), "-", "−"))
+        return self.brackets(piece.text) if signed else self.at(piece, PRODUCT)
 
     def brackets(self, text: str) -> str:
         return f"({text})"
@@ -200,7 +209,7 @@ class Unicode(Notation):
         return f"|{text}|" if "|" not in text else f"abs({text})"
 
     def cases(self, condition: str, then: str, otherwise: str) -> str:
-        return f"where({condition.replace(' = ', ' == ')}, {then}, {otherwise})"
+        return f"where({condition}, {then}, {otherwise})"
 
     def call(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join(arguments)})"
@@ -209,7 +218,7 @@ class Unicode(Notation):
 class Latex(Notation):
     """LaTeX, for slides and papers."""
 
-    arrow = r" &\gets "
+    dot = r" \cdot "
 
     def number(self, value: float) -> str:
         mantissa, _, exponent = digits(value).partition("e")
@@ -220,9 +229,12 @@ class Latex(Notation):
     def symbol(self, name: str) -> str:
         stem, index = split(name)
         plain = base(stem)
-        written = rf"\{_LATEX_GREEK.get(plain, ENGLISH[plain])}" if plain in ENGLISH else plain
-        if len(plain) > 1 and plain not in GREEK:
-            written = rf"\mathrm{{{_escaped(plain)}}}"
+        if plain in _LATIN_LOOKING:
+            written = rf"\mathrm{{{_LATIN_LOOKING[plain]}}}"
+        elif plain in ENGLISH:
+            written = rf"\{_LATEX_GREEK.get(plain, ENGLISH[plain])}"
+        else:
+            written = plain if len(plain) == 1 else rf"\mathrm{{{_escaped(plain)}}}"
         for mark in marks(stem):
             written = rf"\{mark}{{{written}}}"
         return f"{written}_{{{index}}}" if index else written
@@ -269,7 +281,7 @@ class Latex(Notation):
 class MathML(Notation):
     """MathML elements. Brackets do not stretch around what is one line high."""
 
-    arrow = "<mo>←</mo>"
+    dot = "<mo>·</mo>"
 
     def number(self, value: float) -> str:
         mantissa, _, exponent = digits(value).partition("e")
@@ -290,7 +302,7 @@ class MathML(Notation):
         return f"<mrow><mo{stretchy}>(</mo>{text}<mo{stretchy}>)</mo></mrow>"
 
     def sign(self, sign: str) -> str:
-        return f"<mo>{escape(sign)}</mo>"
+        return f"<mo>{'=' if sign == '==' else escape(sign)}</mo>"
 
     def minus(self) -> str:
         return "<mo>−</mo>"
@@ -323,7 +335,8 @@ class MathML(Notation):
         return f"<mrow><mi>{name}</mi>{self.brackets(inside)}</mrow>"
 
 
-_LATEX_SIGNS = {"−": "-", "≤": r"\le", "≥": r"\ge", "≠": r"\ne"}
+_LATEX_SIGNS = {"==": "=", "−": "-", "≤": r"\le", "≥": r"\ge", "≠": r"\ne"}
+_LATIN_LOOKING = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))  # for these LaTeX has no commands
 _LATEX_GREEK = {"ε": "varepsilon", "φ": "varphi"}
 _LATEX_NAMES = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sign": r"\operatorname{sgn}"}
 
@@ -335,8 +348,8 @@ def _may_follow_closely(text: str) -> bool:
 
 def _ends_in_a_word(text: str) -> bool:
     """Whether a text ends in a name of several letters."""
-    stem = text.rstrip("₀₁₂₃₄₅₆₇₈₉")
-    return len(stem) > 1 and stem[-2:].isalpha()
+    name = re.search(r"[^\W\d][\w\u0300-\u036f]*$", text)
+    return name is not None and len(base(split(name.group())[0])) > 1
 
 
 def _escaped(name: str) -> str:

@@ -113,8 +113,8 @@ _TABLE = (
         3,
         np.clip,
         lambda d, y, a, b, c: np.where(a < b, 0, np.where(a > c, 0, d)),
-        lambda d, y, a, b, c: np.where(a < b, d, 0),
-        lambda d, y, a, b, c: np.where(a > c, d, 0),
+        lambda d, y, a, b, c: np.where(a < b, np.where(b > c, 0, d), 0),
+        lambda d, y, a, b, c: np.where(a > c, d, np.where(b > c, d, 0)),
     ),
     _exact(
         "where",

@@ -13,6 +13,8 @@ numbers. Registers are numbered: inputs first, then constants, then one for each
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,12 +58,11 @@ class Tape:
         if dtype.kind != "f":
             dtype = np.dtype(np.float64)
         types: dict[Kind, np.dtype[Any]] = {"scalar": np.dtype(np.float64), "tensor": dtype}
-        registers = [_floating(value, types[kind]) for value, (_, kind) in zip(values, self.inputs, strict=True)]
-        registers += map(np.float64, self.constants)
-
         casts = dtype != np.float64
         kinds = self._kinds
         with np.errstate(all="ignore"):
+            registers = [_floating(value, types[kind]) for value, (_, kind) in zip(values, self.inputs, strict=True)]
+            registers += map(np.float64, self.constants)
             for (name, arguments), kind in zip(self.operations, kinds[len(registers) :], strict=True):
                 given = [registers[a] for a in arguments]
                 if casts and kind == "tensor":
@@ -70,7 +71,8 @@ class Tape:
                         for a, value in zip(arguments, given, strict=True)
                     ]
                 registers.append(OPERATIONS[name].function(*given))
-        return [_plain(registers[output]) for output in self.outputs]
+        finish = np.asarray if any(isinstance(value, np.ndarray) for value in tensors) else float
+        return [finish(_number(registers[output], dtype)) for output in self.outputs]
 
     @cached_property
     def _kinds(self) -> list[Kind]:
@@ -102,25 +104,37 @@ class Tape:
     def from_json(cls, data: Any) -> Tape:
         """The program from JSON data, every register and name of which is checked."""
         try:
-            inputs = tuple((str(name), kind) for name, kind in data["inputs"])
-            constants = tuple(float(value) for value in data["constants"])
+            inputs = tuple((name, kind) for name, kind in data["inputs"])
+            constants = tuple(data["constants"])
             operations = tuple((name, tuple(arguments)) for name, *arguments in data["operations"])
             outputs = tuple(data["outputs"])
         except (KeyError, TypeError, ValueError) as error:
             raise KudariError(f"this is not a tape: {error!r}") from None
-        known = len(inputs) + len(constants)
+        names = [name for name, _ in inputs]
+        if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+            raise KudariError("this is not a tape: its inputs have not each a name of their own")
         if any(kind not in ("scalar", "tensor") for _, kind in inputs):
             raise KudariError("this is not a tape: an input is neither scalar nor tensor")
-        if not np.isfinite(constants).all():
+        if not all(_is_finite(value) for value in constants):
             raise KudariError("this is not a tape: a constant is not a finite number")
+        known = len(inputs) + len(constants)
+        truths: set[int] = set()
         for row, (name, arguments) in enumerate(operations):
             if not isinstance(name, str) or name not in OPERATIONS:
                 raise KudariError(f"this is not a tape: {name!r} (operation {row}) is not an operation")
             if len(arguments) != OPERATIONS[name].arity:
                 raise KudariError(f"this is not a tape: {name} (operation {row}) has {len(arguments)} arguments")
             _check_registers(arguments, known + row, f"operation {row}")
+            if truths.intersection(arguments[1:] if name == "where" else arguments):
+                raise KudariError(f"this is not a tape: {name} (operation {row}) computes with a comparison")
+            if OPERATIONS[name].result == "truth":
+                truths.add(known + row)
         _check_registers(outputs, known + len(operations), "outputs")
-        return cls(inputs, constants, operations, outputs)
+        return cls(inputs, tuple(map(float, constants)), operations, outputs)
+
+
+def _is_finite(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) <= sys.float_info.max
 
 
 def _check_registers(registers: Sequence[Any], count: int, where: str) -> None:
@@ -133,8 +147,9 @@ def _floating(value: Any, dtype: np.dtype[Any]) -> Any:
     return value.astype(dtype, copy=False) if isinstance(value, np.ndarray) else dtype.type(value)
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, np.ndarray) else float(value)
+def _number(value: Any, dtype: np.dtype[Any]) -> Any:
+    """A truth as 1 or 0, anything else as it is."""
+    return value.astype(dtype) if value.dtype == np.bool_ else value
 
 
 class _Writer:
@@ -145,7 +160,7 @@ class _Writer:
 
     def __init__(self, inputs: Sequence[Symbol]) -> None:
         self.inputs = inputs
-        self.constants: dict[float, _Place] = {}
+        self.constants: dict[tuple[float, float], _Place] = {}  # 0.0 and -0.0 are two
         self.rows: dict[tuple[str, tuple[_Place, ...]], _Place] = {}
 
     def write(self, outputs: Sequence[Expression]) -> Tape:
@@ -166,7 +181,7 @@ class _Writer:
 
         return Tape(
             tuple((symbol.name, symbol.kind) for symbol in self.inputs),
-            tuple(self.constants),
+            tuple(value for value, _ in self.constants),
             tuple((name, registers(places)) for name, places in self.rows),
             registers(final),
         )
@@ -181,8 +196,8 @@ class _Writer:
         return self._row(node.operation.name, *arguments)
 
     def _integer_power(self, base: _Place, exponent: int) -> _Place:
-        if exponent == 0:
-            return ("value", 1.0)
+        if exponent == 0:  # 1 in the shape and dtype of the base, whatever the base is
+            return self._row("where", self._row("equal", base, base), ("value", 1.0), ("value", 1.0))
         power = base
         for _ in range(abs(exponent) - 1):
             power = self._row("multiply", power, base)
@@ -195,4 +210,6 @@ class _Writer:
     def _stored(self, place: _Place) -> _Place:
         """The place itself; a constant gets its number when it is first used."""
         space, value = place
-        return self.constants.setdefault(value, ("constant", len(self.constants))) if space == "value" else place
+        if space != "value":
+            return place
+        return self.constants.setdefault((value, math.copysign(1.0, value)), ("constant", len(self.constants)))

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
-from kudari.formula.letters import FRACTIONS, SUPERSCRIPTS
+from kudari.formula.letters import FRACTIONS
 
 MAX_CHARACTERS = 400
 
@@ -34,6 +34,7 @@ class Token:
 
     kind: str  # number, name, end, or the sign itself
     text: str
+    typed: str  # the text before it was folded
     position: int
     spaced: bool  # whether a space stands behind it
 
@@ -53,9 +54,10 @@ def tokens(text: str) -> list[Token]:
         following = folded[match.end() : match.end() + 1]
         if match.lastgroup != "space":
             kind = match.lastgroup if match.lastgroup in ("number", "name") else match.group()
-            found.append(Token(str(kind), match.group(), places[at], following.isspace()))
+            typed = text[places[at] : places[match.end() - 1] + 1]
+            found.append(Token(str(kind), match.group(), typed, places[at], following.isspace()))
         at = match.end()
-    return [*found, Token("end", "", len(text), False)]
+    return [*found, Token("end", "", "", len(text), False)]
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
@@ -64,19 +66,22 @@ def _fold(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     raised = False
     for place, character in enumerate(text):
-        if character in SUPERSCRIPTS:
-            plain = SUPERSCRIPTS[character]
-            plain = plain if raised else "^(" + plain
-        elif character in FRACTIONS:
-            plain = f"({FRACTIONS[character]})"
-        else:
-            plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
-            plain = "".join(_SIGNS.get(c, c) for c in plain)
-        if raised and character not in SUPERSCRIPTS:
+        high = unicodedata.decomposition(character).startswith("<super>")
+        plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
+        plain = "".join(_SIGNS.get(c, c) for c in plain)
+        if raised and not high:
             folded.append(")")
             places.append(place)
-        raised = character in SUPERSCRIPTS
-        if unicodedata.combining(character) and folded:
+        if high and not raised:
+            plain = "^(" + plain
+        elif character in FRACTIONS:
+            if folded and folded[-1].isdigit():  # 1½ is no product
+                raise FormulaError("unexpected", text, place, what=character)
+            plain = f"({FRACTIONS[character]})"
+        raised = high
+        if unicodedata.combining(character):
+            if not folded or not folded[-1][0].isalpha() or not "\u0300" <= character <= "\u036f":
+                raise FormulaError("character", text, place, what=character)
             folded[-1] = unicodedata.normalize("NFC", folded[-1] + plain)  # a mark belongs to its letter
             continue
         folded.extend(plain)

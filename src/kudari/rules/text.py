@@ -91,7 +91,7 @@ def _typed(text: str, name: str, hypers: Mapping[str, float]) -> Rule:
     assigned = read_updates(text, scalars=[given for given in values if given != "t"])
     free = symbols(*assigned.values())
     read_first = {symbol.name for symbol in free}
-    states = [target for target in assigned if target != "w" and target in read_first]
+    states = [target for target in assigned if target not in ("w", "g") and target in read_first]
     named = [symbol.name for symbol in free if symbol.kind == "scalar" and symbol.name != "t"]
     for letter_ in named:
         if letter_ not in values:
