@@ -90,14 +90,14 @@ class Field:
 
     def value(self, params: Point) -> Any:
         """The value at a point ``{"x": …, "y": …}``, of numbers or of arrays."""
-        return self.at(*self._point(params))
+        return self.at(*self.coordinates(params))
 
     def gradient(self, params: Point, step: int | None = None) -> dict[str, Any]:
         """The slope at a point, by the variables' names.
 
         On a noisy field the noise is that of the given step, the first one (0) unless given.
         """
-        point = self._point(params)
+        point = self.coordinates(params)
         slopes = self.slope_at(*point)
         if self.noise is not None:
             slopes = self.noise.applied(slopes, self.noise_seed, step or 0)
@@ -172,7 +172,8 @@ class Field:
 
     # ------------------------------------------------------------------ inside
 
-    def _point(self, params: Point) -> list[Any]:
+    def coordinates(self, params: Point) -> list[Any]:
+        """The numbers of a point in the order of the variables; an error names what does not fit."""
         if set(params) != set(self.variables):
             raise KudariError(f"a point of this field has {', '.join(self.variables)}, not {', '.join(params) or '∅'}")
         return [params[name] for name in self.variables]

@@ -54,6 +54,8 @@ def slope_by_trial(field: Field, params: Point, step: float = 0.05) -> Slope:
     >>> print(slope_by_trial(field("ravine"), {"x": -7.0, "y": 2.0}))
     trial of one coordinate at a time: x = -0.7, y = 4 (5 evaluations)
     """
+    if not step > 0:
+        raise KudariError(f"the step of a trial must be above 0, not {step}")
     value = _Counter(field)
     value(params)  # the loss before the trials, with which they are compared
     return Slope("trial of one coordinate at a time", _rises(value, params, lambda _: step), value.count)
@@ -61,6 +63,7 @@ def slope_by_trial(field: Field, params: Point, step: float = 0.05) -> Slope:
 
 def slope_by_differences(field: Field, params: Point) -> Slope:
     """Central differences with a step so small that ten digits are right."""
+    field.coordinates(params)  # a point with other names is refused before anything is counted
     value = _Counter(field)
     smallest = float(np.cbrt(np.finfo(np.float64).eps))
     return Slope("central differences", _rises(value, params, lambda x: smallest * max(1.0, abs(x))), value.count)
@@ -70,7 +73,7 @@ def slope_exact(field: Field, params: Point) -> Slope:
     """The derivative of the formula: one evaluation, and one walk back through its graph for all variables."""
     if not isinstance(field.law, Written):
         raise KudariError(f"{field.name} has no formula, so its gradient can only be measured")
-    gradient = dict(zip(field.variables, field.slope_at(*(params[name] for name in field.variables)), strict=True))
+    gradient = dict(zip(field.variables, field.slope_at(*field.coordinates(params)), strict=True))
     return Slope("derivative of the formula", gradient, evaluations=1, backward=1)
 
 

@@ -216,9 +216,12 @@ def _intern(key: Hashable, build: Callable[[], _Node]) -> _Node:
         return node  # type: ignore[return-value]
 
 
-def constant(value: float) -> Constant:
+def constant(value: Any) -> Constant:
     """The node of a finite number."""
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number):
         raise TraceError(f"{number} cannot stand in a formula: constants are finite numbers")
 
@@ -235,9 +238,9 @@ def as_expression(value: Any) -> Expression:
     if isinstance(value, Expression):
         return value
     if isinstance(value, (bool, int, float, np.number, np.bool_)):
-        return constant(float(value))
+        return constant(value)
     if isinstance(value, np.ndarray) and value.ndim == 0:
-        return constant(float(value))
+        return constant(value)
     if isinstance(value, np.ndarray):
         raise TraceError(f"an array of shape {value.shape} cannot stand in a formula; write its numbers out")
     raise TraceError(f"{type(value).__name__} {value!r:.40} cannot stand in a formula")

@@ -88,11 +88,11 @@ class Notation:
             return Piece(self.number(times) + self.symbol("π"), PRODUCT, number=True)
         text = self.number(value)
         negative = value < 0 or str(value) == "-0.0"
-        return Piece(text, SIGN if negative else PRODUCT if self.is_power_of_ten(text) else ATOM, number=True)
+        return Piece(text, SIGN if negative else self.number_level(text), number=True)
 
-    def is_power_of_ten(self, text: str) -> bool:
-        """Whether a number is written as 1.5 · 10⁻⁷, which must be bracketed before it is raised."""
-        return "^" in text or "<msup>" in text
+    def number_level(self, text: str) -> int:
+        """How tightly a number holds together: 1.5 · 10⁻⁷ is a product, and 10⁻⁷ a power."""
+        return PRODUCT if self.dot in text else POWER if "^" in text or "<msup>" in text else ATOM
 
     def name(self, name: str) -> Piece:
         return Piece(self.symbol(self.letters.get(name) or letter(name)), ATOM)

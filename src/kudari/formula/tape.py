@@ -103,6 +103,8 @@ class Tape:
     @classmethod
     def from_json(cls, data: Any) -> Tape:
         """The program from JSON data, every register and name of which is checked."""
+        if not isinstance(data, dict) or set(data) != {"inputs", "constants", "operations", "outputs"}:
+            raise KudariError("this is not a tape: it has not just inputs, constants, operations and outputs")
         try:
             inputs = tuple((name, kind) for name, kind in data["inputs"])
             constants = tuple(data["constants"])

@@ -32,7 +32,8 @@ def variables_of(function: Callable[..., Any]) -> list[str]:
             f"the arguments of {_name(function)} cannot be seen; wrap it, as in lambda x, y: f(x, y)"
         ) from None
     for parameter in parameters:
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.KEYWORD_ONLY):
+        named = parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+        if not named and (parameter.kind is not parameter.KEYWORD_ONLY or parameter.default is parameter.empty):
             raise TraceError(
                 f"{_name(function)} takes {parameter}; each variable needs an argument of its own, as in f(x, y)"
             )
@@ -98,26 +99,33 @@ def _name(function: Callable[..., Any]) -> str:
 def _reread(function: Callable[..., Any], names: Sequence[str]) -> Expression:
     """The formula of a function that writes ``^``, read by the grammar, where it is a power."""
     try:
-        return read(_returned_text(function), names)
+        return read(_returned_text(function, names), names)
     except FormulaError as error:
         raise TraceError(
             f"{_name(function)} writes `^`, which in Python binds more loosely than `+`; write `**` ({error})"
         ) from None
 
 
-def _returned_text(function: Callable[..., Any]) -> str:
-    """The text of the expression that a one-line function returns."""
+def _returned_text(function: Callable[..., Any], names: Sequence[str]) -> str:
+    """The text of the expression that a one-line function returns, if only its variables stand in it."""
     code = getattr(function, "__code__", None)
     source = "".join(linecache.getlines(code.co_filename)) if code else ""
     try:
         tree = ast.parse(source)
     except SyntaxError:
         tree = ast.Module([], [])
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
-            body = _single_expression(node)
-            if body is not None and code is not None and _is_compiled_from(code, body):
-                return ast.get_source_segment(source, body) or ""
+    found = [
+        body
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.Lambda))
+        and (body := _single_expression(node)) is not None
+        and code is not None
+        and _is_compiled_from(code, body)
+    ]
+    if found:
+        innermost = max(found, key=lambda body: (body.lineno, body.col_offset))
+        if {node.id for node in ast.walk(innermost) if isinstance(node, ast.Name)} <= set(names):
+            return " ".join((ast.get_source_segment(source, innermost) or "").split())
     raise TraceError(
         f"{_name(function)} writes `^`, which in Python binds more loosely than `+`: x^2 + y^2 would be x^(2 + y)^2. "
         "Write `**`, as in x**2 + y**2"

@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from kudari.fields import Field, field
 from kudari.formula import KudariError
 from kudari.rules import Rule
@@ -28,7 +30,7 @@ class Adventurer:
         if bool(position) == bool(named):
             raise KudariError("an adventurer stands at a point: Adventurer(-7, 2), or Adventurer(x=-7, y=2)")
         self._names: tuple[str, ...] | None = tuple(named) or None
-        self._start = tuple(_number(value) for value in (*position, *named.values()))
+        self._start = tuple(number(value) for value in (*position, *named.values()))
         self._field: Field | None = None
         self.route = Route(self._names or ("x", "y", "z")[: len(position)])
 
@@ -57,41 +59,39 @@ class Adventurer:
 
     def _arrive(self, place: Field, method: Any) -> None:
         """Look about on a field not walked before: the value and the slope here are this field's."""
-        if not len(self.route):
-            self.route = Route(place.variables)
-            start: Position = self._start
-            if self._names is not None:
-                named = dict(zip(self._names, self._start, strict=True))
-                start = tuple(named[name] for name in place.variables)
-            states = _first_states(method, len(place.variables))
+        route = self.route
+        if not len(route):
+            route = Route(self._names or place.variables)
+            here, states = self._start, _first_states(method, len(self._start))
         else:
-            start, states = self.route._positions.pop(), self.route._states.pop()
-            self.route._values.pop()
-            self.route._gradients.pop()
-        seen = _look(place, start, self.route.steps + 1 if len(self.route) else 0)
+            here, states = route._positions[-1], route._states[-1]
+        seen = _look(place, route.variables, here, route.steps)
         if seen is None:
-            here = ", ".join(f"{name}={x:g}" for name, x in zip(place.variables, start, strict=True))
-            raise KudariError(f"the field {place.name} has no finite value or slope at the start ({here})")
-        self.route.add(start, *seen, states)
-        self._field = place
+            point = ", ".join(f"{name}={x:g}" for name, x in zip(route.variables, here, strict=True))
+            raise KudariError(f"the field {place.name} has no finite value or slope at the start ({point})")
+        if len(route):
+            for column in (route._positions, route._values, route._gradients, route._states):
+                column.pop()
+        route.add(here, *seen, states)
+        self.route, self._field = route, place
 
     def _step(self, place: Field, method: Any) -> None:
         number = len(self.route)
         params = self.route[-1]
-        grads = dict(zip(place.variables, self.route._gradients[-1], strict=True))
+        grads = dict(zip(self.route.variables, self.route._gradients[-1], strict=True))
         try:
             method.update(params, grads)
-            position = tuple(float(params[name]) for name in place.variables)
-        except (OverflowError, FloatingPointError):
+            position = tuple(float(params[name]) for name in self.route.variables)
+        except ArithmeticError:  # overflow, or a division by zero
             self.route.diverged_at = number
             return
         except KeyError as error:
             raise KudariError(f"update took {error} out of params; it must keep all its keys") from None
-        seen = _look(place, position, number)
+        seen = _look(place, self.route.variables, position, number)
         if seen is None:
             self.route.diverged_at = number
         else:
-            self.route.add(position, *seen, _states_of(method, place.variables))
+            self.route.add(position, *seen, _states_of(method, self.route.variables))
 
     def _check(self, place: Field, method: Any, rep: int) -> None:
         if isinstance(method, type):
@@ -100,17 +100,18 @@ class Adventurer:
             )
         if not callable(getattr(method, "update", None)):
             raise KudariError(f"a {type(method).__name__} cannot be walked with: it has no update(params, grads)")
-        if isinstance(rep, bool) or not isinstance(rep, int) or rep < 0:
+        if isinstance(rep, bool) or not isinstance(rep, (int, np.integer)) or rep < 0:
             raise KudariError(f"rep must be a number of steps, not {rep!r}")
         names = place.variables
+        own = self.route.variables if len(self.route) else self._names
         if len(names) != len(self._start):
             raise KudariError(
                 f"the field has {len(names)} variable(s) ({', '.join(names)}), but the adventurer stands at "
                 f"{len(self._start)} number(s)"
             )
-        if self._names is not None and set(self._names) != set(names):
+        if own is not None and set(own) != set(names):
             raise KudariError(
-                f"the adventurer stands at {', '.join(self._names)}, but the field's variables are {', '.join(names)}"
+                f"the adventurer stands at {', '.join(own)}, but the field's variables are {', '.join(names)}"
             )
         if isinstance(method, Rule) and method.t and len(self.route) <= 1:
             warnings.warn(
@@ -127,24 +128,25 @@ def as_field(place: Field | str | Callable[..., Any]) -> Field:
     return field(place) if isinstance(place, str) else Field(place)
 
 
-def _number(value: Any) -> float:
+def number(value: Any) -> float:
+    """A coordinate as a finite float."""
     try:
-        number = float(value)
+        coordinate = float(value)
     except (TypeError, ValueError):
         raise KudariError(f"a coordinate must be a number, not {value!r}") from None
-    if not math.isfinite(number):
-        raise KudariError(f"a coordinate must be a finite number, not {number}")
-    return number
+    if not math.isfinite(coordinate):
+        raise KudariError(f"a coordinate must be a finite number, not {coordinate}")
+    return coordinate
 
 
-def _look(place: Field, position: Position, step: int) -> tuple[float, Position] | None:
+def _look(place: Field, names: Sequence[str], position: Position, step: int) -> tuple[float, Position] | None:
     """The value and the slope at a position; None where one of all these numbers is not finite."""
     if not all(map(math.isfinite, position)):
         return None
-    params = dict(zip(place.variables, position, strict=True))
+    params = dict(zip(names, position, strict=True))
     value = float(place.value(params))
     slope = place.gradient(params, step=step)
-    gradient = tuple(float(slope[name]) for name in place.variables)
+    gradient = tuple(float(slope[name]) for name in names)
     return (value, gradient) if math.isfinite(value) and all(map(math.isfinite, gradient)) else None
 
 

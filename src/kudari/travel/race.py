@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from kudari.drawing import pictures
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule
 from kudari.rules.text import rule_of
-from kudari.travel.adventurer import Adventurer, as_field
+from kudari.travel.adventurer import Adventurer, as_field, number
 from kudari.travel.measures import Table, measure
 from kudari.travel.record import Entry, Record
 
@@ -125,15 +128,15 @@ def race(
     """
     place = as_field(field)
     runners = _runners(rules)
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 1:
         raise KudariError(f"steps must be a number of steps, at least 1, not {steps!r}")
     origin = _start(place, start)
     entries, routes = {}, {}
     for name, runner in runners.items():
         own = copy.deepcopy(runner)
         entries[name] = _entry(own)
-        routes[name] = Adventurer(*origin).optimize(place, own, rep=steps)
-    return Race(place, entries, routes, origin, steps)
+        routes[name] = Adventurer(*origin).optimize(place, own, rep=int(steps))
+    return Race(place, entries, routes, origin, int(steps))
 
 
 def _runners(rules: Mapping[str, Any] | Sequence[Any] | None) -> dict[str, Any]:
@@ -162,13 +165,13 @@ def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) ->
     if start is None:
         return tuple(map(float, place.start))
     if isinstance(start, Mapping):
-        if set(start) != set(place.variables):
-            raise KudariError(f"the start has {', '.join(start)}, but the field {', '.join(place.variables)}")
-        start = [start[name] for name in place.variables]
+        return tuple(map(number, place.coordinates(start)))
+    names = ", ".join(place.variables)
+    if isinstance(start, str) or not isinstance(start, (Sequence, np.ndarray)):
+        raise KudariError(f"the start must be a point ({names}), not {start!r}")
     if len(start) != len(place.variables):
-        names = ", ".join(place.variables)
         raise KudariError(f"the start has {len(start)} number(s), but the field {len(place.variables)} ({names})")
-    return tuple(float(x) for x in start)
+    return tuple(map(number, start))
 
 
 def _entry(runner: Any) -> Entry:
@@ -177,7 +180,7 @@ def _entry(runner: Any) -> Entry:
     numbers = {
         name: float(value)
         for name, value in getattr(runner, "__dict__", {}).items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
     }
     return Entry(type(runner).__name__, "", numbers)
 

@@ -74,7 +74,7 @@ class RaceFile(msgspec.Struct, forbid_unknown_fields=True):
 def write(race: Record, path: str | os.PathLike[str]) -> None:
     """Write a race: its record as ``.json``, or its steps as ``.csv``."""
     with written_whole(path) as temporary:
-        if temporary.suffix == ".csv":
+        if temporary.suffix.lower() == ".csv":
             _write_csv(race, temporary)
         else:
             data = msgspec.json.format(msgspec.json.encode(_plain(race)), indent=1)
@@ -90,7 +90,7 @@ def read(path: str | os.PathLike[str]) -> Record:
         raise KudariError(f"{where} cannot be read: {error.strerror}") from None
     try:
         return _race(msgspec.json.decode(data, type=RaceFile))
-    except (msgspec.MsgspecError, UnicodeDecodeError, KudariError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KudariError) as error:
         raise KudariError(f"{where} is not the record of a race: {error}") from None
 
 
@@ -118,7 +118,7 @@ def _plain(race: Record) -> RaceFile:
             variables=list(field.variables),
             domain=list(field.domain),
             minima=[list(map(float, minimum)) for minimum in facts.minima],
-            lowest=facts.lowest,
+            lowest=None if facts.lowest is None else float(facts.lowest),
             formula=field.formula,
             tape=law.value_tape.to_json() if isinstance(law, Written) else None,
             noise=NoiseFile(kinds[type(noise)], noise.amount, field.noise_seed) if noise else None,
@@ -156,6 +156,8 @@ def _race(record: RaceFile) -> Record:
 def _field_of(record: FieldFile) -> Field:
     names = tuple(record.variables)
     facts = Facts(record.name, tuple(map(tuple, record.minima)), record.lowest)
+    if len(set(names)) < len(names):
+        raise KudariError("two variables of its field have the same name")
     if any(len(minimum) != len(names) for minimum in facts.minima):
         raise KudariError("a minimum has not one number for each variable")
     law: Law = Measured(_not_recorded, names) if record.tape is None else _law_of(Tape.from_json(record.tape), record)
@@ -188,6 +190,8 @@ def _route_of(name: str, record: RouteFile, variables: tuple[str, ...]) -> Route
     right_size = all(len(t) == rows and all(len(row) == len(variables) for row in t) for t in tables)
     if not rows or not right_size or len(record.values) != rows:
         raise KudariError(f"the route of {name} is not a table of numbers for {', '.join(variables)}")
+    if record.diverged_at not in (None, rows):
+        raise KudariError(f"the route of {name} has {rows} places, but diverged at step {record.diverged_at}")
     route = Route(variables)
     for i in range(rows):
         states = {state: tuple(np.nan if x is None else x for x in table[i]) for state, table in record.states.items()}
