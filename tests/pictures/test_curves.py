@@ -137,10 +137,10 @@ def test_a_curve_with_a_gap_is_drawn_where_it_is():
 
 
 def test_the_colour_of_a_route_alone_is_one_for_curves_and_maps(drawn):
-    """A route without a rule's name is drawn in the same colour on both."""
+    """That of its rule."""
     for place, start in (("two_valleys", (2,)), ("ravine", (-7, 2))):
         route = Adventurer(*start).optimize(place, SGD(lr=0.01), rep=2)
         (axes,) = field(place).plot(route=route, getfig=True).axes
         points = np.column_stack([route.positions[:, 0], route.values if len(start) == 1 else route.positions[:, 1]])
 
-        assert to_hex(drawn.line_through(axes, points)[0].get_color()) == palette.ROUTE.lower()
+        assert to_hex(drawn.line_through(axes, points)[0].get_color()) == palette.RULE_COLOURS["SGD"].lower()

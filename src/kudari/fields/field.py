@@ -137,12 +137,12 @@ class Field:
 
     # ------------------------------------------------------------------ pictures
 
-    def plot(self, route: Any = None, getfig: bool = False) -> Any:
+    def plot(self, route: Any = None, getfig: bool = False, *, lang: str = "en") -> Any:
         """Draw contours and downhill arrows, and the route if one is given; a curve for one variable.
 
         With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown.
         """
-        figure = pictures().plot_field(self, route)
+        figure = pictures().plot_field(self, route, lang)
         return figure if getfig else pictures().show(figure)
 
     def plot_3d(self, route: Any = None, getfig: bool = False, *, lang: str = "en") -> Any:

@@ -21,10 +21,11 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from kudari.formula.errors import FormulaError, TraceError
-from kudari.formula.graph import Constant, Expression, Kind, Symbol, apply, constant
+from kudari.formula.graph import Constant, Expression, Kind, Symbol, apply, constant, symbols
 from kudari.formula.letters import base, key, split
 from kudari.formula.operations import OPERATIONS
 from kudari.formula.tokens import Token, tokens
@@ -53,6 +54,8 @@ _COMPARISONS = {
     "!=": "not_equal",
 }
 _CONSTANTS = {"π": math.pi, "e": math.e}
+_AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
+_LEIBNIZ = re.compile(r"d[A-Z]")
 _JUXTAPOSED = ("name", "(", "√", "∛", "∇", "∂")  # what is multiplied when it simply follows
 
 
@@ -222,7 +225,7 @@ class Parser:
             case "∇" | "∂" if self.scope.gradient is not None:
                 return self.gradient(token)
         self.at -= 1
-        if token.kind == "end":
+        if not token.typed:  # the end, or that of a superscript
             raise self.error("end")
         raise self.error("unexpected", what=token.typed)
 
@@ -263,7 +266,7 @@ class Parser:
         rest = self.tokens[self.at : self.at + 2]
         return (
             self.scope.gradient is not None
-            and re.fullmatch(r"d[A-Z]", token.text) is not None
+            and _LEIBNIZ.fullmatch(token.text) is not None
             and [word.kind for word in rest] == ["/", "name"]
             and rest[1].text.startswith("d")
         )
@@ -277,11 +280,13 @@ class Parser:
             target = self.next
             if not self.take("name") or not _is_arrow(self.next):
                 raise self.error("target", target)
-            if self.take("<"):
+            arrow = self.next
+            self.at += 1
+            if arrow.kind == "<":
                 self.expect("-")
-            else:
-                self.at += 1
             value = self.sum()
+            if arrow.kind in _AUGMENTED:
+                value = self.apply(_AUGMENTED[arrow.kind], self.scope.names[key(target.text)], value)
             if self.next.kind not in (";", "\n", "end"):
                 raise self.error("unexpected", what=self.next.typed)
             name = key(target.text)
@@ -342,21 +347,24 @@ def read_updates(text: str, scalars: Iterable[str] = ()) -> dict[str, Expression
     >>> read_updates("v ← α v − η ∇L; W ← W + v")["w"]
     add(w, subtract(multiply(α, v), multiply(η, g)))
     """
-    words = tokens(text)
+    words = _timeless(tokens(text))
     named = {key(word.text) for word in _targets(words)}
     parameters = PARAMETERS[:-1] if named & set(PARAMETERS[:-1]) else PARAMETERS[-1:]
     if not named & set(parameters):
         raise FormulaError("parameter", text, len(text))
-    for word in words:
-        if parameters == PARAMETERS[-1:] and word.text in PARAMETERS[:-1]:
-            raise FormulaError("two parameters", text, word.position, what=word.typed, other=parameters[0])
-        if "g" in named and word.kind in ("∇", "∂"):
-            raise FormulaError("two gradients", text, word.position)
+    if "g" in named:
+        for word in words:
+            if word.kind in ("∇", "∂") or word.text == "grad" or _LEIBNIZ.fullmatch(word.text):
+                raise FormulaError("two gradients", text, word.position)
     names: dict[str, Expression] = {name: Symbol(name, "scalar") for name in scalars}
     names |= {name: Symbol(name) for name in named}
     names |= dict.fromkeys(parameters, Symbol("w")) | dict.fromkeys(GRADIENTS, Symbol("g"))
     parser = Parser(text, Scope(names, "scalar", Symbol("g"), parameters), words)
-    return {"w" if name in parameters else name: value for name, value in parser.updates().items()}
+    after = {"w" if name in parameters else name: value for name, value in parser.updates().items()}
+    if Symbol("w", "scalar") in set(symbols(*after.values())):  # x is the parameter here; what is w then?
+        place = next(word.position for word in words if word.text == "w")
+        raise FormulaError("two parameters", text, place, what="w", other=parameters[0])
+    return after
 
 
 def _targets(words: list[Token]) -> list[Token]:
@@ -364,9 +372,28 @@ def _targets(words: list[Token]) -> list[Token]:
     return [
         word
         for before, word, after in zip([None, *words], words, words[1:], strict=False)
-        if word.kind == "name" and _is_arrow(after) and (before is None or before.kind in (";", "\n"))
+        if word.kind == "name" and _is_arrow(after) and _is_end(before)
     ]
 
 
+def _timeless(words: list[Token]) -> list[Token]:
+    """The words without the time that a slide writes behind a name: θ(t+1) = θ(t) − α ∇J(θ(t))."""
+    moving = {*PARAMETERS, *(word.text for before, word in pairwise([None, *words]) if _is_end(before) and word)}
+    kept: list[Token] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        kept.append(word)
+        follow = "".join(follower.text for follower in words[at + 1 : at + 6])
+        time = next((time for time in ("(t+1)", "(t)") if follow.startswith(time)), "")
+        at += 1 + (len(time) if word.text in moving and not word.spaced else 0)
+    return kept
+
+
+def _is_end(word: Token | None) -> bool:
+    """Whether an update may begin behind this word."""
+    return word is None or word.kind in (";", "\n")
+
+
 def _is_arrow(token: Token) -> bool:
-    return token.kind in ("←", "=", ":=", "<")
+    return token.kind in ("←", "=", ":=", "<") or token.kind in _AUGMENTED

@@ -111,7 +111,9 @@ class Expression:
         raise TraceError("a branch on a value cannot be read as a formula; write np.where(condition, a, b)")
 
     def __float__(self) -> NoReturn:
-        raise TraceError("a function on plain numbers was given a symbol; write np.sin(x), not math.sin(x)")
+        raise TraceError(
+            "a function on plain numbers, such as math.sin, was given a symbol; write NumPy's, as np.sin(x)"
+        )
 
     def __int__(self) -> NoReturn:
         raise TraceError("int() cannot be read as a formula; write np.floor(x)")

@@ -25,8 +25,6 @@ SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗⁿ", _PLAIN,
 _RAISED = {plain: raised for raised, plain in SUPERSCRIPTS.items()}
 _LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 
-FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
-
 
 def raised(text: str) -> str | None:
     """The text in superscript characters, or None where one is missing."""

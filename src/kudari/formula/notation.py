@@ -228,6 +228,7 @@ class Latex(Notation):
 
     def symbol(self, name: str) -> str:
         stem, index = split(name)
+        stem = stem.rstrip("_") or stem if index else stem  # x_2 has an index as x2 has
         plain = base(stem)
         if plain in _LATIN_LOOKING:
             written = rf"\mathrm{{{_LATIN_LOOKING[plain]}}}"

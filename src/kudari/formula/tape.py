@@ -71,8 +71,13 @@ class Tape:
                         for a, value in zip(arguments, given, strict=True)
                     ]
                 registers.append(OPERATIONS[name].function(*given))
-        finish = np.asarray if any(isinstance(value, np.ndarray) for value in tensors) else float
-        return [finish(_number(registers[output], dtype)) for output in self.outputs]
+        arrays = any(isinstance(value, np.ndarray) for value in tensors)
+        return [
+            np.asarray(_number(registers[output], dtype))
+            if arrays and kinds[output] == "tensor"
+            else float(registers[output])
+            for output in self.outputs
+        ]
 
     @cached_property
     def _kinds(self) -> list[Kind]:

@@ -14,7 +14,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
-from kudari.formula.letters import FRACTIONS
 
 MAX_CHARACTERS = 400
 
@@ -23,9 +22,10 @@ _SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←"}
 _TOKEN = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[^\W\d][\w\u0300-\u036f]*)"
-    r"|(?P<sign>\*\*|<=|>=|==|!=|:=|[-+*/^(),|√∛∇∂<>=←;\n])"
+    r"|(?P<sign>\*\*|[-+*/]=|<=|>=|==|!=|:=|[-+*/^(),|√∛∇∂<>=←;\n])"
     r"|(?P<space>[ \t\r\f\v]+)"
 )
+_NAME_AT_END = re.compile(r"[^\W\d][\w\u0300-\u036f]*$")
 
 
 @dataclass(frozen=True)
@@ -43,52 +43,64 @@ def tokens(text: str) -> list[Token]:
     """The words of a formula, each with its place in the text as it was typed."""
     if len(text) > MAX_CHARACTERS:
         raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
-    folded, places = _fold(text)
+    folded = _fold(text)
+    line = "".join(piece.plain for piece in folded)
+    home = [piece for piece in folded for _ in piece.plain]  # which piece each plain character comes from
     found: list[Token] = []
     at = 0
-    while at < len(folded):
-        match = _TOKEN.match(folded, at)
+    while at < len(line):
+        match = _TOKEN.match(line, at)
         if match is None:
-            code = "dot" if folded[at] == "." else "character"
-            raise FormulaError(code, text, places[at], what=text[places[at]])
-        following = folded[match.end() : match.end() + 1]
+            code = "dot" if line[at] == "." else "character"
+            raise FormulaError(code, text, home[at].start, what=text[home[at].start : home[at].end])
         if match.lastgroup != "space":
             kind = match.lastgroup if match.lastgroup in ("number", "name") else match.group()
-            typed = text[places[at] : places[match.end() - 1] + 1]
-            found.append(Token(str(kind), match.group(), typed, places[at], following.isspace()))
+            start, end = home[at].start, home[match.end() - 1].end
+            spaced = line[match.end() : match.end() + 1].isspace()
+            found.append(Token(str(kind), match.group(), text[start:end], start, spaced))
         at = match.end()
     return [*found, Token("end", "", "", len(text), False)]
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
-    """The text in plain characters, and for each of them its place in the text as it was typed."""
-    folded: list[str] = []
-    places: list[int] = []
+@dataclass
+class _Piece:
+    """Plain characters, and the stretch of the text that they stand for."""
+
+    plain: str
+    start: int
+    end: int
+
+
+def _fold(text: str) -> list[_Piece]:
+    """The text in plain characters: ２x² − ½ is 2x^(2) - (1/2)."""
+    folded: list[_Piece] = []
     raised = False
     for place, character in enumerate(text):
-        high = unicodedata.decomposition(character).startswith("<super>")
+        form = unicodedata.decomposition(character).partition(">")[0].removeprefix("<")
         plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
         plain = "".join(_SIGNS.get(c, c) for c in plain)
-        if raised and not high:
-            folded.append(")")
-            places.append(place)
-        if high and not raised:
-            plain = "^(" + plain
-        elif character in FRACTIONS:
-            if folded and folded[-1].isdigit():  # 1½ is no product
+        if raised and form != "super":
+            folded.append(_Piece(")", place, place))
+        line = "".join(piece.plain for piece in folded).rstrip()
+        match form:
+            case "super" if not raised:
+                plain = "^(" + plain
+            case "fraction" if line[-1:].isdigit() or line.endswith("."):  # 1½ is no product
                 raise FormulaError("unexpected", text, place, what=character)
-            plain = f"({FRACTIONS[character]})"
-        raised = high
-        if unicodedata.combining(character):
-            if not folded or not folded[-1][0].isalpha() or not "\u0300" <= character <= "\u036f":
+            case "fraction":
+                plain = f"({plain})"
+            case "sub" if not _NAME_AT_END.search(line):  # 2₁ is not 21
+                raise FormulaError("unexpected", text, place, what=character)
+            case "circle" | "square":
                 raise FormulaError("character", text, place, what=character)
-            folded[-1] = unicodedata.normalize("NFC", folded[-1] + plain)  # a mark belongs to its letter
-            continue
-        folded.extend(plain)
-        places.extend([place] * len(plain))
+        raised = form == "super"
+        if unicodedata.combining(character):
+            if not folded or not folded[-1].plain[0].isalpha() or not "\u0300" <= character <= "\u036f":
+                raise FormulaError("character", text, place, what=character)
+            letter = folded[-1]  # a mark belongs to its letter
+            letter.plain, letter.end = unicodedata.normalize("NFC", letter.plain + plain), place + 1
+        else:
+            folded.append(_Piece(plain, place, place + 1))
     if raised:
-        folded.append(")")
-        places.append(len(text))
-    # A letter with a mark may be two characters long: each of them stands at the letter's place.
-    spread = [place for piece, place in zip(folded, places, strict=True) for _ in piece]
-    return "".join(folded), spread
+        folded.append(_Piece(")", len(text), len(text)))
+    return folded

@@ -10,6 +10,7 @@ import ast
 import dis
 import inspect
 import linecache
+import re
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ import numpy as np
 from kudari.formula.errors import FormulaError, TraceError
 from kudari.formula.grammar import read
 from kudari.formula.graph import CaretWarning, Expression, Symbol, as_expression
+
+_MODULES = ("np", "numpy", "math")
 
 
 def variables_of(function: Callable[..., Any]) -> list[str]:
@@ -124,8 +127,9 @@ def _returned_text(function: Callable[..., Any], names: Sequence[str]) -> str:
     ]
     if found:
         innermost = max(found, key=lambda body: (body.lineno, body.col_offset))
-        if {node.id for node in ast.walk(innermost) if isinstance(node, ast.Name)} <= set(names):
-            return " ".join((ast.get_source_segment(source, innermost) or "").split())
+        if {node.id for node in ast.walk(innermost) if isinstance(node, ast.Name)} <= {*names, *_MODULES}:
+            text = " ".join((ast.get_source_segment(source, innermost) or "").split())
+            return re.sub(rf"\b({'|'.join(_MODULES)})\.", "", text)
     raise TraceError(
         f"{_name(function)} writes `^`, which in Python binds more loosely than `+`: x^2 + y^2 would be x^(2 + y)^2. "
         "Write `**`, as in x**2 + y**2"

@@ -69,6 +69,8 @@ class _FlatGif(PillowWriter):
     _frames: list[Image.Image]
 
     def finish(self) -> None:
+        if not self._frames:  # it was stopped before the first
+            return
         frames = [frame.convert("RGB") for frame in self._frames]
         ground = frames[-1].quantize(256 - len(palette.KEPT), dither=Image.Dither.NONE)
         kept = [channel for colour in palette.KEPT for channel in to_rgb(colour)]
@@ -117,7 +119,7 @@ class _Film:
         route = lane.route
         positions = route.positions[: k + 1]
         if len(self.race.field.variables) == 1:
-            draw_steps(axes, self.race.field, positions, lane.colour)
+            draw_steps(axes, positions, route.values[: k + 1], lane.colour)
         else:
             draw_route(axes, positions, lane.colour)
             axes.plot(*positions[-1:].T, "o", markersize=8, color=lane.colour, markeredgecolor="white", zorder=8)

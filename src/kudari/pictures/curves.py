@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.pictures import palette
+from kudari.pictures.files import Picture
 from kudari.pictures.terrain import tidy, window
-from kudari.pictures.words import word
+from kudari.pictures.words import set_fonts, word
 
 if TYPE_CHECKING:
     from kudari.travel import Race
@@ -40,10 +41,9 @@ def draw_curve(axes: Axes, field: Field, including: Array | None = None) -> None
     tidy(axes)
 
 
-def draw_steps(axes: Axes, field: Field, positions: Array, colour: str, label: str = "") -> Any:
+def draw_steps(axes: Axes, positions: Array, values: Array, colour: str, label: str = "") -> Any:
     """A route on the curve: from point to point, as somebody jumps along it."""
-    x = positions[:, 0]
-    y = np.array([field.at(float(value)) for value in x])
+    x, y = positions[:, 0], values
     (line,) = axes.plot(
         x,
         y,
@@ -60,14 +60,16 @@ def draw_steps(axes: Axes, field: Field, positions: Array, colour: str, label: s
     return line
 
 
-def plot_tangent(field: Field, x: float, lang: str = "en") -> Figure:
+def plot_tangent(field: Field, x: float, lang: str = "en") -> Picture:
     """The tangent at a point: near it, f(x + ε) is almost y + a ε."""
-    figure = Figure(figsize=(6.4, 4.4), layout="constrained")
+    if len(field.variables) != 1:
+        raise KudariError(f"a tangent needs a field of one variable; {field.name} has {len(field.variables)}")
+    y, slope = field.at(float(x)), field.slope_at(float(x))[0]
+    if not np.isfinite([x, y, slope]).all():
+        raise KudariError(f"the field {field.name} has no tangent at {field.variables[0]} = {x:g}")
+    figure = Picture(figsize=(6.4, 4.4), layout="constrained")
     axes = figure.add_subplot()
     draw_curve(axes, field, np.array([[x]]))
-    y, slope = field.at(float(x)), field.slope_at(float(x))[0]
-    if not np.isfinite([y, slope]).all():
-        raise KudariError(f"the field {field.name} has no tangent at {field.variables[0]} = {x:g}")
     low, high = axes.get_xlim()
     limits = axes.get_ylim()
     reach = np.array([low, high])
@@ -101,6 +103,7 @@ def plot_tangent(field: Field, x: float, lang: str = "en") -> Figure:
         color=palette.INK,
     )
     axes.legend(frameon=False, fontsize=9)
+    set_fonts(figure)
     return figure
 
 
@@ -116,25 +119,32 @@ def _run(slope: float, across: tuple[float, float, float], up: tuple[float, floa
     return side * runs[side]
 
 
-def draw_values(axes: Axes, race: Race, lang: str = "en") -> None:
-    """The value of every route against its steps; above a known minimum, the gap to it, on a log scale."""
+def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], lang: str = "en") -> None:
+    """The value of every route against its steps; above a known minimum, the gap to it, on a log scale.
+
+    A route that runs away leaves through the top of the picture and does not flatten the others.
+    """
     lowest = race.field.facts.lowest
-    floor = 0.0 if lowest is None else lowest
     names, titles = list(race.routes), [race.entries[name].title for name in race.routes]
-    heights = {name: route.values - floor for name, route in race.routes.items()}
-    together = np.concatenate(list(heights.values()))
-    positive = together[together > 0]
-    logarithmic = lowest is not None or bool((together > 0).all() and together.max() > 30 * together.min())
+    heights = {name: route.values - (lowest or 0.0) for name, route in race.routes.items()}
+    top = 1e3 * abs(float(next(iter(heights.values()))[0])) or np.inf
+    seen = np.concatenate([height[height <= top] for height in heights.values()])
+    positive = seen[seen > 0]
+    logarithmic = lowest is not None or bool(positive.size == seen.size > 0 and seen.max() > 30 * seen.min())
     for name, colour in zip(names, palette.colours(names, titles), strict=True):
-        height = heights[name]
-        shown = np.where(height > 0, height, np.nan) if logarithmic else height
-        axes.plot(shown, color=colour, linewidth=1.6, label=name, zorder=3)
-        route = race.routes[name]
+        route, height = race.routes[name], heights[name]
+        shown = np.where((height > 0) | (not logarithmic), height, np.nan).clip(-1e300, 1e300)
+        axes.plot(shown, color=colour, linewidth=1.6, label=labels[name], zorder=3)
         if route.diverged_at is not None:
+            end = word("diverged", lang, k=route.diverged_at)
             axes.plot(route.steps, shown[-1], marker="x", markersize=9, markeredgewidth=2, color=colour, zorder=4)
+            axes.lines[-2].set_label(f"{labels[name]}  ({end})")
     if logarithmic and positive.size:
         axes.set_yscale("log")
-        axes.set_ylim(bottom=max(float(positive.min()) / 2, float(positive.max()) * 1e-18))
+        axes.set_ylim(max(float(positive.min()) / 2, float(positive.max()) * 1e-18), 2 * float(positive.max()))
+    elif seen.size:
+        margin = 0.06 * (float(np.ptp(seen)) or 1.0)
+        axes.set_ylim(float(seen.min()) - margin, float(seen.max()) + margin)
     axes.set(xlabel=word("steps", lang), ylabel=word("gap" if lowest is not None else "value", lang))
     axes.grid(color=palette.FAINT, alpha=0.25, linewidth=0.5)
     axes.legend(frameon=False, fontsize=9)

@@ -13,30 +13,34 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from kudari.files import written_whole
-from kudari.pictures.words import set_fonts
 
 DPI = 120
 
 
+class Picture(Figure):
+    """A figure that a notebook shows by itself, whether or not pyplot was ever loaded."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, dpi=DPI, format="png")
+        return buffer.getvalue()
+
+
 def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
     """Write a figure whole or not at all; the suffix says as what."""
-    set_fonts(figure)
     with written_whole(path) as temporary:
         figure.savefig(temporary, dpi=DPI)
     return Path(path)
 
 
-def show(figure: Figure) -> None:
+def show(figure: Picture) -> None:
     """Show a figure where the user is: in the notebook's output, or in a window."""
-    set_fonts(figure)
     if "IPython" in sys.modules:
         from IPython import display, get_ipython  # type: ignore[import-not-found, unused-ignore]
 
         shell = get_ipython()
         if shell is not None and hasattr(shell, "kernel"):
-            buffer = io.BytesIO()
-            figure.savefig(buffer, dpi=DPI, format="png")
-            display.display(display.Image(data=buffer.getvalue(), width=int(figure.get_figwidth() * 80)))
+            display.display(display.Image(data=figure._repr_png_(), width=int(figure.get_figwidth() * 80)))
             return
     import matplotlib.pyplot as plt  # the only thing that pyplot is asked for is a window
 

@@ -18,11 +18,11 @@ RULE_COLOURS = {
     "AdaDelta": "#117733",
     "Adam": "#CC79A7",
     "AdamW": "#882255",
-    "AMSGrad": "#AA4499",
+    "AMSGrad": "#999933",
     "NAdam": "#6A3D9A",
     "Lion": "#8C510A",
 }
-_OTHERS = ("#332288", "#44AA99", "#999933", "#DDCC77", "#661100", "#6699CC", "#BBBBBB", "#000000")
+_OTHERS = ("#332288", "#44AA99", "#AA4499", "#DDCC77", "#661100", "#6699CC", "#BBBBBB", "#000000")
 
 INK = "#22303C"  # words and axes
 FAINT = "#8496A5"  # contour lines and arrows
@@ -58,11 +58,14 @@ def colours(names: Iterable[str], titles: Iterable[str]) -> list[str]:
     >>> colours(["fast", "slow", "SGD 2"], ["SGD", "Adam", "SGD"])[:2]
     ['#0072B2', '#CC79A7']
     """
-    chosen: list[str] = []
-    for name, title in zip(names, titles, strict=True):
-        wanted = RULE_COLOURS.get(name) or RULE_COLOURS.get(title.partition(" (")[0])
-        if wanted is None or wanted in chosen:
-            free = [colour for colour in (*_OTHERS, *RULE_COLOURS.values()) if colour not in chosen] or list(_OTHERS)
-            wanted = free[zlib.crc32(name.encode()) % min(len(free), len(_OTHERS))]
-        chosen.append(wanted)
-    return chosen
+    names, titles = list(names), list(titles)
+    wanted = [RULE_COLOURS.get(n) or RULE_COLOURS.get(t.partition(" (")[0]) for n, t in zip(names, titles, strict=True)]
+    given: dict[int, str] = {}  # a colour of its own goes to the first that wants it
+    for place, colour in enumerate(wanted):
+        if colour is not None and colour not in given.values():
+            given[place] = colour
+    for place, name in enumerate(names):
+        if place not in given:
+            free = [c for c in (*_OTHERS, *RULE_COLOURS.values()) if c not in given.values()] or list(_OTHERS)
+            given[place] = free[zlib.crc32(name.encode()) % min(len(free), len(_OTHERS))]
+    return [given[place] for place in range(len(names))]

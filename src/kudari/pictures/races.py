@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from kudari.formula import KudariError
 from kudari.formula.letters import letter
 from kudari.pictures import palette
 from kudari.pictures.curves import draw_curve, draw_steps, draw_values
+from kudari.pictures.files import Picture
 from kudari.pictures.routes import draw_route
-from kudari.pictures.single import heading
+from kudari.pictures.single import heading, note
 from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey
-from kudari.pictures.words import word
+from kudari.pictures.words import set_fonts, word
 from kudari.rules import RULES
 from kudari.travel import Race, Route
 from kudari.travel.record import Entry
@@ -41,15 +41,16 @@ def lanes(race: Race) -> Iterator[Lane]:
         yield Lane(name, race.entries[name], route, colour)
 
 
-def plot_race(race: Race, kind: str = "side by side", lang: str = "en") -> Figure:
+def plot_race(race: Race, kind: str = "side by side", lang: str = "en") -> Picture:
     """The whole race in one figure."""
     if kind not in KINDS:
         raise KudariError(f"there is no picture {kind!r} of a race; there are: {', '.join(KINDS)}")
     if kind == "values":
-        figure = Figure(figsize=(7, 4.4), layout="constrained")
+        figure = Picture(figsize=(7, 4.4), layout="constrained")
         axes = figure.add_subplot()
-        draw_values(axes, race, lang)
+        draw_values(axes, race, {lane.name: label(lane) for lane in lanes(race)}, lang)
         axes.set_title(heading(race.field), fontsize=10, color=palette.INK)
+        set_fonts(figure)
         return figure
     count = 1 if kind == "overlay" else len(race.routes)
     figure, grid = panels(count)
@@ -57,20 +58,21 @@ def plot_race(race: Race, kind: str = "side by side", lang: str = "en") -> Figur
     for lane, axes in zip(lanes(race), grid if kind == "side by side" else grid * len(race.routes), strict=True):
         if kind == "side by side" or lane.name == next(iter(race.routes)):
             base.draw(axes)
-        base.draw_route(axes, lane)
+        base.draw_route(axes, lane, lang)
         if kind == "side by side":
             caption(axes, lane, lang)
     if kind == "overlay":
         grid[0].legend(frameon=True, framealpha=0.9, edgecolor="none", fontsize=9)
     figure.suptitle(heading(race.field), fontsize=11, color=palette.INK)
+    set_fonts(figure)
     return figure
 
 
-def panels(count: int) -> tuple[Figure, list[Axes]]:
+def panels(count: int) -> tuple[Picture, list[Axes]]:
     """A figure of ``count`` panels: one, two side by side, or rows of two or three."""
     columns = 1 if count == 1 else 2 if count in (2, 4) else 3
     rows = -(-count // columns)
-    figure = Figure(figsize=(1.2 + 4.1 * columns if columns > 1 else 6.4, 0.6 + 3.7 * rows if rows > 1 else 5.2))
+    figure = Picture(figsize=(1.2 + 4.1 * columns if columns > 1 else 6.4, 0.6 + 3.7 * rows if rows > 1 else 5.2))
     figure.set_layout_engine("constrained")
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for axes in grid.flat[count:]:
@@ -97,12 +99,14 @@ class Ground:
             draw_landmarks(axes, self.race.field, self.race.start)
         axes.label_outer()
 
-    def draw_route(self, axes: Axes, lane: Lane) -> None:
-        """One rule's route."""
+    def draw_route(self, axes: Axes, lane: Lane, lang: str) -> None:
+        """One rule's route, with the words for a legend."""
+        end = lane.route.diverged_at
+        text = label(lane) + (f"  ({word('diverged', lang, k=end)})" if end is not None else "")
         if self.terrain is None:
-            draw_steps(axes, self.race.field, lane.route.positions, lane.colour, lane.name)
+            draw_steps(axes, lane.route.positions, lane.route.values, lane.colour, text)
         else:
-            draw_route(axes, lane.route.positions, lane.colour, lane.name)
+            draw_route(axes, lane.route.positions, lane.colour, text)
 
 
 def caption(axes: Axes, lane: Lane, lang: str) -> None:
@@ -113,17 +117,7 @@ def caption(axes: Axes, lane: Lane, lang: str) -> None:
         end = word("diverged", lang, k=route.diverged_at)
     else:
         end = word("end", lang, value=f"{route.values[-1]:.3g}".replace("-", "−"), steps=route.steps)
-    axes.annotate(
-        end,
-        (0.985, 0.02),
-        xycoords="axes fraction",
-        ha="right",
-        va="bottom",
-        fontsize=8.5,
-        color=palette.INK,
-        bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
-        zorder=8,
-    )
+    note(axes, end)
 
 
 def label(lane: Lane) -> str:
@@ -135,4 +129,5 @@ def label(lane: Lane) -> str:
         if declared is None or name == "lr" or value != declared.default:
             shown[declared.letter if declared else letter(name)] = value
     values = ",  ".join(f"{name} = {value:g}" for name, value in list(shown.items())[:3])
-    return f"{lane.name}   {values}"
+    name = lane.name if len(lane.name) <= 24 else f"{lane.name[:22]} …"
+    return f"{name}   {values}".rstrip()

@@ -20,7 +20,7 @@ MOST_ARROWS = 60
 
 def positions_of(route: Any, field: Field) -> Array:
     """The positions of a route, or of a plain list of points ``{"x": …, "y": …}``."""
-    if isinstance(route, Route):
+    if isinstance(route, Route) and len(route):
         if set(route.variables) != set(field.variables):
             raise KudariError(f"the route is one of {', '.join(route.variables)}, not of {', '.join(field.variables)}")
         return route.positions[:, [route.variables.index(name) for name in field.variables]]
@@ -34,6 +34,8 @@ def positions_of(route: Any, field: Field) -> Array:
         raise KudariError(f"a point of the route has no {error}") from None
     positions = np.array(rows)
     finite = np.isfinite(positions).all(axis=1)
+    if not finite[0]:
+        raise KudariError(f"the route begins at {route[0]}, which is no point")
     return positions[: int(np.argmin(finite))] if not finite.all() else positions
 
 

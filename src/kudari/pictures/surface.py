@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 
 from kudari.fields import Field
 from kudari.pictures import palette
+from kudari.pictures.files import Picture
 from kudari.pictures.routes import positions_of
 from kudari.pictures.single import heading
 from kudari.pictures.terrain import survey
-from kudari.pictures.words import word
+from kudari.pictures.words import set_fonts, word
 
 
-def plot_surface(field: Field, route: Any = None, lang: str = "en") -> Figure:
+def plot_surface(field: Field, route: Any = None, lang: str = "en") -> Picture:
     """The surface; where heights spread over many decades, their logarithm."""
     positions = None if route is None else positions_of(route, field)
     terrain = survey(field, [] if positions is None else positions[:1].tolist(), points=101)
@@ -25,7 +25,7 @@ def plot_surface(field: Field, route: Any = None, lang: str = "en") -> Figure:
     def height(z: Any) -> Any:
         return np.log10(np.maximum(z - terrain.floor, bottom)) if terrain.logarithmic else z
 
-    figure = Figure(figsize=(7.2, 5.8), layout="constrained")
+    figure = Picture(figsize=(7.2, 5.8), layout="constrained")
     axes: Any = figure.add_subplot(projection="3d", computed_zorder=False)
     shown = np.where(np.isfinite(terrain.z), terrain.z, np.nan)
     ramp = LinearSegmentedColormap.from_list("surface", ("#8FA9BD", *palette.TERRAIN))
@@ -62,6 +62,7 @@ def plot_surface(field: Field, route: Any = None, lang: str = "en") -> Figure:
         axis.set_pane_color((1, 1, 1, 0))
         axis._axinfo["grid"].update(color="#D8DEE4", linewidth=0.5)
     axes.set_title(heading(field), fontsize=10, color=palette.INK)
+    set_fonts(figure)
     return figure
 
 

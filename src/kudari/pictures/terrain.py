@@ -41,7 +41,8 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
         z = np.asarray(field.at(*np.meshgrid(x, y)), np.float64)
     seen = z[np.isfinite(z)]
     if not seen.size:
-        raise KudariError(f"the field {field.name} has no finite value in its window {field.domain}")
+        reason = getattr(field.law, "reason", "") or f"it has no finite value in its window {field.domain}"
+        raise KudariError(f"the field {field.name} cannot be drawn: {reason}")
     lowest = float(seen.min())
     floor = lowest if field.facts.lowest is None else min(field.facts.lowest, lowest)
     low, high = np.quantile(seen, [0.05, 0.95]) - floor
@@ -74,7 +75,8 @@ def window(field: Field, including: Sequence[Sequence[float]]) -> list[tuple[flo
     bounds = []
     for i, (low, high) in enumerate(field.domain):
         margin = 0.05 * (high - low)
-        coordinates = [point[i] for point in including]
+        reach = 2 * (high - low)  # a window that somebody chose far away from a point stays where it is
+        coordinates = [point[i] for point in including if low - reach <= point[i] <= high + reach]
         lowest, highest = min([low, *coordinates]), max([high, *coordinates])
         bounds.append((lowest - margin if lowest < low else low, highest + margin if highest > high else high))
     return bounds

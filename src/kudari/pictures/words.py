@@ -11,6 +11,8 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from kudari.formula import KudariError
+
 _WORDS = {
     "start": ("start", "出発点"),
     "minimum": ("minimum", "最小点"),
@@ -29,12 +31,21 @@ _CJK_FAMILIES = (
     *("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "IPAGothic", "Hiragino Sans", "Hiragino Maru Gothic Pro"),
     *("Yu Gothic", "Meiryo", "MS Gothic", "TakaoPGothic", "VL Gothic", "Source Han Sans JP"),
 )
+_AS_NUMBER: dict[str, int] = font_manager.weight_dict  # type: ignore[assignment, unused-ignore]
 _CJK_FILES = ("notosanscjk", "notosansjp", "ipaexg", "ipag", "hiragino", "yugoth", "meiryo", "takao", "vl-gothic")
 
 
 def word(key: str, lang: str, **values: object) -> str:
     """The words for a thing, in English or, where a font has its letters, in Japanese."""
+    if lang not in ("en", "ja"):
+        raise KudariError(f"there are no words in {lang!r}; there are en and ja")
+    if lang == "ja" and cjk_family() is None:
+        _warn_of_letters()
     return _WORDS[key][lang == "ja" and cjk_family() is not None].format(**values)
+
+
+def _warn_of_letters() -> None:
+    warnings.warn("no font with Japanese letters was found; install one, such as Noto Sans CJK JP", stacklevel=4)
 
 
 @cache
@@ -44,11 +55,17 @@ def cjk_family() -> str | None:
     for family in _CJK_FAMILIES:
         if family in known:
             return family
-    for path in font_manager.findSystemFonts():  # one that came after matplotlib last looked
-        if any(part in Path(path).name.lower().replace("_", "") for part in _CJK_FILES):
-            font_manager.fontManager.addfont(path)
-            return font_manager.FontProperties(fname=path).get_name()
-    return None
+    # One that came after matplotlib last looked; a regular one, before any bold one.
+    found = [path for path in font_manager.findSystemFonts() if _is_cjk_file(Path(path))]
+    if not found:
+        return None
+    path = min(found, key=lambda path: ("regular" not in path.lower(), path))
+    font_manager.fontManager.addfont(path)
+    return font_manager.FontProperties(fname=path).get_name()
+
+
+def _is_cjk_file(path: Path) -> bool:
+    return any(part in path.name.lower().replace("_", "") for part in _CJK_FILES)
 
 
 def set_fonts(figure: Figure) -> None:
@@ -58,13 +75,21 @@ def set_fonts(figure: Figure) -> None:
         return
     family = cjk_family()
     if family is None:
-        warnings.warn("no font with Japanese letters was found; install one, such as Noto Sans CJK JP", stacklevel=3)
+        _warn_of_letters()
     for text in foreign:
         if family is None:
             text.set_text("".join(c for c in text.get_text() if not _foreign(c)).strip() or "…")
         else:
             text.set_fontfamily(["DejaVu Sans", family])
-            text.set_fontweight("normal")  # such fonts seldom come in bold
+            text.set_fontweight(_weight(family))  # one that the font has: such fonts seldom come in bold
+
+
+@cache
+def _weight(family: str) -> int | str:
+    """The weight of an installed font, the one nearest to regular."""
+    weights = {entry.weight for entry in font_manager.fontManager.ttflist if entry.name == family}
+    numbers = {weight: _AS_NUMBER[weight] if isinstance(weight, str) else weight for weight in weights}
+    return min(numbers, key=lambda weight: abs(numbers[weight] - 400), default=400)
 
 
 def _foreign(letters: Iterable[str]) -> bool:

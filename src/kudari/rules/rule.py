@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import os
+import warnings
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, ClassVar, Self
 from zipfile import BadZipFile
@@ -17,7 +18,7 @@ import numpy as np
 
 from kudari.files import written_whole
 from kudari.formula import Expression, KudariError, Symbol, Tape
-from kudari.formula.graph import as_expression
+from kudari.formula.graph import CaretWarning, as_expression
 from kudari.formula.trace import on_symbols
 from kudari.rules.declare import Hyper, State
 from kudari.rules.tensors import check_pair, initial, same_kind
@@ -59,6 +60,9 @@ class Rule:
     against_sgd: ClassVar[str] = ""  # what it changes in w ← w − η g, in a sentence
     source: ClassVar[str] = ""
     _variant: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
+    _values: dict[str, Any]
+    _state: dict[str, dict[str, Any]]
+    _t: int
     _formula: ClassVar[Updates]
     _tape: ClassVar[Tape]
     step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
@@ -76,6 +80,13 @@ class Rule:
             cls.title, cls._variant = f"{parent.title} ({variant})", (parent.__name__, variant)
             parent.variants[variant] = cls
 
+    def __new__(cls, *values: Any, **hypers: Any) -> Self:
+        rule = super().__new__(cls)  # a subclass with an __init__ of its own is a whole rule as well
+        rule._values = {name: hyper.default for name, hyper in cls.hypers.items()}
+        rule._state = {name: {} for name in cls.states}
+        rule._t = 0
+        return rule
+
     def __init__(self, *values: float, **hypers: float) -> None:
         names = list(self.hypers)
         if len(values) > len(names):
@@ -87,9 +98,6 @@ class Rule:
                 raise KudariError(f"{self.title} has no hyperparameter {name!r}; it has {known}")
             if name in given:
                 raise KudariError(f"{self.title} was given {name!r} twice")
-        self._values: dict[str, Any] = {}
-        self._state: dict[str, dict[str, Any]] = {name: {} for name in self.states}
-        self._t = 0
         for name, hyper in self.hypers.items():
             setattr(self, name, (given | hypers).get(name, hyper.default))
 
@@ -134,6 +142,9 @@ class Rule:
         self._t += 1
 
     def _check(self, params: Mapping[str, Any], grads: Mapping[str, Any]) -> None:
+        for what, given in (("params", params), ("grads", grads)):
+            if not isinstance(given, Mapping):
+                raise KudariError(f"{what} must be a dict of names and numbers or arrays, not a {type(given).__name__}")
         for key in params:
             if key not in grads:
                 raise KudariError(f"there is no gradient for the parameter {key!r}")
@@ -216,6 +227,8 @@ class Rule:
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
         """Go on from where another instance of this rule stood: what follows is bit for bit the same."""
+        if not isinstance(saved, Mapping):
+            raise KudariError(f"the state of a rule is a dict, not a {type(saved).__name__}")
         missing = {"rule", "t", "hyperparameters", "states"} - set(saved)
         if missing:
             raise KudariError(f"this is not the state of a rule: {', '.join(sorted(missing))} is missing")
@@ -282,15 +295,27 @@ def _traced(cls: type[Rule]) -> Updates:
             )
     instance = object.__new__(cls)
     instance._values = {name: Symbol(name, "scalar") for name in cls.hypers}
-    result = on_symbols(lambda: cls.step(instance, *(symbols[name] for name in asked)), f"{cls.__name__}.step")
-    values = result if isinstance(result, tuple) else (result,)
+    values = _stepped(cls, instance, [symbols[name] for name in asked])
+    if any(a is not b for a, b in zip(values, _stepped(cls, instance, [symbols[n] for n in asked]), strict=True)):
+        raise KudariError(f"{cls.__name__}.step gives another formula each time; a step must not use random numbers")
     expected = ("w", *cls.states)
     if len(values) != len(expected):
         raise KudariError(f"{cls.__name__}.step returns {len(values)} value(s); expected: {', '.join(expected)}")
-    nodes: dict[str, Expression] = {n: as_expression(v) for n, v in zip(expected, values, strict=True)}
+    nodes = dict(zip(expected, values, strict=True))
     letters = {name: hyper.letter for name, hyper in cls.hypers.items()}
     letters |= {name: state.letter for name, state in cls.states.items() if state.letter}
     return Updates(nodes, {name: symbols[name] for name in expected}, letters)
+
+
+def _stepped(cls: type[Rule], instance: Rule, arguments: list[Symbol]) -> list[Expression]:
+    """What a step returns when it is run on symbols."""
+    name = f"{cls.__name__}.step"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result = on_symbols(lambda: cls.step(instance, *arguments), name)
+    if any(isinstance(entry.message, CaretWarning) for entry in caught):
+        raise KudariError(f"{name} writes `^`, which in Python binds more loosely than `+` and `-`; write `**`")
+    return [as_expression(value) for value in (result if isinstance(result, tuple) else (result,))]
 
 
 def _taped(cls: type[Rule]) -> Tape:

@@ -45,6 +45,8 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
     >>> print(mine)
     v ← α v − η g
     w ← w + v
+    >>> rule("θ(t+1) = θ(t) − α∇J(θ(t))", α=0.1).hyperparameters
+    {'α': 0.1}
     >>> rule("adam/torch", lr=0.1)
     Adam.variant('torch')(lr=0.1, beta1=0.9, beta2=0.999, eps=1e-08)
 
@@ -54,7 +56,9 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
     family, _, variant = text.strip().lower().partition("/")
     if family in RULES and (not variant or variant.isidentifier()):
         cls = RULES[family]
-        return (cls.variant(variant) if variant else cls)(**hypers)
+        cls = cls.variant(variant) if variant else cls
+        letters = {key(hyper.letter): name for name, hyper in cls.hypers.items()}
+        return cls(**{letters.get(key(name), name): value for name, value in hypers.items()})
     if family.isidentifier():
         near = difflib.get_close_matches(family, RULES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(RULES)}"
@@ -95,7 +99,8 @@ def _typed(text: str, name: str, hypers: Mapping[str, float]) -> Rule:
     named = [symbol.name for symbol in free if symbol.kind == "scalar" and symbol.name != "t"]
     for letter_ in named:
         if letter_ not in values:
-            raise KudariError(f"{letter_} needs a value, as in {_typed_name(letter_)}=0.1")
+            product = f"; for a product write {' '.join(letter_)}" if len(split(letter_)[0]) == 2 else ""
+            raise KudariError(f"{letter_} needs a value, as in {_typed_name(letter_)}=0.1{product}")
     for given in values:
         if given not in named:
             raise KudariError(f"{given} was given a value but does not stand in the formula")

@@ -51,6 +51,7 @@ class Adventurer:
         self._check(place, method, rep)
         if place is not self._field:
             self._arrive(place, method)
+        self.route.rule = method.title if isinstance(method, Rule) else type(method).__name__
         for _ in range(rep):
             if self.route.diverged_at is not None:
                 break

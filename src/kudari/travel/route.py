@@ -28,6 +28,7 @@ class Route(Sequence[dict[str, float]]):
     def __init__(self, variables: Sequence[str]) -> None:
         self.variables = tuple(variables)
         self.diverged_at: int | None = None
+        self.rule = ""  # the name of the rule that walked last
         self._positions: list[Position] = []
         self._values: list[float] = []
         self._gradients: list[Position] = []

@@ -23,6 +23,7 @@ from kudari.travel.record import Entry, Record
 from kudari.travel.route import Route
 
 FORMAT = 1
+STAYED_BEHIND = "its function was measured and is not recorded; draw its values, or run the race again"
 Numbers = list[float]
 
 
@@ -160,7 +161,11 @@ def _field_of(record: FieldFile) -> Field:
         raise KudariError("two variables of its field have the same name")
     if any(len(minimum) != len(names) for minimum in facts.minima):
         raise KudariError("a minimum has not one number for each variable")
-    law: Law = Measured(_not_recorded, names) if record.tape is None else _law_of(Tape.from_json(record.tape), record)
+    law: Law = (
+        Measured(_not_recorded, names, STAYED_BEHIND)
+        if record.tape is None
+        else _law_of(Tape.from_json(record.tape), record)
+    )
     field = Field(law, *record.domain, facts=facts)
     if record.noise is not None:
         field = field.with_noise(record.noise.kind, record.noise.amount, seed=record.noise.seed)
