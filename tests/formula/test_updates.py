@@ -163,3 +163,17 @@ def test_single_letters_before_brackets_are_factors(text):
 
 def test_a_nameless_target_is_refused_or_named():
     assert "" not in read_updates("_ ← g; w ← w − _")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["w(t+1) = w(t) − η g", "θ(t+1) = θ(t) − η∇J(θ(t))", "w -= η g", "W ← W; W -= η ∂L/∂W", "x −= η g"],
+)
+def test_slides_write_the_time_and_programs_write_in_place(line):
+    """θ(t+1) is θ after the step, and w -= a is w ← w − a."""
+    assert read_updates(line)["w"] is w - eta * g
+
+
+def test_a_factor_before_t_plus_one_is_no_time():
+    """ψ (t + 1) is a product."""
+    assert read_updates("w ← w − ψ (t + 1)")["w"] is not read_updates("w ← w − ψ")["w"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kudari.formula import KudariError
-from kudari.rules import RULES
+from kudari.rules import RULES, Rule, hyper
 
 
 def parameters():
@@ -237,3 +237,72 @@ def test_an_unknown_variant_is_named(cls):
 
     with pytest.raises(KudariError, match=rf"no variant 'mine'; it has: {known}"):
         cls.variant("mine")
+
+
+def test_a_caret_in_a_step_is_refused():
+    """w − η g^2 would be (w − η g)² in Python."""
+
+    class Squared(Rule):
+        lr = hyper(0.1, "η")
+
+        def step(self, w, g):
+            return w - self.lr * g ^ 2
+
+    with pytest.raises(KudariError, match=r"\*\*"):
+        str(Squared())
+
+
+def test_a_random_step_is_refused():
+    """It would be frozen at the number that was drawn when it was read."""
+
+    class Drawn(Rule):
+        lr = hyper(0.1, "η")
+
+        def step(self, w, g):
+            return w - np.random.default_rng().random() * self.lr * g
+
+    with pytest.raises(KudariError, match="random"):
+        str(Drawn())
+
+
+def test_a_step_that_asks_for_what_it_is_not_given_is_refused():
+    """By the name of it."""
+
+    class Distant(Rule):
+        lr = hyper(0.1, "η")
+
+        def step(self, w, g, w0):
+            return w - self.lr * (g + w - w0)
+
+    with pytest.raises(KudariError, match="'w0'"):
+        str(Distant())
+
+
+def test_a_name_that_the_rule_needs_itself_is_refused():
+    """A hyperparameter called update would hide the method."""
+    with pytest.raises(KudariError, match="'update'"):
+        type("Wrong", (Rule,), {"update": hyper(0.1, "η"), "step": lambda self, w, g: w})
+
+
+def test_an_init_of_ones_own_may_forget_the_base():
+    """The rule has its defaults all the same."""
+
+    class Own(Rule):
+        lr = hyper(0.5, "η")
+
+        def __init__(self):
+            pass
+
+        def step(self, w, g):
+            return w - self.lr * g
+
+    params = {"x": 1.0}
+    Own().update(params, {"x": 1.0})
+    assert params == {"x": 0.5}
+
+
+@pytest.mark.parametrize(("params", "grads"), [([1.0], [1.0]), ({"x": 1.0}, [1.0]), (1.0, {"x": 1.0})])
+def test_params_and_grads_are_dicts(params, grads):
+    """Lists are refused by a KudariError."""
+    with pytest.raises(KudariError, match="dict"):
+        RULES["sgd"]().update(params, grads)

@@ -247,9 +247,34 @@ def test_a_rule_that_removes_a_key_is_told_so():
 
 def test_a_rule_cannot_change_the_record_through_its_arguments():
     """What it does to grads afterwards is not the route's affair."""
-    route = Adventurer(-7, 2).optimize("ravine", Does(lambda params, grads: grads.update(x=99.0)), rep=1)
+    with pytest.warns(UserWarning, match="left params as they were"):
+        route = Adventurer(-7, 2).optimize("ravine", Does(lambda params, grads: grads.update(x=99.0)), rep=1)
 
     assert route.gradients[0].tolist() == [-0.7000000000000001, 4.0]
+
+
+def test_new_params_that_are_returned_are_refused():
+    """They would be lost: params are changed in place."""
+
+    class Returns:
+        def update(self, params, grads):
+            return {key: params[key] - 0.1 * grads[key] for key in params}
+
+    with pytest.raises(KudariError, match="in place"):
+        Adventurer(-7, 2).optimize("ravine", Returns())
+
+
+@pytest.mark.parametrize("slip", [lambda params, grads: params.update(z=1.0), lambda params, grads: params.pop("x")])
+def test_other_keys_are_refused(slip):
+    """By name."""
+    with pytest.raises(KudariError, match=r"'[xz]'"):
+        Adventurer(-7, 2).optimize("ravine", Does(slip))
+
+
+def test_a_coordinate_that_is_no_number_is_refused():
+    """After an update that spoilt it."""
+    with pytest.raises(KudariError, match="must be numbers"):
+        Adventurer(-7, 2).optimize("ravine", Does(lambda params, grads: params.update(x=None)))
 
 
 def test_a_used_optimiser_is_noticed():

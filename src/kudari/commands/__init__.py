@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import warnings
 from importlib.metadata import version
@@ -42,6 +43,9 @@ def _options(
 
 def main() -> None:
     """Run the command line. What the user gave wrong is said in one message, with exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without these letters shows ? and not a traceback
     warnings.showwarning = lambda message, *_: typer.echo(f"note: {message}", err=True)
     try:
         app()

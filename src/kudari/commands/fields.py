@@ -9,11 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.commands.parse import numbers
+from kudari.commands.parse import check_language, check_outputs, numbers
 from kudari.drawing import pictures
 from kudari.fields import PLACES, field, slopes
 from kudari.formula import KudariError
-from kudari.travel.race import PICTURES, suffix_of
+from kudari.travel.race import PICTURES
 
 
 def run(
@@ -33,16 +33,27 @@ def run(
 ) -> None:
     """List the fields, or show one: formula, window, minima, start, and what the place teaches."""
     console = Console()
+    check_language(lang)
+    check_outputs([output] if output else [], PICTURES)
     if name is None:
         if output is not None:
             raise KudariError("a picture needs the name of a field: kudari fields NAME -o picture.png")
-        table = Table("name", "formula", "what it teaches")
+        table = Table("name")
+        table.add_column("formula", overflow="fold")
+        table.add_column("what it teaches", overflow="fold")  # Japanese has no spaces to break at
         for listed in PLACES.values():
             known = listed.facts
             table.add_row(known.name, _right_side(str(listed.field())), known.shows_ja if lang == "ja" else known.shows)
         console.print(table)
         return
     place = field(name)
+    draw = pictures() if output is not None else None
+    figure = None
+    if draw is not None:  # what cannot be drawn is refused before anything is printed
+        if tangent is not None:
+            figure = draw.plot_tangent(place, tangent, lang)
+        else:
+            figure = draw.plot_surface(place, None, lang) if surface else draw.plot_field(place)
     facts = place.facts
     lines = {
         "formula": str(place),
@@ -65,15 +76,9 @@ def run(
         console.print(f"[bold]value    [/bold] {place(*point):.10g}", highlight=False)
         for slope in slopes(place, dict(zip(place.variables, point, strict=True))):
             console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
-    if output is not None:
-        suffix_of(output, PICTURES)
-        draw = pictures()
-        if tangent is not None:
-            figure = draw.plot_tangent(place, tangent, lang)
-        else:
-            figure = draw.plot_surface(place, None, lang) if surface else draw.plot_field(place)
+    if draw is not None:
         draw.save(figure, output)
-        console.print(f"wrote {output}", highlight=False)
+        console.print(f"wrote {output}", highlight=False, soft_wrap=True)
 
 
 def _right_side(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,14 +12,15 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 from rich.text import Text
 
-from kudari.commands.parse import numbers
+from kudari.commands.parse import check_language, check_outputs, numbers
 from kudari.fields import Field, field
 from kudari.formula import KudariError
 from kudari.travel import Race
 from kudari.travel import race as run_race
-from kudari.travel.race import DATA, FILMS, suffix_of
+from kudari.travel.race import DATA, FILMS
 
 _SPARE = "[dim]{}[/dim]"
+VIEWS = ("side by side", "overlay", "values")
 
 
 def run(
@@ -40,7 +40,9 @@ def run(
             help="A rule with its values, as adam:lr=0.3, or a formula, as 'w ← w − η g:η=0.1'. May be repeated."
         ),
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many steps each rule takes.")] = 30,
+    steps: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="How many steps each rule takes; 30 unless given.")
+    ] = None,
     output: Annotated[
         list[Path] | None,
         typer.Option("-o", "--output", help=".png .svg .pdf .gif .mp4 .json .csv, by suffix. May be repeated."),
@@ -48,7 +50,7 @@ def run(
     window: Annotated[
         str | None, typer.Option(metavar="X0,X1,Y0,Y1", help="The part of the field that is drawn.")
     ] = None,
-    view: Annotated[str, typer.Option(help="The picture: 'side by side', overlay, or values.")] = "side by side",
+    view: Annotated[str, typer.Option(help="The picture: 'side by side', overlay, or values.")] = VIEWS[0],
     noise: Annotated[
         str | None,
         typer.Option(
@@ -67,33 +69,36 @@ def run(
       kudari race "x**2/20 + y**2" --from -7,2 --rule sgd:lr=0.95 --rule adam:lr=0.3 --steps 30 -o race.gif
     """
     outputs = output or []
-    if view not in ("side by side", "overlay", "values"):
-        raise KudariError(f"--view {view}: there are 'side by side', overlay and values")
-    if lang not in ("en", "ja"):
-        raise KudariError(f"--lang {lang}: there are en and ja")
-    for path in outputs:
-        suffix_of(path)
-        _check_folder(path)
+    if view not in VIEWS:
+        raise KudariError(f"--view {view}: there are {', '.join(map(repr, VIEWS))}")
+    check_language(lang)
+    check_outputs(outputs)
     if place.endswith(".json"):
+        chosen = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
+        for option, value in chosen.items():
+            if value is not None:
+                raise KudariError(f"{option} does not go with a record, which is played as it was run")
         race = Race.load(place)
+        _check_picture(race.field, outputs, view)
     else:
         ground = _field(place, window, noise, seed)
         _check_picture(ground, outputs, view)
-        race = run_race(ground, rule, numbers(start, "--from -7,2") if start else None, steps)
-    _check_picture(race.field, outputs, view)
+        race = run_race(ground, rule, None if start is None else numbers(start, "--from -7,2"), steps or 30)
 
     console = Console()
     console.print(_table(race))
     for path in outputs:
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(f"drawing {path.name}", total=None, visible=path.suffix in FILMS)
-            report = partial(_report, progress, task)
-            race.save(path, kind=view, lang=lang, progress=report)
-        console.print(f"wrote {path}", highlight=False)
+        bar = Progress(console=Console(stderr=True), transient=True)
+        if path.suffix.lower() in FILMS and bar.console.is_terminal:
+            with bar:
+                task = bar.add_task(f"drawing {path.name}", total=None)
+                race.save(path, lang=lang, progress=partial(_report, bar, task))
+        else:
+            race.save(path, kind=view, lang=lang)
+        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
-        console.print(
-            _SPARE.format("next: -o race.png for a picture, -o race.gif for a film, -o race.json for the record")
-        )
+        next_steps = "next: -o race.png for a picture, -o race.gif for a film, -o race.json for the record"
+        console.print(_SPARE.format(next_steps), soft_wrap=True)
 
 
 def _report(progress: Progress, task: TaskID, done: int, total: int) -> None:
@@ -101,35 +106,32 @@ def _report(progress: Progress, task: TaskID, done: int, total: int) -> None:
 
 
 def _field(place: str, window: str | None, noise: str | None, seed: int) -> Field:
-    edges = numbers(window, "--window -10,10,-5,5") if window else ()
+    edges = () if window is None else numbers(window, "--window -10,10,-5,5")
     if len(edges) % 2:
         raise KudariError(f"--window {window}: two numbers are needed for each variable, as in --window -10,10,-5,5")
     found = field(place, *zip(edges[::2], edges[1::2], strict=True))
     if noise is None:
         return found
     kind, colon, amount = noise.partition(":")
-    return found.with_noise(kind, numbers(amount, "--noise additive:0.5")[0] if colon else None, seed=seed)
-
-
-def _check_folder(path: Path) -> None:
-    """Refuse a folder that cannot be written to before anything is computed."""
-    folder = path.parent
-    if not folder.is_dir():
-        raise KudariError(f"{path} cannot be written: there is no folder {folder}")
-    if path.is_dir() or not os.access(folder, os.W_OK):
-        raise KudariError(
-            f"{path} cannot be written: " + ("it is a folder" if path.is_dir() else f"{folder} is read-only")
-        )
+    if not colon:
+        return found.with_noise(kind, seed=seed)
+    amounts = numbers(amount, "--noise additive:0.5")
+    if len(amounts) != 1:
+        raise KudariError(f"--noise {noise}: one amount is needed, as in --noise additive:0.5")
+    return found.with_noise(kind, amounts[0], seed=seed)
 
 
 def _check_picture(ground: Field, outputs: list[Path], view: str) -> None:
     count = len(ground.variables)
+    films = [path for path in outputs if path.suffix.lower() in FILMS]
     drawn = [path for path in outputs if path.suffix.lower() not in DATA]
-    if drawn and count > 2 and (view != "values" or any(path.suffix.lower() in FILMS for path in drawn)):
+    if drawn and count > 2 and (view != "values" or films):
         raise KudariError(
             f"{drawn[0]}: a map needs a field of one or two variables; this one has {count} "
             f"({', '.join(ground.variables)}). Draw its values with --view values -o race.png"
         )
+    if films and view != VIEWS[0]:
+        raise KudariError(f"{films[0]}: a film shows the rules side by side; --view {view} is for pictures")
 
 
 def _table(race: Race) -> Table:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
+from typing import Any
 
 from kudari.fields import bowls, mountains, valleys
 from kudari.fields.field import Field, Interval
@@ -32,3 +34,10 @@ def field(text: str, *domain: Interval) -> Field:
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(PLACES)}"
         raise KudariError(f"there is no field {text!r}; {hint}")
     return Field(text, *domain)
+
+
+def as_field(place: Field | str | Callable[..., Any]) -> Field:
+    """A field, also from its name, its formula or its function."""
+    if isinstance(place, Field):
+        return place
+    return field(place) if isinstance(place, str) else Field(place)

@@ -201,16 +201,25 @@ def _law(f: Callable[..., Any] | str | Expression | Law, domain: Sequence[Interv
     except TraceError as error:
         if "`^`" in str(error):
             raise
-        return _measured(f, names, str(error))
+        return _measured(f, names, domain, str(error))
     law = Written(graph, names)
     if not _agrees(law, f, _windows(domain, names)):
-        return _measured(f, names, "the function does not compute what its formula says; is it random?")
+        return _measured(f, names, domain, "the function does not compute what its formula says; is it random?")
     return law
 
 
-def _measured(f: Callable[..., Any], names: Sequence[str], reason: str) -> Measured:
+def _measured(f: Callable[..., Any], names: Sequence[str], domain: Sequence[Interval], reason: str) -> Measured:
+    law = Measured(f, names, reason)
+    for share in (0.123, 0.456, 0.789):  # a function that does not run at all is no field
+        point = [low + share * (high - low) for low, high in _windows(domain, names)]
+        try:
+            law.value(*point)
+        except KudariError:
+            raise
+        except Exception as error:
+            raise KudariError(f"the function cannot be used as a field: {type(error).__name__}: {error}") from error
     warnings.warn(f"the gradient is measured by differences: {reason}", stacklevel=4)
-    return Measured(f, names, reason)
+    return law
 
 
 def _agrees(law: Written, f: Callable[..., Any], windows: Sequence[Interval]) -> bool:

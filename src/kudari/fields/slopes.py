@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.fields.catalogue import as_field
 from kudari.fields.field import Field, Point
 from kudari.fields.laws import Written
 from kudari.formula import KudariError
@@ -45,45 +46,46 @@ class _Counter:
         return float(self.field.value(params))
 
 
-def slope_by_trial(field: Field, params: Point, step: float = 0.05) -> Slope:
+def slope_by_trial(field: Field | str, params: Point, step: float = 0.05) -> Slope:
     """Try each coordinate alone, a little up and a little down (0.30, 0.35, 0.25), and see which is lower.
 
     The slope is the rise between the two trials over their distance, as coarse as the step.
 
-    >>> from kudari.fields import field
-    >>> print(slope_by_trial(field("ravine"), {"x": -7.0, "y": 2.0}))
+    >>> print(slope_by_trial("ravine", {"x": -7.0, "y": 2.0}))
     trial of one coordinate at a time: x = -0.7, y = 4 (5 evaluations)
     """
     if not step > 0:
         raise KudariError(f"the step of a trial must be above 0, not {step}")
-    value = _Counter(field)
+    value = _Counter(as_field(field))
     value(params)  # the loss before the trials, with which they are compared
     return Slope("trial of one coordinate at a time", _rises(value, params, lambda _: step), value.count)
 
 
-def slope_by_differences(field: Field, params: Point) -> Slope:
+def slope_by_differences(field: Field | str, params: Point) -> Slope:
     """Central differences with a step so small that ten digits are right."""
+    field = as_field(field)
     field.coordinates(params)  # a point with other names is refused before anything is counted
     value = _Counter(field)
     smallest = float(np.cbrt(np.finfo(np.float64).eps))
     return Slope("central differences", _rises(value, params, lambda x: smallest * max(1.0, abs(x))), value.count)
 
 
-def slope_exact(field: Field, params: Point) -> Slope:
+def slope_exact(field: Field | str, params: Point) -> Slope:
     """The derivative of the formula: one evaluation, and one walk back through its graph for all variables."""
+    field = as_field(field)
     if not isinstance(field.law, Written):
         raise KudariError(f"{field.name} has no formula, so its gradient can only be measured")
     gradient = dict(zip(field.variables, field.slope_at(*field.coordinates(params)), strict=True))
     return Slope("derivative of the formula", gradient, evaluations=1, backward=1)
 
 
-def slopes(field: Field, params: Point) -> list[Slope]:
+def slopes(field: Field | str, params: Point) -> list[Slope]:
     """All three, for a field with a formula; the first two for one without.
 
-    >>> from kudari.fields import field
-    >>> [slope.evaluations for slope in slopes(field("ravine"), {"x": -7.0, "y": 2.0})]
+    >>> [slope.evaluations for slope in slopes("ravine", {"x": -7.0, "y": 2.0})]
     [5, 4, 1]
     """
+    field = as_field(field)
     ways = (
         [slope_by_trial, slope_by_differences, slope_exact]
         if field.is_written

@@ -1,10 +1,10 @@
 """Pictures: the only place that knows matplotlib. Functions take what is to be seen and return a figure."""
 
-from kudari.pictures.animation import animate_race
+from kudari.pictures.animation import animate_race, film_writer
 from kudari.pictures.curves import plot_tangent
 from kudari.pictures.files import save, show
 from kudari.pictures.races import plot_race
 from kudari.pictures.single import plot_field
 from kudari.pictures.surface import plot_surface
 
-__all__ = ["animate_race", "plot_field", "plot_race", "plot_surface", "plot_tangent", "save", "show"]
+__all__ = ["animate_race", "film_writer", "plot_field", "plot_race", "plot_surface", "plot_tangent", "save", "show"]

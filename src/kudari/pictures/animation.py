@@ -38,7 +38,7 @@ def animate_race(
     lang: str = "en",
 ) -> Path:
     """Write the race as ``.gif`` or ``.mp4``; ``progress`` is told how many frames of how many are done."""
-    writer = _writer(Path(path).suffix.lower())
+    writer = film_writer(Path(path).suffix.lower())
     steps = max(route.steps for route in race.routes.values())
     frames = [int(k) for k in np.unique(np.linspace(0, steps, min(steps + 1, MOST_FRAMES)).round())]
     frames += [steps] * LAST_FRAMES
@@ -52,7 +52,8 @@ def animate_race(
     return Path(path)
 
 
-def _writer(suffix: str) -> AbstractMovieWriter:
+def film_writer(suffix: str) -> AbstractMovieWriter:
+    """What writes a film of this kind; an error says what is missing for it."""
     if suffix == ".gif":
         return _FlatGif(fps=FRAMES_A_SECOND)
     if not FFMpegWriter.isAvailable():

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.fields import Field, field
+from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.rules import Rule
 from kudari.travel.route import Position, Route
@@ -81,13 +81,14 @@ class Adventurer:
         params = self.route[-1]
         grads = dict(zip(self.route.variables, self.route._gradients[-1], strict=True))
         try:
-            method.update(params, grads)
-            position = tuple(float(params[name]) for name in self.route.variables)
+            returned = method.update(params, grads)
         except ArithmeticError:  # overflow, or a division by zero
             self.route.diverged_at = number
             return
-        except KeyError as error:
-            raise KudariError(f"update took {error} out of params; it must keep all its keys") from None
+        position = _position(params, self.route.variables)
+        stands = number == 1 and position == self.route._positions[-1] and any(self.route._gradients[-1])
+        if isinstance(returned, Mapping) or (stands and not isinstance(method, Rule)):
+            _warn_of_standing_still(method, returned)
         seen = _look(place, self.route.variables, position, number)
         if seen is None:
             self.route.diverged_at = number
@@ -122,17 +123,33 @@ class Adventurer:
             )
 
 
-def as_field(place: Field | str | Callable[..., Any]) -> Field:
-    """A field, also from its name, its formula or its function."""
-    if isinstance(place, Field):
-        return place
-    return field(place) if isinstance(place, str) else Field(place)
+def _position(params: Mapping[str, Any], names: Sequence[str]) -> Position:
+    """Where params stand after an update, which may have spoilt them."""
+    if set(params) != set(names):
+        changed = ", ".join(map(repr, set(params) ^ set(names)))
+        raise KudariError(f"update must keep the keys of params, {', '.join(names)}; it changed {changed}")
+    try:
+        return tuple(float(params[name]) for name in names)
+    except (TypeError, ValueError):
+        raise KudariError(f"after update, params are {dict(params)!r}; they must be numbers") from None
+
+
+def _warn_of_standing_still(method: Any, returned: Any) -> None:
+    """The commonest slip of a first update: it computes new values and leaves params as they were."""
+    name = type(method).__name__
+    if isinstance(returned, Mapping):
+        raise KudariError(f"{name}.update returned new params; it must change them in place: params[key] = …")
+    warnings.warn(
+        f"{name}.update left params as they were, though the slope is not zero; "
+        "it must change them in place: params[key] -= …",
+        stacklevel=5,
+    )
 
 
 def number(value: Any) -> float:
     """A coordinate as a finite float."""
     try:
-        coordinate = float(value)
+        coordinate = math.nan if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         raise KudariError(f"a coordinate must be a number, not {value!r}") from None
     if not math.isfinite(coordinate):

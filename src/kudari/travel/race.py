@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from kudari.drawing import pictures
-from kudari.fields import Field
+from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule
 from kudari.rules.text import rule_of
-from kudari.travel.adventurer import Adventurer, as_field, number
+from kudari.travel.adventurer import Adventurer, number
 from kudari.travel.measures import Table, measure
 from kudari.travel.record import Entry, Record
 
