@@ -1,6 +1,30 @@
 """What tests announce is printed at the end, also when they run in several processes."""
 
+import os
+from pathlib import Path
+
 import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where everything is installed, a skipped test hides a failure."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def closed(tmp_path):
+    """A folder that cannot be written to; for root, who may write anywhere else, the kernel's own."""
+    if os.geteuid() == 0:
+        yield Path("/proc")
+    else:
+        tmp_path.chmod(0o500)
+        yield tmp_path
+        tmp_path.chmod(0o700)
 
 
 @pytest.fixture

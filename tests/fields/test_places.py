@@ -7,6 +7,7 @@ import pytest
 from mpmath import diff, mpf
 
 from kudari.fields import PLACES, field
+from kudari.travel import race
 
 NAMES = sorted(PLACES)
 ASKED_FOR = [
@@ -92,6 +93,15 @@ def test_every_place_is_described(name):
     assert facts.source
     assert len(place.witnesses) >= 2
     assert not set(place.witnesses) & set(facts.minima)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_default_rates_show_something(name):
+    """Nobody diverges within the 30 steps, and somebody comes lower."""
+    run = race(name)
+
+    assert [route.diverged_at for route in run.routes.values()] == [None] * 4
+    assert any(route.values[-1] < route.values[0] for route in run.routes.values())
 
 
 def test_a_missing_square_is_noticed(references):

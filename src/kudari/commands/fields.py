@@ -15,6 +15,8 @@ from kudari.fields import PLACES, field, slopes
 from kudari.formula import KudariError
 from kudari.travel.race import PICTURES
 
+RATED = ("SGD", "Momentum", "AdaGrad", "Adam")
+
 
 def run(
     name: Annotated[str | None, typer.Argument(help="A field, to see all that is known of it.")] = None,
@@ -60,6 +62,7 @@ def run(
         "teaches": facts.shows_ja if lang == "ja" else facts.shows,
         "window": " × ".join(f"[{low:g}, {high:g}]" for low, high in place.domain),
         "start": _point(place.start),
+        "rates": ", ".join(f"{rule} {rate:g}" for rule, rate in zip(RATED, facts.rates, strict=True)),
         "minima": _points(facts.minima) + (f", where f = {facts.lowest:.6g}" if facts.lowest is not None else ""),
         "gradient": place.law.gradient_is,
         "source": facts.source,

@@ -60,7 +60,7 @@ def run(
     seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
     lang: Annotated[str, typer.Option(help="Language of pictures: en or ja.")] = "en",
 ) -> None:
-    """Let rules race on a field, by default SGD, Momentum, AdaGrad and Adam with the book's learning rates.
+    """Let rules race on a field, by default SGD, Momentum, AdaGrad and Adam with rates that suit the field.
 
     Examples:
 

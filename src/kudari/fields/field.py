@@ -29,6 +29,7 @@ class Facts:
     minima: tuple[tuple[float, ...], ...] = ()  # where the value is lowest
     lowest: float | None = None  # the value there
     start: tuple[float, ...] | None = None  # where a walk customarily begins
+    rates: tuple[float, float, float, float] = (0.95, 0.1, 1.5, 0.3)  # of SGD, Momentum, AdaGrad, Adam; the book's
     shows: str = ""  # what the place teaches, in a sentence
     shows_ja: str = ""
     source: str = ""

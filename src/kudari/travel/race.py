@@ -117,7 +117,8 @@ def race(
 
     ``rules`` is a dict of names and optimisers or a list of optimisers; an optimiser is any object with
     ``update(params, grads)``, or a text such as ``"adam:lr=0.3"``. Each walks with a copy of its own, so
-    that a race can be run again. Without rules: the four of the book, with the book's learning rates.
+    that a race can be run again. Without rules: the four of the book, with learning rates that suit the
+    field, which on the ravine are the book's.
 
     >>> from kudari.rules import SGD, Adam
     >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table())
@@ -127,7 +128,7 @@ def race(
     target: a value of at most 0.0645
     """
     place = as_field(field)
-    runners = _runners(rules)
+    runners = _runners(rules, place.facts.rates)
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 1:
         raise KudariError(f"steps must be a number of steps, at least 1, not {steps!r}")
     origin = _start(place, start)
@@ -139,9 +140,9 @@ def race(
     return Race(place, entries, routes, origin, int(steps))
 
 
-def _runners(rules: Mapping[str, Any] | Sequence[Any] | None) -> dict[str, Any]:
+def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
     if rules is None:
-        rules = [SGD(lr=0.95), Momentum(lr=0.1), AdaGrad(lr=1.5), Adam(lr=0.3)]
+        rules = [rule(lr=rate) for rule, rate in zip((SGD, Momentum, AdaGrad, Adam), rates, strict=True)]
     if isinstance(rules, Mapping):
         named = {str(name): rule_of(r) if isinstance(r, str) else r for name, r in rules.items()}
     elif isinstance(rules, Sequence) and not isinstance(rules, str):

@@ -156,7 +156,7 @@ def _race(record: RaceFile) -> Record:
 
 def _field_of(record: FieldFile) -> Field:
     names = tuple(record.variables)
-    facts = Facts(record.name, tuple(map(tuple, record.minima)), record.lowest)
+    facts = Facts(name=record.name, minima=tuple(map(tuple, record.minima)), lowest=record.lowest)
     if len(set(names)) < len(names):
         raise KudariError("two variables of its field have the same name")
     if any(len(minimum) != len(names) for minimum in facts.minima):
