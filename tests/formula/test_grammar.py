@@ -10,8 +10,8 @@ import pytest
 
 from kudari.formula import Expression, FormulaError, Symbol, Tape, read
 from kudari.formula import grammar as grammar_module
+from kudari.formula.assignments import read_updates
 from kudari.formula.errors import _WORDS
-from kudari.formula.grammar import read_updates
 from kudari.formula.graph import symbols
 
 x, y, z, t, n, alpha, beta1, m = map(Symbol, ("x", "y", "z", "t", "n", "α", "β1", "m"))

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kudari.formula import Expression, FormulaError, KudariError, Symbol, read
-from kudari.formula.grammar import MAX_DEPTH, read_updates
+from kudari.formula.assignments import read_updates
+from kudari.formula.grammar import MAX_DEPTH
 from kudari.formula.tokens import MAX_CHARACTERS
 
 GOOD = [

@@ -3,7 +3,7 @@
 import pytest
 
 from kudari.formula import FormulaError, Symbol
-from kudari.formula.grammar import read_updates
+from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 
 BAD_UPDATES = [

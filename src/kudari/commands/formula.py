@@ -11,7 +11,7 @@ import typer
 from kudari.fields import PLACES, field
 from kudari.fields.laws import Written
 from kudari.formula import Tape, latex, mathml, read, unicode
-from kudari.formula.grammar import read_updates
+from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.rules import RULES
 from kudari.rules.text import rule

@@ -4,7 +4,8 @@ from kudari.formula.derive import gradient
 from kudari.formula.errors import FormulaError, KudariError, TraceError
 from kudari.formula.grammar import read
 from kudari.formula.graph import Constant, Expression, Symbol
-from kudari.formula.notation import latex, mathml, unicode
+from kudari.formula.markup import latex, mathml
+from kudari.formula.notation import unicode
 from kudari.formula.operations import OPERATIONS, Operation
 from kudari.formula.tape import Tape
 from kudari.formula.trace import trace

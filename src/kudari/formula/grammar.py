@@ -21,11 +21,10 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from kudari.formula.errors import FormulaError, TraceError
-from kudari.formula.graph import Constant, Expression, Kind, Symbol, apply, constant, symbols
+from kudari.formula.graph import Constant, Expression, Kind, Symbol, apply, constant
 from kudari.formula.letters import base, key, split
 from kudari.formula.operations import OPERATIONS
 from kudari.formula.tokens import Token, tokens
@@ -54,8 +53,7 @@ _COMPARISONS = {
     "!=": "not_equal",
 }
 _CONSTANTS = {"π": math.pi, "e": math.e}
-_AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
-_LEIBNIZ = re.compile(r"d[A-Z]")
+LEIBNIZ = re.compile(r"d[A-Z]")  # the upper half of dL/dW
 _JUXTAPOSED = ("name", "(", "√", "∛", "∇", "∂")  # what is multiplied when it simply follows
 
 
@@ -266,34 +264,10 @@ class Parser:
         rest = self.tokens[self.at : self.at + 2]
         return (
             self.scope.gradient is not None
-            and _LEIBNIZ.fullmatch(token.text) is not None
+            and LEIBNIZ.fullmatch(token.text) is not None
             and [word.kind for word in rest] == ["/", "name"]
             and rest[1].text.startswith("d")
         )
-
-    def updates(self) -> dict[str, Expression]:
-        """Assignments, each of which reads the names as those before it left them."""
-        assigned: dict[str, Expression] = {}
-        while self.next.kind != "end":
-            if self.take(";", "\n"):
-                continue
-            target = self.next
-            if not self.take("name") or not _is_arrow(self.next):
-                raise self.error("target", target)
-            arrow = self.next
-            self.at += 1
-            if arrow.kind == "<":
-                self.expect("-")
-            value = self.sum()
-            if arrow.kind in _AUGMENTED:
-                value = self.apply(_AUGMENTED[arrow.kind], self.scope.names[key(target.text)], value)
-            if self.next.kind not in (";", "\n", "end"):
-                raise self.error("unexpected", what=self.next.typed)
-            name = key(target.text)
-            spellings = self.scope.parameters if name in self.scope.parameters else [name]
-            self.scope.names |= dict.fromkeys(spellings, value)
-            assigned[name] = value
-        return assigned
 
     def name(self, token: Token) -> Expression:
         if self.is_leibniz(token):
@@ -331,69 +305,3 @@ class Parser:
         if len(given) != arity:
             raise self.error("arguments", token, what=name, expected=arity, given=len(given))
         return self.apply(name, *given)
-
-
-PARAMETERS = ("w", "W", "θ", "x")  # what a text of updates may call the parameter; x only where no other does
-GRADIENTS = ("g", "grad")  # and the gradient, beside ∇L, ∇J(θ), ∂L/∂W and dL/dW
-
-
-def read_updates(text: str, scalars: Iterable[str] = ()) -> dict[str, Expression]:
-    """What each assigned name becomes in a step, by the values before the step.
-
-    Updates are separated by ``;`` or line ends and carried out one after another. An assigned name is a
-    tensor; ``scalars`` and all other names are scalars. The parameter is "w", however the text spells it;
-    g is the gradient until the text assigns it.
-
-    >>> read_updates("v ← α v − η ∇L; W ← W + v")["w"]
-    add(w, subtract(multiply(α, v), multiply(η, g)))
-    """
-    words = _timeless(tokens(text))
-    named = {key(word.text) for word in _targets(words)}
-    parameters = PARAMETERS[:-1] if named & set(PARAMETERS[:-1]) else PARAMETERS[-1:]
-    if not named & set(parameters):
-        raise FormulaError("parameter", text, len(text))
-    if "g" in named:
-        for word in words:
-            if word.kind in ("∇", "∂") or word.text == "grad" or _LEIBNIZ.fullmatch(word.text):
-                raise FormulaError("two gradients", text, word.position)
-    names: dict[str, Expression] = {name: Symbol(name, "scalar") for name in scalars}
-    names |= {name: Symbol(name) for name in named}
-    names |= dict.fromkeys(parameters, Symbol("w")) | dict.fromkeys(GRADIENTS, Symbol("g"))
-    parser = Parser(text, Scope(names, "scalar", Symbol("g"), parameters), words)
-    after = {"w" if name in parameters else name: value for name, value in parser.updates().items()}
-    if Symbol("w", "scalar") in set(symbols(*after.values())):  # x is the parameter here; what is w then?
-        place = next(word.position for word in words if word.text == "w")
-        raise FormulaError("two parameters", text, place, what="w", other=parameters[0])
-    return after
-
-
-def _targets(words: list[Token]) -> list[Token]:
-    """The names that are assigned to: each stands at the beginning of an update."""
-    return [
-        word
-        for before, word, after in zip([None, *words], words, words[1:], strict=False)
-        if word.kind == "name" and _is_arrow(after) and _is_end(before)
-    ]
-
-
-def _timeless(words: list[Token]) -> list[Token]:
-    """The words without the time that a slide writes behind a name: θ(t+1) = θ(t) − α ∇J(θ(t))."""
-    moving = {*PARAMETERS, *(word.text for before, word in pairwise([None, *words]) if _is_end(before) and word)}
-    kept: list[Token] = []
-    at = 0
-    while at < len(words):
-        word = words[at]
-        kept.append(word)
-        follow = "".join(follower.text for follower in words[at + 1 : at + 6])
-        time = next((time for time in ("(t+1)", "(t)") if follow.startswith(time)), "")
-        at += 1 + (len(time) if word.text in moving and not word.spaced else 0)
-    return kept
-
-
-def _is_end(word: Token | None) -> bool:
-    """Whether an update may begin behind this word."""
-    return word is None or word.kind in (";", "\n")
-
-
-def _is_arrow(token: Token) -> bool:
-    return token.kind in ("←", "=", ":=", "<") or token.kind in _AUGMENTED

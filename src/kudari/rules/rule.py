@@ -12,15 +12,14 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, ClassVar, Self
-from zipfile import BadZipFile
 
 import numpy as np
 
-from kudari.files import written_whole
 from kudari.formula import Expression, KudariError, Symbol, Tape
 from kudari.formula.graph import CaretWarning, as_expression
 from kudari.formula.trace import on_symbols
 from kudari.rules.declare import Hyper, State
+from kudari.rules.saving import read_state, write_state
 from kudari.rules.tensors import check_pair, initial, same_kind
 from kudari.rules.updates import Updates
 
@@ -248,35 +247,11 @@ class Rule:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the state to an ``.npz`` file, whole or not at all."""
-        saved = self.state_dict()
-        arrays: dict[str, Any] = {"rule": saved["rule"], "t": saved["t"]}
-        arrays |= {f"hyperparameters/{name}": value for name, value in saved["hyperparameters"].items()}
-        for name, held in saved["states"].items():
-            for key, value in held.items():
-                if not isinstance(key, str):
-                    raise KudariError(f"the parameter {key!r} cannot be saved by name: its name is no text")
-                arrays[f"{'states' if isinstance(value, np.ndarray) else 'numbers'}/{name}/{key}"] = value
-        with written_whole(path) as temporary, temporary.open("wb") as file:
-            np.savez(file, **arrays)
+        write_state(self.state_dict(), path)
 
     def load(self, path: str | os.PathLike[str]) -> Self:
         """Read the state from a file written by :meth:`save`; returns the rule itself."""
-        saved: dict[str, Any] = {"hyperparameters": {}, "states": {name: {} for name in self.states}}
-        try:
-            with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-                for entry in file.files:
-                    kind, _, rest = entry.partition("/")
-                    name, _, key = rest.partition("/")
-                    if kind in ("rule", "t"):
-                        saved[kind] = file[entry].item()
-                    elif kind == "hyperparameters":
-                        saved[kind][name] = file[entry].item()
-                    else:
-                        value = file[entry]
-                        saved["states"].setdefault(name, {})[key] = value if kind == "states" else value.item()
-        except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
-            raise KudariError(f"{os.fspath(path)} cannot be read as the state of a rule: {error}") from None
-        self.load_state_dict(saved)
+        self.load_state_dict(read_state(path, self.states))
         return self
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kudari.formula import Expression, KudariError, Symbol
-from kudari.formula.grammar import read_updates
+from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.formula.letters import ENGLISH, key, letter, split
 from kudari.rules.adam import Adam, AdamW, AMSGrad, NAdam

@@ -8,7 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from kudari.formula import Expression, Symbol
 from kudari.formula.graph import Apply, ordered, substitute, symbols
-from kudari.formula.notation import Latex, MathML, Notation, Unicode
+from kudari.formula.markup import Latex, MathML
+from kudari.formula.notation import Notation, Unicode
 
 
 @dataclass(frozen=True)
