@@ -85,13 +85,15 @@ def plot_tangent(field: Field, x: float, lang: str = "en") -> Picture:
         "fontsize": 11,
     }
     axes.annotate("ε", (x + step / 2, y), va="top" if below else "bottom", **offset)
-    side = 5 if step > 0 else -5
+    outside = 1 if step > 0 else -1  # beside the triangle, unless the picture ends there
+    if min(x + step - low, high - x - step) < 0.12 * (high - low):
+        outside = -outside
     axes.annotate(
         "a ε",
         (x + step, y + slope * step / 2),
-        (side, 0),
+        (5 * outside, 0),
         textcoords="offset points",
-        ha="left" if step > 0 else "right",
+        ha="left" if outside > 0 else "right",
         va="center",
         fontsize=11,
     )
