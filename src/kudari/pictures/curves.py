@@ -85,15 +85,13 @@ def plot_tangent(field: Field, x: float, lang: str = "en") -> Picture:
         "fontsize": 11,
     }
     axes.annotate("ε", (x + step / 2, y), va="top" if below else "bottom", **offset)
-    outside = 1 if step > 0 else -1  # beside the triangle, unless the picture ends there
-    if min(x + step - low, high - x - step) < 0.12 * (high - low):
-        outside = -outside
+    side = 5 if step > 0 else -5
     axes.annotate(
         "a ε",
         (x + step, y + slope * step / 2),
-        (5 * outside, 0),
+        (side, 0),
         textcoords="offset points",
-        ha="left" if outside > 0 else "right",
+        ha="left" if step > 0 else "right",
         va="center",
         fontsize=11,
     )
