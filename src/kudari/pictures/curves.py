@@ -114,7 +114,7 @@ def _run(slope: float, across: tuple[float, float, float], up: tuple[float, floa
     runs = {}
     for side, room in ((1, high - x), (-1, x - low)):
         height = (top - y) if side * slope > 0 else (y - bottom)
-        runs[side] = min(longest, 0.6 * room, 0.8 * height / abs(slope) if slope else longest)
+        runs[side] = min(longest, 0.45 * room, 0.8 * height / abs(slope) if slope else longest)
     side = max(runs, key=lambda s: runs[s])
     return side * runs[side]
 
