@@ -126,7 +126,7 @@ BAD = [
     ("[x]", "character", 0),
     ("x[0]", "character", 1),
     ("{x}", "character", 0),
-    ("x\\y", "character", 1),
+    ("x\\y", "command", 1),
     ("x!", "character", 1),
     ("x % y", "character", 2),
     ("x @ y", "character", 2),

@@ -22,6 +22,7 @@ _WORDS = {
     "too deep": ("the formula is nested more than {limit} deep", "かっこなどの入れ子が深すぎます（{limit} 段まで）"),
     "too large": ("the formula has more than {limit} operations", "演算が多すぎます（{limit} 個まで）"),
     "character": ("the character {what!r} has no meaning here", "文字 {what!r} はここでは使えません"),
+    "command": ("{what} is no LaTeX that a formula can have", "{what} は数式では使えない LaTeX の命令です"),
     "empty": ("there is no formula", "数式がありません"),
     "end": ("the formula ends too early: a number, a name or '(' should follow", "数式が途中で終わっています"),
     "unexpected": ("{what!r} does not fit here", "{what!r} はここには置けません"),

@@ -14,8 +14,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
+from kudari.formula.slides import spelled
 
-MAX_CHARACTERS = 400
+MAX_CHARACTERS, MAX_LATEX = 400, 1200
 
 _SIGNS = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/"}
 _SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←"}
@@ -41,8 +42,9 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The words of a formula, each with its place in the text as it was typed."""
-    if len(text) > MAX_CHARACTERS:
-        raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
+    limit = MAX_CHARACTERS if "\\" not in text else MAX_LATEX
+    if len(text) > limit:
+        raise FormulaError("too long", text, limit, length=f"{len(text):,}", limit=limit)
     folded = _fold(text)
     line = "".join(piece.plain for piece in folded)
     home = [piece for piece in folded for _ in piece.plain]  # which piece each plain character comes from
@@ -75,7 +77,8 @@ def _fold(text: str) -> list[_Piece]:
     """The text in plain characters: ２x² − ½ is 2x^(2) - (1/2)."""
     folded: list[_Piece] = []
     raised = False
-    for place, character in enumerate(text):
+    for letter in spelled(text):
+        character, place = letter.character, letter.start
         form = unicodedata.decomposition(character).partition(">")[0].removeprefix("<")
         plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
         plain = "".join(_SIGNS.get(c, c) for c in plain)
@@ -97,10 +100,10 @@ def _fold(text: str) -> list[_Piece]:
         if unicodedata.combining(character):
             if not folded or not folded[-1].plain[0].isalpha() or not "\u0300" <= character <= "\u036f":
                 raise FormulaError("character", text, place, what=character)
-            letter = folded[-1]  # a mark belongs to its letter
-            letter.plain, letter.end = unicodedata.normalize("NFC", letter.plain + plain), place + 1
+            marked = folded[-1]  # a mark belongs to its letter
+            marked.plain, marked.end = unicodedata.normalize("NFC", marked.plain + plain), letter.end
         else:
-            folded.append(_Piece(plain, place, place + 1))
+            folded.append(_Piece(plain, place, letter.end))
     if raised:
         folded.append(_Piece(")", len(text), len(text)))
     return folded

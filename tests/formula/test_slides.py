@@ -1,0 +1,140 @@
+r"""LaTeX as it stands on slides is read as it is meant: \frac, \gets, indices, hats, environments."""
+
+import numpy as np
+import pytest
+
+from kudari.formula import FormulaError, Symbol, read
+from kudari.formula.assignments import read_updates
+from kudari.rules import RULES, rule
+
+x, y = Symbol("x"), Symbol("y")
+
+FIELDS = [
+    (r"\frac{x^2}{20} + y^2", x**2 / 20 + y**2),
+    (r"\dfrac{1}{20}x^{2} + y^{2}", read("1/20 * x**2 + y**2")),
+    (r"\frac12 x", read("1/2 * x")),
+    (r"\left(1 - x\right)^2 + 100 \left( y - x^2 \right)^2", (1 - x) ** 2 + 100 * (y - x**2) ** 2),
+    (r"\sin x \cdot \cos\left(y\right)", np.sin(x) * np.cos(y)),
+    (r"\sqrt{x^2 + y^2} + \sqrt[3]{x}", np.sqrt(x**2 + y**2) + np.cbrt(x)),
+    (r"\left| x \right| \times y", abs(x) * y),
+    (r"e^{-\frac{x}{2}}", read("e**(-(x/2))")),
+    (r"\max(x, y) \div 2", np.maximum(x, y) / 2),
+    (r"\operatorname{sign}(x) \, \mathbf{y}", np.sign(x) * y),
+    (r"\beta_1 + \beta_{12} + \hat{m} + \hat m + \bar v", read("β1 + β12 + m̂ + m̂ + v̄")),
+    (r"\mathrm{lr} \; x", Symbol("lr") * x),
+    (r"$\alpha\beta x y$", read("α * β * x * y")),
+    (r"2 \pi x", 2 * np.pi * x),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FIELDS, ids=[text for text, _ in FIELDS])
+def test_a_formula_is_read_as_it_is_meant(text, expected):
+    """The same graph as in the other styles."""
+    assert read(text) is expected
+
+
+MOMENTUM = [
+    r"v \gets \alpha v - \eta \frac{\partial L}{\partial W} \\ W \gets W + v",
+    r"$$\begin{array}{l} v \leftarrow \alpha v - \eta \frac{\delta L}{\delta W} \\ W \leftarrow W + v \end{array}$$",
+    r"\begin{aligned} v &= \alpha v - \eta \nabla L \\ W &= W + v \end{aligned}",
+    r"v_{t+1} = \alpha v_t - \eta \nabla_W L(W); W_{t+1} = W_t + v_{t+1}",
+    r"v := \alpha\,v-\eta\,\dfrac{dL}{dW}\\[2pt] W := W + v",
+]
+
+
+@pytest.mark.parametrize("text", MOMENTUM)
+def test_momentum_of_a_slide_is_momentum(text):
+    """Every spelling is the built-in rule."""
+    assert str(rule(text, alpha=0.9, eta=0.01)) == str(RULES["momentum"]())
+
+
+ADAM = r"""\begin{aligned}
+m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
+v_t &= \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
+\hat{m}_t &= \frac{m_t}{1-\beta_1^t} \\
+\hat v_t &= \frac{v_t}{1-\beta_2^t} \\
+\theta_{t+1} &= \theta_t - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}
+\end{aligned}"""
+SLIDES = {
+    "sgd": (r"\theta_{t+1} = \theta_t - \alpha \nabla J(\theta)", {"alpha": 0.01}),
+    "momentum": (MOMENTUM[0], {"alpha": 0.9, "eta": 0.01}),
+    "adagrad": (
+        r"h \leftarrow h + \frac{\delta L}{\delta W} \odot \frac{\delta L}{\delta W} \\"
+        r"W \leftarrow W - \eta \frac{1}{\sqrt{h} + \epsilon} \frac{\delta L}{\delta W}",
+        {"eta": 0.01, "epsilon": 1e-7},
+    ),
+    "rmsprop": (
+        r"h \gets \rho h + (1 - \rho) \frac{\partial L}{\partial W} \odot \frac{\partial L}{\partial W} \\"
+        r"W \gets W - \eta \frac{1}{\sqrt{h} + \epsilon} \frac{\partial L}{\partial W}",
+        {"rho": 0.99, "eta": 0.01, "epsilon": 1e-7},
+    ),
+    "adam/torch": (ADAM, {"beta1": 0.9, "beta2": 0.999, "eta": 0.001, "epsilon": 1e-8}),
+}
+
+
+@pytest.mark.parametrize("name", SLIDES)
+def test_the_slides_rules_take_the_built_in_rules_steps(name):
+    """Twenty-five steps on random gradients."""
+    text, values = SLIDES[name]
+    slide, known = rule(text, **values), rule(name)
+    rng = np.random.default_rng(3)
+    theirs, ours = {"W": np.ones(4)}, {"W": np.ones(4)}
+    for _ in range(25):
+        slope = rng.normal(size=4)
+        slide.update(theirs, {"W": slope})
+        known.update(ours, {"W": slope})
+
+    assert theirs["W"] == pytest.approx(ours["W"], rel=1e-12)
+
+
+BAD = [
+    (r"\foo x", "command", 0),
+    (r"x + \frac{x}", "end", 12),
+    (r"x + \hat", "end", 8),
+    (r"\frac{x}{y", "expected", 10),
+    (r"\alpha }", "unexpected", 7),
+    ("\\", "command", 0),
+    (r"\sqrt[4]{x}", "unexpected", 0),
+    (r"\input{/etc/passwd}", "command", 0),
+    (r"\sqrt{" * 100, "too deep", None),
+    ("{" * 500 + "\\", "too deep", None),
+    (r"\alpha " * 500, "too long", 1200),
+    (r"\alpha + ", "end", 9),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "position"), BAD, ids=[text[:20] for text, _, _ in BAD])
+@pytest.mark.parametrize("reader", [read, read_updates])
+def test_what_cannot_be_read_is_refused_at_its_place(reader, text, code, position):
+    """With a code; through both readers alike, unless there is no update at all."""
+    with pytest.raises(FormulaError) as caught:
+        reader(text)
+
+    assert caught.value.code in (code, "parameter")
+    if caught.value.code == code and position is not None:
+        assert caught.value.position == position
+
+
+def test_random_slides_give_nothing_but_formulas_and_faults():
+    """Twenty thousand texts made of commands, brackets and letters."""
+    rng = np.random.default_rng(11)
+    pieces = [*r"{}_^\&$[]()|+-*/=, xyvWt12".replace("", " ").split(" "), r"\frac", r"\sqrt", r"\hat", r"\alpha", r"\\"]
+    pieces += [
+        r"\left",
+        r"\right",
+        r"\partial",
+        r"\nabla",
+        r"\mathrm",
+        r"\gets",
+        r"\sin",
+        r"\begin{array}",
+        "_{t+1}",
+        " ",
+    ]
+    for _ in range(20_000):
+        text = "".join(rng.choice(pieces, size=rng.integers(1, 25)))
+        for reader in (read, read_updates):
+            try:
+                reader(text)
+            except FormulaError as error:
+                assert 0 <= error.position <= len(text)  # noqa: PT017
