@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,7 @@ def unicode(expression: Expression, letters: Mapping[str, str] | None = None) ->
     return Unicode(letters).write(expression)
 
 
-class Notation:
+class Notation(ABC):
     """Walks a graph and writes it. A subclass says how each piece looks."""
 
     dot = " · "
@@ -131,32 +132,41 @@ class Notation:
     def minus(self) -> str:
         return "−"
 
+    @abstractmethod
     def number(self, value: float) -> str:
-        raise NotImplementedError
+        """A number, digits and all."""
 
+    @abstractmethod
     def symbol(self, name: str) -> str:
-        raise NotImplementedError
+        """A name in its letters."""
 
+    @abstractmethod
     def product(self, a: Piece, b: Piece) -> Piece:
-        raise NotImplementedError
+        """a times b."""
 
+    @abstractmethod
     def fraction(self, a: Piece, b: Piece) -> Piece:
-        raise NotImplementedError
+        """a over b."""
 
+    @abstractmethod
     def power(self, base: str, exponent: Piece) -> Piece:
-        raise NotImplementedError
+        """A base, already in brackets where it needs them, with its exponent."""
 
+    @abstractmethod
     def root(self, a: Piece) -> Piece:
-        raise NotImplementedError
+        """The square root of a."""
 
+    @abstractmethod
     def bars(self, text: str) -> str:
-        raise NotImplementedError
+        """The absolute value."""
 
+    @abstractmethod
     def cases(self, condition: str, then: str, otherwise: str) -> str:
-        raise NotImplementedError
+        """One thing or the other."""
 
+    @abstractmethod
     def call(self, name: str, arguments: list[str]) -> str:
-        raise NotImplementedError
+        """A function of its arguments."""
 
 
 class Unicode(Notation):
