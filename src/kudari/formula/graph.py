@@ -16,7 +16,7 @@ import math
 import threading
 import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Any, Literal, NoReturn, Self, TypeVar
+from typing import Any, ClassVar, Literal, NoReturn, Self, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -124,6 +124,14 @@ class Expression:
     def __getitem__(self, index: Any) -> NoReturn:
         raise TraceError("a symbol has no elements; give each variable a name of its own, f(x, y)")
 
+    # A symbol stands for one number of an array: `np.zeros(w.shape)` begins a state for it.
+    shape: ClassVar[tuple[int, ...]] = ()
+    dtype: ClassVar[np.dtype[Any]] = np.dtype(np.float64)
+
+    def copy(self) -> Self:
+        """The node itself: it cannot change."""
+        return self
+
     # NumPy hands its functions over to us: `np.sqrt(h)`, `np.float64(2) * x`, `np.where(x > 0, a, b)`.
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Expression:
         reading = _UFUNCS.get(ufunc)
@@ -133,7 +141,7 @@ class Expression:
             raise TraceError(f"np.{name}{detail} has no place in a formula; known are: {', '.join(sorted(OPERATIONS))}")
         return reading(*inputs)
 
-    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Expression:
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         reading = _FUNCTIONS.get(function)
         if reading is None:
             raise TraceError(f"np.{function.__name__} cannot be read as a formula; work element by element instead")
@@ -338,11 +346,12 @@ _UFUNCS: dict[Any, Callable[..., Expression]] = {
     np.positive: as_expression,
     np.fabs: lambda a: apply("abs", a),
 }
-_FUNCTIONS: dict[Any, Callable[..., Expression]] = {
+_FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.where: lambda condition, a, b: apply("where", condition, a, b),
     np.clip: _clip,
     np.zeros_like: lambda like, **_: constant(0.0),
     np.ones_like: lambda like, **_: constant(1.0),
     np.full_like: lambda like, value, **_: as_expression(value),
     np.copy: lambda a, **_: as_expression(a),
+    np.shape: lambda a: (),
 }

@@ -4,6 +4,7 @@ from kudari.rules.adam import Adam, AdamW, AMSGrad, NAdam
 from kudari.rules.adaptive import AdaDelta, AdaGrad, RMSProp
 from kudari.rules.declare import hyper, state
 from kudari.rules.descent import SGD, Momentum, Nesterov
+from kudari.rules.lift import LiftError, lift
 from kudari.rules.rule import Rule
 from kudari.rules.sign import Lion
 from kudari.rules.text import RULES, rule
@@ -16,6 +17,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "LiftError",
     "Lion",
     "Momentum",
     "NAdam",
@@ -23,6 +25,7 @@ __all__ = [
     "RMSProp",
     "Rule",
     "hyper",
+    "lift",
     "rule",
     "state",
 ]
