@@ -59,12 +59,7 @@ def lift(optimizer: Any) -> Rule:
     """
     if isinstance(optimizer, Rule):
         return copy.deepcopy(optimizer)
-    if isinstance(optimizer, type):
-        raise KudariError(f"{optimizer.__name__} is a class; lift an optimiser made from it: {optimizer.__name__}()")
-    if not hasattr(optimizer, "update"):
-        if not inspect.isroutine(optimizer):
-            raise KudariError(f"a {type(optimizer).__name__} cannot be lifted: it has no update(params, grads)")
-        optimizer = _from_function(optimizer)
+    optimizer = as_optimizer(optimizer)
     error: LiftError | None = None
     for whole_numbers_vary in (True, False):  # an exponent such as self.n = 2 is rather a part of the formula
         try:
@@ -73,6 +68,17 @@ def lift(optimizer: Any) -> Rule:
             error = error or first
     assert error is not None
     raise error
+
+
+def as_optimizer(given: Any) -> Any:
+    """Something with ``update(params, grads)``, made from a function if need be."""
+    if isinstance(given, type):
+        raise KudariError(f"{given.__name__} is a class; give an optimiser made from it: {given.__name__}()")
+    if callable(getattr(given, "update", None)):
+        return given
+    if not inspect.isroutine(given):
+        raise KudariError(f"a {type(given).__name__} is no optimiser: it has no update(params, grads)")
+    return _from_function(given)
 
 
 # ---------------------------------------------------------------------- what its attributes are
