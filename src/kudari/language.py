@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+from unicodedata import combining, east_asian_width
 
 from kudari.formula.errors import KudariError
 
@@ -24,3 +25,12 @@ def language(lang: str | None) -> str:
     if lang not in LANGUAGES:
         raise KudariError(f"there are no words in {lang!r}; there are {' and '.join(LANGUAGES)}")
     return lang
+
+
+def shown_width(text: str) -> int:
+    """How many columns a text takes on a terminal: Japanese letters take two.
+
+    >>> shown_width("step"), shown_width("一歩")
+    (4, 4)
+    """
+    return sum(2 if east_asian_width(letter) in "WF" else 0 if combining(letter) else 1 for letter in text)

@@ -50,12 +50,12 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     >>> print(report)
     ✗ Ball is not Momentum: the gradient has the wrong sign, so that the step goes uphill.
       step 1, params["W1"]: 1.005, where Momentum has 0.995 (from 1, with the slope 0.5)
-      Ball      v ← α v + η g
-                        ^
-                w ← w + v
-      Momentum  v ← α v − η g
-                        ^
-                w ← w + v
+      yours  v ← α v + η g
+                     ^
+             w ← w + v
+      right  v ← α v − η g
+                     ^
+             w ← w + v
 
     Raises :class:`KudariError` where there is nothing that could be run, or no such rule.
     """

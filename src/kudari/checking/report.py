@@ -10,7 +10,7 @@ from html import escape
 
 from kudari.checking.words import CAUSES, FORMS, PHRASES
 from kudari.formula.notation import Unicode
-from kudari.language import language
+from kudari.language import language, shown_width
 from kudari.rules import Rule
 from kudari.rules.updates import Updates
 
@@ -121,9 +121,8 @@ class _Teller:
             yield from right
             return
         yours = _lines(report.yours)
-        width = max(len(report.name), len(self.title)) + 2
-        yield from _marked(report.name, yours, right, width)
-        yield from _marked(self.title, right, yours, width)
+        yield from _marked(self.phrase("yours"), yours, right)
+        yield from _marked(self.phrase("theirs"), right, yours)
 
     def phrase(self, phrase: str, /, **values: object) -> str:
         return PHRASES[phrase][self.lang == "ja"].format(**values)
@@ -133,16 +132,17 @@ def _lines(updates: Updates) -> list[str]:
     return [f"{left} ← {right}" for left, right in updates.lines(Unicode(updates.letters))]
 
 
-def _marked(name: str, lines: Sequence[str], others: Sequence[str], width: int) -> Iterator[str]:
+def _marked(label: str, lines: Sequence[str], others: Sequence[str]) -> Iterator[str]:
     """A formula under its name, and marks under what the other one has not, if the two are at all alike."""
     alike = difflib.SequenceMatcher(None, "".join(lines), "".join(others), False).ratio() > 0.6
+    width = shown_width(label)
     for i, line in enumerate(lines):
-        yield f"{name if i == 0 else '':{width}}{line}"
+        yield f"{label if i == 0 else ' ' * width}  {line}"
         target = line.partition(" ←")[0]
         other = next((o for o in others if o.partition(" ←")[0] == target), "")
         marks = _marks(line, other)
         if marks and alike:
-            yield f"{'':{width}}{marks}"
+            yield f"{' ' * width}  {marks}"
 
 
 def _marks(line: str, other: str) -> str:

@@ -152,6 +152,8 @@ PHRASES = {
     "rounded": ("but for rounding", "丸め誤差の範囲で一致"),
     "wrong": ("{name} is not {rule}: {cause}.", "{name} は {rule} ではありません。{cause}。"),
     "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
+    "yours": ("yours", "書いた式"),
+    "theirs": ("right", "正しい式"),
     "unknown": (
         "the cause is none of the usual ones; compare the two formulas",
         "よくある間違いのどれでもありません。二つの式を見比べてください",

@@ -9,10 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.commands.parse import check_language, check_outputs, numbers
+from kudari.commands.parse import check_outputs, numbers
 from kudari.drawing import pictures
 from kudari.fields import PLACES, field, slopes
 from kudari.formula import KudariError
+from kudari.language import language
 from kudari.travel.race import PICTURES
 
 RATED = ("SGD", "Momentum", "AdaGrad", "Adam")
@@ -31,11 +32,14 @@ def run(
     tangent: Annotated[
         float | None, typer.Option(help="Draw the tangent at this x, on a field of one variable.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the description and the picture: en or ja.")] = "en",
+    lang: Annotated[
+        str | None,
+        typer.Option(help="Language of the description and the picture: en or ja; by the locale unless given."),
+    ] = None,
 ) -> None:
     """List the fields, or show one: formula, window, minima, start, and what the place teaches."""
     console = Console()
-    check_language(lang)
+    lang = language(lang)
     check_outputs([output] if output else [], PICTURES)
     if name is None:
         if output is not None:

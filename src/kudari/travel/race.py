@@ -14,6 +14,7 @@ import numpy as np
 from kudari.drawing import pictures
 from kudari.fields import Field, as_field
 from kudari.formula import KudariError
+from kudari.language import language
 from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule
 from kudari.rules.text import rule_of
 from kudari.travel.adventurer import Adventurer, number
@@ -28,15 +29,19 @@ DATA = (".json", ".csv")
 class Race(Record):
     """A race that has been run: its routes, and what can be told, drawn and kept of them."""
 
-    def table(self, target: float | None = None) -> Table:
-        """One row a rule: where it ended, how far from a minimum, how soon at the target, how straight.
+    def table(self, target: float | None = None, *, lang: str | None = None) -> Table:
+        """One row a rule: where it ended, how far from a minimum, how soon at the target, how straight; and why.
 
         The target is a value to fall below; by default a hundredth of the way down from the start to the
-        lowest value known is left.
+        lowest value known is left. The sentences are the verdicts of each route's diagnosis, in English or
+        Japanese (by the locale unless ``lang`` is given).
         """
         target = self.target if target is None else target
         minima = self.field.facts.minima
-        return Table([measure(name, route, target, minima) for name, route in self.routes.items()], target)
+        rows = [measure(name, route, target, minima) for name, route in self.routes.items()]
+        chosen = language(lang)
+        diagnoses = {name: route.diagnosis(chosen) for name, route in self.routes.items()}
+        return Table(rows, target, diagnoses, chosen)
 
     @property
     def floor(self) -> float:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kudari.fields import Field
+from kudari.formula import KudariError
+from kudari.rules import RULES, Rule, rule
 from kudari.travel.route import Route
 
 
@@ -16,6 +18,17 @@ class Entry:
     title: str
     formula: str
     hyperparameters: Mapping[str, float]
+
+    def rule(self) -> Rule | None:
+        """The rule made again, from the catalogue or from its formula; None where neither is enough."""
+        name, _, variant = self.title.removesuffix(")").partition(" (")
+        try:
+            if name.lower() in RULES:
+                cls = RULES[name.lower()]
+                return (cls.variant(variant) if variant else cls)(**self.hyperparameters)
+            return rule(self.formula, name=self.title, **self.hyperparameters)
+        except KudariError:
+            return None
 
 
 @dataclass(frozen=True)
