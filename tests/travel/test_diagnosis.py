@@ -108,6 +108,10 @@ SITUATIONS = {
         lambda: walk("saddle", SGD(lr=0.01), (1, 1), 10),
         lambda: walk("sphere", SGD(lr=0.01), (1, 1), 10),
     ),
+    "has been lower": (
+        lambda: walk("ravine", Adam(lr=0.3), (-7, 2), 30),
+        lambda: walk("ravine", Adam(lr=0.1), (-7, 2), 30),
+    ),
     "not begun": (
         lambda: walk("ravine", SGD(), (-7, 2), 0),
         lambda: walk("ravine", SGD(), (-7, 2), 1),

@@ -113,6 +113,11 @@ class _Match:
     exact: bool = False
 
 
+def _defaults_kept(match: _Match) -> int:
+    """How many hyperparameters have the rule's own defaults: two variants may differ in nothing else."""
+    return sum(match.naming.values[name] == hyper.default for name, hyper in match.rule.hypers.items())
+
+
 class _Examination:
     """One optimiser, its trials, and what they are compared with."""
 
@@ -303,7 +308,7 @@ class _Examination:
         if len(matches) > 1 and (changed := self._with_another_lr(matches[0].naming.lr_attribute)) is not None:
             matches = [m for m in matches if self._differs(m, changed, self.ground, lr_changes=True) is None] or matches
         judged = [replace(match, exact=self._same_bits(match, found, ground)) for match in matches]
-        return next((match for match in judged if match.exact), judged[0] if judged else None)
+        return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
     def _with_another_lr(self, attribute: str | None) -> Array | None:
         """Its steps when η changes on the way, which tells apart where η stands."""

@@ -8,8 +8,11 @@ rule is returned, it walks five steps beside the object itself, and has to agree
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import inspect
+import io
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -27,8 +30,8 @@ from kudari.rules.text import TextRule
 from kudari.rules.updates import Updates
 
 KEYS = ("a", "b")  # two parameters, so that what is shared between them shows
-_LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
-_LETTERS |= {"epsilon": "ε", "weight_decay": "λ", "v_max": "v̄", "vmax": "v̄"}
+LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
+LETTERS |= {"epsilon": "ε", "weight_decay": "λ", "v_max": "v̄", "vmax": "v̄"}
 _T = Symbol("t", "scalar")
 
 
@@ -61,11 +64,12 @@ def lift(optimizer: Any) -> Rule:
         return copy.deepcopy(optimizer)
     optimizer = as_optimizer(optimizer)
     error: LiftError | None = None
-    for whole_numbers_vary in (True, False):  # an exponent such as self.n = 2 is rather a part of the formula
-        try:
-            return _verified(_lifted(optimizer, whole_numbers_vary), optimizer)
-        except LiftError as first:
-            error = error or first
+    with contextlib.redirect_stdout(io.StringIO()):  # what it prints on its steps is not meant for these runs
+        for whole_numbers_vary in (True, False):  # an exponent such as self.n = 2 is rather a part of the formula
+            try:
+                return _verified(_lifted(optimizer, whole_numbers_vary), optimizer)
+            except LiftError as first:
+                error = error or first
     assert error is not None
     raise error
 
@@ -104,7 +108,8 @@ def _attributes(thing: Any, prefix: str = "") -> Iterator[tuple[str, Any, str, A
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    is_real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return is_real and not abs(value) > sys.float_info.max
 
 
 def _values(thing: Any) -> dict[str, Any]:
@@ -150,7 +155,7 @@ def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     kept = {names[path] for path in anatomy.states} | {names[path] for path in anatomy.numbers}
 
     after = {"w": later["w"]} | {key: node for key, node in later.items() if key in kept}
-    letters = {short: _LETTERS.get(short) or letter(short) for short in names.values()}
+    letters = {short: LETTERS.get(short) or letter(short) for short in names.values()}
     body: dict[str, Any] = {
         names[path]: hyper(None, letters[names[path]], low=float("-inf")) for path in anatomy.hypers
     }

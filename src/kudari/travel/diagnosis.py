@@ -221,10 +221,12 @@ def _zigzag(seen: Evidence) -> Finding | None:
 
 
 def _going(seen: Evidence) -> Finding:
-    more = "∞" if seen.more is None else f"{seen.more:.0f}"
-    if seen.floor is None or seen.steps < 4:
+    least = int(np.argmin(seen.values))
+    if seen.more is None and seen.values[-1] > seen.values[least]:
+        return Finding("has been lower", {"best": float(seen.values[least]), "step": least, **_here(seen)})
+    if seen.more is None or seen.steps < 4:
         return Finding("under way", _here(seen))
-    slow = seen.more is None or seen.more > 2 * seen.steps
+    more, slow = f"{seen.more:.0f}", seen.more > 2 * seen.steps
     grown = _grown_memory(seen)
     if slow and grown is not None:
         return Finding("memory has grown", {"more": more, **grown})

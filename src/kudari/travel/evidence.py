@@ -63,15 +63,15 @@ class Evidence:
 
     @cached_property
     def lr(self) -> float | None:
-        """The learning rate: what stands as η in the formula."""
-        if self.rule is None:
-            return None
-        name = next((name for name, hyper in self.rule.hypers.items() if hyper.letter == "η"), None)
-        return self.hypers[name] if name == "lr" else None
+        """The learning rate of the rule, if it has one."""
+        name = None if self.rule is None else theory.learning_rate(type(self.rule))
+        return None if name is None else self.hypers[name]
 
     @cached_property
     def slopes(self) -> Array:
         """The slopes without noise, one row a place."""
+        if self.field.noise is None:
+            return self.walk.gradients[-MOST:]
         return np.stack(self.field.slope_at(*self.late.T), axis=-1)
 
     @cached_property

@@ -15,7 +15,7 @@ from kudari.drawing import pictures
 from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule
+from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule, lift
 from kudari.rules.text import rule_of
 from kudari.travel.adventurer import Adventurer, number
 from kudari.travel.measures import Table, measure
@@ -126,11 +126,14 @@ def race(
     field, which on the ravine are the book's.
 
     >>> from kudari.rules import SGD, Adam
-    >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table())
+    >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table(lang="en"))
     rule  final value  distance  to target   path  zig-zag
     SGD       0.01333    0.3605   23 steps  36.99     0.97
     Adam       0.1022    0.3461   23 steps  8.295     0.00
     target: a value of at most 0.0645
+    SGD: arrived at step 23; after 30 steps f = 0.01333 at (x = -0.35, y = 0.0848), 0.0133 above the lowest value known
+         zig-zags across the steep direction: it turned round in 30 of 30 steps; ...
+    Adam: has been lower: f = ...
     """
     place = as_field(field)
     runners = _runners(rules, place.facts.rates)
@@ -188,7 +191,11 @@ def _entry(runner: Any) -> Entry:
         for name, value in getattr(runner, "__dict__", {}).items()
         if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
     }
-    return Entry(type(runner).__name__, "", numbers)
+    try:
+        formula = str(lift(runner))
+    except KudariError:  # it walks all the same
+        formula = ""
+    return Entry(type(runner).__name__, formula, numbers)
 
 
 def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> str:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from kudari.fields import Field
 from kudari.formula import KudariError
+from kudari.formula.assignments import read_updates
+from kudari.formula.graph import symbols
+from kudari.formula.letters import key
 from kudari.rules import RULES, Rule, rule
+from kudari.rules.lift import LETTERS
 from kudari.travel.route import Route
 
 
@@ -26,7 +30,10 @@ class Entry:
             if name.lower() in RULES:
                 cls = RULES[name.lower()]
                 return (cls.variant(variant) if variant else cls)(**self.hyperparameters)
-            return rule(self.formula, name=self.title, **self.hyperparameters)
+            free = {symbol.name for symbol in symbols(*read_updates(self.formula).values())}
+            values = {LETTERS.get(name, name): value for name, value in self.hyperparameters.items()}
+            used = {letter: value for letter, value in values.items() if key(letter) in free}
+            return rule(self.formula, name=self.title, **used)
         except KudariError:
             return None
 

@@ -98,6 +98,10 @@ SAYINGS = {
         "is on its way: about {more} more steps at this rate",
         "順調に下っています: この調子であと約 {more} ステップ",
     ),
+    "has been lower": (
+        "has been lower: f = {best:.4g} at step {step}, and {value:.4g} now at {place}",
+        "前のほうが低い値でした: ステップ {step} で f = {best:.4g}、今は {place} で {value:.4g}",
+    ),
     "under way": ("is on its way: slope {slope:.2g} at {place}", "下っている途中です: {place} で勾配 {slope:.2g}"),
     "not begun": ("has not taken a step", "まだ一歩も進んでいません"),
     # What is known of bowls

@@ -57,17 +57,27 @@ def contraction(rule: type[Rule], hypers: Mapping[str, float], curvature: float)
     return float(np.abs(np.linalg.eigvals(matrix)).max())
 
 
+def learning_rate(rule: type[Rule]) -> str | None:
+    """The name of the hyperparameter that is written as η.
+
+    >>> learning_rate(SGD)
+    'lr'
+    """
+    return next((name for name, hyper in rule.hypers.items() if hyper.letter == "η"), None)
+
+
 def largest_lr(rule: type[Rule], hypers: Mapping[str, float], curvature: float) -> float | None:
     """The learning rate above which a rule diverges on a bowl: 2/λ for SGD, 2(1 + α)/λ for Momentum.
 
     >>> largest_lr(SGD, {"lr": 0.1}, curvature=2.0)
     1.0
     """
-    if curvature <= 0 or "lr" not in hypers or iteration(rule, hypers, curvature) is None:
+    name = learning_rate(rule)
+    if curvature <= 0 or name is None or iteration(rule, hypers, curvature) is None:
         return None
 
     def holds(lr: float) -> bool:
-        rate = contraction(rule, {**hypers, "lr": lr}, curvature)
+        rate = contraction(rule, {**hypers, name: lr}, curvature)
         return rate is not None and rate <= 1 + 1e-12
 
     low, high = 0.0, 1 / curvature
