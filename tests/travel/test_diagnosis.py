@@ -112,6 +112,10 @@ SITUATIONS = {
         lambda: walk("ravine", Adam(lr=0.3), (-7, 2), 30),
         lambda: walk("ravine", Adam(lr=0.1), (-7, 2), 30),
     ),
+    "stands still": (
+        lambda: walk("ravine", SGD(lr=0.0), (-7, 2), 10),
+        lambda: walk("ravine", SGD(lr=1e-6), (-7, 2), 10),
+    ),
     "not begun": (
         lambda: walk("ravine", SGD(), (-7, 2), 0),
         lambda: walk("ravine", SGD(), (-7, 2), 1),

@@ -86,7 +86,7 @@ def _outcome(seen: Evidence) -> Iterator[Finding]:
         yield _diverged(seen)
         return
     zigzag = _zigzag(seen)
-    ended = _arrived(seen) or _stopped(seen) or _orbiting(seen)
+    ended = _arrived(seen) or _stopped(seen) or _standing(seen) or _orbiting(seen)
     if ended is not None:
         yield ended
     if zigzag is not None:
@@ -164,6 +164,10 @@ def _stopped(seen: Evidence) -> Finding | None:
     if seen.gap is not None:
         return Finding("local minimum", {"gap": seen.gap, **_here(seen)})
     return Finding("settled", _here(seen))
+
+
+def _standing(seen: Evidence) -> Finding | None:
+    return None if seen.lengths.any() else Finding("stands still", _here(seen))
 
 
 # ---------------------------------------------------------------------- it goes to and fro

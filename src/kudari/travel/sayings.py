@@ -48,6 +48,10 @@ SAYINGS = {
         "it soon",
         "{place} の平らな場所で停滞しています（勾配 {slope:.2g}、曲率 {curvatures}）",
     ),
+    "stands still": (
+        "has not moved from {place}, though the slope there is {slope:.2g}",
+        "{place} から動いていません（勾配は {slope:.2g}）",
+    ),
     # It goes on, but not well
     "zig-zag": (
         "zig-zags across the steep direction: it turned round in {turns} of {steps} steps; curvature ratio "
