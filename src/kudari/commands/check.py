@@ -70,7 +70,7 @@ def _run_file(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f" (line {last.lineno}: {last.line})" if last.filename == str(path) else ""
+        where = f" (line {last.lineno}: {last.line})" if Path(last.filename).resolve() == path.resolve() else ""
         raise KudariError(f"{path} cannot be run: {type(error).__name__}: {error}{where}") from error
     finally:
         sys.path.pop(0)

@@ -313,7 +313,10 @@ class _Function:
             values = result if isinstance(result, tuple) else (result,)
             if len(values) != 1 + len(self._names):
                 raise KudariError(f"the function returns {len(values)} value(s); expected: w, {', '.join(self._names)}")
-            params[key] = values[0]
+            if isinstance(params[key], np.ndarray):
+                params[key][...] = values[0]
+            else:
+                params[key] = values[0]
             for name, value in zip(self._names, values[1:], strict=True):
                 getattr(self, name)[key] = value
 
