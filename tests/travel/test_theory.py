@@ -49,7 +49,7 @@ def test_the_best_hyperparameters_are_the_best(low, ratio):
     """No other learning rate or momentum nearby contracts both ends of the spectrum faster."""
     ends = (low, low * ratio)
     for cls in (SGD, Momentum):
-        found = best(cls, ends)
+        found = best(cls, cls().hyperparameters, ends)
 
         def rate(hypers, cls=cls):
             return max(contraction(cls, hypers, end) for end in ends)
@@ -86,5 +86,5 @@ def test_a_rule_from_text_has_its_theory_too():
 
 def test_no_best_is_told_where_the_field_is_no_bowl():
     """With a curvature of 0 or below there is no bottom to go to."""
-    assert best(SGD, [-1.0, 2.0]) is None
-    assert best(RULES["adam"], [1.0, 2.0]) is None
+    assert best(SGD, {"lr": 0.1}, [-1.0, 2.0]) is None
+    assert best(RULES["adam"], RULES["adam"]().hyperparameters, [1.0, 2.0]) is None

@@ -101,23 +101,33 @@ class Best:
     rate: float
 
 
-def best(rule: type[Rule], curvatures: Sequence[float]) -> Best | None:
-    """The best η, and α, where the curvatures lie between λ and Λ; known for SGD and Momentum.
+def best(rule: type[Rule], hypers: Mapping[str, float], curvatures: Sequence[float]) -> Best | None:
+    """The best η, and α, where the curvatures lie between λ and Λ; known for whatever moves as SGD or Momentum do.
 
     SGD: η = 2/(λ + Λ), rate (κ − 1)/(κ + 1) with κ = Λ/λ. Momentum: η = 4/(√Λ + √λ)², √α = (√κ − 1)/(√κ + 1),
     rate √α.
 
-    >>> best(SGD, [0.1, 2.0])
+    >>> best(SGD, {"lr": 0.1}, [0.1, 2.0])
     Best(hypers={'lr': 0.9523809523809523}, rate=0.9047619047619047)
 
     Source: Polyak, Introduction to optimization, 1987.
     """
     low, high = min(curvatures), max(curvatures)
-    if low <= 0:
+    lr, share = learning_rate(rule), next((name for name, hyper in rule.hypers.items() if hyper.letter == "α"), None)
+    if low <= 0 or lr is None:
         return None
-    if rule is SGD:
-        return Best({"lr": 2 / (low + high)}, (high - low) / (high + low))
-    if rule in (Momentum, Momentum.variant("torch")):
+    if _moves_as(SGD, {"lr": hypers[lr]}, rule, hypers):
+        return Best({lr: 2 / (low + high)}, (high - low) / (high + low))
+    if share is None:
+        return None
+    ball = {"lr": hypers[lr], "momentum": hypers[share]}
+    if any(_moves_as(cls, ball, rule, hypers) for cls in (Momentum, Momentum.variant("torch"))):
         root = (high**0.5 - low**0.5) / (high**0.5 + low**0.5)
-        return Best({"lr": 4 / (high**0.5 + low**0.5) ** 2, "momentum": root**2}, root)
+        return Best({lr: 4 / (high**0.5 + low**0.5) ** 2, share: root**2}, root)
     return None
+
+
+def _moves_as(known: type[Rule], values: Mapping[str, float], rule: type[Rule], hypers: Mapping[str, float]) -> bool:
+    """Whether a rule takes the same steps on bowls as a known one with these values."""
+    one, other = iteration(known, values, 1.0), iteration(rule, hypers, 1.0)
+    return one is not None and other is not None and one.shape == other.shape and bool(np.allclose(one, other))
