@@ -124,9 +124,9 @@ class _Examination:
     def __init__(self, runner: Any, name: str, families: list[list[type[Rule]]], named: bool) -> None:
         self.runner, self.name, self.named = runner, name, named
         self.ground = course()
-        self.attributes = {
-            key: value for key, value in numbers_of(runner).items() if key not in counters(runner, self.ground)
-        }
+        with untouched(runner):
+            self.counters = counters(runner, self.ground)
+        self.attributes = {key: value for key, value in numbers_of(runner).items() if key not in self.counters}
         self.literals = list(dict.fromkeys(numbers_in_code(runner)))
         self.arrays = self._trial()
         self.floats = self._trial(numbers=True)
@@ -274,9 +274,7 @@ class _Examination:
         """Nothing but NaN from the first step on; but all is right once its counter is one ahead."""
         if np.isfinite(self.arrays.positions[1]).any() and not self.arrays.divided_by_zero:
             return False
-        for name in counters(self.runner, self.ground) or [
-            key for key in vars(self.runner) if key in ("t", "iter", "step")
-        ]:
+        for name in self.counters:
             ahead = copy.deepcopy(self.runner)
             setattr(ahead, name, getattr(ahead, name) + 1)
             with untouched(self.runner):
@@ -333,6 +331,8 @@ class _Examination:
         """The first mistake in a rule that leads to the steps taken."""
         ways = self._namings(rule)[:FEW]
         for mistake in mistakes(rule):
+            if mistake.cause == "t not counted" and self.counters:
+                continue  # it counts; what takes the same steps is another mistake
             for naming in ways:
                 match = _Match(rule, naming, mistake)
                 if self._differs(match, self.arrays.positions, self.ground) is None:

@@ -7,12 +7,12 @@ of the formula is spoilt in its own ways. What several mistakes have in common g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeGuard
 
-from kudari.formula import Expression, Symbol
+from kudari.formula import Expression, Symbol, unicode
 from kudari.formula.graph import Apply, Constant, apply, as_expression, constant, ordered, substitute, symbols
 from kudari.rules import Rule
 
@@ -77,6 +77,14 @@ class _Subject:
         (changed,) = substitute([self.after[target]], dict(replacement))
         return {**self.after, target: changed}
 
+    def in_states(self, names: Sequence[str], replacement: Mapping[Expression, Expression]) -> Formula:
+        """The formula with nodes exchanged where these states are brought forward, and nowhere else."""
+        new = dict(zip(names, substitute([self.after[name] for name in names], dict(replacement)), strict=True))
+        return _exchanged(self.after, {self.after[name]: new[name] for name in names})
+
+    def letter(self, name: str) -> str:
+        return self.letters.get(name, name)
+
 
 def _exchanged(after: Formula, replacement: Mapping[Expression, Expression]) -> Formula:
     return dict(zip(after, substitute(after.values(), dict(replacement)), strict=True))
@@ -90,23 +98,24 @@ def _all(subject: _Subject) -> Iterator[Mistake]:
     yield from _decay(subject)
     for node in subject.nodes:
         if isinstance(node, Apply):
-            for cause, instead in _spoilt(node, subject):
-                yield Mistake(cause, subject.everywhere({node: instead}), _letter_of(node, subject))
+            for cause, instead, *about in _spoilt(node, subject):
+                yield Mistake(cause, subject.everywhere({node: instead}), *about)
 
 
 def _memory(subject: _Subject) -> Iterator[Mistake]:
     """A state is overwritten too early, brought forward too late, or forgotten."""
     for name in subject.starts:
-        old, new, letter = subject.before[name], subject.after[name], subject.letters.get(name, name)
+        old, new, letter = subject.before[name], subject.after[name], subject.letter(name)
         for target in subject.after:
             if target != name:
                 yield Mistake("overwritten", subject.in_line(target, {new: new, old: new}), letter)
                 yield Mistake("stale state", subject.in_line(target, {new: old}), letter)
         yield Mistake("not kept", subject.everywhere({old: subject.starts[name]}), letter)
-        yield Mistake("state unused", subject.in_line("w", {new: _G}), letter)
+        for node in (new, *(n for n in subject.nodes if n.arguments and n.arguments[0] is new and _is_quotient(n))):
+            yield Mistake("state unused", subject.in_line("w", {node: _G}), letter)
     forgotten: dict[Expression, Expression] = {subject.before[name]: start for name, start in subject.starts.items()}
     if forgotten:
-        letters = ", ".join(subject.letters.get(name, name) for name in subject.starts)
+        letters = ", ".join(subject.letter(name) for name in subject.starts)
         yield Mistake("not kept", subject.everywhere(forgotten), letters)
         yield Mistake("not kept", subject.everywhere({**forgotten, _T: constant(1)}), letters)
 
@@ -164,10 +173,14 @@ def _hyperparameters(subject: _Subject) -> Iterator[Mistake]:
         yield Mistake("lr inside and outside", subject.everywhere({_G: lr * _G, lr: constant(1)}))
     for i, one in enumerate(subject.shares):
         for other in subject.shares[:i]:
-            yield Mistake("betas exchanged", subject.everywhere({one: other, other: one}))
+            swapped: dict[Expression, Expression] = {one: other, other: one}
+            yield Mistake("betas exchanged", subject.everywhere(swapped))
+            yield Mistake("betas exchanged", subject.in_states(list(subject.starts), swapped))
     for share in subject.shares:
-        letter = subject.letters.get(share.name, share.name)
+        letter = subject.letter(share.name)
         yield Mistake("shares exchanged", subject.everywhere({share: 1 - share}), letter)
+        for name in subject.starts:
+            yield Mistake("shares exchanged", subject.in_states([name], {share: 1 - share}), letter)
         yield Mistake("factor missing", subject.everywhere({share: constant(1)}), letter)
         if lr is not None:
             yield Mistake("exchanged with lr", subject.everywhere({share: lr, lr: share}), letter)
@@ -191,34 +204,31 @@ def _decay(subject: _Subject) -> Iterator[Mistake]:
             yield Mistake("decay coupled", subject.in_line(state, {node: node + decay * _W}))
 
 
-def _spoilt(node: Apply, subject: _Subject) -> Iterator[tuple[str, Expression]]:
-    """One operation written wrongly."""
+def _spoilt(node: Apply, subject: _Subject) -> Iterator[tuple[str, Expression] | tuple[str, Expression, str]]:
+    """One operation written wrongly: the cause, what it becomes, and where it helps the letter concerned."""
     a, b = node.arguments[0], node.arguments[-1]
     match node.operation.name:
         case "sqrt":
             yield "missing root", a
             if _is_sum_with_eps(a, subject):
                 yield "eps outside root", apply("sqrt", a.arguments[0]) + a.arguments[1]
+        case "add" if b is subject.hypers.get("eps"):
+            if isinstance(a, Apply) and a.operation.name == "sqrt":
+                yield "eps inside root", apply("sqrt", a.arguments[0] + b)
+            yield "missing eps", a
+        case "subtract" if node in set(subject.corrections):
+            yield "sign", a + b
+        case "subtract" if b in set(subject.shares):
+            yield "share missing", constant(1)
+            yield "shares exchanged", b, subject.letter(b.name) if isinstance(b, Symbol) else ""
         case "add" | "subtract":
-            plus = node.operation.name == "add"
-            if plus and b is subject.hypers.get("eps"):
-                if isinstance(a, Apply) and a.operation.name == "sqrt":
-                    yield "eps inside root", apply("sqrt", a.arguments[0] + b)
-                yield "missing eps", a
-            elif node not in set(subject.corrections):
-                yield _sign_of(b, subject), a - b if plus else a + b
-                yield _sign_of(a, subject), (-a) + b if plus else (-a) - b
-                yield _lost(b, subject), a
-                yield _lost(a, subject), b if plus else -b
-            if not plus and isinstance(b, Apply) and b.operation.name in ("multiply", "divide"):
-                for cause, spoilt in _unbracketed(b):  # the minus now reaches only the first half
-                    yield cause, apply(spoilt.operation.name, a - spoilt.arguments[0], spoilt.arguments[1])
+            yield from _spoilt_sum(node, subject)
         case "multiply":
             yield from _unbracketed(node)
             if a is b:
                 yield "missing square", a
-            yield _factor(a, subject), b
-            yield _factor(b, subject), a
+            yield _factor(a, subject), b, unicode(a, subject.letters)
+            yield _factor(b, subject), a, unicode(b, subject.letters)
             yield "multiplied", a / b
         case "divide":
             yield from _unbracketed(node)
@@ -231,6 +241,22 @@ def _spoilt(node: Apply, subject: _Subject) -> Iterator[tuple[str, Expression]]:
             yield from (("max missing", b), ("max missing", a), ("min for max", other))
         case "sign":
             yield "sign missing", a
+
+
+def _spoilt_sum(node: Apply, subject: _Subject) -> Iterator[tuple[str, Expression] | tuple[str, Expression, str]]:
+    """A sum with a wrong sign, a lost term, or brackets that stand elsewhere."""
+    a, b = node.arguments
+    name = node.operation.name
+    plus = name == "add"
+    yield _sign_of(b, subject), a - b if plus else a + b, _letter_of(b, subject)
+    yield _sign_of(a, subject), (-a) + b if plus else (-a) - b, _letter_of(a, subject)
+    yield _lost(b, subject), a, _letter_of(b, subject)
+    yield _lost(a, subject), b if plus else -b, _letter_of(a, subject)
+    if isinstance(a, Apply) and a.operation.name == "multiply":
+        yield "brackets too wide", a.arguments[0] * apply(name, a.arguments[1], b), unicode(a.arguments[0])
+    if not plus and isinstance(b, Apply) and b.operation.name in ("multiply", "divide"):
+        for cause, spoilt in _unbracketed(b):  # the minus now reaches only the first half
+            yield cause, apply(spoilt.operation.name, a - spoilt.arguments[0], spoilt.arguments[1])
 
 
 def _unbracketed(node: Apply) -> Iterator[tuple[str, Apply]]:
@@ -280,6 +306,8 @@ def _factor(factor: Expression, subject: _Subject) -> str:
     """What was left out of a product."""
     if factor is subject.hypers.get("lr"):
         return "lr missing"
+    if factor is _G:
+        return "missing square"
     shares = set(subject.shares)
     if factor in shares:
         return "factor missing"
@@ -288,11 +316,15 @@ def _factor(factor: Expression, subject: _Subject) -> str:
     return "factor missing"
 
 
-def _letter_of(node: Apply, subject: _Subject) -> str:
-    """The state whose old value an operation reads, by its letter."""
+def _letter_of(node: Expression, subject: _Subject) -> str:
+    """The state whose old value a term reads, by its letter."""
     inside = set(symbols(node))
     states = [name for name in subject.starts if subject.before[name] in inside]
-    return subject.letters.get(states[0], states[0]) if states else ""
+    return subject.letter(states[0]) if states else ""
+
+
+def _is_quotient(node: Expression) -> bool:
+    return isinstance(node, Apply) and node.operation.name == "divide"
 
 
 def _is_sum(node: Expression) -> TypeGuard[Apply]:

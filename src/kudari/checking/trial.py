@@ -135,11 +135,14 @@ def states_of(optimizer: Any) -> int:
 
 
 def counters(optimizer: Any, ground: Course) -> list[str]:
-    """The attributes that count its steps from 0 or 1."""
+    """The attributes that go up by one with every step."""
     walker = copy.deepcopy(optimizer)
-    first = {name: value for name, value in vars(walker).items() if type(value) is int}
-    try_out(walker, Course(ground.starts, ground.slopes[:1]))
-    return [name for name, value in first.items() if vars(walker).get(name) == value + 1]
+    seen = [dict(vars(walker))]
+    for _ in range(2):
+        try_out(walker, Course(ground.starts, ground.slopes[:1]))
+        seen.append(dict(vars(walker)))
+    first = {name: value for name, value in seen[0].items() if type(value) is int}
+    return [name for name, value in first.items() if [row.get(name) for row in seen[1:]] == [value + 1, value + 2]]
 
 
 def functions_of(optimizer: Any) -> Iterator[FunctionType]:

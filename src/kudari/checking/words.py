@@ -43,6 +43,10 @@ CAUSES = {
         "brackets are missing: × and ÷ bind more tightly than + and −",
         "かっこが抜けています。× と ÷ は + と − より先に計算されます",
     ),
+    "brackets too wide": (
+        "brackets reach too far: {about} should multiply one term, not both",
+        "かっこの範囲が広すぎます。{about} を掛けるのは片方の項だけです",
+    ),
     "missing square": ("the gradient is not squared", "勾配が 2 乗されていません"),
     "bias multiplied": (
         "the bias correction is turned over: m and v are divided by 1 − βᵗ, not multiplied",

@@ -64,7 +64,8 @@ def lift(optimizer: Any) -> Rule:
         return copy.deepcopy(optimizer)
     optimizer = as_optimizer(optimizer)
     error: LiftError | None = None
-    with contextlib.redirect_stdout(io.StringIO()):  # what it prints on its steps is not meant for these runs
+    # What it prints on its way, and what it divides by zero, is not meant for these runs.
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         for whole_numbers_vary in (True, False):  # an exponent such as self.n = 2 is rather a part of the formula
             try:
                 return _verified(_lifted(optimizer, whole_numbers_vary), optimizer)
