@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
+from kudari.checking.trial import own_classes, owners
 from kudari.formula.letters import ENGLISH, split
 from kudari.rules import Rule
 from kudari.rules.declare import Hyper
@@ -59,15 +60,12 @@ def namings(rule: type[Rule], attributes: Mapping[str, float], literals: list[fl
 
 
 def numbers_of(optimizer: Any) -> dict[str, float]:
-    """The numbers among the attributes of an optimiser and its class, also those in its dicts and tuples."""
+    """The numbers among the attributes of an optimiser, of those it holds and of their classes, also in dicts."""
     found: dict[str, float] = {}
-    for cls in reversed(type(optimizer).__mro__[:-1]):
-        if not cls.__module__.startswith("kudari."):
-            _collect("", {name: v for name, v in vars(cls).items() if not name.startswith("__")}, found)
-    _collect("", vars(optimizer), found)
-    for value in vars(optimizer).values():
-        if hasattr(value, "update") and hasattr(value, "__dict__"):
-            _collect("", vars(value), found)
+    for owner in reversed(owners(optimizer)):
+        for cls in reversed(own_classes(owner)):
+            _collect("", {name: value for name, value in vars(cls).items() if not name.startswith("__")}, found)
+        _collect("", vars(owner), found)
     return found
 
 

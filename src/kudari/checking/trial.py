@@ -147,25 +147,30 @@ def counters(optimizer: Any, ground: Course) -> list[str]:
 
 def functions_of(optimizer: Any) -> Iterator[FunctionType]:
     """The functions that were written for an optimiser: its methods, and those of optimisers that it holds."""
-    owners = [optimizer, *(value for value in vars(optimizer).values() if hasattr(value, "update"))]
-    for owner in owners:
+    for owner in owners(optimizer):
         if inspect.isfunction(getattr(owner, "_function", None)):
             yield owner._function
-        for cls in _own_classes(owner):
+        for cls in own_classes(owner):
             for value in vars(cls).values():
                 function = getattr(value, "__func__", getattr(value, "fget", value))
                 if isinstance(function, FunctionType):
                     yield function
 
 
-def _own_classes(optimizer: Any) -> list[type]:
+def owners(optimizer: Any) -> list[Any]:
+    """An optimiser, and those that it holds."""
+    inner = [value for value in vars(optimizer).values() if hasattr(value, "update") and hasattr(value, "__dict__")]
+    return [optimizer, *(value for value in inner if not isinstance(value, Mapping))]
+
+
+def own_classes(optimizer: Any) -> list[type]:
     """The classes that somebody else has written."""
     return [cls for cls in type(optimizer).__mro__ if cls is not object and not cls.__module__.startswith("kudari.")]
 
 
 def _around(optimizer: Any) -> Iterator[tuple[Any, Any, Any]]:
     """Data in which an optimiser may keep something outside itself, with what holds it."""
-    for cls in _own_classes(optimizer):
+    for cls in own_classes(optimizer):
         for name, value in vars(cls).items():
             if isinstance(value, _DATA) and not name.startswith("__"):
                 yield _ClassData(cls), name, value
