@@ -177,6 +177,14 @@ class Field:
         figure = pictures().plot_tangent(self, x, lang)
         return figure if getfig else pictures().show(figure)
 
+    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str = "en") -> Any:
+        """Draw the operations of the formula with the values of a point, and the gradients that flow back.
+
+        The point is the customary start unless one is given.
+        """
+        figure = pictures().plot_graph(self, params, lang)
+        return figure if getfig else pictures().show(figure)
+
     # ------------------------------------------------------------------ words
 
     def __str__(self) -> str:

@@ -24,6 +24,8 @@ _WORDS = {
     "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
     "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
     "slope": ("slope a = {slope}", "傾き a = {slope}"),
+    "forward": ("above: values, forward", "上: 順伝播の値"),
+    "backward": ("below: ∂f/∂·, backward", "下: 逆伝播の ∂f/∂·"),
     "tangent": ("tangent y + a ε", "接線 y + a ε"),
 }
 
