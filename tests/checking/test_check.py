@@ -128,7 +128,7 @@ def test_a_right_one_is_told_its_variant():
 
     assert report.right
     assert str(report).startswith("✓ Ball is Momentum with η inside the velocity, bit for bit.")
-    assert report.text("ja").startswith("✓ Ball は Momentum（η は速度の中） です")
+    assert report.text("ja").startswith("✓ Ball は Momentum（η は速度の中）です")
 
 
 def test_a_wrong_one_is_told_the_first_difference():

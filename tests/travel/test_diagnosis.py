@@ -7,8 +7,6 @@ import kudari
 from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route
 from kudari.travel.sayings import SAYINGS
 
-RAVINE = "x**2/20 + y**2"
-
 
 def walk(field, rule, start, steps=30):
     return Adventurer(*start).optimize(kudari.field(field) if isinstance(field, str) else field, rule, rep=steps)
@@ -49,8 +47,8 @@ SITUATIONS = {
         lambda: walk("sphere", SGD(lr=0.003), (-4, 3)),
     ),
     "settled": (
-        lambda: walk(RAVINE + " + 3", SGD(lr=0.95), (-7, 2), 200),
-        lambda: walk(RAVINE + " + 3", SGD(lr=0.05), (-7, 2), 5),
+        lambda: walk("x**4 + x**2 + y**2 + 3", SGD(lr=0.1), (-1, 2), 200),
+        lambda: walk("x**4 + x**2 + y**2 + 3", SGD(lr=0.05), (-1, 2), 5),
     ),
     "local minimum": (
         lambda: walk("styblinski_tang", SGD(lr=0.01), (3, 3), 200),

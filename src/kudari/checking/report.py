@@ -125,7 +125,7 @@ class _Teller:
         yield from _marked(self.phrase("theirs"), right, yours)
 
     def phrase(self, phrase: str, /, **values: object) -> str:
-        return PHRASES[phrase][self.lang == "ja"].format(**values)
+        return PHRASES[phrase][self.lang == "ja"].format(**values).replace("） ", "）")
 
 
 def _lines(updates: Updates) -> list[str]:

@@ -108,8 +108,8 @@ CAUSES = {
     "decay unscaled": ("weight decay is not scaled by the learning rate", "荷重減衰に学習率が掛かっていません"),
     # The parameters
     "local copy": (
-        "params stay as they were: a copy was changed; write params[key] -= …",
-        "params が変わっていません。コピーを変えただけです。params[key] -= … と書いてください",
+        "params stay as they were: nothing is written into them, and a copy does not count; write params[key] -= …",
+        "params が変わっていません。コピーを変えても届きません。params[key] -= … と書いてください",
     ),
     "numbers stay": (
         "params stay as they were where they are plain numbers; write params[key] -= …",

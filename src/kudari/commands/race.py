@@ -148,6 +148,6 @@ def _table(race: Race, lang: str) -> Group:
     for cells in rows.cells():
         table.add_row(*(Text(cells[i], style="red" if i == 6 else "") for i in columns))
     said = Table.grid(padding=(0, 2))
-    for name, diagnosis in rows.diagnoses.items():
-        said.add_row(Text(name, style="bold"), Text("\n".join(finding.text(lang) for finding in diagnosis.outcome)))
+    for name, sentences in rows.paragraphs.items():
+        said.add_row(Text(name, style="bold"), Text("\n".join(sentences)))
     return Group(table, said)

@@ -102,17 +102,18 @@ class Evidence:
         """How wide the field's window is."""
         return max(high - low for low, high in self.field.domain)
 
-    @property
+    @cached_property
     def lowest(self) -> float | None:
-        return self.field.facts.lowest
+        """The lowest value of the field, where it is known: on a bowl it is that of the bottom."""
+        return self._bottom_value() if self.field.facts.lowest is None and self.is_bowl else self.field.facts.lowest
 
     @cached_property
     def floor(self) -> float | None:
-        """The lowest value known: that of the field, or the bottom of the bowl that fits here."""
-        if self.lowest is not None:
-            return self.lowest
-        if self.curvatures is None or self.curvatures[-1].min() <= 0:
-            return None
+        """The lowest value known, or else that of the bottom of the bowl that fits the end of the route."""
+        fits = self.curvatures is not None and self.curvatures[-1].min() > 0
+        return self._bottom_value() if self.lowest is None and fits else self.lowest
+
+    def _bottom_value(self) -> float:
         return float(self.values[-1] - self.slopes[-1] @ (self.late[-1] - self.bottom) / 2)
 
     @property

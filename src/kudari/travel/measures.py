@@ -106,13 +106,12 @@ class Table(list[Measures]):
         return "" if self.target is None else self._word("target", self.target)
 
     @property
-    def sentences(self) -> list[str]:
+    def paragraphs(self) -> dict[str, list[str]]:
         """What is to be said of each rule: how it ended, and why."""
-        return [
-            f"{f'{name}: ' if i == 0 else ' ' * shown_width(f'{name}: ')}{finding.text(self.lang)}"
+        return {
+            name: [finding.text(self.lang) for finding in diagnosis.outcome]
             for name, diagnosis in self.diagnoses.items()
-            for i, finding in enumerate(diagnosis.outcome)
-        ]
+        }
 
     def _word(self, key: str, *values: object) -> str:
         return _CELLS[key][self.lang == "ja"].format(*values)
@@ -125,7 +124,11 @@ class Table(list[Measures]):
             padded = [" " * (width - shown_width(cell)) for cell, width in zip(row, widths, strict=True)]
             cells = [c + gap if i in (0, 6) else gap + c for i, (c, gap) in enumerate(zip(row, padded, strict=True))]
             lines.append("  ".join(cells).rstrip())
-        return "\n".join(line for line in (*lines, self.note, *self.sentences) if line.strip())
+        for name, said in self.paragraphs.items():
+            begin, *more = said
+            lines += [f"{name}: {begin}", *(" " * shown_width(f"{name}: ") + sentence for sentence in more)]
+        lines.insert(len(rows), self.note)
+        return "\n".join(line for line in lines if line.strip())
 
     __repr__ = __str__
 
@@ -133,7 +136,7 @@ class Table(list[Measures]):
         def row(tag: str, cells: Sequence[str]) -> str:
             return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
-        said = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
+        said = "".join(f"<li>{escape(n)}: {'<br>'.join(map(escape, said))}</li>" for n, said in self.paragraphs.items())
         rows = "".join(row("td", cells) for cells in self.cells())
         return f"<table>{row('th', self.headings)}{rows}</table><ul>{said}</ul>"
 

@@ -184,18 +184,20 @@ def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) ->
 
 
 def _entry(runner: Any) -> Entry:
+    """What is known of an optimiser: of a class of one's own, what can be read out of it."""
     if isinstance(runner, Rule):
         return Entry(runner.title, str(runner), runner.hyperparameters)
-    numbers = {
-        name: float(value)
-        for name, value in getattr(runner, "__dict__", {}).items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
-    }
+    title = type(runner).__name__
     try:
-        formula = str(lift(runner))
+        rule = lift(runner)
+        return Entry(title, str(rule), rule.hyperparameters)
     except KudariError:  # it walks all the same
-        formula = ""
-    return Entry(type(runner).__name__, formula, numbers)
+        numbers = {
+            name: float(value)
+            for name, value in getattr(runner, "__dict__", {}).items()
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+        }
+        return Entry(title, "", numbers)
 
 
 def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> str:
