@@ -16,8 +16,8 @@ from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, con
 def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
     """The derivative of the output by each variable, as formulas.
 
-    Contributions are added in the order in which the reverse walk meets them. Zeros and ones that the
-    chain rule brings in are pruned; nodes of the formula itself are never touched.
+    Contributions are added in the order in which the reverse walk meets them. Zeros, ones and signs that the
+    chain rule brings in are pruned, which changes no bit; nodes of the formula itself are never touched.
     """
     nodes = ordered(output)
     depends = set(variables)
@@ -39,7 +39,7 @@ def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression
 
 
 def _prune(derivative: Expression, written: set[Expression]) -> Expression:
-    """The derivative without the zeros and ones of the chain rule."""
+    """The derivative without the zeros, ones and double signs of the chain rule."""
     new: dict[Expression, Expression] = {}
     for node in ordered(derivative):
         if node in written or not isinstance(node, Apply):
@@ -56,6 +56,8 @@ def _simplest(name: str, arguments: list[Expression]) -> Expression:
             return b
         case "add" | "subtract" if _is(b, 0):
             return a
+        case "add" if isinstance(b, Apply) and b.operation.name == "negate":
+            return apply("subtract", a, b.arguments[0])  # the same number, to the last bit
         case "subtract" if _is(a, 0):
             return apply("negate", b)
         case "multiply" | "divide" if _is(a, 0):
@@ -64,10 +66,12 @@ def _simplest(name: str, arguments: list[Expression]) -> Expression:
             return b
         case "multiply" if _is(a, 1):
             return b
+        case "multiply" if _is(a, -1):
+            return _simplest("negate", [b])
         case "multiply" | "divide" | "power" if _is(b, 1):
             return a
-        case "negate" if _is(a, 0):
-            return a
+        case "negate" if isinstance(a, Constant):
+            return a if a.value == 0 else constant(-a.value)
         case "where" if b is arguments[1]:
             return b
     return apply(name, *arguments)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import ClassVar
 
 from kudari.formula import KudariError
@@ -45,6 +47,7 @@ class Dialect(Writer):
     e: ClassVar[str]
     comparisons: ClassVar[Mapping[str, str]] = COMPARISONS
     calls: ClassVar[Mapping[str, str]]  # operations that are called, with {0}, {1}, … for their arguments
+    has_vectors: ClassVar[bool] = True  # whether a rule is written for all coordinates at once
     has_integers: ClassVar[bool] = False  # whether 2*3 is not computed in floats
     helpers: ClassVar[Mapping[str, str]] = {}  # functions that a program brings along, by the operation that needs them
 
@@ -190,25 +193,30 @@ class Dialect(Writer):
     def indented(self, lines: Iterable[str]) -> list[str]:
         return [f"{self.step}{line}" if line else "" for line in lines]
 
+    def numbers(self, walk: Walk, rows: Sequence[tuple[str, str]]) -> list[str]:
+        """What stands before a walk: its heading, and its hyperparameters with what they mean."""
+        heading = [self.remark(walk.heading), ""] if walk.heading else []
+        return [*heading, *self.aligned(rows), *([""] if rows else [])]
+
     def aligned(self, rows: Sequence[tuple[str, str]]) -> list[str]:
         """Statements with remarks behind them, one under the other."""
         width = max((len(code) for code, _ in rows), default=0)
         return [f"{code:{width}}  {self.remark(said)}" if said else code for code, said in rows]
 
     def folded(self, line: str) -> list[str]:
-        """A long statement on several lines, broken behind a sign that binds it loosely."""
-        indent = len(line) - len(line.lstrip())
-        if len(line) <= WIDTH or line.lstrip().startswith(self.comment):
+        """A long line on several, broken behind signs that bind loosely."""
+        text = line.lstrip()
+        indent = " " * (len(line) - len(text))
+        if len(line) <= WIDTH or self.comment in text[1:]:
             return [line]
-        signs = [found.end() for found in re.finditer(r" \.?[-+*/]\.? ", line) if found.end() <= WIDTH - 4]
-        if not signs:
-            return [line]
-        best = min(signs, key=lambda end: (_depth(line[:end]), -end))
-        first, rest = line[:best].rstrip() + self.continued, line[best:]
-        return [first, *self.folded(" " * (indent + (0 if self._goes_on(line) else 4)) + rest)]
+        if text.startswith(self.comment):
+            begin = f"{indent}{self.comment} "
+            return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=f"{begin}  ")
+        return self.broken(indent, text)
 
-    def _goes_on(self, line: str) -> bool:
-        return not re.match(r"\s*(return|[\w\[\]]+ =) ", line)
+    def broken(self, indent: str, text: str) -> list[str]:
+        """The lines of a long statement."""
+        return broken(text, indent, f"{indent}    ", self.continued)
 
     # ------------------------------------------------------------------ the program
 
@@ -233,6 +241,12 @@ class Dialect(Writer):
         """The blocks of the program in the order in which they stand."""
 
 
+def real(value: float) -> str:
+    """The digits of a number that is no whole one, whatever its value."""
+    text = digits(value)
+    return text if "." in text or "e" in text else f"{text}.0"
+
+
 def _is_whole(node: Expression) -> bool:
     """Whether a number is written, or counted, as a whole one."""
     if isinstance(node, Constant):
@@ -243,5 +257,18 @@ def _is_whole(node: Expression) -> bool:
     return node.operation.name in ("add", "subtract", "negate") and all(map(_is_whole, node.arguments))
 
 
-def _depth(text: str) -> int:
-    return sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
+def broken(text: str, indent: str, inner: str, continued: str) -> list[str]:
+    """A text on lines of the common width, the first one indented as ``indent``, the others as ``inner``."""
+    lines, begin = [], indent
+    depths = list(accumulate((c in "([{") - (c in ")]}") for c in text))
+    places = [found.end() for found in re.finditer(r" \.?[-+*/] |(?<=\))\.?[*/](?=\()", text)]
+    done = 0
+    while len(begin) + len(text) - done > WIDTH:
+        room = done + WIDTH - len(begin) - len(continued)
+        fitting = [place for place in places if done + 20 < place <= room]
+        if not fitting:
+            break
+        place = min(fitting, key=lambda place: (depths[place - 1], -place))
+        lines.append(f"{begin}{text[done:place].rstrip()}{continued}")
+        done, begin = place, inner
+    return [*lines, begin + text[done:]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kudari.formula.notation import digits
-from kudari.languages.dialect import COMPARISONS, Dialect
+from kudari.languages.dialect import COMPARISONS, Dialect, real
 from kudari.languages.octave import Octave
 from kudari.languages.parts import Function, Place, Program, Walk
 
@@ -51,10 +51,10 @@ class Julia(Dialect):
         return [head, *self.indented(body), "end"]
 
     def walk(self, walk: Walk, place: Place) -> list[str]:
-        hypers = [(self.statement(name, repr(value)), said) for name, value, said in walk.hypers]
+        hypers = [(self.statement(name, real(value)), said) for name, value, said in walk.hypers]
         before = [
             self.remark(walk.flow.start),
-            self.statement("w", f"[{', '.join(map(repr, walk.start))}]"),
+            self.statement("w", f"[{', '.join(map(real, walk.start))}]"),
             *(self.statement(name, self.begin(x, 0 if single else len(walk.start))) for name, x, single in walk.states),
             self.statement(walk.route, "[(0, w..., f(w...))]"),
         ]
@@ -68,8 +68,7 @@ class Julia(Dialect):
             f"push!({walk.route}, (t, here...))",
         ]
         return [
-            *self.aligned(hypers),
-            *([""] if hypers else []),
+            *self.numbers(walk, hypers),
             *before,
             "",
             "for t in 1:steps",
@@ -79,7 +78,7 @@ class Julia(Dialect):
 
     def begin(self, value: float, count: int) -> str:
         """A state before the first step."""
-        return f"[{', '.join([repr(value)] * count)}]" if count else repr(value)
+        return f"[{', '.join([real(value)] * count)}]" if count else real(value)
 
     def printing(self, program: Program) -> list[str]:
         row = ", ".join(("t", *program.place.variables, "value"))
@@ -104,7 +103,8 @@ class Julia(Dialect):
             lines += [
                 f"Z = [{height} for y in Y, x in X]",
                 "rise = sort(filter(isfinite, vec(Z)))",
-                "levels = unique(rise[round.(Int, range(1, length(rise), length=15))])  # equal areas between the lines",
+                "# Lines between equal areas",
+                "levels = unique(rise[round.(Int, range(1, length(rise), length=15))])",
                 "picture = contour(X, Y, Z, levels=levels, colorbar=false)",
             ]
         elif place.is_curve:

@@ -46,7 +46,7 @@ class Octave(Dialect):
         target = "g" if many else results[0]
         body = [self.statement(name, text) for name, text in (*function.lines, *function.results)]
         if many:
-            body.append(self.statement("g", f"[{'; '.join(results)}]"))
+            body.append(self.statement("g", self.column(results)))
         head = f"function {target} = {function.name}({', '.join(function.arguments)})  {self.remark(function.says)}"
         return [head, *self.indented(body), self.end_of_function]
 
@@ -74,7 +74,7 @@ class Octave(Dialect):
             "end",
             self.statement(f"{walk.route}(t + 1, :)", "[t, here']"),
         ]
-        return [*self.aligned(hypers), *([""] if hypers else []), *before, "", self.loop, *self.indented(loop), "end"]
+        return [*self.numbers(walk, hypers), *before, "", self.loop, *self.indented(loop), "end"]
 
     def coordinates(self, place: Place) -> str:
         return ", ".join(f"w({i + 1})" for i in range(len(place.variables)))
@@ -105,7 +105,8 @@ class Octave(Dialect):
                 lines += ["Z(imag(Z) ~= 0) = NaN;  % outside the field", "Z = real(Z);"]
             lines += [
                 "rise = sort(Z(isfinite(Z)));",
-                "levels = unique(rise(round(linspace(1, numel(rise), 15))));  % equal areas between the lines",
+                "% Lines between equal areas",
+                "levels = unique(rise(round(linspace(1, numel(rise), 15))));",
                 "contour(X, Y, Z, levels);",
             ]
             columns = (2, 3)

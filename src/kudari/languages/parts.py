@@ -49,6 +49,7 @@ class Walk:
 
     title: str
     route: str  # the name of its route in the program
+    heading: str  # over its part, where there are several
     formula: tuple[str, ...]
     hypers: tuple[tuple[str, float, str], ...]  # name, value, letter and meaning
     states: tuple[tuple[str, float, bool], ...]  # name, where it begins, and whether it is one number for all

@@ -83,8 +83,9 @@ def _text(dialect: Dialect, whole: Program) -> str:
 
 
 def _header(dialect: Dialect, whole: Program) -> list[str]:
-    start = ", ".join(digits(x) for x in whole.walks[0].start)
-    lines = [f"{whole.heading}: {whole.steps} steps from ({start}), in {dialect.title}.", ""]
+    numbers = ", ".join(digits(x) for x in whole.walks[0].start)
+    start = f"({numbers})" if len(whole.place.variables) > 1 else numbers
+    lines = [f"{whole.heading}: {whole.steps} steps from {start}, in {dialect.title}.", ""]
     lines += textwrap.wrap(whole.place.formula, WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
     if len(whole.walks) == 1:
         lines += ["", *(f"    {line}" for line in whole.walks[0].formula)]
@@ -110,7 +111,7 @@ def _place(field: Field, language: type[Dialect]) -> tuple[Place, list[Expressio
     slopes = gradient(graph, [Symbol(name) for name in field.variables])
     derivatives = {names(f"d{code[name]}"): slope for name, slope in zip(field.variables, slopes, strict=True)}
     place = Place(
-        name=_label(field.facts.name),
+        name=_label(field.facts.name).replace("_", " "),
         formula=str(field),
         variables=tuple(code.values()),
         value=_function("f", "the height at a place", code, {"value": graph}, language),
@@ -127,16 +128,28 @@ def _function(
 ) -> Function:
     """A function in which long parts that are needed more than once, and bases of powers, have lines of their own."""
     results = list(outputs.values())
-    asked = {*repeated(results, least=2), *power_bases(results)}
+    shared, bases = set(repeated(results, least=3)), set(power_bases(results))
     letters = free_letters({*code.values(), *outputs})
     dialect, known, lines = language(code), dict[Expression, str](), []
     for part in ordered(*results):
-        if part in asked:
+        if part in bases or (part in shared and _is_long(part, known)):
             text = dialect.write(part, known)
             known[part] = next(letters)
             lines.append((known[part], text))
     written = tuple((target, dialect.write(node, known)) for target, node in outputs.items())
     return Function(name, says, tuple(code.values()), tuple(lines), written)
+
+
+def _is_long(part: Expression, known: Mapping[Expression, str]) -> bool:
+    """Whether more than two operations are written for a part, in which others have names already."""
+    length, stack = 0, [part]
+    while stack and length <= 2:
+        node = stack.pop()
+        if node.arguments and node not in known:
+            exponent = whole_exponent(node)
+            length += 1 if exponent is None else abs(exponent) - 1
+            stack.extend(node.arguments)
+    return length > 2
 
 
 def power_bases(outputs: Sequence[Expression]) -> list[Expression]:
@@ -171,10 +184,11 @@ def _walk(
     flow = flow_of(updates, rule.states, also=power_bases(list(updates.after.values())))
     code = hypers | held
     code |= {line.target: names(line.target) for line, _ in flow.lines if line.target not in code}
-    dialect = language(code, vectors=True)
+    dialect = language(code, vectors=language.has_vectors)
     walk = Walk(
         title=_label(title),
         route=route,
+        heading=f"---- {_label(title)}" if route != "route" else "",
         formula=tuple(str(rule).splitlines()),
         hypers=tuple((hypers[name], value, _said(rule.hypers[name])) for name, value in rule.hyperparameters.items()),
         states=tuple(

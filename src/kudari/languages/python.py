@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from kudari.formula.notation import digits
-from kudari.languages.dialect import COMPARISONS, Dialect
+from kudari.languages.dialect import COMPARISONS, Dialect, broken, real
 from kudari.languages.octave import Octave
 from kudari.languages.parts import Function, Place, Program, Walk
 
@@ -34,6 +36,7 @@ class Python(Dialect):
     drawn = "It is drawn where matplotlib is installed and there is a screen."
     comment = "#"
     step = "    "
+    has_vectors = False
     has_integers = True
     pi, e = "math.pi", "math.e"
     comparisons = SIGNS
@@ -47,9 +50,11 @@ class Python(Dialect):
     def power_sign(self, elementwise: bool) -> str:
         return "**"
 
-    def folded(self, line: str) -> list[str]:
-        lines = super().folded(line)
-        return lines if len(lines) == 1 else _bracketed(lines)
+    def broken(self, indent: str, text: str) -> list[str]:
+        head = re.match(r"return |.*? = ", text)
+        begin = head.group() if head else ""
+        inner = f"{indent}{self.step}"
+        return [f"{indent}{begin}(", *broken(text[len(begin) :], inner, inner, ""), f"{indent})"]
 
     def function(self, function: Function) -> list[str]:
         body = [f'"""{function.says.capitalize()}."""', *(self.statement(name, text) for name, text in function.lines)]
@@ -63,12 +68,12 @@ class Python(Dialect):
         return [f"def {function.name}({', '.join(function.arguments)}):", *self.indented(body)]
 
     def walk(self, walk: Walk, place: Place) -> list[str]:
-        point = ", ".join(f'"{name}": {x!r}' for name, x in zip(place.variables, walk.start, strict=True))
-        hypers = [(self.statement(name, repr(value)), said) for name, value, said in walk.hypers]
+        point = ", ".join(f'"{name}": {real(x)}' for name, x in zip(place.variables, walk.start, strict=True))
+        hypers = [(self.statement(name, real(value)), said) for name, value, said in walk.hypers]
         before = [
             self.remark(walk.flow.start),
             self.statement("params", f"{{{point}}}"),
-            *(self.statement(name, f"{{key: {x!r} for key in params}}") for name, x, _ in walk.states),
+            *(self.statement(name, f"{{key: {real(x)} for key in params}}") for name, x, _ in walk.states),
             self.statement(walk.route, "[[0, *params.values(), f(**params)]]"),
         ]
         rule: list[str] = []
@@ -88,8 +93,8 @@ class Python(Dialect):
         whole = ["for t in range(1, steps + 1):", *self.indented(loop)]
         if place.may_fail:
             whole = ["try:", *self.indented(whole), "except (ArithmeticError, ValueError):"]
-            whole.append(f"    pass  {self.remark('so it does where Python finds no number at all')}")
-        return [*self.aligned(hypers), *([""] if hypers else []), *before, "", *whole]
+            whole.append(f"    pass  {self.remark('as well as where there is none: log(-1), 1/0')}")
+        return [*self.numbers(walk, hypers), *before, "", *whole]
 
     def printing(self, program: Program) -> list[str]:
         lines = [f'print("{",".join(program.columns)}")']
@@ -110,7 +115,8 @@ class Python(Dialect):
             lines = [f"X = {windows[0]}", f"Y = {windows[1]}", "Z = [[height(x, y) for x in X] for y in Y]"]
             lines += [
                 "rise = sorted(z for row in Z for z in row if math.isfinite(z))",
-                "levels = sorted({rise[i*(len(rise) - 1)//14] for i in range(15)})  # equal areas between the lines",
+                "# Lines between equal areas",
+                "levels = sorted({rise[i*(len(rise) - 1)//14] for i in range(15)})",
                 "plt.contour(X, Y, Z, levels)",
             ]
             if not place.may_fail:
@@ -154,11 +160,3 @@ class Python(Dialect):
         walks = [self.walk(walk, program.place) for walk in program.walks]
         walks[0] = ["", *walks[0]]
         return [top, *defined, *walks, self.printing(program), self.drawing(program)]
-
-
-def _bracketed(lines: list[str]) -> list[str]:
-    """A statement on several lines in brackets, so that it may be."""
-    indent = " " * (len(lines[0]) - len(lines[0].lstrip()))
-    head, sign, first = lines[0].partition(" = ") if " = " in lines[0] else lines[0].partition("return ")
-    inner = [f"{indent}    {line.strip()}" for line in (first, *lines[1:])]
-    return [f"{head}{sign}(", *inner, f"{indent})"]

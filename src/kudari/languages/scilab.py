@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 from kudari.formula.notation import digits
 from kudari.languages.dialect import COMPARISONS
 from kudari.languages.octave import Octave
@@ -19,6 +21,7 @@ CALLS = Octave.calls | {
     "atan2": "atan({0}, {1})",
     "expm1": "(2*sinh(({0})/2).*exp(({0})/2))",  # Scilab has no expm1; this is as exact near zero
 }
+COLOURS = {"blue": "b", "red": "r", "green": "g", "magenta": "m", "black": "k", "cyan": "c"}
 SIGNS = COMPARISONS | {"not_equal": "<>"}
 
 
@@ -46,7 +49,7 @@ class Scilab(Octave):
         return lines
 
     def drawing(self, program: Program) -> list[str]:
-        place, routes = program.place, [walk.route for walk in program.walks]
+        place = program.place
         windows = [f"linspace({digits(low)}, {digits(high)}, 101)" for low, high in place.domain]
         columns = (2, 3)
         if place.is_map:
@@ -56,7 +59,8 @@ class Scilab(Octave):
                 f"Y = {windows[1]};",
                 "Z = feval(X, Y, f);",
                 'rise = gsort(Z(abs(Z) < %inf), "g", "i");',
-                'levels = unique(rise(round(linspace(1, size(rise, "*"), 15))));  // equal areas between the lines',
+                "// Lines between equal areas",
+                'levels = unique(rise(round(linspace(1, size(rise, "*"), 15))));',
                 "contour(X, Y, Z, levels);",
             ]
         elif place.is_curve:
@@ -64,10 +68,10 @@ class Scilab(Octave):
             lines = [f"X = {windows[0]};", "plot(X, feval(X, f));"]
         else:
             x, y, lines, columns = "step", "value", [], (1, len(place.variables) + 2)
-        drawn = ", ".join(f'{route}(:, {columns[0]}), {route}(:, {columns[1]}), "o-"' for route in routes)
-        lines.append(f"plot({drawn});")
-        if len(routes) > 1 and not place.is_map and not place.is_curve:
-            lines.append(f"legend({', '.join(chr(34) + walk.title + chr(34) for walk in program.walks)});")
+        for walk, colour in zip(program.walks, cycle(COLOURS)):
+            across, up = (f"{walk.route}(:, {column})" for column in columns)
+            said = f"  {self.remark(f'{walk.title} is {colour}')}" if len(program.walks) > 1 else ""
+            lines.append(f'plot({across}, {up}, "{COLOURS[colour]}o-");{said}')
         lines.append(f'xtitle("{program.heading}", "{x}", "{y}");')
         return [
             'if getscilabmode() <> "NWNI" then  // scilab-cli has no graphics',
