@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from kudari import PLACES, RULES, Momentum, field, lift, race, rule
+from kudari import PLACES, RULES, Field, Momentum, field, lift, race, rule
 from kudari.fields.laws import Written
 from kudari.formula.graph import Apply, ordered
 from kudari.formula.tape import is_root, whole_exponent
@@ -150,7 +150,6 @@ for k in range({last} + 1):
     runpy.run_path(f"{{k}}.py")
 """,
 }
-DRIVERS["matlab"] = DRIVERS["octave"]
 COMMANDS = {
     "octave": lambda: [found("octave-cli", "octave"), "--norc", "--quiet", "driver.m"],
     "scilab": lambda: [found("scilab-cli", "scilab-cli"), "-nb", "-quit", "-f", "driver.sce"],
@@ -178,10 +177,21 @@ def run_all():
     return run
 
 
+@pytest.fixture(scope="session")
+def walks_of():
+    """A rule, a field (or its formula) and a start, walked."""
+    return lambda rule, place, start: Case(rule, field(place) if isinstance(place, str) else Field(place), start)
+
+
 def table_of(text):
     """The numbers of the CSV that a program printed."""
     heading, *rows = text.strip().splitlines()
     return heading.split(","), np.array([[float(cell) for cell in row.split(",")] for row in rows])
+
+
+@pytest.fixture(scope="session", name="table_of")
+def _table_of():
+    return table_of
 
 
 @pytest.fixture(scope="session", params=["octave", "scilab", "python"])

@@ -114,7 +114,7 @@ class Julia(Dialect):
             x, y, lines, columns = "step", "value", ["picture = plot()"], (1, len(place.variables) + 2)
         for walk in program.walks:
             across, up = (f"[row[{column}] for row in {walk.route}]" for column in columns)
-            lines.append(f'plot!(picture, {across}, {up}, marker=:circle, label="{walk.title}")')
+            lines += [f"plot!(picture, {across}, {up},", f'{self.step}marker=:circle, label="{walk.title}")']
         lines.append(f'display(plot!(picture, xlabel="{x}", ylabel="{y}", title="{program.heading}"))')
         return [f"function draw({', '.join(routes)})", *self.indented(lines), "end"]
 

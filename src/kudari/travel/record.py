@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from kudari.fields import Field
 from kudari.travel.route import Route
@@ -16,6 +17,7 @@ class Entry:
     title: str
     formula: str
     hyperparameters: Mapping[str, float]
+    optimizer: Any = field(default=None, compare=False, repr=False)  # as it was before the walk; not part of the file
 
 
 @dataclass(frozen=True)
