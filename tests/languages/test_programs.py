@@ -2,6 +2,7 @@
 
 import math
 import re
+import runpy
 
 import numpy as np
 import pytest
@@ -50,6 +51,7 @@ def test_lines_are_short_enough_to_be_read(to, walked):
     for name, case in walked.items():
         long = [line for line in case.program(to).splitlines() if len(line) > 110]
         assert long == [], name
+    assert max(map(len, race("ravine").program(to).splitlines())) <= 110
 
 
 @pytest.mark.parametrize("to", LANGUAGES)
@@ -102,6 +104,29 @@ def test_nothing_in_matlabs_program_is_octaves_own(walked):
 def test_octaves_own_words_would_be_noticed(own):
     """The tester, tested."""
     assert re.search(OCTAVES_OWN, own)
+
+
+# ---------------------------------------------------------------------- Python's picture
+
+
+@pytest.mark.parametrize(
+    ("place", "columns"), [("ravine", (1, 2)), ("ackley", (1, 2)), ("two_valleys", (1, 2)), ("a**2+b**2+c**2", (0, -1))]
+)
+def test_pythons_program_draws_the_routes(place, columns, tmp_path, monkeypatch, capsys):
+    """On a map, on a curve, or as values, one line each; here the screen is only pretended."""
+    plt = pytest.importorskip("matplotlib.pyplot")
+    monkeypatch.setattr(plt, "get_backend", lambda: "qtagg")
+    monkeypatch.setattr(plt, "show", lambda: None)
+    plt.close("all")
+    run = race(place, ["sgd:lr=0.01", "adam:lr=0.2"], steps=7)
+    runpy.run_path(str(run.export(tmp_path / "race.py")))
+    lines = plt.gca().lines[-2:]
+    plt.close("all")
+
+    for line, route in zip(lines, run.routes.values(), strict=True):
+        table = np.column_stack([np.arange(len(route)), route.positions, route.values])
+        np.testing.assert_allclose(line.get_xydata(), table[:, columns], rtol=1e-12)
+    assert [line.get_label() for line in lines] == ["SGD", "Adam"]
 
 
 # ---------------------------------------------------------------------- Julia

@@ -115,6 +115,9 @@ class Julia(Dialect):
         for walk in program.walks:
             across, up = (f"[row[{column}] for row in {walk.route}]" for column in columns)
             lines += [f"plot!(picture, {across}, {up},", f'{self.step}marker=:circle, label="{walk.title}")']
+        if place.is_map:
+            across, up = (f"({digits(low)}, {digits(high)})" for low, high in place.domain)
+            lines.append(f"plot!(picture, xlims={across}, ylims={up})")
         lines.append(f'display(plot!(picture, xlabel="{x}", ylabel="{y}", title="{program.heading}"))')
         return [f"function draw({', '.join(routes)})", *self.indented(lines), "end"]
 

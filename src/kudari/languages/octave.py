@@ -116,13 +116,16 @@ class Octave(Dialect):
             columns = (2, 3)
         else:
             x, y, lines, columns = "step", "value", [], (1, last)
-        drawn = ", ".join(f"{route}(:, {columns[0]}), {route}(:, {columns[1]}), 'o-'" for route in routes)
+        pairs = [f"{route}(:, {columns[0]}), {route}(:, {columns[1]}), 'o-'" for route in routes]
+        drawn = f",{self.continued}\n    ".join(pairs)
         drawn = f"{'curves = ' if len(routes) > 1 else ''}plot({drawn});"
-        lines += ["hold on", drawn, "hold off"] if lines else [drawn]
+        lines += ["hold on", *drawn.split("\n"), "hold off"] if lines else drawn.split("\n")
         if len(routes) > 1:
             titles = ", ".join(f"'{walk.title}'" for walk in program.walks)
             lines.append(f"legend(curves, {{{titles}}});")
         lines.append(f"xlabel('{x}'); ylabel('{y}'); title('{program.heading}');")
+        if place.is_map:
+            lines.append(f"axis([{' '.join(digits(edge) for window in place.domain for edge in window)}]);")
         return [
             "if ispc || ismac || ~isempty(getenv('DISPLAY'))  % where there is a screen",
             *self.indented(lines),

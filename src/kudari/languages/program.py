@@ -61,7 +61,7 @@ def program(field: Field, optimizers: Mapping[str, object], start: Sequence[floa
     if to not in LANGUAGES:
         raise KudariError(f"programs cannot be written in {to!r}; there are: {', '.join(LANGUAGES)}")
     language = LANGUAGES[to]
-    place, formulas = _place(field, language)
+    place, formulas = _place(field, start, language)
     names = Names()
     routes = [names(name if len(optimizers) > 1 else "route") for name in optimizers]
     walks = []
@@ -97,7 +97,7 @@ def _header(dialect: Dialect, whole: Program) -> list[str]:
 # ---------------------------------------------------------------------- the field
 
 
-def _place(field: Field, language: type[Dialect]) -> tuple[Place, list[Expression]]:
+def _place(field: Field, start: Sequence[float], language: type[Dialect]) -> tuple[Place, list[Expression]]:
     if field.noise is not None:
         raise KudariError(f"the noise on {field.name} cannot be put into another language; export the field without it")
     if not isinstance(field.law, Written):
@@ -116,7 +116,7 @@ def _place(field: Field, language: type[Dialect]) -> tuple[Place, list[Expressio
         variables=tuple(code.values()),
         value=_function("f", "the height at a place", code, {"value": graph}, language),
         slope=_function("slope", "the slope there: the derivatives of f", code, derivatives, language),
-        domain=field.domain,
+        domain=tuple((min(low, x), max(high, x)) for (low, high), x in zip(field.domain, start, strict=True)),
         may_fail=not all(map(_always_a_number, ordered(graph, *slopes))),
         is_flat=graph.kind == "scalar",
     )

@@ -131,6 +131,8 @@ class Python(Dialect):
             lines.append(f'plt.plot({across}, {up}, "o-", label="{walk.title}")')
         if len(program.walks) > 1:
             lines.append("plt.legend()")
+        if place.is_map:
+            lines.append(f"plt.axis([{', '.join(digits(edge) for window in place.domain for edge in window)}])")
         lines += [f'plt.xlabel("{x}")', f'plt.ylabel("{y}")', f'plt.title("{program.heading}")', "plt.show()"]
         helper: list[str] = []
         if place.may_fail and (place.is_map or place.is_curve):
