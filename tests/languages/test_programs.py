@@ -216,6 +216,18 @@ def test_one_rule_of_a_race_is_chosen_by_its_name():
         run.program("octave", rule="theirs")
 
 
+def test_a_rule_may_be_called_like_anything(run_all, tmp_path):
+    """Also like what the program needs itself."""
+    names = ["X", "f", "route", "steps", "w", "t", "end", "1", "力", "lr"]
+    run = race("ravine", {name: Momentum(lr=0.1) for name in names}, steps=2)
+
+    for to in ("octave", "scilab", "python"):
+        (text,) = run_all(to, [run.program(to)], tmp_path)
+        rows = [row.split(",") for row in text.strip().splitlines()[1:]]
+        assert [row[0] for row in rows] == [name for name in names for _ in range(3)]
+        assert len({tuple(row[1:]) for row in rows}) == 3
+
+
 def test_an_optimiser_of_ones_own_is_lifted():
     """Its formula becomes the program."""
 
@@ -292,6 +304,14 @@ def test_titles_cannot_break_a_program(run_all, tmp_path):
     (text,) = run_all("python", [run.program("python")], tmp_path)
 
     assert [len(line.split(",")) for line in text.strip().splitlines()] == [5] * 7
+
+
+def test_a_rule_of_the_catalogue_needs_no_guard(walked):
+    """Its divisions have an ε."""
+    guarded = [name for name, case in walked.items() if "ArithmeticError" in case.program("python")]
+
+    assert not [name for name in guarded if name.endswith(" on rosenbrock")]
+    assert {"divides by zero", "without ε", "no number for Python"} <= set(guarded)
 
 
 @pytest.mark.parametrize("name", PLACES)

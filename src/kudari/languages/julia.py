@@ -67,14 +67,14 @@ class Julia(Dialect):
             f"all(isfinite, here) || break  {self.remark('the route ends where the numbers end')}",
             f"push!({walk.route}, (t, here...))",
         ]
-        return [
-            *self.numbers(walk, hypers),
-            *before,
-            "",
-            "for t in 1:steps",
-            *self.indented(loop),
-            "end",
-        ]
+        whole = ["for t in 1:steps", *self.indented(loop), "end"]
+        if place.may_fail or walk.may_fail:
+            whole = ["try", *self.indented(whole), "catch error"]
+            whole.append(
+                f"{self.step}error isa DomainError || rethrow()  {self.remark('it ends as well without a number')}"
+            )
+            whole.append("end")
+        return [*self.numbers(walk, hypers), *before, "", *whole]
 
     def begin(self, value: float, count: int) -> str:
         """A state before the first step."""

@@ -23,7 +23,9 @@ _NUMBERS = "e i j pi eps inf nan na ans beta gamma psi zeta erf"  # numbers and 
 _FUNCTIONS = "abs acos asin atan atan2 cbrt ceil clip cos cosh diff disp exp expm1 feval filter find fix floor"
 _FUNCTIONS += " length log log1p max mean min mod norm ones plot power range rem round sign sin sinh size sort"
 _FUNCTIONS += " sqrt std string sum tan tanh unique where zeros fprintf contour axis title legend"
-_PROGRAM = "w g t f slope value steps here key params grads math sys plt main draw row heights levels rise"
+_PROGRAM = (
+    "w g t f slope value steps here key params grads math sys plt main draw row height levels rise curves picture"
+)
 TAKEN = frozenset(f"{_WORDS} {_NUMBERS} {_FUNCTIONS} {_PROGRAM}".split())
 
 _BETTER = {"eps": "epsilon"}

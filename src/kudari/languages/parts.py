@@ -56,6 +56,7 @@ class Walk:
     start: tuple[float, ...]
     flow: Flow
     lines: tuple[tuple[str, str, str], ...]  # sentence, name, formula
+    may_fail: bool  # whether a line may divide by zero, or have no value otherwise
 
 
 @dataclass(frozen=True)

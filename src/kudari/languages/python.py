@@ -91,9 +91,9 @@ class Python(Dialect):
             f"{walk.route}.append([t, *here])",
         ]
         whole = ["for t in range(1, steps + 1):", *self.indented(loop)]
-        if place.may_fail:
+        if place.may_fail or walk.may_fail:
             whole = ["try:", *self.indented(whole), "except (ArithmeticError, ValueError):"]
-            whole.append(f"    pass  {self.remark('as well as where there is none: log(-1), 1/0')}")
+            whole.append(f"    pass  {self.remark('it ends as well where there is no number: 1/0')}")
         return [*self.numbers(walk, hypers), *before, "", *whole]
 
     def printing(self, program: Program) -> list[str]:

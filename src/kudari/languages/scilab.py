@@ -58,6 +58,7 @@ class Scilab(Octave):
                 f"X = {windows[0]};",
                 f"Y = {windows[1]};",
                 "Z = feval(X, Y, f);",
+                *(["Z(imag(Z) <> 0) = %nan;  // outside the field", "Z = real(Z);"] if place.may_fail else []),
                 'rise = gsort(Z(abs(Z) < %inf), "g", "i");',
                 "// Lines between equal areas",
                 'levels = unique(rise(round(linspace(1, size(rise, "*"), 15))));',
