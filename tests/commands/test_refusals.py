@@ -78,6 +78,15 @@ BAD = {
     "shown rule": (("rules", "adm"), "did you mean adam"),
     "formula": (("formula", "x**2 +"), "x**2 +"),
     "notation": (("formula", "x", "--as", "morse"), "morse"),
+    # programs
+    "no language": (("export", "sgd", "--on", "ravine"), "--to"),
+    "unknown program": (("export", "sgd", "--on", "ravine", "--to", "basic"), "'basic'"),
+    "unknown source": (("export", "sgd", "--on", "ravine", "-o", "race.f90"), "race.f90"),
+    "program of no rule": (("export", "adm", "--on", "ravine", "-o", "race.m"), "did you mean"),
+    "program of no field": (("export", "sgd", "--on", "rastrign", "-o", "race.m"), "did you mean rastrigin"),
+    "program from nowhere": (("export", "sgd", "--on", "ravine", "--from", "1", "-o", "race.m"), "1 number(s)"),
+    "program in no folder": (("export", "sgd", "--on", "ravine", "-o", "missing/race.m"), "missing"),
+    "rules' language": (("rules", "adam", "--lang", "fr"), "fr"),
     # records
     "no such record": (("race", "none.json"), "none.json"),
 }

@@ -116,6 +116,33 @@ def test_japanese_pictures_are_made_in_silence(tmp_path):
     assert ran.stderr.strip() == ""
 
 
+# ---------------------------------------------------------------------- export
+
+
+def test_a_program_is_written_or_printed(kudari, folder):
+    """The same text."""
+    words = ("export", "momentum:lr=0.1", "--on", "ravine", "--from", "-7,2", "--steps", "12")
+    assert kudari(*words, "-o", "race.m").out == "wrote race.m\n"
+    printed = kudari(*words, "--to", "octave")
+
+    assert (printed.code, printed.err) == (0, "")
+    assert (folder / "race.m").read_text(encoding="utf-8") == printed.out
+    assert printed.out == race("ravine", ["momentum:lr=0.1"], (-7, 2), 12).program("octave")
+
+
+def test_the_language_asked_for_goes_before_the_suffix(kudari, folder):
+    """MATLAB's programs end in .m as well."""
+    kudari("export", "sgd", "--on", "ravine", "--to", "matlab", "-o", "race.m")
+
+    assert "in MATLAB" in (folder / "race.m").read_text(encoding="utf-8")
+
+
+def test_a_rule_is_told_step_by_step(kudari):
+    """In the language asked for."""
+    assert "2 Measure the slope g here." in kudari("rules", "momentum").out
+    assert "2 ここでの傾き g を測る。" in kudari("rules", "momentum", "--lang", "ja").out
+
+
 # ---------------------------------------------------------------------- fields
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands import check, fields, formula, race, rules
+from kudari.commands import check, export, fields, formula, race, rules
 from kudari.formula import KudariError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("fields")(fields.run)
 app.command("rules")(rules.run)
 app.command("formula")(formula.run)
 app.command("check")(check.run)
+app.command("export")(export.run)
 
 
 def _print_version(wanted: bool) -> None:

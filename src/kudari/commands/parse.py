@@ -27,12 +27,17 @@ def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FIL
     """Refuse files that could not be written: an unknown suffix, no folder, no ffmpeg."""
     for path in paths:
         suffix = suffix_of(path, known)
-        folder = path.parent
-        if not folder.is_dir():
-            raise KudariError(f"{path} cannot be written: there is no folder {folder}")
-        if path.is_dir():
-            raise KudariError(f"{path} cannot be written: it is a folder")
-        if not os.access(folder, os.W_OK):
-            raise KudariError(f"{path} cannot be written: {folder} is read-only")
+        check_folder(path)
         if suffix in FILMS:
             pictures().film_writer(suffix)
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a file where none can be written."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise KudariError(f"{path} cannot be written: there is no folder {folder}")
+    if path.is_dir():
+        raise KudariError(f"{path} cannot be written: it is a folder")
+    if not os.access(folder, os.W_OK):
+        raise KudariError(f"{path} cannot be written: {folder} is read-only")

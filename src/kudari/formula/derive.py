@@ -54,14 +54,15 @@ def backward(output: Expression, variables: Sequence[Symbol]) -> Backward:
 def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
     """The derivative of the output by each variable, as formulas.
 
-    Zeros and ones that the chain rule brings in are pruned; nodes of the formula itself are never touched.
+    Zeros, ones and signs that the chain rule brings in are pruned, which changes no bit; nodes of the formula itself
+    are never touched.
     """
     walk, written = backward(output, variables), set(ordered(output))
     return [_prune(walk.slope(variable), written) for variable in variables]
 
 
 def _prune(derivative: Expression, written: set[Expression]) -> Expression:
-    """The derivative without the zeros and ones of the chain rule."""
+    """The derivative without the zeros, ones and double signs of the chain rule."""
     new: dict[Expression, Expression] = {}
     for node in ordered(derivative):
         if node in written or not isinstance(node, Apply):
@@ -78,6 +79,8 @@ def _simplest(name: str, arguments: list[Expression]) -> Expression:
             return b
         case "add" | "subtract" if _is(b, 0):
             return a
+        case "add" if isinstance(b, Apply) and b.operation.name == "negate":
+            return apply("subtract", a, b.arguments[0])  # the same number, to the last bit
         case "subtract" if _is(a, 0):
             return apply("negate", b)
         case "multiply" | "divide" if _is(a, 0):
@@ -86,10 +89,12 @@ def _simplest(name: str, arguments: list[Expression]) -> Expression:
             return b
         case "multiply" if _is(a, 1):
             return b
+        case "multiply" if _is(a, -1):
+            return _simplest("negate", [b])
         case "multiply" | "divide" | "power" if _is(b, 1):
             return a
-        case "negate" if _is(a, 0):
-            return a
+        case "negate" if isinstance(a, Constant):
+            return a if a.value == 0 else constant(-a.value)
         case "where" if b is arguments[1]:
             return b
     return apply(name, *arguments)

@@ -38,18 +38,11 @@ def unicode(expression: Expression, letters: Mapping[str, str] | None = None) ->
     return Unicode(letters).write(expression)
 
 
-class Notation(ABC):
-    """Walks a graph and writes it. A subclass says how each piece looks."""
-
-    dot = " · "
-
-    def __init__(self, letters: Mapping[str, str] | None = None) -> None:
-        self.letters = letters or {}
+class Writer(ABC):
+    """Walks a graph and writes it, with brackets only where they are needed."""
 
     def write(self, expression: Expression, known: Mapping[Expression, str] | None = None) -> str:
         """The expression, in which nodes of ``known`` are written as names."""
-        names = {key(symbol.name) for symbol in symbols(expression)}
-        self.named_constants = {value: name for value, name in ((math.pi, "π"), (math.e, "e")) if name not in names}
         pieces: dict[Expression, Piece] = {node: self.name(name) for node, name in (known or {}).items()}
         for node in ordered(expression):
             if node in pieces:
@@ -57,8 +50,53 @@ class Notation(ABC):
             arguments = [pieces[argument] for argument in node.arguments]
             piece = self.leaf(node) if not arguments else self.operation(node, arguments)
             size = 1 + sum(argument.size for argument in arguments)
-            pieces[node] = replace(piece, text=piece.text if size <= MAX_PIECES else "…", size=size)
+            pieces[node] = replace(piece, text=piece.text if size <= MAX_PIECES else self.too_long(), size=size)
         return pieces[expression].text
+
+    def at(self, piece: Piece, level: int) -> str:
+        """The piece, in brackets where it holds together less tightly than its place needs."""
+        return piece.text if piece.level >= level else self.brackets(piece.text)
+
+    def term(self, piece: Piece) -> str:
+        """The piece behind a plus or minus, where no second sign may follow."""
+        signed = piece.text.startswith((self.minus(), "-", "−"))
+        return self.brackets(piece.text) if signed else self.at(piece, PRODUCT)
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def minus(self) -> str:
+        return "-"
+
+    def too_long(self) -> str:
+        """What stands for a part that is too long to be written."""
+        return "…"
+
+    @abstractmethod
+    def name(self, name: str) -> Piece:
+        """A name."""
+
+    @abstractmethod
+    def leaf(self, node: Expression) -> Piece:
+        """A number or a name."""
+
+    @abstractmethod
+    def operation(self, node: Expression, a: list[Piece]) -> Piece:
+        """An operation, whose arguments are written already."""
+
+
+class Notation(Writer):
+    """Mathematics. A subclass says how each piece looks."""
+
+    dot = " · "
+
+    def __init__(self, letters: Mapping[str, str] | None = None) -> None:
+        self.letters = letters or {}
+
+    def write(self, expression: Expression, known: Mapping[Expression, str] | None = None) -> str:
+        names = {key(symbol.name) for symbol in symbols(expression)}
+        self.named_constants = {value: name for value, name in ((math.pi, "π"), (math.e, "e")) if name not in names}
+        return super().write(expression, known)
 
     def leaf(self, node: Expression) -> Piece:
         if isinstance(node, Constant):
@@ -113,18 +151,6 @@ class Notation(ABC):
                 return Piece(f"{self.at(a[0], SUM)}{self.sign(_SYMBOLS[name])}{self.at(a[1], SUM)}", COMPARISON)
             case name:
                 return Piece(self.call(name, [piece.text for piece in a]), ATOM)
-
-    def at(self, piece: Piece, level: int) -> str:
-        """The piece, in brackets where it holds together less tightly than its place needs."""
-        return piece.text if piece.level >= level else self.brackets(piece.text)
-
-    def term(self, piece: Piece) -> str:
-        """The piece behind a plus or minus, where no second sign may follow."""
-        signed = piece.text.startswith((self.minus(), "-", "−"))
-        return self.brackets(piece.text) if signed else self.at(piece, PRODUCT)
-
-    def brackets(self, text: str) -> str:
-        return f"({text})"
 
     def sign(self, sign: str) -> str:
         return f" {sign} "

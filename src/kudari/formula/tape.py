@@ -30,6 +30,26 @@ Registers = tuple[int, ...]
 _Place = tuple[str, float]
 
 
+def whole_exponent(node: Expression) -> int | None:
+    """The exponent of a power that is carried out as repeated multiplication; None for any other node."""
+    if not isinstance(node, Apply) or node.operation.name != "power":
+        return None
+    exponent = node.arguments[1]
+    if not isinstance(exponent, Constant) or not exponent.value.is_integer() or abs(exponent.value) > 16:
+        return None
+    return int(exponent.value)
+
+
+def is_root(node: Expression) -> bool:
+    """Whether the node is a power of one half, which is carried out as a square root."""
+    return (
+        isinstance(node, Apply)
+        and node.operation.name == "power"
+        and isinstance(node.arguments[1], Constant)
+        and node.arguments[1].value == 0.5
+    )
+
+
 @dataclass(frozen=True)
 class Tape:
     """A formula as a straight line of operations."""
@@ -194,12 +214,11 @@ class _Writer:
         )
 
     def _lower(self, node: Apply, arguments: list[_Place]) -> _Place:
-        if node.operation.name == "power" and isinstance(node.arguments[1], Constant):
-            base, exponent = arguments[0], node.arguments[1].value
-            if exponent == 0.5:
-                return self._row("sqrt", base)
-            if exponent.is_integer() and abs(exponent) <= 16:
-                return self._integer_power(base, int(exponent))
+        if is_root(node):
+            return self._row("sqrt", arguments[0])
+        exponent = whole_exponent(node)
+        if exponent is not None:
+            return self._integer_power(arguments[0], exponent)
         return self._row(node.operation.name, *arguments)
 
     def _integer_power(self, base: _Place, exponent: int) -> _Place:

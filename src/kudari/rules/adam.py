@@ -28,8 +28,8 @@ class Adam(Rule):
     beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
     beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-7, "ε", "keeps the division from zero")
-    m = state(0.0)
-    v = state(0.0)
+    m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
+    v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
     def step(self, w, g, m, v, t):
         m = m + (1 - self.beta1) * (g - m)
@@ -76,8 +76,8 @@ class AdamW(Rule):
     beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-8, "ε", "keeps the division from zero")
     weight_decay = hyper(0.01, "λ", "weight decay: how fast weights shrink by themselves")
-    m = state(0.0)
-    v = state(0.0)
+    m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
+    v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
     def step(self, w, g, m, v, t):
         m = self.beta1 * m + (1 - self.beta1) * g
@@ -99,9 +99,9 @@ class AMSGrad(Rule):
     beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
     beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-8, "ε", "keeps the division from zero")
-    m = state(0.0)
-    v = state(0.0)
-    v_max = state(0.0, "v̄")
+    m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
+    v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
+    v_max = state(0.0, "v̄", meaning="the greatest v so far", meaning_ja="これまでで最大の v")
 
     def step(self, w, g, m, v, v_max, t):
         m = self.beta1 * m + (1 - self.beta1) * g
@@ -150,9 +150,9 @@ class NAdam(Rule):
     beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
     eps = hyper(1e-8, "ε", "keeps the division from zero")
     psi = hyper(0.004, "ψ", "how fast the momentum grows to β₁")
-    m = state(0.0)
-    v = state(0.0)
-    p = state(1.0, per_tensor=True)
+    m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
+    v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
+    p = state(1.0, per_tensor=True, meaning="the product of all momenta so far", meaning_ja="これまでの慣性の積")
 
     def step(self, w, g, m, v, p, t):
         mu = self.beta1 * (1 - 0.5 * 0.96 ** (self.psi * t))

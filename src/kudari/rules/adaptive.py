@@ -20,7 +20,7 @@ class AdaGrad(Rule):
     source = "Duchi, Hazan & Singer, Adaptive subgradient methods, 2011"
     lr = hyper(0.01, "η", "learning rate")
     eps = hyper(1e-7, "ε", "keeps the division from zero")
-    h = state(0.0)
+    h = state(0.0, meaning="the sum of all squared slopes", meaning_ja="傾きの二乗の和")
 
     def step(self, w, g, h):
         h = h + g * g
@@ -37,7 +37,7 @@ class AdaGradKeras(AdaGrad, variant="keras"):
 
     source = "Keras 3 and Optax, Adagrad"
     lr = hyper(0.001, "η", "learning rate")
-    h = state(0.1)
+    h = state(0.1, meaning="the sum of all squared slopes", meaning_ja="傾きの二乗の和")
 
     def step(self, w, g, h):
         h = h + g * g
@@ -60,7 +60,7 @@ class RMSProp(Rule):
     lr = hyper(0.01, "η", "learning rate")
     decay_rate = hyper(0.99, "ρ", "share of the old squares that is kept", high=1)
     eps = hyper(1e-7, "ε", "keeps the division from zero")
-    h = state(0.0)
+    h = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
     def step(self, w, g, h):
         h = self.decay_rate * h + (1 - self.decay_rate) * g * g
@@ -101,8 +101,8 @@ class AdaDelta(Rule):
     lr = hyper(1.0, "η", "learning rate: 1 in the paper")
     decay_rate = hyper(0.95, "ρ", "share of the old squares that is kept", high=1)
     eps = hyper(1e-6, "ε", "starts the steps, and keeps the division from zero")
-    h = state(0.0)
-    x = state(0.0)
+    h = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
+    x = state(0.0, meaning="the average squared step", meaning_ja="歩幅の二乗の平均")
 
     def step(self, w, g, h, x):
         h = self.decay_rate * h + (1 - self.decay_rate) * g * g

@@ -53,8 +53,11 @@ class Hyper:
 class State:
     """What a rule remembers between steps: for each parameter a value like it, or one number."""
 
-    def __init__(self, start: float, letter: str | None, per_tensor: bool) -> None:
+    def __init__(
+        self, start: float, letter: str | None, per_tensor: bool, meaning: str = "", meaning_ja: str = ""
+    ) -> None:
         self.start, self.letter, self.per_tensor = start, letter, per_tensor
+        self.meaning, self.meaning_ja = meaning, meaning_ja
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -81,6 +84,16 @@ def hyper(
     return Hyper(default, letter, meaning, low, high, below)
 
 
-def state(start: float = 0.0, letter: str | None = None, *, per_tensor: bool = False) -> Any:
-    """Declare a state that begins at ``start``; with ``per_tensor``, one number for a whole parameter."""
-    return State(start, letter, per_tensor)
+def state(
+    start: float = 0.0,
+    letter: str | None = None,
+    *,
+    per_tensor: bool = False,
+    meaning: str = "",
+    meaning_ja: str = "",
+) -> Any:
+    """Declare a state that begins at ``start``; with ``per_tensor``, one number for a whole parameter.
+
+    What the state is, in two languages, is said where the rule is told step by step.
+    """
+    return State(start, letter, per_tensor, meaning, meaning_ja)

@@ -36,7 +36,7 @@ class Momentum(Rule):
     source = "Polyak, Some methods of speeding up the convergence of iteration methods, 1964"
     lr = hyper(0.01, "η", "learning rate")
     momentum = hyper(0.9, "α", "share of the velocity that is kept", high=1)
-    v = state(0.0)
+    v = state(0.0, meaning="the velocity", meaning_ja="速度")
 
     def step(self, w, g, v):
         v = self.momentum * v - self.lr * g
@@ -90,7 +90,7 @@ class Nesterov(Rule):
     source = "Nesterov 1983; in this form Bengio et al., arXiv:1212.0901"
     lr = hyper(0.01, "η", "learning rate")
     momentum = hyper(0.9, "α", "share of the velocity that is kept", high=1)
-    v = state(0.0)
+    v = state(0.0, meaning="the velocity", meaning_ja="速度")
 
     def step(self, w, g, v):
         w = w + self.momentum * self.momentum * v - (1 + self.momentum) * self.lr * g

@@ -19,12 +19,26 @@ from kudari.formula import Expression, KudariError, Symbol, Tape
 from kudari.formula.graph import CaretWarning, as_expression
 from kudari.formula.trace import on_symbols
 from kudari.rules.declare import Hyper, State
+from kudari.rules.flow import Flow, flow_of
 from kudari.rules.saving import read_state, write_state
 from kudari.rules.tensors import check_pair, initial, same_kind
 from kudari.rules.updates import Updates
 
 _GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
-_RESERVED = {"step", "update", "formula", "tape", "variant", "save", "load", "hypers", "states", "title", "source"}
+_RESERVED = {
+    "step",
+    "update",
+    "formula",
+    "flow",
+    "tape",
+    "variant",
+    "save",
+    "load",
+    "hypers",
+    "states",
+    "title",
+    "source",
+}
 
 
 class Rule:
@@ -185,6 +199,10 @@ class Rule:
         if "_tape" not in vars(cls):
             cls._tape = _taped(cls)
         return cls._tape
+
+    def flow(self, lang: str = "en") -> Flow:
+        """The rule told step by step, in English or, with ``lang="ja"``, in Japanese."""
+        return flow_of(self.formula(), self.states, lang)
 
     @classmethod
     def variant(cls, name: str) -> type[Rule]:

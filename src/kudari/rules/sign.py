@@ -23,7 +23,7 @@ class Lion(Rule):
     beta1 = hyper(0.9, "β₁", "share of the average slope in the direction of the step", below=1)
     beta2 = hyper(0.99, "β₂", "share of the average slope that is kept", below=1)
     weight_decay = hyper(0.0, "λ", "weight decay: how fast weights shrink by themselves")
-    m = state(0.0)
+    m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
 
     def step(self, w, g, m):
         direction = np.sign(self.beta1 * m + (1 - self.beta1) * g)

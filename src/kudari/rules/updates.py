@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -10,6 +10,20 @@ from kudari.formula import Expression, Symbol
 from kudari.formula.graph import Apply, ordered, substitute, symbols
 from kudari.formula.markup import Latex, MathML
 from kudari.formula.notation import Notation, Unicode
+from kudari.formula.sharing import free_letters, repeated
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a rule: a name, what it becomes, and parts of this that are written by names."""
+
+    target: str
+    value: Expression
+    known: Mapping[Expression, str]
+
+    def written(self, notation: Notation) -> tuple[str, str]:
+        """The left and the right side."""
+        return notation.name(self.target).text, notation.write(self.value, self.known)
 
 
 @dataclass(frozen=True)
@@ -48,11 +62,16 @@ class Updates:
         )
 
     def lines(self, notation: Notation) -> list[tuple[str, str]]:
-        """Left and right sides, in an order in which they can be carried out one after another.
+        """Left and right sides, in an order in which they can be carried out one after another."""
+        return [line.written(notation) for line in self.in_order()]
 
-        A value that another update has just computed is written by its name.
+    def in_order(self, also: Sequence[Expression] = ()) -> list[Line]:
+        """The updates, and before them what they need more than once, so that each line can be carried out in turn.
+
+        A value that another line has just computed is written by its name. The parts in ``also`` get lines
+        of their own as well.
         """
-        named = self.after | self._repeated()
+        named = self.after | self._parts(also)
         uses = {name: self._uses(node, named) for name, node in named.items()}
         needed_first = {name: set(new) for name, (new, _) in uses.items()}
         for name, (_, old) in uses.items():
@@ -62,22 +81,16 @@ class Updates:
         try:
             order = list(TopologicalSorter({name: needed_first[name] for name in states_first}).static_order())
         except CycleError:
-            return self._simultaneous(notation)
-        known = {name: {named[other]: other for other in uses[name][0]} for name in order}
-        return [(notation.name(name).text, notation.write(named[name], known[name])) for name in order]
+            return self._simultaneous()
+        return [Line(name, named[name], {named[other]: other for other in uses[name][0]}) for name in order]
 
-    def _repeated(self) -> dict[str, Expression]:
-        """Longer parts that are needed more than once, under letters that are still free."""
-        nodes = ordered(*(self.after[name] for name in self.after if name != "w"), self.after["w"])
-        readers: dict[Expression, int] = dict.fromkeys(nodes, 0)
-        for node in nodes:
-            for argument in set(node.arguments):
-                readers[argument] += 1
+    def _parts(self, also: Sequence[Expression]) -> dict[str, Expression]:
+        """Longer parts that are needed more than once, and those asked for, under letters that are still free."""
+        outputs = [*(self.after[name] for name in self.after if name != "w"), self.after["w"]]
         results = set(self.after.values())
-        taken = {symbol.name for symbol in symbols(*nodes)} | set(self.after) | set(self.letters.values())
-        free = (letter for letter in "abcdfhijk" if letter not in taken)
-        long = (node for node in nodes if readers[node] > 1 and node not in results and _operations(node) >= 4)
-        return dict(zip(free, long, strict=False))
+        taken = {symbol.name for symbol in symbols(*outputs)} | set(self.after) | set(self.letters.values())
+        parts = dict.fromkeys((*repeated(outputs, least=4), *also))
+        return dict(zip(free_letters(taken), (part for part in parts if part not in results), strict=False))
 
     def _uses(self, expression: Expression, named: Mapping[str, Expression]) -> tuple[set[str], set[str]]:
         """Which names' new values, and which states' old values, an update reads when it is written."""
@@ -89,13 +102,8 @@ class Updates:
         old = {other for other, symbol in self.before.items() if symbol in seen}
         return {other for other in new if Symbol(f"new {other}") in seen} - old, old
 
-    def _simultaneous(self, notation: Notation) -> list[tuple[str, str]]:
+    def _simultaneous(self) -> list[Line]:
         """Updates that need each other's old values: all are computed under new names, then renamed."""
         new = {name: f"{name}_new" for name in self.after}
-        computed = [(notation.name(new[name]).text, notation.write(node)) for name, node in self.after.items()]
-        renamed = [(notation.name(name).text, notation.name(new[name]).text) for name in self.after]
-        return computed + renamed
-
-
-def _operations(node: Expression) -> int:
-    return sum(isinstance(inner, Apply) for inner in ordered(node))
+        computed = [Line(new[name], node, {}) for name, node in self.after.items()]
+        return computed + [Line(name, Symbol(new[name], node.kind), {}) for name, node in self.after.items()]

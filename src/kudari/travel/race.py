@@ -13,6 +13,7 @@ import numpy as np
 
 from kudari.drawing import pictures
 from kudari.fields import Field, as_field
+from kudari.files import written_whole
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule, lift
@@ -96,6 +97,33 @@ class Race(Record):
             self.animate(path, lang=lang, progress=progress)
         else:
             pictures().save(pictures().plot_race(self, kind, lang), path)
+        return Path(path)
+
+    def program(self, to: str, *, rule: str | None = None) -> str:
+        """The race as a complete program in another language: octave, matlab, scilab, julia or python.
+
+        All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first.
+
+        Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
+        """
+        from kudari import languages  # loaded when needed: a script that only walks starts sooner
+
+        if rule is not None and rule not in self.entries:
+            raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
+        chosen = self.entries if rule is None else {rule: self.entries[rule]}
+        optimizers = {name: _optimizer(name, entry) for name, entry in chosen.items()}
+        return languages.program(self.field, optimizers, self.start, self.steps, to)
+
+    def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
+        """Write the race as a program in another language, by its suffix or by ``to``; see :meth:`program`.
+
+        ``.m`` is Octave, unless ``to="matlab"``; ``.sce`` is Scilab, ``.jl`` Julia, ``.py`` Python.
+        """
+        from kudari import languages
+
+        text = self.program(to or languages.language_of(path), rule=rule)
+        with written_whole(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
         return Path(path)
 
     @staticmethod
@@ -186,18 +214,26 @@ def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) ->
 def _entry(runner: Any) -> Entry:
     """What is known of an optimiser: of a class of one's own, what can be read out of it."""
     if isinstance(runner, Rule):
-        return Entry(runner.title, str(runner), runner.hyperparameters)
+        return Entry(runner.title, str(runner), runner.hyperparameters, copy.deepcopy(runner))
     title = type(runner).__name__
     try:
         rule = lift(runner)
-        return Entry(title, str(rule), rule.hyperparameters)
+        return Entry(title, str(rule), rule.hyperparameters, copy.deepcopy(runner))
     except KudariError:  # it walks all the same
         numbers = {
             name: float(value)
             for name, value in getattr(runner, "__dict__", {}).items()
             if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
         }
-        return Entry(title, "", numbers)
+        return Entry(title, "", numbers, copy.deepcopy(runner))
+
+
+def _optimizer(name: str, entry: Entry) -> Any:
+    """The optimiser of a race as it was before the walk; that of a record is made again from its name or formula."""
+    made = entry.optimizer or entry.rule()
+    if made is None:
+        raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
+    return made
 
 
 def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> str:

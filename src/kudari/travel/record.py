@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from kudari.fields import Field
 from kudari.formula import KudariError
@@ -22,6 +23,7 @@ class Entry:
     title: str
     formula: str
     hyperparameters: Mapping[str, float]
+    optimizer: Any = field(default=None, compare=False, repr=False)  # as it was before the walk; not part of the file
 
     def rule(self) -> Rule | None:
         """The rule made again, from the catalogue or from its formula; None where neither is enough."""
@@ -29,7 +31,9 @@ class Entry:
         try:
             if name.lower() in RULES:
                 cls = RULES[name.lower()]
-                return (cls.variant(variant) if variant else cls)(**self.hyperparameters)
+                known = (cls.variant(variant) if variant else cls)(**self.hyperparameters)
+                if str(known) == self.formula:  # or else it is somebody's own, and only called so
+                    return known
             free = {symbol.name for symbol in symbols(*read_updates(self.formula).values())}
             values = {LETTERS.get(name, name): value for name, value in self.hyperparameters.items()}
             used = {letter: value for letter, value in values.items() if key(letter) in free}

@@ -1,0 +1,57 @@
+"""``kudari export``: a walk as a program in another language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kudari.commands.parse import check_folder, numbers
+from kudari.fields import field
+from kudari.formula import KudariError
+from kudari.languages import LANGUAGES, language_of
+from kudari.travel import race as run_race
+
+
+def run(
+    rules: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RULE", help="Rules with their values, as momentum:lr=0.1, or formulas; they walk in turn."
+        ),
+    ],
+    place: Annotated[str, typer.Option("--on", metavar="FIELD", help="A name (see `kudari fields`), or a formula.")],
+    to: Annotated[
+        str | None, typer.Option(metavar="LANGUAGE", help=f"{', '.join(LANGUAGES)}; by default what -o ends in.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="X,Y", help="Where to start; by default the field's own start.")
+    ] = None,
+    steps: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many steps each rule takes.")] = 30,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file: .m .sce .jl .py. Without it, the program is printed."),
+    ] = None,
+) -> None:
+    """Write a walk as a complete program in another language, to be read beside the book and run anywhere.
+
+    It prints the route as CSV, and draws it. Kudari's tests run the programs in Octave, Scilab and Python; those in
+    MATLAB are Octave's with the functions at the end, and those in Julia are parsed, not run.
+
+    Examples:
+
+      kudari export momentum:lr=0.1 --on ravine -o race.m
+
+      kudari export sgd:lr=0.95 adam:lr=0.3 --on ravine --to julia
+    """
+    if output is not None:
+        check_folder(output)
+        to = to or language_of(output)
+    if to is None:
+        raise KudariError(f"--to is missing: the language, one of {', '.join(LANGUAGES)}")
+    race = run_race(field(place), rules, None if start is None else numbers(start, "--from -7,2"), steps)
+    if output is None:
+        typer.echo(race.program(to), nl=False)
+    else:
+        typer.echo(f"wrote {race.export(output, to=to)}")

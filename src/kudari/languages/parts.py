@@ -1,0 +1,81 @@
+"""What a program is made of, in any language: two functions of the place, and a walk for each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kudari.rules.flow import Flow
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the coordinates: named parts on lines of their own, then the results."""
+
+    name: str
+    says: str
+    arguments: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, str], ...]  # names and formulas
+
+
+@dataclass(frozen=True)
+class Place:
+    """The field: its two functions, and the window that is drawn."""
+
+    name: str
+    formula: str
+    variables: tuple[str, ...]
+    value: Function
+    slope: Function
+    domain: tuple[tuple[float, float], ...]
+    may_fail: bool  # whether f or its slope is no number in some places
+    is_flat: bool  # whether there is nothing to see on a map
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the routes are drawn on a map with contours."""
+        return len(self.variables) == 2 and not self.is_flat
+
+    @property
+    def is_curve(self) -> bool:
+        """Whether the routes are drawn on a curve."""
+        return len(self.variables) == 1
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A rule that walks: its numbers, its states, its lines, each with a sentence that says what it does."""
+
+    title: str
+    route: str  # the name of its route in the program
+    heading: str  # over its part, where there are several
+    formula: tuple[str, ...]
+    hypers: tuple[tuple[str, float, str], ...]  # name, value, letter and meaning
+    states: tuple[tuple[str, float, bool], ...]  # name, where it begins, and whether it is one number for all
+    start: tuple[float, ...]
+    flow: Flow
+    lines: tuple[tuple[str, str, str], ...]  # sentence, name, formula
+    may_fail: bool  # whether a line may divide by zero, or have no value otherwise
+
+
+@dataclass(frozen=True)
+class Program:
+    """All of it."""
+
+    place: Place
+    walks: Sequence[Walk]
+    steps: int
+    helpers: tuple[str, ...]  # functions that the language has not
+
+    @property
+    def heading(self) -> str:
+        """Who walks where."""
+        who = ", ".join(walk.title for walk in self.walks)
+        return f"{who} on {self.place.name}" if self.place.name else who
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The heading of the table that is printed."""
+        rule = ("rule",) if len(self.walks) > 1 else ()
+        return (*rule, "step", *self.place.variables, "value")
