@@ -8,7 +8,7 @@ import pytest
 
 import kudari
 from kudari import RULES, KudariError, Rule, check
-from kudari.checking.course import KEYS, course, first_difference, positions
+from kudari.checking.course import KEYS, course, first_difference, positions, program
 from kudari.checking.mistakes import mistakes
 from kudari.checking.words import CAUSES, FORMS
 from kudari.rules.text import TextRule
@@ -85,16 +85,16 @@ def test_every_mistake_of_the_catalogue_is_found_as_what_it_is(title, announce):
     found = 0
     for mistake in mistakes(cls):
         report = check(mistaken(cls, mistake), like=cls, lang="en")
-        steps = np.array([ground.starts, *positions(cls, mistake.after, values, ground)])
+        steps = np.array([ground.starts, *positions(cls, program(cls, mistake.after), values, ground)])
         if not np.isfinite(steps[1]).any() or (steps[1] == steps[0]).all():
             assert not report.right  # nothing but NaN, or no step at all
             continue
-        if first_difference(lambda: positions(cls, cls.formula().after, values, ground), steps, ground) is None:
+        if first_difference(positions(cls, cls.tape(), values, ground), steps, ground) is None:
             continue  # it makes no difference to the steps
         same = [
             other.cause
             for other in mistakes(cls)
-            if first_difference(lambda o=other: positions(cls, o.after, values, ground), steps, ground) is None
+            if first_difference(positions(cls, program(cls, other.after), values, ground), steps, ground) is None
         ]
         if report.right:  # a mistake that makes another variant of it
             assert report.rule in cls.variants.values()

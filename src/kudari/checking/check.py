@@ -10,17 +10,26 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from kudari.checking.course import KEYS, LR_CHANGES, LR_TIMES, Array, Course, course, first_difference, positions
+from kudari.checking.course import (
+    KEYS,
+    LR_CHANGES,
+    LR_TIMES,
+    Array,
+    Course,
+    course,
+    first_difference,
+    positions,
+    program,
+)
 from kudari.checking.mistakes import Mistake, counted_per_key, mistakes
 from kudari.checking.naming import Naming, namings, numbers_of
 from kudari.checking.report import Difference, Report
 from kudari.checking.trial import Trial, counters, numbers_in_code, states_of, try_out, untouched
-from kudari.formula import KudariError
+from kudari.formula import KudariError, Tape
 from kudari.language import language
 from kudari.rules import RULES, LiftError, Rule, lift
 from kudari.rules.lift import as_optimizer
@@ -109,8 +118,18 @@ class _Match:
 
     rule: type[Rule]
     naming: Naming
+    steps: Tape
     mistake: Mistake | None = None
     exact: bool = False
+
+    def positions(self, ground: Course, lr_changes: bool = False) -> Iterator[Array]:
+        """Where it leads."""
+        return positions(self.rule, self.steps, self.naming.values, ground, lr_changes)
+
+    @property
+    def right(self) -> _Match:
+        """The rule without the mistake."""
+        return _Match(self.rule, self.naming, self.rule.tape())
 
 
 def _defaults_kept(match: _Match) -> int:
@@ -238,16 +257,14 @@ class _Examination:
             return None
         formulas = [counted_per_key(match.rule.formula().after, len(KEYS), place) for place in range(len(KEYS))]
         counted = all(
-            first_difference(
-                partial(positions, match.rule, after, match.naming.values, self.ground.of_key(place)),
-                self.arrays.positions[:, place : place + 1],
-                self.ground.of_key(place),
-            )
+            self._differs(replace(match, steps=program(match.rule, after)), self.arrays.positions[:, [place]], ground)
             is None
-            for place, after in enumerate(formulas)
+            for place, (after, ground) in enumerate(
+                zip(formulas, map(self.ground.of_key, range(len(KEYS))), strict=True)
+            )
         )
         cause = "t per key" if counted else "state shared"
-        return self._wrong(replace(match, mistake=None), cause)
+        return self._wrong(match, cause)
 
     def _mistaken(self) -> Report:
         """The formula is another one: which, and by what mistake."""
@@ -287,12 +304,9 @@ class _Examination:
     def _namings(self, rule: type[Rule]) -> list[Naming]:
         return list(namings(rule, self.attributes, self.literals))
 
-    def _differs(
-        self, match: _Match, found: Array, ground: Course, lr_changes: bool = False
-    ) -> tuple[int, int, int] | None:
-        after = match.mistake.after if match.mistake else match.rule.formula().after
-        steps = partial(positions, match.rule, after, match.naming.values, ground, lr_changes)
-        return first_difference(steps, found, ground)
+    @staticmethod
+    def _differs(match: _Match, found: Array, ground: Course, lr_changes: bool = False) -> tuple[int, int, int] | None:
+        return first_difference(match.positions(ground, lr_changes), found, ground)
 
     def _right(self, found: Array, ground: Course) -> _Match | None:
         """The rule that takes these steps; of several, the one that also follows a change of η, bit for bit."""
@@ -301,7 +315,7 @@ class _Examination:
             for family in self.families
             for rule in family
             for naming in self._namings(rule)
-            if self._differs(match := _Match(rule, naming), found, ground) is None
+            if self._differs(match := _Match(rule, naming, rule.tape()), found, ground) is None
         ]
         if len(matches) > 1 and (changed := self._with_another_lr(matches[0].naming.lr_attribute)) is not None:
             matches = [m for m in matches if self._differs(m, changed, self.ground, lr_changes=True) is None] or matches
@@ -324,8 +338,9 @@ class _Examination:
 
     @staticmethod
     def _same_bits(match: _Match, found: Array, ground: Course) -> bool:
-        expected = positions(match.rule, match.rule.formula().after, match.naming.values, ground)
-        return all(np.array_equal(w, mine, equal_nan=True) for w, mine in zip(expected, found[1:], strict=True))
+        return all(
+            np.array_equal(w, mine, equal_nan=True) for w, mine in zip(match.positions(ground), found[1:], strict=True)
+        )
 
     def _mistake_in(self, rule: type[Rule]) -> _Match | None:
         """The first mistake in a rule that leads to the steps taken."""
@@ -333,19 +348,20 @@ class _Examination:
         for mistake in mistakes(rule):
             if mistake.cause == "t not counted" and self.counters:
                 continue  # it counts; what takes the same steps is another mistake
+            steps = program(rule, mistake.after)
             for naming in ways:
-                match = _Match(rule, naming, mistake)
+                match = _Match(rule, naming, steps, mistake)
                 if self._differs(match, self.arrays.positions, self.ground) is None:
                     return match
         return None
 
     def _nearest(self) -> _Match:
         """The rule, of those that are meant, whose steps are least far from those taken."""
-        candidates = [_Match(rule, self._namings(rule)[0]) for family in self.families for rule in family]
+        candidates = [_Match(rule, self._namings(rule)[0], rule.tape()) for family in self.families for rule in family]
         return min(candidates, key=self._distance)
 
     def _distance(self, match: _Match) -> float:
-        expected = np.array([*positions(match.rule, match.rule.formula().after, match.naming.values, self.ground)])
+        expected = np.array([*match.positions(self.ground)])
         with np.errstate(all="ignore"):
             gap = np.abs(self.arrays.positions[1:] - expected) / (np.abs(expected - self.ground.starts) + 1e-300)
         return float(np.where(np.isfinite(gap), np.minimum(gap, 1), 1).mean())
@@ -358,7 +374,7 @@ class _Examination:
         return Report(self.name, rule, right=False, cause=cause, about=about)
 
     def _wrong(self, match: _Match, cause: str | None, about: str = "") -> Report:
-        right = replace(match, mistake=None)
+        right = match.right
         place = self._differs(right, self.arrays.positions, self.ground)
         return Report(
             self.name,
@@ -374,7 +390,7 @@ class _Examination:
 
     def _difference(self, match: _Match, place: tuple[int, int, int]) -> Difference:
         step, key, column = place
-        expected = [*positions(match.rule, match.rule.formula().after, match.naming.values, self.ground)]
+        expected = [*match.positions(self.ground)]
         found = self.arrays.positions
         return Difference(
             step + 1,

@@ -6,7 +6,7 @@ parameters at once; every column is a walk of its own, and the first is plain en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,31 +52,29 @@ def course(seed: int = 6, steps: int = 7) -> Course:
     return Course(starts, slopes)
 
 
-def positions(
-    rule: type[Rule],
-    after: Mapping[str, Expression],
-    hypers: Mapping[str, float],
-    ground: Course,
-    lr_changes: bool = False,
-) -> Iterator[Array]:
-    """Where a formula leads, step after step, with the states and hyperparameters of a rule."""
+def program(rule: type[Rule], after: Mapping[str, Expression]) -> Tape:
+    """The program of a formula that has the states and hyperparameters of a rule."""
     before = rule.formula().before
     inputs = [Symbol("w"), Symbol("g"), *(before[name] for name in rule.states)]
     inputs += [Symbol(name, "scalar") for name in (*rule.hypers, "t")]
-    tape = Tape.of([after[name] for name in ("w", *rule.states)], inputs)
+    return Tape.of([after[name] for name in ("w", *rule.states)], inputs)
+
+
+def positions(
+    rule: type[Rule], steps: Tape, hypers: Mapping[str, float], ground: Course, lr_changes: bool = False
+) -> Iterator[Array]:
+    """Where a program leads, step after step, from the states of a rule and with these hyperparameters."""
     values = dict(hypers)
     w = ground.starts
     states = [initial(state, w) for state in rule.states.values()]
     for step, slopes in enumerate(ground.slopes):
         if lr_changes and step == LR_CHANGES:
             values["lr"] *= LR_TIMES
-        w, *states = tape.run(w, slopes, *states, *values.values(), step + 1)
+        w, *states = steps.run(w, slopes, *states, *values.values(), step + 1)
         yield w
 
 
-def first_difference(
-    expected: Callable[[], Iterator[Array]], found: Array, ground: Course
-) -> tuple[int, int, int] | None:
+def first_difference(expected: Iterator[Array], found: Array, ground: Course) -> tuple[int, int, int] | None:
     """The first step, key and column in which a walk differs by more than rounding; None where it never does.
 
     ``found`` has a row more than there are steps, the starts. A number counts as the same if it is off by less
@@ -84,7 +82,7 @@ def first_difference(
     """
     way = np.zeros_like(ground.starts)
     last = ground.starts
-    for step, right in enumerate(expected()):
+    for step, right in enumerate(expected):
         mine = found[step + 1]
         with np.errstate(all="ignore"):
             way = way + np.abs(right - last)
