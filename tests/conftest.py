@@ -6,6 +6,17 @@ from pathlib import Path
 import pytest
 
 
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="also run what starts other programs, such as notebooks")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--slow") and not os.environ.get("CI"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="slow; run with --slow"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Where everything is installed, a skipped test hides a failure."""

@@ -9,6 +9,7 @@ the picture, the explanation, the check and the program.
 {'x': -6.335, 'y': -1.7999999999999998}
 """
 
+from kudari.checking import Report, check
 from kudari.fields import (
     PLACES,
     Additive,
@@ -83,11 +84,13 @@ __all__ = [
     "Nesterov",
     "RMSProp",
     "Race",
+    "Report",
     "Route",
     "Rule",
     "Symbol",
     "Tape",
     "TraceError",
+    "check",
     "field",
     "gradient",
     "hyper",

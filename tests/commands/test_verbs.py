@@ -174,7 +174,14 @@ def test_a_field_is_described_in_japanese(kudari):
 
 @pytest.mark.parametrize(
     "words",
-    [("ravine",), ("ravine", "--surface"), ("two_valleys",), ("two_valleys", "--tangent", "0.7"), ("x**2 + y",)],
+    [
+        ("ravine",),
+        ("ravine", "--surface"),
+        ("two_valleys",),
+        ("two_valleys", "--tangent", "0.7"),
+        ("x**2 + y",),
+        ("ravine", "--graph", "-7,2"),
+    ],
 )
 def test_a_field_is_drawn(words, kudari, folder):
     """Map, surface, curve, tangent, and that of a formula."""

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands import export, fields, formula, race, rules
+from kudari.commands import check, export, fields, formula, race, rules
 from kudari.formula import KudariError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("race")(race.run)
 app.command("fields")(fields.run)
 app.command("rules")(rules.run)
 app.command("formula")(formula.run)
+app.command("check")(check.run)
 app.command("export")(export.run)
 
 

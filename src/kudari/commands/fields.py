@@ -9,10 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.commands.parse import check_language, check_outputs, numbers
+from kudari.commands.parse import check_outputs, numbers
 from kudari.drawing import pictures
-from kudari.fields import PLACES, field, slopes
+from kudari.fields import PLACES, Field, field, slopes
 from kudari.formula import KudariError
+from kudari.language import language
 from kudari.travel.race import PICTURES
 
 RATED = ("SGD", "Momentum", "AdaGrad", "Adam")
@@ -31,11 +32,18 @@ def run(
     tangent: Annotated[
         float | None, typer.Option(help="Draw the tangent at this x, on a field of one variable.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the description and the picture: en or ja.")] = "en",
+    graph: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Draw the graph of operations there, with values and gradients."),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(help="Language of the description and the picture: en or ja; by the locale unless given."),
+    ] = None,
 ) -> None:
     """List the fields, or show one: formula, window, minima, start, and what the place teaches."""
     console = Console()
-    check_language(lang)
+    lang = language(lang)
     check_outputs([output] if output else [], PICTURES)
     if name is None:
         if output is not None:
@@ -52,7 +60,9 @@ def run(
     draw = pictures() if output is not None else None
     figure = None
     if draw is not None:  # what cannot be drawn is refused before anything is printed
-        if tangent is not None:
+        if graph is not None:
+            figure = draw.plot_graph(place, _point_of(place, graph, "--graph"), lang)
+        elif tangent is not None:
             figure = draw.plot_tangent(place, tangent, lang)
         else:
             figure = draw.plot_surface(place, None, lang) if surface else draw.plot_field(place)
@@ -71,17 +81,23 @@ def run(
         if text:
             console.print(f"[bold]{what:9}[/bold] {text}", highlight=False, soft_wrap=True)
     if at is not None:
-        point = numbers(at, "--at -7,2")
-        if len(point) != len(place.variables):
-            raise KudariError(
-                f"--at {at}: the field has {len(place.variables)} variables ({', '.join(place.variables)})"
-            )
-        console.print(f"[bold]value    [/bold] {place(*point):.10g}", highlight=False)
-        for slope in slopes(place, dict(zip(place.variables, point, strict=True))):
+        point = _point_of(place, at, "--at")
+        console.print(f"[bold]value    [/bold] {place.value(point):.10g}", highlight=False)
+        for slope in slopes(place, point):
             console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
     if draw is not None:
         draw.save(figure, output)
         console.print(f"wrote {output}", highlight=False, soft_wrap=True)
+
+
+def _point_of(place: Field, text: str, option: str) -> dict[str, float]:
+    """The point that an option names, by the field's variables."""
+    point = numbers(text, f"{option} -7,2")
+    if len(point) != len(place.variables):
+        raise KudariError(
+            f"{option} {text}: the field has {len(place.variables)} variables ({', '.join(place.variables)})"
+        )
+    return dict(zip(place.variables, point, strict=True))
 
 
 def _right_side(text: str) -> str:

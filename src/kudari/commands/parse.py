@@ -1,4 +1,4 @@
-"""Options that several commands have: numbers, a language, files to write. All are checked before any work."""
+"""Options that several commands have: numbers, files to write. All are checked before any work."""
 
 from __future__ import annotations
 
@@ -21,12 +21,6 @@ def numbers(text: str, example: str) -> tuple[float, ...]:
     if not all(map(math.isfinite, found)):
         raise KudariError(f"{text!r} is not a list of numbers with commas, as in {example}")
     return found
-
-
-def check_language(lang: str) -> None:
-    """Refuse a language that is not there."""
-    if lang not in ("en", "ja"):
-        raise KudariError(f"--lang {lang}: there are en and ja")
 
 
 def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> None:

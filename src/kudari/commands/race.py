@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group
 from rich.progress import Progress, TaskID
 from rich.table import Table
 from rich.text import Text
 
-from kudari.commands.parse import check_language, check_outputs, numbers
+from kudari.commands.parse import check_outputs, numbers
 from kudari.fields import Field, field
 from kudari.formula import KudariError
+from kudari.language import language
 from kudari.travel import Race
 from kudari.travel import race as run_race
 from kudari.travel.race import DATA, FILMS
@@ -58,7 +59,9 @@ def run(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
-    lang: Annotated[str, typer.Option(help="Language of pictures: en or ja.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the table and of pictures: en or ja; by the locale unless given.")
+    ] = None,
 ) -> None:
     """Let rules race on a field, by default SGD, Momentum, AdaGrad and Adam with rates that suit the field.
 
@@ -71,7 +74,7 @@ def run(
     outputs = output or []
     if view not in VIEWS:
         raise KudariError(f"--view {view}: there are {', '.join(map(repr, VIEWS))}")
-    check_language(lang)
+    lang = language(lang)
     check_outputs(outputs)
     if place.endswith(".json"):
         chosen = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
@@ -86,7 +89,8 @@ def run(
         race = run_race(ground, rule, None if start is None else numbers(start, "--from -7,2"), steps or 30)
 
     console = Console()
-    console.print(_table(race))
+    console.print(_table(race, lang))
+    console.print()
     for path in outputs:
         bar = Progress(console=Console(stderr=True), transient=True)
         if path.suffix.lower() in FILMS and bar.console.is_terminal:
@@ -134,12 +138,16 @@ def _check_picture(ground: Field, outputs: list[Path], view: str) -> None:
         raise KudariError(f"{films[0]}: a film shows the rules side by side; --view {view} is for pictures")
 
 
-def _table(race: Race) -> Table:
-    rows = race.table()
+def _table(race: Race, lang: str) -> Group:
+    """The table, and under it a paragraph on each rule."""
+    rows = race.table(lang=lang)
     table = Table(title=str(race.field) if len(str(race.field)) < 70 else race.field.name, caption=rows.note or None)
     columns = [i for i, heading in enumerate(rows.headings) if heading or any(cells[i] for cells in rows.cells())]
     for i in columns:
         table.add_column(rows.headings[i], justify="left" if i in (0, 6) else "right", overflow="fold")
     for cells in rows.cells():
         table.add_row(*(Text(cells[i], style="red" if i == 6 else "") for i in columns))
-    return table
+    said = Table.grid(padding=(0, 2))
+    for name, sentences in rows.paragraphs.items():
+        said.add_row(Text(name, style="bold"), Text("\n".join(sentences)))
+    return Group(table, said)

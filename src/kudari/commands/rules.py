@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from kudari.commands.parse import check_language
+from kudari.language import language
 from kudari.rules import RULES, Rule
 from kudari.rules.text import rule
 
@@ -19,11 +19,13 @@ def run(
     name: Annotated[
         str | None, typer.Argument(help="A rule, to see all that is known of it; adam/torch is a variant.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the steps in words: en or ja.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the steps in words: en or ja; by the locale unless given.")
+    ] = None,
 ) -> None:
     """List the rules, or show one: formula, steps in words, defaults, variants, source, and how it differs from SGD."""
     console = Console()
-    check_language(lang)
+    told = language(lang)
     if name is None:
         table = Table("name", "formula", "against SGD", show_lines=True)
         for known, cls in RULES.items():
@@ -36,7 +38,7 @@ def run(
     console.print()
     console.print(escape("\n".join(f"    {line}" for line in str(shown).splitlines())), highlight=False)
     console.print()
-    console.print(escape(f"{shown.flow(lang)}"), highlight=False, soft_wrap=True)
+    console.print(escape(f"{shown.flow(told)}"), highlight=False, soft_wrap=True)
     console.print()
     console.print(f"[bold]against SGD[/bold]  {shown.against_sgd}", highlight=False, soft_wrap=True)
     table = Table("name", "letter", "default", "meaning", title="hyperparameters", title_justify="left")

@@ -104,6 +104,27 @@ class Field:
             slopes = self.noise.applied(slopes, self.noise_seed, step or 0)
         return dict(zip(self.variables, slopes, strict=True))
 
+    def hessian(self, params: Point) -> Any:
+        """The second derivatives at a point, a matrix in the order of the variables: how the slope changes.
+
+        Its eigenvalues are the curvatures of the place, the greatest in its steepest direction.
+
+        >>> Field(lambda x, y: x**2 / 20 + y**2).hessian({"x": -7.0, "y": 2.0})
+        array([[0.1, 0. ],
+               [0. , 2. ]])
+
+        Raises :class:`KudariError` for a field without a formula.
+        """
+        return self.hessian_at(*self.coordinates(params))
+
+    def hessian_at(self, *point: Any) -> Any:
+        """The second derivatives at a point, or at many: shape (…, variables, variables)."""
+        if not isinstance(self.law, Written):
+            raise KudariError(f"{self.name} has no formula, and so no second derivatives")
+        count = len(self.variables)
+        entries = np.stack([self._spread(entry, point) for entry in self.law.curvature_tape.run(*point)], axis=-1)
+        return entries.reshape(*entries.shape[:-1], count, count)
+
     def __call__(self, *point: Any) -> Any:
         return self.at(*point)
 
@@ -154,6 +175,14 @@ class Field:
     def plot_tangent(self, x: float, getfig: bool = False, *, lang: str = "en") -> Any:
         """Draw the curve of one variable with its tangent at ``x``: f(x + ε) ≈ f(x) + f′(x) ε."""
         figure = pictures().plot_tangent(self, x, lang)
+        return figure if getfig else pictures().show(figure)
+
+    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str = "en") -> Any:
+        """Draw the operations of the formula with the values of a point, and the gradients that flow back.
+
+        The point is the customary start unless one is given.
+        """
+        figure = pictures().plot_graph(self, params, lang)
         return figure if getfig else pictures().show(figure)
 
     # ------------------------------------------------------------------ words

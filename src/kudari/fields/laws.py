@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kudari.formula import Expression, KudariError, Symbol, Tape, gradient
+from kudari.formula.graph import symbols
 
 
 class Law(Protocol):
@@ -46,6 +47,21 @@ class Written:
     def gradient_tape(self) -> Tape:
         """The program of the gradient."""
         return Tape.of(gradient(self.graph, self._symbols), self._symbols)
+
+    @cached_property
+    def curvatures(self) -> list[list[Expression]]:
+        """The second derivatives: for each variable a row, its derivative by each variable."""
+        return [gradient(slope, self._symbols) for slope in gradient(self.graph, self._symbols)]
+
+    @cached_property
+    def curvature_tape(self) -> Tape:
+        """The program of the second derivatives, row after row."""
+        return Tape.of([entry for row in self.curvatures for entry in row], self._symbols)
+
+    @cached_property
+    def is_quadratic(self) -> bool:
+        """Whether the curvature is the same everywhere."""
+        return not symbols(*(entry for row in self.curvatures for entry in row))
 
     @property
     def _symbols(self) -> list[Symbol]:

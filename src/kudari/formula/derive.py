@@ -9,33 +9,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, constant, ordered
+
+
+@dataclass(frozen=True)
+class Backward:
+    """A walk back through a formula: how the output changes with each node, and what flows back along each edge."""
+
+    slopes: dict[Expression, Expression]
+    parts: dict[tuple[Apply, int], Expression]  # from an operation to one of its arguments, by its place
+
+    def slope(self, node: Expression) -> Expression:
+        """The derivative of the output by a node; 0 where the output does not depend on it."""
+        return self.slopes.get(node, constant(0.0))
+
+
+def backward(output: Expression, variables: Sequence[Symbol]) -> Backward:
+    """The chain rule, from the output back to the variables.
+
+    Contributions are added in the order in which the reverse walk meets them.
+    """
+    nodes = ordered(output)
+    depends: set[Expression] = set(variables)
+    for node in nodes:
+        if any(argument in depends for argument in node.arguments):
+            depends.add(node)
+
+    slopes: dict[Expression, Expression] = {output: constant(1.0)}
+    parts: dict[tuple[Apply, int], Expression] = {}
+    for node in reversed(nodes):
+        if not isinstance(node, Apply) or node not in slopes or node not in depends:
+            continue
+        for place, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
+            if pullback is None or argument not in depends:
+                continue
+            part = pullback(slopes[node], node, *node.arguments)
+            slopes[argument] = slopes[argument] + part if argument in slopes else part
+            parts[node, place] = part
+    return Backward(slopes, parts)
 
 
 def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
     """The derivative of the output by each variable, as formulas.
 
-    Contributions are added in the order in which the reverse walk meets them. Zeros, ones and signs that the
-    chain rule brings in are pruned, which changes no bit; nodes of the formula itself are never touched.
+    Zeros, ones and signs that the chain rule brings in are pruned, which changes no bit; nodes of the formula itself
+    are never touched.
     """
-    nodes = ordered(output)
-    depends = set(variables)
-    for node in nodes:
-        if any(argument in depends for argument in node.arguments):
-            depends.add(node)  # type: ignore[arg-type]
-
-    slope: dict[Expression, Expression] = {output: constant(1.0)}
-    for node in reversed(nodes):
-        if not isinstance(node, Apply) or node not in slope or node not in depends:
-            continue
-        for argument, pullback in zip(node.arguments, node.operation.pullbacks, strict=True):
-            if pullback is None or argument not in depends:
-                continue
-            part = pullback(slope[node], node, *node.arguments)
-            slope[argument] = slope[argument] + part if argument in slope else part
-    written = set(nodes)
-    return [_prune(slope.get(variable, constant(0.0)), written) for variable in variables]
+    walk, written = backward(output, variables), set(ordered(output))
+    return [_prune(walk.slope(variable), written) for variable in variables]
 
 
 def _prune(derivative: Expression, written: set[Expression]) -> Expression:

@@ -40,7 +40,8 @@ def show(figure: Picture) -> None:
 
         shell = get_ipython()
         if shell is not None and hasattr(shell, "kernel"):
-            display.display(display.Image(data=figure._repr_png_(), width=int(figure.get_figwidth() * 80)))
+            image = display.Image(data=figure._repr_png_(), width=int(figure.get_figwidth() * 80))  # type: ignore[no-untyped-call, unused-ignore]
+            display.display(image)  # type: ignore[no-untyped-call, unused-ignore]
             return
     import matplotlib.pyplot as plt  # the only thing that pyplot is asked for is a window
 

@@ -11,7 +11,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from kudari.formula import KudariError
+from kudari.language import language
 
 _WORDS = {
     "start": ("start", "出発点"),
@@ -24,6 +24,8 @@ _WORDS = {
     "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
     "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
     "slope": ("slope a = {slope}", "傾き a = {slope}"),
+    "forward": ("above: values, forward", "上: 順伝播の値"),
+    "backward": ("below: ∂f/∂·, backward", "下: 逆伝播の ∂f/∂·"),
     "tangent": ("tangent y + a ε", "接線 y + a ε"),
 }
 
@@ -37,8 +39,7 @@ _CJK_FILES = ("notosanscjk", "notosansjp", "ipaexg", "ipag", "hiragino", "yugoth
 
 def word(key: str, lang: str, **values: object) -> str:
     """The words for a thing, in English or, where a font has its letters, in Japanese."""
-    if lang not in ("en", "ja"):
-        raise KudariError(f"there are no words in {lang!r}; there are en and ja")
+    lang = language(lang)
     if lang == "ja" and cjk_family() is None:
         _warn_of_letters()
     return _WORDS[key][lang == "ja" and cjk_family() is not None].format(**values)

@@ -1,7 +1,7 @@
 """A rule told step by step: what somebody does who walks by it, in numbered sentences.
 
 >>> from kudari.rules import Momentum
->>> print(Momentum().flow())
+>>> print(Momentum().flow("en"))
 1 Stand at the start w, with the velocity v = 0.
 2 Measure the slope g here.
 3 Bring the velocity forward: v ← α v − η g
@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kudari.formula import Expression, KudariError
+from kudari.formula import Expression
 from kudari.formula.graph import symbols
 from kudari.formula.notation import Unicode, digits
+from kudari.language import language
 from kudari.rules.declare import State
 from kudari.rules.updates import Line, Updates
 
@@ -52,11 +53,11 @@ class Flow:
         return "\n".join((self.start, self.slope, *(sentence for _, sentence in self.lines), self.note))
 
 
-def flow_of(updates: Updates, states: Mapping[str, State], lang: str = "en", also: Sequence[Expression] = ()) -> Flow:
+def flow_of(
+    updates: Updates, states: Mapping[str, State], lang: str | None = None, also: Sequence[Expression] = ()
+) -> Flow:
     """The flow of a rule; the parts in ``also`` get lines of their own."""
-    if lang not in ("en", "ja"):
-        raise KudariError(f"there are no words in {lang!r}; there are en and ja")
-    japanese = lang == "ja"
+    japanese = language(lang) == "ja"
     notation = Unicode(updates.letters)
     named = {name: notation.name(name).text for name in (*updates.after, *states)}
     meanings = {name: state.meaning_ja if japanese else state.meaning for name, state in states.items()}

@@ -8,8 +8,11 @@ rule is returned, it walks five steps beside the object itself, and has to agree
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import inspect
+import io
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -27,8 +30,8 @@ from kudari.rules.text import TextRule
 from kudari.rules.updates import Updates
 
 KEYS = ("a", "b")  # two parameters, so that what is shared between them shows
-_LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
-_LETTERS |= {"epsilon": "ε", "weight_decay": "λ", "v_max": "v̄", "vmax": "v̄"}
+LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
+LETTERS |= {"epsilon": "ε", "weight_decay": "λ", "v_max": "v̄", "vmax": "v̄"}
 _T = Symbol("t", "scalar")
 
 
@@ -59,20 +62,28 @@ def lift(optimizer: Any) -> Rule:
     """
     if isinstance(optimizer, Rule):
         return copy.deepcopy(optimizer)
-    if isinstance(optimizer, type):
-        raise KudariError(f"{optimizer.__name__} is a class; lift an optimiser made from it: {optimizer.__name__}()")
-    if not hasattr(optimizer, "update"):
-        if not inspect.isroutine(optimizer):
-            raise KudariError(f"a {type(optimizer).__name__} cannot be lifted: it has no update(params, grads)")
-        optimizer = _from_function(optimizer)
+    optimizer = as_optimizer(optimizer)
     error: LiftError | None = None
-    for whole_numbers_vary in (True, False):  # an exponent such as self.n = 2 is rather a part of the formula
-        try:
-            return _verified(_lifted(optimizer, whole_numbers_vary), optimizer)
-        except LiftError as first:
-            error = error or first
+    # What it prints on its way, and what it divides by zero, is not meant for these runs.
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        for whole_numbers_vary in (True, False):  # an exponent such as self.n = 2 is rather a part of the formula
+            try:
+                return _verified(_lifted(optimizer, whole_numbers_vary), optimizer)
+            except LiftError as first:
+                error = error or first
     assert error is not None
     raise error
+
+
+def as_optimizer(given: Any) -> Any:
+    """Something with ``update(params, grads)``, made from a function if need be."""
+    if isinstance(given, type):
+        raise KudariError(f"{given.__name__} is a class; give an optimiser made from it: {given.__name__}()")
+    if callable(getattr(given, "update", None)):
+        return given
+    if not inspect.isroutine(given):
+        raise KudariError(f"a {type(given).__name__} is no optimiser: it has no update(params, grads)")
+    return _from_function(given)
 
 
 # ---------------------------------------------------------------------- what its attributes are
@@ -98,7 +109,8 @@ def _attributes(thing: Any, prefix: str = "") -> Iterator[tuple[str, Any, str, A
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    is_real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return is_real and not abs(value) > sys.float_info.max
 
 
 def _values(thing: Any) -> dict[str, Any]:
@@ -144,7 +156,7 @@ def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     kept = {names[path] for path in anatomy.states} | {names[path] for path in anatomy.numbers}
 
     after = {"w": later["w"]} | {key: node for key, node in later.items() if key in kept}
-    letters = {short: _LETTERS.get(short) or letter(short) for short in names.values()}
+    letters = {short: LETTERS.get(short) or letter(short) for short in names.values()}
     body: dict[str, Any] = {
         names[path]: hyper(None, letters[names[path]], low=float("-inf")) for path in anatomy.hypers
     }
@@ -302,7 +314,10 @@ class _Function:
             values = result if isinstance(result, tuple) else (result,)
             if len(values) != 1 + len(self._names):
                 raise KudariError(f"the function returns {len(values)} value(s); expected: w, {', '.join(self._names)}")
-            params[key] = values[0]
+            if isinstance(params[key], np.ndarray):
+                params[key][...] = values[0]
+            else:
+                params[key] = values[0]
             for name, value in zip(self._names, values[1:], strict=True):
                 getattr(self, name)[key] = value
 

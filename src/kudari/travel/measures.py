@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from html import escape
 from typing import Any
 
 import numpy as np
 
+from kudari.language import shown_width
+from kudari.travel.diagnosis import Diagnosis
 from kudari.travel.route import Array, Route
 
 
@@ -57,14 +59,31 @@ def zigzag(positions: Array) -> float:
     return float(((1 - cosines) / 2).mean())
 
 
+_HEADINGS = {
+    "en": ("rule", "final value", "distance", "to target", "path", "zig-zag", ""),
+    "ja": ("手法", "最後の値", "最小点まで", "目標まで", "道のり", "ジグザグ", ""),
+}
+_CELLS = {
+    "never": ("never", "未達"),
+    "steps": ("{} steps", "{} ステップ"),
+    "diverged": ("diverged at step {}", "ステップ {} で発散"),
+    "target": ("target: a value of at most {:.4g}", "目標: 値が {:.4g} 以下"),
+}
+
+
 class Table(list[Measures]):
-    """The rows of a race, which prints as a table."""
+    """The rows of a race, and a sentence on each; it prints as a table."""
 
-    headings = ("rule", "final value", "distance", "to target", "path", "zig-zag", "")
-
-    def __init__(self, rows: Sequence[Measures], target: float | None) -> None:
+    def __init__(
+        self, rows: Sequence[Measures], target: float | None, diagnoses: Mapping[str, Diagnosis], lang: str
+    ) -> None:
         super().__init__(rows)
-        self.target = target
+        self.target, self.diagnoses, self.lang = target, dict(diagnoses), lang
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands over the columns."""
+        return _HEADINGS[self.lang]
 
     def cells(self) -> list[list[str]]:
         """Every row as text."""
@@ -73,10 +92,10 @@ class Table(list[Measures]):
                 row.rule,
                 f"{row.final_value:.4g}",
                 "—" if row.distance is None else f"{row.distance:.4g}",
-                "never" if row.steps_to_target is None else f"{row.steps_to_target} steps",
+                self._word("never") if row.steps_to_target is None else self._word("steps", row.steps_to_target),
                 f"{row.path_length:.4g}",
                 f"{row.zigzag:.2f}",
-                "" if row.diverged_at is None else f"diverged at step {row.diverged_at}",
+                "" if row.diverged_at is None else self._word("diverged", row.diverged_at),
             ]
             for row in self
         ]
@@ -84,16 +103,32 @@ class Table(list[Measures]):
     @property
     def note(self) -> str:
         """What the target is."""
-        return "" if self.target is None else f"target: a value of at most {self.target:.4g}"
+        return "" if self.target is None else self._word("target", self.target)
+
+    @property
+    def paragraphs(self) -> dict[str, list[str]]:
+        """What is to be said of each rule: how it ended, and why."""
+        return {
+            name: [finding.text(self.lang) for finding in diagnosis.outcome]
+            for name, diagnosis in self.diagnoses.items()
+        }
+
+    def _word(self, key: str, *values: object) -> str:
+        return _CELLS[key][self.lang == "ja"].format(*values)
 
     def __str__(self) -> str:
         rows = [list(self.headings), *self.cells()]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(self.headings))]
-        lines = [
-            "  ".join(cell.ljust(width) if i in (0, 6) else cell.rjust(width) for i, (cell, width) in row)
-            for row in ([*enumerate(zip(row, widths, strict=True))] for row in rows)
-        ]
-        return "\n".join(line.rstrip() for line in (*lines, self.note) if line.strip())
+        widths = [max(shown_width(row[i]) for row in rows) for i in range(len(self.headings))]
+        lines = []
+        for row in rows:
+            padded = [" " * (width - shown_width(cell)) for cell, width in zip(row, widths, strict=True)]
+            cells = [c + gap if i in (0, 6) else gap + c for i, (c, gap) in enumerate(zip(row, padded, strict=True))]
+            lines.append("  ".join(cells).rstrip())
+        for name, said in self.paragraphs.items():
+            begin, *more = said
+            lines += [f"{name}: {begin}", *(" " * shown_width(f"{name}: ") + sentence for sentence in more)]
+        lines.insert(len(rows), self.note)
+        return "\n".join(line for line in lines if line.strip())
 
     __repr__ = __str__
 
@@ -101,7 +136,9 @@ class Table(list[Measures]):
         def row(tag: str, cells: Sequence[str]) -> str:
             return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
-        return f"<table>{row('th', self.headings)}{''.join(row('td', cells) for cells in self.cells())}</table>"
+        said = "".join(f"<li>{escape(n)}: {'<br>'.join(map(escape, said))}</li>" for n, said in self.paragraphs.items())
+        rows = "".join(row("td", cells) for cells in self.cells())
+        return f"<table>{row('th', self.headings)}{rows}</table><ul>{said}</ul>"
 
     def as_dicts(self) -> list[dict[str, Any]]:
         """The rows as plain dicts, for a data frame or a file."""

@@ -15,7 +15,8 @@ from kudari.drawing import pictures
 from kudari.fields import Field, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
-from kudari.rules import RULES, SGD, AdaGrad, Adam, Momentum, Rule
+from kudari.language import language
+from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule, lift
 from kudari.rules.text import rule_of
 from kudari.travel.adventurer import Adventurer, number
 from kudari.travel.measures import Table, measure
@@ -29,15 +30,19 @@ DATA = (".json", ".csv")
 class Race(Record):
     """A race that has been run: its routes, and what can be told, drawn and kept of them."""
 
-    def table(self, target: float | None = None) -> Table:
-        """One row a rule: where it ended, how far from a minimum, how soon at the target, how straight.
+    def table(self, target: float | None = None, *, lang: str | None = None) -> Table:
+        """One row a rule: where it ended, how far from a minimum, how soon at the target, how straight; and why.
 
         The target is a value to fall below; by default a hundredth of the way down from the start to the
-        lowest value known is left.
+        lowest value known is left. The sentences are the verdicts of each route's diagnosis, in English or
+        Japanese (by the locale unless ``lang`` is given).
         """
         target = self.target if target is None else target
         minima = self.field.facts.minima
-        return Table([measure(name, route, target, minima) for name, route in self.routes.items()], target)
+        rows = [measure(name, route, target, minima) for name, route in self.routes.items()]
+        chosen = language(lang)
+        diagnoses = {name: route.diagnosis(chosen) for name, route in self.routes.items()}
+        return Table(rows, target, diagnoses, chosen)
 
     @property
     def floor(self) -> float:
@@ -106,7 +111,7 @@ class Race(Record):
         if rule is not None and rule not in self.entries:
             raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
         chosen = self.entries if rule is None else {rule: self.entries[rule]}
-        optimizers = {name: _optimizer(name, entry) for name, entry in chosen.items()}
+        optimizers = {name: self._optimizer(name, entry) for name, entry in chosen.items()}
         return languages.program(self.field, optimizers, self.start, self.steps, to)
 
     def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
@@ -131,6 +136,17 @@ class Race(Record):
 
         return Race(**vars(storage.read(path)))
 
+    def _optimizer(self, name: str, entry: Entry) -> Any:
+        """The optimiser of an entry as it was before the walk; for a record, a rule that takes the same steps."""
+        if entry.optimizer is not None:
+            return entry.optimizer
+        made, route = entry.rule(), self.routes[name]
+        if made is not None:
+            again = Adventurer(*self.start).optimize(self.field, copy.deepcopy(made), rep=min(5, route.steps))
+            if again[:] == route[: len(again)]:
+                return made
+        raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
+
     def __repr__(self) -> str:
         return f"<Race of {', '.join(self.routes)} on {self.field.name}, {self.steps} steps from {self.start}>"
 
@@ -149,11 +165,14 @@ def race(
     field, which on the ravine are the book's.
 
     >>> from kudari.rules import SGD, Adam
-    >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table())
+    >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table(lang="en"))
     rule  final value  distance  to target   path  zig-zag
     SGD       0.01333    0.3605   23 steps  36.99     0.97
     Adam       0.1022    0.3461   23 steps  8.295     0.00
     target: a value of at most 0.0645
+    SGD: arrived at step 23; after 30 steps f = 0.01333 at (x = -0.35, y = 0.0848), 0.0133 above the lowest value known
+         zig-zags across the steep direction: it turned round in 30 of 30 steps; ...
+    Adam: has been lower: f = ...
     """
     place = as_field(field)
     runners = _runners(rules, place.facts.rates)
@@ -204,27 +223,20 @@ def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) ->
 
 
 def _entry(runner: Any) -> Entry:
+    """What is known of an optimiser: of a class of one's own, what can be read out of it."""
     if isinstance(runner, Rule):
         return Entry(runner.title, str(runner), runner.hyperparameters, copy.deepcopy(runner))
-    numbers = {
-        name: float(value)
-        for name, value in getattr(runner, "__dict__", {}).items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
-    }
-    return Entry(type(runner).__name__, "", numbers, copy.deepcopy(runner))
-
-
-def _optimizer(name: str, entry: Entry) -> Any:
-    """The optimiser of a race as it was before the walk; that of a record is made again from its name or formula."""
-    if entry.optimizer is not None:
-        return entry.optimizer
-    title, _, variant = entry.title.removesuffix(")").partition(" (")
-    known = RULES.get(title.lower())
-    if known is not None and entry.formula:
-        made = (known.variant(variant) if variant else known)(**entry.hyperparameters)
-        if str(made) == entry.formula:
-            return made
-    raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
+    title = type(runner).__name__
+    try:
+        rule = lift(runner)
+        return Entry(title, str(rule), rule.hyperparameters, copy.deepcopy(runner))
+    except KudariError:  # it walks all the same
+        numbers = {
+            name: float(value)
+            for name, value in getattr(runner, "__dict__", {}).items()
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+        }
+        return Entry(title, "", numbers, copy.deepcopy(runner))
 
 
 def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> str:

@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kudari.fields import Field
+from kudari.formula import KudariError
+from kudari.formula.assignments import read_updates
+from kudari.formula.graph import symbols
+from kudari.formula.letters import key
+from kudari.rules import RULES, Rule, rule
+from kudari.rules.lift import LETTERS
 from kudari.travel.route import Route
 
 
@@ -18,6 +24,20 @@ class Entry:
     formula: str
     hyperparameters: Mapping[str, float]
     optimizer: Any = field(default=None, compare=False, repr=False)  # as it was before the walk; not part of the file
+
+    def rule(self) -> Rule | None:
+        """The rule made again, from the catalogue or from its formula; None where neither is enough."""
+        name, _, variant = self.title.removesuffix(")").partition(" (")
+        try:
+            if name.lower() in RULES:
+                cls = RULES[name.lower()]
+                return (cls.variant(variant) if variant else cls)(**self.hyperparameters)
+            free = {symbol.name for symbol in symbols(*read_updates(self.formula).values())}
+            values = {LETTERS.get(name, name): value for name, value in self.hyperparameters.items()}
+            used = {letter: value for letter, value in values.items() if key(letter) in free}
+            return rule(self.formula, name=self.title, **used)
+        except KudariError:
+            return None
 
 
 @dataclass(frozen=True)

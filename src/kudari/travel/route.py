@@ -7,6 +7,9 @@ from typing import Any, overload
 
 import numpy as np
 
+from kudari.fields import Field
+from kudari.travel.diagnosis import Diagnosis, diagnose
+
 Position = tuple[float, ...]
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -29,6 +32,8 @@ class Route(Sequence[dict[str, float]]):
         self.variables = tuple(variables)
         self.diverged_at: int | None = None
         self.rule = ""  # the name of the rule that walked last
+        self.walker: Any = None  # the rule itself, or somebody's optimiser
+        self.field: Field | None = None  # where it was walked
         self._positions: list[Position] = []
         self._values: list[float] = []
         self._gradients: list[Position] = []
@@ -62,6 +67,17 @@ class Route(Sequence[dict[str, float]]):
         names = dict.fromkeys(name for row in self._states for name in row)
         unknown = (np.nan,) * len(self.variables)
         return {name: np.array([row.get(name, unknown) for row in self._states]) for name in names}
+
+    def diagnosis(self, lang: str | None = None) -> Diagnosis:
+        """Why the walk went as it did, in sentences with their evidence, in English or Japanese.
+
+        >>> from kudari.rules import SGD
+        >>> from kudari.travel import Adventurer
+        >>> route = Adventurer(-7, 2).optimize("x**2/20 + y**2", SGD(lr=1.1), rep=30)
+        >>> print(route.diagnosis("en").verdict.text("en"))
+        diverged: η·λmax = 2.2 > 2 at step 0, where the steepest curvature is 2; η must stay below 1 there
+        """
+        return diagnose(self, lang)
 
     @property
     def steps(self) -> int:

@@ -151,6 +151,8 @@ def _race(record: RaceFile) -> Record:
         raise KudariError("its start, its steps or its routes are missing or do not fit its field")
     entries = {name: Entry(route.rule, route.formula, route.hyperparameters) for name, route in record.routes.items()}
     routes = {name: _route_of(name, route, field.variables) for name, route in record.routes.items()}
+    for name, route in routes.items():
+        route.rule, route.field, route.walker = entries[name].title, field, entries[name].rule()
     return Record(field, entries, routes, tuple(record.start), record.steps)
 
 

@@ -1,0 +1,160 @@
+"""What a check has found, and how it is told."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from kudari.checking.words import CAUSES, FORMS, PHRASES
+from kudari.formula.notation import Unicode
+from kudari.language import language, shown_width
+from kudari.rules import Rule
+from kudari.rules.updates import Updates
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first step that differs: from where, with which slope, to where, and where it should have led."""
+
+    step: int
+    key: str
+    before: float
+    slope: float
+    found: float
+    expected: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict of a check: true if all is right; printed, it tells what was found."""
+
+    name: str
+    rule: type[Rule] | None  # the rule that it is, or is nearest to; None where nothing could be compared
+    right: bool = True
+    exact: bool = False  # whether the steps are those of the rule to the last bit
+    cause: str | None = None  # an entry of the catalogue; None if all is right, or no cause was found
+    about: str = ""  # what the cause concerns
+    others: tuple[tuple[str, str], ...] = ()  # further causes
+    values: Mapping[str, float] = field(default_factory=dict)  # the hyperparameters as they were understood
+    difference: Difference | None = None
+    yours: Updates | None = None  # what the optimiser computes, where that is not the rule
+    really: type[Rule] | None = None  # the other rule whose steps it takes
+    lang: str = "en"
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __str__(self) -> str:
+        return self.text()
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
+
+    def text(self, lang: str | None = None) -> str:
+        """The report in a language; in that of the check unless another is asked for."""
+        return _Teller(self, language(lang or self.lang)).text()
+
+
+class _Teller:
+    """Puts a report into words."""
+
+    def __init__(self, report: Report, lang: str) -> None:
+        self.report, self.lang = report, lang
+        self.title = report.rule.title if report.rule is not None else ""
+
+    def text(self) -> str:
+        report = self.report
+        lines = [self.headline()]
+        if report.difference is not None:
+            lines.append(self.difference(report.difference))
+        lines += self.formulas()
+        if report.really is not None and report.cause != "another rule":
+            lines.append(self.phrase("really", rule=self.form(report.really)))
+        lines += [self.phrase("also", cause=self.cause(*other)) for other in report.others]
+        if report.right:
+            lines.append(self.phrase("kept"))
+        return "\n  ".join(lines)
+
+    def headline(self) -> str:
+        report = self.report
+        if report.right and report.rule is not None:
+            how = self.phrase("exact" if report.exact else "rounded")
+            return f"✓ {self.phrase('right', name=report.name, rule=self.form(report.rule), how=how)}"
+        cause = self.cause(report.cause, report.about) if report.cause else self.phrase("unknown")
+        if report.rule is None:
+            opening = self.phrase("not right", name=report.name, cause=cause)
+        elif report.difference is None and report.values:
+            opening = self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
+        else:
+            opening = self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
+        return f"✗ {opening}"
+
+    def form(self, rule: type[Rule]) -> str:
+        """The rule with what tells it from its variants: Momentum with η inside the velocity."""
+        family, variant = rule._variant or (rule.title, "")
+        forms = FORMS.get((family, variant))
+        if forms is None:
+            return rule.title
+        return f"{family} {forms[0]}" if self.lang == "en" else f"{family}（{forms[1]}）"
+
+    def cause(self, cause: str, about: str) -> str:
+        if cause == "another rule" and self.report.really is not None:
+            about = self.form(self.report.really)
+        return CAUSES[cause][self.lang == "ja"].format(about=about)
+
+    def difference(self, found: Difference) -> str:
+        numbers = {name: f"{getattr(found, name):.10g}" for name in ("before", "slope", "found", "expected")}
+        return self.phrase("difference", step=found.step, key=found.key, rule=self.title, **numbers)
+
+    def formulas(self) -> Iterator[str]:
+        """The two formulas with what differs marked; or the one."""
+        report = self.report
+        if report.rule is None:
+            return
+        right = _lines(report.rule.formula())
+        if report.yours is None:
+            yield from right
+            return
+        yours = _lines(report.yours)
+        yield from _marked(self.phrase("yours"), yours, right)
+        yield from _marked(self.phrase("theirs"), right, yours)
+
+    def phrase(self, phrase: str, /, **values: object) -> str:
+        return PHRASES[phrase][self.lang == "ja"].format(**values).replace("） ", "）")
+
+
+def _lines(updates: Updates) -> list[str]:
+    return [f"{left} ← {right}" for left, right in updates.lines(Unicode(updates.letters))]
+
+
+def _marked(label: str, lines: Sequence[str], others: Sequence[str]) -> Iterator[str]:
+    """A formula under its name, and marks under what the other one has not, if the two are at all alike."""
+    alike = difflib.SequenceMatcher(None, "".join(lines), "".join(others), False).ratio() > 0.6
+    width = shown_width(label)
+    for i, line in enumerate(lines):
+        yield f"{label if i == 0 else ' ' * width}  {line}"
+        target = line.partition(" ←")[0]
+        other = next((o for o in others if o.partition(" ←")[0] == target), "")
+        marks = _marks(line, other)
+        if marks and alike:
+            yield f"{' ' * width}  {marks}"
+
+
+def _marks(line: str, other: str) -> str:
+    """Carets under the pieces of a line that the other line does not have; where it only lacks some, under the gap."""
+    pieces, others = (re.findall(r"\s+|[\w\u0300-\u036f]+|.", text) for text in (line, other))
+    marks = ""
+    for what, start, end, other_start, other_end in difflib.SequenceMatcher(None, pieces, others, False).get_opcodes():
+        length = sum(map(len, pieces[start:end]))
+        if what == "equal":
+            marks += " " * length
+        elif what == "insert":
+            marks = marks[:-1] + "^" if "".join(others[other_start:other_end]).strip() else marks
+        else:
+            marks += "^" * length
+    return marks.rstrip()

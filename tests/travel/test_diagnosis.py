@@ -1,0 +1,269 @@
+"""Each diagnosis is given in the situation that it is for, and not in the opposite one."""
+
+import numpy as np
+import pytest
+
+import kudari
+from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route
+from kudari.travel.sayings import SAYINGS
+
+
+def walk(field, rule, start, steps=30):
+    return Adventurer(*start).optimize(kudari.field(field) if isinstance(field, str) else field, rule, rep=steps)
+
+
+def codes(*given, **options):
+    return walk(*given, **options).diagnosis("en").codes
+
+
+# Every situation with its opposite: the code, what shows it, what does not.
+SITUATIONS = {
+    "too large": (
+        lambda: walk("ravine", SGD(lr=1.05), (-7, 2), 200),
+        lambda: walk("ravine", SGD(lr=0.95), (-7, 2), 200),
+    ),
+    "too large, momentum": (
+        lambda: walk("ravine", Momentum(lr=1.95), (-7, 2), 100),
+        lambda: walk("ravine", Momentum(lr=1.85), (-7, 2), 100),
+    ),
+    "too large, not a bowl": (
+        lambda: walk("x**4", SGD(lr=0.5), (3,), 20),
+        lambda: walk("x**4", SGD(lr=0.01), (3,), 20),
+    ),
+    "ran away": (
+        lambda: walk("x**2", kudari.rule("h ← h + g; w ← w − η h g", η=0.5), (5,), 100),
+        lambda: walk("x**2", kudari.rule("h ← h + g; w ← w − η h g", η=0.001), (5,), 100),
+    ),
+    "bottomless": (
+        lambda: walk("-x**4 - y**2", SGD(lr=0.1), (1, 1), 60),
+        lambda: walk("x**4 + y**2", SGD(lr=0.1), (1, 1), 60),
+    ),
+    "left the domain": (
+        lambda: walk("sqrt(x) + y**2", SGD(lr=0.5), (0.1, 1), 30),
+        lambda: walk("sqrt(x + 100) + y**2", SGD(lr=0.05), (0.1, 1), 30),
+    ),
+    "arrived": (
+        lambda: walk("sphere", SGD(lr=0.3), (-4, 3)),
+        lambda: walk("sphere", SGD(lr=0.003), (-4, 3)),
+    ),
+    "settled": (
+        lambda: walk("x**4 + x**2 + y**2 + 3", SGD(lr=0.1), (-1, 2), 200),
+        lambda: walk("x**4 + x**2 + y**2 + 3", SGD(lr=0.05), (-1, 2), 5),
+    ),
+    "local minimum": (
+        lambda: walk("styblinski_tang", SGD(lr=0.01), (3, 3), 200),
+        lambda: walk("styblinski_tang", SGD(lr=0.01), (-3, -3), 200),
+    ),
+    "saddle": (
+        lambda: walk("closed_saddle", SGD(lr=0.1), (1, 0), 200),
+        lambda: walk("closed_saddle", SGD(lr=0.1), (1, 0.5), 200),
+    ),
+    "plateau": (
+        lambda: walk("easom", SGD(lr=0.1), (-3, -3), 50),
+        lambda: walk("easom", SGD(lr=0.1), (3, 3), 50),
+    ),
+    "zig-zag by theory": (
+        lambda: walk("ravine", SGD(lr=0.95), (-7, 2)),
+        lambda: walk("ravine", SGD(lr=0.4), (-7, 2)),
+    ),
+    "zig-zag": (
+        lambda: walk("rosenbrock", SGD(lr=0.003), (0.6, 0.5), 40),
+        lambda: walk("rosenbrock", SGD(lr=0.0005), (0.6, 0.5), 40),
+    ),
+    "orbiting": (
+        lambda: walk("sphere", Lion(lr=1.5), (-4.1, 3.3), 60),
+        lambda: walk("sphere", Lion(lr=0.01), (-4.1, 3.3), 60),
+    ),
+    "orbiting, swing": (
+        lambda: walk("sphere", Momentum(lr=0.1, momentum=1), (-4, 3), 60),
+        lambda: walk("sphere", Momentum(lr=0.1, momentum=0.5), (-4, 3), 60),
+    ),
+    "orbiting, noise": (
+        lambda: walk(kudari.field("sphere").with_noise("additive", 20.0, seed=1), SGD(lr=0.2), (-4, 3), 200),
+        lambda: walk(kudari.field("sphere").with_noise("additive", 0.01, seed=1), SGD(lr=0.2), (-4, 3), 200),
+    ),
+    "memory has grown": (
+        lambda: walk("ravine", AdaGrad(lr=0.1), (-7, 2), 60),
+        lambda: walk("ravine", AdaGrad(lr=1.5), (-7, 2), 60),
+    ),
+    "lr is small": (
+        lambda: walk("ravine", SGD(lr=0.01), (-7, 2), 60),
+        lambda: walk("ravine", SGD(lr=0.95), (-7, 2), 60),
+    ),
+    "flat direction": (
+        lambda: walk("ill_conditioned", SGD(lr=0.0009), (-4, 1), 60),
+        lambda: walk("x**2 + 2*y**2", SGD(lr=0.3), (-4, 1), 60),
+    ),
+    "slow": (
+        lambda: walk("beale", Adam(lr=0.0001), (1, 1), 40),
+        lambda: walk("beale", Adam(lr=0.3), (1, 1), 40),
+    ),
+    "on the way": (
+        lambda: walk("sphere", Adam(lr=0.3), (-4, 3), 30),
+        lambda: walk("sphere", Adam(lr=0.001), (-4, 3), 30),
+    ),
+    "under way": (
+        lambda: walk("saddle", SGD(lr=0.01), (1, 1), 10),
+        lambda: walk("sphere", SGD(lr=0.01), (1, 1), 10),
+    ),
+    "has been lower": (
+        lambda: walk("ravine", Adam(lr=0.3), (-7, 2), 30),
+        lambda: walk("ravine", Adam(lr=0.1), (-7, 2), 30),
+    ),
+    "stands still": (
+        lambda: walk("ravine", SGD(lr=0.0), (-7, 2), 10),
+        lambda: walk("ravine", SGD(lr=1e-6), (-7, 2), 10),
+    ),
+    "not begun": (
+        lambda: walk("ravine", SGD(), (-7, 2), 0),
+        lambda: walk("ravine", SGD(), (-7, 2), 1),
+    ),
+    "theory": (
+        lambda: walk("ravine", Momentum(lr=0.1), (-7, 2)),
+        lambda: walk("rosenbrock", Momentum(lr=0.001), (-1, 1)),
+    ),
+    "theory, unstable": (
+        lambda: walk("ravine", SGD(lr=1.01), (-7, 2)),
+        lambda: walk("ravine", SGD(lr=0.99), (-7, 2)),
+    ),
+    "best": (
+        lambda: walk("ravine", SGD(lr=0.1), (-7, 2)),
+        lambda: walk("ravine", AdaGrad(lr=0.1), (-7, 2)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_a_situation_is_recognised_and_its_opposite_is_not(name):
+    """The finding is there where it belongs, and only there."""
+    code = name if name in SAYINGS else name.partition(",")[0]
+    shown, not_shown = (make().diagnosis("en").codes for make in SITUATIONS[name])
+
+    assert code in shown
+    assert code not in not_shown
+
+
+def test_every_saying_has_a_situation():
+    """No sentence is there that no test has seen."""
+    assert {name if name in SAYINGS else name.partition(",")[0] for name in SITUATIONS} == set(SAYINGS)
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_both_languages_state_the_same_numbers(name):
+    """The evidence is in the sentence, in English as in Japanese."""
+    diagnosis = SITUATIONS[name][0]().diagnosis("en")
+
+    for finding in diagnosis.findings:
+        english, japanese = finding.text("en"), finding.text("ja")
+        assert "{" not in english + japanese
+        assert any("\u3040" <= letter <= "\u30ff" or "\u4e00" <= letter <= "\u9fff" for letter in japanese)
+        assert not any("\u3040" <= letter <= "\u30ff" for letter in english)
+
+
+def test_divergence_states_the_product_the_step_and_the_limit():
+    """η·λmax, what it exceeds, where, and below what η must stay."""
+    verdict = walk("ravine", SGD(lr=1.155), (-7, 2), 400).diagnosis("en").verdict
+
+    assert verdict.code == "too large"
+    assert verdict.numbers["product"] == pytest.approx(2.31)
+    assert verdict.numbers["bound"] == pytest.approx(2)
+    assert verdict.numbers["limit"] == pytest.approx(1.0)
+    assert verdict.numbers["step"] == 0
+
+
+def test_on_a_curved_field_the_step_is_the_first_that_is_too_steep():
+    """From the gentle side of a quartic the walk only meets too much curvature later."""
+    route = walk("(x**2 - 1)**2 / 4", SGD(lr=1.2), (0.4,), 60)
+    route_of_a_hill = walk("exp(x)", SGD(lr=-0.0 + 0.5), (0.5,), 5)
+
+    verdict = walk("x**4/4 + x", SGD(lr=0.2), (0.1,), 60).diagnosis("en").verdict
+    assert route.diagnosis("en").verdict.code != "too large"  # it jumps to and fro, and stays bounded
+    assert route_of_a_hill.diagnosis("en").verdict.code != "too large"
+    assert verdict.code != "too large"
+
+
+def test_the_predicted_contraction_of_a_zigzag_is_the_measured_one():
+    """On the ravine a step of SGD multiplies what lies across by 1 − η λ = −0.9, and what lies along by 0.905."""
+    finding = walk("ravine", SGD(lr=0.95), (-7, 2)).diagnosis("en").findings[1]
+
+    assert finding.code == "zig-zag by theory"
+    assert finding.numbers["across"] == pytest.approx(0.9)
+    assert finding.numbers["along"] == pytest.approx(0.905)
+    assert finding.numbers["measured"] == pytest.approx(0.9)
+    assert finding.numbers["ratio"] == pytest.approx(20)
+
+
+def test_the_steps_to_go_are_those_that_are_then_needed():
+    """A slow walk says how many more steps it needs; walking them brings it there."""
+    adventurer, rule = Adventurer(-7, 2), SGD(lr=0.02)
+    ravine = kudari.field("ravine")
+    said = adventurer.optimize(ravine, rule, rep=60).diagnosis("en").verdict
+    more = int(said.numbers["more"])
+
+    assert said.code == "lr is small"
+    assert "arrived" not in adventurer.optimize(ravine, rule, rep=more - 1).diagnosis("en").codes
+    assert "arrived" in adventurer.optimize(ravine, rule, rep=1).diagnosis("en").codes
+
+
+def test_a_class_of_ones_own_is_diagnosed_with_its_formula():
+    """Its η is read out of the class, so that the limit of Momentum is told of it."""
+
+    class Ball:
+        def __init__(self):
+            self.lr, self.momentum, self.v = 2.5, 0.9, {}
+
+        def update(self, params, grads):
+            for key in params:
+                self.v[key] = self.momentum * self.v.get(key, 0.0) - self.lr * grads[key]
+                params[key] += self.v[key]
+
+    verdict = walk("ravine", Ball(), (-7, 2), 60).diagnosis("en").verdict
+
+    assert verdict.code == "too large"
+    assert verdict.numbers["bound"] == pytest.approx(3.8)
+
+
+def test_a_measured_field_has_findings_without_curvatures():
+    """No formula, no Hessian: what can be measured is still told."""
+    with pytest.warns(UserWarning, match="measured"):
+        field = kudari.Field(lambda x, y: float(int(x * 0)) + x**2 + y**2)
+    shown = walk(field, SGD(lr=1.5), (1, 1), 60).diagnosis("en").codes
+
+    assert shown == ["ran away"]
+
+
+def test_a_record_tells_the_same(tmp_path):
+    """A race from a file has the table of the race that was run, in both languages."""
+    race = kudari.race("ravine", ["sgd:lr=1.2", "momentum/torch:lr=0.1", "w ← w − η g: η=0.9"])
+    race.save(tmp_path / "race.json")
+    loaded = kudari.Race.load(tmp_path / "race.json")
+
+    for lang in ("en", "ja"):
+        assert str(loaded.table(lang=lang)) == str(race.table(lang=lang))
+        for name in race.routes:
+            assert loaded.routes[name].diagnosis(lang).text() == race.routes[name].diagnosis(lang).text()
+
+
+def test_a_route_that_nobody_walked_says_so():
+    """Without a field there is nothing to be said."""
+    with pytest.raises(KudariError, match="not walked on a field"):
+        Route(("x",)).diagnosis()
+
+
+def test_long_walks_are_looked_at_from_their_end():
+    """Ten thousand steps are diagnosed from the last two thousand places."""
+    diagnosis = walk("ravine", SGD(lr=0.0001), (-7, 2), 10_000).diagnosis("en")
+
+    assert diagnosis.verdict.code == "lr is small"
+
+
+def test_a_table_has_a_paragraph_for_each_rule():
+    """What the diagnosis says stands under the table."""
+    race = kudari.race("ravine", {"one": SGD(lr=0.95), "two": SGD(lr=1.2)}, start=(-7, 2))
+    text = str(race.table(lang="en"))
+
+    assert "one: arrived at step 23" in text
+    assert "two: diverged: η·λmax = 2.4 > 2" in text
+    assert "zig-zags across the steep direction" in text
+    assert "<li>" in race.table(lang="en")._repr_html_()
+    assert np.isfinite(race.table(lang="ja").target)
