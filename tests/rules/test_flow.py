@@ -30,13 +30,13 @@ def test_every_state_of_the_catalogue_is_told_in_words(stateful):
     """In both languages."""
     for state in stateful.states.values():
         assert state.meaning
-        assert state.meaning in str(stateful().flow())
+        assert state.meaning in str(stateful().flow("en"))
         assert state.meaning_ja in str(stateful().flow("ja"))
 
 
 def test_a_rule_that_steps_first_is_told_so():
     """Lion moves before it remembers."""
-    sentences = str(Lion().flow()).splitlines()
+    sentences = str(Lion().flow("en")).splitlines()
 
     assert sentences[2].startswith("3 Step")
     assert sentences[3].startswith("4 Bring the average slope forward")
@@ -44,7 +44,7 @@ def test_a_rule_that_steps_first_is_told_so():
 
 def test_a_rule_from_text_is_told_by_its_letters():
     """Nobody said what they mean."""
-    assert "3 Bring v forward: v ← α v − η g" in str(rule("v ← α v − η g; w ← w + v", α=0.9, η=0.1).flow())
+    assert "3 Bring v forward: v ← α v − η g" in str(rule("v ← α v − η g; w ← w + v", α=0.9, η=0.1).flow("en"))
     assert "3 v を更新する: v ← α v − η g" in str(rule("v ← α v − η g; w ← w + v", α=0.9, η=0.1).flow("ja"))
 
 
@@ -52,12 +52,12 @@ def test_a_rule_that_counts_says_so(cls):
     """The number of the step is named where the formula has it."""
     has_t = any("ᵗ" in line or "t" in line.split() or " t" in line or "(t" in line for line in str(cls()).splitlines())
 
-    assert ("step t = 1, 2, 3" in str(cls().flow())) == has_t
+    assert ("step t = 1, 2, 3" in str(cls().flow("en"))) == has_t
 
 
 def test_a_lifted_rule_is_told():
     """Like any other."""
-    assert "3 Step: w ← w − η g" in str(lift(lambda w, g, lr=0.1: w - lr * g).flow())
+    assert "3 Step: w ← w − η g" in str(lift(lambda w, g, lr=0.1: w - lr * g).flow("en"))
 
 
 def test_an_unknown_language_is_refused():

@@ -28,7 +28,7 @@ def walk_of(
     hypers = {name: names(name) for name in rule.hypers}
     states = {name: names(name) for name in rule.states}
     held = {name: language.held(states.get(name, name)) for name in ("w", *states)}
-    flow = flow_of(updates, rule.states, also=power_bases(list(updates.after.values())))
+    flow = flow_of(updates, rule.states, "en", also=power_bases(list(updates.after.values())))
     code = hypers | held
     code |= {line.target: names(line.target) for line, _ in flow.lines if line.target not in code}
     dialect = language(code, vectors=language.has_vectors)

@@ -1,7 +1,7 @@
 """A rule told step by step: what somebody does who walks by it, in numbered sentences.
 
 >>> from kudari.rules import Momentum
->>> print(Momentum().flow())
+>>> print(Momentum().flow("en"))
 1 Stand at the start w, with the velocity v = 0.
 2 Measure the slope g here.
 3 Bring the velocity forward: v ← α v − η g
@@ -53,7 +53,9 @@ class Flow:
         return "\n".join((self.start, self.slope, *(sentence for _, sentence in self.lines), self.note))
 
 
-def flow_of(updates: Updates, states: Mapping[str, State], lang: str = "en", also: Sequence[Expression] = ()) -> Flow:
+def flow_of(
+    updates: Updates, states: Mapping[str, State], lang: str | None = None, also: Sequence[Expression] = ()
+) -> Flow:
     """The flow of a rule; the parts in ``also`` get lines of their own."""
     japanese = language(lang) == "ja"
     notation = Unicode(updates.letters)

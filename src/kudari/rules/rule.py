@@ -200,8 +200,8 @@ class Rule:
             cls._tape = _taped(cls)
         return cls._tape
 
-    def flow(self, lang: str = "en") -> Flow:
-        """The rule told step by step, in English or, with ``lang="ja"``, in Japanese."""
+    def flow(self, lang: str | None = None) -> Flow:
+        """The rule told step by step, in English ("en") or Japanese ("ja"); by default as the locale has it."""
         return flow_of(self.formula(), self.states, lang)
 
     @classmethod

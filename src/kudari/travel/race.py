@@ -111,7 +111,7 @@ class Race(Record):
         if rule is not None and rule not in self.entries:
             raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
         chosen = self.entries if rule is None else {rule: self.entries[rule]}
-        optimizers = {name: _optimizer(name, entry) for name, entry in chosen.items()}
+        optimizers = {name: self._optimizer(name, entry) for name, entry in chosen.items()}
         return languages.program(self.field, optimizers, self.start, self.steps, to)
 
     def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
@@ -135,6 +135,17 @@ class Race(Record):
         from kudari.travel import storage
 
         return Race(**vars(storage.read(path)))
+
+    def _optimizer(self, name: str, entry: Entry) -> Any:
+        """The optimiser of an entry as it was before the walk; for a record, a rule that takes the same steps."""
+        if entry.optimizer is not None:
+            return entry.optimizer
+        made, route = entry.rule(), self.routes[name]
+        if made is not None:
+            again = Adventurer(*self.start).optimize(self.field, copy.deepcopy(made), rep=min(5, route.steps))
+            if again[:] == route[: len(again)]:
+                return made
+        raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
 
     def __repr__(self) -> str:
         return f"<Race of {', '.join(self.routes)} on {self.field.name}, {self.steps} steps from {self.start}>"
@@ -226,14 +237,6 @@ def _entry(runner: Any) -> Entry:
             if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
         }
         return Entry(title, "", numbers, copy.deepcopy(runner))
-
-
-def _optimizer(name: str, entry: Entry) -> Any:
-    """The optimiser of a race as it was before the walk; that of a record is made again from its name or formula."""
-    made = entry.optimizer or entry.rule()
-    if made is None:
-        raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
-    return made
 
 
 def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> str:
