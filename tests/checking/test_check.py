@@ -247,6 +247,31 @@ def test_nothing_handed_in_is_changed():
     assert Registered.update.__defaults__ == ({"last": 1},)
 
 
+def test_one_that_has_walked_is_checked_as_it_was_made():
+    """Its states are for other names; it is made anew with its own values."""
+    optimizer = Ball(lr=0.3)
+    optimizer.update({"x": 1.0}, {"x": 0.5})
+    report = check(optimizer, like="momentum")
+
+    assert report.right
+    assert report.values["lr"] == 0.3
+    assert list(optimizer.v) == ["x"]
+
+
+def test_one_that_cannot_be_made_anew_is_refused():
+    """Where __init__ asks for something that the object does not hold."""
+
+    class Asking(Ball):
+        def __init__(self, settings):
+            super().__init__(settings["lr"])
+
+    optimizer = Asking({"lr": 0.1})
+    assert check(optimizer, like="momentum")
+    optimizer.update({"x": 1.0}, {"x": 0.5})
+    with pytest.raises(KudariError, match="already walked"):
+        check(optimizer, like="momentum")
+
+
 def test_what_it_prints_is_not_printed(capsys):
     """A print in update is somebody's debugging, and would come a hundred times."""
 

@@ -32,7 +32,7 @@ from kudari.checking.trial import Trial, counters, numbers_in_code, states_of, t
 from kudari.formula import KudariError, Tape
 from kudari.language import language
 from kudari.rules import RULES, LiftError, Rule, lift
-from kudari.rules.lift import as_optimizer
+from kudari.rules.lift import as_optimizer, renewed
 from kudari.rules.updates import Updates
 
 FEW = 4  # ways to name the hyperparameters for which mistakes are tried
@@ -73,6 +73,11 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     families = _families(like)
     with untouched(runner):
         seen = _Examination(runner, name, families, named=like is not None)
+        if seen.has_walked:
+            runner = renewed(runner)
+            if runner is None:
+                raise KudariError(f"this {name} has already walked with other parameters; check a new one")
+            seen = _Examination(runner, name, families, named=like is not None)
         return replace(seen.report(), lang=chosen)
 
 
@@ -163,6 +168,12 @@ class _Examination:
         remembered = states_of(walker)
         name = self.name.lower().replace("_", "")
         return sorted(families, key=lambda f: (f[0].title.lower() not in name, abs(len(f[0].states) - remembered)))
+
+    @property
+    def has_walked(self) -> bool:
+        """Whether it misses the course's own keys among its states, since it has met others before."""
+        error = self.arrays.error
+        return isinstance(error, KeyError) and bool(error.args) and error.args[0] in KEYS
 
     # ------------------------------------------------------------------ the verdict
 

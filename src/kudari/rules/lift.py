@@ -12,6 +12,7 @@ import contextlib
 import copy
 import inspect
 import io
+import itertools
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from kudari.formula.graph import Apply, Constant, as_expression, substitute, sym
 from kudari.formula.letters import letter
 from kudari.formula.trace import on_symbols
 from kudari.rules.declare import hyper, state
-from kudari.rules.rule import Rule
+from kudari.rules.rule import RESERVED, Rule
 from kudari.rules.text import TextRule
 from kudari.rules.updates import Updates
 
@@ -66,13 +67,26 @@ def lift(optimizer: Any) -> Rule:
     error: LiftError | None = None
     # What it prints on its way, and what it divides by zero, is not meant for these runs.
     with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-        for whole_numbers_vary in (True, False):  # an exponent such as self.n = 2 is rather a part of the formula
-            try:
-                return _verified(_lifted(optimizer, whole_numbers_vary), optimizer)
-            except LiftError as first:
-                error = error or first
+        # An exponent such as self.n = 2 is rather a part of the formula; one that has walked is better made anew.
+        for new, whole_numbers_vary in itertools.product((False, True), (True, False)):
+            subject = renewed(optimizer) if new else optimizer
+            if subject is not None:
+                try:
+                    return _verified(_lifted(subject, whole_numbers_vary), subject)
+                except LiftError as first:
+                    error = error or first
     assert error is not None
     raise error
+
+
+def renewed(optimizer: Any) -> Any:
+    """An optimiser as it was made, by the attributes that its ``__init__`` asks for; None if that cannot be told."""
+    try:
+        asked = inspect.signature(type(optimizer)).parameters
+        values = {name: getattr(optimizer, name) for name in asked if _is_number(getattr(optimizer, name, None))}
+        return type(optimizer)(**values)
+    except Exception:  # it asks for something else
+        return None
 
 
 def as_optimizer(given: Any) -> Any:
@@ -288,7 +302,7 @@ def _short_names(paths: Any) -> dict[str, str]:
         last = path.rpartition(".")[2].strip("_") or "x"
         name = (
             last
-            if last not in short.values() and last not in ("w", "g", "t")
+            if last not in {*short.values(), *RESERVED, "w", "g", "t"} and not hasattr(Rule, last)
             else path.replace(".", "_").strip("_") + "_"
         )
         short[path] = name

@@ -25,7 +25,7 @@ from kudari.rules.tensors import check_pair, initial, same_kind
 from kudari.rules.updates import Updates
 
 _GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
-_RESERVED = {
+RESERVED = {
     "step",
     "update",
     "formula",
@@ -83,7 +83,7 @@ class Rule:
     def __init_subclass__(cls, variant: str = "", of: type[Rule] | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
         for name, declared in vars(cls).items():
-            if isinstance(declared, (Hyper, State)) and (name in _GIVEN or name in _RESERVED):
+            if isinstance(declared, (Hyper, State)) and (name in _GIVEN or name in RESERVED):
                 raise KudariError(f"{cls.__name__} cannot call a hyperparameter or state {name!r}: the name is taken")
         cls.hypers = {**cls.hypers, **{k: v for k, v in vars(cls).items() if isinstance(v, Hyper)}}
         cls.states = {**cls.states, **{k: v for k, v in vars(cls).items() if isinstance(v, State)}}
