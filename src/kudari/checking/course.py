@@ -33,6 +33,10 @@ class Course:
         """The same course for one of the parameters alone."""
         return Course(self.starts[place : place + 1], self.slopes[:, place : place + 1])
 
+    def columns(self, count: int) -> Course:
+        """The first columns of the course."""
+        return Course(self.starts[:, :count], self.slopes[:, :, :count])
+
 
 def course(seed: int = 6, steps: int = 7) -> Course:
     """The course; another seed gives other slopes of the same kind."""

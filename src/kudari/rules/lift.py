@@ -14,7 +14,7 @@ import inspect
 import io
 import itertools
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from kudari.formula.graph import Apply, Constant, as_expression, substitute, sym
 from kudari.formula.letters import letter
 from kudari.formula.trace import on_symbols
 from kudari.rules.declare import hyper, state
+from kudari.rules.functions import Function, from_function
 from kudari.rules.rule import RESERVED, Rule
 from kudari.rules.text import TextRule
 from kudari.rules.updates import Updates
@@ -97,7 +98,7 @@ def as_optimizer(given: Any) -> Any:
         return given
     if not inspect.isroutine(given):
         raise KudariError(f"a {type(given).__name__} is no optimiser: it has no update(params, grads)")
-    return _from_function(given)
+    return from_function(given)
 
 
 # ---------------------------------------------------------------------- what its attributes are
@@ -292,7 +293,7 @@ def _run(runner: Any, params: dict[str, Any], grads: dict[str, Any], name: str) 
 
 
 def _name(optimizer: Any) -> str:
-    return "the function" if isinstance(optimizer, _Function) else type(optimizer).__name__
+    return "the function" if isinstance(optimizer, Function) else type(optimizer).__name__
 
 
 def _short_names(paths: Any) -> dict[str, str]:
@@ -307,39 +308,3 @@ def _short_names(paths: Any) -> dict[str, str]:
         )
         short[path] = name
     return short
-
-
-class _Function:
-    """A function w, g, state … → w, state … as an optimiser."""
-
-    def __init__(self, function: Callable[..., Any], states: list[str], hypers: dict[str, float], counts: bool) -> None:
-        self._function, self._names, self._hyper_names, self._counts = function, states, list(hypers), counts
-        self.__dict__.update(hypers)
-        self.__dict__.update({name: {} for name in states})
-        self.step_ = 0
-
-    def update(self, params: dict[str, Any], grads: dict[str, Any]) -> None:
-        self.step_ += 1
-        for key in params:
-            held = [getattr(self, name).get(key, 0.0) for name in self._names]
-            named = {name: getattr(self, name) for name in self._hyper_names}
-            named |= {"t": self.step_} if self._counts else {}
-            result = self._function(params[key], grads[key], *held, **named)
-            values = result if isinstance(result, tuple) else (result,)
-            if len(values) != 1 + len(self._names):
-                raise KudariError(f"the function returns {len(values)} value(s); expected: w, {', '.join(self._names)}")
-            if isinstance(params[key], np.ndarray):
-                params[key][...] = values[0]
-            else:
-                params[key] = values[0]
-            for name, value in zip(self._names, values[1:], strict=True):
-                getattr(self, name)[key] = value
-
-
-def _from_function(function: Callable[..., Any]) -> _Function:
-    parameters = list(inspect.signature(function).parameters.values())
-    if len(parameters) < 2:
-        raise KudariError("a function to be lifted takes at least w and g")
-    states = [p.name for p in parameters[2:] if p.default is p.empty and p.name != "t"]
-    hypers = {p.name: p.default for p in parameters[2:] if p.default is not p.empty and p.name != "t"}
-    return _Function(function, states, hypers, any(p.name == "t" for p in parameters[2:]))
