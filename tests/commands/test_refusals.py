@@ -67,6 +67,8 @@ BAD = {
     "film of a field": (("fields", "ravine", "-o", "ravine.gif"), "ravine.gif"),
     "picture of all fields": (("fields", *PICTURE), "kudari fields NAME"),
     "tangent of a map": (("fields", "ravine", "--tangent", "1", *PICTURE), "one variable"),
+    "graph without a file": (("fields", "ravine", "--graph", "-7,2"), "-o picture.png"),
+    "surface without a file": (("fields", "ravine", "--surface"), "-o picture.png"),
     "graph of a short point": (("fields", "ravine", "--graph", "1", *PICTURE), "2 variables (x, y)"),
     "graph of text": (("fields", "ravine", "--graph", "a,b", *PICTURE), "--graph"),
     "graph outside": (("fields", "log(x) + y", "--graph", "-1,1", *PICTURE), "no finite value at x = -1"),

@@ -45,6 +45,10 @@ def run(
     console = Console()
     lang = language(lang)
     check_outputs([output] if output else [], PICTURES)
+    drawn = {"--surface": surface or None, "--tangent": tangent, "--graph": graph}
+    for option, value in drawn.items():
+        if value is not None and output is None:
+            raise KudariError(f"{option} draws a picture: say where to, as in -o picture.png")
     if name is None:
         if output is not None:
             raise KudariError("a picture needs the name of a field: kudari fields NAME -o picture.png")
