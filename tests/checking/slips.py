@@ -99,6 +99,81 @@ ALGORITHM_1 = """
             self.m[key], self.v[key] = m, v
 """
 
+NESTEROV = """
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr = lr
+        self.momentum = momentum
+        self.v = None
+
+    def update(self, params, grads):
+        if self.v is None:
+            self.v = {key: np.zeros_like(val) for key, val in params.items()}
+        for key in params.keys():
+            params[key] += self.momentum * self.momentum * self.v[key]
+            params[key] -= (1 + self.momentum) * self.lr * grads[key]
+            self.v[key] *= self.momentum
+            self.v[key] -= self.lr * grads[key]
+"""
+
+ADAMW = """
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
+        self.lr, self.beta1, self.beta2, self.eps, self.weight_decay = lr, beta1, beta2, eps, weight_decay
+        self.m, self.v, self.t = {}, {}, 0
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, w in params.items():
+            g = grads[key]
+            self.m[key] = self.beta1 * self.m.get(key, 0.0) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, 0.0) + (1 - self.beta2) * g**2
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            v_hat = self.v[key] / (1 - self.beta2**self.t)
+            params[key] -= self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w)
+"""
+
+AMSGRAD = """
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v, self.v_max, self.t = {}, {}, {}, 0
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, 0.0) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, 0.0) + (1 - self.beta2) * g**2
+            self.v_max[key] = np.maximum(self.v_max.get(key, 0.0), self.v[key])
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            v_hat = self.v_max[key] / (1 - self.beta2**self.t)
+            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+"""
+
+LION = """
+    def __init__(self, lr=1e-4, beta1=0.9, beta2=0.99):
+        self.lr, self.beta1, self.beta2 = lr, beta1, beta2
+        self.m = {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            m = self.m.get(key, 0.0)
+            params[key] -= self.lr * np.sign(self.beta1 * m + (1 - self.beta1) * g)
+            self.m[key] = self.beta2 * m + (1 - self.beta2) * g
+"""
+
+ADADELTA = """
+    def __init__(self, rho=0.95, eps=1e-6):
+        self.rho, self.eps = rho, eps
+        self.h, self.x = {}, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            h, x = self.h.get(key, 0.0), self.x.get(key, 0.0)
+            h = self.rho * h + (1 - self.rho) * g * g
+            step = np.sqrt(x + self.eps) / np.sqrt(h + self.eps) * g
+            x = self.rho * x + (1 - self.rho) * step**2
+            params[key] -= step
+            self.h[key], self.x[key] = h, x
+"""
+
 BODIES = {
     "sgd": SGD,
     "momentum": MOMENTUM,
@@ -106,6 +181,11 @@ BODIES = {
     "rmsprop": RMSPROP,
     "adam": ADAM,
     "adam/torch": ALGORITHM_1,
+    "nesterov": NESTEROV,
+    "adamw": ADAMW,
+    "amsgrad": AMSGRAD,
+    "lion": LION,
+    "adadelta": ADADELTA,
 }
 
 # rule, cause, the right line (or part of it), what stands there instead
@@ -332,4 +412,54 @@ SLIPS = [
     ("adam/torch", "eps inside root", "np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat + self.eps)"),
     ("adam/torch", "gradient sign", "(1 - self.b1) * g\n", "(1 - self.b1) * -g\n"),
     ("adam/torch", "state unused", "self.lr * m_hat", "self.lr * g"),
+    (
+        "nesterov",
+        "overwritten",
+        "            params[key] += self.momentum * self.momentum * self.v[key]\n            params[key] -= (1 + self.momentum) * self.lr * grads[key]\n            self.v[key] *= self.momentum\n            self.v[key] -= self.lr * grads[key]\n",
+        "            self.v[key] *= self.momentum\n            self.v[key] -= self.lr * grads[key]\n            params[key] += self.momentum * self.momentum * self.v[key]\n            params[key] -= (1 + self.momentum) * self.lr * grads[key]\n",
+    ),
+    ("nesterov", "gradient sign", "self.v[key] -= self.lr", "self.v[key] += self.lr"),
+    ("nesterov", "factor missing", "self.momentum * self.momentum * self.v[key]", "self.momentum * self.v[key]"),
+    (
+        "nesterov",
+        "missing brackets",
+        "(1 + self.momentum) * self.lr * grads[key]",
+        "1 + self.momentum * self.lr * grads[key]",
+    ),
+    (
+        "nesterov",
+        "not kept",
+        "            self.v[key] *= self.momentum\n            self.v[key] -= ",
+        "            self.v[key] = -",
+    ),
+    ("adamw", "decay twice", "g = grads[key]", "g = grads[key] + self.weight_decay * w"),
+    ("adamw", "decay missing", " + self.weight_decay * w)", ")"),
+    ("adamw", "decay sign", " + self.weight_decay * w)", " - self.weight_decay * w)"),
+    (
+        "adamw",
+        "missing brackets",
+        "self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w)",
+        "self.lr * m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w",
+    ),
+    ("adamw", "bias missing", "self.m[key] / (1 - self.beta1**self.t)", "self.m[key]"),
+    ("amsgrad", "max missing", "np.maximum(self.v_max.get(key, 0.0), self.v[key])", "self.v[key]"),
+    ("amsgrad", "min for max", "np.maximum(self", "np.minimum(self"),
+    ("amsgrad", "missing root", "np.sqrt(v_hat)", "v_hat"),
+    (
+        "lion",
+        "sign missing",
+        "np.sign(self.beta1 * m + (1 - self.beta1) * g)",
+        "(self.beta1 * m + (1 - self.beta1) * g)",
+    ),
+    (
+        "lion",
+        "overwritten",
+        "            params[key] -= self.lr * np.sign(self.beta1 * m + (1 - self.beta1) * g)\n            self.m[key] = self.beta2 * m + (1 - self.beta2) * g\n",
+        "            m = self.m[key] = self.beta2 * m + (1 - self.beta2) * g\n            params[key] -= self.lr * np.sign(self.beta1 * m + (1 - self.beta1) * g)\n",
+    ),
+    ("lion", "gradient sign", "params[key] -= self.lr", "params[key] += self.lr"),
+    ("adadelta", "eps outside root", "np.sqrt(h + self.eps)", "(np.sqrt(h) + self.eps)"),
+    ("adadelta", "missing square", "step**2", "step"),
+    ("adadelta", "not kept", "self.h[key], self.x[key] = h, x", "self.x[key] = x"),
+    ("adadelta", "gradient sign", "params[key] -= step", "params[key] += step"),
 ]

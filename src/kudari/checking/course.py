@@ -47,6 +47,8 @@ def course(seed: int = 6, steps: int = 7) -> Course:
         columns += [size * rng.normal(size=steps), size * np.abs(rng.normal(size=steps))]
     columns.append(np.where(np.arange(steps) % 3 == 1, 0.0, rng.normal(size=steps)))  # with pauses
     columns.append(np.where(np.arange(steps) < 2, 0.0, rng.normal(size=steps)))  # that begins with zeros
+    columns.append(np.where(np.arange(steps) == 0, 2.0, 0.0))  # one push
+    columns.append(np.where(np.arange(steps) == 1, 10.0, 1e-3 * rng.normal(size=steps)))  # and almost nothing besides
     first = np.array(columns).T
     second = -1.7 * np.roll(first, 1, axis=1)
     second[:, 0] = np.array([-1.0, 0.5, 0.5, 2.0, -0.25, 1.0, 0.5])[:steps]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import difflib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -176,11 +177,26 @@ class Examination:
         found = self.arrays.positions
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(found, self.ground), "t from 0")
-        match = self.search.mistake(found, self.ground, counts=bool(self.counters))
-        if match is not None and match.mistake is not None:
+        matches = self.search.mistakes(found, self.ground, counts=bool(self.counters))
+        if matches:
+            match = self._as_it_is_written(matches)
+            assert match.mistake is not None
             return self._wrong(match, match.mistake.cause, match.mistake.about)
         nearest = self.search.nearest(found, self.ground)
         return self._wrong(nearest, "another rule" if self._really() is not None else None)
+
+    def _as_it_is_written(self, matches: list[Match]) -> Match:
+        """Of several mistakes that lead to the same steps, the one that looks most like the code."""
+        written = self._lifted() if len(matches) > 1 else None
+        if written is None:
+            return matches[0]
+        text = written.unicode()
+
+        def likeness(match: Match) -> float:
+            formula = self._formula(match)
+            return 0.0 if formula is None else difflib.SequenceMatcher(None, text, formula.unicode(), False).ratio()
+
+        return max(matches, key=likeness)
 
     def _really(self) -> type[Rule] | None:
         """The rule of another family whose steps are taken."""
@@ -242,6 +258,10 @@ class Examination:
         if match.mistake is not None:
             formula = match.rule.formula()
             return Updates(dict(match.mistake.after), formula.before, formula.letters)
+        return self._lifted()
+
+    def _lifted(self) -> Updates | None:
+        """The formula in its code, if one can be read out of it."""
         try:
             return lift(self.runner).formula()
         except KudariError:

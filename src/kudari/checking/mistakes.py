@@ -64,9 +64,12 @@ def _memory(subject: Subject) -> Iterator[Mistake]:
     for name in subject.starts:
         old, new, letter = subject.before[name], subject.after[name], subject.letter(name)
         for target in subject.after:
-            if target != name:
-                yield Mistake("overwritten", subject.in_line(target, {new: new, old: new}), letter)
-                yield Mistake("stale state", subject.in_line(target, {new: old}), letter)
+            if target == "w":
+                yield Mistake("overwritten", subject.in_line("w", {new: new, old: new}), letter)
+                yield Mistake("stale state", subject.in_line("w", {new: old}), letter)
+            elif target != name:
+                yield Mistake("overwritten", subject.in_states([target], {new: new, old: new}), letter)
+                yield Mistake("stale state", subject.in_states([target], {new: old}), letter)
         yield Mistake("not kept", subject.everywhere({old: subject.starts[name]}), letter)
         for node in (new, *(n for n in subject.nodes if n.arguments and n.arguments[0] is new and is_quotient(n))):
             yield Mistake("state unused", subject.in_line("w", {node: G}), letter)
@@ -95,10 +98,8 @@ def _corrections(subject: Subject) -> Iterator[Mistake]:
     for chosen in product(("right", "missing", "turned"), repeat=len(subject.corrections)):
         after: Formula = subject.after
         for node, choice in zip(subject.corrections, chosen, strict=True):
-            if choice == "missing":
-                after = exchanged(after, {node: constant(1)})
-            elif choice == "turned":
-                after = _turned_over(after, node)
+            if choice != "right":
+                after = _at_factor(after, node, turned=choice == "turned")
         yield Mistake("bias multiplied" if "turned" in chosen else "bias missing", after)
     powers = [node.arguments[1] for node in subject.corrections]
     for some in (powers, *([power] for power in powers)):
@@ -106,15 +107,15 @@ def _corrections(subject: Subject) -> Iterator[Mistake]:
         yield Mistake("power missing", subject.everywhere({power: power.arguments[0] * T for power in some}))
 
 
-def _turned_over(after: Formula, factor: Expression) -> Formula:
-    """The formula in which a factor, or its root, multiplies what it divided, and divides what it multiplied."""
+def _at_factor(after: Formula, factor: Expression, turned: bool) -> Formula:
+    """The formula without a factor, or its root; or in which it multiplies what it divided, and the reverse."""
     nodes = [node for node in ordered(*after.values()) if isinstance(node, Apply)]
     carriers = {factor, *(node for node in nodes if node.operation.name == "sqrt" and node.arguments[0] is factor)}
     instead: dict[Expression, Expression] = {}
     for node in nodes:
         if node.operation.name in ("multiply", "divide") and node.arguments[1] in carriers:
             a, b = node.arguments
-            instead[node] = a * b if node.operation.name == "divide" else a / b
+            instead[node] = a if not turned else a * b if node.operation.name == "divide" else a / b
     return exchanged(after, instead)
 
 
@@ -154,6 +155,7 @@ def _decay(subject: Subject) -> Iterator[Mistake]:
     yield Mistake("decay missing", subject.everywhere({decay: none}))
     yield Mistake("decay sign", subject.everywhere({decay: -decay}))
     yield Mistake("decay coupled", subject.everywhere({decay: none, G: G + decay * W}))
+    yield Mistake("decay twice", subject.everywhere({G: G + decay * W}))
     if "lr" in subject.hypers:
         yield Mistake("decay unscaled", subject.everywhere({decay: decay / subject.hypers["lr"]}))
     for state, node in subject.after.items():

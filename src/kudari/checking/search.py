@@ -88,20 +88,25 @@ class Search:
         judged = [replace(match, exact=_same_bits(match, found, ground)) for match in matches]
         return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
-    def mistake(self, found: Array, ground: Course, counts: bool) -> Match | None:
-        """The first mistake that leads to these steps; ``counts`` says that a step number goes up as it should."""
+    def mistakes(self, found: Array, ground: Course, counts: bool) -> list[Match]:
+        """All mistakes in one rule that lead to these steps; ``counts``: a step number goes up as it should."""
         for family in self.families:
             for rule in family:
-                ways = self._namings(rule)[:FEW]
-                for mistake in mistakes(rule):
-                    if mistake.cause == "t not counted" and counts:
-                        continue  # what takes the same steps is another mistake
-                    steps = program(rule, mistake.after)
-                    for naming in ways:
-                        match = Match(rule, naming, steps, mistake)
-                        if match.differs(found, ground) is None:
-                            return match
-        return None
+                matches = list(self._mistakes_in(rule, found, ground, counts))
+                if matches:
+                    return matches
+        return []
+
+    def _mistakes_in(self, rule: type[Rule], found: Array, ground: Course, counts: bool) -> Iterator[Match]:
+        ways = self._namings(rule)[:FEW]
+        for mistake in mistakes(rule):
+            if mistake.cause == "t not counted" and counts:
+                continue  # what takes the same steps is another mistake
+            steps = program(rule, mistake.after)
+            matches = (Match(rule, naming, steps, mistake) for naming in ways)
+            match = next((match for match in matches if match.differs(found, ground) is None), None)
+            if match is not None:
+                yield match
 
     def nearest(self, found: Array, ground: Course) -> Match:
         """The rule whose steps are least far from these."""

@@ -34,7 +34,7 @@ def spoilt(node: Apply, subject: Subject) -> Iterator[Spoilt]:
         case "multiply":
             yield from _unbracketed(node)
             if a is b:
-                yield "missing square", a
+                yield "missing square" if G in set(symbols(a)) else "factor missing", a, unicode(a, subject.letters)
             yield _factor(a, subject), b, unicode(a, subject.letters)
             yield _factor(b, subject), a, unicode(b, subject.letters)
             yield "multiplied", a / b
@@ -73,12 +73,21 @@ def _unbracketed(node: Apply) -> Iterator[tuple[str, Apply]]:
     name = node.operation.name
     if is_sum(b):
         yield "missing brackets", _sum(b, apply(name, a, b.arguments[0]), b.arguments[1])
-    if is_sum(a) and name == "multiply":
-        yield "missing brackets", _sum(a, a.arguments[0], apply(name, a.arguments[1], b))
-    if name == "multiply" and isinstance(a, Apply) and a.operation.name == "divide":
-        inner = a.arguments[1]
-        if is_sum(inner):
-            yield "missing brackets", _sum(inner, a.arguments[0] / inner.arguments[0], inner.arguments[1] * b)
+    factors: list[tuple[str, Expression]] = [(name, b)]  # what a leading sum is multiplied with, from the right
+    while isinstance(a, Apply) and a.operation.name in ("multiply", "divide"):
+        factors.append((a.operation.name, a.arguments[1]))
+        a = a.arguments[0]
+    if is_sum(a) and factors[-1][0] == "multiply":
+        second = a.arguments[1]
+        for operation, factor in reversed(factors):
+            second = apply(operation, second, factor)
+        yield "missing brackets", _sum(a, a.arguments[0], second)
+    (operation, divisor), *outer = reversed(factors) if len(factors) > 1 else [("", b)]
+    if operation == "divide" and is_sum(divisor):
+        second = divisor.arguments[1]
+        for operation_, factor in outer:
+            second = apply(operation_, second, factor)
+        yield "missing brackets", _sum(divisor, a / divisor.arguments[0], second)
 
 
 def _sum(like: Apply, a: Expression, b: Expression) -> Apply:

@@ -105,6 +105,10 @@ CAUSES = {
         "weight decay is added to the gradient; here it is apart from it (decoupled)",
         "荷重減衰が勾配に足されています。ここでは勾配と切り離して引きます（decoupled）",
     ),
+    "decay twice": (
+        "weight decay is applied twice: in the gradient and beside it",
+        "荷重減衰が 2 回掛かっています（勾配の中と外）",
+    ),
     "decay unscaled": ("weight decay is not scaled by the learning rate", "荷重減衰に学習率が掛かっていません"),
     # The parameters
     "local copy": (
