@@ -11,7 +11,7 @@ from rich.table import Table
 
 from kudari.commands.parse import check_language, check_outputs, numbers
 from kudari.drawing import pictures
-from kudari.fields import PLACES, field, slopes
+from kudari.fields import PLACES, Field, field, slopes
 from kudari.formula import KudariError
 from kudari.travel.race import PICTURES
 
@@ -31,12 +31,18 @@ def run(
     tangent: Annotated[
         float | None, typer.Option(help="Draw the tangent at this x, on a field of one variable.")
     ] = None,
+    graph: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Draw the operation graph there: values forward, derivatives backward."),
+    ] = None,
     lang: Annotated[str, typer.Option(help="Language of the description and the picture: en or ja.")] = "en",
 ) -> None:
     """List the fields, or show one: formula, window, minima, start, and what the place teaches."""
     console = Console()
     check_language(lang)
     check_outputs([output] if output else [], PICTURES)
+    if graph is not None and output is None:
+        raise KudariError(f"--graph {graph} is a picture and needs a file: -o graph.png")
     if name is None:
         if output is not None:
             raise KudariError("a picture needs the name of a field: kudari fields NAME -o picture.png")
@@ -52,7 +58,9 @@ def run(
     draw = pictures() if output is not None else None
     figure = None
     if draw is not None:  # what cannot be drawn is refused before anything is printed
-        if tangent is not None:
+        if graph is not None:
+            figure = draw.plot_graph(place, _params(place, "--graph", graph), lang)
+        elif tangent is not None:
             figure = draw.plot_tangent(place, tangent, lang)
         else:
             figure = draw.plot_surface(place, None, lang) if surface else draw.plot_field(place)
@@ -71,17 +79,22 @@ def run(
         if text:
             console.print(f"[bold]{what:9}[/bold] {text}", highlight=False, soft_wrap=True)
     if at is not None:
-        point = numbers(at, "--at -7,2")
-        if len(point) != len(place.variables):
-            raise KudariError(
-                f"--at {at}: the field has {len(place.variables)} variables ({', '.join(place.variables)})"
-            )
-        console.print(f"[bold]value    [/bold] {place(*point):.10g}", highlight=False)
-        for slope in slopes(place, dict(zip(place.variables, point, strict=True))):
+        params = _params(place, "--at", at)
+        console.print(f"[bold]value    [/bold] {place.value(params):.10g}", highlight=False)
+        for slope in slopes(place, params):
             console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
     if draw is not None:
         draw.save(figure, output)
         console.print(f"wrote {output}", highlight=False, soft_wrap=True)
+
+
+def _params(place: Field, option: str, text: str) -> dict[str, float]:
+    """The point that an option such as ``--at -7,2`` names."""
+    point = numbers(text, f"{option} -7,2")
+    if len(point) != len(place.variables):
+        names = ", ".join(place.variables)
+        raise KudariError(f"{option} {text}: the field has {len(place.variables)} variables ({names})")
+    return dict(zip(place.variables, point, strict=True))
 
 
 def _right_side(text: str) -> str:

@@ -156,6 +156,14 @@ class Field:
         figure = pictures().plot_tangent(self, x, lang)
         return figure if getfig else pictures().show(figure)
 
+    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str = "en") -> Any:
+        """Draw the operation graph at a point: values flow forward, and by the chain rule derivatives flow back.
+
+        The point is the customary start unless given.
+        """
+        figure = pictures().plot_graph(self, params, lang)
+        return figure if getfig else pictures().show(figure)
+
     # ------------------------------------------------------------------ words
 
     def __str__(self) -> str:

@@ -19,23 +19,46 @@ def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression
     Contributions are added in the order in which the reverse walk meets them. Zeros and ones that the
     chain rule brings in are pruned; nodes of the formula itself are never touched.
     """
-    nodes = ordered(output)
-    depends = set(variables)
-    for node in nodes:
-        if any(argument in depends for argument in node.arguments):
-            depends.add(node)  # type: ignore[arg-type]
+    walk = Walk(output, variables)
+    return [walk.slope(variable) for variable in variables]
 
-    slope: dict[Expression, Expression] = {output: constant(1.0)}
-    for node in reversed(nodes):
-        if not isinstance(node, Apply) or node not in slope or node not in depends:
-            continue
-        for argument, pullback in zip(node.arguments, node.operation.pullbacks, strict=True):
-            if pullback is None or argument not in depends:
+
+class Walk:
+    """The reverse walk, and what it left behind: the derivative by every node, and each edge's part in it.
+
+    >>> x, y = Symbol("x"), Symbol("y")
+    >>> walk = Walk((x + y) * x, [x, y])
+    >>> walk.part((x + y) * x, 1), walk.slope(x + y), walk.slope(x)
+    (add(x, y), x, add(add(x, y), x))
+    """
+
+    def __init__(self, output: Expression, variables: Sequence[Symbol]) -> None:
+        nodes = ordered(output)
+        self.depends: set[Expression] = set(variables)  # the nodes in which a variable takes part
+        for node in nodes:
+            if any(argument in self.depends for argument in node.arguments):
+                self.depends.add(node)
+
+        self._written = set(nodes)
+        self._slopes: dict[Expression, Expression] = {output: constant(1.0)}
+        self._parts: dict[Expression, dict[int, Expression]] = {}  # of each argument, by its place
+        for node in reversed(nodes):
+            if not isinstance(node, Apply) or node not in self._slopes or node not in self.depends:
                 continue
-            part = pullback(slope[node], node, *node.arguments)
-            slope[argument] = slope[argument] + part if argument in slope else part
-    written = set(nodes)
-    return [_prune(slope.get(variable, constant(0.0)), written) for variable in variables]
+            parts = self._parts[node] = {}
+            for place, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
+                if pullback is None or argument not in self.depends:
+                    continue
+                part = parts[place] = pullback(self._slopes[node], node, *node.arguments)
+                self._slopes[argument] = self._slopes[argument] + part if argument in self._slopes else part
+
+    def slope(self, node: Expression) -> Expression:
+        """The derivative of the output by a node: the sum over all edges that leave it."""
+        return _prune(self._slopes.get(node, constant(0.0)), self._written)
+
+    def part(self, node: Expression, place: int) -> Expression:
+        """What an operation hands back to one of its arguments: that edge's part in the argument's slope."""
+        return _prune(self._parts.get(node, {}).get(place, constant(0.0)), self._written)
 
 
 def _prune(derivative: Expression, written: set[Expression]) -> Expression:

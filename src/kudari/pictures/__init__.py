@@ -3,8 +3,19 @@
 from kudari.pictures.animation import animate_race, film_writer
 from kudari.pictures.curves import plot_tangent
 from kudari.pictures.files import save, show
+from kudari.pictures.graph import plot_graph
 from kudari.pictures.races import plot_race
 from kudari.pictures.single import plot_field
 from kudari.pictures.surface import plot_surface
 
-__all__ = ["animate_race", "film_writer", "plot_field", "plot_race", "plot_surface", "plot_tangent", "save", "show"]
+__all__ = [
+    "animate_race",
+    "film_writer",
+    "plot_field",
+    "plot_graph",
+    "plot_race",
+    "plot_surface",
+    "plot_tangent",
+    "save",
+    "show",
+]

@@ -24,6 +24,11 @@ _WORDS = {
     "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
     "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
     "slope": ("slope a = {slope}", "傾き a = {slope}"),
+    "forward": ("→ forward: values", "→ 順伝播: 値"),
+    "backward": ("← backward: ∂{f}/∂·", "← 逆伝播: ∂{f}/∂·"),
+    "sum": ("Σ: sum over the branches", "Σ: 枝ごとの和"),
+    "true": ("true", "真"),
+    "false": ("false", "偽"),
     "tangent": ("tangent y + a ε", "接線 y + a ε"),
 }
 
