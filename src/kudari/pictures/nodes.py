@@ -99,7 +99,8 @@ class Operation(Thing):
 
     def port(self, toward: Corner) -> tuple[Corner, Corner]:
         across, down = toward[0] - self.x, toward[1] - self.y
-        turn = max(-1.1, min(1.1, 0.8 * math.atan2(down, abs(across))))
+        lowest = 1.1 if len(self.texts) == 1 else 0.3  # an edge keeps clear of the sum below the circle
+        turn = max(-1.1, min(lowest, 0.8 * math.atan2(down, abs(across))))
         direction = (math.copysign(math.cos(turn), across), math.sin(turn))
         return (self.x + RADIUS * direction[0], self.y + RADIUS * direction[1]), direction
 
