@@ -19,6 +19,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 Columns = list[list[int]]
 SWEEPS = 8
 STARTS = 6
+ROUNDS = 80
 
 
 @dataclass(eq=False)
@@ -123,12 +124,14 @@ class _Order:
         for _ in range(SWEEPS):
             better = False
             for c, column in enumerate(self.columns):
+                cost = self._cost_at(c)
                 for k in range(len(column) - 1):
-                    before = self._cost_at(c)
+                    if cost == 0:
+                        break
                     column[k], column[k + 1] = column[k + 1], column[k]
                     self._number(c)
-                    if self._cost_at(c) < before - 1e-9:
-                        better = True
+                    if (after := self._cost_at(c)) < cost - 1e-9:
+                        better, cost = True, after
                     else:
                         column[k], column[k + 1] = column[k + 1], column[k]
                         self._number(c)
@@ -146,7 +149,7 @@ class _Order:
         if len(self.links[c]) < 2:
             return 0.0
         left, right = self.place[self.links[c].T]
-        return float(np.sum((left[:, None] - left) * (right[:, None] - right) < 0)) / 2
+        return np.count_nonzero((left[:, None] - left) * (right[:, None] - right) < 0) / 2
 
     def _unheard(self, c: int) -> float:
         """What the wishes that are not met are worth."""
@@ -168,22 +171,51 @@ def _heights(columns: Columns, links: Array, pull: Array, heights: Array, gap: f
         tops = np.cumsum([0.0, *((heights[a] + heights[b]) / 2 + gap for a, b in pairwise(column))])
         y[column] = tops - tops.mean()
     left, right = links.T
-    for softness in np.geomspace(100.0, 0.02, 120):
+    springs = _Springs(columns, count)
+    for softness in np.geomspace(100.0, 0.02, ROUNDS):
         weight = pull / np.maximum(np.abs(y[left] - y[right]), softness)
-        pressed = y[lower] - y[upper] < apart + 1e-6
-        stiff = np.where(pressed, 1e3 / softness, 0.0)
-        matrix, force = np.eye(count) * 1e-6, y * 1e-6
-        for a, b, w in ((left, right, weight), (upper, lower, stiff)):
-            np.add.at(matrix, (a, a), w)
-            np.add.at(matrix, (b, b), w)
-            np.add.at(matrix, (a, b), -w)
-            np.add.at(matrix, (b, a), -w)
-        np.add.at(force, lower, stiff * apart)
-        np.add.at(force, upper, -stiff * apart)
-        y[:] = np.linalg.solve(matrix, force)
+        stiff = np.where(y[lower] - y[upper] < apart + 1e-6, 1e3 / softness, 0.0)
+        y = springs.rest(y, (left, right, weight), (upper, lower, stiff), stiff * apart)
     for column in columns:  # what the springs left over
         y[column] = _spaced(y[column], heights[column], gap)
     return y
+
+
+class _Springs:
+    """Springs between boxes of one column or of two that stand together: a matrix of blocks near its diagonal."""
+
+    def __init__(self, columns: Columns, count: int) -> None:
+        self.size = max(map(len, columns))
+        self.length = len(columns)
+        self.column, self.slot = np.zeros(count, int), np.zeros(count, int)
+        for c, column in enumerate(columns):
+            self.column[column], self.slot[column] = c, np.arange(len(column))
+
+    def rest(self, y: Array, across: tuple[Any, Any, Any], down: tuple[Any, Any, Any], push: Array) -> Array:
+        """Where the springs come to rest; those across the columns pull, those down a column may push apart."""
+        own = np.tile(np.eye(self.size), (self.length, 1, 1)) * 1e-6  # and a thread that holds each where it was
+        to_next = np.zeros_like(own)
+        force = np.zeros((self.length, self.size))
+        column, slot = self.column, self.slot
+        force[column, slot] = y * 1e-6
+        for a, b, weight in (across, down):
+            np.add.at(own, (column[a], slot[a], slot[a]), weight)
+            np.add.at(own, (column[b], slot[b], slot[b]), weight)
+        (a, b, weight), (upper, lower, stiff) = across, down
+        np.add.at(to_next, (column[a], slot[a], slot[b]), -weight)
+        np.add.at(own, (column[upper], slot[upper], slot[lower]), -stiff)
+        np.add.at(own, (column[upper], slot[lower], slot[upper]), -stiff)
+        np.add.at(force, (column[lower], slot[lower]), push)
+        np.add.at(force, (column[upper], slot[upper]), -push)
+        for c in range(1, self.length):  # elimination, column by column
+            carried = np.linalg.solve(own[c - 1], np.column_stack([to_next[c - 1], force[c - 1]]))
+            own[c] -= to_next[c - 1].T @ carried[:, :-1]
+            force[c] -= to_next[c - 1].T @ carried[:, -1]
+        rest = np.zeros_like(force)
+        for c in reversed(range(self.length)):
+            beyond = to_next[c] @ rest[c + 1] if c + 1 < self.length else 0.0
+            rest[c] = np.linalg.solve(own[c], force[c] - beyond)
+        return np.asarray(rest[column, slot])
 
 
 def _spaced(wanted: Array, heights: Array, gap: float) -> Array:
