@@ -71,8 +71,12 @@ BAD = {
     "surface without a file": (("fields", "ravine", "--surface"), "-o picture.png"),
     "graph of a short point": (("fields", "ravine", "--graph", "1", *PICTURE), "2 variables (x, y)"),
     "graph of text": (("fields", "ravine", "--graph", "a,b", *PICTURE), "--graph"),
-    "graph outside": (("fields", "log(x) + y", "--graph", "-1,1", *PICTURE), "no finite value at x = -1"),
     "tangent at nan": (("fields", "two_valleys", "--tangent", "nan", *PICTURE), "no tangent"),
+    "graph at too few": (("fields", "ravine", "--graph", "1", *PICTURE), "--graph 1: the field has 2 variables"),
+    "graph at text": (("fields", "ravine", "--graph", "1,b", *PICTURE), "'1,b'"),
+    "graph at nan": (("fields", "ravine", "--graph", "nan,1", *PICTURE), "--graph -7,2"),
+    "graph without a value": (("fields", "log(x)", "--graph", "-1", *PICTURE), "no finite value"),
+    "graph too large": (("fields", "+".join(["x"] * 60), "--graph", "1", *PICTURE), "59 operations"),
     "surface of a curve": (("fields", "two_valleys", "--surface", *PICTURE), "two variables"),
     "field's language": (("fields", "ravine", "--lang", "fr"), "fr"),
     "fields' language": (("fields", "--lang", "fr"), "fr"),
@@ -105,7 +109,9 @@ def test_bad_input_is_refused(words, named, kudari, folder):
     assert os.listdir(folder) == []
 
 
-@pytest.mark.parametrize("name", ["unknown suffix", "field in no folder", "film of a field", "tangent of a map"])
+@pytest.mark.parametrize(
+    "name", ["unknown suffix", "field in no folder", "film of a field", "tangent of a map", "graph at nan"]
+)
 def test_a_refusal_prints_nothing_else(name, kudari):
     """What cannot be done is said before anything is done."""
     assert kudari(*BAD[name][0]).out == ""

@@ -175,16 +175,12 @@ def test_a_field_is_described_in_japanese(kudari):
 @pytest.mark.parametrize(
     "words",
     [
-        ("ravine",),
-        ("ravine", "--surface"),
-        ("two_valleys",),
-        ("two_valleys", "--tangent", "0.7"),
-        ("x**2 + y",),
-        ("ravine", "--graph", "-7,2"),
+        *(("ravine",), ("ravine", "--surface"), ("ravine", "--graph", "-7,2"), ("x**2 + y",)),
+        *(("two_valleys",), ("two_valleys", "--tangent", "0.7"), ("two_valleys", "--graph", "-0.7")),
     ],
 )
 def test_a_field_is_drawn(words, kudari, folder):
-    """Map, surface, curve, tangent, and that of a formula."""
+    """Map, surface, curve, tangent, operation graph, and that of a formula."""
     assert kudari("fields", *words, "-o", "field.png").code == 0
     assert (folder / "field.png").read_bytes().startswith(b"\x89PNG")
 

@@ -1,158 +1,382 @@
-"""The drawn graph shows each operation once, with the numbers of the field, and nothing lies on anything else."""
+"""The operation graph (row S25): its numbers are the field's, and nothing that is drawn lies on anything else."""
 
 import re
-from itertools import combinations
+from functools import cache
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
-import kudari
-from kudari import KudariError
-from kudari.formula.derive import backward
-from kudari.pictures import plot_graph
-from kudari.pictures.layers import laid_out
+from kudari import Field, KudariError, field
+from kudari.pictures import palette, words
+from kudari.pictures.graph import number
+from kudari.pictures.layers import Box, Wish, arrange
 
-PLACES = {
-    "ravine": ("x**2/20 + y**2", {"x": -7.0, "y": 2.0}),
-    "network": ("(w2*tanh(w1*0.5) - 1)**2", {"w1": 0.8, "w2": 1.5}),
-    "chain": ("(tanh(w1*tanh(w2*tanh(w3*0.5))) - 1)**2", {"w1": 0.8, "w2": 1.5, "w3": -1.2}),
-    "rosenbrock": ("100*(y - x**2)**2 + (1 - x)**2", {"x": -1.2, "y": 1.0}),
-    "one": ("exp(-x**2/2)", {"x": 1.0}),
-    "shared": ("(x - y)/(x + y)*x", {"x": 3.0, "y": 1.0}),
-    "choice": ("where(x > 0, x**2, max(y, -x)) + sqrt(x**2 + 1)", {"x": 1.0, "y": 2.0}),
+GRAPHS = {
+    "ravine": (lambda: field("ravine"), {"x": -7.0, "y": 2.0}),
+    "rosenbrock": (lambda: field("rosenbrock"), {"x": -1.2, "y": 1.0}),
+    "beale": (lambda: field("beale"), {"x": -1.5, "y": 2.0}),
+    "ackley": (lambda: field("ackley"), {"x": -3.2, "y": 2.6}),
+    "a curve": (lambda: field("two_valleys"), {"x": 1.6}),
+    "two weights": (
+        lambda: Field(lambda w1, w2: (np.tanh(w2 * np.tanh(w1 * 0.5)) - 1) ** 2),
+        {"w1": 0.7, "w2": -1.2},
+    ),
+    "three layers": (
+        lambda: Field(lambda w1, w2, w3: (np.tanh(w3 * np.tanh(w2 * np.tanh(w1 * 0.5))) - 1) ** 2),
+        {"w1": 0.7, "w2": -1.2, "w3": 0.4},
+    ),
+    "choice": (
+        lambda: Field(lambda x, y: np.where(x > y, np.maximum(x, 0.5) * y, np.abs(x) - 1)),
+        {"x": 1.2345, "y": -3.0},
+    ),
+    "shared": (lambda: Field("sin(x*y) + exp(x*y)*(x*y - 1)"), {"x": 1.5, "y": -0.4}),
+    "a fan": (
+        lambda: Field(" + ".join(f"x*y**2/({k} + z)" for k in range(2, 10)) + " + sin(x*z)"),
+        {"x": 1.0, "y": 2.0, "z": 3.0},
+    ),
+    "crossing": (lambda: Field("x*y - (x + y)/(x - y)"), {"x": 1.5, "y": -4.0}),
+    "small and large": (lambda: Field("clip(x, -1, 1)**-2 + 2*pi*sin(pi*x) + x**0.5 - (-x)"), {"x": 3e-7}),
+    "five": (lambda: Field("a + b + c + d + f"), dict.fromkeys("abcdf", 1.5)),
+    "unused": (lambda: Field(lambda x, y: x * x), {"x": 3.0, "y": 1.0}),
+    "bare": (lambda: Field(lambda x: x), {"x": 3.0}),
+    "constant": (lambda: Field(lambda x: 3.0), {"x": 1.0}),
 }
 
 
-def drawn(name, **options):
-    text, point = PLACES[name]
-    field = kudari.field(text)
-    return field, point, plot_graph(field, point, **options)
+@pytest.fixture(scope="module")
+def draw():
+    """A graph's axes, by its name, laid out at one pixel a point."""
+
+    @cache
+    def draw(name, lang="en"):
+        make, point = GRAPHS[name]
+        figure = make().plot_graph(point, getfig=True, lang=lang)
+        figure.dpi = 72
+        FigureCanvasAgg(figure).draw()
+        return figure.axes[0]
+
+    return draw
 
 
-def texts(figure):
-    return [text.get_text() for text in figure.axes[0].texts]
+def texts(axes, colour=None):
+    return [t.get_text() for t in axes.texts if colour is None or to_hex(t.get_color()) == colour.lower()]
 
 
-def number(value):
-    return f"{value + 0.0:.4g}".replace("-", "−")
+def shapes(axes):
+    return [patch for patch in axes.patches if isinstance(patch, (Circle, FancyBboxPatch))]
 
 
-@pytest.mark.parametrize("name", PLACES)
-def test_the_numbers_are_those_of_the_field(name):
-    """The value at the output, and under each variable its derivative."""
-    field, point, figure = drawn(name)
-
-    assert f"f = {number(field.value(point))}" in texts(figure)
-    for variable, slope in field.gradient(point).items():
-        shown = next(
-            text
-            for text in texts(figure)
-            if re.match(rf"∂f/∂{variable[0]}[₁₂₃]? = ", text) and text.endswith(f"= {number(slope)}")
-        )
-        assert shown
+def edges(axes):
+    """Points along each edge, close together, in pixels."""
+    arrows = [patch for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
+    return [densely(arrow._path_original, axes.transData) for arrow in arrows]
 
 
-@pytest.mark.parametrize("name", PLACES)
-def test_nothing_lies_on_anything_else(name):
-    """No two texts of a picture overlap by more than a hair."""
-    _, _, figure = drawn(name)
-    figure.canvas.draw()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in figure.axes[0].texts]
-
-    for (one, a), (other, b) in combinations(boxes, 2):
-        wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-        high = min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert min(wide, high) < 2.5, (one, other)
-    for text, box in boxes:
-        assert box.x0 > 0, text
-        assert box.x1 < figure.bbox.x1, text
-        assert box.y0 > 0, text
+def densely(path, transform):
+    (points,) = path.to_polygons(closed_only=False, transform=transform)
+    return np.concatenate([np.linspace(a, b, 12) for a, b in pairwise(points)])
 
 
-def test_each_operation_stands_there_once():
-    """As it was written: a square is one node, and a number stands in the ball of the operation that it is for."""
-    _, _, figure = drawn("ravine")
-
-    shown = texts(figure)
-    assert shown.count("□²") == 2
-    assert "÷ 20" in shown
-    assert "+" in shown
-    assert "x = −7" in shown
+def inside(box, points, margin=0.0):
+    """Which points lie in a box, a margin away from its border."""
+    x, y = np.asarray(points).T
+    return (x > box.x0 + margin) & (x < box.x1 - margin) & (y > box.y0 + margin) & (y < box.y1 - margin)
 
 
-def test_forward_above_and_backward_below():
-    """On one edge the value stands higher than the gradient, in another colour."""
-    _, _, figure = drawn("ravine")
-    (value,) = [text for text in figure.axes[0].texts if text.get_text() == "49"]
-    (gradient,) = [text for text in figure.axes[0].texts if text.get_text() == "0.05"]
-
-    assert value.get_position()[0] == gradient.get_position()[0]
-    assert value.get_position()[1] > gradient.get_position()[1]
-    assert value.get_color() != gradient.get_color()
+# ---------------------------------------------------------------------- numbers
 
 
-def test_what_flows_back_to_a_variable_along_its_edges_is_its_gradient():
-    """x is used three times: the three parts sum to the number under it."""
-    field, point, _ = drawn("shared")
-    x = kudari.Symbol("x")
-    walk = backward(field.law.graph, [x, kudari.Symbol("y")])
-    parts = [part for (node, place), part in walk.parts.items() if node.arguments[place] is x]
-    tape = kudari.Tape.of(parts, [x, kudari.Symbol("y")])
+@pytest.mark.parametrize("name", GRAPHS)
+def test_the_inputs_carry_the_fields_own_gradient(name, draw):
+    """And its value stands at the end."""
+    make, point = GRAPHS[name]
+    place, shown = make(), texts(draw(name))
+    slopes = [re.fullmatch(r"∂(\w)/∂(\w+) = (.+)", text) for text in shown]
+    slopes = {found[2]: found[3] for found in slopes if found}
 
-    assert len(parts) == 3
-    assert sum(tape.run(*point.values())) == pytest.approx(field.gradient(point)["x"], rel=1e-14)
-
-
-def test_the_order_of_inputs_is_marked_where_it_matters():
-    """x − y has a 1 and a 2, x + y has not."""
-    assert texts(drawn("shared")[2]).count("2") >= 2  # − and ÷
-    assert "1" not in [t for t in texts(plot_graph(kudari.field("x + y"), {"x": 3.0, "y": 4.0})) if t in "12"][1:]
+    assert list(slopes.values()) == [number(slope) for slope in place.gradient(point).values()]
+    assert f"{'g' if 'f' in point else 'f'} = {number(place.value(point))}" in shown
 
 
-def test_japanese_has_its_words():
-    """The legend is in the language asked for."""
-    assert any("順伝播" in text for text in texts(drawn("ravine", lang="ja")[2]))
-    assert any("forward" in text for text in texts(drawn("ravine")[2]))
+def test_every_number_of_the_books_example(draw):
+    """x²/20 + y² at (−7, 2), by hand: values above the edges, derivatives below."""
+    axes = draw("ravine")
+
+    assert sorted(texts(axes, palette.FORWARD)) == sorted(
+        ["x = −7", "y = 2", "−7", "2", "49", "4", "2.45", "6.45", "→ forward: values"]
+    )
+    assert sorted(texts(axes, palette.BACKWARD)) == sorted(
+        ["∂f/∂x = −0.7", "∂f/∂y = 4", "−0.7", "4", "0.05", "1", "1", "1", "← backward: ∂f/∂·"]
+    )
+    assert texts(axes, palette.CONSTANT) == ["20"]
 
 
-def test_the_start_is_where_no_point_is_given():
-    """The field's customary one."""
-    assert "x = −7" in texts(plot_graph(kudari.field("ravine")))
+def test_a_variable_used_twice_has_two_parts_that_add_up(draw):
+    """x·x at 3: 3 by each edge, 6 in all."""
+    shown = texts(draw("unused"), palette.BACKWARD)
+
+    assert shown.count("3") == 2
+    assert "∂f/∂x = 6" in shown
+
+
+def test_an_operation_used_three_times_shows_the_sum(draw):
+    """cos p + (p − 1) eᵖ + eᵖ at p = xy = −0.6."""
+    p = -0.6
+    shown, total = texts(draw("shared"), palette.BACKWARD), np.cos(p) + (p - 1) * np.exp(p) + np.exp(p)
+
+    assert f"Σ {number(total)}" in shown
+    assert "Σ: sum over the branches" in shown
+
+
+def test_a_graph_without_branches_has_no_word_of_sums(draw):
+    """The legend names what is there."""
+    assert not any("Σ" in text for text in texts(draw("three layers")))
+
+
+def test_a_number_stands_above_its_edge_and_the_derivative_below(draw):
+    """In the middle of the same piece of line."""
+    axes = draw("ravine")
+    above, below = (next(t for t in axes.texts if t.get_text() == text).get_position() for text in ("49", "0.05"))
+    line = next(edge for edge in edges(axes) if np.hypot(*(edge - axes.transData.transform(above)).T).min() < 12)
+    height = line[np.abs(line[:, 0] - axes.transData.transform(above)[0]).argmin(), 1]
+
+    assert above[0] == below[0]
+    assert axes.transData.transform(above)[1] > height > axes.transData.transform(below)[1]
+
+
+def test_a_condition_is_true_or_false_and_has_no_derivative(draw):
+    """The branch that is not taken gets zero."""
+    shown = texts(draw("choice"))
+
+    assert "true" in shown
+    assert shown.count("0") == 5
 
 
 @pytest.mark.parametrize(
-    ("field", "point", "message"),
-    [
-        (" + ".join(f"x**{n}" for n in range(2, 30)), None, "1 to 40"),
-        ("log(x)", {"x": -1.0}, "no finite value at x = -1"),
-        ("x + y", {"x": 1.0}, "x, y"),
-    ],
+    ("value", "written"),
+    [(0.0, "0"), (-0.0, "0"), (1.23456, "1.235"), (-12345.0, "−1.234·10⁴"), (2e-8, "2·10⁻⁸"), (np.nan, "nan")],
 )
-def test_what_cannot_be_drawn_is_refused(field, point, message):
-    """Too large a formula, a point outside, a point with other names."""
-    with pytest.raises(KudariError, match=message):
-        plot_graph(kudari.field(field), point)
+def test_numbers_have_four_digits(value, written):
+    """With a true minus and a true power of ten."""
+    assert number(value) == written
+
+
+def test_the_point_is_the_start_unless_given():
+    """As the field has it."""
+    place = field("rosenbrock")
+    start = dict(zip(place.variables, place.start, strict=True))
+
+    assert texts(place.plot_graph(getfig=True).axes[0]) == texts(place.plot_graph(start, getfig=True).axes[0])
+
+
+# ---------------------------------------------------------------------- signs
+
+
+def test_an_integer_power_is_one_operation(draw):
+    """As it is written: not multiplied out, and its exponent no input."""
+    axes = draw("rosenbrock")
+
+    assert texts(axes).count("( )²") == 3
+    assert sorted(texts(axes, palette.CONSTANT)) == ["1", "100"]
+
+
+def test_every_operation_is_a_circle_with_its_sign(draw):
+    """One for each of the formula's."""
+    axes = draw("two weights")
+    circles = [patch for patch in axes.patches if isinstance(patch, Circle)]
+    signs = [t.get_text() for c in circles for t in axes.texts if t.get_position() == tuple(c.center)]
+
+    assert sorted(signs) == sorted(["×", "tanh", "×", "tanh", "−", "( )²"])
+
+
+# ---------------------------------------------------------------------- the drawing
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_no_text_lies_on_another(name, draw):
+    """By the boxes of their letters."""
+    for one, other in combinations(draw(name).texts, 2):
+        a, b = one.get_window_extent(), other.get_window_extent()
+        width, height = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+
+        assert min(width, height) < 0.5, (one.get_text(), other.get_text())
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_no_edge_runs_through_a_text(name, draw):
+    """Neither its own nor another's."""
+    axes = draw(name)
+    points = np.concatenate(edges(axes))
+    for text in axes.texts:
+        assert not inside(text.get_window_extent(), points, 0.5).any(), text.get_text()
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_no_edge_runs_through_a_node(name, draw):
+    """It ends at the border."""
+    axes = draw(name)
+    points = np.concatenate(edges(axes))
+    for shape in shapes(axes):
+        if isinstance(shape, Circle):
+            assert np.hypot(*(points - axes.transData.transform(shape.center)).T).min() > shape.radius - 1
+        else:
+            assert not inside(shape.get_window_extent(), points, 1.5).any()
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_nodes_stand_apart_from_each_other_and_from_the_texts_of_others(name, draw):
+    """A text is inside a node or outside it."""
+    axes = draw(name)
+    boxes = [shape.get_window_extent() for shape in shapes(axes)]
+    for a, b in combinations(boxes, 2):
+        assert not a.overlaps(b)
+    for text in axes.texts:
+        letters = text.get_window_extent()
+        for box in boxes:
+            within = inside(box, [letters.min, letters.max], -1.0).all()
+
+            assert (
+                within
+                or min(
+                    min(letters.x1, box.x1) - max(letters.x0, box.x0), min(letters.y1, box.y1) - max(letters.y0, box.y0)
+                )
+                < 0.5
+            ), text.get_text()
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_everything_is_on_the_page(name, draw):
+    """With a margin."""
+    axes = draw(name)
+    for artist in (*axes.texts, *shapes(axes)):
+        box = artist.get_window_extent()
+
+        assert inside(axes.figure.bbox, [box.min, box.max], 3.0).all()
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_edges_go_from_left_to_right(name, draw):
+    """Inputs at the left, the output at the right."""
+    axes = draw(name)
+    for edge in edges(axes):
+        assert (np.diff(edge[:, 0]) > -0.5).all()
+
+
+def test_what_is_taken_away_stands_below(draw):
+    """In y − x² and in 1 − x of Rosenbrock's valley."""
+    axes = draw("rosenbrock")
+    heights = {(t.get_text(), to_hex(t.get_color())): t.get_window_extent().y0 for t in axes.texts}
+    forward, written = palette.FORWARD.lower(), palette.CONSTANT.lower()
+    both = [t.get_window_extent().y0 for t in axes.texts if t.get_text() == "−1.2"]
+
+    assert heights["1", forward] > heights["1.44", forward]
+    assert heights["1", written] > min(both)
+
+
+def test_the_same_graph_is_drawn_the_same_way():
+    """Every time."""
+    figures = [field("beale").plot_graph(getfig=True) for _ in range(2)]
+    once, again = ([(text.get_text(), text.get_position()) for text in figure.axes[0].texts] for figure in figures)
+
+    assert once == again
+
+
+@pytest.mark.skipif(words.cjk_family() is None, reason="no font with Japanese letters is installed")
+def test_the_legend_is_in_japanese_too(draw):
+    """And a condition is 真."""
+    shown = texts(draw("choice", "ja"))
+
+    assert {"→ 順伝播: 値", "← 逆伝播: ∂f/∂·", "真"} <= set(shown)
+
+
+# ---------------------------------------------------------------------- layers
+
+
+def test_paths_that_need_not_cross_do_not():
+    """Two strands given the wrong way round."""
+    a, b, c, d = Box(0), Box(0), Box(1), Box(1)
+    arrange([a, b, c, d], [[a, d], [b, c]], [], 5)
+
+    assert (a.y - b.y) * (d.y - c.y) > 0
+
+
+def test_a_wish_decides_where_nothing_else_does():
+    """It is not worth a crossing, but an order."""
+    start, upper, lower = Box(0), Box(1), Box(1)
+    arrange([start, lower, upper], [[start, lower], [start, upper]], [Wish(upper, lower, 0.5)], 5)
+
+    assert upper.y < lower.y
+
+
+def test_boxes_of_a_column_do_not_touch():
+    """Whatever their heights."""
+    start, column = Box(0), [Box(1, 10, height) for height in (4, 40, 8, 20)]
+    arrange([start, *column], [[start, box] for box in column], [], 5)
+    stacked = sorted(column, key=lambda box: box.y)
+
+    for above, below in pairwise(stacked):
+        assert below.y - above.y >= (above.height + below.height) / 2 + 5 - 1e-9
+
+
+def test_a_long_path_is_straight():
+    """Between two columns of others."""
+    path = [Box(c, 10, 10) for c in range(6)]
+    others = [Box(c, 10, 10 + 7 * c) for c in range(6)]
+    arrange([*path, *others], [path, others], [], 5)
+
+    assert np.ptp([box.y for box in path]) < 0.5
+
+
+# ---------------------------------------------------------------------- refusals
 
 
 def test_a_measured_field_has_no_graph():
-    """There is no formula to be drawn."""
+    """It has no formula."""
     with pytest.warns(UserWarning, match="measured"):
-        field = kudari.Field(lambda x: float(int(x)))
-    with pytest.raises(KudariError, match="no formula"):
-        field.plot_graph({"x": 1.0})
+        place = Field(lambda x: float(x) ** 2, (-1, 1))
+    with pytest.raises(KudariError, match="has no formula"):
+        place.plot_graph({"x": 1.0}, getfig=True)
 
 
-@given(some.integers(1, 14), some.randoms(use_true_random=False))
-def test_a_layout_keeps_nodes_apart_and_goes_from_left_to_right(count, random):
-    """Any graph: inputs stand left of what needs them, and no two nodes nearer than 1 in a layer."""
-    inputs = {n: sorted({random.randrange(n) for _ in range(random.randint(0, 3))}) if n else [] for n in range(count)}
-    layout = laid_out(inputs)
+def test_a_formula_too_large_says_how_large_it_is():
+    """It is counted."""
+    with pytest.raises(KudariError, match=r"has 41 operations.* more than 40"):
+        Field("+".join(["x"] * 42)).plot_graph(getfig=True)
 
-    for node, needed in inputs.items():
-        assert all(layout.places[source][0] < layout.places[node][0] for source in needed)
-    for (_, one), (_, other) in combinations(layout.places.items(), 2):
-        assert one[0] != other[0] or abs(one[1] - other[1]) > 1 - 1e-9
-    for way in layout.edges.values():
-        assert np.all(np.diff([x for x, _ in way]) == 1)
+
+def test_the_largest_that_is_drawn():
+    """Forty."""
+    axes = Field("+".join(["x"] * 41)).plot_graph({"x": 1.0}, getfig=True).axes[0]
+
+    assert sum(isinstance(patch, Circle) for patch in axes.patches) == 40
+
+
+@pytest.mark.parametrize("x", [np.nan, np.inf, -1.0, 0.0])
+def test_where_there_is_no_value_there_is_no_graph(x):
+    """The point is named."""
+    with pytest.raises(KudariError, match=rf"no finite value and gradient at x = {x:g}"):
+        Field("log(x)").plot_graph({"x": x}, getfig=True)
+
+
+@pytest.mark.parametrize("point", [{"x": 1.0}, {"x": 1.0, "y": 2.0, "z": 3.0}, {}])
+def test_a_point_with_wrong_names_is_refused(point):
+    """As everywhere."""
+    with pytest.raises(KudariError, match="x, y"):
+        field("ravine").plot_graph(point, getfig=True)
+
+
+@pytest.mark.parametrize("value", [np.zeros(3), "1", None])
+def test_a_point_is_made_of_numbers(value):
+    """One graph shows one point."""
+    with pytest.raises(KudariError, match="y must be a number"):
+        field("ravine").plot_graph({"x": 1.0, "y": value}, getfig=True)
+
+
+def test_an_unknown_language_is_refused():
+    """As on every picture."""
+    with pytest.raises(KudariError, match="fr"):
+        field("ravine").plot_graph(getfig=True, lang="fr")

@@ -34,7 +34,7 @@ def run(
     ] = None,
     graph: Annotated[
         str | None,
-        typer.Option(metavar="X,Y", help="Draw the graph of operations there, with values and gradients."),
+        typer.Option(metavar="X,Y", help="Draw the operation graph there: values forward, derivatives backward."),
     ] = None,
     lang: Annotated[
         str | None,

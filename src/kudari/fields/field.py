@@ -178,9 +178,9 @@ class Field:
         return figure if getfig else pictures().show(figure)
 
     def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str = "en") -> Any:
-        """Draw the operations of the formula with the values of a point, and the gradients that flow back.
+        """Draw the operation graph at a point: values flow forward, and by the chain rule derivatives flow back.
 
-        The point is the customary start unless one is given.
+        The point is the customary start unless given.
         """
         figure = pictures().plot_graph(self, params, lang)
         return figure if getfig else pictures().show(figure)

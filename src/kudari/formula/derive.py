@@ -9,56 +9,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, constant, ordered
-
-
-@dataclass(frozen=True)
-class Backward:
-    """A walk back through a formula: how the output changes with each node, and what flows back along each edge."""
-
-    slopes: dict[Expression, Expression]
-    parts: dict[tuple[Apply, int], Expression]  # from an operation to one of its arguments, by its place
-
-    def slope(self, node: Expression) -> Expression:
-        """The derivative of the output by a node; 0 where the output does not depend on it."""
-        return self.slopes.get(node, constant(0.0))
-
-
-def backward(output: Expression, variables: Sequence[Symbol]) -> Backward:
-    """The chain rule, from the output back to the variables.
-
-    Contributions are added in the order in which the reverse walk meets them.
-    """
-    nodes = ordered(output)
-    depends: set[Expression] = set(variables)
-    for node in nodes:
-        if any(argument in depends for argument in node.arguments):
-            depends.add(node)
-
-    slopes: dict[Expression, Expression] = {output: constant(1.0)}
-    parts: dict[tuple[Apply, int], Expression] = {}
-    for node in reversed(nodes):
-        if not isinstance(node, Apply) or node not in slopes or node not in depends:
-            continue
-        for place, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
-            if pullback is None or argument not in depends:
-                continue
-            part = pullback(slopes[node], node, *node.arguments)
-            slopes[argument] = slopes[argument] + part if argument in slopes else part
-            parts[node, place] = part
-    return Backward(slopes, parts)
 
 
 def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
     """The derivative of the output by each variable, as formulas.
 
-    Zeros, ones and signs that the chain rule brings in are pruned, which changes no bit; nodes of the formula itself
-    are never touched.
+    Contributions are added in the order in which the reverse walk meets them. Zeros, ones and signs that the
+    chain rule brings in are pruned, which changes no bit; nodes of the formula itself are never touched.
     """
-    walk, written = backward(output, variables), set(ordered(output))
-    return [_prune(walk.slope(variable), written) for variable in variables]
+    walk = Walk(output, variables)
+    return [walk.slope(variable) for variable in variables]
+
+
+class Walk:
+    """The reverse walk, and what it left behind: the derivative by every node, and each edge's part in it.
+
+    >>> x, y = Symbol("x"), Symbol("y")
+    >>> walk = Walk((x + y) * x, [x, y])
+    >>> walk.part((x + y) * x, 1), walk.slope(x + y), walk.slope(x)
+    (add(x, y), x, add(add(x, y), x))
+    """
+
+    def __init__(self, output: Expression, variables: Sequence[Symbol]) -> None:
+        nodes = ordered(output)
+        self.depends: set[Expression] = set(variables)  # the nodes in which a variable takes part
+        for node in nodes:
+            if any(argument in self.depends for argument in node.arguments):
+                self.depends.add(node)
+
+        self._written = set(nodes)
+        self._slopes: dict[Expression, Expression] = {output: constant(1.0)}
+        self._parts: dict[Expression, dict[int, Expression]] = {}  # of each argument, by its place
+        for node in reversed(nodes):
+            if not isinstance(node, Apply) or node not in self._slopes or node not in self.depends:
+                continue
+            parts = self._parts[node] = {}
+            for place, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
+                if pullback is None or argument not in self.depends:
+                    continue
+                part = parts[place] = pullback(self._slopes[node], node, *node.arguments)
+                self._slopes[argument] = self._slopes[argument] + part if argument in self._slopes else part
+
+    def slope(self, node: Expression) -> Expression:
+        """The derivative of the output by a node: the sum over all edges that leave it."""
+        return _prune(self._slopes.get(node, constant(0.0)), self._written)
+
+    def part(self, node: Expression, place: int) -> Expression:
+        """What an operation hands back to one of its arguments: that edge's part in the argument's slope."""
+        return _prune(self._parts.get(node, {}).get(place, constant(0.0)), self._written)
 
 
 def _prune(derivative: Expression, written: set[Expression]) -> Expression:

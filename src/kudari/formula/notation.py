@@ -19,7 +19,7 @@ from kudari.formula.letters import base, key, letter, raised, split
 COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)  # how tightly a piece of text holds together
 MAX_PIECES = 4000
 
-_SYMBOLS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "==", "not_equal": "≠"}
+COMPARISONS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "==", "not_equal": "≠"}
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ class Notation(Writer):
                 return Piece(self.bars(a[0].text), ATOM)
             case "where":
                 return Piece(self.cases(*(piece.text for piece in a)), ATOM)
-            case name if name in _SYMBOLS:
-                return Piece(f"{self.at(a[0], SUM)}{self.sign(_SYMBOLS[name])}{self.at(a[1], SUM)}", COMPARISON)
+            case name if name in COMPARISONS:
+                return Piece(f"{self.at(a[0], SUM)}{self.sign(COMPARISONS[name])}{self.at(a[1], SUM)}", COMPARISON)
             case name:
                 return Piece(self.call(name, [piece.text for piece in a]), ATOM)
 

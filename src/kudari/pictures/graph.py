@@ -1,190 +1,232 @@
-"""The operation graph of a field at a point: values flow forward, gradients flow back along the same edges."""
+"""The operation graph of a formula: values flow to the right above the edges, derivatives flow back below them.
+
+The computational graphs of ゼロから作るDeep Learning, chapter 5. Every number is the field's own: see
+:class:`kudari.formula.values.Values`. Lengths are points, and y goes downwards.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import math
+from collections import Counter
+from itertools import combinations
+from numbers import Real
 
-import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from kudari.fields import Field
+from kudari.fields.field import Point
 from kudari.fields.laws import Written
-from kudari.formula import Expression, KudariError, Symbol, Tape, unicode
-from kudari.formula.derive import backward
-from kudari.formula.graph import Apply, Constant, ordered
+from kudari.formula import Constant, Expression, KudariError, Symbol
+from kudari.formula.graph import Apply, is_truth, ordered
 from kudari.formula.letters import letter, raised
+from kudari.formula.notation import COMPARISONS, unicode
+from kudari.formula.values import Values
 from kudari.pictures import palette
 from kudari.pictures.files import Picture
-from kudari.pictures.layers import Point, laid_out
+from kudari.pictures.layers import Box, Wish, arrange
+from kudari.pictures.nodes import SIZE, Input, Numbers, Operation, Output, Thing, breadth, draw_edge
+from kudari.pictures.single import heading
 from kudari.pictures.words import set_fonts, word
 
 MOST = 40  # operations that can still be read
-ACROSS, DOWN = 1.3, 0.85  # inches from layer to layer, and from row to row
-_SIGNS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "negate": "−", "sqrt": "√", "cbrt": "∛"}
-_SIGNS |= {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "=", "not_equal": "≠"}
-_ORDER_MATTERS = {"subtract", "divide", "power", "atan2", "where", "less", "less_equal", "greater", "greater_equal"}
+SIGNS = {
+    **{"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "negate": "−( )", "power": "aᵇ"},
+    **{"sqrt": "√", "cbrt": "∛", "abs": "|  |", "floor": "⌊  ⌋"},
+    **COMPARISONS,
+    "equal": "=",
+}
+EITHER_WAY = {"add", "multiply", "min", "max", "equal", "not_equal"}  # the order of the operands makes no difference
+MARGIN = 14.0
+GAP = 7.0  # between things in a column
 
-_WHITE = {"boxstyle": "round,pad=0.06", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 
-
-def plot_graph(field: Field, params: Mapping[str, Any] | None = None, lang: str = "en") -> Picture:
-    """The operations of a field with the numbers of a point: values above the edges, gradients below them."""
-    flow = _through(field, params)
-    layout = laid_out(flow.inputs)
-    points = [*layout.places.values(), *(point for way in layout.edges.values() for point in way)]
-    (left, right), (top, bottom) = ((min(p[i] for p in points), max(p[i] for p in points)) for i in (0, 1))
-    width, height = max(5.0, ACROSS * (right - left) + 1.9), DOWN * (bottom - top) + 1.75
-    figure = Picture(figsize=(width, height))
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set(xlim=(0, width), ylim=(0, height))
-    axes.axis("off")
-
-    def inches(point: Point) -> Point:
-        return width / 2 + ACROSS * (point[0] - (left + right) / 2), height - 1.08 - DOWN * (point[1] - top)
-
-    labelled: list[Point] = []
-    for edge, way in layout.edges.items():
-        _draw_edge(axes, flow, edge, [inches(point) for point in way], labelled)
-    for node, place in layout.places.items():
-        _draw_node(axes, flow, node, inches(place))
-    axes.text(width / 2, height - 0.22, str(field), ha="center", va="center", fontsize=10, color=palette.INK)
-    beside: dict[str, Any] = {"va": "center", "fontsize": 8.5}
-    axes.text(width / 2 - 0.12, height - 0.52, word("forward", lang), ha="right", color=palette.INK, **beside)
-    axes.text(width / 2 + 0.12, height - 0.52, word("backward", lang), ha="left", color=palette.ROUTE, **beside)
+def plot_graph(field: Field, params: Point | None = None, lang: str = "en") -> Picture:
+    """The operation graph of a field with its numbers at a point, the field's start unless given."""
+    flow = values_at(field, params)
+    figure = Picture(figsize=(1, 1))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    plan = _Plan(axes, flow, lang)
+    title = axes.text(0, 0, heading(field), fontsize=SIZE + 1, color=palette.INK, ha="center", va="center")
+    legend = _legend(axes, plan, lang)
     set_fonts(figure)
+
+    for box in plan.things:
+        box.measure()
+    for box in plan.inputs:
+        box.width = max(other.width for other in plan.inputs)
+    arrange(plan.boxes, plan.paths, plan.wishes, GAP)
+    for path in plan.paths:
+        draw_edge(axes, path)
+    for box in plan.things:
+        box.draw(axes)
+    _frame(figure, axes, plan.boxes, title, legend)
     return figure
 
 
-@dataclass(frozen=True)
-class _Flow:
-    """The nodes that depend on the variables, by their numbers, and what flows through them.
+def values_at(field: Field, params: Point | None = None) -> Values:
+    """The numbers of the field's graph; an error says what cannot be drawn."""
+    if not isinstance(field.law, Written):
+        raise KudariError(f"{field.name} has no formula, so there is no operation graph to draw")
+    count = sum(isinstance(node, Apply) for node in ordered(field.law.graph))
+    if count > MOST:
+        raise KudariError(f"the formula has {count} operations; a graph of more than {MOST} cannot be read")
+    params = dict(zip(field.variables, field.start, strict=True)) if params is None else params
+    point = {}
+    for name, value in zip(field.variables, field.coordinates(params), strict=True):
+        if not isinstance(value, Real):
+            raise KudariError(f"the graph is that of one point: {name} must be a number, not {value!r:.40}")
+        point[Symbol(name)] = float(value)
+    where = ", ".join(f"{symbol.name} = {value:g}" for symbol, value in point.items())
+    flow = Values.at(field.law.graph, point)
+    needed = [*point.values(), flow.forward[flow.output], *(flow.backward[variable] for variable in point)]
+    if not all(map(math.isfinite, needed)):
+        raise KudariError(f"the field {field.name} has no finite value and gradient at {where}")
+    return flow
 
-    The last one is the output, drawn as a node of its own.
+
+def number(value: float) -> str:
+    """Four digits of a number, as one writes them.
+
+    >>> number(-0.7000000000000001), number(1.5e-7), number(-0.0)
+    ('−0.7', '1.5·10⁻⁷', '0')
+    """
+    mantissa, _, exponent = f"{value + 0.0:.4g}".partition("e")
+    return mantissa.replace("-", "−") + (f"·10{raised(str(int(exponent)))}" if exponent else "")
+
+
+# ---------------------------------------------------------------------- which things there are
+
+
+class _Plan:
+    """The things of a graph, the paths between them, and what should stand above what.
+
+    Operations stand in every second column, as far to the right as the longest way to them is long; the
+    numbers of an edge stand in the column before its end.
     """
 
-    nodes: list[Expression]
-    inputs: dict[int, list[int]]
-    values: list[float]
-    slopes: list[float]
-    parts: dict[tuple[int, int], float]  # what flows back from a node to its first, second … input
+    def __init__(self, axes: Axes, flow: Values, lang: str) -> None:
+        self.axes, self.flow, self.lang = axes, flow, lang
+        self.boxes: list[Box] = []
+        self.paths: list[list[Box]] = []
+        self.wishes: list[Wish] = []
+        nodes = ordered(flow.output)
+        variables = [node for node in flow.forward if isinstance(node, Symbol)]
+        names = {variable.name for variable in variables}
+        self.f = next((name for name in "fghFGH" if name not in names), "f")
+        edges = Counter(argument for node in nodes for argument in _inputs(node))
+        depths = _depths(nodes)
+        self.inputs = [self._input(variable) for variable in variables]
+        self.of: dict[Expression, Thing] = dict(zip(variables, self.inputs, strict=True))  # and of every operation
+        self._wish(self.inputs, 0.1)
+        for node in nodes:
+            if not isinstance(node, Apply):
+                continue
+            lines = [(_sign(node), palette.INK)]
+            if edges[node] > 1 and node in flow.backward:
+                lines.append((f"Σ {number(flow.backward[node])}", palette.BACKWARD))
+            self.of[node] = self._add(Operation(2 * depths[node], axes, *lines))
+            ends = [
+                self._edge(argument, self.of[node], flow.parts[node][i]) for i, argument in enumerate(_inputs(node))
+            ]
+            self._wish(ends, 0.03 if node.operation.name in EITHER_WAY else 1.0)
+        value = (f"{self.f} = {number(flow.forward[flow.output])}", palette.INK)
+        end = self._add(Output(2 + 2 * depths.get(flow.output, 0), axes, value))
+        self._edge(flow.output, end, flow.backward.get(flow.output))
+
+    @property
+    def things(self) -> list[Thing]:
+        """All that is more than a bare point of a path."""
+        return [box for box in self.boxes if isinstance(box, Thing)]
+
+    def _input(self, variable: Symbol) -> Thing:
+        name = letter(variable.name)
+        value = (f"{name} = {number(self.flow.forward[variable])}", palette.FORWARD)
+        slope = (f"∂{self.f}/∂{name} = {number(self.flow.backward[variable])}", palette.BACKWARD)
+        return self._add(Input(0, self.axes, value, slope))
+
+    def _edge(self, source: Expression, end: Thing, part: float | None) -> Thing:
+        """The path to a thing, and what stands just before it: a constant, or the numbers of the edge."""
+        if isinstance(source, Constant):
+            line = (_short(source), palette.CONSTANT)
+            last = self._add(Thing(end.column - 1, self.axes, line, size=SIZE - 1))
+            self.paths.append([last, end])
+            return last
+        start = self.of[source]
+        between = [Box(column) for column in range(start.column + 1, end.column - 1)]
+        self.boxes += between
+        value = self.flow.forward[source]
+        text = word("true" if value else "false", self.lang) if is_truth(source) else number(value)
+        lines = [(text, palette.FORWARD)] + ([] if part is None else [(number(part), palette.BACKWARD)])
+        last = self._add(Numbers(end.column - 1, self.axes, *lines))
+        self.paths.append([start, *between, last, end])
+        return last
+
+    def _add(self, thing: Thing) -> Thing:
+        self.boxes.append(thing)
+        return thing
+
+    def _wish(self, column: list[Thing], worth: float) -> None:
+        self.wishes += [Wish(above, below, worth) for above, below in combinations(column, 2)]
 
 
-def _through(field: Field, params: Mapping[str, Any] | None) -> _Flow:
-    law = field.law
-    if not isinstance(law, Written):
-        raise KudariError(f"{field.name} has no formula, and so no graph of operations")
-    variables = [Symbol(name) for name in field.variables]
-    point = [float(x) for x in (field.start if params is None else field.coordinates(params))]
-    number: dict[Expression, int] = {}
-    inputs: dict[int, list[int]] = {}
-    for node in ordered(law.graph):
-        needed = [number[argument] for argument in node.arguments if argument in number]
-        if needed or isinstance(node, Symbol):
-            number[node] = len(number)
-            inputs[number[node]] = needed
-    nodes = list(number)
-    count = sum(isinstance(node, Apply) for node in nodes)
-    if not 0 < count <= MOST:
-        raise KudariError(f"{field.name} has {count} operations; a graph with 1 to {MOST} of them can be drawn")
-    walk = backward(law.graph, variables)
-    numbers = Tape.of([*nodes, *map(walk.slope, nodes), *walk.parts.values()], variables).run(*point)
-    values, slopes = numbers[: len(nodes)], numbers[len(nodes) : 2 * len(nodes)]
-    if not np.isfinite(values).all():
-        place = ", ".join(f"{name} = {x:g}" for name, x in zip(field.variables, point, strict=True))
-        raise KudariError(f"{field.name} has no finite value at {place}")
-    parts: dict[tuple[int, int], float] = {}
-    for (node, place_), part in zip(walk.parts, numbers[2 * len(nodes) :], strict=True):
-        drawn = [i for i, argument in enumerate(node.arguments) if argument in number]
-        parts[number[node], drawn.index(place_)] = part
-    end = len(nodes)
-    inputs[end] = [number[law.graph]]
-    parts[end, 0] = 1.0
-    return _Flow([*nodes, law.graph], inputs, [*values, values[number[law.graph]]], [*slopes, 1.0], parts)
+def _inputs(node: Expression) -> tuple[Expression, ...]:
+    """The arguments that are drawn: the exponent of x² is part of the sign."""
+    return node.arguments[:1] if _exponent(node) else node.arguments
 
 
-def _draw_node(axes: Axes, flow: _Flow, node: int, at: Point) -> None:
-    x, y = at
-    expression, ends = flow.nodes[node], node == len(flow.nodes) - 1
-    if ends or isinstance(expression, Symbol):
-        name = "f" if ends else letter(expression.name)  # type: ignore[attr-defined]
-        _box(axes, at, f"{name} = {_number(flow.values[node])}")
-        below = f"∂f/∂{name} = {_number(flow.slopes[node])}"
-        axes.text(
-            *(x, y - 0.31), below, ha="center", va="center", fontsize=8.5, color=palette.ROUTE, bbox=_WHITE, zorder=3
-        )
-        return
-    assert isinstance(expression, Apply)
-    axes.text(
-        x,
-        y,
-        _sign(expression, [argument in set(flow.nodes) for argument in expression.arguments]),
-        ha="center",
-        va="center",
-        fontsize=11,
-        color=palette.INK,
-        bbox={"boxstyle": "round,pad=0.3,rounding_size=0.8", "facecolor": "white", "edgecolor": palette.INK},
-        zorder=4,
-    )
+def _exponent(node: Expression) -> str | None:
+    """The exponent in small raised digits, where it is a whole number."""
+    if not (isinstance(node, Apply) and node.operation.name == "power" and isinstance(node.arguments[1], Constant)):
+        return None
+    exponent = node.arguments[1].value
+    return raised(str(int(exponent))) if exponent.is_integer() and abs(exponent) < 100 else None
 
 
-def _number(value: float) -> str:
-    return f"{value + 0.0:.4g}".replace("-", "−")  # there is no minus zero to be seen
+def _sign(node: Apply) -> str:
+    exponent = _exponent(node)
+    return f"( ){exponent}" if exponent else SIGNS.get(node.operation.name, node.operation.name)
 
 
-def _box(axes: Axes, at: Point, text: str) -> None:
-    """A variable, or the output, with its value."""
-    style = {"boxstyle": "round,pad=0.32", "facecolor": palette.TERRAIN[0], "edgecolor": "none"}
-    axes.text(*at, text, ha="center", va="center", fontsize=9.5, color=palette.INK, bbox=style, zorder=4)
+def _short(node: Constant) -> str:
+    """A constant as it is written, π and all, unless it has too many digits."""
+    written = unicode(node)
+    return written if len(written) <= 7 else number(node.value)
 
 
-def _sign(node: Apply, flows: list[bool]) -> str:
-    """How an operation is written in its ball: its sign, with the numbers that it is given."""
-    name = node.operation.name
-    texts = ["" if flowing else unicode(argument) for argument, flowing in zip(node.arguments, flows, strict=True)]
-    if name == "power" and flows == [True, False]:
-        exponent = node.arguments[1]
-        high = raised(f"{exponent.value:g}") if isinstance(exponent, Constant) else None
-        return f"□{high}" if high else f"□^{texts[1]}"
-    if name in _SIGNS:
-        written = [_SIGNS[name]] if len(texts) == 1 else [texts[0], _SIGNS[name], texts[1]]
-        return " ".join(part for part in written if part)
-    given = ", ".join(text or "·" for text in texts)
-    return f"{name}({given})" if any(texts) else name
+def _depths(nodes: list[Expression]) -> dict[Expression, int]:
+    """How many operations lie on the longest way to a node; constants have no way of their own."""
+    depths: dict[Expression, int] = {}
+    for node in nodes:
+        if not isinstance(node, Constant):
+            depths[node] = 1 + max((depths[a] for a in _inputs(node) if a in depths), default=0)
+            depths[node] -= isinstance(node, Symbol)
+    return depths
 
 
-def _draw_edge(axes: Axes, flow: _Flow, edge: tuple[int, int, int], way: list[Point], labelled: list[Point]) -> None:
-    source, target, place = edge
-    xs, ys = zip(*way, strict=True)
-    axes.plot(xs, ys, color=palette.FAINT, linewidth=1.1, zorder=2, solid_joinstyle="round")
-    is_variable = isinstance(flow.nodes[source], Symbol)
-    # Edges fan out from a variable: further on there is more room.
-    shares = (0.68, 0.5, 0.8) if is_variable else (0.5, 0.3, 0.7, 0.8)
-    middle = _free(way[0], way[1], shares, labelled)
-    labelled.append(middle)
-    label: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "bbox": _WHITE, "zorder": 3}
-    if not is_variable:  # which has its value in its box, and under it the sum of what flows back
-        axes.text(middle[0], middle[1] + 0.13, _number(flow.values[source]), color=palette.INK, **label)
-    alone = sum(needed.count(source) for needed in flow.inputs.values()) == 1
-    if (target, place) in flow.parts and not (is_variable and alone):
-        axes.text(middle[0], middle[1] - 0.13, _number(flow.parts[target, place]), color=palette.ROUTE, **label)
-    if _order_matters(flow, target):
-        (xa, ya), (xb, yb) = way[-2], way[-1]
-        near = xb + 0.32 * (xa - xb), yb + 0.32 * (ya - yb)
-        axes.text(*near, str(place + 1), color=palette.FAINT, **{**label, "fontsize": 7})
+# ---------------------------------------------------------------------- the frame around all
 
 
-def _free(start: Point, end: Point, shares: tuple[float, ...], labelled: list[Point]) -> Point:
-    """The first of some places on a line that is not on the labels of another line."""
-    places = [(start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])) for share in shares]
-    return next(
-        (p for p in places if all(abs(p[0] - q[0]) > 0.4 or abs(p[1] - q[1]) > 0.24 for q in labelled)), places[0]
-    )
+def _legend(axes: Axes, plan: _Plan, lang: str) -> list[Text]:
+    entries = [(word("forward", lang), palette.FORWARD), (word("backward", lang, f=plan.f), palette.BACKWARD)]
+    if any(isinstance(box, Operation) and len(box.texts) > 1 for box in plan.boxes):
+        entries.append((word("sum", lang), palette.BACKWARD))
+    return [axes.text(0, 0, text, color=colour, fontsize=SIZE - 1, va="center") for text, colour in entries]
 
 
-def _order_matters(flow: _Flow, target: int) -> bool:
-    """Whether the edges into a node need numbers, for a − b is not b − a."""
-    node = flow.nodes[target]
-    several = target < len(flow.nodes) - 1 and len(flow.inputs[target]) > 1
-    return several and isinstance(node, Apply) and node.operation.name in _ORDER_MATTERS
+def _frame(figure: Picture, axes: Axes, boxes: list[Box], title: Text, legend: list[Text]) -> None:
+    """The page: as large as what stands on it, with the formula above and the legend below."""
+    widths = [breadth([text]) for text in legend]
+    row = sum(widths) + 2 * SIZE * (len(legend) - 1)
+    left, right = (min(box.x - box.width / 2 for box in boxes), max(box.x + box.width / 2 for box in boxes))
+    top, bottom = (min(box.y - box.height / 2 for box in boxes), max(box.y + box.height / 2 for box in boxes))
+    middle, half = (left + right) / 2, max(right - left, row, breadth([title])) / 2 + MARGIN
+    title.set_position((middle, top - SIZE * 2))
+    x = middle - row / 2
+    for text, width in zip(legend, widths, strict=True):
+        text.set_position((x, bottom + SIZE * 2))
+        x += width + 2 * SIZE
+    top, bottom = top - SIZE * 2 - SIZE - MARGIN / 2, bottom + SIZE * 2 + SIZE + MARGIN / 2
+    axes.set(xlim=(middle - half, middle + half), ylim=(bottom, top))
+    figure.set_size_inches(2 * half / 72, (bottom - top) / 72)

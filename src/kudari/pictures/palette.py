@@ -31,6 +31,13 @@ MINIMUM = "#F0B400"
 KEPT = (*RULE_COLOURS.values(), *_OTHERS, INK, MINIMUM, "#FFFFFF")  # what a film may not trade for a shade of ground
 TERRAIN = ("#BFCBD6", "#FBFAF6")  # from the lowest to the highest
 
+# The operation graph: what flows forward and what flows back, and the ground of inputs and output.
+FORWARD = "#0B5C93"
+BACKWARD = "#C24E00"
+CONSTANT = "#66788A"
+INPUT = "#DCEBF5"
+OUTPUT = "#FFF0C2"
+
 # A star stands at a minimum, a ring where somebody started.
 STAR: dict[str, Any] = {
     "linestyle": "none",

@@ -24,8 +24,11 @@ _WORDS = {
     "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
     "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
     "slope": ("slope a = {slope}", "傾き a = {slope}"),
-    "forward": ("above: values, forward", "上: 順伝播の値"),
-    "backward": ("below: ∂f/∂·, backward", "下: 逆伝播の ∂f/∂·"),
+    "forward": ("→ forward: values", "→ 順伝播: 値"),
+    "backward": ("← backward: ∂{f}/∂·", "← 逆伝播: ∂{f}/∂·"),
+    "sum": ("Σ: sum over the branches", "Σ: 枝ごとの和"),
+    "true": ("true", "真"),
+    "false": ("false", "偽"),
     "tangent": ("tangent y + a ε", "接線 y + a ε"),
 }
 
