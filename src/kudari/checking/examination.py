@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import inspect
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from kudari.checking.course import KEYS, LR_CHANGES, LR_TIMES, Array, Course, course, program
 from kudari.checking.mistakes import counted_per_key
-from kudari.checking.naming import numbers_of
+from kudari.checking.naming import namings, numbers_of
 from kudari.checking.report import Difference, Report
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.trial import Trial, counters, numbers_in_code, states_of, try_out, untouched
@@ -92,7 +93,7 @@ class Examination:
         """An update that raises: on dicts used as arrays, on a key of its own, or for any other reason."""
         error = trial.error
         text = f"{type(error).__name__}: {error}"
-        key = isinstance(error, KeyError) and error.args and error.args[0] not in KEYS
+        key = isinstance(error, KeyError) and error.args and not any(str(error.args[0]) in key for key in KEYS)
         on_dicts = isinstance(error, (TypeError, AttributeError)) and "dict" in str(error)
         cause = "missing loop" if key or on_dicts else "raises"
         return self._plain(cause, f"{text} ({trial.place})" if trial.place else text)
@@ -120,6 +121,8 @@ class Examination:
             self._right(self.floats.positions, Course(self.ground.starts[:, :1], self.ground.slopes[:, :, :1])) is None
         ):
             yield "numbers differ", ""
+        if self._exchanged_at_birth(match):
+            yield "betas exchanged", ""
         if self.arrays.returned:
             yield "returns", ""
         elif self.arrays.replaced:
@@ -133,6 +136,23 @@ class Examination:
             yield "raises", f"{type(shaped.error).__name__}: {shaped.error} ({shaped.place})"
         elif shaped.misshapen and not self.arrays.replaced and not self.arrays.returned:
             yield "dtype changed", shaped.misshapen
+
+    def _exchanged_at_birth(self, match: Match) -> bool:
+        """Whether ``__init__`` has put what it was given for one share in the place of another."""
+        asked = inspect.signature(type(self.runner)).parameters.values()
+        given = {p.name: float(p.default) for p in asked if type(p.default) in (int, float)}
+        meant = next(namings(match.rule, given, [])).values
+        held = match.naming.values
+        one, other = ("beta1", "beta2")
+        return (
+            {one, other} <= set(held)
+            and held[one] != held[other]
+            and (meant[one], meant[other])
+            == (
+                held[other],
+                held[one],
+            )
+        )
 
     def _bears_company(self) -> bool:
         """Whether it takes the same steps while a second one of its kind walks beside it."""
@@ -177,7 +197,9 @@ class Examination:
         found = self.arrays.positions
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(found, self.ground), "t from 0")
-        matches = self.search.mistakes(found, self.ground, counts=bool(self.counters))
+        resting = any(type(value) is int for name, value in vars(self.runner).items() if name not in self.counters)
+        cannot_be = "power missing" if resting and not self.counters else "t not counted"
+        matches = self.search.mistakes(found, self.ground, but=cannot_be)
         if matches:
             match = self._as_it_is_written(matches)
             assert match.mistake is not None

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from kudari.checking.spoilt import spoilt
-from kudari.checking.subject import Formula, G, Subject, T, W, exchanged, is_quotient
+from kudari.checking.subject import Formula, G, Subject, T, W, exchanged, forms, is_quotient
 from kudari.formula import Expression
-from kudari.formula.graph import Apply, constant, ordered
+from kudari.formula.graph import Apply, constant, ordered, substitute
 from kudari.rules import Rule
 
 
@@ -36,14 +36,15 @@ def mistakes(rule: type[Rule]) -> list[Mistake]:
     >>> len(mistakes(SGD))
     12
     """
-    formula = rule.formula()
-    known = {tuple(formula.after.values())}
+    written = forms(rule.formula().after)
+    known = {tuple(after.values()) for after in written}
     found = []
-    for mistake in _all(Subject(rule)):
-        nodes = tuple(mistake.after.values())
-        if nodes not in known:
-            known.add(nodes)
-            found.append(mistake)
+    for after in written:
+        for mistake in _all(Subject(rule, after)):
+            nodes = tuple(mistake.after.values())
+            if nodes not in known:
+                known.add(nodes)
+                found.append(mistake)
     return found
 
 
@@ -53,6 +54,11 @@ def _all(subject: Subject) -> Iterator[Mistake]:
     yield from _corrections(subject)
     yield from _hyperparameters(subject)
     yield from _decay(subject)
+    roots: dict[Expression, Expression] = {
+        n: n.arguments[0] for n in subject.nodes if isinstance(n, Apply) and n.operation.name == "sqrt"
+    }
+    if len(roots) > 1:
+        yield Mistake("missing root", subject.everywhere(roots))
     for node in subject.nodes:
         if isinstance(node, Apply):
             for cause, instead, *about in spoilt(node, subject):
@@ -70,9 +76,21 @@ def _memory(subject: Subject) -> Iterator[Mistake]:
             elif target != name:
                 yield Mistake("overwritten", subject.in_states([target], {new: new, old: new}), letter)
                 yield Mistake("stale state", subject.in_states([target], {new: old}), letter)
+        if isinstance(new, Apply) and new.operation.name == "max":
+            yield Mistake("max missing", subject.everywhere({new: new.arguments[1]}), letter)
         yield Mistake("not kept", subject.everywhere({old: subject.starts[name]}), letter)
+        (anew,) = substitute([new], {old: subject.starts[name]})
+        yield Mistake(
+            "overwritten", subject.in_states([name], {old: anew}), letter
+        )  # in two lines, the wrong way round
         for node in (new, *(n for n in subject.nodes if n.arguments and n.arguments[0] is new and is_quotient(n))):
             yield Mistake("state unused", subject.in_line("w", {node: G}), letter)
+            if node is not new:
+                yield Mistake("correction kept", {**subject.after, name: node}, letter)
+    late = {subject.after[name]: subject.before[name] for name in subject.starts}
+    if late:
+        letters = ", ".join(map(subject.letter, subject.starts))
+        yield Mistake("stale state", subject.in_line("w", late), letters)
     forgotten: dict[Expression, Expression] = {subject.before[name]: start for name, start in subject.starts.items()}
     if forgotten:
         letters = ", ".join(subject.letter(name) for name in subject.starts)
@@ -134,6 +152,8 @@ def _hyperparameters(subject: Subject) -> Iterator[Mistake]:
             swapped: dict[Expression, Expression] = {one: other, other: one}
             yield Mistake("betas exchanged", subject.everywhere(swapped))
             yield Mistake("betas exchanged", subject.in_states(list(subject.starts), swapped))
+            kept = {subject.after[name]: subject.after[name] for name in subject.starts}
+            yield Mistake("betas exchanged", subject.in_line("w", {**swapped, **kept}))
     for share in subject.shares:
         letter = subject.letter(share.name)
         yield Mistake("shares exchanged", subject.everywhere({share: 1 - share}), letter)

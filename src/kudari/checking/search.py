@@ -88,20 +88,20 @@ class Search:
         judged = [replace(match, exact=_same_bits(match, found, ground)) for match in matches]
         return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
-    def mistakes(self, found: Array, ground: Course, counts: bool) -> list[Match]:
-        """All mistakes in one rule that lead to these steps; ``counts``: a step number goes up as it should."""
+    def mistakes(self, found: Array, ground: Course, but: str) -> list[Match]:
+        """All mistakes in one rule that lead to these steps, but for a cause that cannot be."""
         for family in self.families:
             for rule in family:
-                matches = list(self._mistakes_in(rule, found, ground, counts))
+                matches = list(self._mistakes_in(rule, found, ground, but))
                 if matches:
                     return matches
         return []
 
-    def _mistakes_in(self, rule: type[Rule], found: Array, ground: Course, counts: bool) -> Iterator[Match]:
+    def _mistakes_in(self, rule: type[Rule], found: Array, ground: Course, but: str) -> Iterator[Match]:
         ways = self._namings(rule)[:FEW]
         for mistake in mistakes(rule):
-            if mistake.cause == "t not counted" and counts:
-                continue  # what takes the same steps is another mistake
+            if mistake.cause == but:
+                continue
             steps = program(rule, mistake.after)
             matches = (Match(rule, naming, steps, mistake) for naming in ways)
             match = next((match for match in matches if match.differs(found, ground) is None), None)

@@ -58,7 +58,8 @@ def _spoilt_sum(node: Apply, subject: Subject) -> Iterator[Spoilt]:
     plus = name == "add"
     yield _sign_of(b, subject), a - b if plus else a + b, _letter_of(b, subject)
     yield _sign_of(a, subject), (-a) + b if plus else (-a) - b, _letter_of(a, subject)
-    yield _lost(b, subject), a, _letter_of(b, subject)
+    if plus or b not in {subject.before[state] for state in subject.starts}:  # for the move g − m there is β m + …
+        yield _lost(b, subject), a, _letter_of(b, subject)
     yield _lost(a, subject), b if plus else -b, _letter_of(a, subject)
     if isinstance(a, Apply) and a.operation.name == "multiply":
         yield "brackets too wide", a.arguments[0] * apply(name, a.arguments[1], b), unicode(a.arguments[0])
@@ -73,6 +74,8 @@ def _unbracketed(node: Apply) -> Iterator[tuple[str, Apply]]:
     name = node.operation.name
     if is_sum(b):
         yield "missing brackets", _sum(b, apply(name, a, b.arguments[0]), b.arguments[1])
+        if name == "divide" and isinstance(a, Apply) and a.operation.name == "multiply":  # x/(a + b) · y
+            yield "missing brackets", _sum(b, a.arguments[0] / b.arguments[0], b.arguments[1] * a.arguments[1])
     factors: list[tuple[str, Expression]] = [(name, b)]  # what a leading sum is multiplied with, from the right
     while isinstance(a, Apply) and a.operation.name in ("multiply", "divide"):
         factors.append((a.operation.name, a.arguments[1]))

@@ -18,9 +18,9 @@ W = Symbol("w")
 class Subject:
     """A rule's formula with the parts that mistakes are made in."""
 
-    def __init__(self, rule: type[Rule]) -> None:
+    def __init__(self, rule: type[Rule], after: Formula) -> None:
         updates = rule.formula()
-        self.after, self.before = dict(updates.after), updates.before
+        self.after, self.before = dict(after), updates.before
         self.nodes = ordered(*self.after.values())
         self.hypers = {name: Symbol(name, "scalar") for name in rule.hypers}
         self.shares = [self.hypers[name] for name, hyper in rule.hypers.items() if hyper.high == 1 or hyper.below == 1]
@@ -48,6 +48,47 @@ class Subject:
 
     def letter(self, name: str) -> str:
         return self.letters.get(name, name)
+
+
+def forms(after: Formula) -> list[Formula]:
+    """A formula as it is, and with its running averages written in the other way.
+
+    m + (1 − β) (g − m) and β m + (1 − β) g are the same, but invite other mistakes.
+    """
+    found = [after]
+    for other in (_as_mixture, _as_move):
+        instead: dict[Expression, Expression] = {}
+        for node in ordered(*after.values()):
+            new = other(node)
+            if new is not None:
+                instead[node] = new
+        if instead:
+            found.append(exchanged(after, instead))
+    return found
+
+
+def _as_mixture(node: Expression) -> Expression | None:
+    """s + (1 − β) (x − s) as β s + (1 − β) x."""
+    if not (is_sum(node) and node.operation.name == "add" and _is(node.arguments[1], "multiply")):
+        return None
+    old, (share, move) = node.arguments[0], node.arguments[1].arguments
+    if not (_is(move, "subtract") and move.arguments[1] is old and _is(share, "subtract")):
+        return None
+    return share.arguments[1] * old + share * move.arguments[0]
+
+
+def _as_move(node: Expression) -> Expression | None:
+    """β s + (1 − β) x as s + (1 − β) (x − s)."""
+    if not (is_sum(node) and node.operation.name == "add" and all(_is(a, "multiply") for a in node.arguments)):
+        return None
+    (kept, old), (share, new) = (argument.arguments for argument in node.arguments)
+    if not (_is(share, "subtract") and share.arguments[1] is kept):
+        return None
+    return old + share * (new - old)
+
+
+def _is(node: Expression, operation: str) -> bool:
+    return isinstance(node, Apply) and node.operation.name == operation
 
 
 def exchanged(after: Formula, replacement: Mapping[Expression, Expression]) -> Formula:

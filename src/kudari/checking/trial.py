@@ -141,8 +141,11 @@ def counters(optimizer: Any, ground: Course) -> list[str]:
     for _ in range(2):
         try_out(walker, Course(ground.starts, ground.slopes[:1]))
         seen.append(dict(vars(walker)))
-    first = {name: value for name, value in seen[0].items() if type(value) is int}
-    return [name for name, value in first.items() if [row.get(name) for row in seen[1:]] == [value + 1, value + 2]]
+    return [
+        name
+        for name, value in seen[0].items()
+        if all(type(row.get(name)) is int and row[name] == value + step for step, row in enumerate(seen))
+    ]
 
 
 def functions_of(optimizer: Any) -> Iterator[FunctionType]:

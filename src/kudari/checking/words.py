@@ -22,6 +22,10 @@ CAUSES = {
         "{about} is not carried over from step to step: it begins anew each time",
         "{about} が次のステップに引き継がれず、毎回初めからになっています",
     ),
+    "correction kept": (
+        "the corrected {about} is kept for the next step; correct a copy, and keep {about} itself",
+        "補正した {about} を次のステップに残しています。補正は別の変数にして、{about} 自体はそのまま残してください",
+    ),
     "state unused": (
         "the step is made with the gradient itself, not with {about}",
         "{about} ではなく勾配そのもので動いています",
