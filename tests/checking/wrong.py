@@ -429,6 +429,19 @@ class AdaDeltaXFirst:
             params[key] -= np.sqrt(self.x[key] + self.eps) / np.sqrt(self.h[key] + self.eps) * g
 
 
+@wrong("lion", "overwritten")
+class LionOneBuffer:
+    def __init__(self, lr=1e-4, betas=(0.9, 0.99)):
+        self.lr, self.betas, self.exp_avg = lr, betas, defaultdict(float)
+
+    def update(self, params, grads):
+        b1, b2 = self.betas
+        for key, g in grads.items():
+            self.exp_avg[key] = b1 * self.exp_avg[key] + (1 - b1) * g  # the direction, kept in the average itself
+            params[key] -= self.lr * np.sign(self.exp_avg[key])
+            self.exp_avg[key] = b2 * self.exp_avg[key] + (1 - b2) * g
+
+
 # ---------------------------------------------------------------- stale state
 
 
@@ -1732,6 +1745,22 @@ class AdamTwice:
             params[key] -= self.lr * lr_t * self.m[key] / (np.sqrt(self.v[key]) + 1e-7)
 
 
+@wrong("adamw", "lr twice")
+class AdamWTwice:
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
+        self.lr, self.beta1, self.beta2, self.eps, self.weight_decay = lr, beta1, beta2, eps, weight_decay
+        self.m, self.v, self.t = defaultdict(float), defaultdict(float), 0
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m[key] + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * g**2
+            m_hat, v_hat = self.m[key] / (1 - self.beta1**self.t), self.v[key] / (1 - self.beta2**self.t)
+            step = self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * params[key])
+            params[key] -= self.lr * step
+
+
 # ---------------------------------------------------------------- lr missing
 
 
@@ -1808,6 +1837,17 @@ class AdamNoRate:
             m_hat = self.m[key] / (1 - self.beta1**self.t)
             v_hat = self.v[key] / (1 - self.beta2**self.t)
             params[key] -= m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+@wrong("lion", "lr missing")
+class LionNoRate:
+    def __init__(self, lr=1e-4, beta1=0.9, beta2=0.99):
+        self.lr, self.beta1, self.beta2, self.m = lr, beta1, beta2, defaultdict(float)
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            params[key] -= np.sign(self.beta1 * self.m[key] + (1 - self.beta1) * g)
+            self.m[key] = self.beta2 * self.m[key] + (1 - self.beta2) * g
 
 
 # ---------------------------------------------------------------- share missing
@@ -2412,6 +2452,18 @@ class AdamRebinds:
             params[key] = params[key] - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
 
 
+@wrong("nesterov", "rebinds")
+class NesterovRebinds:
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            v = self.v.get(key, 0.0)
+            params[key] = params[key] + self.momentum**2 * v - (1 + self.momentum) * self.lr * g
+            self.v[key] = self.momentum * v - self.lr * g
+
+
 # ---------------------------------------------------------------- returns
 
 
@@ -2465,6 +2517,19 @@ class AdamReturns:
     def update(self, params, grads):
         self.t += 1
         return {key: self._new(key, w, grads[key]) for key, w in params.items()}
+
+
+@wrong("adagrad", "returns")
+class AdaGradReturns:
+    def __init__(self, lr=0.01, eps=1e-7):
+        self.lr, self.eps, self.h = lr, eps, defaultdict(float)
+
+    def update(self, params, grads):
+        stepped = {}
+        for key, w in params.items():
+            self.h[key] = self.h[key] + grads[key] ** 2
+            stepped[key] = w - self.lr * grads[key] / (np.sqrt(self.h[key]) + self.eps)
+        return stepped
 
 
 # ---------------------------------------------------------------- grads changed
@@ -2531,6 +2596,33 @@ class AdamSquaresGrads:
             grads[key] **= 2
             self.v[key] += (1 - self.beta2) * (grads[key] - self.v[key])
             params[key] -= lr_t * self.m[key] / (np.sqrt(self.v[key]) + 1e-7)
+
+
+@wrong("momentum", "grads changed")
+class MomentumKeepsTheirArray:
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.buf = lr, momentum, {}
+
+    def update(self, params, grads):
+        for key in params:
+            if key not in self.buf:
+                self.buf[key] = grads[key]  # not a copy: the next step scales the caller's array
+            else:
+                self.buf[key] *= self.momentum
+                self.buf[key] += grads[key]
+            params[key] -= self.lr * self.buf[key]
+
+
+@wrong("rmsprop", "grads changed")
+class RMSPropIntoGrads:
+    def __init__(self, lr=0.01, decay_rate=0.99):
+        self.lr, self.decay_rate, self.h = lr, decay_rate, defaultdict(float)
+
+    def update(self, params, grads):
+        for key in params:
+            self.h[key] = self.decay_rate * self.h[key] + (1 - self.decay_rate) * grads[key] ** 2
+            grads[key] = self.lr * grads[key] / (np.sqrt(self.h[key]) + 1e-7)
+            params[key] -= grads[key]
 
 
 # ---------------------------------------------------------------- shared between optimisers

@@ -6,7 +6,7 @@ parameters at once; every column is a walk of its own, and the first is plain en
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,23 @@ def course(seed: int = 6, steps: int = 7) -> Course:
 
 def program(rule: type[Rule], after: Mapping[str, Expression]) -> Tape:
     """The program of a formula that has the states and hyperparameters of a rule."""
+    return Tape.of([after[name] for name in ("w", *rule.states)], _inputs(rule))
+
+
+def first_steps(
+    rule: type[Rule], formulas: Sequence[Mapping[str, Expression]], ways: Sequence[Mapping[str, float]], ground: Course
+) -> Iterator[list[Array]]:
+    """Where the first step of each formula leads, for each way to set the hyperparameters; all by one program."""
+    tape = Tape.of([after["w"] for after in formulas], _inputs(rule))
+    states = [initial(state, ground.starts) for state in rule.states.values()]
+    for hypers in ways:
+        yield tape.run(ground.starts, ground.slopes[0], *states, *hypers.values(), 1)
+
+
+def _inputs(rule: type[Rule]) -> list[Symbol]:
     before = rule.formula().before
-    inputs = [Symbol("w"), Symbol("g"), *(before[name] for name in rule.states)]
-    inputs += [Symbol(name, "scalar") for name in (*rule.hypers, "t")]
-    return Tape.of([after[name] for name in ("w", *rule.states)], inputs)
+    states = [before[name] for name in rule.states]
+    return [Symbol("w"), Symbol("g"), *states, *(Symbol(name, "scalar") for name in (*rule.hypers, "t"))]
 
 
 def positions(
@@ -89,13 +102,18 @@ def first_difference(expected: Iterator[Array], found: Array, ground: Course) ->
     way = np.zeros_like(ground.starts)
     last = ground.starts
     for step, right in enumerate(expected):
-        mine = found[step + 1]
         with np.errstate(all="ignore"):
             way = way + np.abs(right - last)
-            near = np.abs(mine - right) <= 1e-8 * way + 4 * np.spacing(np.abs(ground.starts) + way)
-        same = np.where(np.isfinite(right), near & np.isfinite(mine), ~np.isfinite(mine))
+        same = same_step(right, found[step + 1], way, ground)
         if not same.all():
             column = int(np.argmin(same.all(axis=0)))
             return step, int(np.argmin(same[:, column])), column
         last = right
     return None
+
+
+def same_step(right: Array, mine: Array, way: Array, ground: Course) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which places are the same but for rounding, on a way of this length."""
+    with np.errstate(all="ignore"):
+        near = np.abs(mine - right) <= 1e-8 * way + 4 * np.spacing(np.abs(ground.starts) + way)
+    return np.where(np.isfinite(right), near & np.isfinite(mine), ~np.isfinite(mine))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kudari.checking.course import Array, Course, first_difference, positions, program
+from kudari.checking.course import Array, Course, first_difference, first_steps, positions, program, same_step
 from kudari.checking.mistakes import Mistake, mistakes
 from kudari.checking.naming import Naming, namings
 from kudari.formula import KudariError, Tape
@@ -99,14 +99,20 @@ class Search:
 
     def _mistakes_in(self, rule: type[Rule], found: Array, ground: Course, but: str) -> Iterator[Match]:
         ways = self._namings(rule)[:FEW]
-        for mistake in mistakes(rule):
+        catalogue = mistakes(rule)
+        begun = list(first_steps(rule, [m.after for m in catalogue], [way.values for way in ways], ground))
+        for i, mistake in enumerate(catalogue):
             if mistake.cause == but:
                 continue
-            steps = program(rule, mistake.after)
-            matches = (Match(rule, naming, steps, mistake) for naming in ways)
-            match = next((match for match in matches if match.differs(found, ground) is None), None)
-            if match is not None:
-                yield match
+            for naming, steps in zip(ways, begun, strict=True):
+                with np.errstate(all="ignore"):
+                    way = np.abs(steps[i] - ground.starts)
+                if not same_step(steps[i], found[1], way, ground).all():
+                    continue
+                match = Match(rule, naming, program(rule, mistake.after), mistake)
+                if match.differs(found, ground) is None:
+                    yield match
+                    break
 
     def nearest(self, found: Array, ground: Course) -> Match:
         """The rule whose steps are least far from these."""
