@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kudari import check
+from kudari import RULES, KudariError, check
 
 _spec = importlib.util.spec_from_file_location("wrong", Path(__file__).with_name("wrong.py"))
 wrong = importlib.util.module_from_spec(_spec)
@@ -40,3 +40,38 @@ def test_the_right_cause_is_named(announce):
     announce(f"check: {len(wrong.WRONG)} wrong classes, all called wrong; the right cause for {share:.1%} (bar: 95 %)")
 
     assert share >= 0.95, missed
+
+
+_spec = importlib.util.spec_from_file_location("right", Path(__file__).with_name("right.py"))
+right = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(right)
+
+# It has slots and no attributes, and so is refused with a message: neither right nor wrong.
+SLOTTED = "PropertySGD"
+# With η constant the steps are the same; what is written is η outside of the velocity.
+OUTSIDE = {"MomentumAroundSGD": "torch"}
+
+
+@pytest.mark.parametrize(("like", "variant", "make"), right.RIGHT, ids=lambda part: getattr(part, "__name__", ""))
+def test_a_right_one_of_the_corpus_is_no_false_alarm(like, variant, make):
+    """With the rule named or not, the rule and its variant are found."""
+    if make.__name__ == SLOTTED:
+        with pytest.raises(KudariError, match="no attributes"):
+            check(make(), like=like)
+        return
+    variant = OUTSIDE.get(make.__name__, variant)
+    meant = RULES[like].variant(variant) if variant else RULES[like]
+
+    for named in (like, None):
+        report = check(make(), like=named, lang="en")
+        assert report.right, report
+        assert report.rule is meant
+
+
+def test_the_right_ones_are_counted(announce):
+    """All but the one that is refused."""
+    named = [entry for entry in right.RIGHT if entry[2].__name__ != SLOTTED]
+    found = sum(bool(check(make(), like=like)) for like, _, make in named)
+    announce(f"check: {found} of {len(named)} right optimisers of the independent corpus are called right")
+
+    assert found == len(named) >= 40
