@@ -151,8 +151,8 @@ class Field:
             if noise not in NOISES:
                 raise KudariError(f"there is no noise {noise!r}; there are: {', '.join(NOISES)}")
             noise = NOISES[noise]() if amount is None else NOISES[noise](amount)
-        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-            raise KudariError(f"the seed of noise must be an integer, at least 0, not {seed!r}")
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
+            raise KudariError(f"the seed of noise must be an integer, at least 0 and below 2^63, not {seed!r}")
         noisy = object.__new__(Field)
         noisy.__dict__.update(self.__dict__, noise=noise, noise_seed=seed)
         return noisy

@@ -1,8 +1,8 @@
 """Noise in the gradient: what a rule meets when every step sees only a part of the truth.
 
-The noise of a step is a function of the seed and the step's number alone. So rules can be compared on the
-same noise, and a walk of 10 + 10 steps is the walk of 20. The four kinds are those of Schaul, Antonoglou &
-Silver, arXiv:1312.6055.
+The noise of a step is a function of the seed, the step's number and the variable, and of nothing else. So rules
+can be compared on the same noise, a walk of 10 + 10 steps is the walk of 20, and a million adventurers can each
+have a seed of their own. The four kinds are those of Schaul, Antonoglou & Silver, arXiv:1312.6055.
 """
 
 from __future__ import annotations
@@ -14,6 +14,32 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def uniform(*key: Any) -> Array:
+    """A number between 0 and 1, both excluded, that belongs to a key of whole numbers or arrays of them.
+
+    >>> uniform(3, [0, 1])  # seed 3, steps 0 and 1
+    array([0.73751817, 0.73687762])
+
+    Source: the finalizer of Steele, Lea & Flood, Fast splittable pseudorandom number generators, 2014.
+    """
+    bits = np.zeros(1, np.uint64)
+    for part in key:
+        bits = bits + np.atleast_1d(np.asarray(part)).astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        bits = bits ^ (bits >> np.uint64(31))
+    numbers: Array = ((bits >> np.uint64(11)) + 0.5) * 2.0**-53
+    return numbers
+
+
+def normal(*key: Any) -> Array:
+    """A number from the normal distribution that belongs to a key (Box & Muller, 1958)."""
+    number: Array = np.sqrt(-2 * np.log(uniform(*key, 0))) * np.cos(2 * np.pi * uniform(*key, 1))
+    return number
 
 
 @dataclass(frozen=True)
@@ -27,38 +53,55 @@ class Noise(ABC):
             raise KudariError(f"the amount of noise must be a finite number, at least 0, not {self.amount}")
 
     def applied(self, gradient: list[Any], seed: int, step: int) -> list[Any]:
-        """The gradient as it is seen at a step."""
-        rng = np.random.default_rng([seed, step])
-        seen = [self.disturbed(np.asarray(slope), rng) for slope in gradient]
-        return [value if np.ndim(value) else float(value) for value in seen]
+        """The gradient as it is seen at a step; of arrays, every element has noise of its own."""
+        seen = []
+        for variable, slope in enumerate(gradient):
+            shape = np.shape(slope)
+            draw = self.drawn(seed, step, variable, np.arange(int(np.prod(shape)))).reshape(shape)
+            seen.append(self.seen(slope, draw) if shape else float(self.seen(slope, float(draw))))
+        return seen
 
     @abstractmethod
-    def disturbed(self, slope: np.ndarray[Any, Any], rng: np.random.Generator) -> Any:
-        """One variable's slope with noise."""
+    def drawn(self, *key: Any) -> Array:
+        """The random number ξ that belongs to a key: seed, step, variable, place."""
+
+    @abstractmethod
+    def seen(self, slope: Any, draw: Any) -> Any:
+        """One variable's slope with noise, from ξ: a formula."""
 
 
 @dataclass(frozen=True)
 class Additive(Noise):
     """g + σ ξ, with ξ from the normal distribution: the same noise, however steep it is."""
 
-    def disturbed(self, slope: np.ndarray[Any, Any], rng: np.random.Generator) -> Any:
-        return slope + self.amount * rng.standard_normal(slope.shape)
+    def drawn(self, *key: Any) -> Array:
+        return normal(*key)
+
+    def seen(self, slope: Any, draw: Any) -> Any:
+        return slope + self.amount * draw
 
 
 @dataclass(frozen=True)
 class Multiplicative(Noise):
     """g (1 + σ ξ): steep places are noisy, a minimum is still."""
 
-    def disturbed(self, slope: np.ndarray[Any, Any], rng: np.random.Generator) -> Any:
-        return slope * (1 + self.amount * rng.standard_normal(slope.shape))
+    def drawn(self, *key: Any) -> Array:
+        return normal(*key)
+
+    def seen(self, slope: Any, draw: Any) -> Any:
+        return slope * (1 + self.amount * draw)
 
 
 @dataclass(frozen=True)
 class HeavyTailed(Noise):
     """g + σ ξ, with ξ from the Cauchy distribution: mostly small, now and then enormous."""
 
-    def disturbed(self, slope: np.ndarray[Any, Any], rng: np.random.Generator) -> Any:
-        return slope + self.amount * rng.standard_cauchy(slope.shape)
+    def drawn(self, *key: Any) -> Array:
+        number: Array = np.tan(np.pi * (uniform(*key) - 0.5))
+        return number
+
+    def seen(self, slope: Any, draw: Any) -> Any:
+        return slope + self.amount * draw
 
 
 @dataclass(frozen=True)
@@ -71,8 +114,11 @@ class MaskOut(Noise):
         if not 0 < self.amount <= 1:
             raise KudariError(f"the probability of mask-out must be above 0 and at most 1, not {self.amount}")
 
-    def disturbed(self, slope: np.ndarray[Any, Any], rng: np.random.Generator) -> Any:
-        return slope * (rng.random(slope.shape) < self.amount) / self.amount
+    def drawn(self, *key: Any) -> Array:
+        return (uniform(*key) < self.amount).astype(np.float64)
+
+    def seen(self, slope: Any, draw: Any) -> Any:
+        return slope * draw / self.amount
 
 
 NOISES: dict[str, type[Noise]] = {
