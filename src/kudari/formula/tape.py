@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -68,8 +68,9 @@ class Tape:
         """The outputs for these inputs, by NumPy, one operation after another.
 
         Scalars are computed in float64 and cast once to the dtype that the tensors have in common. Numbers
-        give Python floats, arrays give arrays. Nothing is raised for overflow or 0/0: infinities and NaN
-        come out, as NumPy has them.
+        give Python floats, arrays give arrays. A scalar may also be an array, of one number for each element:
+        it is computed number by number, and so gets the bits of the number alone. Nothing is raised for
+        overflow or 0/0: infinities and NaN come out, as NumPy has them.
         """
         if len(values) != len(self.inputs):
             raise KudariError(f"the tape takes {len(self.inputs)} inputs, not {len(values)}")
@@ -90,12 +91,14 @@ class Tape:
                         dtype.type(value) if kinds[a] == "scalar" else value
                         for a, value in zip(arguments, given, strict=True)
                     ]
-                registers.append(OPERATIONS[name].function(*given))
+                operation = OPERATIONS[name]
+                alone = kind == "scalar" and operation.result == "rounded"
+                registers.append((_number_by_number if alone else _at_once)(operation.function, given))
         arrays = any(isinstance(value, np.ndarray) for value in tensors)
         return [
             np.asarray(_number(registers[output], dtype))
             if arrays and kinds[output] == "tensor"
-            else float(registers[output])
+            else _plain(registers[output])
             for output in self.outputs
         ]
 
@@ -172,6 +175,24 @@ def _check_registers(registers: Sequence[Any], count: int, where: str) -> None:
 
 def _floating(value: Any, dtype: np.dtype[Any]) -> Any:
     return value.astype(dtype, copy=False) if isinstance(value, np.ndarray) else dtype.type(value)
+
+
+def _at_once(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    return function(*arguments)
+
+
+def _number_by_number(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """A rounded operation on scalars: an array's vector instructions may round otherwise than a number's."""
+    if not any(isinstance(value, np.ndarray) for value in arguments):
+        return function(*arguments)
+    rows = np.broadcast_arrays(*arguments)
+    keys = list(zip(*(row.ravel().tolist() for row in rows), strict=True))
+    known = {key: function(*map(np.float64, key)) for key in dict.fromkeys(keys)}
+    return np.array([known[key] for key in keys], np.float64).reshape(rows[0].shape)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, np.ndarray) else float(value)
 
 
 def _number(value: Any, dtype: np.dtype[Any]) -> Any:

@@ -1,0 +1,65 @@
+"""A program in two: what is the same for all lanes is computed once, by NumPy; the rest is left for the loop.
+
+A *lane* is one element of an array, or one adventurer. Of Adam's program all lanes share 1 − β₁ and
+η √(1 − β₂ᵗ) / (1 − β₁ᵗ): these are computed by the interpreter and handed to the loop as numbers, which is
+quicker, and rounds like the interpreter because it is the interpreter.
+
+>>> from kudari.formula import Symbol
+>>> w, g, lr = Symbol("w"), Symbol("g"), Symbol("lr", "scalar")
+>>> split = Split.of(Tape.of([w - lr / 2 * g], [w, g, lr]), lanes=[0, 1])
+>>> split.hoisted, split.shared.run(0.5)
+((4,), [0.25])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kudari.formula import Tape
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which registers of a program differ from lane to lane, and the program of those that do not."""
+
+    tape: Tape
+    lanes: frozenset[int]
+    hoisted: tuple[int, ...]  # shared registers that the lanes read
+    shared: Tape  # from the shared inputs to the hoisted registers, then to the outputs that all lanes share
+
+    @classmethod
+    def of(cls, tape: Tape, lanes: Iterable[int]) -> Split:
+        """The split of a program of which these inputs differ from lane to lane."""
+        varying = set(lanes)
+        first = len(tape.inputs) + len(tape.constants)
+        for register, (_, arguments) in enumerate(tape.operations, first):
+            if varying.intersection(arguments):
+                varying.add(register)
+        reads = {a for r, (_, arguments) in enumerate(tape.operations, first) if r in varying for a in arguments}
+        constants = range(len(tape.inputs), first)
+        hoisted = tuple(sorted(r for r in reads - varying if r not in constants))
+        common = tuple(output for output in tape.outputs if output not in varying)
+        return cls(tape, frozenset(varying), hoisted, _part(tape, (*hoisted, *common), varying))
+
+
+def _part(tape: Tape, wanted: tuple[int, ...], varying: set[int]) -> Tape:
+    """The part of a program that computes some of its registers, from the inputs that do not vary."""
+    first = len(tape.inputs) + len(tape.constants)
+    needed = set(wanted)
+    for register in reversed(range(first, first + len(tape.operations))):
+        if register in needed:
+            needed.update(tape.operations[register - first][1])
+    kept = [r for r in range(first + len(tape.operations)) if r in needed or r < len(tape.inputs)]
+    kept = [r for r in kept if r not in varying]
+    number = {register: place for place, register in enumerate(kept)}
+    return Tape(
+        tuple(tape.inputs[r] for r in kept if r < len(tape.inputs)),
+        tuple(tape.constants[r - len(tape.inputs)] for r in kept if len(tape.inputs) <= r < first),
+        tuple(
+            (name, tuple(number[a] for a in arguments))
+            for r, (name, arguments) in enumerate(tape.operations, first)
+            if r in number
+        ),
+        tuple(number[r] for r in wanted),
+    )

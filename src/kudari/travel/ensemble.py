@@ -1,0 +1,282 @@
+"""Many adventurers at once: one rule, one field, and every start, hyperparameter and noise of one's own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from kudari.engine import Outcome, Plan, Walk, refuse_above, run
+from kudari.fields import Field, as_field
+from kudari.fields.laws import Written
+from kudari.fields.noise import Noise
+from kudari.formula import KudariError, Symbol, Tape, gradient
+from kudari.formula.graph import substitute
+from kudari.rules import Rule, lift
+from kudari.rules.text import rule_of
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+Whole = np.ndarray[Any, np.dtype[np.int64]]
+Engine = Literal["auto", "compiled", "interpreted"]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Where many adventurers came to: one row, or number, for each."""
+
+    positions: Array  # (adventurers, variables): the last place where all numbers were finite
+    values: Array
+    steps_taken: Whole
+    diverged_at: Whole  # the step that left the finite numbers; -1 where none did
+    reached: Whole  # the first step with a value at or below the target; -1 where there is none
+    routes: Array  # (kept places, adventurers, variables); NaN after the end of a walk
+    kept_steps: Whole  # which places were kept
+    engine: str  # "compiled" or "interpreted"
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __repr__(self) -> str:
+        lost = int((self.diverged_at >= 0).sum())
+        return f"<Ensemble of {len(self):,} adventurers, {lost:,} diverged, {self.engine}>"
+
+
+def ensemble(
+    field: Field | str | Callable[..., Any],
+    rule: Any,
+    starts: Any = None,
+    steps: int = 100,
+    *,
+    keep: int | str = "final",
+    target: float | None = None,
+    seeds: Any = None,
+    engine: Engine = "auto",
+    progress: Callable[[int, int], Any] | None = None,
+    **hypers: Any,
+) -> Ensemble:
+    """Let many adventurers walk down a field by one rule, each on its own.
+
+    Every one takes exactly the steps that an :class:`Adventurer` would take alone. ``starts`` has a row for
+    each adventurer; without it all begin at the field's customary start. Hyperparameters, by their names, and
+    the ``seeds`` of the noise may be numbers or have one for each adventurer.
+
+    ``keep`` says which places are kept: "final" the last only, "all", or every k-th. ``target`` is a value to
+    fall below. Much work is compiled, little is interpreted, with the same numbers; ``engine`` insists on one.
+    A field that can only be measured is always interpreted. ``progress`` is called with the number of
+    adventurers that have arrived, and of all.
+
+    >>> walked = ensemble("ravine", "momentum:lr=0.1", [[-7, 2], [3, 1], [9, -4]], steps=30)
+    >>> walked.positions.round(3)
+    array([[ 0.896,  0.088],
+           [-0.384,  0.044],
+           [-1.153, -0.176]])
+    >>> ensemble("ravine", "sgd", steps=3000, lr=[0.5, 0.9, 1.1]).diverged_at  # η must stay below 1
+    array([  -1,   -1, 1943])
+
+    Raises :class:`KudariError` for starts, names or numbers that do not fit, and for more places than memory holds.
+    """
+    place, walker = as_field(field), _rule(rule)
+    values = {**walker.hyperparameters, **_hypers(walker, hypers)}
+    origins = _starts(place, starts)
+    seed = place.noise_seed if seeds is None else _seeds(seeds)
+    columns = {"the starts": origins[0], **values, "the seeds": seed}
+    count = _count({name: len(column) for name, column in columns.items() if np.ndim(column)})
+    plan = _plan(steps, keep, target)
+    if engine not in ("auto", "compiled", "interpreted"):
+        raise KudariError(f"the engine is auto, compiled or interpreted, not {engine!r}")
+    width = len(place.variables)
+    refuse_above(
+        8.0 * count * (2 * width + 8 + (plan.kept + 1) * width),
+        f"{count:,} adventurers with {plan.kept or 'no':,} kept places each" if plan.kept else f"{count:,} adventurers",
+        "take fewer, or keep only every k-th place or the final one",
+    )
+    walk = walk_of(place, type(walker))
+    if walk.look is None and engine == "compiled":
+        raise KudariError(f"{place.name} has no formula and cannot be compiled; it can only be interpreted")
+    outcome, how = run(
+        walk,
+        _look(place),
+        np.array([np.broadcast_to(column, count) for column in origins], np.float64),
+        list(values.values()),
+        plan,
+        _draws(place.noise, seed, width),
+        engine,
+        progress,
+    )
+    return _ensemble(outcome, plan, how)
+
+
+def walk_of(field: Field, rule: type[Rule]) -> Walk:
+    """What an adventurer computes who follows this rule on this field."""
+    law = field.law
+    look = _looking(law.graph, law.names, field.noise) if isinstance(law, Written) else None
+    return _walk(look, rule, law.names, field.noise is not None)
+
+
+@functools.lru_cache(maxsize=256)
+def _looking(graph: Any, names: tuple[str, ...], noise: Noise | None) -> Tape:
+    """The program from a place, and a draw for each variable, to the value and the slope."""
+    places = [Symbol(name) for name in names]
+    slopes = gradient(graph, places)
+    if noise is None:
+        return Tape.of([graph, *slopes], places)
+    draws = [Symbol(f"draw {name}") for name in names]
+    seen = [noise.seen(slope, draw) for slope, draw in zip(slopes, draws, strict=True)]
+    return Tape.of([graph, *seen], [*places, *draws])
+
+
+@functools.lru_cache(maxsize=256)
+def _walk(look: Tape | None, rule: type[Rule], names: tuple[str, ...], draws: bool) -> Walk:
+    """The rule's formula, written once for each variable."""
+    updates = rule.formula()
+    own = {name: state for name, state in rule.states.items() if not state.per_tensor}
+    shared = {name: state for name, state in rule.states.items() if state.per_tensor}
+    letters = {target: {name: Symbol(f"{target} {name}") for name in names} for target in ("w", "g", *own)}
+    new: dict[str, list[Any]] = {target: [] for target in ("w", *own)}
+    for name in names:
+        before: dict[Any, Any] = {updates.before[target]: letters[target][name] for target in ("w", *own)}
+        before[Symbol("g")] = letters["g"][name]
+        after = substitute((updates.after[target] for target in new), before)
+        for column, value in zip(new.values(), after, strict=True):
+            column.append(value)
+    inputs = [symbol for column in letters.values() for symbol in column.values()]
+    inputs += [updates.before[name] for name in shared]
+    inputs += [Symbol(name, "scalar") for name in (*rule.hypers, "t")]
+    outputs = [value for column in new.values() for value in column]
+    outputs += [updates.after[name] for name in shared]
+    return Walk(
+        look,
+        Tape.of(outputs, inputs),
+        names,
+        tuple((symbol.name, state.start) for key, state in own.items() for symbol in letters[key].values()),
+        tuple((name, state.start) for name, state in shared.items()),
+        tuple(rule.hypers),
+        draws,
+    )
+
+
+def _look(field: Field) -> Callable[..., Sequence[Any]]:
+    """Value and slope of many places at once; noise is added to a measured slope as to a derived one."""
+    law, noise = field.law, field.noise
+    if isinstance(law, Written):
+        return _looking(law.graph, law.names, noise).run
+    width = len(law.names)
+
+    def look(*numbers: Array) -> list[Any]:
+        places, draws = numbers[:width], numbers[width:]
+        slopes = law.gradient(*places)
+        if noise is not None:
+            slopes = [noise.seen(slope, draw) for slope, draw in zip(slopes, draws, strict=True)]
+        return [law.value(*places), *slopes]
+
+    return look
+
+
+def _draws(noise: Noise | None, seed: Any, width: int) -> Callable[[int, slice], list[Array]] | None:
+    """The noise's draws for each variable at a step, for some of the adventurers."""
+    if noise is None:
+        return None
+    return lambda step, some: [
+        noise.drawn(seed[some] if np.ndim(seed) else seed, step, variable, 0) for variable in range(width)
+    ]
+
+
+# ---------------------------------------------------------------------- what was asked for
+
+
+def _rule(given: Any) -> Rule:
+    if isinstance(given, str):
+        return rule_of(given)
+    return given if isinstance(given, Rule) else lift(given)
+
+
+def _hypers(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Hyperparameters as floats and arrays, each of which is in its range."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in rule.hypers:
+            raise KudariError(f"{rule.title} has no hyperparameter {name!r}; it has {', '.join(rule.hypers)}")
+        hyper = rule.hypers[name]
+        if np.ndim(value) == 0:
+            found[name] = hyper.checked(value)
+            continue
+        column = _numbers(value, name)
+        if column.ndim != 1 or not column.size:
+            raise KudariError(f"{name} must be a number, or have one number for each adventurer")
+        found[name] = column
+        for extreme in (column.min(), column.max()):
+            hyper.checked(extreme)
+    return found
+
+
+def _starts(field: Field, given: Any) -> list[Any]:
+    """The starts, one column (or number) for each variable."""
+    names = field.variables
+    if given is None:
+        return [float(number) for number in field.start]
+    if isinstance(given, Mapping):
+        return [_numbers(column, name) for name, column in zip(names, field.coordinates(given), strict=True)]
+    rows = _numbers(given, "the starts")
+    if rows.ndim == 1 and rows.size == len(names):
+        return [float(number) for number in rows]
+    if rows.ndim != 2 or rows.shape[1] != len(names) or not len(rows):
+        raise KudariError(
+            f"the starts must have a row for each adventurer, of {len(names)} number(s): {', '.join(names)}; "
+            f"their shape is {rows.shape}"
+        )
+    return list(rows.T)
+
+
+def _numbers(given: Any, what: str) -> Array:
+    try:
+        numbers = np.asarray(given, np.float64)
+    except (TypeError, ValueError):
+        raise KudariError(f"{what} must be numbers, not {given!r}") from None
+    if not np.isfinite(numbers).all():
+        raise KudariError(f"{what} must be finite numbers")
+    return numbers
+
+
+def _seeds(given: Any) -> Any:
+    seeds = np.asarray(given)
+    if seeds.dtype.kind not in "iu" or seeds.ndim > 1 or not seeds.size or seeds.min() < 0:
+        raise KudariError("seeds must be integers, at least 0: one, or one for each adventurer")
+    return seeds if seeds.ndim else int(seeds)
+
+
+def _count(lengths: Mapping[str, int]) -> int:
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name}: {length}" for name, length in lengths.items())
+        raise KudariError(f"these do not have the same number of adventurers: {told}")
+    return next(iter(lengths.values()), 1)
+
+
+def _plan(steps: int, keep: int | str, target: float | None) -> Plan:
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 1:
+        raise KudariError(f"steps must be a number of steps, at least 1, not {steps!r}")
+    every = {"final": 0, "all": 1}.get(keep, -1) if isinstance(keep, str) else keep
+    if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 0 or keep == 0:
+        raise KudariError(f'keep is "final", "all", or a number k to keep every k-th place, not {keep!r}')
+    if target is not None and not np.isfinite(target):
+        raise KudariError(f"the target must be a finite value, not {target}")
+    return Plan(int(steps), int(every), float("-inf") if target is None else float(target))
+
+
+def _ensemble(outcome: Outcome, plan: Plan, how: str) -> Ensemble:
+    looks = outcome.looks.astype(np.int64)
+    kept_steps = np.arange(plan.kept, dtype=np.int64) * plan.every
+    routes = outcome.kept.swapaxes(1, 2)
+    routes[kept_steps[:, None] >= looks[None, :]] = np.nan
+    return Ensemble(
+        outcome.positions.T,
+        outcome.values,
+        np.maximum(looks - 1, 0),
+        np.where(looks > plan.steps, -1, looks),
+        outcome.reached.astype(np.int64),
+        routes,
+        kept_steps,
+        how,
+    )
