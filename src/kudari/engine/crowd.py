@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from kudari.engine.interpret import Look, interpret
-from kudari.engine.walk import Array, Outcome, Plan, Walk
+import numpy as np
 
-SomeDraws = Callable[[int, slice], Sequence[Array]]  # for a step and some of the adventurers
+from kudari.engine.interpret import interpret
+from kudari.engine.lanes import Lanes
+from kudari.engine.threads import spread
+from kudari.engine.walk import Array, Draws, Look, Outcome, Plan, Walk
+from kudari.formula import KudariError
+
+SomeDraws = Callable[[int, Any], Sequence[Array]]  # for a step and some of the adventurers
+Progress = Callable[[int, int], Any]
+LONGEST = 3000  # operations: more would be compiled for many seconds
+WORTH_IT = 0.3  # seconds of interpretation that are worth a compilation
+AT_HAND = 0.003  # the same where the kernel has been compiled before
+BLOCK = 2e7  # adventurer-steps between two reports of progress
+SHARE = 40_000  # adventurer-steps that are worth a thread
 
 
 def run(
@@ -18,12 +31,94 @@ def run(
     hypers: Sequence[float | Array],
     plan: Plan,
     draws: SomeDraws | None = None,
+    own_draws: bool = False,
     engine: str = "auto",
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Outcome, str]:
-    """Let a crowd walk from ``starts``, of shape (variables, adventurers); and how it was done."""
-    every = slice(None)
-    outcome = interpret(walk, look, starts, hypers, plan, None if draws is None else lambda step: draws(step, every))
-    if progress is not None:
-        progress(starts.shape[1], starts.shape[1])
-    return outcome, "interpreted"
+    """Let a crowd walk from ``starts``, of shape (variables, adventurers); and how it was done.
+
+    ``own_draws`` says that the random draws differ from adventurer to adventurer.
+    """
+    lanes = None
+    if engine != "interpreted" and walk.look is not None:
+        varying = tuple(place for place, hyper in enumerate(hypers) if isinstance(hyper, np.ndarray))
+        lanes = _chosen(_lanes(walk, varying, own_draws, plan.target > -np.inf), starts.shape[1], plan, engine)
+
+    def part(some: Any) -> Outcome:
+        of_some = [hyper[some] if isinstance(hyper, np.ndarray) else hyper for hyper in hypers]
+        own: Draws | None = None if draws is None else lambda step: draws(step, some)
+        if lanes is None:
+            return interpret(walk, look, starts[:, some], of_some, plan, own)
+        outcome, wide = _compiled(lanes, starts[:, some], of_some, plan, own)
+        if wide.size:  # the kernel's own sine could not turn so far; the library's can
+            again = np.arange(starts.shape[1])[some][wide]
+            of_wide = [hyper[again] if isinstance(hyper, np.ndarray) else hyper for hyper in hypers]
+            own_wide: Draws | None = None if draws is None else lambda step: draws(step, again)
+            plain = replace(lanes, waves=False)
+            outcome.put(wide, _compiled(plain, starts[:, again], of_wide, plan, own_wide)[0])
+        return outcome
+
+    count = starts.shape[1]
+    size = max(1024, int(BLOCK / (plan.steps + 1))) if progress or draws else count
+    if size >= count:
+        outcome = part(slice(0, count))
+        if progress is not None:
+            progress(count, count)
+    else:
+        outcome = Outcome.empty(starts.shape[0], count, plan.kept)
+        for first in range(0, count, size):
+            block = slice(first, min(count, first + size))
+            outcome.put(block, part(block))
+            if progress is not None:
+                progress(block.stop, count)
+    return outcome, "interpreted" if lanes is None else "compiled"
+
+
+_lanes = lru_cache(maxsize=64)(Lanes)  # their sources and tables are made once
+
+
+def _chosen(lanes: Lanes, count: int, plan: Plan, engine: str) -> Lanes | None:
+    """The kernel, if it is worth its compilation and can be compiled."""
+    assert lanes.walk.look is not None
+    operations = len(lanes.walk.look.operations) + len(lanes.walk.step.operations)
+    if engine == "auto":
+        seconds = plan.steps * operations * (2e-6 + 2e-9 * count)
+        if operations > LONGEST or seconds < AT_HAND or (seconds < WORTH_IT and not lanes.kernel.is_at_hand):
+            return None
+    try:
+        lanes.kernel.function  # noqa: B018  # it is compiled now: an operation may be missing
+    except KudariError:
+        if engine == "compiled":
+            raise
+        return None
+    return lanes
+
+
+def _compiled(
+    lanes: Lanes, starts: Array, hypers: Sequence[float | Array], plan: Plan, draws: Draws | None
+) -> tuple[Outcome, Any]:
+    """The walk by a kernel, and which lanes had angles too wide for it."""
+    variables, count = starts.shape
+    columns = np.empty((len(lanes.columns), count))
+    columns[:variables] = starts
+    for row, place in enumerate(lanes.varying, variables):
+        columns[row] = hypers[place]
+    kept = np.empty((plan.kept, variables, count))
+    table = lanes.table(hypers, plan.steps)
+    drawn = np.empty(0)
+    if draws is not None:
+        drawn = np.array([draws(step) for step in range(plan.steps + 1)])
+    function = lanes.kernel.function
+    addresses = [array.ctypes.data for array in (columns, table, drawn, kept)]
+
+    def work(first: int, end: int) -> None:
+        here = np.empty(lanes.held * lanes.chunk)
+        function(first, end, count, plan.steps, plan.every, plan.target, *addresses, here.ctypes.data)
+
+    spread(count, max(1, SHARE // ((plan.steps + 1) * lanes.chunk)) * lanes.chunk, work)
+    told = dict(
+        zip(lanes.columns[variables + len(lanes.varying) :], columns[variables + len(lanes.varying) :], strict=True)
+    )
+    reached = told["reached"] if "reached" in told else np.full(count, -1.0)
+    wide = np.flatnonzero(told["wide"]) if "wide" in told else np.empty(0, np.int64)
+    return Outcome(columns[:variables], told["value"], told["looks"], reached, kept), wide

@@ -5,14 +5,11 @@ Whatever is compiled must give these numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
-from kudari.engine.walk import Array, Draws, Outcome, Plan, Walk
-
-Look = Callable[..., Sequence[Any]]  # from a position to the value, and the slope by each variable
+from kudari.engine.walk import Array, Draws, Look, Outcome, Plan, Walk
 
 
 def interpret(
@@ -29,7 +26,7 @@ def interpret(
     states = [np.full(count, start) for _, start in walk.states]
     shared: Sequence[float | Array] = [start for _, start in walk.shared]
     for step in range(plan.steps + 1):
-        value, *slopes = look(*places, *(draws(step) if draws else ()))
+        value, *slopes = look(*places, *(np.broadcast_to(draw, count) for draw in (draws(step) if draws else ())))
         seen = [np.broadcast_to(number, count) for number in (*places, value, *slopes)]
         alive = (outcome.looks == step) & np.isfinite(seen).all(axis=0)
         outcome.looks += alive

@@ -13,7 +13,7 @@ quicker, and rounds like the interpreter because it is the interpreter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kudari.formula import Tape
@@ -25,22 +25,26 @@ class Split:
 
     tape: Tape
     lanes: frozenset[int]
-    hoisted: tuple[int, ...]  # shared registers that the lanes read
-    shared: Tape  # from the shared inputs to the hoisted registers, then to the outputs that all lanes share
+    hoisted: tuple[int, ...]  # shared registers that the loop needs
+    shared: Tape  # from the shared inputs to the hoisted registers, and behind them to the outputs apart
 
     @classmethod
-    def of(cls, tape: Tape, lanes: Iterable[int]) -> Split:
-        """The split of a program of which these inputs differ from lane to lane."""
+    def of(cls, tape: Tape, lanes: Iterable[int], apart: Sequence[int] = ()) -> Split:
+        """The split of a program of which these inputs differ from lane to lane.
+
+        ``apart`` names outputs, by their place, that the loop does not write: one number for all lanes.
+        """
         varying = set(lanes)
         first = len(tape.inputs) + len(tape.constants)
         for register, (_, arguments) in enumerate(tape.operations, first):
             if varying.intersection(arguments):
                 varying.add(register)
-        reads = {a for r, (_, arguments) in enumerate(tape.operations, first) if r in varying for a in arguments}
+        needed = {a for r, (_, arguments) in enumerate(tape.operations, first) if r in varying for a in arguments}
+        needed.update(output for place, output in enumerate(tape.outputs) if place not in apart)
         constants = range(len(tape.inputs), first)
-        hoisted = tuple(sorted(r for r in reads - varying if r not in constants))
-        common = tuple(output for output in tape.outputs if output not in varying)
-        return cls(tape, frozenset(varying), hoisted, _part(tape, (*hoisted, *common), varying))
+        hoisted = tuple(sorted(r for r in needed - varying if r not in constants))
+        alone = tuple(tape.outputs[place] for place in apart)
+        return cls(tape, frozenset(varying), hoisted, _part(tape, (*hoisted, *alone), varying))
 
 
 def _part(tape: Tape, wanted: tuple[int, ...], varying: set[int]) -> Tape:

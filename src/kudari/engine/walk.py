@@ -11,6 +11,7 @@ import numpy as np
 from kudari.formula import Tape
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+Look = Callable[..., Sequence[Any]]  # from a position to the value, and the slope by each variable
 Draws = Callable[[int], Sequence[Array]]  # for a step, the random draws: one array for each variable
 
 
@@ -53,6 +54,11 @@ class Outcome:
             np.full(adventurers, -1.0),
             np.empty((kept, variables, adventurers)),
         )
+
+    def put(self, some: Any, part: Outcome) -> None:
+        """Write down where some of the adventurers ended, by a slice or their numbers."""
+        self.positions[:, some], self.kept[:, :, some] = part.positions, part.kept
+        self.values[some], self.looks[some], self.reached[some] = part.values, part.looks, part.reached
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,7 @@ def uniform(*key: Any) -> Array:
         bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         bits = bits ^ (bits >> np.uint64(31))
-    numbers: Array = ((bits >> np.uint64(11)) + 0.5) * 2.0**-53
-    return numbers
+    return np.asarray(((bits >> np.uint64(11)) + 0.5) * 2.0**-53, np.float64)
 
 
 def normal(*key: Any) -> Array:

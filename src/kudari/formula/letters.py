@@ -77,3 +77,17 @@ def key(name: str) -> str:
     stem, index = split(name)
     stem = stem.rstrip("_") if stem.rstrip("_") in GREEK else stem  # lambda_, for Python has its own lambda
     return unicodedata.normalize("NFC", GREEK.get(stem, stem)) + index
+
+
+def ascii_name(name: str) -> str:
+    """The name in the letters of any keyboard.
+
+    >>> ascii_name("η"), ascii_name("m̂"), ascii_name("β1")
+    ('eta', 'm_hat', 'beta1')
+    """
+    stem, index = split(name)
+    spelled = "".join(ENGLISH.get(letter, letter) for letter in base(stem))
+    latin = unicodedata.normalize("NFKD", spelled)
+    kept = "".join(letter for letter in latin if letter.isascii() and (letter.isalnum() or letter == "_"))
+    word = "_".join([kept.strip("_") or "name", *marks(stem)])
+    return (word if word[0].isalpha() else f"n{word}") + index

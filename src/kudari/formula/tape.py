@@ -113,11 +113,16 @@ class Tape:
 
     def expressions(self) -> list[Expression]:
         """The outputs as graphs again."""
+        nodes = self.nodes()
+        return [nodes[output] for output in self.outputs]
+
+    def nodes(self) -> list[Expression]:
+        """Every register as a graph again."""
         nodes: list[Expression] = [Symbol(name, kind) for name, kind in self.inputs]
         nodes += [constant(value) for value in self.constants]
         for name, arguments in self.operations:
             nodes.append(apply(name, *(nodes[a] for a in arguments)))
-        return [nodes[output] for output in self.outputs]
+        return nodes
 
     def to_json(self) -> dict[str, Any]:
         """The program as plain JSON data."""
@@ -186,13 +191,13 @@ def _number_by_number(function: Callable[..., Any], arguments: Sequence[Any]) ->
     if not any(isinstance(value, np.ndarray) for value in arguments):
         return function(*arguments)
     rows = np.broadcast_arrays(*arguments)
-    keys = list(zip(*(row.ravel().tolist() for row in rows), strict=True))
-    known = {key: function(*map(np.float64, key)) for key in dict.fromkeys(keys)}
+    keys = list(zip(*(row.ravel() for row in rows), strict=True))
+    known = {key: function(*key) for key in dict.fromkeys(keys)}
     return np.array([known[key] for key in keys], np.float64).reshape(rows[0].shape)
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, np.ndarray) else float(value)
+    return value if isinstance(value, np.ndarray) and value.ndim else float(value)
 
 
 def _number(value: Any, dtype: np.dtype[Any]) -> Any:

@@ -7,10 +7,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
-from kudari.formula.letters import ENGLISH, base, marks, split
+from kudari.formula.letters import ascii_name
 
 _WORDS = """
     and as assert async await begin break case catch class const continue def del do elif else elseif end
@@ -39,19 +38,9 @@ class Names:
 
     def __call__(self, name: str) -> str:
         """A name that is not taken, and from now on is."""
-        plain = _plain(name)
+        plain = ascii_name(name)
         found = _BETTER.get(plain, plain)
         while found.lower() in self.taken:
             found += "_"
         self.taken.add(found.lower())
         return found
-
-
-def _plain(name: str) -> str:
-    """The name in the letters of any keyboard."""
-    stem, index = split(name)
-    spelled = "".join(ENGLISH.get(letter, letter) for letter in base(stem))
-    latin = unicodedata.normalize("NFKD", spelled)
-    kept = "".join(letter for letter in latin if letter.isascii() and (letter.isalnum() or letter == "_"))
-    word = "_".join([kept.strip("_") or "name", *marks(stem)])
-    return (word if word[0].isalpha() else f"n{word}") + index

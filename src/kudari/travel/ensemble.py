@@ -103,6 +103,7 @@ def ensemble(
         list(values.values()),
         plan,
         _draws(place.noise, seed, width),
+        np.ndim(seed) > 0,
         engine,
         progress,
     )
@@ -113,7 +114,8 @@ def walk_of(field: Field, rule: type[Rule]) -> Walk:
     """What an adventurer computes who follows this rule on this field."""
     law = field.law
     look = _looking(law.graph, law.names, field.noise) if isinstance(law, Written) else None
-    return _walk(look, rule, law.names, field.noise is not None)
+    kind: Any = rule  # a class is hashable, whatever its instances are
+    return _walk(look, kind, law.names, field.noise is not None)
 
 
 @functools.lru_cache(maxsize=256)
@@ -175,7 +177,7 @@ def _look(field: Field) -> Callable[..., Sequence[Any]]:
     return look
 
 
-def _draws(noise: Noise | None, seed: Any, width: int) -> Callable[[int, slice], list[Array]] | None:
+def _draws(noise: Noise | None, seed: Any, width: int) -> Callable[[int, Any], list[Array]] | None:
     """The noise's draws for each variable at a step, for some of the adventurers."""
     if noise is None:
         return None

@@ -1,0 +1,153 @@
+"""Python source to machine code: compiled by Numba, kept on disk, loaded without Numba the next time.
+
+Numba turns the source into LLVM's language, LLVM this into object code for this very processor. The object code
+is kept; to load it again takes a few milliseconds and only llvmlite, where Numba alone would take 0.2 s to import.
+No liberty is taken with the numbers: every operation is rounded as it is written.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import hashlib
+import importlib.metadata
+import threading
+import types as python
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kudari.engine import cache, mathematics
+from kudari.engine.code import CALLS
+from kudari.formula import KudariError
+
+Address = Callable[..., None]
+
+_C_TYPES: dict[str, Any] = {"int": ctypes.c_ssize_t, "float64": ctypes.c_double}
+_OURS = ("turned", "sine", "cosine", "smaller", "larger", "clipped", "sign")  # of kudari.engine.mathematics
+_LOCK = threading.Lock()  # Numba and LLVM compile one thing at a time
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """The source of a function named ``kernel`` and the types of its arguments.
+
+    The types are "int", "float64", and "float64*" or "float32*" for the address of an array.
+    """
+
+    source: str
+    types: tuple[str, ...]
+
+    @property
+    def function(self) -> Address:
+        """The compiled function; it runs outside of Python's lock, and trusts its arguments."""
+        return _loaded(self)
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether it takes no more than milliseconds to have it: it was compiled before, here or in another process."""
+        return self in _LOADED or cache.kept(self.key) is not None
+
+    @functools.cached_property
+    def key(self) -> str:
+        """The hash of all that the object code depends on."""
+        return hashlib.sha256("\n".join([*_surroundings(), *self.types, self.source]).encode()).hexdigest()
+
+
+_LOADED: dict[Kernel, tuple[Address, Any]] = {}  # with what keeps the code in memory
+
+
+def _loaded(kernel: Kernel) -> Address:
+    with _LOCK:
+        if kernel not in _LOADED:
+            code = cache.kept(kernel.key)
+            if code is None:
+                code = _object_code(kernel)
+                cache.keep(kernel.key, code)
+            _LOADED[kernel] = _linked(kernel, code)
+        return _LOADED[kernel][0]
+
+
+@functools.cache
+def _surroundings() -> tuple[str, ...]:
+    """What else decides which code comes out: the processor, the compilers, and the functions that kernels call."""
+    import inspect
+
+    import llvmlite.binding as llvm
+
+    features = llvm.get_host_cpu_features().flatten()
+    versions = [importlib.metadata.version(name) for name in ("numba", "llvmlite")]
+    return (llvm.get_host_cpu_name(), features, *versions, inspect.getsource(mathematics))
+
+
+@functools.cache
+def _machine() -> Any:
+    """LLVM's idea of this processor."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=3, jit=True
+    )
+
+
+def _object_code(kernel: Kernel) -> bytes:
+    import llvmlite.binding as llvm
+
+    assembly, name = _assembly(kernel)
+    machine = _machine()
+    module = llvm.parse_assembly(assembly)
+    for function in module.functions:
+        if not function.is_declaration and function.name != name:
+            function.linkage = "internal"  # Numba's wrappers for Python, which nobody will call
+    passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options())
+    manager = llvm.create_new_module_pass_manager()
+    manager.add_global_dead_code_eliminate_pass()
+    manager.run(module, passes)
+    module.get_function(name).name = "kernel"
+    foreign = {f.name for f in module.functions if f.is_declaration and not f.name.startswith("llvm.")}
+    unknown = foreign - set(CALLS.values()) - {"floorf"}
+    if unknown:
+        raise KudariError(f"the kernel calls {', '.join(sorted(unknown))}, which is no function of mathematics")
+    code: bytes = machine.emit_object(module)
+    return code
+
+
+def _assembly(kernel: Kernel) -> tuple[str, str]:
+    """The kernel in LLVM's language, and the name it has there."""
+    import numba
+    from numba import types
+
+    from kudari.engine import instructions
+
+    known: dict[str, Any] = {"int": types.intp, "float64": types.float64}
+    known |= {f"{kind}*": types.CPointer(getattr(types, kind)) for kind in ("float64", "float32")}
+    names: dict[str, Any] = {"float32": numba.float32, "float64": numba.float64, "nan": float("nan")}
+    names |= {"sqrt": instructions.sqrt, "floor": instructions.floor, "fetch": instructions.fetch}
+    for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
+        arity = 2 if name in ("pow", "atan2") else 1
+        names[name] = types.ExternalFunction(name, types.float64(*(types.float64,) * arity))
+    for name in _OURS:
+        ours = python.FunctionType(getattr(mathematics, name).__code__, vars(mathematics) | names, name)
+        names[name] = numba.njit(ours, error_model="numpy", forceinline=True)
+    exec(kernel.source, names)  # made from a tape alone: the names and the operations in it are our own
+    signature = types.void(*(known[type_] for type_ in kernel.types))
+    function = numba.cfunc(signature, error_model="numpy")(names["kernel"])
+    return function.inspect_llvm(), function.native_name.removeprefix("cfunc.")
+
+
+def _linked(kernel: Kernel, code: bytes) -> tuple[Address, Any]:
+    """The function in the object code, and the engine that must live as long as it is called."""
+    import llvmlite.binding as llvm
+
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    arguments = [ctypes.c_void_p if type_.endswith("*") else _C_TYPES[type_] for type_ in kernel.types]
+    # Numba hands two addresses on, for a result and for an exception; there is neither.
+    function = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, *arguments)(
+        engine.get_function_address("kernel")
+    )
+    room = ctypes.create_string_buffer(32)
+    return functools.partial(function, ctypes.addressof(room), ctypes.addressof(room) + 16), (engine, room)

@@ -1,0 +1,51 @@
+"""Instructions that processors have and Numba does not give: roots in either dtype, and fetching ahead.
+
+Imported only where something is compiled, for it needs Numba.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from kudari.engine.code import FETCHED
+
+_LINE = 64  # bytes of a cache line
+_WHOLE = ir.IntType(32)
+
+
+def _instruction(name: str) -> Any:
+    """An operation of LLVM's own, which Numba gives only as a call of the C library."""
+
+    @intrinsic
+    def instruction(typing: Any, x: Any) -> Any:
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.call(builder.module.declare_intrinsic(f"llvm.{name}", [arguments[0].type]), arguments)
+
+        return x(x), generated
+
+    return instruction
+
+
+sqrt = _instruction("sqrt")
+floor = _instruction("floor")
+
+
+@intrinsic
+def fetch(typing: Any, array: Any, place: Any) -> Any:
+    """``fetch(array, i)`` brings a block near, from element i on; beyond the array's end it does no harm."""
+
+    def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, name = ir.IntType(8).as_pointer(), "llvm.prefetch.p0"
+        kind = ir.FunctionType(ir.VoidType(), [pointer, _WHOLE, _WHOLE, _WHOLE])
+        prefetch = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        first = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), pointer)
+        for line in range(0, FETCHED, _LINE):
+            address = builder.gep(first, [ir.Constant(ir.IntType(64), line)])
+            builder.call(prefetch, [address, *(ir.Constant(_WHOLE, number) for number in (0, 3, 1))])  # to read, near
+        return context.get_dummy_value()
+
+    return types.void(array, place), generated
