@@ -8,14 +8,16 @@ from typing import Annotated
 
 import typer
 
+from kudari.engine.fused import Fused
 from kudari.fields import PLACES, field
 from kudari.fields.laws import Written
-from kudari.formula import Tape, latex, mathml, read, unicode
+from kudari.formula import KudariError, Tape, latex, mathml, read, unicode
 from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.rules import RULES
 from kudari.rules.text import rule
 from kudari.rules.updates import Updates
+from kudari.travel.ensemble import race_kernel
 
 
 class Notation(StrEnum):
@@ -25,11 +27,21 @@ class Notation(StrEnum):
     LATEX = "latex"
     MATHML = "mathml"
     TAPE = "tape"
+    KERNEL = "kernel"
+
+
+class Dtype(StrEnum):
+    """The numbers of a kernel."""
+
+    FLOAT32 = "float32"
+    FLOAT64 = "float64"
 
 
 def run(
     text: Annotated[str, typer.Argument(help="A formula, the updates of a rule, or the name of a rule or a field.")],
     notation: Annotated[Notation, typer.Option("--as", help="The notation to write it in.")] = Notation.UNICODE,
+    on: Annotated[str, typer.Option(help="A field: the kernel by which a rule races on it.")] = "",
+    dtype: Annotated[Dtype, typer.Option(help="The numbers of the kernel of an update.")] = Dtype.FLOAT64,
 ) -> None:
     """Read a formula and write it in another notation.
 
@@ -40,11 +52,24 @@ def run(
       kudari formula "v ← α v − η ∇L; W ← W + v" --as mathml
 
       kudari formula adam --as tape
+
+      kudari formula adam --as kernel --dtype float32
+
+      kudari formula adam --as kernel --on beale
     """
+    if on and notation is not Notation.KERNEL:
+        raise KudariError("--on gives the kernel of a race; add --as kernel")
     known = text.strip().lower()
     if known.partition("/")[0] in RULES:
         found = rule(text)
-        typer.echo(_updates(found.formula(), found.tape(), notation))
+        if on:
+            typer.echo(race_kernel(on, found))
+        elif notation is Notation.KERNEL:
+            typer.echo(Fused(found.tape(), dtype.value).source)
+        else:
+            typer.echo(_updates(found.formula(), found.tape(), notation))
+    elif notation is Notation.KERNEL:
+        raise KudariError(f"{text!r} is not the name of a rule; a kernel is made for a rule: {', '.join(RULES)}")
     elif any(arrow in text for arrow in ("←", "<-", ":=")) or _is_assignment(text):
         updates, tape = _typed(text)
         typer.echo(_updates(updates, tape, notation))

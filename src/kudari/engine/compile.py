@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import functools
 import hashlib
-import importlib.metadata
 import threading
 import types as python
 from collections.abc import Callable
@@ -72,11 +71,12 @@ def _loaded(kernel: Kernel) -> Address:
 def _surroundings() -> tuple[str, ...]:
     """What else decides which code comes out: the processor, the compilers, and the functions that kernels call."""
     import inspect
+    from importlib.metadata import version
 
     import llvmlite.binding as llvm
 
     features = llvm.get_host_cpu_features().flatten()
-    versions = [importlib.metadata.version(name) for name in ("numba", "llvmlite")]
+    versions = [version(name) for name in ("numba", "llvmlite")]
     return (llvm.get_host_cpu_name(), features, *versions, inspect.getsource(mathematics))
 
 

@@ -115,7 +115,7 @@ def _compiled(
         here = np.empty(lanes.held * lanes.chunk)
         function(first, end, count, plan.steps, plan.every, plan.target, *addresses, here.ctypes.data)
 
-    spread(count, max(1, SHARE // ((plan.steps + 1) * lanes.chunk)) * lanes.chunk, work)
+    spread(count, lanes.chunk, max(lanes.chunk, SHARE // (plan.steps + 1)), work)
     told = dict(
         zip(lanes.columns[variables + len(lanes.varying) :], columns[variables + len(lanes.varying) :], strict=True)
     )

@@ -18,7 +18,8 @@ from kudari.formula import Tape
 from kudari.formula.notation import unicode
 
 AHEAD = 16  # blocks: how far ahead memory is fetched
-GRAIN = 262_144  # elements: to wake a second thread takes as long as so many
+GRAIN = 4096  # elements, so that threads do not write to the same cache lines or pages
+WORTH = 131_072  # elements: to wake a second thread takes as long as so many
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Fused:
             def work(first: int, end: int, addresses: Sequence[int] = addresses) -> None:
                 function(end - first, numbers, *(address + size * first for address in addresses))
 
-            spread(length, GRAIN, work)
+            spread(length, GRAIN, WORTH, work)
 
     @cached_property
     def divided(self) -> Fused:

@@ -6,6 +6,7 @@ Steps are the outer loop and lanes the inner one, which the compiler turns into 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,7 +65,10 @@ class Lanes:
 
     def table(self, hypers: Sequence[float | Array], steps: int) -> Array:
         """The numbers that all lanes share, a row for each step, computed by NumPy."""
-        common = [hypers[k] for k in range(len(self.walk.hypers)) if k not in self.varying]
+        return self._table(tuple(hypers[k] for k in range(len(self.walk.hypers)) if k not in self.varying), steps)
+
+    @functools.lru_cache(maxsize=32)  # noqa: B019  # the kernels live as long: it is the blocks of a crowd that ask again
+    def _table(self, common: tuple[float, ...], steps: int) -> Array:
         split, times = self.split, np.arange(1.0, steps + 2)
         table = np.empty((len(times), max(1, len(split.hoisted))))
         first = 2 * len(self.walk.variables) + len(self.walk.states)

@@ -15,9 +15,9 @@ Look = Callable[..., Sequence[Any]]  # from a position to the value, and the slo
 Draws = Callable[[int], Sequence[Array]]  # for a step, the random draws: one array for each variable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Walk:
-    """A rule on a field, before any number is known.
+    """A rule on a field, before any number is known. It is what kernels are made for, and equal to itself only.
 
     ``look`` goes from the position, and from a random draw for each variable where the field is noisy, to the
     value and the slope. ``step`` goes from position, slope, states, shared states, hyperparameters and the step

@@ -10,10 +10,11 @@ from typing import Any, Literal
 import numpy as np
 
 from kudari.engine import Outcome, Plan, Walk, refuse_above, run
+from kudari.engine.lanes import Lanes
 from kudari.fields import Field, as_field
 from kudari.fields.laws import Written
 from kudari.fields.noise import Noise
-from kudari.formula import KudariError, Symbol, Tape, gradient
+from kudari.formula import Expression, KudariError, Symbol, Tape, gradient
 from kudari.formula.graph import substitute
 from kudari.rules import Rule, lift
 from kudari.rules.text import rule_of
@@ -110,16 +111,29 @@ def ensemble(
     return _ensemble(outcome, plan, how)
 
 
+def race_kernel(field: Field | str | Callable[..., Any], rule: Any) -> str:
+    """The source of the kernel by which adventurers walk, as it is compiled.
+
+    >>> print(race_kernel("x**2", "sgd")[:60])
+    def kernel(first, end, lanes, steps, every, target, columns,
+
+    Raises :class:`KudariError` for a field without a formula.
+    """
+    place = as_field(field)
+    walk = walk_of(place, type(_rule(rule)))
+    if walk.look is None:
+        raise KudariError(f"{place.name} has no formula and cannot be compiled; it can only be interpreted")
+    return Lanes(walk, ()).source
+
+
 def walk_of(field: Field, rule: type[Rule]) -> Walk:
     """What an adventurer computes who follows this rule on this field."""
-    law = field.law
-    look = _looking(law.graph, law.names, field.noise) if isinstance(law, Written) else None
     kind: Any = rule  # a class is hashable, whatever its instances are
-    return _walk(look, kind, law.names, field.noise is not None)
+    return _walk(getattr(field.law, "graph", None), field.variables, field.noise, kind)
 
 
 @functools.lru_cache(maxsize=256)
-def _looking(graph: Any, names: tuple[str, ...], noise: Noise | None) -> Tape:
+def _looking(graph: Expression, names: tuple[str, ...], noise: Noise | None) -> Tape:
     """The program from a place, and a draw for each variable, to the value and the slope."""
     places = [Symbol(name) for name in names]
     slopes = gradient(graph, places)
@@ -131,7 +145,7 @@ def _looking(graph: Any, names: tuple[str, ...], noise: Noise | None) -> Tape:
 
 
 @functools.lru_cache(maxsize=256)
-def _walk(look: Tape | None, rule: type[Rule], names: tuple[str, ...], draws: bool) -> Walk:
+def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None, rule: type[Rule]) -> Walk:
     """The rule's formula, written once for each variable."""
     updates = rule.formula()
     own = {name: state for name, state in rule.states.items() if not state.per_tensor}
@@ -150,13 +164,13 @@ def _walk(look: Tape | None, rule: type[Rule], names: tuple[str, ...], draws: bo
     outputs = [value for column in new.values() for value in column]
     outputs += [updates.after[name] for name in shared]
     return Walk(
-        look,
+        None if graph is None else _looking(graph, names, noise),
         Tape.of(outputs, inputs),
         names,
         tuple((symbol.name, state.start) for key, state in own.items() for symbol in letters[key].values()),
         tuple((name, state.start) for name, state in shared.items()),
         tuple(rule.hypers),
-        draws,
+        noise is not None,
     )
 
 
