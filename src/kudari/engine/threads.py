@@ -50,13 +50,15 @@ def spread(count: int, grain: int, worth: int, work: Callable[[int, int], None])
         done.append(None)
 
     others = [_pool().submit(help_) for _ in range(threads - 1)]
-    take()
-    patience = time.perf_counter() + _PATIENCE
-    while len(done) < len(others) and time.perf_counter() < patience:
-        time.sleep(0)
-    if len(done) < len(others):
-        for other in others:
-            other.result()
+    try:
+        take()
+    finally:  # also after an interruption: the others still write into memory that is ours
+        patience = time.perf_counter() + _PATIENCE
+        while len(done) < len(others) and time.perf_counter() < patience:
+            time.sleep(0)
+        if len(done) < len(others):
+            for other in others:
+                other.result()
 
 
 @functools.cache
