@@ -137,7 +137,7 @@ class Rule:
         into, so whoever holds a view of one sees the step; numbers are replaced in the dict. Everything is
         checked before anything is changed: an update that fails changes nothing.
 
-        Where contiguous float32 or float64 arrays have 65,536 elements together, they are updated in one
+        Where contiguous float32 or float64 arrays have 32,768 elements together, they are updated in one
         compiled pass, with the same numbers; arrays that lie one behind the other in one vector are one array.
         """
         self._check(params, grads)
