@@ -15,15 +15,14 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from kudari.engine.pieces import is_plain
 from kudari.formula import Expression, KudariError, Symbol, Tape
 from kudari.formula.graph import CaretWarning, as_expression
 from kudari.formula.trace import on_symbols
 from kudari.rules.declare import Hyper, State
 from kudari.rules.flow import Flow, flow_of
-from kudari.rules.large import Pass, kernel_of, large, side_by_side
 from kudari.rules.saving import read_state, write_state
-from kudari.rules.tensors import check_pair, initial, same_kind
+from kudari.rules.stepping import take_step
+from kudari.rules.tensors import check_pair
 from kudari.rules.updates import Updates
 
 _GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
@@ -141,48 +140,10 @@ class Rule:
         compiled pass, with the same numbers; arrays that lie one behind the other in one vector are one array.
         """
         self._check(params, grads)
-        tape, scalars = self.tape(), [*self._values.values(), self._t + 1]
-        groups = large(params, grads)
-        begun = self._begun(params, groups) if self._t == 0 else self._state
-        passes = []
-        for dtype, keys in groups.items():
-            fused = kernel_of(tape, dtype)
-            arrays = {key: [params[key], grads[key], *(held[key] for held in begun.values())] for key in keys}
-            if fused and all(is_plain(part) for parts in arrays.values() for part in parts if np.ndim(part)):
-                passes.append(Pass.ready(fused, arrays, scalars))
-        done = {key: numbers for taken in passes for key, numbers in taken.alone.items()}
-        results = {
-            key: tape.run(w, grads[key], *(held[key] for held in begun.values()), *scalars)
-            for key, w in params.items()
-            if key not in done
-        }
-        self._state = begun
-        for taken in passes:
-            taken.take()
-        shared = [name for name, state in self.states.items() if state.per_tensor]
-        for key, numbers in done.items():
-            for name, number in zip(shared, numbers, strict=True):
-                self._state[name][key] = number
-        for key, (new, *states) in results.items():
-            w = params[key]
-            for (name, state), value in zip(self.states.items(), states, strict=True):
-                self._state[name][key] = float(value) if state.per_tensor else same_kind(value, w)
-            if isinstance(w, np.ndarray):
-                w[...] = new
-            else:
-                params[key] = type(w)(new)
+        held = self._state if self._t else None
+        scalars = [*self._values.values(), self._t + 1]
+        self._state = take_step(self.tape(), self.states, params, grads, held, scalars)
         self._t += 1
-
-    def _begun(self, params: Mapping[str, Any], groups: Mapping[str, list[str]]) -> dict[str, dict[str, Any]]:
-        """All states before the first step; those of large arrays lie side by side."""
-        begun = {}
-        for name, state in self.states.items():
-            values: dict[str, Any] = {}
-            if not state.per_tensor:
-                for keys in groups.values():
-                    values |= side_by_side(keys, params, state)
-            begun[name] = {key: values[key] if key in values else initial(state, w) for key, w in params.items()}
-        return begun
 
     def _check(self, params: Mapping[str, Any], grads: Mapping[str, Any]) -> None:
         for what, given in (("params", params), ("grads", grads)):
