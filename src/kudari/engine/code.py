@@ -32,6 +32,7 @@ CALLS = {
     )
 }
 WAVES = {"sin": "sine", "cos": "cosine"}  # by our own arithmetic, where the angle is not too wide
+VECTORS = WAVES | {"exp": "exponential"}  # what our own arithmetic does for many lanes at once
 _TAKEN = (
     "and as break def elif else for from if in is not or while i j t n first count float32 float64 fetch lanes shared"
 )
@@ -41,7 +42,7 @@ class Names:
     """Gives each name of a formula one that Python knows, none of them twice."""
 
     def __init__(self) -> None:
-        self.taken = {*_TAKEN.split(), *CALLS.values(), *WAVES.values()}
+        self.taken = {*_TAKEN.split(), *CALLS.values(), *VECTORS.values()}
 
     def __call__(self, name: str) -> str:
         """A name that is not taken, and from now on is."""
@@ -68,20 +69,24 @@ def written(
     taken: Collection[str],
     *,
     single: bool = False,
-    waves: bool = False,
+    vectors: bool = False,
     inverses: Mapping[str, str] | None = None,
 ) -> Text:
     """The outputs as statements that give each a target's name, and in which nodes of ``names`` are names.
 
     Nothing is computed twice and nothing rearranged. ``single`` is float32, in which every constant is cast, for
-    0.5 alone would be a float64 and everything it touches after it. ``waves`` asks for our own sine and cosine.
+    0.5 alone would be a float64 and everything it touches after it. ``vectors`` asks for our own sine, cosine, exponential.
     ``inverses`` has the names of numbers to multiply by, in float64, instead of dividing by others in float32.
     """
     symbols = {node: Symbol(name) for node, name in names.items()}
     nodes = list(substitute(outputs, dict(symbols.items())))
-    code, text, local = _Code(single, waves, inverses or {}), Text(), free_letters({*names.values(), *targets, *taken})
+    code, text, local = (
+        _Code(single, vectors, inverses or {}),
+        Text(),
+        free_letters({*names.values(), *targets, *taken}),
+    )
     order = [node for node in ordered(*nodes) if isinstance(node, Apply)]
-    angles = [node.arguments[0] for node in order if waves and node.operation.name in WAVES]
+    angles = [node.arguments[0] for node in order if vectors and node.operation.name in WAVES]
     readers = Counter([*nodes, *angles, *(argument for node in order for argument in set(node.arguments))])
     own = dict(zip(nodes, targets, strict=True))
     known: dict[Expression, str] = {}
@@ -103,8 +108,8 @@ def written(
 class _Code(Writer):
     """Python with no more brackets than it needs, in float64 or float32."""
 
-    def __init__(self, single: bool, waves: bool, inverses: Mapping[str, str]) -> None:
-        self.single, self.waves, self.inverses = single, waves, inverses
+    def __init__(self, single: bool, vectors: bool, inverses: Mapping[str, str]) -> None:
+        self.single, self.vectors, self.inverses = single, vectors, inverses
 
     def number_of(self, node: Expression, known: dict[Expression, str]) -> str:
         """The text of a node as a number, also where it is a comparison."""
@@ -123,7 +128,7 @@ class _Code(Writer):
         return f"float32({value!r})" if self.single else repr(value)
 
     def called(self, name: str) -> str:
-        return WAVES[name] if self.waves and name in WAVES else CALLS.get(name, "")
+        return VECTORS[name] if self.vectors and name in VECTORS else CALLS.get(name, "")
 
     def operation(self, node: Expression, a: list[Piece]) -> Piece:
         assert isinstance(node, Apply)

@@ -23,7 +23,16 @@ from kudari.formula import KudariError
 Address = Callable[..., None]
 
 _C_TYPES: dict[str, Any] = {"int": ctypes.c_ssize_t, "float64": ctypes.c_double}
-_OURS = ("turned", "sine", "cosine", "smaller", "larger", "clipped", "sign")  # of kudari.engine.mathematics
+_OURS = (
+    "turned",
+    "sine",
+    "cosine",
+    "exponential",
+    "smaller",
+    "larger",
+    "clipped",
+    "sign",
+)  # of kudari.engine.mathematics
 _LOCK = threading.Lock()  # Numba and LLVM compile one thing at a time
 
 
@@ -125,6 +134,7 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     known |= {f"{kind}*": types.CPointer(getattr(types, kind)) for kind in ("float64", "float32")}
     names: dict[str, Any] = {"float32": numba.float32, "float64": numba.float64, "nan": float("nan")}
     names |= {"sqrt": instructions.sqrt, "floor": instructions.floor, "fetch": instructions.fetch}
+    names["power_of_two"] = instructions.power_of_two
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
         arity = 2 if name in ("pow", "atan2") else 1
         names[name] = types.ExternalFunction(name, types.float64(*(types.float64,) * arity))

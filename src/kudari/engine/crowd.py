@@ -42,7 +42,7 @@ def run(
     lanes = None
     if engine != "interpreted" and walk.look is not None:
         varying = tuple(place for place, hyper in enumerate(hypers) if isinstance(hyper, np.ndarray))
-        lanes = _chosen(_lanes(walk, varying, own_draws, plan.target > -np.inf), starts.shape[1], plan, engine)
+        lanes = _chosen(_lanes(walk, varying, own_draws, plan.target is not None), starts.shape[1], plan, engine)
 
     def part(some: Any) -> Outcome:
         of_some = [hyper[some] if isinstance(hyper, np.ndarray) else hyper for hyper in hypers]
@@ -54,7 +54,7 @@ def run(
             again = np.arange(starts.shape[1])[some][wide]
             of_wide = [hyper[again] if isinstance(hyper, np.ndarray) else hyper for hyper in hypers]
             own_wide: Draws | None = None if draws is None else lambda step: draws(step, again)
-            plain = replace(lanes, waves=False)
+            plain = replace(lanes, vectors=False)
             outcome.put(wide, _compiled(plain, starts[:, again], of_wide, plan, own_wide)[0])
         return outcome
 
@@ -65,7 +65,7 @@ def run(
         if progress is not None:
             progress(count, count)
     else:
-        outcome = Outcome.empty(starts.shape[0], count, plan.kept)
+        outcome = Outcome.empty(starts.shape[0], count, plan)
         for first in range(0, count, size):
             block = slice(first, min(count, first + size))
             outcome.put(block, part(block))
@@ -113,12 +113,11 @@ def _compiled(
 
     def work(first: int, end: int) -> None:
         here = np.empty(lanes.held * lanes.chunk)
-        function(first, end, count, plan.steps, plan.every, plan.target, *addresses, here.ctypes.data)
+        function(first, end, count, plan.steps, plan.every, plan.target or 0.0, *addresses, here.ctypes.data)
 
     spread(count, lanes.chunk, max(lanes.chunk, SHARE // (plan.steps + 1)), work)
     told = dict(
         zip(lanes.columns[variables + len(lanes.varying) :], columns[variables + len(lanes.varying) :], strict=True)
     )
-    reached = told["reached"] if "reached" in told else np.full(count, -1.0)
     wide = np.flatnonzero(told["wide"]) if "wide" in told else np.empty(0, np.int64)
-    return Outcome(columns[:variables], told["value"], told["looks"], reached, kept), wide
+    return Outcome(columns[:variables], told["value"], told["looks"], told.get("reached"), kept), wide

@@ -35,6 +35,18 @@ floor = _instruction("floor")
 
 
 @intrinsic
+def power_of_two(typing: Any, k: Any) -> Any:
+    """2ᵏ for a whole number, by writing k where a float64 has its exponent."""
+
+    def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        long = ir.IntType(64)
+        exponent = builder.add(builder.fptosi(arguments[0], long), ir.Constant(long, 1023))
+        return builder.bitcast(builder.shl(exponent, ir.Constant(long, 52)), ir.DoubleType())
+
+    return types.float64(k), generated
+
+
+@intrinsic
 def fetch(typing: Any, array: Any, place: Any) -> Any:
     """``fetch(array, i)`` brings a block near, from element i on; beyond the array's end it does no harm."""
 

@@ -20,7 +20,7 @@ def interpret(
     A step to a position, value or slope that is not finite is not taken, and ends the walk.
     """
     variables, count = starts.shape
-    outcome = Outcome.empty(variables, count, plan.kept)
+    outcome = Outcome.empty(variables, count, plan)
     outcome.positions[:] = starts
     places: Sequence[Array] = list(starts)
     states = [np.full(count, start) for _, start in walk.states]
@@ -33,7 +33,8 @@ def interpret(
         outcome.values[alive] = seen[variables][alive]
         for kept, place in zip(outcome.positions, seen, strict=False):
             kept[alive] = place[alive]
-        outcome.reached[alive & (outcome.values <= plan.target) & (outcome.reached < 0)] = step
+        if outcome.reached is not None and plan.target is not None:
+            outcome.reached[alive & (outcome.values <= plan.target) & (outcome.reached < 0)] = step
         if plan.every and step % plan.every == 0:
             outcome.kept[step // plan.every] = outcome.positions
         if step < plan.steps:

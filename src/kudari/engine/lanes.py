@@ -30,15 +30,15 @@ _TYPES = ("int", "int", "int", "int", "int", "float64", *("float64*",) * 5)
 class Lanes:
     """The kernel of a walk, in which some hyperparameters differ from lane to lane.
 
-    ``waves`` takes our own sine and cosine. Lanes whose angles became too wide for them are told, and must walk
-    again with the library's.
+    ``vectors`` takes our own sine and exponential. Lanes whose angles became too wide for them are told, and must
+    walk again with the library's.
     """
 
     walk: Walk
     varying: tuple[int, ...]  # hyperparameters, by their place
     own_draws: bool = False  # whether every lane has random draws of its own
     aims: bool = False  # whether there is a target
-    waves: bool = True
+    vectors: bool = True
 
     # ------------------------------------------------------------------ what is shared
 
@@ -96,7 +96,7 @@ class Lanes:
         """What else is told of a lane: when it reached the target, and whether its angles became too wide."""
         assert self.walk.look is not None
         turns = any(name in WAVES for name, _ in self.walk.look.operations + self.walk.step.operations)
-        return ("reached",) * self.aims + ("wide",) * (self.waves and turns)
+        return ("reached",) * self.aims + ("wide",) * (self.vectors and turns)
 
     @cached_property
     def held(self) -> int:
@@ -272,6 +272,8 @@ def _written(
     tape: Tape, outputs: Sequence[int], targets: Sequence[str], names: dict[Expression, str], source: _Source
 ) -> Text:
     nodes = tape.nodes()
-    text = written([nodes[output] for output in outputs], targets, names, source.name.taken, waves=source.lanes.waves)
+    text = written(
+        [nodes[output] for output in outputs], targets, names, source.name.taken, vectors=source.lanes.vectors
+    )
     source.name.taken.update(line.partition(" = ")[0] for line in text.lines)
     return text

@@ -1,10 +1,12 @@
 """Functions that kernels call: what NumPy means by a minimum, and a sine that works on many lanes at once.
 
-They are plain Python that Numba compiles. The library's own sine is a call for each lane, of some 14 ns; this one is
-arithmetic without a branch, which the compiler turns into vector instructions.
+They are plain Python that Numba compiles. The library's own sine is a call for each lane, of some 14 ns; this one, and
+the exponential, is arithmetic without a branch, which the compiler turns into vector instructions.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
@@ -18,11 +20,14 @@ _HALF_PI = (
     float.fromhex("0x1.b839a252049c1p-104"),
 )
 _P1, _P2, _P3, _P4 = _HALF_PI
-# The polynomials of fdlibm (Sun Microsystems, 1993) for sine and cosine between -π/4 and π/4.
+# The polynomials of fdlibm (Sun Microsystems, 1993): sine and cosine between -π/4 and π/4, exponential up to (ln 2)/2.
 _S1, _S2, _S3 = -1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.98412698298579493134e-04
 _S4, _S5, _S6 = 2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10
 _C1, _C2, _C3 = 4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05
 _C4, _C5, _C6 = -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_E1, _E2, _E3 = 1.66666666666666019037e-01, -2.77777777770155933842e-03, 6.61375632143793436117e-05
+_E4, _E5 = -1.65339022054652515390e-06, 4.13813679705723846039e-08
 
 
 def sine(x: float) -> float:
@@ -56,6 +61,25 @@ def turned(x: float, quarters: int) -> float:
     pairs: float = np.floor(0.5 * turns)
     wave = rising if turns == 2.0 * pairs else falling
     return wave if pairs == 2.0 * np.floor(0.5 * pairs) else -wave
+
+
+def exponential(x: float) -> float:
+    """The exponential function, to within one unit in the last place."""
+    bounded = -746.0 if x < -746.0 else x  # e⁻⁷⁴⁶ is zero and e⁷¹⁰ infinite, but 2ᵏ must stay a number
+    bounded = 710.0 if bounded > 710.0 else bounded
+    k: float = np.floor(bounded * 1.4426950408889634 + 0.5)
+    high, low = bounded - k * _LN2_HIGH, k * _LN2_LOW
+    r = high - low
+    z = r * r
+    c = r - z * (_E1 + z * (_E2 + z * (_E3 + z * (_E4 + z * _E5))))
+    y = 1.0 - ((low - r * c / (2.0 - c)) - high)
+    half: float = np.floor(0.5 * k)  # in two steps, for 2ᵏ alone may be too large or too small
+    return y * power_of_two(half) * power_of_two(k - half)
+
+
+def power_of_two(k: float) -> float:
+    """2ᵏ for a whole number between -1022 and 1023; kernels have an instruction for it."""
+    return math.ldexp(1.0, int(k))
 
 
 def smaller(a: float, b: float) -> float:

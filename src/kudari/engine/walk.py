@@ -34,6 +34,20 @@ class Walk:
     draws: bool = False
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How far to walk, what to keep, and which value to wait for."""
+
+    steps: int
+    every: int = 0  # keep each so manieth place; 0 keeps none
+    target: float | None = None
+
+    @property
+    def kept(self) -> int:
+        """How many places are kept of every adventurer."""
+        return self.steps // self.every + 1 if self.every else 0
+
+
 @dataclass
 class Outcome:
     """Where the adventurers ended: arrays with one number, or column, for each."""
@@ -41,35 +55,23 @@ class Outcome:
     positions: Array  # (variables, adventurers): the last place where all numbers were finite
     values: Array  # NaN for whoever could not even begin
     looks: Array  # how many places were finite, the start included
-    reached: Array  # the first step with a value at or below the target; -1 where there is none
+    reached: Array | None  # the first step with a value at or below the target, -1 where there is none
     kept: Array  # (kept places, variables, adventurers)
 
     @classmethod
-    def empty(cls, variables: int, adventurers: int, kept: int) -> Outcome:
+    def empty(cls, variables: int, adventurers: int, plan: Plan) -> Outcome:
         """Room for the numbers."""
         return cls(
             np.empty((variables, adventurers)),
             np.full(adventurers, np.nan),
             np.zeros(adventurers),
-            np.full(adventurers, -1.0),
-            np.empty((kept, variables, adventurers)),
+            None if plan.target is None else np.full(adventurers, -1.0),
+            np.empty((plan.kept, variables, adventurers)),
         )
 
     def put(self, some: Any, part: Outcome) -> None:
         """Write down where some of the adventurers ended, by a slice or their numbers."""
         self.positions[:, some], self.kept[:, :, some] = part.positions, part.kept
-        self.values[some], self.looks[some], self.reached[some] = part.values, part.looks, part.reached
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How far to walk, what to keep, and which value to wait for."""
-
-    steps: int
-    every: int = 0  # keep each so manieth place; 0 keeps none
-    target: float = float("-inf")
-
-    @property
-    def kept(self) -> int:
-        """How many places are kept of every adventurer."""
-        return self.steps // self.every + 1 if self.every else 0
+        self.values[some], self.looks[some] = part.values, part.looks
+        if self.reached is not None:
+            self.reached[some] = part.reached

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -24,18 +25,51 @@ Whole = np.ndarray[Any, np.dtype[np.int64]]
 Engine = Literal["auto", "compiled", "interpreted"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ensemble:
     """Where many adventurers came to: one row, or number, for each."""
 
-    positions: Array  # (adventurers, variables): the last place where all numbers were finite
-    values: Array
-    steps_taken: Whole
-    diverged_at: Whole  # the step that left the finite numbers; -1 where none did
-    reached: Whole  # the first step with a value at or below the target; -1 where there is none
-    routes: Array  # (kept places, adventurers, variables); NaN after the end of a walk
-    kept_steps: Whole  # which places were kept
+    outcome: Outcome
+    plan: Plan
     engine: str  # "compiled" or "interpreted"
+
+    @property
+    def positions(self) -> Array:
+        """The last place of each where all numbers were finite: shape (adventurers, variables)."""
+        return self.outcome.positions.T
+
+    @property
+    def values(self) -> Array:
+        """The field's value there; NaN for whoever could not begin."""
+        return self.outcome.values
+
+    @cached_property
+    def steps_taken(self) -> Whole:
+        """How many steps each took."""
+        return np.maximum(self.outcome.looks.astype(np.int64) - 1, 0)
+
+    @cached_property
+    def diverged_at(self) -> Whole:
+        """The step that left the finite numbers; -1 where none did."""
+        looks = self.outcome.looks.astype(np.int64)
+        return np.where(looks > self.plan.steps, -1, looks)
+
+    @cached_property
+    def reached(self) -> Whole:
+        """The first step with a value at or below the target, 0 at the start; -1 where there is none."""
+        reached = self.outcome.reached
+        return np.full(len(self), -1) if reached is None else reached.astype(np.int64)
+
+    @cached_property
+    def routes(self) -> Array:
+        """The kept places: shape (kept places, adventurers, variables); NaN after the end of a walk."""
+        over = self.kept_steps[:, None] >= self.outcome.looks[None, :]
+        return np.where(over[:, :, None], np.nan, self.outcome.kept.swapaxes(1, 2))
+
+    @property
+    def kept_steps(self) -> Whole:
+        """Which places are kept, by the number of their step."""
+        return np.arange(self.plan.kept, dtype=np.int64) * self.plan.every
 
     def __len__(self) -> int:
         return len(self.values)
@@ -84,7 +118,7 @@ def ensemble(
     origins = _starts(place, starts)
     seed = place.noise_seed if seeds is None else _seeds(seeds)
     columns = {"the starts": origins[0], **values, "the seeds": seed}
-    count = _count({name: len(column) for name, column in columns.items() if np.ndim(column)})
+    count = _count({name: len(column) for name, column in columns.items() if isinstance(column, np.ndarray)})
     plan = _plan(steps, keep, target)
     if engine not in ("auto", "compiled", "interpreted"):
         raise KudariError(f"the engine is auto, compiled or interpreted, not {engine!r}")
@@ -100,7 +134,7 @@ def ensemble(
     outcome, how = run(
         walk,
         _look(place),
-        np.array([np.broadcast_to(column, count) for column in origins], np.float64),
+        np.broadcast_to(origins, (width, count)),
         list(values.values()),
         plan,
         _draws(place.noise, seed, width),
@@ -108,7 +142,7 @@ def ensemble(
         engine,
         progress,
     )
-    return _ensemble(outcome, plan, how)
+    return Ensemble(outcome, plan, how)
 
 
 def race_kernel(field: Field | str | Callable[..., Any], rule: Any) -> str:
@@ -228,22 +262,22 @@ def _hypers(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _starts(field: Field, given: Any) -> list[Any]:
-    """The starts, one column (or number) for each variable."""
+def _starts(field: Field, given: Any) -> Array:
+    """The starts, a row for each variable, of one number where all begin at one place."""
     names = field.variables
     if given is None:
-        return [float(number) for number in field.start]
+        return np.array(field.start, np.float64)[:, None]
     if isinstance(given, Mapping):
-        return [_numbers(column, name) for name, column in zip(names, field.coordinates(given), strict=True)]
+        return np.stack(np.broadcast_arrays(*map(_numbers, field.coordinates(given), names))).reshape(len(names), -1)
     rows = _numbers(given, "the starts")
     if rows.ndim == 1 and rows.size == len(names):
-        return [float(number) for number in rows]
+        return rows[:, None]
     if rows.ndim != 2 or rows.shape[1] != len(names) or not len(rows):
         raise KudariError(
             f"the starts must have a row for each adventurer, of {len(names)} number(s): {', '.join(names)}; "
             f"their shape is {rows.shape}"
         )
-    return list(rows.T)
+    return rows.T
 
 
 def _numbers(given: Any, what: str) -> Array:
@@ -251,7 +285,7 @@ def _numbers(given: Any, what: str) -> Array:
         numbers = np.asarray(given, np.float64)
     except (TypeError, ValueError):
         raise KudariError(f"{what} must be numbers, not {given!r}") from None
-    if not np.isfinite(numbers).all():
+    if numbers.size and not np.isfinite(numbers.min() + numbers.max()):  # NaN and infinities come through
         raise KudariError(f"{what} must be finite numbers")
     return numbers
 
@@ -264,10 +298,11 @@ def _seeds(given: Any) -> Any:
 
 
 def _count(lengths: Mapping[str, int]) -> int:
-    if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{name}: {length}" for name, length in lengths.items())
+    many = {name: length for name, length in lengths.items() if (name, length) != ("the starts", 1)}
+    if len(set(many.values())) > 1:
+        told = ", ".join(f"{name}: {length}" for name, length in many.items())
         raise KudariError(f"these do not have the same number of adventurers: {told}")
-    return next(iter(lengths.values()), 1)
+    return next(iter(many.values()), 1)
 
 
 def _plan(steps: int, keep: int | str, target: float | None) -> Plan:
@@ -278,21 +313,4 @@ def _plan(steps: int, keep: int | str, target: float | None) -> Plan:
         raise KudariError(f'keep is "final", "all", or a number k to keep every k-th place, not {keep!r}')
     if target is not None and not np.isfinite(target):
         raise KudariError(f"the target must be a finite value, not {target}")
-    return Plan(int(steps), int(every), float("-inf") if target is None else float(target))
-
-
-def _ensemble(outcome: Outcome, plan: Plan, how: str) -> Ensemble:
-    looks = outcome.looks.astype(np.int64)
-    kept_steps = np.arange(plan.kept, dtype=np.int64) * plan.every
-    routes = outcome.kept.swapaxes(1, 2)
-    routes[kept_steps[:, None] >= looks[None, :]] = np.nan
-    return Ensemble(
-        outcome.positions.T,
-        outcome.values,
-        np.maximum(looks - 1, 0),
-        np.where(looks > plan.steps, -1, looks),
-        outcome.reached.astype(np.int64),
-        routes,
-        kept_steps,
-        how,
-    )
+    return Plan(int(steps), int(every), None if target is None else float(target))
