@@ -75,7 +75,7 @@ def written(
     """The outputs as statements that give each a target's name, and in which nodes of ``names`` are names.
 
     Nothing is computed twice and nothing rearranged. ``single`` is float32, in which every constant is cast, for
-    0.5 alone would be a float64 and everything it touches after it. ``vectors`` asks for our own sine, cosine, exponential.
+    0.5 alone would be a float64 and everything it touches after it. ``vectors`` asks for our own sine and exponential.
     ``inverses`` has the names of numbers to multiply by, in float64, instead of dividing by others in float32.
     """
     symbols = {node: Symbol(name) for node, name in names.items()}
