@@ -17,9 +17,8 @@ from kudari.formula import KudariError
 
 SomeDraws = Callable[[int, Any], Sequence[Array]]  # for a step and some of the adventurers
 Progress = Callable[[int, int], Any]
-LONGEST = 3000  # operations: more would be compiled for many seconds
-WORTH_IT = 0.3  # seconds of interpretation that are worth a compilation
-AT_HAND = 0.003  # the same where the kernel has been compiled before
+LONGEST = 2000  # operations: more would be compiled for ten seconds and longer
+AT_HAND = 0.003  # seconds of interpretation that are worth a kernel that has been compiled before
 BLOCK = 2e7  # adventurer-steps between two reports of progress
 SHARE = 40_000  # adventurer-steps that are worth a thread
 
@@ -82,8 +81,11 @@ def _chosen(lanes: Lanes, count: int, plan: Plan, engine: str) -> Lanes | None:
     assert lanes.walk.look is not None
     operations = len(lanes.walk.look.operations) + len(lanes.walk.step.operations)
     if engine == "auto":
-        seconds = plan.steps * operations * (2e-6 + 2e-9 * count)
-        if operations > LONGEST or seconds < AT_HAND or (seconds < WORTH_IT and not lanes.kernel.is_at_hand):
+        interpreted = plan.steps * operations * (1e-6 + 1e-9 * count)  # seconds, as measured; a kernel takes 1 % of it
+        compilation = 0.5 + 0.004 * operations
+        if operations > LONGEST or interpreted < AT_HAND:
+            return None
+        if interpreted < compilation and not lanes.kernel.is_at_hand:
             return None
     try:
         lanes.kernel.function  # noqa: B018  # it is compiled now: an operation may be missing
