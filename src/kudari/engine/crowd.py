@@ -19,7 +19,7 @@ SomeDraws = Callable[[int, Any], Sequence[Array]]  # for a step and some of the 
 Progress = Callable[[int, int], Any]
 LONGEST = 2000  # operations: more would be compiled for ten seconds and longer
 AT_HAND = 0.003  # seconds of interpretation that are worth a kernel that has been compiled before
-BLOCK = 2e7  # adventurer-steps between two reports of progress
+BLOCK = 2e7  # adventurer-steps between two reports of progress; a quarter where each variable has its own noise
 SHARE = 40_000  # adventurer-steps that are worth a thread
 
 
@@ -58,7 +58,8 @@ def run(
         return outcome
 
     count = starts.shape[1]
-    size = max(1024, int(BLOCK / (plan.steps + 1))) if progress or draws else count
+    room = BLOCK / (4 * starts.shape[0]) if own_draws else BLOCK
+    size = max(1024, int(room / (plan.steps + 1))) if progress or own_draws else count
     if size >= count:
         outcome = part(slice(0, count))
         if progress is not None:

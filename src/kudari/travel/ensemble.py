@@ -99,7 +99,8 @@ def ensemble(
     the ``seeds`` of the noise may be numbers or have one for each adventurer.
 
     ``keep`` says which places are kept: "final" the last only, "all", or every k-th. ``target`` is a value to
-    fall below. Much work is compiled, little is interpreted, with the same numbers; ``engine`` insists on one.
+    fall below. Much work is compiled, little is interpreted, and ``engine`` insists on one: with + − × ÷ and roots
+    they give the same bits, with sine and exponential they may differ in the last place of an operation.
     A field that can only be measured is always interpreted. ``progress`` is called with the number of
     adventurers that have arrived, and of all.
 
