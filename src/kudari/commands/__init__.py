@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands import check, export, fields, formula, race, rules
+from kudari.commands import check, export, fields, formula, race, rules, sweep
+from kudari.commands import map as map_
 from kudari.formula import KudariError
 
 app = typer.Typer(
@@ -21,6 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("race")(race.run)
+app.command("map")(map_.run)
+app.command("sweep")(sweep.run)
 app.command("fields")(fields.run)
 app.command("rules")(rules.run)
 app.command("formula")(formula.run)

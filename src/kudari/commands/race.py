@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console, Group
-from rich.progress import Progress, TaskID
 from rich.table import Table
 from rich.text import Text
 
-from kudari.commands.parse import check_outputs, numbers
-from kudari.fields import Field, field
+from kudari.commands.parse import check_outputs, noisy, numbers, watched
+from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.travel import Race
@@ -92,11 +90,9 @@ def run(
     console.print(_table(race, lang))
     console.print()
     for path in outputs:
-        bar = Progress(console=Console(stderr=True), transient=True)
-        if path.suffix.lower() in FILMS and bar.console.is_terminal:
-            with bar:
-                task = bar.add_task(f"drawing {path.name}", total=None)
-                race.save(path, lang=lang, progress=partial(_report, bar, task))
+        if path.suffix.lower() in FILMS:
+            with watched(f"drawing {path.name}") as progress:
+                race.save(path, lang=lang, progress=progress)
         else:
             race.save(path, kind=view, lang=lang)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
@@ -105,24 +101,11 @@ def run(
         console.print(_SPARE.format(next_steps), soft_wrap=True)
 
 
-def _report(progress: Progress, task: TaskID, done: int, total: int) -> None:
-    progress.update(task, completed=done, total=total)
-
-
 def _field(place: str, window: str | None, noise: str | None, seed: int) -> Field:
     edges = () if window is None else numbers(window, "--window -10,10,-5,5")
     if len(edges) % 2:
         raise KudariError(f"--window {window}: two numbers are needed for each variable, as in --window -10,10,-5,5")
-    found = field(place, *zip(edges[::2], edges[1::2], strict=True))
-    if noise is None:
-        return found
-    kind, colon, amount = noise.partition(":")
-    if not colon:
-        return found.with_noise(kind, seed=seed)
-    amounts = numbers(amount, "--noise additive:0.5")
-    if len(amounts) != 1:
-        raise KudariError(f"--noise {noise}: one amount is needed, as in --noise additive:0.5")
-    return found.with_noise(kind, amounts[0], seed=seed)
+    return noisy(place, noise, seed, *zip(edges[::2], edges[1::2], strict=True))
 
 
 def _check_picture(ground: Field, outputs: list[Path], view: str) -> None:

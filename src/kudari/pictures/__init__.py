@@ -4,17 +4,21 @@ from kudari.pictures.animation import animate_race, film_writer
 from kudari.pictures.curves import plot_tangent
 from kudari.pictures.files import save, show
 from kudari.pictures.graph import plot_graph
+from kudari.pictures.maps import plot_map
 from kudari.pictures.races import plot_race
 from kudari.pictures.single import plot_field
 from kudari.pictures.surface import plot_surface
+from kudari.pictures.sweeps import plot_sweep
 
 __all__ = [
     "animate_race",
     "film_writer",
     "plot_field",
     "plot_graph",
+    "plot_map",
     "plot_race",
     "plot_surface",
+    "plot_sweep",
     "plot_tangent",
     "save",
     "show",

@@ -38,6 +38,11 @@ CONSTANT = "#66788A"
 INPUT = "#DCEBF5"
 OUTPUT = "#FFF0C2"
 
+# Maps: what diverged, what never arrived, and the basins, pale enough for contours and stars to show.
+LOST = "#A8402F"
+NEVER = "#D9D4CC"
+BASINS = ("#8FBBD9", "#F2B880", "#9CCDB0", "#D9A0BF", "#F4DE8C", "#B3A5D6", "#B5D7E8", "#C9B79C", "#A8C686", "#E8A598")
+
 # A star stands at a minimum, a ring where somebody started.
 STAR: dict[str, Any] = {
     "linestyle": "none",

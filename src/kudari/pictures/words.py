@@ -30,6 +30,21 @@ _WORDS = {
     "true": ("true", "真"),
     "false": ("false", "偽"),
     "tangent": ("tangent y + a ε", "接線 y + a ε"),
+    "ended": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
+    "lost": ("diverged, or ended above the start", "発散、または出発点より高い"),
+    "best": ("lowest: {where}", "最も低い: {where}"),
+    "theory": ("theory: stable inside", "理論: この内側で安定"),
+    "until": ("steps until f ≤ {target}", "f ≤ {target} までのステップ数"),
+    "never": ("not within {steps} steps", "{steps} ステップでは届かない"),
+    "basin": ("comes to ({where})", "({where}) に着く"),
+    "straying": ("still on its way", "まだ途中"),
+    "left": ("diverged", "発散"),
+    "here": ("{rule} at {where}", "{rule}、{where}"),
+    "interpreted": ("interpreted: the field has no formula", "式がない場なので逐次計算"),
+    "final": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
+    "target": ("target f ≤ {target}", "目標 f ≤ {target}"),
+    "reaches": ("{rule}: {decades:.1f} decades", "{rule}: {decades:.1f} 桁"),
+    "limit": ("theory: η < {lr}", "理論: η < {lr}"),
 }
 
 _CJK_FAMILIES = (

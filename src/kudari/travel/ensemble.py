@@ -90,13 +90,15 @@ def ensemble(
     seeds: Any = None,
     engine: Engine = "auto",
     progress: Callable[[int, int], Any] | None = None,
+    over: Mapping[str, Any] | None = None,
     **hypers: Any,
 ) -> Ensemble:
     """Let many adventurers walk down a field by one rule, each on its own.
 
     Every one takes exactly the steps that an :class:`Adventurer` would take alone. ``starts`` has a row for
     each adventurer; without it all begin at the field's customary start. Hyperparameters, by their names, and
-    the ``seeds`` of the noise may be numbers or have one for each adventurer.
+    the ``seeds`` of the noise may be numbers or have one for each adventurer. (A hyperparameter that is called as
+    an argument is, such as ``steps``, can be given in the dict ``over``.)
 
     ``keep`` says which places are kept: "final" the last only, "all", or every k-th. ``target`` is a value to
     fall below. Much work is compiled, little is interpreted, and ``engine`` insists on one: with + − × ÷ and roots
@@ -114,8 +116,8 @@ def ensemble(
 
     Raises :class:`KudariError` for starts, names or numbers that do not fit, and for more places than memory holds.
     """
-    place, walker = as_field(field), _rule(rule)
-    values = {**walker.hyperparameters, **_hypers(walker, hypers)}
+    place, walker = as_field(field), as_rule(rule)
+    values = {**walker.hyperparameters, **_hypers(walker, {**(over or {}), **hypers})}
     origins = _starts(place, starts)
     seed = place.noise_seed if seeds is None else _seeds(seeds)
     columns = {"the starts": origins[0], **values, "the seeds": seed}
@@ -155,7 +157,7 @@ def race_kernel(field: Field | str | Callable[..., Any], rule: Any) -> str:
     Raises :class:`KudariError` for a field without a formula.
     """
     place = as_field(field)
-    walk = walk_of(place, type(_rule(rule)))
+    walk = walk_of(place, type(as_rule(rule)))
     if walk.look is None:
         raise KudariError(f"{place.name} has no formula and cannot be compiled; it can only be interpreted")
     return Lanes(walk, ()).source
@@ -238,7 +240,8 @@ def _draws(noise: Noise | None, seed: Any, width: int) -> Callable[[int, Any], l
 # ---------------------------------------------------------------------- what was asked for
 
 
-def _rule(given: Any) -> Rule:
+def as_rule(given: Any) -> Rule:
+    """A rule, also from its text or from an optimiser of one's own."""
     if isinstance(given, str):
         return rule_of(given)
     return given if isinstance(given, Rule) else lift(given)

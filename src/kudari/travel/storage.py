@@ -108,22 +108,10 @@ def _write_csv(race: Record, path: Path) -> None:
 
 def _plain(race: Record) -> RaceFile:
     """A race as plain data."""
-    field, law, facts = race.field, race.field.law, race.field.facts
-    noise = field.noise
-    kinds = {kind: name for name, kind in NOISES.items()}
     return RaceFile(
         kudari_race=FORMAT,
-        versions={name: version(name) for name in ("kudari", "numpy")} | {"python": platform.python_version()},
-        field=FieldFile(
-            name=field.name,
-            variables=list(field.variables),
-            domain=list(field.domain),
-            minima=[list(map(float, minimum)) for minimum in facts.minima],
-            lowest=None if facts.lowest is None else float(facts.lowest),
-            formula=field.formula,
-            tape=law.value_tape.to_json() if isinstance(law, Written) else None,
-            noise=NoiseFile(kinds[type(noise)], noise.amount, field.noise_seed) if noise else None,
-        ),
+        versions=versions(),
+        field=field_file(race.field),
         start=list(race.start),
         steps=race.steps,
         routes={
@@ -142,11 +130,32 @@ def _plain(race: Record) -> RaceFile:
     )
 
 
+def versions() -> dict[str, str]:
+    """What a record was made with."""
+    return {name: version(name) for name in ("kudari", "numpy")} | {"python": platform.python_version()}
+
+
+def field_file(field: Field) -> FieldFile:
+    """A field as plain data."""
+    law, facts, noise = field.law, field.facts, field.noise
+    kinds = {kind: name for name, kind in NOISES.items()}
+    return FieldFile(
+        name=field.name,
+        variables=list(field.variables),
+        domain=list(field.domain),
+        minima=[list(map(float, minimum)) for minimum in facts.minima],
+        lowest=None if facts.lowest is None else float(facts.lowest),
+        formula=field.formula,
+        tape=law.value_tape.to_json() if isinstance(law, Written) else None,
+        noise=NoiseFile(kinds[type(noise)], noise.amount, field.noise_seed) if noise else None,
+    )
+
+
 def _race(record: RaceFile) -> Record:
     """The race that plain data tell of."""
     if record.kudari_race != FORMAT:
         raise KudariError(f"its format is {record.kudari_race}; this version reads {FORMAT}")
-    field = _field_of(record.field)
+    field = field_of(record.field)
     if len(record.start) != len(field.variables) or record.steps < 1 or not record.routes:
         raise KudariError("its start, its steps or its routes are missing or do not fit its field")
     entries = {name: Entry(route.rule, route.formula, route.hyperparameters) for name, route in record.routes.items()}
@@ -156,7 +165,8 @@ def _race(record: RaceFile) -> Record:
     return Record(field, entries, routes, tuple(record.start), record.steps)
 
 
-def _field_of(record: FieldFile) -> Field:
+def field_of(record: FieldFile) -> Field:
+    """The field that plain data tell of, every part of which is checked."""
     names = tuple(record.variables)
     facts = Facts(name=record.name, minima=tuple(map(tuple, record.minima)), lowest=record.lowest)
     if len(set(names)) < len(names):

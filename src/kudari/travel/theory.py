@@ -19,8 +19,10 @@ from kudari.rules import SGD, Momentum, Rule
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def iteration(rule: type[Rule], hypers: Mapping[str, float], curvature: float) -> Array | None:
+def iteration(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) -> Array | None:
     """The matrix by which a step multiplies (w, states) on a bowl of this curvature; None if the rule is not linear.
+
+    Hyperparameters may also be arrays of one length; then there is a matrix for each of their numbers.
 
     >>> iteration(SGD, {"lr": 0.1}, curvature=2.0)
     array([[0.8]])
@@ -33,14 +35,16 @@ def iteration(rule: type[Rule], hypers: Mapping[str, float], curvature: float) -
         return None
     rng = np.random.default_rng(0)
     probes = np.hstack([np.eye(size), np.zeros((size, 1)), rng.normal(size=(size, 2))])
+    columns = [np.asarray(value)[:, None] if np.ndim(value) else value for value in hypers.values()]
+    shape = np.broadcast_shapes(*(np.shape(column) for column in columns), probes[0].shape)
 
     def step(t: int) -> Array:
         w, *states = probes
-        rows = rule.tape().run(w, curvature * w, *states, *hypers.values(), t)
-        return np.array([np.broadcast_to(row, w.shape) for row in rows])
+        rows = rule.tape().run(w, curvature * w, *states, *columns, t)
+        return np.stack([np.broadcast_to(row, shape) for row in rows], axis=-2)
 
     taken = step(1)
-    matrix = taken[:, :size]
+    matrix = taken[..., :size]
     linear = np.allclose(matrix @ probes, taken, rtol=1e-9, atol=1e-12) and np.array_equal(taken, step(7))
     return matrix if linear else None
 
@@ -51,10 +55,20 @@ def contraction(rule: type[Rule], hypers: Mapping[str, float], curvature: float)
     >>> contraction(SGD, {"lr": 0.95}, curvature=2.0)
     0.8999999999999999
     """
+    rates = contractions(rule, hypers, curvature)
+    return None if rates is None else float(rates)
+
+
+def contractions(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) -> Array | None:
+    """The same for many hyperparameters at once, given as arrays of one length.
+
+    >>> contractions(SGD, {"lr": np.array([0.5, 1.0, 1.1])}, curvature=2.0)
+    array([0. , 1. , 1.2])
+    """
     matrix = iteration(rule, hypers, curvature)
     if matrix is None or not np.isfinite(matrix).all():
         return None
-    return float(np.abs(np.linalg.eigvals(matrix)).max())
+    return np.asarray(np.abs(np.linalg.eigvals(matrix)).max(axis=-1), np.float64)
 
 
 def learning_rate(rule: type[Rule]) -> str | None:

@@ -1,0 +1,176 @@
+"""``kudari map``: a walk for every pixel, over two hyperparameters or over the starts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from kudari.commands.parse import check_outputs, noisy, numbers, pixels, ranges, watched
+from kudari.fields import Field
+from kudari.formula import KudariError
+from kudari.language import language
+from kudari.rules.text import rule_of
+from kudari.travel.maps import DIVERGED, STRAYING, Map, basin_map, convergence_map, learning_rate_map
+from kudari.travel.maps.axes import hyper_name
+from kudari.travel.maps.grid import FILES
+from kudari.travel.maps.kinds import default_range
+
+
+class Kind(StrEnum):
+    """What a map is over, and what it tells."""
+
+    LEARNING_RATE = "learning-rate"
+    BASIN = "basin"
+    CONVERGENCE = "convergence"
+
+
+def run(
+    place: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIELD", help="A name (see `kudari fields`), a formula such as 'x**2/20 + y**2', or a map's .npz."
+        ),
+    ],
+    rule: Annotated[str, typer.Option(help="A rule with its values, as adam:lr=0.3, or a formula.")] = "momentum",
+    kind: Annotated[Kind, typer.Option(help="Over two hyperparameters, or over the starts.")] = Kind.LEARNING_RATE,
+    over: Annotated[
+        str | None, typer.Option(metavar="NAME,NAME", help="The two hyperparameters, to the right and upwards.")
+    ] = None,
+    ranges_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--range", metavar="NAME=A:B", help="The range of an axis, as lr=0.001:3, with :log or :linear behind it."
+        ),
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="N or NxM", help="How many pixels.")] = "256",
+    steps: Annotated[int | None, typer.Option(min=1, max=10_000_000, help="How many steps each walk takes.")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")] = None,
+    target: Annotated[float | None, typer.Option(help="The value to fall below.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="NAME=A,NAME=B", help="A pixel whose route is drawn beside the map.")
+    ] = None,
+    output: Annotated[
+        list[Path] | None, typer.Option("-o", "--output", help=".png .svg .pdf .npz .csv, by suffix. May be repeated.")
+    ] = None,
+    noise: Annotated[str | None, typer.Option(metavar="KIND:AMOUNT", help="Noise in the gradients.")] = None,
+    seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")
+    ] = None,
+) -> None:
+    """Let a rule walk once for every pixel: over two hyperparameters, or from every start.
+
+    Examples:
+
+      kudari map ravine --rule momentum --over lr,momentum -o map.png
+
+      kudari map ravine --rule adam --over lr,beta1 --range lr=0.001:10 --at lr=0.3,beta1=0.9 -o map.png
+
+      kudari map himmelblau --kind basin --rule momentum:lr=0.01 -o basins.png
+    """
+    outputs = output or []
+    check_outputs(outputs, FILES)
+    chosen = language(lang)
+    pixel = {name: _one(edges) for name, edges in ranges(at.split(",")).items()} if at else None
+    if place.endswith(".npz"):
+        drawn = Map.load(place)
+    else:
+        drawn = _walked(noisy(place, noise, seed), rule, kind, over, ranges(ranges_ or []), size, steps, start, target)
+    if pixel is not None:
+        drawn.pixel(**pixel)
+    console = Console()
+    for line in _told(drawn):
+        console.print(line, highlight=False, soft_wrap=True)
+    for path in outputs:
+        drawn.save(path, at=pixel, lang=chosen)
+        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    if not outputs:
+        console.print("[dim]next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table[/dim]")
+
+
+def _walked(
+    ground: Field,
+    rule: str,
+    kind: Kind,
+    over: str | None,
+    given: dict[str, Any],
+    size: str,
+    steps: int | None,
+    start: str | None,
+    target: float | None,
+) -> Map:
+    origin = None if start is None else numbers(start, "--from -7,2")
+    walker = rule_of(rule)
+    if kind is Kind.LEARNING_RATE:
+        names = [name.strip() for name in (over or ",".join(list(walker.hypers)[:2])).split(",")]
+        names = [hyper_name(walker, name) for name in names]
+        spans = {hyper_name(walker, name): span for name, span in given.items()}
+        for name in spans:
+            if name not in names:
+                raise KudariError(f"--range {name}=…: the axes of this map are {', '.join(names)}; see --over")
+        axes: dict[str, Any] = {name: spans.get(name) or default_range(walker, ground, name) for name in names}
+        with watched("walking") as progress:
+            return learning_rate_map(
+                ground,
+                walker,
+                size=pixels(size),
+                steps=steps or 200,
+                start=origin,
+                target=target,
+                progress=progress,
+                **axes,
+            )
+    if over is not None:
+        raise KudariError(f"--over goes with hyperparameters; a {kind} map is over the starts")
+    with watched("walking") as progress:
+        if kind is Kind.BASIN:
+            if target is not None:
+                raise KudariError("--target goes with --kind convergence; a basin map looks for minima")
+            return basin_map(
+                ground, walker, size=pixels(size), steps=steps or 1000, start=origin, progress=progress, **given
+            )
+        return convergence_map(
+            ground,
+            walker,
+            target=target,
+            size=pixels(size),
+            steps=steps or 500,
+            start=origin,
+            progress=progress,
+            **given,
+        )
+
+
+def _one(edges: tuple[float | str, ...]) -> float:
+    if len(edges) != 1 or isinstance(edges[0], str):
+        raise KudariError("--at needs a number for each axis, as in --at lr=0.1,momentum=0.9")
+    return edges[0]
+
+
+def _told(drawn: Map) -> list[str]:
+    """What a map shows, in a few lines."""
+    pixels_ = drawn.values.size
+    lines = [f"{pixels_:,} walks of {drawn.steps:,} steps, {drawn.engine}"]
+    if drawn.kind == "basin" and drawn.basins is not None and drawn.minima is not None:
+        for number, place in enumerate(drawn.minima):
+            share = float((drawn.basins == number).mean())
+            if share:
+                lines.append(f"{share:6.1%}  come to ({', '.join(f'{c:.4g}' for c in place)})")
+        for number, told in ((STRAYING, "are still on their way"), (DIVERGED, "diverge")):
+            if (drawn.basins == number).any():
+                lines.append(f"{float((drawn.basins == number).mean()):6.1%}  {told}")
+        return lines
+    if drawn.kind == "convergence":
+        reached = drawn.reached >= 0
+        middle = f"; half of them within {sorted(drawn.reached[reached].tolist())[reached.sum() // 2]} steps"
+        lines.append(f"{float(reached.mean()):.1%} reach f ≤ {drawn.target:.4g}{middle if reached.any() else ''}")
+        return lines
+    lines.append(f"{float(drawn.diverged.mean()):.1%} diverge, or end above their start")
+    if not drawn.diverged.all():
+        best = ", ".join(f"{name} = {number:.4g}" for name, number in drawn.best.items())
+        lines.append(f"lowest, f = {float(drawn.values[~drawn.diverged].min()):.4g}, at {best}")
+    return lines

@@ -1,0 +1,79 @@
+"""Sweeps: where a rule ends, against one hyperparameter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kudari.pictures import palette
+from kudari.pictures.files import Picture
+from kudari.pictures.terrain import tidy
+from kudari.pictures.words import set_fonts, word
+from kudari.travel.maps import Sweep
+from kudari.travel.theory import largest_lr, learning_rate
+
+DEEPEST = 1e-12
+
+
+def plot_sweep(sweep: Sweep, lang: str = "en") -> Picture:
+    """A curve for each rule; where it ends above its start there is none, and a cross says from where on."""
+    figure = Picture(figsize=(7.2, 4.6), layout="constrained")
+    axes = figure.add_subplot()
+    first = float(sweep.field.at(*sweep.start))
+    kept = np.concatenate([swept.values[~swept.diverged] for swept in sweep.rules.values()])
+    floor = sweep.field.facts.lowest
+    floor = (float(kept.min()) if kept.size else 0.0) if floor is None else floor
+    top = max(first - floor, np.finfo(float).tiny)
+    titles = [swept.rule.title for swept in sweep.rules.values()]
+    for (name, swept), colour in zip(sweep.rules.items(), palette.colours(sweep.rules, titles), strict=True):
+        heights = np.where(swept.diverged, np.nan, np.maximum(swept.values - floor, DEEPEST * top))
+        told = name if sweep.target is None else word("reaches", lang, rule=name, decades=swept.decades(sweep.axis))
+        axes.plot(sweep.axis.values, heights, color=colour, lw=1.8, label=told, zorder=3)
+        ends = np.flatnonzero(np.diff(swept.diverged.astype(int)) == 1)
+        axes.plot(sweep.axis.values[ends], heights[ends], "x", color=colour, ms=8, mew=2, zorder=4)
+        limit = _limit(sweep, swept.rule)
+        if limit is not None and sweep.axis.values[0] < limit < sweep.axis.values[-1]:
+            axes.axvline(
+                limit, color=colour, lw=1, ls=(0, (4, 3)), alpha=0.8, label=word("limit", lang, lr=f"{limit:.4g}")
+            )
+    if sweep.target is not None:
+        axes.axhline(sweep.target - floor, color=palette.INK, lw=0.8, ls=":", zorder=1)
+        axes.annotate(
+            word("target", lang, target=f"{sweep.target:.3g}"),
+            (0.005, sweep.target - floor),
+            xycoords=("axes fraction", "data"),
+            xytext=(2, 3),
+            textcoords="offset points",
+            fontsize=8,
+            color=palette.INK,
+        )
+    axes.set_yscale("log")
+    if sweep.axis.log:
+        axes.set_xscale("log")
+    letters = {
+        swept.rule.hypers[sweep.axis.name].letter
+        for swept in sweep.rules.values()
+        if sweep.axis.name in swept.rule.hypers
+    }
+    axes.set_xlabel(f"{letters.pop()}  ({sweep.axis.name})" if len(letters) == 1 else sweep.axis.name)
+    axes.set_ylabel(word("final", lang, steps=sweep.steps))
+    axes.set_xlim(sweep.axis.values[0], sweep.axis.values[-1])
+    tidy(axes)
+    axes.set_title(str(sweep.field) if len(str(sweep.field)) < 60 else sweep.field.name, fontsize=10, color=palette.INK)
+    axes.legend(fontsize=8, frameon=False, labelcolor=palette.INK, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    set_fonts(figure)
+    return figure
+
+
+def _limit(sweep: Sweep, rule: Any) -> float | None:
+    """The theory's largest learning rate, where the sweep is over it and the field is a bowl."""
+    law: Any = sweep.field.law
+    if sweep.axis.name != learning_rate(type(rule)) or not sweep.field.is_written or not law.is_quadratic:
+        return None
+    curvatures = np.linalg.eigvalsh(sweep.field.hessian_at(*sweep.start))
+    limits = [
+        largest_lr(type(rule), rule.hyperparameters, float(curvature)) for curvature in curvatures if curvature > 0
+    ]
+    known = [limit for limit in limits if limit is not None]
+    return min(known) if known and len(known) == len(limits) else None

@@ -1,0 +1,163 @@
+"""The maps that can be asked for: over two hyperparameters, and over the starts."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kudari.fields import Field, as_field
+from kudari.formula import KudariError
+from kudari.rules import Rule
+from kudari.travel.ensemble import Engine, as_rule
+from kudari.travel.maps.axes import Axis, axis, hyper_name, sizes
+from kudari.travel.maps.grid import Map, Progress, walked
+from kudari.travel.theory import learning_rate
+
+Place = Field | str | Callable[..., Any]
+
+
+def learning_rate_map(
+    field: Place,
+    rule: Any,
+    *,
+    size: Any = 200,
+    steps: int = 200,
+    start: Sequence[float] | None = None,
+    target: float | None = None,
+    engine: Engine = "auto",
+    progress: Progress | None = None,
+    **axes: Any,
+) -> Map:
+    """Where a rule comes to from one start, for every pair of two hyperparameters.
+
+    Each of the two ``axes`` is a range ``lr=(0.001, 3)``, spread by equal factors where it spans a decade
+    (or as ``(0.5, 3, "log")``), or an array of numbers. The first is drawn to the right, the second upwards.
+    ``size`` is the number of pixels of each axis, or one for each.
+
+    >>> found = learning_rate_map("ravine", "momentum", lr=(0.01, 3), momentum=(0, 0.99), size=50, steps=100)
+    >>> found
+    <Map of Momentum on ravine, 50 × 50 over lr, momentum>
+    >>> {name: round(number, 2) for name, number in found.best.items()}
+    {'lr': 1.33, 'momentum': 0.4}
+    >>> found.route_at(lr=0.1, momentum=0.9).steps
+    100
+
+    Raises :class:`KudariError` for names that are none, ranges that are none, and maps that are too large.
+    """
+    place, walker = as_field(field), as_rule(rule)
+    names = [hyper_name(walker, name) for name in axes]
+    if len(names) != 2 or names[0] == names[1]:
+        raise KudariError(f"a map has two hyperparameters as axes, as in lr=(0.001, 1), momentum=(0, 0.99): {names}")
+    counts = sizes(size, 2, steps)
+    x, y = (axis(name, given, count) for name, given, count in zip(names, axes.values(), counts, strict=True))
+    for one in (x, y):
+        for extreme in (one.values[0], one.values[-1]):
+            walker.hypers[one.name].checked(float(extreme))
+    origin = place.start if start is None else _point(place, start)
+    _note_measured(place)
+    return walked(
+        "learning rate",
+        *(place, walker, x, y),
+        start=origin,
+        steps=steps,
+        target=target,
+        engine=engine,
+        progress=progress,
+    )
+
+
+def convergence_map(
+    field: Place,
+    rule: Any,
+    *,
+    target: float | None = None,
+    size: Any = 200,
+    steps: int = 500,
+    plane: Sequence[str] | None = None,
+    start: Sequence[float] | None = None,
+    engine: Engine = "auto",
+    progress: Progress | None = None,
+    **window: Any,
+) -> Map:
+    """How many steps a rule takes to a target, from every start in the field's window.
+
+    The target is a value to fall below; by default a hundredth of the way from the customary start to the
+    lowest value known is left. ``plane`` names the two variables that vary, where there are more; the others
+    are those of ``start``. A variable's window can be given as a range, ``x=(-2, 2)``.
+
+    >>> found = convergence_map("ravine", "adam:lr=0.3", size=20)
+    >>> int(found.reached.min()), int(found.reached.max())
+    (1, 63)
+    """
+    place, walker = as_field(field), as_rule(rule)
+    if target is None:
+        lowest = place.facts.lowest
+        if lowest is None:
+            raise KudariError(f"the lowest value of {place.name} is not known; give a target, as in target=0.1")
+        target = lowest + (float(place.at(*place.start)) - lowest) / 100
+    x, y, origin = over_starts(place, plane, start, window, size, steps)
+    _note_measured(place)
+    return walked(
+        "convergence",
+        *(place, walker, x, y),
+        start=origin,
+        steps=steps,
+        target=float(target),
+        engine=engine,
+        progress=progress,
+    )
+
+
+def over_starts(
+    place: Field, plane: Sequence[str] | None, start: Sequence[float] | None, window: Any, size: Any, steps: int
+) -> tuple[Axis, Axis, tuple[float, ...]]:
+    """The axes of a map whose starts vary, and the start of what does not."""
+    names = tuple(plane or place.variables[:2])
+    if len(place.variables) < 2:
+        raise KudariError(f"a map of starts needs two variables; {place.name} has only {place.variables[0]}")
+    if len(names) != 2 or len(set(names)) < 2 or not set(names) <= set(place.variables):
+        raise KudariError(f"a plane has two of the variables {', '.join(place.variables)}, not {', '.join(names)}")
+    for name in window:
+        if name not in names:
+            raise KudariError(f"{name!r} is no axis of this map, which has {' and '.join(names)}")
+    domain = dict(zip(place.variables, place.domain, strict=True))
+    counts = sizes(size, 2, steps)
+    ranges = [window.get(name, (*domain[name], "linear")) for name in names]
+    x, y = (axis(name, given, count) for name, given, count in zip(names, ranges, counts, strict=True))
+    return x, y, place.start if start is None else _point(place, start)
+
+
+def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
+    """A range worth seeing for a hyperparameter that was only named.
+
+    Of a learning rate: around 2/λ, the limit of gradient descent where the field is steepest at the start, or
+    around the customary value; of a share: from nothing to nearly all.
+    """
+    hyper = rule.hypers[name]
+    if hyper.high == 1 or hyper.below == 1:
+        return (0.0, 0.99, "linear")
+    centre = hyper.default or 1.0
+    if name == learning_rate(type(rule)) and field.is_written:
+        curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
+        if np.isfinite(curvature) and curvature > 0:
+            centre = 2 / curvature
+        return (centre / 300, centre * 3, "log")
+    return (centre / 100, centre * 100, "log")
+
+
+def _point(place: Field, start: Sequence[float]) -> tuple[float, ...]:
+    try:
+        numbers = tuple(map(float, start))
+    except (TypeError, ValueError):
+        numbers = ()
+    if len(numbers) != len(place.variables) or not np.isfinite(numbers).all():
+        raise KudariError(f"the start must be {len(place.variables)} finite number(s): {', '.join(place.variables)}")
+    return numbers
+
+
+def _note_measured(place: Field) -> None:
+    if not place.is_written:
+        warnings.warn(f"{place.name} has no formula: its map is interpreted, which takes much longer", stacklevel=3)
