@@ -27,6 +27,19 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _kernels_of_their_own(tmp_path_factory):
+    """Kernels are compiled into a folder of the tests, which the processes that run them share."""
+    root = tmp_path_factory.getbasetemp()
+    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+    before = os.environ.get("KUDARI_CACHE_DIR")
+    os.environ["KUDARI_CACHE_DIR"] = str(shared / "cache")
+    yield
+    os.environ.pop("KUDARI_CACHE_DIR")
+    if before is not None:
+        os.environ["KUDARI_CACHE_DIR"] = before
+
+
 @pytest.fixture
 def closed(tmp_path):
     """A folder that cannot be written to; for root, who may write anywhere else, the kernel's own."""

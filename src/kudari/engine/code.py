@@ -12,7 +12,7 @@ from kudari.formula.letters import ascii_name
 from kudari.formula.notation import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, Piece, Writer
 from kudari.formula.sharing import free_letters
 
-LONGEST = 10  # operations on one line
+LONGEST = 50  # characters of a part that stands within another
 FETCHED = 256  # bytes of an array that one ``fetch`` brings near
 SIGNS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "==", "not_equal": "!="}
 #: Operations that are calls: functions of kudari.engine.mathematics, of Python, or of the C library.
@@ -31,6 +31,7 @@ CALLS = {
         *("sinh", "cosh", "tanh", "floor"),
     )
 }
+OF_ANY_DTYPE = ("sqrt", "abs", "floor")  # a float32 of them is a float32; all others are computed in float64
 WAVES = {"sin": "sine", "cos": "cosine"}  # by our own arithmetic, where the angle is not too wide
 VECTORS = WAVES | {"exp": "exponential"}  # what our own arithmetic does for many lanes at once
 _TAKEN = (
@@ -90,13 +91,11 @@ def written(
     readers = Counter([*nodes, *angles, *(argument for node in order for argument in set(node.arguments))])
     own = dict(zip(nodes, targets, strict=True))
     known: dict[Expression, str] = {}
-    sizes: dict[Expression, int] = {}
     for node in order:
-        sizes[node] = 1 + sum(0 if argument in known else sizes.get(argument, 0) for argument in node.arguments)
-        if readers[node] > 1 or sizes[node] > LONGEST:
-            name = own[node] if node in own else next(local)
-            text.lines.append(f"{name} = {code.write(node, known)}")
-            known[node] = name
+        written_out = code.write(node, known)
+        if readers[node] > 1 or len(written_out) > LONGEST:
+            known[node] = own[node] if node in own else next(local)
+            text.lines.append(f"{known[node]} = {written_out}")
     for output, target in zip(nodes, targets, strict=True):
         if known.get(output) != target:
             text.lines.append(f"{target} = {code.number_of(output, known)}")
@@ -154,7 +153,7 @@ class _Code(Writer):
                 return Piece(f"{self.at(a[0], SUM)} {SIGNS[name]} {self.at(a[1], SUM)}", COMPARISON)
             case _ if name in CALLS:
                 call = f"{self.called(name)}({', '.join(piece.text for piece in a)})"
-                return Piece(f"float32({call})" if self.single else call, ATOM)
+                return Piece(f"float32({call})" if self.single and name not in OF_ANY_DTYPE else call, ATOM)
             case _:
                 raise KudariError(f"the operation {name!r} cannot be compiled")
 

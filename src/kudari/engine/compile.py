@@ -89,9 +89,8 @@ def _surroundings() -> tuple[str, ...]:
     return (llvm.get_host_cpu_name(), features, *versions, inspect.getsource(mathematics))
 
 
-@functools.cache
 def _machine() -> Any:
-    """LLVM's idea of this processor."""
+    """LLVM's idea of this processor; each engine owns one."""
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()

@@ -1,0 +1,220 @@
+"""Kernels on disk: filled by several processes, broken by kills, and never trusted when they are not whole."""
+
+import hashlib
+import multiprocessing
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kudari import ensemble, rule
+from kudari.engine import cache
+from kudari.engine.compile import Kernel
+
+WALK = """
+import sys
+import numpy as np
+from kudari import ensemble, field
+crowd = ensemble(field("beale"), "adam:lr=0.05", np.linspace(-2, 2, 600).reshape(300, 2), 50, engine="compiled")
+print(crowd.positions.sum(), "numba" in sys.modules, "matplotlib" in sys.modules)
+"""
+SOURCE = "def kernel(n, xs):\n    for i in range(n):\n        xs[i] = xs[i] * {}"
+
+
+def started(folder, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-c", WALK],
+        env={**os.environ, "KUDARI_CACHE_DIR": str(folder), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def said(process):
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    return out.split()
+
+
+def kernels(folder):
+    return sorted(Path(folder).rglob("*.o"))
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """A cache of this test alone."""
+    monkeypatch.setenv("KUDARI_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def times(factor):
+    """A kernel of its own, and what it makes of 1, 2, 3."""
+    kernel, numbers = Kernel(SOURCE.format(factor), ("int", "float64*")), np.array([1.0, 2.0, 3.0])
+    kernel.function(3, numbers.ctypes.data)
+    return kernel, numbers.tolist()
+
+
+def test_the_next_process_needs_no_compiler(tmp_path):
+    """It loads what the first one has kept: neither Numba nor matplotlib, and the same numbers."""
+    first, second = said(started(tmp_path)), said(started(tmp_path))
+
+    assert first[1:] == ["True", "False"]
+    assert second[1:] == ["False", "False"]
+    assert first[0] == second[0]
+    assert len(kernels(tmp_path)) == 1
+
+
+def test_four_processes_fill_one_cache(tmp_path):
+    """All at once; each finishes right, and one whole kernel is left, with nothing beside it."""
+    processes = [started(tmp_path) for _ in range(4)]
+
+    assert len({said(process)[0] for process in processes}) == 1
+    assert [path.suffix for path in (tmp_path / "kernels").iterdir()] == [".o"]
+    assert said(started(tmp_path))[1] == "False"
+
+
+@pytest.mark.slow
+def test_a_kill_leaves_nothing_broken(tmp_path, announce):
+    """At any moment of compiling and writing, twenty times; the next process is right."""
+    moments, killed = random.Random(0), 0
+    right = said(started(tmp_path / "right"))[0]
+    for number in range(20):
+        folder = tmp_path / str(number % 4)
+        process = started(folder)
+        time.sleep(moments.uniform(0.05, 1.6))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        process.stdout.close()
+        process.stderr.close()
+    for number in range(4):
+        assert said(started(tmp_path / str(number)))[0] == right
+
+    announce(f"killed {killed} times while it compiled and wrote; each time the next process was right")
+    assert killed >= 5
+
+
+def test_a_kill_while_writing_leaves_the_old_file(own, monkeypatch):
+    """The temporary file is renamed only when it is whole."""
+    cache.keep("key", b"code")
+
+    def killed(self, data):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", killed)
+    with pytest.raises(KeyboardInterrupt):
+        cache.keep("key", b"other code")
+    assert cache.kept("key") == b"code"
+    assert [path.name for path in (own / "kernels").iterdir()] == ["key.o"]
+
+
+def broken(name, data):
+    head = cache.MAGIC + hashlib.sha256(b"code").digest()
+    return {
+        "empty": b"",
+        "cut short": data[:-10],
+        "longer": data + b"x",
+        "a flipped bit": data[:-3] + bytes([data[-3] ^ 1]) + data[-2:],
+        "another header": b"x" + data[1:],
+        "text": b"kudari kernel 1\n",
+        "another's hash": head + data[len(head) :],
+    }[name]
+
+
+@pytest.mark.parametrize(
+    "name", ["empty", "cut short", "longer", "a flipped bit", "another header", "text", "another's hash"]
+)
+def test_what_is_broken_is_compiled_again(name, own, monkeypatch):
+    """And then is whole again."""
+    factor = 1 + hashlib.sha256(name.encode()).digest()[0] / 256
+    times(factor)
+    (path,) = kernels(own)
+    whole = path.read_bytes()
+    path.write_bytes(broken(name, whole))
+    monkeypatch.setattr("kudari.engine.compile._LOADED", {})
+
+    assert times(factor)[1] == [factor, 2 * factor, 3 * factor]
+    assert cache.kept(path.stem) is not None
+
+
+def test_what_others_can_write_is_not_read(own):
+    """A kernel is a program."""
+    cache.keep("key", b"code")
+    (path,) = kernels(own)
+    assert cache.kept("key") == b"code"
+    path.chmod(0o666)
+    assert cache.kept("key") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners are told by POSIX")
+def test_what_another_owns_is_not_read(own, monkeypatch):
+    """It is compiled again."""
+    cache.keep("key", b"code")
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert cache.kept("key") is None
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(closed, monkeypatch):
+    """And that is no error."""
+    monkeypatch.setenv("KUDARI_CACHE_DIR", str(closed / "cache"))
+    assert times(0.375)[1] == [0.375, 0.75, 1.125]
+    assert cache.kept(times(0.375)[0].key) is None
+
+
+def test_a_file_in_place_of_the_folder_is_no_error(tmp_path, monkeypatch):
+    """There is no cache, then."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("KUDARI_CACHE_DIR", str(tmp_path / "file"))
+    assert times(0.625)[1] == [0.625, 1.25, 1.875]
+
+
+def test_the_users_own_cache_is_the_default(monkeypatch):
+    """Where the system keeps such things."""
+    monkeypatch.delenv("KUDARI_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
+    assert "kudari" in cache.folder().parts
+
+
+def test_a_kernel_is_at_hand_once_it_was_compiled(own, monkeypatch):
+    """In this process, and in the next."""
+    kernel = Kernel(SOURCE.format(0.875), ("int", "float64*"))
+    assert not kernel.is_at_hand
+    times(0.875)
+    assert kernel.is_at_hand
+    monkeypatch.setattr("kudari.engine.compile._LOADED", {})
+    assert kernel.is_at_hand
+
+
+def test_the_key_is_of_source_and_types():
+    """Of all that the code depends on."""
+    keys = {Kernel(SOURCE.format(x), ("int", f"{dtype}*")).key for x in (1.5, 2.5) for dtype in ("float64", "float32")}
+    assert len(keys) == 4
+
+
+def _in_a_child(queue):
+    crowd = ensemble("rastrigin", "adam:lr=0.05", np.ones((50_000, 2)), 100, engine="compiled")
+    params = {"w": np.ones(400_000)}
+    rule("sgd", lr=0.5).update(params, {"w": np.ones(400_000)})
+    queue.put((float(crowd.positions.sum()), float(params["w"].sum())))
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_has_threads_of_its_own(monkeypatch):
+    """Those of its parent do not live on in it."""
+    monkeypatch.setenv("KUDARI_THREADS", "2")
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue()
+    _in_a_child(queue)
+    expected = queue.get(timeout=60)
+    child = context.Process(target=_in_a_child, args=(queue,))
+    child.start()
+
+    assert queue.get(timeout=60) == expected
+    child.join(timeout=60)
+    assert child.exitcode == 0

@@ -1,0 +1,266 @@
+"""A fused update writes the numbers of the interpreted one, whatever the arrays look like."""
+
+import ast
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kudari import RULES, Adam, KudariError, Momentum, NAdam, rule
+from kudari.engine.fused import GRAIN, Fused
+from kudari.rules import large
+
+ALL_RULES = {cls().title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
+NEVER = 10**12
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Kernels for arrays of any size."""
+    monkeypatch.setattr(large, "THRESHOLD", 0)
+
+
+def both(make, monkeypatch, cls, steps=4, scale=1.0):
+    """Parameters and states after some steps, fused and interpreted, from arrays that ``make`` makes anew."""
+    results = []
+    for threshold in (0, NEVER):
+        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        rng, params, walker = np.random.default_rng(5), make(), cls()
+        for _ in range(steps):
+            grads = {}
+            for key, w in params.items():
+                g = np.asarray(scale * rng.standard_normal(np.shape(w))).astype(getattr(w, "dtype", float))
+                grads[key] = g if isinstance(w, np.ndarray) else float(g)
+            walker.update(params, grads)
+        results.append((params, walker._state))
+    return results
+
+
+def same(results):
+    (one, of_one), (other, of_other) = results
+    alike = [np.array_equal(one[key], other[key], equal_nan=True) for key in one]
+    alike += [np.array_equal(of_one[s][key], of_other[s][key], equal_nan=True) for s in of_one for key in of_one[s]]
+    return all(alike)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("title", ALL_RULES)
+def test_every_rule_gives_the_same_bits(title, dtype, monkeypatch):
+    """Matrices, vectors and odd tails."""
+
+    def make():
+        rng = np.random.default_rng(0)
+        return {name: rng.standard_normal(shape).astype(dtype) for name, shape in (("W", (50, 31)), ("b", 7), ("c", 1))}
+
+    assert same(both(make, monkeypatch, ALL_RULES[title]))
+
+
+@pytest.mark.parametrize("length", [1, 15, 63, 64, 65, 1023, GRAIN - 1, GRAIN, GRAIN + 1, 300_001])
+def test_any_length(length, monkeypatch):
+    """Around the sizes of vectors, blocks and the pieces that threads take."""
+    monkeypatch.setenv("KUDARI_THREADS", "3")
+    assert same(both(lambda: {"w": np.linspace(-1, 1, length, dtype=np.float32)}, monkeypatch, Adam))
+
+
+@pytest.mark.parametrize("scale", [1e-44, 1e-38, 1e-20, 1e19, 1e30])
+@pytest.mark.parametrize("title", ["Adam (torch)", "AdamW", "NAdam", "AdaDelta", "RMSProp"])
+def test_numbers_at_the_ends_of_float32(title, scale, monkeypatch):
+    """Denormal squares, infinite squares."""
+
+    def make():
+        return {"w": np.random.default_rng(1).standard_normal(2001).astype(np.float32)}
+
+    with np.errstate(all="ignore"):
+        assert same(both(make, monkeypatch, ALL_RULES[title], scale=scale))
+
+
+def unaligned(dtype=np.float32):
+    raw = np.zeros(4 * 100 + 1, np.uint8)
+    array = raw[1:].view(dtype)
+    array[:] = 1
+    assert not array.flags.aligned
+    return array
+
+
+SHAPES = {
+    "unaligned": lambda: {"w": unaligned()},
+    "transposed": lambda: {"w": np.ones((30, 7)).T},
+    "every other": lambda: {"w": np.ones(60)[::2]},
+    "backwards": lambda: {"w": np.arange(60.0)[::-1]},
+    "empty": lambda: {"w": np.ones((0, 3)), "b": np.ones(3)},
+    "no dimension": lambda: {"w": np.array(2.0), "b": np.ones(3)},
+    "big-endian": lambda: {"w": np.ones(8, ">f8"), "b": np.ones(8)},
+    "half precision beside": lambda: {"w": np.ones(8, np.float16), "b": np.ones(8, np.float32)},
+    "two dtypes": lambda: {"w": np.ones(80, np.float32), "b": np.ones(80)},
+    "a number beside": lambda: {"w": np.ones(80), "b": 2.5},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("cls", [Momentum, NAdam])
+def test_any_array(shape, cls, monkeypatch):
+    """What a kernel cannot run over is interpreted, beside what it can."""
+    if shape == "half precision beside" and cls is NAdam:
+        cls = lambda: NAdam(eps=1e-3)  # noqa: E731  # a smaller one is zero in float16
+    assert same(both(SHAPES[shape], monkeypatch, cls))
+
+
+def test_tied_weights_are_updated_as_they_are_interpreted(small):
+    """Two names for one array: both new values are computed from the old, and the second is kept."""
+    w = np.ones(10)
+    Momentum(lr=0.1).update({"a": w, "b": w}, {"a": np.ones(10), "b": np.full(10, 2.0)})
+
+    assert w.tolist() == [0.8] * 10
+
+
+def test_a_slope_that_lies_in_the_parameters_is_read_first(small):
+    """Overlapping views."""
+    whole = np.arange(1.0, 12.0)
+    expected = whole[1:] - 0.1 * whole[:-1]
+    rule("sgd", lr=0.1).update({"w": whole[1:]}, {"w": whole[:-1]})
+
+    assert whole[1:].tolist() == expected.tolist()
+
+
+def test_views_of_one_vector_are_one_pass(small, monkeypatch):
+    """And the states lie side by side as well."""
+    passes = []
+    real = Fused.run
+    monkeypatch.setattr(Fused, "run", lambda self, pieces, shared: (passes.append(pieces), real(self, pieces, shared)))
+    vector = np.ones(100)
+    params = {"W": vector[:80].reshape(8, 10), "b": vector[80:]}
+    walker = Adam(lr=0.1)
+    gradient = np.ones(100)
+    walker.update(params, {"W": gradient[:80].reshape(8, 10), "b": gradient[80:]})
+
+    assert [[length for _, length in pieces] for pieces in passes] == [[100]]
+    assert np.shares_memory(walker.m["W"].base, walker.m["b"].base)
+    assert (vector != 1).all()
+
+
+def test_separate_arrays_are_passes_of_their_own(small):
+    """Each of its length."""
+    params = {"W": np.ones(80), "b": np.ones(20)}
+    Adam(lr=0.1).update(params, {"W": np.ones(80), "b": np.ones(20)})
+
+    assert params["W"] == pytest.approx(np.full(80, 0.9))
+    assert params["b"] == pytest.approx(np.full(20, 0.9))
+
+
+def test_a_failed_update_changes_nothing(small):
+    """Although another array could have been updated."""
+    params = {"W": np.ones(80), "b": np.ones(20)}
+    walker = Adam(lr=0.1)
+    walker.update(params, {"W": np.ones(80), "b": np.ones(20)})
+    before = {key: w.copy() for key, w in params.items()}, walker.state_dict()
+    with pytest.raises(KudariError):
+        walker.update(params, {"W": np.ones(80), "b": np.ones(21)})
+
+    assert all(np.array_equal(params[key], before[0][key]) for key in params)
+    assert walker.t == 1
+    assert np.array_equal(walker.m["W"], before[1]["states"]["m"]["W"])
+
+
+def test_saving_in_the_middle_goes_on_alike(small, tmp_path):
+    """From arrays that then lie apart."""
+    runs = []
+    for stop in (False, True):
+        rng, params, walker = np.random.default_rng(0), {"a": np.ones(50), "b": np.ones(9)}, NAdam(lr=0.1)
+        for step in range(6):
+            if stop and step == 3:
+                walker.save(tmp_path / "state.npz")
+                walker = NAdam().load(tmp_path / "state.npz")
+            walker.update(params, {key: rng.standard_normal(w.shape) for key, w in params.items()})
+        runs.append(params)
+
+    assert all(np.array_equal(runs[0][key], runs[1][key]) for key in runs[0])
+
+
+def test_read_only_slopes_are_read(small):
+    """They are only read."""
+    params, slope = {"w": np.ones(9)}, np.ones(9)
+    slope.flags.writeable = False
+    rule("sgd", lr=0.5).update(params, {"w": slope})
+
+    assert params["w"].tolist() == [0.5] * 9
+
+
+def test_small_arrays_are_not_compiled(monkeypatch):
+    """Below the threshold; all arrays of a dtype count together."""
+    kernels = []
+    monkeypatch.setattr("kudari.rules.stepping.kernel_of", lambda *given: kernels.append(given))
+    rule("sgd").update({"w": np.ones(large.THRESHOLD - 1)}, {"w": np.ones(large.THRESHOLD - 1)})
+    assert kernels == []
+    half = np.ones(large.THRESHOLD // 2)
+    rule("sgd").update({"a": half, "b": half.copy()}, {"a": half.copy(), "b": half.copy()})
+    assert len(kernels) == 1
+
+
+FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
+
+
+@given(x=FLOATS, divisor=st.floats(2.0**-149, 2, width=32, exclude_max=True))
+def test_the_inverse_in_float64_rounds_to_the_quotient_in_float32(x, divisor):
+    """For all numbers, denormal ones included, where the divisor is below 2."""
+    with np.errstate(all="ignore"):
+        quotient = np.float32(x) / np.float32(divisor)
+        product = np.float32(np.float64(x) * (1.0 / np.float64(divisor)))
+
+    assert quotient == product
+
+
+def test_divisors_of_two_and_more_are_divided_by():
+    """There the smallest number of all would round otherwise: 3 · 2⁻¹⁴⁹ / 6 is a tie."""
+    fused = Fused(RULES["adamw"].tape(), "float32")
+    assert fused.divisors != ()
+    assert fused.divided.divisors == ()
+    assert "float64" not in fused.divided.source
+    smallest = Fraction(1, 2**149)
+    assert Fraction(float(np.float32(3 * float(smallest)))) / 6 == smallest / 2
+
+
+@pytest.mark.parametrize("title", ALL_RULES)
+def test_no_constant_widens_a_float32(title):
+    """Numba takes 0.5 · float32 for a float64: every literal in the loop is cast."""
+    tree = ast.parse(Fused(ALL_RULES[title].tape(), "float32").source)
+    loop = next(node for node in ast.walk(tree) if isinstance(node, ast.For))
+    cast = {id(argument) for call in ast.walk(loop) if isinstance(call, ast.Call) for argument in call.args}
+    bare = [
+        n for n in ast.walk(loop) if isinstance(n, ast.Constant) and isinstance(n.value, float) and id(n) not in cast
+    ]
+
+    assert bare == []
+    assert max(map(len, Fused(ALL_RULES[title].tape(), "float32").source.splitlines())) <= 120
+
+
+ADAM = """\
+        for i in range(j, min(j + 32, n)):
+            w, g, m, v = ws[i], gs[i], ms[i], vs[i]
+            new_m = m + s3 * (g - m)
+            new_v = v + s4 * (g * g - v)
+            new_w = w - s2 * new_m / (sqrt(new_v) + eps)
+            ws[i] = new_w
+            ms[i] = new_m
+            vs[i] = new_v"""
+
+
+def test_the_kernel_of_adam_reads_as_somebody_would_write_it():
+    """Word for word."""
+    assert Fused(Adam.tape(), "float64").source.endswith(ADAM)
+
+
+def test_what_cannot_be_compiled_is_interpreted(small, monkeypatch):
+    """An operation that kernels do not have."""
+
+    def refused(self):
+        raise KudariError("no such operation")
+
+    large.kernel_of.cache_clear()
+    monkeypatch.setattr("kudari.engine.compile.Kernel.function", property(refused))
+    params = {"w": np.ones(4)}
+    rule("sgd", lr=0.5).update(params, {"w": np.ones(4)})
+    large.kernel_of.cache_clear()
+
+    assert params["w"].tolist() == [0.5] * 4
