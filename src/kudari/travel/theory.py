@@ -35,7 +35,8 @@ def iteration(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) -> 
         return None
     rng = np.random.default_rng(0)
     probes = np.hstack([np.eye(size), np.zeros((size, 1)), rng.normal(size=(size, 2))])
-    columns = [np.asarray(value)[:, None] if np.ndim(value) else value for value in hypers.values()]
+    values = [hypers[name] for name in rule.hypers]
+    columns = [np.asarray(value)[:, None] if np.ndim(value) else value for value in values]
     shape = np.broadcast_shapes(*(np.shape(column) for column in columns), probes[0].shape)
 
     def step(t: int) -> Array:

@@ -64,7 +64,7 @@ def read(path: str | os.PathLike[str]) -> Map:
     """The map of an ``.npz``, every part of which is checked."""
     where = os.fspath(path)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         record = msgspec.json.decode(arrays.pop("record").tobytes(), type=MapFile)
         return _map(record, arrays)
@@ -74,7 +74,7 @@ def read(path: str | os.PathLike[str]) -> Map:
         raise KudariError(f"{where} is not a map: {error}") from None
     except KeyError as error:
         raise KudariError(f"{where} is not a map: it has no {error}") from None
-    except (zipfile.BadZipFile, msgspec.MsgspecError, ValueError, AttributeError, KudariError) as error:
+    except (EOFError, zipfile.BadZipFile, msgspec.MsgspecError, ValueError, AttributeError, KudariError) as error:
         raise KudariError(f"{where} is not a map: {error}") from None
 
 
