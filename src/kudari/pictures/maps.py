@@ -209,4 +209,4 @@ def _told(map_: Map, numbers: dict[str, float]) -> str:
 def _short(number: float) -> str:
     """A coordinate in three digits."""
     rounded = float(f"{number:.3g}")
-    return digits(rounded if math.fabs(rounded) > 1e-9 else 0.0)
+    return digits(rounded if math.fabs(rounded) > 1e-9 else 0.0).replace("-", "−", 1)

@@ -47,6 +47,8 @@ def plot_sweep(sweep: Sweep, lang: str = "en") -> Picture:
             textcoords="offset points",
             fontsize=8,
             color=palette.INK,
+            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+            zorder=5,
         )
     axes.set_yscale("log")
     if sweep.axis.log:
