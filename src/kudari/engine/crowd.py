@@ -20,7 +20,7 @@ Progress = Callable[[int, int], Any]
 LONGEST = 2000  # operations: more would be compiled for ten seconds and longer
 AT_HAND = 0.003  # seconds of interpretation that are worth a kernel that has been compiled before
 BLOCK = 2e7  # adventurer-steps between two reports of progress; a quarter where each variable has its own noise
-SHARE = 40_000  # adventurer-steps that are worth a thread
+SHARE = 150_000  # adventurer-steps that are worth a thread: to wake it takes a tenth of a millisecond
 
 
 def run(
