@@ -23,7 +23,7 @@ INK, BLUE, ORANGE = "#22303C", "#0072B2", "#D55E00"
 def run(quick: bool) -> list[Row]:
     """Adam on Beale, on one thread and on all; a crowd of 10³ … 10⁷, and walks of 10 … 1,000 steps."""
     crowds = (1000, 10_000) if quick else (1000, 10_000, 100_000, 1_000_000, 10_000_000)
-    walks = (10, 100) if quick else (10, 30, 100, 300, 1000)
+    walks = (10, 100) if quick else (30, 100, 300, 1000)
     figures: dict[str, dict[int, tuple[list[float], list[float]]]] = {"adventurers": {}, "steps": {}}
     for threads in sorted({1, processors()}):
         with _threads(threads):

@@ -1,0 +1,91 @@
+"""The measuring is tested as well: turns, medians, verdicts, peers that are missing or compute something else."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _from_the_root(monkeypatch):
+    """As ``python -m benchmarks`` is run."""
+    monkeypatch.syspath_prepend(str(ROOT))
+
+
+def test_contestants_take_turns():
+    """A B A B, after a round that does not count."""
+    from benchmarks.stopwatch import interleaved
+
+    turns = []
+    times = interleaved({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, rounds=3, warm=1)
+    assert turns == ["a", "b"] * 4
+    assert [len(times[name]) for name in "ab"] == [3, 3]
+
+
+def test_a_ratio_is_the_median_of_the_rounds():
+    """One slow minute changes nothing."""
+    from benchmarks.stopwatch import ratio
+
+    assert ratio({"a": [1.0, 1.0, 50.0], "b": [2.0, 2.0, 1.0]}, "b", "a") == 2.0
+
+
+def test_a_bar_is_met_or_missed():
+    """From either side."""
+    from benchmarks.results import at_least, at_most
+
+    assert [at_most("x", number, 1.1).met for number in (1.0, 1.1, 1.2)] == [True, True, False]
+    assert [at_least("x", number, 3.0).met for number in (2.9, 3.0)] == [False, True]
+    assert at_most("x", 0.5, 1.5, "s").figure == "0.5 s"
+
+
+def test_the_page_has_machine_versions_and_every_row():
+    """And says of a smoke test that it is one."""
+    from benchmarks.results import at_most, markdown, missing
+
+    page = markdown({"Races": [at_most("a race", 2.0, 1.0), missing("another", "jax")]}, quick=True)
+    assert "| a race | 2.00 × | ≤ 1.00 × | missed |  |" in page
+    assert "jax is not installed" in page
+    assert f"numpy {np.__version__}" in page
+    assert "smoke test" in page
+
+
+def test_a_peer_with_other_numbers_is_refused():
+    """It is not raced."""
+    from benchmarks.results import DisagreementError, agree
+
+    agree("peer", [1.0, 2.0], [1.0, 2.0 + 1e-9], 1e-6)
+    with pytest.raises(DisagreementError, match="peer computes other numbers"):
+        agree("peer", [1.0, 2.0], [1.0, 2.1], 1e-6)
+
+
+def test_the_race_by_hand_is_the_same_race():
+    """Adam on Beale in plain NumPy."""
+    from benchmarks.races import BOOK, _by_hand
+
+    from kudari import ensemble
+
+    starts = np.random.default_rng(0).uniform(-2, 2, (50, 2))
+    assert _by_hand(starts, 30) == pytest.approx(ensemble("beale", BOOK, starts, 30).positions, rel=1e-9)
+
+
+@pytest.mark.slow
+def test_everything_runs_in_small(tmp_path):
+    """With whatever is installed."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick", "-o", str(tmp_path / "results.md")],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    page = (tmp_path / "results.md").read_text(encoding="utf-8")
+    assert page.count("## ") == 5
+    assert "AMSGrad (optax), against moving the same bytes" in page
