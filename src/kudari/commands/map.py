@@ -9,7 +9,19 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from kudari.commands.parse import check_outputs, noisy, numbers, pixels, ranges, watched
+from kudari.commands.parse import (
+    LangOption,
+    NoiseOption,
+    SeedOption,
+    StartOption,
+    TargetOption,
+    check_outputs,
+    noisy,
+    numbers,
+    pixels,
+    ranges,
+    watched,
+)
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
@@ -48,19 +60,17 @@ def run(
     ] = None,
     size: Annotated[str, typer.Option(metavar="N or NxM", help="How many pixels.")] = "256",
     steps: Annotated[int | None, typer.Option(min=1, max=10_000_000, help="How many steps each walk takes.")] = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")] = None,
-    target: Annotated[float | None, typer.Option(help="The value to fall below.")] = None,
+    start: StartOption = None,
+    target: TargetOption = None,
     at: Annotated[
         str | None, typer.Option(metavar="NAME=A,NAME=B", help="A pixel whose route is drawn beside the map.")
     ] = None,
     output: Annotated[
         list[Path] | None, typer.Option("-o", "--output", help=".png .svg .pdf .npz .csv, by suffix. May be repeated.")
     ] = None,
-    noise: Annotated[str | None, typer.Option(metavar="KIND:AMOUNT", help="Noise in the gradients.")] = None,
-    seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
-    lang: Annotated[
-        str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")
-    ] = None,
+    noise: NoiseOption = None,
+    seed: SeedOption = 0,
+    lang: LangOption = None,
 ) -> None:
     """Let a rule walk once for every pixel: over two hyperparameters, or from every start.
 

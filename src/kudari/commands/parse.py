@@ -7,8 +7,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.progress import Progress
 
@@ -16,6 +17,12 @@ from kudari.drawing import pictures
 from kudari.fields import Field, field
 from kudari.formula import KudariError
 from kudari.travel.race import DATA, FILMS, PICTURES, suffix_of
+
+StartOption = Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")]
+TargetOption = Annotated[float | None, typer.Option(help="The value to fall below.")]
+NoiseOption = Annotated[str | None, typer.Option(metavar="KIND:AMOUNT", help="Noise in the gradients.")]
+SeedOption = Annotated[int, typer.Option(help="The seed of the noise.")]
+LangOption = Annotated[str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")]
 
 
 def numbers(text: str, example: str) -> tuple[float, ...]:

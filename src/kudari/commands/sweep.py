@@ -9,7 +9,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.commands.parse import check_outputs, noisy, numbers, ranges, watched
+from kudari.commands.parse import (
+    LangOption,
+    NoiseOption,
+    SeedOption,
+    StartOption,
+    TargetOption,
+    check_outputs,
+    noisy,
+    numbers,
+    ranges,
+    watched,
+)
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules.text import rule_of
@@ -33,19 +44,17 @@ def run(
     ] = None,
     size: Annotated[int, typer.Option(min=2, help="How many numbers are tried.")] = 400,
     steps: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many steps each walk takes.")] = 200,
-    start: Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")] = None,
-    target: Annotated[float | None, typer.Option(help="The value to fall below.")] = None,
+    start: StartOption = None,
+    target: TargetOption = None,
     limits: Annotated[
         bool, typer.Option("--stability", help="Tell the largest stable learning rate instead, beside the theory's.")
     ] = False,
     output: Annotated[
         list[Path] | None, typer.Option("-o", "--output", help=".png .svg .pdf .csv, by suffix. May be repeated.")
     ] = None,
-    noise: Annotated[str | None, typer.Option(metavar="KIND:AMOUNT", help="Noise in the gradients.")] = None,
-    seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
-    lang: Annotated[
-        str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")
-    ] = None,
+    noise: NoiseOption = None,
+    seed: SeedOption = 0,
+    lang: LangOption = None,
 ) -> None:
     """Sweep one hyperparameter: where does each rule end, and which numbers reach the target?
 

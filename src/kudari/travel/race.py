@@ -190,23 +190,28 @@ def race(
 def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
     if rules is None:
         rules = [rule(lr=rate) for rule, rate in zip((SGD, Momentum, AdaGrad, Adam), rates, strict=True)]
+    return named(rules, "race")
+
+
+def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
+    """Optimisers by their names, each of a name of its own; a text becomes a rule."""
     if isinstance(rules, Mapping):
-        named = {str(name): rule_of(r) if isinstance(r, str) else r for name, r in rules.items()}
+        found = {str(name): rule_of(r) if isinstance(r, str) else r for name, r in rules.items()}
     elif isinstance(rules, Sequence) and not isinstance(rules, str):
-        named = {}
+        found = {}
         for given in rules:
             runner = rule_of(given) if isinstance(given, str) else given
             title = runner.title if isinstance(runner, Rule) else type(runner).__name__
             name, count = title, 1
-            while name in named:
+            while name in found:
                 count += 1
                 name = f"{title} {count}"
-            named[name] = runner
+            found[name] = runner
     else:
-        raise KudariError("the rules of a race are a dict of names and optimisers, or a list of optimisers")
-    if not named:
-        raise KudariError("a race needs at least one rule")
-    return named
+        raise KudariError(f"the rules of a {of} are a dict of names and optimisers, or a list of optimisers")
+    if not found:
+        raise KudariError(f"a {of} needs at least one rule")
+    return found
 
 
 def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) -> tuple[float, ...]:

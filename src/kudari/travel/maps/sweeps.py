@@ -21,7 +21,7 @@ from kudari.travel.ensemble import Engine, Whole, as_rule, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Progress
 from kudari.travel.maps.kinds import Place, default_range
-from kudari.travel.race import PICTURES, suffix_of
+from kudari.travel.race import PICTURES, named, suffix_of
 from kudari.travel.theory import largest_lr, learning_rate
 
 
@@ -93,7 +93,7 @@ def sensitivity(
     {'SGD': 0.7, 'Adam': 2.1}
     """
     place = as_field(field)
-    walkers = _named(rules)
+    walkers = _walkers(rules)
     if len(over) != 1:
         raise KudariError(f"a sweep is over one hyperparameter, as in lr=(0.0001, 10), not {', '.join(over) or 'none'}")
     ((name, given),) = over.items()
@@ -143,7 +143,7 @@ def stability(
     origin = tuple(place.start if start is None else map(float, start))
     height = float(place.at(*origin))
     limits = []
-    for title, walker in _named(rules).items():
+    for title, walker in _walkers(rules).items():
         name = learning_rate(type(walker))
         if name is None:
             raise KudariError(f"{title} has no learning rate (a hyperparameter with the letter η)")
@@ -173,18 +173,7 @@ def _theory(place: Field, walker: Rule) -> float | None:
     return min(known) if known and len(known) == len(found) and math.isfinite(min(known)) else None
 
 
-def _named(rules: Any) -> dict[str, Rule]:
-    """Rules by their names, each once."""
-    given = list(rules) if isinstance(rules, (list, tuple)) else [rules]
-    if isinstance(rules, Mapping):
-        return {str(name): as_rule(rule) for name, rule in rules.items()}
-    if not given:
-        raise KudariError("a sweep needs at least one rule")
-    named: dict[str, Rule] = {}
-    for walker in map(as_rule, given):
-        title, count = walker.title, 1
-        while title in named:
-            count += 1
-            title = f"{walker.title} {count}"
-        named[title] = walker
-    return named
+def _walkers(rules: Any) -> dict[str, Rule]:
+    """One rule or several, by their names."""
+    several = rules if isinstance(rules, (list, tuple, Mapping)) else [rules]
+    return {name: as_rule(walker) for name, walker in named(several, "sweep").items()}
