@@ -238,7 +238,7 @@ ODD = {
     "more of them": Field(lambda value, looks, here, table, lanes: value**2 + looks * here + table**2 + lanes**2),
     "and more": Field(lambda alive, first, end, count, steps: alive**2 + first * end + count**2 + steps**2),
     "words": Field(lambda w, g, lr, now, kept: w**2 + g**2 + lr**2 + now**2 + kept**2),
-    "words of Python": Field(lambda range, min, nan, kernel: range**2 + min * nan + kernel**2 + nan**2),
+    "words of Python": Field("range**2 + kernel * nan + nan**2 + False**2"),
     "greek": Field("η² + θ²·α"),
     "a greek word of Python": Field("λ² + η²"),
     "one variable": Field("cosh(x) + abs(x)"),
