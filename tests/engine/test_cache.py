@@ -174,6 +174,18 @@ def test_a_file_in_place_of_the_folder_is_no_error(tmp_path, monkeypatch):
     assert times(0.625)[1] == [0.625, 1.25, 1.875]
 
 
+def test_to_have_no_home_is_no_error(monkeypatch):
+    """As in a container with a user of no name: kernels are compiled and not kept."""
+
+    def homeless(name):
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("KUDARI_CACHE_DIR")
+    monkeypatch.setattr("platformdirs.user_cache_dir", homeless)
+
+    assert times(0.6875)[1] == [0.6875, 1.375, 2.0625]
+
+
 def test_the_users_own_cache_is_the_default(monkeypatch):
     """Where the system keeps such things."""
     monkeypatch.delenv("KUDARI_CACHE_DIR")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kudari import PLACES, RULES, Adventurer, Field, KudariError, ensemble, rule
-from kudari.engine import code, lanes
+from kudari.engine import code, lanes, threads
 from kudari.travel.ensemble import walk_of
 
 ROUNDED = {"exp", "log", "expm1", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "power", "cbrt"}
@@ -136,11 +136,21 @@ def test_an_adventurer_walks_alike_in_any_company(count, monkeypatch):
     place, points = FIELDS["rastrigin"], starts(FIELDS["rastrigin"], 1000)
     monkeypatch.setenv("KUDARI_THREADS", "1")
     whole = ensemble(place, "adam:lr=0.1", points, 300, engine="compiled")
-    for threads in ("1", "2", "3"):
-        monkeypatch.setenv("KUDARI_THREADS", threads)
+    for number in ("1", "2", "3"):
+        monkeypatch.setenv("KUDARI_THREADS", number)
         some = ensemble(place, "adam:lr=0.1", points[1000 - count :], 300, engine="compiled")
         assert np.array_equal(some.positions, whole.positions[1000 - count :])
         assert np.array_equal(some.values, whole.values[1000 - count :])
+
+
+@pytest.mark.parametrize("given", ["", "0", "-1", "²", "many"])
+def test_what_is_no_number_of_threads_is_not_heard(given, monkeypatch):
+    """There are as many, then, as there are processors."""
+    monkeypatch.delenv("KUDARI_THREADS", raising=False)
+    expected = threads.processors()
+    monkeypatch.setenv("KUDARI_THREADS", given)
+
+    assert threads.processors() == expected
 
 
 @pytest.mark.parametrize("title", ["SGD", "Momentum", "AdaDelta", "Adam", "NAdam", "AdamW", "Lion"])
@@ -168,6 +178,14 @@ def test_wide_angles_are_given_to_the_library():
     assert two[0].positions == pytest.approx(two[1].positions, rel=1e-14)
 
 
+def test_wide_angles_of_a_rule_are_given_to_the_library():
+    """A rule's own sine is told as a field's is."""
+    walker, points = "w ← w − η sin(g · 1000000): η=0.5", starts(FIELDS["ravine"], 70) * 1e6
+    two = [ensemble("ravine", walker, points, 1, engine=engine) for engine in ("compiled", "interpreted")]
+
+    assert two[0].positions == pytest.approx(two[1].positions, rel=1e-15)
+
+
 @pytest.mark.parametrize("kept", [1, 2, 7, 20, 21])
 def test_places_are_kept_at_their_steps(kept):
     """Every k-th, and NaN once a walk has ended."""
@@ -179,6 +197,22 @@ def test_places_are_kept_at_their_steps(kept):
     assert whole.diverged_at.tolist()[0] == -1
     assert np.isnan(whole.routes[whole.diverged_at[1] :, 1]).all()
     assert np.isfinite(whole.routes[: whole.diverged_at[1], 1]).all()
+
+
+@pytest.mark.parametrize("kept", [21, 2**63, 2**64 + 1])
+def test_of_places_beyond_the_last_only_the_start_is_kept(kept):
+    """However far beyond: a kernel would take 2⁶⁴ + 1 for 1, and write each place over what lies behind the first."""
+    crowd = ensemble("ravine", "sgd", [[-7.0, 2.0], [1.0, 1.0]], 20, keep=kept, engine="compiled")
+
+    assert crowd.kept_steps.tolist() == [0]
+    assert crowd.routes.tolist() == [[[-7.0, 2.0], [1.0, 1.0]]]
+
+
+def test_starts_may_be_as_far_out_as_numbers_go():
+    """They are finite, though their sum is not."""
+    crowd = ensemble("x + 0 y", "sgd:lr=0.1", [[1e308, 1.7e308]], 1)
+
+    assert crowd.positions.tolist() == [[1e308, 1.7e308]]
 
 
 @pytest.mark.parametrize("engine", ["compiled", "interpreted"])
@@ -204,7 +238,9 @@ ODD = {
     "more of them": Field(lambda value, looks, here, table, lanes: value**2 + looks * here + table**2 + lanes**2),
     "and more": Field(lambda alive, first, end, count, steps: alive**2 + first * end + count**2 + steps**2),
     "words": Field(lambda w, g, lr, now, kept: w**2 + g**2 + lr**2 + now**2 + kept**2),
+    "words of Python": Field("range**2 + kernel * nan + nan**2 + False**2"),
     "greek": Field("η² + θ²·α"),
+    "a greek word of Python": Field("λ² + η²"),
     "one variable": Field("cosh(x) + abs(x)"),
     "ten variables": Field(lambda a, b, c, d, e, f, g, h, i, j: a * b + c**2 + d * e + f**2 + g**2 + h * i + j**4),
     "level": Field(lambda x, y: 0 * x + 3.0),
@@ -231,6 +267,8 @@ RULES_OF_TEXT = {
     "names of the kernel": "i ← i + g; w ← w − lanes i: lanes=0.1",
     "choices": "m ← max(m, abs(g)); w ← w − η sign(g) min(m, 1): η=0.1",
     "functions": "w ← w − η tanh(g) exp(−t): η=0.1",
+    "an angle": "w ← w − η sin(3 g + w): η=0.1",
+    "a greek word of Python": "w ← w − η g − λ w: η=0.1, λ=0.01",
 }
 
 
@@ -295,14 +333,23 @@ BAD = {
     "no rows": ({"starts": [[1.0]]}, "a row for each adventurer"),
     "text": ({"starts": "here"}, "must be numbers"),
     "NaN": ({"starts": [[1.0, np.nan]]}, "finite"),
+    "complex": ({"starts": np.array([[1j, 2.0]])}, "must be numbers"),
+    "no float": ({"lr": [10**400, 1]}, "lr must be numbers"),
+    "columns of two lengths": ({"starts": {"x": [1.0, 2.0], "y": [1.0, 2.0, 3.0]}}, "for each of x, y"),
+    "columns without numbers": ({"starts": {"x": [], "y": []}}, "no adventurer"),
     "a name that is none": ({"rate": [1.0]}, "no hyperparameter 'rate'"),
     "out of range": ({"lr": [0.1, -1.0]}, "out of range"),
     "not as many": ({"starts": np.ones((3, 2)), "lr": [0.1, 0.2]}, "the same number"),
     "steps": ({"steps": 0}, "steps"),
+    "steps without end": ({"steps": 10**400}, "steps"),
+    "steps for a kernel": ({"steps": 10**11}, "100,000,000,000 steps would take .* GiB"),
     "keep": ({"keep": "some"}, "keep"),
     "keep nothing": ({"keep": 0}, "keep"),
     "target": ({"target": np.inf}, "target"),
+    "a target of text": ({"target": "low"}, "the target must be numbers"),
+    "targets": ({"target": [1.0, 2.0]}, "one value for all"),
     "seeds": ({"seeds": [-1]}, "seeds"),
+    "seeds of two lengths": ({"seeds": [[1], [2, 3]]}, "seeds"),
     "engine": ({"engine": "fast"}, "compiled or interpreted"),
     "memory": ({"starts": np.ones((1000, 2)), "steps": 10**9, "keep": "all"}, "GiB of memory"),
 }

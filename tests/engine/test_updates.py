@@ -124,6 +124,37 @@ def test_a_slope_that_lies_in_the_parameters_is_read_first(small):
     assert whole[1:].tolist() == expected.tolist()
 
 
+@pytest.mark.parametrize("steps", [slice(None, None, 2), slice(None, None, -1), slice(40, None, 3)])
+@pytest.mark.parametrize("order", ["wv", "vw"])
+def test_views_with_gaps_that_overlap_are_interpreted(order, steps, monkeypatch):
+    """They reach farther than they have bytes; of two that are written to the same place the second is kept."""
+    results = []
+    for threshold in (0, NEVER):
+        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        whole = np.arange(1.0, 129.0)
+        params = {"w": whole[:64] if steps.step < 0 else whole[64:], "v": whole[steps]}
+        params = {key: params[key] for key in order}
+        rule("sgd", lr=0.1).update(params, {key: np.full(len(w), 1.0 + (key == "v")) for key, w in params.items()})
+        results.append(whole.tolist())
+
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("name", ["λ", "range", "min", "n", "w_s", "ws", "s1", "i"])
+def test_a_name_may_be_a_word_of_python_or_of_the_kernel(name, monkeypatch):
+    """As a state and as a hyperparameter."""
+    results = []
+    for threshold in (0, NEVER):
+        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        params = {"w": np.ones(70)}
+        for text in (f"w ← w − η g − {name} w", f"{name} ← 0.9 {name} + g; w ← w − η {name}"):
+            values = {name: 0.01} if "0.9" not in text else {}
+            rule(text, η=0.1, **values).update(params, {"w": np.linspace(-1, 1, 70)})
+        results.append(params["w"].tolist())
+
+    assert results[0] == results[1]
+
+
 def test_views_of_one_vector_are_one_pass(small, monkeypatch):
     """And the states lie side by side as well."""
     passes = []

@@ -34,7 +34,7 @@ def kept(key: str) -> bytes | None:
             if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
                 return None  # somebody else wrote it, or could have
             data = file.read()
-    except OSError:
+    except (OSError, RuntimeError):  # there is none, or not even a home
         return None
     head, body = data[: len(MAGIC) + HASH_SIZE], data[len(MAGIC) + HASH_SIZE :]
     return body if head == MAGIC + hashlib.sha256(body).digest() else None
@@ -47,5 +47,5 @@ def keep(key: str, code: bytes) -> None:
         with written_whole(folder() / f"{key}.o") as temporary:
             temporary.write_bytes(MAGIC + hashlib.sha256(code).digest() + code)
             temporary.chmod(0o600)
-    except (OSError, KudariError):
-        pass  # a read-only home
+    except (OSError, KudariError, RuntimeError):
+        pass  # a read-only home, or none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,16 +35,14 @@ CALLS = {
 OF_ANY_DTYPE = ("sqrt", "abs", "floor")  # a float32 of them is a float32; all others are computed in float64
 WAVES = {"sin": "sine", "cos": "cosine"}  # by our own arithmetic, where the angle is not too wide
 VECTORS = WAVES | {"exp": "exponential"}  # what our own arithmetic does for many lanes at once
-_TAKEN = (
-    "and as break def elif else for from if in is not or while i j t n first count float32 float64 fetch lanes shared"
-)
+_TAKEN = "i j t n first count float32 float64 fetch lanes shared kernel range min nan"
 
 
 class Names:
     """Gives each name of a formula one that Python knows, none of them twice."""
 
     def __init__(self) -> None:
-        self.taken = {*_TAKEN.split(), *CALLS.values(), *VECTORS.values()}
+        self.taken = {*keyword.kwlist, *_TAKEN.split(), *CALLS.values(), *VECTORS.values()}
 
     def __call__(self, name: str) -> str:
         """A name that is not taken, and from now on is."""

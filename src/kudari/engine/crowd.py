@@ -11,6 +11,7 @@ import numpy as np
 
 from kudari.engine.interpret import interpret
 from kudari.engine.lanes import Lanes
+from kudari.engine.memory import refuse_above
 from kudari.engine.threads import spread
 from kudari.engine.walk import Array, Draws, Look, Outcome, Plan, Walk
 from kudari.formula import KudariError
@@ -102,15 +103,22 @@ def _compiled(
 ) -> tuple[Outcome, Any]:
     """The walk by a kernel, and which lanes had angles too wide for it."""
     variables, count = starts.shape
+    looks, drawers = plan.steps + 1, 0 if draws is None else count if lanes.own_draws else 1
+    refuse_above(
+        8.0 * looks * (len(lanes.split.hoisted) + 2 + variables * drawers),
+        f"the numbers that a kernel needs for {plan.steps:,} steps",
+        "take fewer steps, or have them interpreted",
+    )
     columns = np.empty((len(lanes.columns), count))
     columns[:variables] = starts
     for row, place in enumerate(lanes.varying, variables):
         columns[row] = hypers[place]
     kept = np.empty((plan.kept, variables, count))
     table = lanes.table(hypers, plan.steps)
-    drawn = np.empty(0)
+    drawn = np.empty((looks, variables, drawers))
     if draws is not None:
-        drawn = np.array([draws(step) for step in range(plan.steps + 1)])
+        for step, row in enumerate(drawn):
+            row[:] = draws(step)
     function = lanes.kernel.function
     addresses = [array.ctypes.data for array in (columns, table, drawn, kept)]
 

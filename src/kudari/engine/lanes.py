@@ -216,12 +216,12 @@ class _Source:
         if "reached" in self.told:
             reached = self.told["reached"]
             lines.append(f"{at(reached)} = now if alive & ({f} <= target) & ({reached} < 0.0) else {reached}")
-        if "wide" in self.told:
+        lines += step.lines
+        if "wide" in self.told:  # behind the step's lines, which name its angles
             too_wide = " | ".join(f"(abs({angle}) > {WIDEST!r})" for angle in [*look.angles, *step.angles])
             lines.append(
                 f"{at(self.told['wide'])} = 1.0 if ({too_wide}) & ({self.looks} == now) else {self.told['wide']}"
             )
-        lines += step.lines
         lines += [f"{at(one)} = {new}" for one, new in zip([*self.places, *self.states], self.new, strict=True)]
         return lines
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
 Piece = tuple[tuple[int, ...], int]  # the addresses of arrays that belong together, and their length
 
@@ -30,7 +31,7 @@ def overlap(arrays: Iterable[Any]) -> bool:
     >>> overlap([whole[:2], whole[2:]]), overlap([whole, whole[2:]])
     (False, True)
     """
-    spans = sorted((array.ctypes.data, array.ctypes.data + array.nbytes) for array in arrays if array.size)
+    spans = sorted(byte_bounds(array) for array in arrays if array.size)
     return any(end > begin for (_, end), (begin, _) in itertools.pairwise(spans))
 
 

@@ -272,7 +272,13 @@ def _starts(field: Field, given: Any) -> Array:
     if given is None:
         return np.array(field.start, np.float64)[:, None]
     if isinstance(given, Mapping):
-        return np.stack(np.broadcast_arrays(*map(_numbers, field.coordinates(given), names))).reshape(len(names), -1)
+        try:
+            columns = np.broadcast_arrays(*map(_numbers, field.coordinates(given), names))
+        except ValueError:
+            raise KudariError(f"the starts must have as many numbers for each of {', '.join(names)}") from None
+        if not columns[0].size:
+            raise KudariError("the starts have no adventurer")
+        return np.stack(columns).reshape(len(names), -1)
     rows = _numbers(given, "the starts")
     if rows.ndim == 1 and rows.size == len(names):
         return rows[:, None]
@@ -286,16 +292,22 @@ def _starts(field: Field, given: Any) -> Array:
 
 def _numbers(given: Any, what: str) -> Array:
     try:
-        numbers = np.asarray(given, np.float64)
-    except (TypeError, ValueError):
+        numbers = np.asarray(given)
+        if numbers.dtype.kind == "c":
+            raise TypeError
+        numbers = numbers.astype(np.float64, copy=False)
+    except (TypeError, ValueError, OverflowError):
         raise KudariError(f"{what} must be numbers, not {given!r}") from None
-    if numbers.size and not np.isfinite(numbers.min() + numbers.max()):  # NaN and infinities come through
+    if numbers.size and not np.isfinite([numbers.min(), numbers.max()]).all():  # NaN comes through
         raise KudariError(f"{what} must be finite numbers")
     return numbers
 
 
 def _seeds(given: Any) -> Any:
-    seeds = np.asarray(given)
+    try:
+        seeds = np.asarray(given)
+    except ValueError:  # lists of different lengths
+        seeds = np.empty(0)
     if seeds.dtype.kind not in "iu" or seeds.ndim > 1 or not seeds.size or seeds.min() < 0:
         raise KudariError("seeds must be integers, at least 0: one, or one for each adventurer")
     return seeds if seeds.ndim else int(seeds)
@@ -310,11 +322,14 @@ def _count(lengths: Mapping[str, int]) -> int:
 
 
 def _plan(steps: int, keep: int | str, target: float | None) -> Plan:
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 1:
-        raise KudariError(f"steps must be a number of steps, at least 1, not {steps!r}")
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps < 2**53:
+        raise KudariError(f"steps must be a number of steps, from 1 to 2⁵³ - 1, not {steps!r}")
     every = {"final": 0, "all": 1}.get(keep, -1) if isinstance(keep, str) else keep
     if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 0 or keep == 0:
         raise KudariError(f'keep is "final", "all", or a number k to keep every k-th place, not {keep!r}')
-    if target is not None and not np.isfinite(target):
-        raise KudariError(f"the target must be a finite value, not {target}")
-    return Plan(int(steps), int(every), None if target is None else float(target))
+    if target is not None:
+        goal = _numbers(target, "the target")
+        if goal.ndim:
+            raise KudariError(f"the target must be one value for all, not {target!r}")
+        target = float(goal)
+    return Plan(int(steps), min(int(every), int(steps) + 1), target)
