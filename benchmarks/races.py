@@ -32,7 +32,7 @@ def run(quick: bool) -> list[Row]:
         else:
             rows.append(told(f"Adam on {what}, an adventurer-step", each, "ns"))
     place, starts = field("beale"), _starts(field("beale"), 1000)
-    rows += _beside_jax(place, starts, 100, 5 if quick else 100, 3.0, 0.999, "beale, 1,000 × 100 steps")[1]
+    rows += _beside_jax(place, starts, 100, 5 if quick else 30, 3.0, 0.999, "beale, 1,000 × 100 steps")[1]
     return [*rows, _map(64 if quick else 512, rounds)]
 
 

@@ -10,18 +10,25 @@ from collections.abc import Callable, Mapping
 Times = dict[str, list[float]]
 
 
+PAUSE = 0.01  # seconds: after a call the threads of PyTorch and JAX look out for the next, and would steal from others
+TURN = 0.02  # seconds: a turn is one call, or as many short ones as take so long together
+
+
 def interleaved(contestants: Mapping[str, Callable[[], object]], rounds: int, warm: int = 1) -> Times:
-    """Seconds of each contestant in each round, A B C A B C …, after rounds that warm up and do not count."""
+    """Seconds a call of each contestant in each round, A B C A B C …, after rounds that warm up and do not count."""
     times: Times = {name: [] for name in contestants}
     collecting = gc.isenabled()
     gc.disable()
     try:
         for turn in range(warm + rounds):
             for name, run in contestants.items():
-                begin = time.perf_counter()
-                run()
+                time.sleep(PAUSE)
+                calls, begin = 0, time.perf_counter()
+                while calls == 0 or time.perf_counter() - begin < TURN:
+                    run()
+                    calls += 1
                 if turn >= warm:
-                    times[name].append(time.perf_counter() - begin)
+                    times[name].append((time.perf_counter() - begin) / calls)
     finally:
         if collecting:
             gc.enable()

@@ -1,8 +1,10 @@
 """The measuring is tested as well: turns, medians, verdicts, peers that are missing or compute something else."""
 
+import itertools
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +20,21 @@ def _from_the_root(monkeypatch):
 
 
 def test_contestants_take_turns():
-    """A B A B, after a round that does not count."""
+    """A B A B, after a round that does not count; a turn of short calls has several."""
     from benchmarks.stopwatch import interleaved
 
     turns = []
-    times = interleaved({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, rounds=3, warm=1)
-    assert turns == ["a", "b"] * 4
+
+    def call(name, seconds):
+        turns.append(name)
+        time.sleep(seconds)
+
+    times = interleaved({"a": lambda: call("a", 0.03), "b": lambda: call("b", 0.005)}, rounds=3, warm=1)
+    assert [name for name, _ in itertools.groupby(turns)] == ["a", "b"] * 4
+    assert turns.count("a") == 4
+    assert 4 * 2 <= turns.count("b") <= 4 * 5
     assert [len(times[name]) for name in "ab"] == [3, 3]
+    assert 0.005 <= min(times["b"]) < min(times["a"])
 
 
 def test_a_ratio_is_the_median_of_the_rounds():
