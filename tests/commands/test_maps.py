@@ -81,6 +81,7 @@ BAD = {
     "unknown field": ("map rvine", "did you mean ravine"),
     "unknown hyperparameter": ("map ravine --over lr,momentun", "did you mean momentum"),
     "one axis": ("map ravine --over lr", "two hyperparameters"),
+    "a rule of one": ("map ravine --rule sgd", "kudari sweep"),
     "a range that is none": ("map ravine --range lr", "lr=0.001:3"),
     "backwards": ("map ravine --range lr=3:1", "backwards"),
     "a range of no axis": ("map ravine --over lr,momentum --rule nesterov --range x=0:1", "no hyperparameter 'x'"),

@@ -31,6 +31,8 @@ from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.grid import FILES
 from kudari.travel.maps.kinds import default_range
 
+MOST = 12  # minima that are told one by one
+
 
 class Kind(StrEnum):
     """What a map is over, and what it tells."""
@@ -166,10 +168,13 @@ def _told(drawn: Map) -> list[str]:
     pixels_ = drawn.values.size
     lines = [f"{pixels_:,} walks of {drawn.steps:,} steps, {drawn.engine}"]
     if drawn.kind == "basin" and drawn.basins is not None and drawn.minima is not None:
-        for number, place in enumerate(drawn.minima):
-            share = float((drawn.basins == number).mean())
-            if share:
-                lines.append(f"{share:6.1%}  come to ({', '.join(f'{c:.4g}' for c in place)})")
+        shares = [float((drawn.basins == number).mean()) for number in range(len(drawn.minima))]
+        seen = [number for number, share in enumerate(shares) if share]
+        for number in seen[:MOST]:
+            place = ", ".join(f"{c:.4g}" if abs(c) > 1e-9 else "0" for c in drawn.minima[number])
+            lines.append(f"{shares[number]:6.1%}  come to ({place})")
+        if len(seen) > MOST:
+            lines.append(f"{sum(shares[number] for number in seen[MOST:]):6.1%}  come to {len(seen) - MOST} others")
         for number, told in ((STRAYING, "are still on their way"), (DIVERGED, "diverge")):
             if (drawn.basins == number).any():
                 lines.append(f"{float((drawn.basins == number).mean()):6.1%}  {told}")

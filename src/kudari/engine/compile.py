@@ -14,6 +14,7 @@ import threading
 import types as python
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kudari.engine import cache, mathematics
@@ -33,6 +34,7 @@ _OURS = (
     "clipped",
     "sign",
 )  # of kudari.engine.mathematics
+_MAKERS = ("compile", "instructions", "mathematics")  # files that decide which code comes out of a source
 _LOCK = threading.Lock()  # Numba and LLVM compile one thing at a time
 
 
@@ -78,15 +80,15 @@ def _loaded(kernel: Kernel) -> Address:
 
 @functools.cache
 def _surroundings() -> tuple[str, ...]:
-    """What else decides which code comes out: the processor, the compilers, and the functions that kernels call."""
-    import inspect
+    """What else decides which code comes out: the processor, the compilers, and our own files that make it."""
     from importlib.metadata import version
 
     import llvmlite.binding as llvm
 
     features = llvm.get_host_cpu_features().flatten()
     versions = [version(name) for name in ("numba", "llvmlite")]
-    return (llvm.get_host_cpu_name(), features, *versions, inspect.getsource(mathematics))
+    ours = [(Path(__file__).with_name(f"{name}.py")).read_text("utf-8") for name in _MAKERS]
+    return (llvm.get_host_cpu_name(), features, *versions, *ours)
 
 
 def _machine() -> Any:

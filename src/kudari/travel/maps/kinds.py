@@ -50,7 +50,11 @@ def learning_rate_map(
     place, walker = as_field(field), as_rule(rule)
     names = [hyper_name(walker, name) for name in axes]
     if len(names) != 2 or names[0] == names[1]:
-        raise KudariError(f"a map has two hyperparameters as axes, as in lr=(0.001, 1), momentum=(0, 0.99): {names}")
+        given = " and ".join(names) or "none"
+        raise KudariError(
+            f"a map has two hyperparameters as axes, as in lr=(0.001, 1), momentum=(0, 0.99), not {given}; "
+            f"{walker.title} has {', '.join(walker.hypers) or 'none'} (one alone is swept: sensitivity, kudari sweep)"
+        )
     counts = sizes(size, 2, steps)
     x, y = (axis(name, given, count) for name, given, count in zip(names, axes.values(), counts, strict=True))
     for one in (x, y):
@@ -133,8 +137,8 @@ def over_starts(
 def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     """A range worth seeing for a hyperparameter that was only named.
 
-    Of a learning rate: around 2/λ, the limit of gradient descent where the field is steepest at the start, or
-    around the customary value; of a share: from nothing to nearly all.
+    Of a learning rate: around 2/λ, the limit of gradient descent at the start, and off bowls up to what rules with
+    steps of a set length need; of a share: from nothing to nearly all.
     """
     hyper = rule.hypers[name]
     if hyper.high == 1 or hyper.below == 1:
@@ -142,9 +146,9 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     centre = hyper.default or 1.0
     if name == learning_rate(type(rule)) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
-        if np.isfinite(curvature) and curvature > 0:
-            centre = 2 / curvature
-        return (centre / 300, centre * 3, "log")
+        limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
+        law: Any = field.law
+        return (limit / 300, limit * 3 if law.is_quadratic else max(3 * limit, 100 * centre), "log")
     return (centre / 100, centre * 100, "log")
 
 
