@@ -10,10 +10,10 @@ import numpy as np
 from benchmarks.results import Row, agree, at_least, at_most, has, missing
 from benchmarks.stopwatch import interleaved, ratio, seconds
 from kudari import RULES, Rule
-from kudari.engine.code import FETCHED
-from kudari.engine.compile import Kernel
-from kudari.engine.fused import AHEAD, GRAIN, WORTH
-from kudari.engine.threads import processors, spread
+from kudari.engine.fused import Fused
+from kudari.engine.pieces import joined
+from kudari.engine.threads import processors
+from kudari.formula import Symbol, Tape
 from kudari.rules.text import rule_of
 
 DTYPE = "float32"
@@ -58,22 +58,15 @@ def _stepping(walker: Rule, size: int) -> tuple[Callable[[], None], list[Any]]:
 
 
 def _moving(arrays: list[Any]) -> Callable[[], None]:
-    """The machine's limit: all arrays are read, and all but the slope are written, fetched ahead in the same way."""
-    names = [f"a{number}s" for number in range(len(arrays))]
-    block = 8 * FETCHED // 32
-    lines = ["def kernel(n, " + ", ".join(names) + "):", f"    for j in range(0, n, {block}):"]
-    lines += [f"        fetch({name}, j + {AHEAD * block})" for name in names]
-    lines += [f"        for i in range(j, min(j + {block}, n)):"]
-    lines += [f"            {', '.join(name[:-1] for name in names)} = {', '.join(f'{name}[i]' for name in names)}"]
-    lines += [f"            {name}[i] = {name[:-1]} + a1" for name in names if name != "a1s"]
-    function = Kernel("\n".join(lines), ("int", *(f"{DTYPE}*",) * len(arrays))).function
-    own = [array.copy() for array in arrays]  # not the rule's: they would grow
+    """The machine's limit: the very same arrays are read, all but the slope are written, and no number changes.
 
-    def move() -> None:
-        addresses = [array.ctypes.data for array in own]
-        spread(own[0].size, GRAIN, WORTH, lambda a, b: function(b - a, *(address + 4 * a for address in addresses)))
-
-    return move
+    It is the fused pass of w ← w + 0 g, and likewise for the states, in which the compiler does not know the 0.
+    """
+    none = Symbol("none", "scalar")
+    inputs = w, g, *states = [Symbol(f"a{number}") for number in range(len(arrays))]
+    fused = Fused(Tape.of([one + none * g for one in (w, *states)], [*inputs, none]), DTYPE)
+    pieces, shared = joined([arrays]), np.zeros(1, np.float32)
+    return lambda: fused.run(pieces, shared)
 
 
 def _against_torch(name: str, size: int, rounds: int) -> Row:

@@ -48,7 +48,7 @@ class Kernel:
     source: str
     types: tuple[str, ...]
 
-    @property
+    @functools.cached_property
     def function(self) -> Address:
         """The compiled function; it runs outside of Python's lock, and trusts its arguments."""
         return _loaded(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -56,30 +55,33 @@ def kernel_of(tape: Tape, dtype: str) -> Fused | None:
     return fused
 
 
-@dataclass(frozen=True)
 class Pass:
-    """A step of all large arrays of one dtype, ready to be taken."""
+    """A compiled pass over large parameters of one dtype, whose states that are numbers are the same."""
 
-    fused: Fused
-    jobs: list[tuple[list[Piece], Any]]  # pieces of memory, and the numbers that their elements share
-    alone: dict[str, list[float]]  # the new states that are one number for a whole parameter, by its name
+    def __init__(self, fused: Fused, keys: Sequence[str], pieces: list[Piece]) -> None:
+        self.fused, self.keys, self.pieces = fused, keys, pieces
+        self._given: bytes | None = None
+        self._numbers = np.empty(0), list[float]()
 
     @classmethod
-    def ready(cls, fused: Fused, arrays: Mapping[str, Sequence[Any]], scalars: Sequence[float]) -> Pass:
-        """The step of parameters, each with its slope and its states."""
+    def over(cls, fused: Fused, arrays: Mapping[str, Sequence[Any]]) -> list[Pass]:
+        """The passes over parameters, each of which is given with its slope and its states."""
         alike: dict[tuple[float, ...], list[str]] = {}
         for key, (_, _, *states) in arrays.items():
             alike.setdefault(tuple(state for state in states if not isinstance(state, np.ndarray)), []).append(key)
-        jobs, alone = [], dict[str, list[float]]()
-        for own, keys in alike.items():
-            numbers = fused.split.shared.run(*own, *scalars)
-            shared = np.array(numbers[: len(fused.split.hoisted)], np.float64).astype(fused.dtype)
-            groups = ([part for part in arrays[key] if isinstance(part, np.ndarray)] for key in keys)
-            jobs.append((joined(groups), shared))
-            alone |= dict.fromkeys(keys, numbers[len(fused.split.hoisted) :])
-        return cls(fused, jobs, alone)
+        tensors = {key: [part for part in parts if isinstance(part, np.ndarray)] for key, parts in arrays.items()}
+        return [cls(fused, keys, joined(tensors[key] for key in keys)) for keys in alike.values()]
 
-    def take(self) -> None:
+    def numbers(self, own: Sequence[float], scalars: Sequence[float]) -> tuple[Any, list[float]]:
+        """What all elements share in a step, and the new states that are numbers: the last, while nothing changes."""
+        split, values = self.fused.split, (*own, *scalars)
+        given = np.array([values[place] for place in split.asked], np.float64).tobytes()
+        if given != self._given:
+            numbers, hoisted = split.shared.run(*values), len(split.hoisted)
+            shared = np.array(numbers[:hoisted], np.float64).astype(self.fused.dtype)
+            self._given, self._numbers = given, (shared, numbers[hoisted:])
+        return self._numbers
+
+    def take(self, shared: Any) -> None:
         """Write the new parameters and states over the old."""
-        for pieces, shared in self.jobs:
-            self.fused.run(pieces, shared)
+        self.fused.run(self.pieces, shared)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import math
 import os
 import warnings
 from collections.abc import Callable, Mapping, MutableMapping
@@ -21,8 +22,8 @@ from kudari.formula.trace import on_symbols
 from kudari.rules.declare import Hyper, State
 from kudari.rules.flow import Flow, flow_of
 from kudari.rules.saving import read_state, write_state
-from kudari.rules.stepping import take_step
-from kudari.rules.tensors import check_pair
+from kudari.rules.stepping import Step
+from kudari.rules.tensors import cast, check_pair, dtype_of
 from kudari.rules.updates import Updates
 
 _GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
@@ -77,6 +78,7 @@ class Rule:
     _values: dict[str, Any]
     _state: dict[str, dict[str, Any]]
     _t: int
+    _last: Step | None  # the last step, which may be the next one as well
     _formula: ClassVar[Updates]
     _tape: ClassVar[Tape]
     step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
@@ -99,6 +101,7 @@ class Rule:
         rule._values = {name: hyper.default for name, hyper in cls.hypers.items()}
         rule._state = {name: {} for name in cls.states}
         rule._t = 0
+        rule._last = None
         return rule
 
     def __init__(self, *values: float, **hypers: float) -> None:
@@ -139,11 +142,13 @@ class Rule:
         Where contiguous float32 or float64 arrays have 32,768 elements together, they are updated in one
         compiled pass, with the same numbers; arrays that lie one behind the other in one vector are one array.
         """
-        self._check(params, grads)
-        held = self._state if self._t else None
-        scalars = [*self._values.values(), self._t + 1]
-        self._state = take_step(self.tape(), self.states, params, grads, held, scalars)
-        self._t += 1
+        step = self._last
+        if step is None or not step.is_of(params, grads, self._state):
+            self._check(params, grads)
+            step = Step.of(self.tape(), self.states, params, grads, self._state if self._t else None)
+        self._check_values(params)
+        step.take(params, grads, [*self._values.values(), self._t + 1])
+        self._state, self._last, self._t = step.held, step, self._t + 1
 
     def _check(self, params: Mapping[str, Any], grads: Mapping[str, Any]) -> None:
         for what, given in (("params", params), ("grads", grads)):
@@ -162,18 +167,21 @@ class Rule:
                 f"and cannot go on with {', '.join(map(repr, params))}"
             )
         for key, w in params.items():
-            dtype = check_pair(key, w, grads[key])
+            check_pair(key, w, grads[key])
             for name, state in self._state.items():
                 held = state.get(key)
                 if isinstance(held, np.ndarray) and held.shape != np.shape(w):
                     raise KudariError(
                         f"the state {name} of {key!r} has shape {np.shape(held)}, the parameter {np.shape(w)}"
                     )
+
+    def _check_values(self, params: Mapping[str, Any]) -> None:
+        for key, w in params.items():
+            dtype = dtype_of(w)
             for name, value in self._values.items():
-                with np.errstate(all="ignore"):
-                    cast = dtype.type(value)
-                if (value != 0 and cast == 0) or not np.isfinite(cast):
-                    raise KudariError(f"{name} = {value} becomes {cast} in {dtype}, the dtype of {key!r}")
+                number = cast(value, dtype)
+                if (value != 0 and number == 0) or not math.isfinite(number):
+                    raise KudariError(f"{name} = {value} becomes {number} in {dtype}, the dtype of {key!r}")
 
     # ------------------------------------------------------------------ the formula
 

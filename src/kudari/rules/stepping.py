@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,48 +18,92 @@ from kudari.rules.tensors import initial, same_kind
 Held = dict[str, dict[str, Any]]  # each state's values, by the names of the parameters
 
 
-def take_step(
-    tape: Tape,
-    states: Mapping[str, State],
-    params: MutableMapping[str, Any],
-    grads: Mapping[str, Any],
-    held: Held | None,
-    scalars: Sequence[float],
-) -> Held:
-    """Change the parameters, and give the states after the step; ``held`` is None before the first one.
+@dataclass(frozen=True)
+class Step:
+    """A step of these parameters on these gradients, looked over and ready to be taken.
 
-    Small arrays and numbers are interpreted, large arrays take one compiled pass, with the same numbers.
+    Small arrays and numbers are interpreted, large arrays take one compiled pass, with the same numbers. Where all
+    are large arrays the step may be taken again, for then it changes nothing but what is in them. Looking over takes
+    as long as the pass over half a million numbers.
     """
-    groups = large(params, grads)
-    held = _begun(states, params, groups) if held is None else held
-    passes = []
-    for dtype, keys in groups.items():
-        arrays = {key: [params[key], grads[key], *(values[key] for values in held.values())] for key in keys}
-        fused = kernel_of(tape, dtype)
-        if fused and all(is_plain(part) for parts in arrays.values() for part in parts if np.ndim(part)):
-            passes.append(Pass.ready(fused, arrays, scalars))
-    compiled = {key: numbers for taken in passes for key, numbers in taken.alone.items()}
-    interpreted = {
-        key: tape.run(w, grads[key], *(values[key] for values in held.values()), *scalars)
-        for key, w in params.items()
-        if key not in compiled
-    }
-    # All is known now: from here on nothing can fail.
-    for taken in passes:
-        taken.take()
-    alone = [name for name, state in states.items() if state.per_tensor]
-    for key, numbers in compiled.items():
-        for name, number in zip(alone, numbers, strict=True):
-            held[name][key] = number
-    for key, (new, *values) in interpreted.items():
-        w = params[key]
-        for (name, state), value in zip(states.items(), values, strict=True):
-            held[name][key] = float(value) if state.per_tensor else same_kind(value, w)
-        if isinstance(w, np.ndarray):
-            w[...] = new
-        else:
-            params[key] = type(w)(new)
-    return held
+
+    tape: Tape
+    states: Mapping[str, State]
+    held: Held
+    passes: list[Pass]
+    seen: dict[str, list[Any]]  # the parameters of these passes, each with its gradient and its states
+    layouts: dict[str, list[Any]]  # of the same
+
+    @classmethod
+    def of(
+        cls,
+        tape: Tape,
+        states: Mapping[str, State],
+        params: Mapping[str, Any],
+        grads: Mapping[str, Any],
+        held: Held | None,
+    ) -> Step:
+        """The step from these states; ``held`` is None before the first one."""
+        groups = large(params, grads)
+        held = _begun(states, params, groups) if held is None else held
+        passes, seen = list[Pass](), dict[str, list[Any]]()
+        for dtype, keys in groups.items():
+            arrays = {key: [params[key], grads[key], *(values[key] for values in held.values())] for key in keys}
+            fused = kernel_of(tape, dtype)
+            if fused and all(is_plain(part) for parts in arrays.values() for part in parts if np.ndim(part)):
+                passes += Pass.over(fused, arrays)
+                seen |= arrays
+        return cls(tape, states, held, passes, seen, {key: list(map(_layout, arrays)) for key, arrays in seen.items()})
+
+    def take(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], scalars: Sequence[float]) -> None:
+        """Change the parameters and the states; ``scalars`` are the hyperparameters, and the number of the step."""
+        held = self.held
+        numbers = [taken.numbers([held[name][taken.keys[0]] for name in self._alone], scalars) for taken in self.passes]
+        interpreted = {
+            key: self.tape.run(w, grads[key], *(values[key] for values in held.values()), *scalars)
+            for key, w in params.items()
+            if key not in self.seen
+        }
+        # All is known now: from here on nothing can fail.
+        for taken, (shared, own) in zip(self.passes, numbers, strict=True):
+            taken.take(shared)
+            for name, number in zip(self._alone, own, strict=True):
+                held[name].update(dict.fromkeys(taken.keys, number))
+        for key, (new, *values) in interpreted.items():
+            w = params[key]
+            for (name, state), value in zip(self.states.items(), values, strict=True):
+                held[name][key] = float(value) if state.per_tensor else same_kind(value, w)
+            if isinstance(w, np.ndarray):
+                w[...] = new
+            else:
+                params[key] = type(w)(new)
+
+    def is_of(self, params: Any, grads: Any, held: Held) -> bool:
+        """Whether it is the step of these very arrays as well, none of which changed its shape since."""
+        if not (type(params) is type(grads) is dict and held is self.held):
+            return False
+        if not self.seen or not len(params) == len(grads) == len(self.seen):
+            return False
+        for key, seen in self.seen.items():
+            now = [params.get(key), grads.get(key), *(values[key] for values in held.values())]
+            if any(array is not before for array, before in zip(now, seen, strict=True) if type(before) is np.ndarray):
+                return False
+            if not now[0].flags.writeable or list(map(_layout, now)) != self.layouts[key]:
+                return False
+        values = (held[name] for name in self._alone)
+        return all(own[key] == own[taken.keys[0]] for own in values for taken in self.passes for key in taken.keys)
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        return type(None), ()  # a copy would write into the arrays of the original
+
+    @cached_property
+    def _alone(self) -> list[str]:
+        """The states that are one number for a whole parameter."""
+        return [name for name, state in self.states.items() if state.per_tensor]
+
+
+def _layout(array: Any) -> Any:
+    return (array.dtype, array.shape, array.strides) if type(array) is np.ndarray else None
 
 
 def _begun(states: Mapping[str, State], params: Mapping[str, Any], groups: Mapping[str, list[str]]) -> Held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,23 @@ from kudari.formula import KudariError
 from kudari.rules.declare import State
 
 
-def check_pair(key: str, w: Any, g: Any) -> np.dtype[Any]:
-    """The dtype in which a parameter and its gradient are computed; an error names what does not fit."""
+def dtype_of(w: Any) -> np.dtype[Any]:
+    """The dtype in which a parameter is computed."""
+    dtype: np.dtype[Any] = w.dtype if isinstance(w, (np.ndarray, np.generic)) else np.dtype(np.float64)
+    return dtype
+
+
+@functools.lru_cache(maxsize=256)
+def cast(value: float, dtype: np.dtype[Any]) -> Any:
+    """A number in this dtype, be it lost or infinite there."""
+    with np.errstate(all="ignore"):
+        return dtype.type(value)
+
+
+def check_pair(key: str, w: Any, g: Any) -> None:
+    """Raise an error that names what does not fit in a parameter and its gradient."""
     if type(w) is float and type(g) is float:
-        return np.dtype(np.float64)
+        return
     for value, what in ((w, "parameter"), (g, "gradient")):
         if not _is_real(value):
             kind = f"{value.dtype} array" if isinstance(value, np.ndarray) else type(value).__name__
@@ -23,15 +37,13 @@ def check_pair(key: str, w: Any, g: Any) -> np.dtype[Any]:
     if not isinstance(w, np.ndarray):
         if not isinstance(w, (float, np.floating)):
             raise KudariError(f"the parameter {key!r} is the integer {w}; write {w}.0")
-        return np.dtype(np.float64 if type(w) is float else type(w))
+        return
     if w.dtype.kind != "f":
         raise KudariError(f"the parameter {key!r} has dtype {w.dtype}; it must be a float, as after .astype(float)")
     if isinstance(g, np.ndarray) and g.dtype != w.dtype:
         raise KudariError(f"the parameter {key!r} has dtype {w.dtype}, its gradient {g.dtype}")
     if not w.flags.writeable:
         raise KudariError(f"the parameter {key!r} is a read-only array and cannot be updated in place")
-    dtype: np.dtype[Any] = w.dtype
-    return dtype
 
 
 def _is_real(value: Any) -> bool:

@@ -1,0 +1,162 @@
+"""A step of the same arrays is not looked over again; whatever changes in between is noticed."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+from kudari import Adam, KudariError, NAdam, rule
+from kudari.rules import large
+from kudari.rules.stepping import Step
+
+
+@pytest.fixture(autouse=True)
+def looked_over(monkeypatch):
+    """Kernels for arrays of any size; and how often a step was looked over."""
+    monkeypatch.setattr(large, "THRESHOLD", 0)
+    of, calls = Step.of.__func__, []
+
+    def counted(cls, *args):
+        calls.append(1)
+        return of(cls, *args)
+
+    monkeypatch.setattr(Step, "of", classmethod(counted))
+    return calls
+
+
+def arrays(seed=0):
+    rng = np.random.default_rng(seed)
+    return {"W": rng.standard_normal((7, 9)), "b": rng.standard_normal(9)}
+
+
+def plain(cls, steps, **hypers):
+    """The parameters after these steps, given as (hyperparameters to set, gradients), every step looked over anew."""
+    params, walker = arrays(), cls(**hypers)
+    for values, grads in steps:
+        for name, value in values.items():
+            setattr(walker, name, value)
+        walker.update(params, {key: g.copy() for key, g in grads.items()})
+    return params
+
+
+def equal(one, other):
+    return all(np.array_equal(one[key], other[key]) for key in one)
+
+
+@pytest.mark.parametrize("cls", [Adam, NAdam])
+def test_once_for_many_steps(cls, looked_over):
+    params, grads, walker = arrays(), arrays(1), cls()
+    slopes = [arrays(seed) for seed in range(2, 7)]
+    for g in slopes:
+        for key in grads:
+            grads[key][...] = g[key]
+        walker.update(dict(params), dict(grads))  # the dicts may be new; the arrays are the same
+    assert len(looked_over) == 1
+    assert equal(params, plain(cls, [({}, g) for g in slopes]))
+
+
+def test_a_schedule_is_followed(looked_over):
+    params, grads, walker = arrays(), arrays(1), Adam()
+    for lr in (0.1, 0.05, 0.025):
+        walker.lr = lr
+        walker.update(params, grads)
+    assert len(looked_over) == 1
+    assert equal(params, plain(Adam, [({"lr": lr}, grads) for lr in (0.1, 0.05, 0.025)]))
+
+
+def test_other_slopes_and_other_parameters(looked_over):
+    params, walker = arrays(), Adam()
+    slopes = [arrays(seed) for seed in range(3)]
+    for g in slopes:
+        walker.update(params, g)
+    assert len(looked_over) == 3
+    assert equal(params, plain(Adam, [({}, g) for g in slopes]))
+
+
+def test_a_step_that_would_fail_changes_nothing():
+    for dtype, spoil, message in [
+        ("float64", lambda walker, params, grads: params["W"].setflags(write=False), "read-only"),
+        ("float64", lambda walker, params, grads: grads.pop("b"), "no gradient for the parameter 'b'"),
+        ("float64", lambda walker, params, grads: grads.update(c=np.ones(3)), "no such parameter"),
+        ("float64", lambda walker, params, grads: grads.update(b=np.ones(8)), "has shape"),
+        ("float32", lambda walker, params, grads: setattr(walker, "lr", 1e-60), "becomes 0.0 in float32"),
+    ]:
+        params, grads = ({key: w.astype(dtype) for key, w in arrays(seed).items()} for seed in (0, 1))
+        walker = Adam()
+        walker.update(params, grads)
+        walker.update(params, grads)
+        before, state = copy.deepcopy(params), walker.state_dict()
+        spoil(walker, params, grads)
+        with pytest.raises(KudariError, match=message):
+            walker.update(params, grads)
+        assert equal(params, before)
+        assert walker.t == state["t"]
+        assert equal(walker.m, state["states"]["m"])
+
+
+def test_an_array_that_changed_its_shape_in_place_is_noticed():
+    params, grads, walker = arrays(), arrays(1), Adam()
+    walker.update(params, grads)
+    grads["W"].resize((3, 3), refcheck=False)
+    with pytest.raises(KudariError, match="shape"):
+        walker.update(params, grads)
+
+
+@pytest.mark.parametrize("cls", [Adam, NAdam])
+def test_states_from_elsewhere_are_taken(cls):
+    """By load_state_dict, and in the state's own dict."""
+    params, grads, walker = arrays(), arrays(1), cls()
+    walker.update(params, grads)
+    saved, place = walker.state_dict(), copy.deepcopy(params)
+    for _ in range(2):
+        walker.update(params, grads)
+    after = copy.deepcopy(params)
+    for key in params:
+        params[key][...] = place[key]
+    walker.load_state_dict(saved)
+    for _ in range(2):
+        walker.update(params, grads)
+    assert equal(params, after)
+    walker.m["W"] = np.zeros((7, 9))
+    other, place = cls(), copy.deepcopy(params)
+    other.load_state_dict(walker.state_dict())
+    walker.update(params, grads)
+    other.update(place, grads)
+    assert equal(params, place)
+
+
+def test_a_number_that_was_replaced_for_one_parameter_is_its_own(monkeypatch):
+    params, grads, walker = arrays(), arrays(1), NAdam()
+    name = next(name for name, state in NAdam.states.items() if state.per_tensor)
+    walker.update(params, grads)
+    getattr(walker, name)["b"] *= 0.5
+    other, place = NAdam(), copy.deepcopy(params)
+    other.load_state_dict(walker.state_dict())
+    walker.update(params, grads)
+    monkeypatch.setattr(large, "THRESHOLD", 10**9)
+    other.update(place, grads)
+    assert equal(params, place)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda all_: pickle.loads(pickle.dumps(all_))])
+def test_a_copy_writes_into_its_own_arrays(copied):
+    params, grads, walker = arrays(), arrays(1), Adam()
+    walker.update(params, grads)
+    before = copy.deepcopy(params)
+    walker2, params2, grads2 = copied((walker, params, grads))
+    walker2.update(params2, grads2)
+    assert equal(params, before)
+    walker.update(params, grads)
+    assert equal(params, params2)
+
+
+def test_a_rule_of_text_too():
+    params, grads, walker = arrays(), arrays(1), rule("v ← 0.9 v - 0.1 g; w ← w + v")
+    for _ in range(3):
+        walker.update(params, grads)
+    again = arrays()
+    other = rule("v ← 0.9 v - 0.1 g; w ← w + v")
+    for _ in range(3):
+        other.update(again, copy.deepcopy(grads))
+    assert equal(params, again)
