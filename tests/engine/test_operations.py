@@ -116,6 +116,16 @@ def test_our_own_functions_are_the_same_compiled(name):
     assert np.array_equal(found, [*ours, *limits], equal_nan=True)
 
 
+def test_the_sine_of_minus_zero_is_minus_zero():
+    """As the library has it."""
+    numbers = np.array([-0.0, 0.0])
+    found = np.empty_like(numbers)
+    kernel = Kernel(VECTORS.format("sine"), ("int", "float64*", "float64*"))
+    kernel.function(2, numbers.ctypes.data, found.ctypes.data)
+
+    assert list(np.signbit(found)) == list(np.signbit(np.sin(numbers))) == [True, False]
+
+
 def test_a_library_function_is_called_by_its_name():
     """Whatever it is, its arguments and its results are float64."""
     numbers = np.array([0.3, 2.0, -1.0])

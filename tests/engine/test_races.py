@@ -350,6 +350,8 @@ BAD = {
     "targets": ({"target": [1.0, 2.0]}, "one value for all"),
     "seeds": ({"seeds": [-1]}, "seeds"),
     "seeds of two lengths": ({"seeds": [[1], [2, 3]]}, "seeds"),
+    "over": ({"over": 5}, "dict of hyperparameters"),
+    "progress": ({"progress": 5}, "progress is a function"),
     "engine": ({"engine": "fast"}, "compiled or interpreted"),
     "memory": ({"starts": np.ones((1000, 2)), "steps": 10**9, "keep": "all"}, "GiB of memory"),
 }

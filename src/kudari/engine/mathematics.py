@@ -32,7 +32,7 @@ _E4, _E5 = -1.65339022054652515390e-06, 4.13813679705723846039e-08
 
 def sine(x: float) -> float:
     """The sine of an angle up to a million radians, to within one unit in the last place."""
-    return turned(x, 0)
+    return turned(x, 0) if x != 0.0 else x  # the sine of -0 is -0
 
 
 def cosine(x: float) -> float:

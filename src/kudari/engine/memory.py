@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 
 from kudari.formula import KudariError
 
 
+@functools.cache
 def available() -> int:
     """How many bytes a computation may take: half of the machine's memory."""
     try:

@@ -29,7 +29,7 @@ def spread(count: int, grain: int, worth: int, work: Callable[[int, int], None])
 
     The calling thread works as well. Others are only woken where there are at least ``worth`` for each.
     """
-    threads = min(processors(), count // worth)
+    threads = min(processors(), count // worth) if count >= 2 * worth else 1  # to ask takes 5 µs
     if threads < 2:
         if count:
             work(0, count)

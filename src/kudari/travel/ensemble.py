@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,6 +118,10 @@ def ensemble(
     Raises :class:`KudariError` for starts, names or numbers that do not fit, and for more places than memory holds.
     """
     place, walker = as_field(field), as_rule(rule)
+    if not (over is None or isinstance(over, Mapping)):
+        raise KudariError(f"over is a dict of hyperparameters by their names, not {over!r}")
+    if not (progress is None or callable(progress)):
+        raise KudariError(f"progress is a function of the number that have arrived and of all, not {progress!r}")
     values = {**walker.hyperparameters, **_hypers(walker, {**(over or {}), **hypers})}
     origins = _starts(place, starts)
     seed = place.noise_seed if seeds is None else _seeds(seeds)
@@ -137,7 +142,7 @@ def ensemble(
     outcome, how = run(
         walk,
         _look(place),
-        np.broadcast_to(origins, (width, count)),
+        origins if origins.shape[1] == count else np.broadcast_to(origins, (width, count)),
         list(values.values()),
         plan,
         _draws(place.noise, seed, width),
@@ -298,7 +303,7 @@ def _numbers(given: Any, what: str) -> Array:
         numbers = numbers.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
         raise KudariError(f"{what} must be numbers, not {given!r}") from None
-    if numbers.size and not np.isfinite([numbers.min(), numbers.max()]).all():  # NaN comes through
+    if numbers.size and not (math.isfinite(numbers.min()) and math.isfinite(numbers.max())):  # NaN comes through
         raise KudariError(f"{what} must be finite numbers")
     return numbers
 
