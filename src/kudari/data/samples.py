@@ -36,7 +36,9 @@ class Samples:
             raise KudariError(f"x has {len(x)} samples, but t has {len(t)} labels; there must be as many")
         if t.max() >= self.classes:
             row = int(t.argmax())
-            raise KudariError(f"t[{row}] is {t[row]}, but with {self.classes} classes labels are 0 to {self.classes - 1}")
+            raise KudariError(
+                f"t[{row}] is {t[row]}, but with {self.classes} classes labels are 0 to {self.classes - 1}"
+            )
         object.__setattr__(self, "x", x)
         object.__setattr__(self, "t", t)
 
@@ -102,9 +104,16 @@ class Data:
             raise KudariError(f"there are {len(self.labels)} names of labels for {classes} classes")
 
 
+def _array(name: str, given: Any) -> Array:
+    try:
+        return np.asarray(given)
+    except ValueError:
+        raise KudariError(f"{name} is no array: its rows are not equally long") from None
+
+
 def _inputs(x: Any) -> Array:
     """Inputs in float32, every one of them finite."""
-    given = np.asarray(x)
+    given = _array("x", x)
     if given.dtype.kind not in "buif":
         raise KudariError(f"x holds no numbers, but {given.dtype}")
     if given.ndim != 2 or 0 in given.shape:
@@ -119,12 +128,13 @@ def _inputs(x: Any) -> Array:
 
 def _labels(t: Any) -> Array:
     """Labels in int64, none of them negative."""
-    given = np.asarray(t)
+    given = _array("t", t)
     if given.ndim == 2:
         raise KudariError(f"t has shape {given.shape}; labels are wanted: of one-hot rows, t.argmax(axis=1)")
     if given.ndim != 1 or given.dtype.kind not in "buif":
         raise KudariError(f"t has shape {given.shape} and dtype {given.dtype}; one whole number a sample is wanted")
-    wrong = ~((given >= 0) & (given < 2.0**53) & (given == np.floor(given)))  # true of NaN as well
+    numbers = given.astype(np.float64)
+    wrong = ~((numbers >= 0) & (numbers < 2.0**53) & (numbers == np.floor(numbers)))  # true of NaN as well
     if wrong.any():
         row = int(wrong.argmax())
         raise KudariError(f"t[{row}] is {given[row]}; a label is a whole number: 0, 1, 2, …")
