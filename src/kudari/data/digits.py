@@ -21,8 +21,16 @@ def load_digits() -> Data:
     >>> data = load_digits()
     >>> data.train, data.test
     (<1437 samples of 64 numbers in 10 classes>, <360 samples of 64 numbers in 10 classes>)
-    >>> for row in data.test.x[6].reshape(data.shape):
-    ...     print("".join(" .:-=+*#@"[round(8 * dark)] for dark in row.tolist()))
+    >>> for row in data.test.x[0].reshape(data.shape).tolist():
+    ...     print("".join(".-+*#"[round(4 * dark)] for dark in row))
+    ..+#*-..
+    .-*-++..
+    ...-#...
+    ...#*...
+    ....+#..
+    .....*+.
+    ..++-*+.
+    ..+##+..
     """
     with (files("kudari.data") / "digits.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
         train, test = (

@@ -41,7 +41,7 @@ def download(sums: Mapping[str, str], mirrors: Sequence[str], folder: Path, prog
                 asked.sort(key=lambda mirror: mirror != worked)  # is asked first for the next
 
 
-class _Fault(Exception):
+class _MirrorError(Exception):
     """Why a mirror is of no use."""
 
 
@@ -56,8 +56,8 @@ def _fetch(target: Path, expected: str, mirrors: Sequence[str], bars: Progress) 
                 with temporary.open("rb") as file:
                     found = hashlib.file_digest(file, "sha256").hexdigest()
                 if found != expected:
-                    raise _Fault(f"gives another file: its SHA-256 is {found}, not {expected}")
-        except _Fault as fault:
+                    raise _MirrorError(f"gives another file: its SHA-256 is {found}, not {expected}")
+        except _MirrorError as fault:
             bars.remove_task(task)
             faults.append(f"{mirror} {fault}")
         else:
@@ -72,14 +72,14 @@ def _get(address: str, target: Path, bar: _Bar) -> None:
     try:
         HTTPDownloader(progressbar=bar, chunk_size=_PIECE, timeout=_TIMEOUT)(address, str(target), None)
     except RequestException as error:  # is an OSError as well, but the fault is not that of the file
-        raise _Fault(_reason(error)) from None
+        raise _MirrorError(_reason(error)) from None
 
 
 def _reason(error: RequestException) -> str:
-    from requests import HTTPError, Timeout
     from requests import ConnectionError as Unreachable
+    from requests import HTTPError, Timeout
 
-    if isinstance(error, HTTPError):
+    if isinstance(error, HTTPError) and error.response is not None:
         return f"answers {error.response.status_code} {error.response.reason}"
     if isinstance(error, Timeout):
         return "does not answer"

@@ -10,7 +10,7 @@ import gzip
 import math
 import zlib
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def read_idx(path: Path, dimensions: int) -> Array:
         raise KudariError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def _array(path: Path, file: IO[bytes], dimensions: int) -> Array:
+def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array:
     expected = bytes([0, 0, _BYTES, dimensions])
     magic = _read(file, len(expected))
     if magic != expected:
@@ -67,7 +67,7 @@ def _array(path: Path, file: IO[bytes], dimensions: int) -> Array:
     return np.frombuffer(data, np.uint8).reshape(shape)
 
 
-def _fault(magic: bytes, dimensions: int) -> str:
+def _fault(magic: bytearray, dimensions: int) -> str:
     """What is wrong with the first four bytes."""
     wanted = f"{_WHAT[dimensions]} were expected"
     if not magic:
@@ -81,7 +81,7 @@ def _fault(magic: bytes, dimensions: int) -> str:
     return f"has {magic[3]} dimensions, where {wanted}, which have {dimensions}"
 
 
-def _read(file: IO[bytes], count: int) -> bytearray:
+def _read(file: BinaryIO | gzip.GzipFile, count: int) -> bytearray:
     """So many bytes, or fewer where the file ends; memory grows with what is there, not with what was promised."""
     data = bytearray()
     while len(data) < count and (piece := file.read(min(_PIECE, count - len(data)))):

@@ -11,7 +11,7 @@ import numpy as np
 from kudari.data.downloads import download
 from kudari.data.folders import find, kept
 from kudari.data.idx import LABELS, PICTURES, read_idx
-from kudari.data.samples import Array, Data, Samples
+from kudari.data.samples import Data, Samples
 from kudari.formula import KudariError
 
 SHAPE = (28, 28)
@@ -136,8 +136,8 @@ def _same_set(path: Path, found: list[int], published: Published, part: int) -> 
     name, counts, others = published.name, published.counts[part], published.counts[1 - part]
     if sum(found) == sum(others):
         raise KudariError(
-            f"{path} holds {sum(found)} labels, as many as the other part of {name}, where {sum(counts)} were expected; "
-            f"are train and t10k exchanged?"
+            f"{path} holds {sum(found)} labels, as many as the other part of {name}, where {sum(counts)} were "
+            f"expected; are train and t10k exchanged?"
         )
     if sum(found) == sum(counts) and found != list(counts):
         label = next(k for k, count in enumerate(counts) if found[k] != count)

@@ -40,7 +40,7 @@ def load_npz(path: Path) -> Data:
     if "x_test" in arrays and arrays["x_test"].shape[1:] != shape:
         raise KudariError(f"{path}: a sample of x has shape {shape}, one of x_test {arrays['x_test'].shape[1:]}")
     parts = []
-    for inputs, labels in (wanted[:2], wanted[2:])[: len(wanted) // 2]:
+    for inputs, labels in (TRAIN, TEST)[: len(wanted) // 2]:
         try:
             parts.append(Samples(_rows(arrays[inputs]), arrays[labels], _UNCOUNTED))
         except KudariError as error:
@@ -78,7 +78,7 @@ def load_csv(path: Path) -> Data:
         raise KudariError(f"{path} cannot be read: {error.strerror or error}") from None
     if not inputs:
         raise KudariError(f"{path} has no rows of numbers")
-    return _data(path, [Samples(np.stack(inputs), labels, _UNCOUNTED)])
+    return _data(path, [Samples(np.stack(inputs), np.array(labels), _UNCOUNTED)])
 
 
 def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> Data:
@@ -87,7 +87,7 @@ def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> 
     gaps = np.flatnonzero(labels != np.arange(len(labels)))
     if gaps.size:
         raise KudariError(
-            f"{path} has the label {labels[gaps[0]]}, but nowhere {gaps[0]}; classes are numbered 0, 1, 2, … without gaps"
+            f"{path} has the label {labels[gaps[0]]}, but nowhere {gaps[0]}; number the classes 0, 1, 2, … without gaps"
         )
     if len(labels) < 2:
         raise KudariError(f"{path} has the label 0 only; two classes are the fewest that can be told apart")
@@ -149,7 +149,8 @@ def _numbers(cells: Sequence[str], where: str) -> Array:
 
 def _is_finite(cell: str) -> bool:
     try:
-        return abs(float(cell)) <= np.finfo(np.float32).max
+        with np.errstate(over="ignore"):
+            return bool(np.isfinite(np.float32(float(cell))))
     except ValueError:
         return False
 
