@@ -68,7 +68,7 @@ def _read(name: str | os.PathLike[str]) -> tuple[str, Path]:
     known = text.strip().lower().replace("_", "-")
     if known in NAMES:
         return known, Path()
-    path = Path(text).expanduser()
+    path = Path(os.path.expanduser(text))  # which leaves an unknown ~name as it is
     if path.suffix.lower() in _TABLES:
         return "", path
     near = difflib.get_close_matches(known, NAMES, n=1, cutoff=0.5)

@@ -42,7 +42,7 @@ def _named(name: str, folder: str | os.PathLike[str] | None) -> Iterator[Path]:
     """Folders that the user named, and in each of them first the data set's own."""
     for given, where in ((folder, "folder"), (os.environ.get("KUDARI_DATA") or None, "KUDARI_DATA")):
         if given is not None:
-            place = Path(given).expanduser()
+            place = Path(os.path.expanduser(given))  # which leaves an unknown ~name as it is
             if not place.is_dir():
                 raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
             yield place / name

@@ -106,10 +106,10 @@ def _arrays(path: Path) -> dict[str, Array]:
                 if name not in (*TRAIN, *TEST):
                     raise KudariError(f"{path} has an array {name!r}; only {_listed((*TRAIN, *TEST))} are read")
             return {name: file[name] for name in file.files}
-    except FileNotFoundError:
-        raise KudariError(f"{path} cannot be read: there is no such file") from None
     except KudariError:
         raise
+    except FileNotFoundError as error:
+        raise KudariError(f"{path} cannot be read: {error.strerror}") from None
     except (*_BROKEN, *_BROKEN_ZIP) as error:
         raise KudariError(f"{path} cannot be read as an .npz of plain arrays: {error}") from None
 
