@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Where files of ours may be kept, and writing a file whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kudari.formula.errors import KudariError
+
+
+def cache_folder(name: str) -> Path:
+    """Where files of one kind are kept: in ``KUDARI_CACHE_DIR``, or the user's own cache."""
+    from platformdirs import user_cache_dir  # loaded when needed, so that import kudari stays light
+
+    given = os.environ.get("KUDARI_CACHE_DIR")
+    return (Path(given) if given else Path(user_cache_dir("kudari"))) / name
 
 
 @contextmanager

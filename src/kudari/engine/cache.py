@@ -11,7 +11,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from kudari.files import written_whole
+from kudari.files import cache_folder, written_whole
 from kudari.formula import KudariError
 
 MAGIC = b"kudari kernel 1\n"
@@ -19,11 +19,8 @@ HASH_SIZE = hashlib.sha256().digest_size
 
 
 def folder() -> Path:
-    """Where kernels are kept: in ``KUDARI_CACHE_DIR``, or the user's own cache."""
-    from platformdirs import user_cache_dir  # loaded when needed, so that import kudari stays light
-
-    given = os.environ.get("KUDARI_CACHE_DIR")
-    return (Path(given) if given else Path(user_cache_dir("kudari"))) / "kernels"
+    """Where kernels are kept."""
+    return cache_folder("kernels")
 
 
 def kept(key: str) -> bytes | None:

@@ -78,8 +78,7 @@ class Network:
         self.rng = np.random.default_rng(seed)
         self.vector = np.zeros(size(made.shapes), made.dtype)
         self.slopes = np.zeros_like(self.vector)
-        self.params = views(self.vector, made.shapes)
-        self.grads = views(self.slopes, made.shapes)
+        self.params, self.grads = self.named(self.vector), self.named(self.slopes)
         for name, array in self.params.items():
             if name.startswith("W"):
                 draw(array, made.init, self.rng)
@@ -105,7 +104,7 @@ class Network:
     def gradient(self, x: Any, t: Any) -> dict[str, Array]:
         """The slope of the loss by every parameter, by backpropagation: arrays of the parameters' names and shapes."""
         self.loss_and_gradient(x, t)
-        return views(self.slopes.copy(), self.architecture.shapes)
+        return self.named(self.slopes.copy())
 
     def loss_and_gradient(self, x: Any, t: Any) -> tuple[float, dict[str, Array]]:
         """The loss and its slopes at once, for who takes many steps: the next call overwrites the slopes."""
@@ -123,6 +122,10 @@ class Network:
         """The mean loss over the samples. With ``train`` as it is while learning: dropout falls, batches normalise."""
         scores, t = self._scores(x, t, train)
         return self.loss_layer.forward(scores, t) + self.decay()
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        """The parts of a vector that is as long as all parameters together, by their names: views, not copies."""
+        return views(vector, self.architecture.shapes)
 
     def decay(self) -> float:
         """What the size of the weights adds to the loss, ½ λ Σ W²."""

@@ -1,0 +1,78 @@
+"""Data by their name, or from a file of one's own."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+from kudari.data.digits import load_digits
+from kudari.data.folders import find
+from kudari.data.published import FASHION, FILES, MNIST, load_published
+from kudari.data.samples import Data
+from kudari.data.tables import load_csv, load_npz
+from kudari.formula import KudariError
+
+_PUBLISHED = {published.name: published for published in (MNIST, FASHION)}
+_TABLES = {".npz": load_npz, ".csv": load_csv}
+
+#: The data sets that have a name; digits is always there.
+NAMES = ("digits", *_PUBLISHED)
+
+
+def load(
+    name: str | os.PathLike[str],
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    download: bool = True,
+    progress: bool = False,
+) -> Data:
+    """Samples to train and to test with: of a data set by its name, or of one's own ``.npz`` or ``.csv``.
+
+    >>> digits = load("digits")
+    >>> digits.train, digits.shape
+    (<1437 samples of 64 numbers in 10 classes>, (8, 8))
+
+    ``mnist`` and ``fashion-mnist`` are looked for in ``folder``, in the folder that the variable ``KUDARI_DATA``
+    names, each time first in a subfolder of their name, and in the user's cache. If they are nowhere, they are
+    downloaded into the cache, unless ``download`` is false; ``progress`` shows a bar.
+
+    A ``.csv`` has a sample a line, its label last. An ``.npz`` has the arrays x and t, and may have x_test and t_test.
+    Labels are 0, 1, 2, … without gaps. Where a file has no samples to test with, a fifth of them is drawn.
+
+    Raises :class:`KudariError` that says which file is wrong or missing, and what is wrong with it.
+    """
+    known, path = _read(name)
+    if known in _PUBLISHED:
+        return load_published(_PUBLISHED[known], folder, fetch=download, progress=progress)
+    return load_digits() if known else _TABLES[path.suffix.lower()](path)
+
+
+def available(name: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None) -> bool:
+    """Whether :func:`load` finds all files, so that it needs no network. It does not look into them.
+
+    >>> available("digits")
+    True
+    """
+    known, path = _read(name)
+    if known in _PUBLISHED:
+        return bool(find(known, FILES, folder))
+    return bool(known) or path.is_file()
+
+
+def _read(name: str | os.PathLike[str]) -> tuple[str, Path]:
+    """A name of the catalogue, or else none, and a path that ends as tables do."""
+    if not isinstance(name, str | os.PathLike):
+        raise KudariError(f"{name!r} names no data; give a name ({', '.join(NAMES)}) or the path of a file")
+    text = os.fsdecode(name)
+    known = text.strip().lower().replace("_", "-")
+    if known in NAMES:
+        return known, Path()
+    path = Path(text).expanduser()
+    if path.suffix.lower() in _TABLES:
+        return "", path
+    near = difflib.get_close_matches(known, NAMES, n=1, cutoff=0.5)
+    raise KudariError(
+        f"there are no data {text!r}; {f'did you mean {near[0]}? T' if near else 't'}here are: {', '.join(NAMES)}, "
+        f"and your own files that end in {' or '.join(_TABLES)}"
+    )

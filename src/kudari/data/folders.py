@@ -1,0 +1,59 @@
+"""Where files of data are looked for: a folder that was named, ``KUDARI_DATA``, the user's cache."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kudari.files import cache_folder
+from kudari.formula import KudariError
+
+
+def find(name: str, files: Iterable[str], folder: str | os.PathLike[str] | None) -> dict[str, Path]:
+    """The files of a data set, by their names, from the first place that has them; an empty dict if there is none.
+
+    A file ``f.gz`` may also lie there unpacked, as ``f``.
+
+    Raises :class:`KudariError` where a named folder does not exist, or has some of the files only.
+    """
+    wanted = tuple(files)
+    for place in _named(name, folder):
+        found = _in(place, wanted)
+        if found.keys() == set(wanted):
+            return found
+        if found:
+            missing = ", ".join(file for file in wanted if file not in found)
+            raise KudariError(f"{place} has not all files of {name}: {missing} missing; put them there as well")
+    cached = kept(name)
+    found = _in(cached, wanted) if cached else {}
+    return found if found.keys() == set(wanted) else {}
+
+
+def kept(name: str) -> Path | None:
+    """Where a data set is kept that was downloaded; None where the user has no home."""
+    try:
+        return cache_folder("data") / name
+    except RuntimeError:
+        return None
+
+
+def _named(name: str, folder: str | os.PathLike[str] | None) -> Iterator[Path]:
+    """Folders that the user named, and in each of them first the data set's own."""
+    for given, where in ((folder, "folder"), (os.environ.get("KUDARI_DATA") or None, "KUDARI_DATA")):
+        if given is not None:
+            place = Path(given).expanduser()
+            if not place.is_dir():
+                raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
+            yield place / name
+            yield place
+
+
+def _in(place: Path, files: Iterable[str]) -> dict[str, Path]:
+    found = {}
+    for file in files:
+        for path in (place / file.removesuffix(".gz"), place / file):
+            if path.is_file():
+                found[file] = path
+                break
+    return found

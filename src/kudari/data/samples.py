@@ -1,0 +1,141 @@
+"""Inputs with what they are, and the two heaps of them that a training needs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kudari.formula import KudariError
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Samples:
+    """Inputs with what they are.
+
+    ``x`` has a row of float32 for each sample, ``t`` its label, a whole number below ``classes``. Arrays of other
+    numbers are converted.
+
+    >>> Samples([[0.0, 0.5], [1.0, 0.25]], [1, 0], classes=2)
+    <2 samples of 2 numbers in 2 classes>
+
+    Raises :class:`KudariError` where they do not fit together, or are no numbers.
+    """
+
+    x: Array
+    t: Array
+    classes: int
+
+    def __post_init__(self) -> None:
+        x, t = _inputs(self.x), _labels(self.t)
+        if len(x) != len(t):
+            raise KudariError(f"x has {len(x)} samples, but t has {len(t)} labels; there must be as many")
+        if t.max() >= self.classes:
+            row = int(t.argmax())
+            raise KudariError(
+                f"t[{row}] is {t[row]}, but with {self.classes} classes labels are 0 to {self.classes - 1}"
+            )
+        object.__setattr__(self, "x", x)
+        object.__setattr__(self, "t", t)
+
+    def __len__(self) -> int:
+        return len(self.t)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} samples of {self.x.shape[1]} numbers in {self.classes} classes>"
+
+    def some(self, count: int, seed: int = 0) -> Samples:
+        """So many, drawn at random without replacement. Of one seed, more of them begin with the fewer.
+
+        Raises :class:`KudariError` where there are not as many.
+        """
+        if not 1 <= count <= len(self):
+            raise KudariError(f"count={count} samples cannot be drawn from {len(self)}; it must be 1 to {len(self)}")
+        return self._at(self._shuffled(seed)[:count])
+
+    def split(self, share: float, seed: int = 0) -> tuple[Samples, Samples]:
+        """Shuffle them and make two parts, of which the second has ``share`` of them.
+
+        Raises :class:`KudariError` where a part would be empty.
+        """
+        if not 0 < share < 1:
+            raise KudariError(f"share={share} is not between 0 and 1")
+        second = round(share * len(self))
+        if not 0 < second < len(self):
+            raise KudariError(f"share={share} of {len(self)} samples leaves one part empty; more samples are needed")
+        order = self._shuffled(seed)
+        return self._at(order[:-second]), self._at(order[-second:])
+
+    def _shuffled(self, seed: int) -> Array:
+        return np.random.default_rng(seed).permutation(len(self))
+
+    def _at(self, rows: Array) -> Samples:
+        return Samples(self.x[rows], self.t[rows], self.classes)
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Samples to train with, and others to test with.
+
+    ``shape`` is that of one input as a picture, ``labels`` the names of the classes, where there are any.
+
+    Raises :class:`KudariError` where the parts do not fit together.
+    """
+
+    name: str
+    train: Samples
+    test: Samples
+    shape: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        features, classes = self.train.x.shape[1], self.train.classes
+        if self.test.x.shape[1] != features:
+            raise KudariError(f"a test sample has {self.test.x.shape[1]} numbers, one to train with {features}")
+        if self.test.classes != classes:
+            raise KudariError(f"there are {self.test.classes} classes to test, but {classes} to train")
+        if self.shape and math.prod(self.shape) != features:
+            raise KudariError(f"shape={self.shape} is no picture of {features} numbers")
+        if self.labels and len(self.labels) != classes:
+            raise KudariError(f"there are {len(self.labels)} names of labels for {classes} classes")
+
+
+def _array(name: str, given: Any) -> Array:
+    try:
+        return np.asarray(given)
+    except ValueError:
+        raise KudariError(f"{name} is no array: its rows are not equally long") from None
+
+
+def _inputs(x: Any) -> Array:
+    """Inputs in float32, every one of them finite."""
+    given = _array("x", x)
+    if given.dtype.kind not in "buif":
+        raise KudariError(f"x holds no numbers, but {given.dtype}")
+    if given.ndim != 2 or 0 in given.shape:
+        raise KudariError(f"x has shape {given.shape}; it must be (samples, numbers of each), and neither of them 0")
+    with np.errstate(over="ignore"):  # what is too large is infinite, which is said below
+        inputs = np.ascontiguousarray(given, dtype=np.float32)
+    if not (np.isfinite(inputs.min()) and np.isfinite(inputs.max())):  # both are NaN where any number is
+        row, column = np.argwhere(~np.isfinite(inputs))[0].tolist()
+        raise KudariError(f"x[{row}, {column}] is {given[row, column]}, which is no finite number of float32")
+    return inputs
+
+
+def _labels(t: Any) -> Array:
+    """Labels in int64, none of them negative."""
+    given = _array("t", t)
+    if given.ndim == 2:
+        raise KudariError(f"t has shape {given.shape}; labels are wanted: of one-hot rows, t.argmax(axis=1)")
+    if given.ndim != 1 or given.dtype.kind not in "buif":
+        raise KudariError(f"t has shape {given.shape} and dtype {given.dtype}; one whole number a sample is wanted")
+    numbers = given.astype(np.float64)
+    wrong = ~((numbers >= 0) & (numbers < 2.0**53) & (numbers == np.floor(numbers)))  # true of NaN as well
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise KudariError(f"t[{row}] is {given[row]}; a label is a whole number: 0, 1, 2, …")
+    return given.astype(np.int64)

@@ -1,0 +1,164 @@
+"""Data of one's own: arrays in an ``.npz``, or a ``.csv`` with the labels in its last column."""
+
+from __future__ import annotations
+
+import csv
+import math
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from kudari.data.samples import Array, Data, Samples
+from kudari.formula import KudariError
+
+TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
+SHARE, SEED = 0.2, 0  # of the samples that are to test with, where a file does not say which
+_UNCOUNTED = 1 << 53  # classes of samples whose labels were not yet looked at
+# What NumPy and zipfile raise over files that are not theirs, or are broken.
+_BROKEN = (OSError, ValueError, TypeError, LookupError, EOFError, MemoryError, ArithmeticError, RuntimeError)
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error)
+
+
+def load_npz(path: Path) -> Data:
+    """The arrays x and t of a file, and x_test and t_test where it has them.
+
+    Pictures, of shape (samples, height, width, …), become rows; the bytes of pictures become 0 to 1.
+
+    Raises :class:`KudariError` that names the file, the array, and the row and column where there is one.
+    """
+    arrays = _arrays(path)
+    wanted = (*TRAIN, *TEST) if set(TEST) & set(arrays) else TRAIN
+    for name in wanted:
+        if name not in arrays:
+            raise KudariError(f"{path} has no array {name}: {_listed(wanted)} are needed, and it has {_listed(arrays)}")
+    shape = arrays["x"].shape[1:]
+    if "x_test" in arrays and arrays["x_test"].shape[1:] != shape:
+        raise KudariError(f"{path}: a sample of x has shape {shape}, one of x_test {arrays['x_test'].shape[1:]}")
+    parts = []
+    for inputs, labels in (wanted[:2], wanted[2:])[: len(wanted) // 2]:
+        try:
+            parts.append(Samples(_rows(arrays[inputs]), arrays[labels], _UNCOUNTED))
+        except KudariError as error:
+            raise KudariError(f"{path}, arrays {inputs} and {labels}: {error}") from None
+    return _data(path, parts, shape if len(shape) > 1 else ())
+
+
+def load_csv(path: Path) -> Data:
+    """Rows of numbers with commas between them, of which the last is the label. The first line may be a header.
+
+    Raises :class:`KudariError` that names the file, the line, and the column where there is one.
+    """
+    inputs: list[Array] = []
+    labels: list[int] = []
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            lines = csv.reader(file)
+            for cells in lines:
+                if not cells or (not inputs and lines.line_num == 1 and _is_header(cells)):
+                    continue
+                where = f"{path}, line {lines.line_num}"
+                if len(cells) < 2:
+                    raise KudariError(
+                        f"{where}: there is one value; numbers and a label, with commas between, are needed"
+                    )
+                if inputs and len(cells) != len(inputs[0]) + 1:
+                    raise KudariError(f"{where} has {len(cells)} values, where {len(inputs[0]) + 1} were before")
+                inputs.append(_numbers(cells[:-1], where))
+                labels.append(_label(cells, where))
+    except UnicodeDecodeError:
+        raise KudariError(f"{path} is no text in UTF-8") from None
+    except csv.Error as error:
+        raise KudariError(f"{path}, line {lines.line_num}: {error}") from None
+    except OSError as error:
+        raise KudariError(f"{path} cannot be read: {error.strerror or error}") from None
+    if not inputs:
+        raise KudariError(f"{path} has no rows of numbers")
+    return _data(path, [Samples(np.stack(inputs), labels, _UNCOUNTED)])
+
+
+def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> Data:
+    """The samples of a file, with their classes counted and some of them laid aside to test with."""
+    labels = np.unique(np.concatenate([part.t for part in parts]))
+    gaps = np.flatnonzero(labels != np.arange(len(labels)))
+    if gaps.size:
+        raise KudariError(
+            f"{path} has the label {labels[gaps[0]]}, but nowhere {gaps[0]}; classes are numbered 0, 1, 2, … without gaps"
+        )
+    if len(labels) < 2:
+        raise KudariError(f"{path} has the label 0 only; two classes are the fewest that can be told apart")
+    counted = [replace(part, classes=len(labels)) for part in parts]
+    try:
+        train, test = counted if len(counted) > 1 else counted[0].split(SHARE, SEED)
+    except KudariError as error:
+        raise KudariError(f"{path} has too few samples: {error}") from None
+    return Data(path.name, train, test, shape)
+
+
+def _arrays(path: Path) -> dict[str, Array]:
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            for name in file.files:
+                if name not in (*TRAIN, *TEST):
+                    raise KudariError(f"{path} has an array {name!r}; only {_listed((*TRAIN, *TEST))} are read")
+            return {name: file[name] for name in file.files}
+    except FileNotFoundError:
+        raise KudariError(f"{path} cannot be read: there is no such file") from None
+    except KudariError:
+        raise
+    except (*_BROKEN, *_BROKEN_ZIP) as error:
+        raise KudariError(f"{path} cannot be read as an .npz of plain arrays: {error}") from None
+
+
+def _rows(array: Array) -> Array:
+    """Pictures as rows."""
+    if array.ndim < 3:
+        return array
+    rows = array.reshape(len(array), math.prod(array.shape[1:]))
+    return np.divide(rows, 255, dtype=np.float32) if rows.dtype == np.uint8 else rows
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a label stands where labels are, and it is a word. Names of other columns may well be numbers."""
+    try:
+        float(cells[-1])
+    except ValueError:
+        return cells[-1].strip() != ""
+    return False
+
+
+def _numbers(cells: Sequence[str], where: str) -> Array:
+    try:
+        with np.errstate(over="ignore"):
+            numbers = np.array(cells, np.float64).astype(np.float32)
+    except ValueError:
+        numbers = np.full(1, np.nan, np.float32)
+    if not np.isfinite(numbers).all():
+        column, cell = next((k, cell) for k, cell in enumerate(cells, 1) if not _is_finite(cell))
+        raise KudariError(f"{where}, column {column}: {cell!r} is no finite number")
+    return numbers
+
+
+def _is_finite(cell: str) -> bool:
+    try:
+        return abs(float(cell)) <= np.finfo(np.float32).max
+    except ValueError:
+        return False
+
+
+def _label(cells: Sequence[str], where: str) -> int:
+    try:
+        number = float(cells[-1])
+    except ValueError:
+        number = math.nan
+    if not (0 <= number < _UNCOUNTED and number == math.floor(number)):
+        raise KudariError(f"{where}, column {len(cells)}: the label {cells[-1]!r} is no whole number 0, 1, 2, …")
+    return int(number)
