@@ -20,7 +20,7 @@ class Batches:
 
     >>> batches = Batches(np.arange(6)[:, None], np.arange(6), size=2, seed=0)
     >>> [batches.take(step)[1].tolist() for step in range(4)]
-    [[1, 4], [0, 2], [5, 3], [0, 3]]
+    [[3, 2], [5, 4], [0, 1], [1, 4]]
     """
 
     def __init__(self, x: Array, t: Array, size: int | str, seed: int | Sequence[int] = 0) -> None:

@@ -19,7 +19,8 @@ from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.rules import Rule
-from kudari.rules.schedules import Schedule, schedule as schedule_of
+from kudari.rules.schedules import Schedule
+from kudari.rules.schedules import schedule as schedule_of
 from kudari.travel.ensemble import as_rule
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
@@ -80,9 +81,10 @@ def train(
     rate = _rate(walker, plan)
     base = getattr(walker, rate) if rate else math.nan
     history = History(walker.title, batches.per_epoch)
-    settings = _settings(network, walker, samples, batch, seed, plan, total, look_every)
-    if checkpoint is not None and Path(checkpoint).exists():
-        resume(checkpoint, network, walker, history, settings)
+    if checkpoint is not None:
+        settings = _settings(network, walker, samples, batch, seed, plan, total, look_every)
+        if Path(checkpoint).exists():
+            resume(checkpoint, network, walker, history, settings)
     with np.errstate(all="ignore"):
         for step in range(len(history) + 1, total + 1):
             x, t = batches.take(step - 1)  # 1. a mini-batch
