@@ -22,6 +22,7 @@ from kudari.rules import Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.travel.ensemble import as_rule
+from kudari.travel.theory import learning_rate
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
@@ -78,7 +79,9 @@ def train(
     look_every = _every("look_every", look_every, batches.per_epoch)
     checkpoint_every = _every("checkpoint_every", checkpoint_every, batches.per_epoch)
     plan = schedule_of(schedule)
-    rate = _rate(walker, plan)
+    rate = learning_rate(type(walker))
+    if rate is None and plan != Schedule():
+        raise KudariError(f"{walker.title} has no learning rate η that a schedule could change")
     base = getattr(walker, rate) if rate else math.nan
     history = History(walker.title, batches.per_epoch)
     if checkpoint is not None:
@@ -159,16 +162,6 @@ def _every(name: str, given: Any, default: int) -> int:
     if isinstance(given, bool) or not isinstance(given, (int, np.integer)) or given < 1:
         raise KudariError(f"{name} must be a whole number of steps, at least 1, not {given!r}")
     return int(given)
-
-
-def _rate(rule: Rule, plan: Schedule) -> str | None:
-    """The hyperparameter that is the learning rate."""
-    for name, hyper in rule.hypers.items():
-        if name in ("lr", "learning_rate") or hyper.letter == "η":
-            return name
-    if plan != Schedule():
-        raise KudariError(f"{rule.title} has no learning rate η that a schedule could change")
-    return None
 
 
 def _settings(
