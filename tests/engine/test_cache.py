@@ -83,17 +83,17 @@ def test_four_processes_fill_one_cache(tmp_path):
 @pytest.mark.slow
 def test_a_kill_leaves_nothing_broken(tmp_path, announce):
     """At any moment of compiling and writing, twenty times; the next process is right."""
-    moments, killed = random.Random(0), 0
+    moments, killed, begin = random.Random(0), 0, time.monotonic()
     right = said(started(tmp_path / "right"))[0]
+    whole = time.monotonic() - begin
     for number in range(20):
-        folder = tmp_path / str(number % 4)
-        process = started(folder)
-        time.sleep(moments.uniform(0.05, 1.6))
+        process = started(tmp_path / str(number // 2))  # twice in one folder
+        time.sleep(moments.uniform(0.05, whole))
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         process.stdout.close()
         process.stderr.close()
-    for number in range(4):
+    for number in range(10):
         assert said(started(tmp_path / str(number)))[0] == right
 
     announce(f"killed {killed} times while it compiled and wrote; each time the next process was right")

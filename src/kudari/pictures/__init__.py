@@ -9,6 +9,7 @@ from kudari.pictures.races import plot_race
 from kudari.pictures.single import plot_field
 from kudari.pictures.surface import plot_surface
 from kudari.pictures.sweeps import plot_sweep
+from kudari.pictures.training import training_curves
 
 __all__ = [
     "animate_race",
@@ -22,4 +23,5 @@ __all__ = [
     "plot_tangent",
     "save",
     "show",
+    "training_curves",
 ]

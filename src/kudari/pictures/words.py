@@ -44,6 +44,10 @@ _WORDS = {
     "final": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
     "target": ("target f ≤ {target}", "目標 f ≤ {target}"),
     "reaches": ("{rule}: {decades:.1f} decades", "{rule}: {decades:.1f} 桁"),
+    "loss": ("loss", "損失"),
+    "accuracy": ("accuracy", "正解率"),
+    "training data": ("training data", "学習データ"),
+    "held-out data": ("held-out data", "検証データ"),
     "limit": ("theory: η < {lr}", "理論: η < {lr}"),
 }
 

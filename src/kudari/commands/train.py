@@ -1,0 +1,198 @@
+"""``kudari train``: a network learns digits, or data of one's own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from kudari.commands.own import is_own, own
+from kudari.commands.parse import LangOption, check_folder, check_outputs, numbers
+from kudari.data import Data, load
+from kudari.drawing import pictures
+from kudari.formula import KudariError
+from kudari.language import language
+from kudari.networks import Network
+from kudari.rules import lift
+from kudari.rules.text import rule_of
+from kudari.travel.race import PICTURES, suffix_of
+from kudari.travel.training import History, train
+
+SHOWN = 10  # rows of the table
+
+
+def run(
+    name: Annotated[
+        str, typer.Argument(metavar="DATA", help="digits, mnist, fashion-mnist, or a .npz or .csv file of your own.")
+    ] = "digits",
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder with the data's files; else KUDARI_DATA or the cache."),
+    ] = None,
+    hidden: Annotated[str, typer.Option(metavar="N,N", help="The sizes of the hidden layers; 0 for none.")] = "512,512",
+    activation: Annotated[str, typer.Option(help="relu, sigmoid or tanh.")] = "relu",
+    init: Annotated[str, typer.Option(help="Initial weights: he, xavier, zero, or a standard deviation.")] = "he",
+    batch_norm: Annotated[bool, typer.Option(help="Normalise every layer's inputs over the batch.")] = True,
+    dropout: Annotated[float, typer.Option(help="The share of units that fall silent while learning.")] = 0.2,
+    weight_decay: Annotated[float, typer.Option(help="λ of ½ λ Σ W², added to the loss.")] = 0.0,
+    rule: Annotated[
+        str, typer.Option(help="The update rule with its values, a formula, or a class of your own as FILE.py:NAME.")
+    ] = "adam:lr=0.002",
+    schedule: Annotated[
+        str, typer.Option(help="How the learning rate changes: constant, cosine, step, exponential, warmup … + …")
+    ] = "cosine",
+    batch: Annotated[str, typer.Option(help="Samples a step, or all.")] = "128",
+    epochs: Annotated[float | None, typer.Option(help="How often all samples are gone through. [default: 20]")] = None,
+    steps: Annotated[int | None, typer.Option(help="How many steps, instead of epochs.")] = None,
+    validation: Annotated[float, typer.Option(help="The share of samples that is kept back.")] = 0.1,
+    seed: Annotated[int, typer.Option(min=0, help="Of the weights, the batches and the dropout.")] = 0,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="A file to go on from after an interruption; written every epoch.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="Where to keep the network, as .safetensors.")] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", help="history.csv, or curves .png .svg .pdf. May be repeated."),
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Train a network on digits and tell how well it reads them.
+
+    Examples:
+
+      kudari train digits -o curves.png
+
+      kudari train mnist --hidden 100,100,100,100 --rule adam:lr=0.001 --batch-norm --dropout 0.2
+
+      kudari train mnist --rule my.py:MyAdam --epochs 5 --save net.safetensors
+    """
+    outputs, chosen = output or [], language(lang)
+    check_outputs(outputs, (*PICTURES, ".csv"))
+    for path in filter(None, (save, checkpoint)):
+        check_folder(path)
+    if save is not None:
+        suffix_of(save, (".safetensors",))
+    walker = lift(own(rule, "my.py:MyAdam")) if is_own(rule) else rule_of(rule)
+    samples = load(name, data, progress=True)
+    network = Network(
+        samples.train.x.shape[1],
+        _sizes(hidden),
+        samples.train.classes,
+        activation=activation,
+        init=_init(init),
+        batch_norm=batch_norm,
+        dropout=dropout,
+        weight_decay=weight_decay,
+        seed=seed,
+    )
+    console = Console()
+    console.print(f"{samples.name}: {len(samples.train):,} samples to learn from, {len(samples.test):,} to test with")
+    console.print(f"{network!r}".strip("<>"), highlight=False)
+    begin = time.perf_counter()
+    with _bar() as progress:
+        history = train(
+            network,
+            samples,
+            walker,
+            batch=_batch(batch),
+            epochs=20 if epochs is None and steps is None else epochs,
+            steps=steps,
+            schedule=schedule,
+            validation=validation,
+            seed=seed,
+            checkpoint=checkpoint,
+            progress=progress,
+        )
+    console.print(_table(history))
+    _tell(console, network, samples, history, time.perf_counter() - begin, chosen)
+    for path in outputs:
+        if suffix_of(path, (*PICTURES, ".csv")) == ".csv":
+            history.to_csv(path)
+        else:
+            pictures().save(history.plot(lang=chosen), path)
+        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    if save is not None and history.breakdown is None:
+        network.save(save)
+        console.print(f"wrote {save}", highlight=False, soft_wrap=True)
+    if history.breakdown is not None:
+        raise typer.Exit(1)
+
+
+def _tell(console: Console, network: Network, samples: Data, history: History, seconds: float, lang: str) -> None:
+    if history.breakdown is not None:
+        console.print(history.breakdown.text(lang), highlight=False)
+        return
+    accuracy = network.accuracy(samples.test.x, samples.test.t)
+    console.print(f"test accuracy {accuracy:.2%} after {len(history):,} steps in {seconds:.1f} s", highlight=False)
+
+
+def _table(history: History) -> Table:
+    """Some of the looks, the last one among them."""
+    table = Table(title=f"{history.title}: {len(history):,} steps")
+    for heading in ("epoch", "step", "loss", "training", "validation", "‖∂L/∂W‖", "dead units"):
+        table.add_column(heading, justify="right")
+    apart = max(1, -(-len(history.looks) // SHOWN))
+    smooth = history.smoothed()
+    for one in history.looks[::-1][::apart][::-1]:
+        table.add_row(
+            f"{one.step / history.per_epoch:.3g}",
+            f"{one.step:,}",
+            f"{smooth[one.step - 1]:.4g}",
+            f"{one.train_accuracy:.1%}",
+            "-" if one.validation_accuracy is None else f"{one.validation_accuracy:.2%}",
+            f"{history.norms[one.step - 1]:.3g}",
+            f"{max(one.dead, default=0.0):.0%}",
+        )
+    return table
+
+
+@contextmanager
+def _bar() -> Iterator[Any]:
+    """A bar with the loss and the accuracy, on a terminal."""
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    if not bar.console.is_terminal:
+        yield None
+        return
+
+    def told(done: int, total: int, loss: float, accuracy: float | None) -> None:
+        if done % 20 and done != total:
+            return  # a terminal is slower than a step
+        seen = f"loss {loss:.4f}" + ("" if accuracy is None else f", validation {accuracy:.2%}")
+        bar.update(task, completed=done, total=total, description=seen)
+
+    with bar:
+        task = bar.add_task("", total=None)
+        yield told
+
+
+def _sizes(text: str) -> list[int]:
+    found = numbers(text, "--hidden 100,100")
+    if found == (0.0,):
+        return []
+    if not all(size.is_integer() for size in found):
+        raise KudariError(f"--hidden {text}: sizes are whole numbers, as in --hidden 100,100")
+    return [int(size) for size in found]
+
+
+def _init(text: str) -> str | float:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _batch(text: str) -> int | str:
+    if text == "all":
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise KudariError(f'--batch {text}: a whole number of samples is needed, or "all"') from None

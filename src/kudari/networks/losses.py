@@ -1,0 +1,108 @@
+"""How wrong the scores are: one number for a batch, and its slope."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from kudari.formula import KudariError
+from kudari.networks.room import Array
+
+
+class Loss(ABC):
+    """A number that shall become small, the mean over the batch."""
+
+    @abstractmethod
+    def targets(self, t: Any, scores: tuple[int, int]) -> Array:
+        """What was asked for, in the form that the loss works with. Errors name what does not fit."""
+
+    @abstractmethod
+    def forward(self, scores: Array, t: Array) -> float:
+        """The loss of scores of shape (N, M)."""
+
+    @abstractmethod
+    def backward(self) -> Array:
+        """∂L/∂scores, written over what ``forward`` was given."""
+
+
+class SoftmaxCrossEntropy(Loss):
+    """How surprising the right classes are: the mean of −log softmax(scores) at the label.
+
+    The slope is as plain as can be: (softmax(scores) − one-hot t) / N.
+
+    >>> loss = SoftmaxCrossEntropy()
+    >>> round(loss.forward(np.array([[2.0, 1.0, 0.0]]), np.array([0])), 4)
+    0.4076
+    >>> loss.backward().round(4)
+    array([[-0.3348,  0.2447,  0.09  ]])
+    """
+
+    def targets(self, t: Any, scores: tuple[int, int]) -> Array:
+        """Labels from labels or from one-hot rows."""
+        given: Array = np.asarray(t)
+        samples, classes = scores
+        if given.ndim == 2 and given.shape == scores:
+            labels: Array = given.argmax(axis=1)
+            if not (given[np.arange(samples), labels] == 1).all() or np.count_nonzero(given) != samples:
+                raise KudariError("t has the shape of one-hot rows, but not every row is a single 1 among zeros")
+            return labels
+        if given.shape != (samples,):
+            raise KudariError(
+                f"t has shape {given.shape}; for {samples} samples it is ({samples},), or {scores} one-hot"
+            )
+        if given.dtype.kind not in "iu":
+            raise KudariError(f"t must be labels, whole numbers from 0 on; its dtype is {given.dtype}")
+        if samples and not (given.min() >= 0 and given.max() < classes):
+            wrong = int(given[(given < 0) | (given >= classes)][0])
+            raise KudariError(f"t has the label {wrong}; a network with {classes} outputs knows 0 to {classes - 1}")
+        return given
+
+    def forward(self, scores: Array, t: Array) -> float:
+        self.rows, self.t = np.arange(len(t)), t
+        scores -= scores.max(axis=1, keepdims=True)  # e^score must not overflow; softmax stays the same
+        right = scores[self.rows, t]
+        self.y = np.exp(scores, out=scores)  # (N, M)
+        total = self.y.sum(axis=1, keepdims=True)
+        self.y /= total
+        return float((np.log(total[:, 0]) - right).mean())
+
+    def backward(self) -> Array:
+        dscores = self.y
+        dscores[self.rows, self.t] -= 1
+        dscores /= len(dscores)
+        return dscores
+
+
+class MeanSquaredError(Loss):
+    """Half of the squared distance from what was asked for, ½ Σ (y − t)², the mean over the samples.
+
+    >>> loss = MeanSquaredError()
+    >>> loss.forward(np.array([[3.0, 4.0]]), np.array([[0.0, 0.0]]))
+    12.5
+    >>> loss.backward()
+    array([[3., 4.]])
+    """
+
+    def targets(self, t: Any, scores: tuple[int, int]) -> Array:
+        given: Array = np.asarray(t)
+        if given.shape == scores[:1] and scores[1] == 1:
+            given = given[:, None]
+        if given.shape != scores or given.dtype.kind not in "fiu":
+            raise KudariError(
+                f"t must be numbers of shape {scores}, one for each output; it is {given.dtype} {given.shape}"
+            )
+        return given
+
+    def forward(self, scores: Array, t: Array) -> float:
+        self.difference = np.subtract(scores, t, out=scores, casting="same_kind")
+        return 0.5 * float((self.difference**2).sum()) / len(t)
+
+    def backward(self) -> Array:
+        self.difference /= len(self.difference)
+        return self.difference
+
+
+LOSSES: Mapping[str, type[Loss]] = {"cross_entropy": SoftmaxCrossEntropy, "mean_squared_error": MeanSquaredError}

@@ -1,0 +1,247 @@
+"""A network of layers: scores forwards, slopes backwards, and all parameters in one vector."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from kudari.formula import KudariError
+from kudari.networks.architecture import Architecture
+from kudari.networks.dropout import Dropout
+from kudari.networks.layers import ACTIVATIONS, Affine, Layer
+from kudari.networks.losses import LOSSES
+from kudari.networks.normalization import BatchNorm
+from kudari.networks.room import Array
+from kudari.networks.saving import read_network, write_network
+from kudari.networks.vector import size, views
+from kudari.networks.weights import draw
+
+AT_ONCE = 1000  # samples: predictions for more are made piece by piece, in memory that stays small
+
+
+class Network:
+    """Layers of weighted sums, all but the last followed by something that bends: ``Network(784, [100, 100], 10)``.
+
+    Between the sums stand, in this order, batch normalisation if it is asked for, the activation, and dropout if
+    its ratio is above 0. ``params`` has the weights by the book's names, W1, b1, W2, …; with batch normalisation
+    gamma1, beta1, … as well. They are views of one vector, so an optimiser changes them all in one pass.
+
+    ``weight_decay`` λ adds ½ λ Σ W² to the loss, as in the book, and so λ W to every slope of a weight. (Decoupled
+    decay belongs to the rule: see AdamW.)
+
+    ``activation`` is "relu", "sigmoid" or "tanh"; ``init`` is "he", "xavier", "zero" or a standard deviation;
+    ``loss`` is "cross_entropy", of labels or one-hot rows, or "mean_squared_error". ``dtype`` is "float32", or
+    "float64" to compare slopes with differences. ``seed`` draws the weights and the dropout.
+
+    >>> network = Network(2, [3], 2, seed=1)
+    >>> list(network.params)
+    ['W1', 'b1', 'W2', 'b2']
+    >>> x, t = np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([0, 1])
+    >>> round(network.loss(x, t), 4)
+    1.1258
+    >>> {name: slope.shape for name, slope in network.gradient(x, t).items()}
+    {'W1': (2, 3), 'b1': (3,), 'W2': (3, 2), 'b2': (2,)}
+
+    Raises :class:`KudariError` for sizes, names and numbers that are none.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        hidden: Sequence[int] | int,
+        outputs: int,
+        *,
+        activation: str = "relu",
+        init: str | float = "he",
+        batch_norm: bool = False,
+        dropout: float = 0.0,
+        weight_decay: float = 0.0,
+        loss: str = "cross_entropy",
+        dtype: Any = "float32",
+        seed: int = 0,
+    ) -> None:
+        self.architecture = made = Architecture.of(
+            inputs,
+            hidden,
+            outputs,
+            activation=activation,
+            init=init,
+            batch_norm=batch_norm,
+            dropout=dropout,
+            weight_decay=weight_decay,
+            loss=loss,
+            dtype=dtype,
+        )
+        self.rng = np.random.default_rng(seed)
+        self.vector = np.zeros(size(made.shapes), made.dtype)
+        self.slopes = np.zeros_like(self.vector)
+        self.params, self.grads = self.named(self.vector), self.named(self.slopes)
+        for name, array in self.params.items():
+            if name.startswith("W"):
+                draw(array, made.init, self.rng)
+            elif name.startswith("gamma"):
+                array[...] = 1
+        self.layers = list(self._built())
+        self.loss_layer = LOSSES[made.loss]()
+
+    def _built(self) -> Iterator[Layer]:
+        made, w, g = self.architecture, self.params, self.grads
+        for k in range(1, len(made.hidden) + 1):
+            yield Affine(w[f"W{k}"], w[f"b{k}"], g[f"W{k}"], g[f"b{k}"], first=k == 1)
+            if made.batch_norm:
+                yield BatchNorm(w[f"gamma{k}"], w[f"beta{k}"], g[f"gamma{k}"], g[f"beta{k}"])
+            yield ACTIVATIONS[made.activation](made.dtype)
+            if made.dropout:
+                yield Dropout(made.dropout, self.rng, made.dtype)
+        k = len(made.hidden) + 1
+        yield Affine(w[f"W{k}"], w[f"b{k}"], g[f"W{k}"], g[f"b{k}"], first=k == 1)
+
+    # ------------------------------------------------------------------ learning
+
+    def gradient(self, x: Any, t: Any) -> dict[str, Array]:
+        """The slope of the loss by every parameter, by backpropagation: arrays of the parameters' names and shapes."""
+        self.loss_and_gradient(x, t)
+        return self.named(self.slopes.copy())
+
+    def loss_and_gradient(self, x: Any, t: Any) -> tuple[float, dict[str, Array]]:
+        """The loss and its slopes at once, for who takes many steps: the next call overwrites the slopes."""
+        scores, t = self._scores(x, t, train=True)
+        loss = self.loss_layer.forward(scores, t) + self.decay()
+        dout = self.loss_layer.backward()
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        if self.architecture.weight_decay:
+            for name, W in self.weights():
+                self.grads[name] += self.architecture.weight_decay * W
+        return loss, self.grads
+
+    def loss(self, x: Any, t: Any, train: bool = False) -> float:
+        """The mean loss over the samples. With ``train`` as it is while learning: dropout falls, batches normalise."""
+        scores, t = self._scores(x, t, train)
+        return self.loss_layer.forward(scores, t) + self.decay()
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        """The parts of a vector that is as long as all parameters together, by their names: views, not copies."""
+        return views(vector, self.architecture.shapes)
+
+    def decay(self) -> float:
+        """What the size of the weights adds to the loss, ½ λ Σ W²."""
+        strength = self.architecture.weight_decay
+        return 0.5 * strength * sum(float(np.vdot(W, W)) for _, W in self.weights()) if strength else 0.0
+
+    def weights(self) -> Iterator[tuple[str, Array]]:
+        """The matrices, without what is added or scales."""
+        return ((name, array) for name, array in self.params.items() if name.startswith("W"))
+
+    # ------------------------------------------------------------------ predicting
+
+    def predict(self, x: Any) -> Array:
+        """The scores, a row for each sample; the greatest is the network's answer."""
+        x = self._inputs(x)
+        out = np.empty((len(x), self.architecture.outputs), self.vector.dtype)
+        for first in range(0, len(x), AT_ONCE):
+            out[first : first + AT_ONCE] = self._forward(x[first : first + AT_ONCE], train=False)
+        return out
+
+    def probabilities(self, x: Any) -> Array:
+        """How sure it is of each class: the softmax of the scores."""
+        scores = self.predict(x)
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        return scores
+
+    def accuracy(self, x: Any, t: Any) -> float:
+        """The share of samples whose greatest score is the right one's."""
+        scores = self.predict(x)
+        labels = LOSSES["cross_entropy"]().targets(t, scores.shape)
+        return float((scores.argmax(axis=1) == labels).mean())
+
+    def activations(self, x: Any, train: bool = False) -> list[Array]:
+        """What leaves each hidden layer's activation, a row for each sample."""
+        x, found = self._inputs(x), []
+        for layer in self.layers:
+            x = layer.forward(x, train)
+            if type(layer) in ACTIVATIONS.values():
+                found.append(x.copy())
+        return found
+
+    def _forward(self, x: Array, train: bool) -> Array:
+        for layer in self.layers:
+            x = layer.forward(x, train)
+        return x
+
+    def _scores(self, x: Any, t: Any, train: bool) -> tuple[Array, Array]:
+        x = self._inputs(x)
+        if not len(x):
+            raise KudariError("x has no samples")
+        return self._forward(x, train), self.loss_layer.targets(t, (len(x), self.architecture.outputs))
+
+    def _inputs(self, x: Any) -> Array:
+        try:
+            rows = np.asarray(x, self.vector.dtype)
+        except (TypeError, ValueError):
+            raise KudariError("x must be numbers, a row for each sample") from None
+        width = self.architecture.inputs
+        if rows.ndim == 1 and len(rows) == width:
+            rows = rows[None, :]
+        if rows.ndim != 2 or rows.shape[1] != width:
+            raise KudariError(
+                f"x has shape {rows.shape}; this network takes rows of {width} numbers, (samples, {width})"
+            )
+        return rows
+
+    # ------------------------------------------------------------------ saving
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write parameters, running statistics and the architecture to a ``.safetensors`` file, whole or not at all."""
+        write_network(path, self.architecture, self.arrays())
+
+    def load(self, path: str | os.PathLike[str]) -> Network:
+        """Take the parameters of a file; returns the network itself. Another architecture is refused."""
+        architecture, arrays = read_network(path)
+        different = self.architecture.differences(architecture.as_dict())
+        if different:
+            raise KudariError(f"{os.fspath(path)} has another network: {different}")
+        for name, array in self.arrays().items():
+            array[...] = arrays[name]
+        return self
+
+    def arrays(self) -> dict[str, Array]:
+        """All arrays that a prediction depends on: the parameters, and the running statistics."""
+        found = dict(self.params)
+        norms = [layer for layer in self.layers if isinstance(layer, BatchNorm)]
+        for k, layer in enumerate(norms, 1):
+            found |= {f"running_mean{k}": layer.running_mean, f"running_var{k}": layer.running_var}
+        return found
+
+    def __repr__(self) -> str:
+        made = self.architecture
+        sizes = "-".join(map(str, (made.inputs, *made.hidden, made.outputs)))
+        normal = ", batch normalisation" if made.batch_norm else ""
+        dropped = f", dropout {made.dropout:g}" if made.dropout else ""
+        return f"<Network {sizes}, {made.activation}{normal}{dropped}, {self.vector.size:,} parameters>"
+
+
+class TwoLayerNet(Network):
+    """The book's first network: one hidden layer, and small random weights.
+
+    >>> network = TwoLayerNet(input_size=784, hidden_size=50, output_size=10)
+    >>> network
+    <Network 784-50-10, relu, 39,760 parameters>
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        output_size: int,
+        weight_init_std: float = 0.01,
+        *,
+        activation: str = "relu",
+        seed: int = 0,
+    ) -> None:
+        super().__init__(input_size, [hidden_size], output_size, activation=activation, init=weight_init_std, seed=seed)

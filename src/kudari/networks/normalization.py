@@ -1,0 +1,66 @@
+"""Batch normalisation: whatever the weights before it are, a layer's inputs have mean 0 and variance 1."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kudari.networks.layers import Layer
+from kudari.networks.room import Array
+
+EPS = 1e-6  # the book's 10e-7
+KEPT = 0.9  # share of the running statistics that a step keeps
+
+
+class BatchNorm(Layer):
+    """Normalise each feature over the batch, then scale and shift it by what is learnt.
+
+    ::
+
+        μ = mean(x)    σ² = mean((x − μ)²)    x̂ = (x − μ) / √(σ² + ε)    y = γ x̂ + β
+
+    For a single sample there is no batch: while predicting, the running means of μ and σ² of the training are taken.
+    (They are means of the batches' own σ², as in the book; PyTorch's are of N/(N − 1) σ².)
+
+    Source: Ioffe and Szegedy, "Batch Normalization", 2015.
+
+    >>> layer = BatchNorm(gamma=np.ones(2), beta=np.zeros(2))
+    >>> layer.forward(np.array([[1.0, 10.0], [3.0, 30.0]]), train=True).round(3)
+    array([[-1., -1.],
+           [ 1.,  1.]])
+    """
+
+    def __init__(self, gamma: Array, beta: Array, dgamma: Array | None = None, dbeta: Array | None = None) -> None:
+        super().__init__(gamma.dtype)
+        self.gamma, self.beta = gamma, beta  # (D,)
+        self.dgamma = np.zeros_like(gamma) if dgamma is None else dgamma
+        self.dbeta = np.zeros_like(beta) if dbeta is None else dbeta
+        self.running_mean, self.running_var = np.zeros_like(gamma), np.ones_like(gamma)
+
+    def forward(self, x: Array, train: bool = False) -> Array:
+        mean = x.mean(axis=0) if train else self.running_mean  # (D,)
+        x -= mean  # (N, D)
+        if train:
+            square = np.multiply(x, x, out=self.room("square", *x.shape))
+            var = square.mean(axis=0)  # (D,)
+            self.running_mean += (1 - KEPT) * (mean - self.running_mean)
+            self.running_var += (1 - KEPT) * (var - self.running_var)
+        else:
+            var = self.running_var
+        self.inverse = 1 / np.sqrt(var + EPS)
+        x *= self.inverse
+        self.normal = x
+        out = np.multiply(x, self.gamma, out=self.room("out", *x.shape))
+        out += self.beta
+        return out
+
+    def backward(self, dout: Array) -> Array:
+        """Every sample moves μ and σ² too: ∂L/∂x = γ/σ (dout − mean(dout) − x̂ mean(dout x̂))."""
+        np.sum(dout, axis=0, out=self.dbeta)
+        product = np.multiply(dout, self.normal, out=self.room("product", *dout.shape))
+        np.sum(product, axis=0, out=self.dgamma)
+        count = len(dout)
+        np.multiply(self.normal, self.dgamma / count, out=product)
+        dout -= self.dbeta / count
+        dout -= product
+        dout *= self.gamma * self.inverse
+        return dout

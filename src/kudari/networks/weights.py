@@ -1,0 +1,54 @@
+"""Where weights begin: too small and the signals die on their way, too large and the activations saturate.
+
+A sum of D inputs of variance 1, each times a weight of variance s², has variance D s². Xavier takes s² = 1/D, so that
+the variance is kept; He takes 2/D, because ReLU silences half of what comes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from typing import Any
+
+import numpy as np
+
+from kudari.formula import KudariError
+from kudari.networks.room import Array
+
+#: The standard deviation for D inputs.
+SCALES = {
+    "zero": lambda inputs: 0.0,
+    "xavier": lambda inputs: math.sqrt(1 / inputs),
+    "he": lambda inputs: math.sqrt(2 / inputs),
+}
+
+
+def scale_of(init: str | float, inputs: int) -> float:
+    """The standard deviation of the initial weights of a layer with so many inputs.
+
+    >>> scale_of("he", 50), scale_of("xavier", 100), scale_of(0.01, 784)
+    (0.2, 0.1, 0.01)
+
+    Source: Glorot and Bengio, 2010 (Xavier, here with the inputs alone, as in the book); He and others, 2015.
+    """
+    if isinstance(init, str):
+        if init not in SCALES:
+            near = difflib.get_close_matches(init, SCALES, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"it is {', '.join(map(repr, SCALES))}, or a number"
+            raise KudariError(f"init={init!r} is not known; {hint}")
+        return SCALES[init](inputs)
+    if isinstance(init, bool) or not isinstance(init, (int, float)) or not (math.isfinite(init) and init >= 0):
+        raise KudariError(f"init is a name or the standard deviation of the weights, at least 0, not {init!r}")
+    return float(init)
+
+
+def draw(weights: Array, init: str | float, rng: np.random.Generator) -> None:
+    """Fill a matrix of shape (inputs, outputs); the numbers are drawn in float64 and are the same for any dtype."""
+    scale = scale_of(init, len(weights))
+    weights[...] = scale * rng.standard_normal(weights.shape) if scale else 0.0
+
+
+def checked_init(init: Any) -> str | float:
+    """The same, if it is known."""
+    scale_of(init, 1)
+    return init  # type: ignore[no-any-return]

@@ -1,0 +1,161 @@
+"""Learning rates that change on the way: a factor for each step, by which η is multiplied.
+
+A step t counts from 1, T is the number of all steps. Schedules are written as texts as well, and one after a warm-up
+follows a ``+``: ``"cosine"``, ``"step:every=1000,factor=0.1"``, ``"warmup:steps=200 + cosine"``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+from kudari.formula import KudariError
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """η stays what it is.
+
+    >>> schedule("constant").factor(10, 100)
+    1.0
+    """
+
+    def factor(self, t: int, total: int) -> float:
+        """By what η is multiplied in step t of so many."""
+        return 1.0
+
+    def __str__(self) -> str:
+        given = ",".join(f"{field.name.rstrip('_')}={getattr(self, field.name):g}" for field in fields(self))
+        name = next(name for name, kind in SCHEDULES.items() if kind is type(self))
+        return f"{name}:{given}" if given else name
+
+
+@dataclass(frozen=True)
+class StepDecay(Schedule):
+    """Every so many steps η falls to a share: γ^⌊(t − 1)/k⌋.
+
+    >>> [schedule("step:every=2,factor=0.1").factor(t, 100) for t in (1, 2, 3)]
+    [1.0, 1.0, 0.1]
+    """
+
+    every: int = 1000
+    factor_: float = 0.1
+
+    def factor(self, t: int, total: int) -> float:
+        return float(self.factor_ ** ((t - 1) // self.every))
+
+
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """Every step η falls by the same share, to one half after so many: 2^(−(t − 1)/h).
+
+    >>> schedule("exponential:half=100").factor(101, 1000)
+    0.5
+    """
+
+    half: float = 1000.0
+
+    def factor(self, t: int, total: int) -> float:
+        return float(2.0 ** (-(t - 1) / self.half))
+
+
+@dataclass(frozen=True)
+class Cosine(Schedule):
+    """η falls along half a cosine, slowly at first and at last: e + (1 − e) ½ (1 + cos(π (t − 1)/T)).
+
+    Source: Loshchilov and Hutter, "SGDR", 2017.
+
+    >>> [round(schedule("cosine").factor(t, 100), 2) for t in (1, 51, 100)]
+    [1.0, 0.5, 0.0]
+    """
+
+    end: float = 0.0
+
+    def factor(self, t: int, total: int) -> float:
+        return self.end + (1 - self.end) * 0.5 * (1 + math.cos(math.pi * (t - 1) / total))
+
+
+@dataclass(frozen=True)
+class WarmUp(Schedule):
+    """η rises in a straight line over the first steps, t/k; afterwards another schedule has the rest.
+
+    Source: Goyal and others, "Accurate, large minibatch SGD", 2017.
+
+    >>> [schedule("warmup:steps=4").factor(t, 100) for t in (1, 2, 4, 5)]
+    [0.25, 0.5, 1.0, 1.0]
+    """
+
+    steps: int = 100
+    then: Schedule = Schedule()
+
+    def factor(self, t: int, total: int) -> float:
+        if t <= self.steps:
+            return t / self.steps
+        return self.then.factor(t - self.steps, max(1, total - self.steps))
+
+    def __str__(self) -> str:
+        own = f"warmup:steps={self.steps}"
+        return own if self.then == Schedule() else f"{own} + {self.then}"
+
+
+SCHEDULES: Mapping[str, type[Schedule]] = {
+    "constant": Schedule,
+    "step": StepDecay,
+    "exponential": Exponential,
+    "cosine": Cosine,
+    "warmup": WarmUp,
+}
+_LIMITS: Mapping[str, tuple[Callable[[float], bool], str]] = {
+    "every": (lambda x: x >= 1 and x.is_integer(), "a whole number, at least 1"),
+    "steps": (lambda x: x >= 1 and x.is_integer(), "a whole number, at least 1"),
+    "factor": (lambda x: 0 < x <= 1, "above 0 and at most 1"),
+    "half": (lambda x: 0 < x < math.inf, "above 0"),
+    "end": (lambda x: 0 <= x <= 1, "from 0 to 1"),
+}
+
+
+def schedule(text: str | Schedule | None) -> Schedule:
+    """The schedule of a text; None is the constant one.
+
+    >>> print(schedule("warmup:steps=100 + cosine:end=0.01"))
+    warmup:steps=100 + cosine:end=0.01
+
+    Raises :class:`KudariError` for names and numbers that are not known.
+    """
+    if text is None or isinstance(text, Schedule):
+        return text or Schedule()
+    if not isinstance(text, str):
+        raise KudariError(f"a schedule is a text such as 'cosine', not {text!r}")
+    first, plus, rest = (part.strip() for part in text.partition("+"))
+    made = _one(first)
+    if not plus:
+        return made
+    if not isinstance(made, WarmUp):
+        raise KudariError(f"only a warm-up can be followed by another schedule, not {first!r}")
+    return WarmUp(made.steps, schedule(rest))
+
+
+def _one(text: str) -> Schedule:
+    name, _, given = (part.strip() for part in text.partition(":"))
+    if name not in SCHEDULES:
+        near = difflib.get_close_matches(name, SCHEDULES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"it may be {', '.join(SCHEDULES)}"
+        raise KudariError(f"there is no schedule {name!r}; {hint}")
+    kind = SCHEDULES[name]
+    known = {field.name.rstrip("_"): field for field in fields(kind) if field.name != "then"}
+    values: dict[str, float] = {}
+    for part in filter(None, (part.strip() for part in given.split(","))):
+        key, equals, number = (piece.strip() for piece in part.partition("="))
+        if key not in known or not equals:
+            raise KudariError(f"the schedule {name} has no {part!r}; it has {', '.join(known) or 'no settings'}")
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        allowed, told = _LIMITS[key]
+        if not allowed(value):
+            raise KudariError(f"{name}:{key}={number} is out of range: it must be {told}")
+        values[known[key].name] = int(value) if key in ("every", "steps") else value
+    return kind(**values)

@@ -1,0 +1,52 @@
+"""Mini-batches: which samples a step looks at, by the seed and the number of the step alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kudari.formula import KudariError
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Batches:
+    """Every epoch goes through all samples in an order of its own, drawn from the seed and the epoch's number.
+
+    So the batches of a step can be had again without those before. What does not fill a batch is left over for this
+    epoch. ``size`` is a number, or "all".
+
+    >>> batches = Batches(np.arange(6)[:, None], np.arange(6), size=2, seed=0)
+    >>> [batches.take(step)[1].tolist() for step in range(4)]
+    [[3, 2], [5, 4], [0, 1], [1, 4]]
+    """
+
+    def __init__(self, x: Array, t: Array, size: int | str, seed: int | Sequence[int] = 0) -> None:
+        self.x, self.t, self.seed = x, t, seed
+        self.size = _size(size, len(x))
+        self.per_epoch = len(x) // self.size
+        self._epoch = -1
+        self._room = np.empty((self.size, *x.shape[1:]), x.dtype)
+
+    def take(self, step: int) -> tuple[Array, Array]:
+        """The samples of a step, counted from 0; the next call overwrites them."""
+        if self.size == len(self.x):
+            return self.x, self.t
+        epoch, place = divmod(step, self.per_epoch)
+        if epoch != self._epoch:
+            seed = [self.seed] if isinstance(self.seed, int) else [*self.seed]
+            self._order, self._epoch = np.random.default_rng([*seed, epoch]).permutation(len(self.x)), epoch
+        rows = self._order[place * self.size : (place + 1) * self.size]
+        return np.take(self.x, rows, axis=0, out=self._room, mode="clip"), self.t[rows]
+
+
+def _size(given: int | str, samples: int) -> int:
+    if given == "all":
+        return samples
+    if isinstance(given, (str, bool)) or not isinstance(given, (int, np.integer)) or given < 1:
+        raise KudariError(f'batch is a number of samples, at least 1, or "all", not {given!r}')
+    if given > samples:
+        raise KudariError(f"batch={given} is more than the {samples} samples there are to train with")
+    return int(given)

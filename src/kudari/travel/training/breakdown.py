@@ -1,0 +1,88 @@
+"""Why a training broke down: in which layer, at which step, and since when the loss had been rising."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kudari.language import language
+from kudari.networks import Affine, Network
+
+Array = np.ndarray[Any, np.dtype[Any]]
+SAYINGS = {
+    "forward": (
+        "Diverged at step {step:,}: the outputs of layer {layer} ({name}) are no finite numbers any more.",
+        "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の出力が有限の数でなくなっています。",
+    ),
+    "backward": (
+        "Diverged at step {step:,}: the gradient of layer {layer} ({name}) is no finite number any more.",
+        "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の勾配が有限の数でなくなっています。",
+    ),
+    "loss": (
+        "Diverged at step {step:,}: the loss itself is no finite number any more, though all layers' outputs are.",
+        "{step:,} ステップ目で発散しました。各層の出力は有限ですが、損失が有限の数でなくなっています。",
+    ),
+    "risen": (
+        "The loss had been rising since step {since:,}, from {low:.3g} to {high:.3g}.",
+        "損失は {since:,} ステップ目の {low:.3g} から {high:.3g} まで上がり続けていました。",
+    ),
+    "advice": (
+        "A smaller learning rate than {rate:g} is the first thing to try.",
+        "まず学習率を {rate:g} より小さくしてみてください。",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Where and when the numbers ran away."""
+
+    step: int  # counted from 1: the step that could not be taken
+    where: str  # "forward", "backward" or "loss"
+    layer: int  # counted from 1
+    name: str  # of the layer's matrix
+    since: int | None  # the step with the lowest loss; None where the loss never rose
+    low: float
+    high: float
+    rate: float | None
+
+    def text(self, lang: str | None = None) -> str:
+        """The diagnosis in sentences, in English or Japanese."""
+        japanese = language(lang) == "ja"
+        said = [SAYINGS[self.where][japanese].format(step=self.step, layer=self.layer, name=self.name)]
+        if self.since is not None:
+            said.append(SAYINGS["risen"][japanese].format(since=self.since, low=self.low, high=self.high))
+        if self.rate is not None:
+            said.append(SAYINGS["advice"][japanese].format(rate=self.rate))
+        return ("" if japanese else " ").join(said)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def breakdown(network: Network, x: Array, losses: Sequence[float], rate: float | None) -> Breakdown:
+    """The diagnosis of a network whose loss or gradient is not finite on these samples."""
+    where, layer = _place(network, x)
+    finite = np.array([loss for loss in losses if np.isfinite(loss)])
+    since = int(finite.argmin()) + 1 if len(finite) else None
+    if since is not None and finite[-1] <= finite[since - 1]:
+        since = None
+    low, high = (float(finite[since - 1]), float(finite[-1])) if since is not None else (0.0, 0.0)
+    return Breakdown(len(losses), where, layer, f"W{layer}", since, low, high, rate)
+
+
+def _place(network: Network, x: Array) -> tuple[str, int]:
+    """The first layer whose output is not finite on the way forwards; or else whose slope is not, on the way back."""
+    number, out = 0, x
+    for layer in network.layers:
+        number += isinstance(layer, Affine)
+        out = layer.forward(out, train=True)
+        if not np.isfinite(out).all():
+            return "forward", number
+    for number in range(len(network.architecture.hidden) + 1, 0, -1):
+        if not all(np.isfinite(network.grads[f"{kind}{number}"]).all() for kind in "Wb"):
+            return "backward", number
+    return "loss", len(network.architecture.hidden) + 1

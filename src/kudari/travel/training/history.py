@@ -1,0 +1,95 @@
+"""What happened in a training: a loss for every step, and a look at the layers now and then."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+import numpy as np
+
+from kudari.drawing import pictures
+from kudari.files import written_whole
+from kudari.travel.training.breakdown import Breakdown
+from kudari.travel.training.looks import Look
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+COLUMNS = ("step", "epoch", "loss", "lr", "gradient_norm", "train_accuracy", "validation_accuracy")
+
+
+@dataclass(eq=False)
+class History:
+    """The course of a training. ``losses[0]`` is the loss of the first batch, before the first step."""
+
+    title: str
+    per_epoch: int  # steps
+    losses: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)  # the learning rate of each step
+    norms: list[float] = field(default_factory=list)  # the length of the whole gradient
+    looks: list[Look] = field(default_factory=list)
+    breakdown: Breakdown | None = None
+
+    @property
+    def loss(self) -> Array:
+        """The loss on each step's batch."""
+        return np.array(self.losses)
+
+    def smoothed(self, over: int = 20) -> Array:
+        """The mean of the last so many losses, at each step."""
+        total = np.cumsum(np.concatenate([[0.0], self.losses]))
+        ends = np.arange(1, len(self.losses) + 1)
+        begins = np.maximum(ends - over, 0)
+        smooth: Array = (total[ends] - total[begins]) / (ends - begins)
+        return smooth
+
+    def __len__(self) -> int:
+        return len(self.losses)
+
+    def __repr__(self) -> str:
+        last = self.looks[-1] if self.looks else None
+        seen = f", train accuracy {last.train_accuracy:.1%}" if last else ""
+        if last and last.validation_accuracy is not None:
+            seen += f", validation {last.validation_accuracy:.1%}"
+        return f"<History of {self.title}: {len(self):,} steps{seen}{', diverged' if self.breakdown else ''}>"
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """A row for every step, in the order of ``COLUMNS`` and behind them each layer's figures where one looked."""
+        seen = {one.step: one for one in self.looks}
+        layers = self.layer_columns()
+        for step, (loss, rate, norm) in enumerate(zip(self.losses, self.rates, self.norms, strict=True), 1):
+            here = seen.get(step)
+            row: list[Any] = [step, round(step / self.per_epoch, 6), loss, rate, norm]
+            if here is None:
+                yield (*row, *[None] * (2 + len(layers)))
+            else:
+                yield (*row, here.train_accuracy, here.validation_accuracy, *_figures(here))
+
+    def layer_columns(self) -> list[str]:
+        """The names of the layers' figures."""
+        if not self.looks:
+            return []
+        one = self.looks[0]
+        names = [f"gradient_norm_{name}" for name in one.gradient_norms]
+        names += [f"update_ratio_{name}" for name in one.update_ratios]
+        kinds = ("dead", "activation_mean", "activation_std")
+        return names + [f"{kind}_{k}" for kind in kinds for k in range(1, len(one.dead) + 1)]
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write a row for every step; accuracies and layers' figures stand only where one looked."""
+        text = StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        table.writerow([*COLUMNS, *self.layer_columns()])
+        table.writerows(["" if cell is None else cell for cell in row] for row in self.rows())
+        with written_whole(path) as temporary:
+            temporary.write_text(text.getvalue(), "utf-8")
+
+    def plot(self, *, lang: str = "en") -> Any:
+        """Draw loss and accuracy against the steps."""
+        return pictures().training_curves({self.title: self}, lang=lang)
+
+
+def _figures(one: Look) -> list[float]:
+    return [*one.gradient_norms.values(), *one.update_ratios.values(), *one.dead, *one.means, *one.deviations]

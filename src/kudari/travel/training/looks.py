@@ -1,0 +1,50 @@
+"""What is seen of a network in training, layer by layer: accuracy, slopes, changes, activations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kudari.networks import Network
+
+Array = np.ndarray[Any, np.dtype[Any]]
+ENOUGH = 1000  # samples for the accuracy on what is being learnt, and for the activations
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at the network after a step."""
+
+    step: int
+    train_accuracy: float
+    validation_accuracy: float | None
+    gradient_norms: Mapping[str, float]  # ‖∂L/∂W‖ by the matrices' names
+    update_ratios: Mapping[str, float]  # ‖change of W‖ / ‖W‖ in this step; about 10⁻³ is healthy
+    dead: tuple[float, ...]  # the share of each hidden layer's units that are 0 for every sample
+    means: tuple[float, ...]  # of each hidden layer's activations
+    deviations: tuple[float, ...]
+
+
+def look(network: Network, step: int, before: Array, x: Array, accuracies: tuple[float, float | None]) -> Look:
+    """Look after a step: ``before`` is the parameter vector before it, ``x`` some samples."""
+    seen = network.activations(x[:ENOUGH])
+    change = network.vector - before
+    moved = {name: part for name, part in network.named(change).items() if name.startswith("W")}
+    with np.errstate(all="ignore"):
+        return Look(
+            step,
+            *accuracies,
+            {name: norm(network.grads[name]) for name in moved},
+            {name: norm(part) / norm(network.params[name]) if norm(part) else 0.0 for name, part in moved.items()},
+            tuple(float((out == 0).all(axis=0).mean()) for out in seen),
+            tuple(float(out.mean(dtype=np.float64)) for out in seen),
+            tuple(float(out.std(dtype=np.float64)) for out in seen),
+        )
+
+
+def norm(array: Array) -> float:
+    """The length of all numbers of an array as one vector."""
+    return float(np.linalg.norm(array.ravel().astype(np.float64, copy=False)))
