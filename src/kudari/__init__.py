@@ -9,7 +9,7 @@ the picture, the explanation, the check and the program.
 {'x': -6.335, 'y': -1.7999999999999998}
 """
 
-from kudari.checking import Report, check
+from kudari.checking import LayerReport, Report, check, check_layer
 from kudari.fields import (
     PLACES,
     Additive,
@@ -89,6 +89,7 @@ __all__ = [
     "FormulaError",
     "HeavyTailed",
     "KudariError",
+    "LayerReport",
     "LiftError",
     "Lion",
     "Map",
@@ -107,6 +108,7 @@ __all__ = [
     "TraceError",
     "basin_map",
     "check",
+    "check_layer",
     "convergence_map",
     "ensemble",
     "field",

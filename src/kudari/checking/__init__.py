@@ -1,6 +1,7 @@
-"""Is this update rule right, and if not, why? Somebody's optimiser beside the rule that it is meant to be."""
+"""Is this update rule right, or this layer, and if not, why? Somebody's code beside what it is meant to be."""
 
 from kudari.checking.check import check
+from kudari.checking.layers import LayerReport, check_layer
 from kudari.checking.report import Report
 
-__all__ = ["Report", "check"]
+__all__ = ["LayerReport", "Report", "check", "check_layer"]

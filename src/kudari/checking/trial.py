@@ -90,7 +90,7 @@ def try_out(
                 params = _stepped(optimizer, params, grads, trial, step)
             except (Exception, SystemExit) as error:
                 trial.error = error if isinstance(error, Exception) else RuntimeError("it ends the program")
-                trial.place = _line_of(error.__traceback__)
+                trial.place = line_of(error.__traceback__)
                 break
             for place, key in enumerate(keys):
                 trial.positions[step + 1, place] = np.ravel(params[key]) if not numbers else params[key]
@@ -226,7 +226,7 @@ def numbers_in_code(optimizer: Any) -> Iterator[float]:
                 yield float(value)
 
 
-def _line_of(traceback: TracebackType | None) -> str:
+def line_of(traceback: TracebackType | None) -> str:
     """The last line of somebody else's code before an error, as ``line 7: text``."""
     found = ""
     while traceback is not None:

@@ -1,0 +1,88 @@
+"""What the check of a layer has found, and how it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+
+from kudari.checking.layers.words import CAUSES, PHRASES
+from kudari.language import language
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong with a part of a layer: forward, dx, dW, …"""
+
+    part: str
+    cause: str  # an entry of the catalogue; "unknown" where nothing in it fits
+    about: str = ""
+    place: str = ""  # the first number that is wrong, as [0, 1]
+    found: float = 0.0
+    expected: float = 0.0
+    given: str = ""  # what went in there
+
+    def text(self, lang: str) -> str:
+        """The cause, in a language."""
+        return CAUSES[self.cause][lang == "ja"].format(about=self.about, part=self.named)
+
+    @property
+    def named(self) -> str:
+        """The part as a learner writes it: what forward returns, what backward returns, or an attribute."""
+        return {"forward": "forward", "dx": "backward"}.get(self.part, f"self.{self.part}")
+
+
+@dataclass(frozen=True)
+class LayerReport:
+    """The verdict on a layer: true if all is right; printed, it tells what was found."""
+
+    name: str
+    title: str  # of the layer that it is meant to be; empty where it was only compared with differences
+    findings: tuple[Finding, ...] = ()  # the gravest first
+    error: float = 0.0  # the greatest distance from a difference, relative
+    lang: str = "en"
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+    @property
+    def cause(self) -> str | None:
+        """The name of the first cause; None where all is right."""
+        return self.findings[0].cause if self.findings else None
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __str__(self) -> str:
+        return self.text()
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
+
+    def text(self, lang: str | None = None) -> str:
+        """The report in a language; in that of the check unless another is asked for."""
+        told = replace(self, lang=language(lang or self.lang))
+        return "\n  ".join(told._lines())
+
+    def _lines(self) -> list[str]:
+        if self.right:
+            verdict = self._phrase("right" if self.title else "agrees", name=self.name, title=self.title)
+            return [f"✓ {verdict}", self._phrase("kept", error=f"{self.error:.0e}")]
+        lines = []
+        for number, finding in enumerate(self.findings):
+            cause = finding.text(self.lang)
+            lines.append(self._phrase("also", cause=cause) if number else f"✗ {self._opening(cause)}")
+            if finding.place:
+                place = ("out" if finding.part == "forward" else finding.part) + finding.place
+                numbers = {key: f"{getattr(finding, key):.6g}" for key in ("found", "expected")}
+                lines.append(self._phrase("difference", place=place, given=finding.given, **numbers))
+        return lines
+
+    def _opening(self, cause: str) -> str:
+        return self._phrase("wrong" if self.title else "not right", name=self.name, title=self.title, cause=cause)
+
+    def _phrase(self, phrase: str, **values: object) -> str:
+        return PHRASES[phrase][self.lang == "ja"].format(**values)
