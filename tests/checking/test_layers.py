@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kudari import KudariError, check_layer
-from kudari.checking.layers.words import CAUSES, PHRASES
+from kudari.checking.layers.words import CAUSES, PHRASES, VALUES
 
 from .layers import AFFINE, BOOK_BATCHNORM, LONGER, RELU, SOURCES, WRONG, made
 
@@ -62,7 +62,7 @@ def test_every_cause_is_made_by_a_layer_of_these_tests():
     tried = {row[4] for row in WRONG} | set(LONGER)
 
     assert set(CAUSES) - tried == set()
-    assert all(len(words) == 2 and all(words) for words in [*CAUSES.values(), *PHRASES.values()])
+    assert all(len(words) == 2 and all(words) for words in [*CAUSES.values(), *PHRASES.values(), *VALUES.values()])
 
 
 @pytest.mark.parametrize(("like", "right", "wrong", "part", "cause", "about"), WRONG)
@@ -82,7 +82,7 @@ def test_numbers_are_shown_where_they_differ():
 
     assert report.findings[0].place == "[0, 1]"
     assert report.findings[0].expected == pytest.approx(0.0)
-    assert "dx[0, 1]:" in str(report)
+    assert "dx[0, 1] is" in str(report)
     assert "x = -0.5" in str(report)
 
 

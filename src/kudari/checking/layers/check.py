@@ -43,8 +43,8 @@ def check_layer(layer: Any, x: Any = None, like: str | None = None, lang: str | 
     >>> bool(report), report.cause
     (False, 'mask inverted')
     >>> print(report)
-    ✗ ReLU is not ReLU yet: the mask of backward is inverted: the slope flows back where x was positive.
-      dx[0, 0]: 0, right is 0.26 (x = 0.6, dout = 0.26)
+    ✗ ReLU is not right yet: the mask of backward is inverted: dout should pass where x was positive.
+      dx[0, 0] is 0, right is 0.26 (x = 0.6, dout = 0.26)
 
     Raises :class:`KudariError` where there is nothing that could be run, or no such layer.
     """
@@ -210,9 +210,9 @@ def _finding(
     place = tuple(int(k) for k in np.argwhere(off)[0])
     given = ""
     if part in ("forward", "dx") and scene.x.shape == scene.out.shape:
-        given = f" (x = {scene.x[place]:.6g})"
+        given = f"x = {scene.x[place]:.6g}"
         if part == "dx":
-            given = f"{given[:-1]}, dout = {scene.dout[place]:.6g})"
+            given += f", dout = {scene.dout[place]:.6g}"
     return Finding(part, cause, about, _at(place), float(mine[place]), float(right[place]), given)
 
 

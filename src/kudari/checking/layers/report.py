@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from html import escape
 
-from kudari.checking.layers.words import CAUSES, PHRASES
+from kudari.checking.layers.words import CAUSES, PHRASES, VALUES
 from kudari.language import language
 
 
@@ -23,12 +23,11 @@ class Finding:
 
     def text(self, lang: str) -> str:
         """The cause, in a language."""
-        return CAUSES[self.cause][lang == "ja"].format(about=self.about, part=self.named)
-
-    @property
-    def named(self) -> str:
-        """The part as a learner writes it: what forward returns, what backward returns, or an attribute."""
-        return {"forward": "forward", "dx": "backward"}.get(self.part, f"self.{self.part}")
+        japanese = lang == "ja"
+        attribute = f"self.{self.part}"
+        part = {"dx": "backward", "forward": "forward"}.get(self.part, attribute)
+        value = VALUES[self.part][japanese] if self.part in VALUES else attribute + " " * japanese
+        return CAUSES[self.cause][japanese].format(about=self.about, part=part, value=value)
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,14 @@ class LayerReport:
         lines = []
         for number, finding in enumerate(self.findings):
             cause = finding.text(self.lang)
-            lines.append(self._phrase("also", cause=cause) if number else f"✗ {self._opening(cause)}")
+            told = f"✗ {self._phrase('wrong', name=self.name, cause=cause)}"
+            lines.append(self._phrase("also", cause=cause) if number else told)
             if finding.place:
                 place = ("out" if finding.part == "forward" else finding.part) + finding.place
                 numbers = {key: f"{getattr(finding, key):.6g}" for key in ("found", "expected")}
-                lines.append(self._phrase("difference", place=place, given=finding.given, **numbers))
+                given = self._phrase("given", given=finding.given) if finding.given else ""
+                lines.append(self._phrase("difference", place=place, **numbers) + given)
         return lines
-
-    def _opening(self, cause: str) -> str:
-        return self._phrase("wrong" if self.title else "not right", name=self.name, title=self.title, cause=cause)
 
     def _phrase(self, phrase: str, **values: object) -> str:
         return PHRASES[phrase][self.lang == "ja"].format(**values)

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from kudari.checking.layers.kinds import slopes_of
 from kudari.checking.layers.report import Finding
 from kudari.checking.trial import line_of
 from kudari.networks import gradient_by_differences
@@ -58,7 +57,9 @@ class Trial:
         """What forward returns."""
         self.handed = self.x.copy()
         train = [True] if takes_train(self.layer.forward) else []
-        return _array("forward", _called("forward", self.layer.forward, self.handed, *train))
+        return _array(
+            "forward", _called("forward", self._shapes({"x": self.x}), self.layer.forward, self.handed, *train)
+        )
 
     @property
     def x_changed(self) -> bool:
@@ -67,7 +68,8 @@ class Trial:
 
     def backward(self, dout: Array) -> dict[str, Array]:
         """What backward returns, as dx, and what it writes down: dW, …"""
-        slopes = {"dx": _array("dx", _called("backward", self.layer.backward, dout.copy()))}
+        shapes = self._shapes({"x": self.x, "dout": dout})
+        slopes = {"dx": _array("dx", _called("backward", shapes, self.layer.backward, dout.copy()))}
         for name in self.parameters:
             if getattr(self.layer, f"d{name}", None) is None:
                 raise Stopped(Finding(f"d{name}", "not kept"))
@@ -86,10 +88,9 @@ class Trial:
         measured = gradient_by_differences(loss, {"x": x, **held})
         return {f"d{name}": numbers for name, numbers in measured.items()}
 
-    @property
-    def dout(self) -> Array:
-        """What the next layer would hand back."""
-        return slopes_of(self.forward().shape)
+    def _shapes(self, arrays: Mapping[str, Array]) -> str:
+        """The shapes of all that is multiplied here."""
+        return ", ".join(f"{name} {array.shape}" for name, array in {**arrays, **self.parameters}.items())
 
 
 def takes_train(forward: Callable[..., Any]) -> bool:
@@ -110,14 +111,16 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def _called(part: str, function: Callable[..., Any], *given: Any) -> Any:
+def _called(part: str, shapes: str, function: Callable[..., Any], *given: Any) -> Any:
     try:
         with quiet():
             return function(*given)
     except (Exception, SystemExit) as error:
-        text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "it ends the program"
+        text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "SystemExit"
         place = line_of(error.__traceback__)
         about = f"{text} ({place})" if place else text
+        if isinstance(error, ValueError):  # most often shapes that do not fit
+            about += f"; {shapes}"
         raise Stopped(Finding("dx" if part == "backward" else part, "raises", about)) from None
 
 

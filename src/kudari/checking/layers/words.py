@@ -11,29 +11,29 @@ CAUSES = {
         "backward のあとに {part} がありません。最適化に使うので、backward の中で代入してください",
     ),
     "no array": (
-        "{part} gives a {about}; it should be one array",
-        "{part} が {about} になっています。配列を一つにしてください",
+        "{value} is a {about}; it should be one array",
+        "{value}が {about} になっています。配列ひとつにしてください",
     ),
     "dtype": (
-        "{part} gives {about} for float64; does an array have another dtype on the way?",
-        "float64 を渡したのに {part} が {about} になっています。途中の配列の dtype を確かめてください",
+        "{value} has the dtype {about} where float64 went in; look at the dtypes on the way",
+        "float64 を渡したのに、{value}が {about} になっています。途中の配列の dtype を確かめてください",
     ),
-    "not finite": ("{part} has {about}", "{part} に {about} が出ています"),
+    "not finite": ("there is {about} in {value}", "{value}に {about} が出ています"),
     "random": (
         "forward gives other numbers for the same x each time, so that no slope can be compared",
         "同じ x でも forward の結果が毎回変わるので、勾配を比べられません",
     ),
     # Any part
-    "shape": ("{part} has the shape {about}", "{part} の形が違います: {about}"),
-    "sign": ("{part} has the wrong sign", "{part} の符号が逆です"),
+    "shape": ("{value} has the wrong shape: {about}", "{value}の形が違います: {about}"),
+    "sign": ("{value} has the wrong sign", "{value}の符号が逆です"),
     "factor": (
-        "{part} is {about} times as large as it should be",
-        "{part} の大きさが正しい値の {about} 倍になっています",
+        "{value} is {about} times as large as it should be",
+        "{value}が正しい値の {about} 倍になっています",
     ),
-    "transposed": ("{part} is transposed: it has to have the shape of W", "{part} が転置されています。W と同じ形です"),
+    "transposed": ("{value} is transposed; it has the shape of W", "{value}が転置されています。W と同じ形にします"),
     "unknown": (
-        "{part} is wrong, and the cause is none of the usual ones; compare the numbers",
-        "{part} が違いますが、よくある間違いのどれでもありません。数を見比べてください",
+        "{value} is wrong, and the cause is none of the usual ones; compare the numbers",
+        "{value}が違いますが、よくある間違いのどれでもありません。数を見比べてください",
     ),
     # Forward
     "unchanged": ("forward returns x as it is", "forward が x をそのまま返しています"),
@@ -89,8 +89,8 @@ CAUSES = {
         "backward にマスクがありません。x が負だったところは勾配を流しません",
     ),
     "mask inverted": (
-        "the mask of backward is inverted: the slope flows back where x was positive",
-        "backward のマスクが逆です。x が正だったところに勾配を流します",
+        "the mask of backward is inverted: dout should pass where x was positive",
+        "backward のマスクが逆です。x が正だったところの dout を通します",
     ),
     "mask of dout": (
         "the mask of backward is made from dout; it is made from x, in forward",
@@ -180,19 +180,25 @@ CAUSES = {
     ),
     "eps missing": (
         "where all samples have the same number, forward divides by zero; add a small ε to the variance",
-        "全サンプルが同じ値の列で、0 で割っています。分散に小さな ε を足します",
+        "全サンプルで値が同じ列があると、0 で割ることになります。分散に小さな ε を足してください",
     ),
 }
 
 PHRASES = {
-    "right": ("{name} is right: it is {title}.", "{name} は正しい {title} です。"),
+    "right": ("{name} is right: it computes {title}.", "{name} は正しい {title} です。"),
     "agrees": ("{name}: backward fits forward.", "{name} の backward は forward と合っています。"),
     "kept": (
         "backward agrees with differences (relative error {error}), also for a second batch, and x is kept",
-        "backward は数値微分と一致（相対誤差 {error}）。2 回目のバッチでも同じで、x も書き換えていません",
+        "backward は数値微分と一致（相対誤差 {error}）。2 回目のバッチでも正しく、x も書き換えていません",
     ),
-    "wrong": ("{name} is not {title} yet: {cause}.", "{name} はまだ {title} になっていません。{cause}。"),
-    "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
+    "wrong": ("{name} is not right yet: {cause}.", "{name} はまだ正しくありません。{cause}。"),
     "also": ("also: {cause}.", "ほかに: {cause}。"),
-    "difference": ("{place}: {found}, right is {expected}{given}", "{place}: {found}（正しくは {expected}）{given}"),
+    "difference": ("{place} is {found}, right is {expected}", "{place} が {found}、正しくは {expected}"),
+    "given": (" ({given})", "（{given}）"),
+}
+
+# What a part is called as a value; an attribute is called by its name.
+VALUES = {
+    "forward": ("the output of forward", "forward の出力"),
+    "dx": ("what backward returns", "backward の戻り値"),
 }
