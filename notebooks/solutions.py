@@ -79,3 +79,52 @@ class Adam:
             m_hat = self.m[key] / (1 - self.beta1**self.iter)
             v_hat = self.v[key] / (1 - self.beta2**self.iter)
             params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + 1e-7)
+
+
+# cell: relu-think
+class ReLU:
+    def forward(self, x):
+        self.mask = x > 0
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask
+
+
+# cell: affine-think
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+        self.dW = self.db = None
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW = self.x.T @ dout
+        self.db = dout.sum(axis=0)
+        return dout @ self.W.T
+
+
+# cell: batchnorm-think
+class BatchNorm:
+    def __init__(self, gamma, beta):
+        self.gamma, self.beta = gamma, beta
+        self.dgamma = self.dbeta = None
+
+    def forward(self, x):
+        self.deviation = np.sqrt(x.var(axis=0) + 1e-7)
+        self.normal = (x - x.mean(axis=0)) / self.deviation
+        return self.gamma * self.normal + self.beta
+
+    def backward(self, dout):
+        self.dbeta = dout.sum(axis=0)
+        self.dgamma = (dout * self.normal).sum(axis=0)
+        g = self.gamma * dout
+        return (g - g.mean(axis=0) - self.normal * (g * self.normal).mean(axis=0)) / self.deviation
+
+
+# cell: random-think
+def log_uniform(low, high, rng):
+    return 10 ** rng.uniform(np.log10(low), np.log10(high))

@@ -48,6 +48,7 @@ _WORDS = {
     "accuracy": ("accuracy", "正解率"),
     "training data": ("training data", "学習データ"),
     "held-out data": ("held-out data", "検証データ"),
+    "layer": ("layer {k}", "第 {k} 層"),
     "limit": ("theory: η < {lr}", "理論: η < {lr}"),
 }
 

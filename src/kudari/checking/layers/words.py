@@ -30,7 +30,10 @@ CAUSES = {
         "{value} is {about} times as large as it should be",
         "{value}が正しい値の {about} 倍になっています",
     ),
-    "transposed": ("{value} is transposed; it has the shape of W", "{value}が転置されています。W と同じ形にします"),
+    "transposed": (
+        "{value} is transposed; it should have the shape of W",
+        "{value}が転置されています。W と同じ形にします",
+    ),
     "unknown": (
         "{value} is wrong, and the cause is none of the usual ones; compare the numbers",
         "{value}が違いますが、よくある間違いのどれでもありません。数を見比べてください",
