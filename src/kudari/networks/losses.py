@@ -79,6 +79,8 @@ class SoftmaxCrossEntropy(Loss):
 class MeanSquaredError(Loss):
     """Half of the squared distance from what was asked for, ½ Σ (y − t)², the mean over the samples.
 
+    Labels stand for their one-hot rows, where there is more than one output.
+
     >>> loss = MeanSquaredError()
     >>> loss.forward(np.array([[3.0, 4.0]]), np.array([[0.0, 0.0]]))
     12.5
@@ -90,10 +92,18 @@ class MeanSquaredError(Loss):
         given: Array = np.asarray(t)
         if given.shape == scores[:1] and scores[1] == 1:
             given = given[:, None]
+        if given.shape == scores[:1] and given.dtype.kind in "iu":
+            labels = SoftmaxCrossEntropy().targets(given, scores)
+            rows: Array = (labels[:, None] == np.arange(scores[1])).astype(np.float32)
+            return rows
         if given.shape != scores or given.dtype.kind not in "fiu":
             raise KudariError(
-                f"t must be numbers of shape {scores}, one for each output; it is {given.dtype} {given.shape}"
+                f"t must be labels, or numbers of shape {scores}, one for each output; "
+                f"it is {given.dtype} {given.shape}"
             )
+        if given.size and not np.isfinite(given).all():
+            place = tuple(np.argwhere(~np.isfinite(given))[0].tolist())
+            raise KudariError(f"t{list(place)} is {given[place]}, which is no finite number")
         return given
 
     def forward(self, scores: Array, t: Array) -> float:

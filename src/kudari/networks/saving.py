@@ -34,21 +34,25 @@ def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, 
     try:
         with safe_open(path, "numpy") as file:
             told = file.metadata() or {}
+            if told.get("format") != FORMAT:  # another's may hold numbers that NumPy does not know
+                raise KudariError(f"{name} is a safetensors file, but not one of a network of Kudari")
             arrays: dict[str, Array] = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    except OSError as error:
-        raise KudariError(f"{name} cannot be read: {error.strerror or error}") from None
+    except (OSError, TypeError, ValueError) as error:
+        raise KudariError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     except SafetensorError as error:
         raise KudariError(f"{name} is no safetensors file: {error}") from None
-    if told.get("format") != FORMAT:
-        raise KudariError(f"{name} is a safetensors file, but not one of a network of Kudari")
     try:
         given: dict[str, Any] = json.loads(told["architecture"])
         architecture = Architecture.of(given.pop("inputs"), given.pop("hidden"), given.pop("outputs"), **given)
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, KudariError) as error:
         raise KudariError(f"{name} does not say what its network is made of: {error}") from None
-    shapes = architecture.shapes
-    for key, shape in shapes.items():
-        if key not in arrays or arrays[key].shape != shape:
-            found = "is missing" if key not in arrays else f"has shape {arrays[key].shape}"
-            raise KudariError(f"{name}: the array {key} {found}; it should have shape {shape}")
     return architecture, arrays
+
+
+def check_arrays(path: str | os.PathLike[str], own: Mapping[str, Array], given: Mapping[str, Array]) -> None:
+    """An error that names the first array of one's own for which a file has none of this shape and dtype."""
+    for key, array in own.items():
+        found = given.get(key)
+        if found is None or found.shape != array.shape or found.dtype != array.dtype:
+            seen = "is missing" if found is None else f"is {found.dtype} {found.shape}"
+            raise KudariError(f"{os.fspath(path)}: the array {key} {seen}; it should be {array.dtype} {array.shape}")

@@ -80,7 +80,7 @@ class Step:
 
     def is_of(self, params: Any, grads: Any, held: Held) -> bool:
         """Whether it is the step of these very arrays as well, none of which changed its shape since."""
-        if not (type(params) is type(grads) is dict and held is self.held):
+        if not (isinstance(params, dict) and isinstance(grads, dict) and held is self.held):
             return False
         if not self.seen or not len(params) == len(grads) == len(self.seen):
             return False
