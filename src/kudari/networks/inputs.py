@@ -22,7 +22,7 @@ def rows_of(x: Any, width: int, dtype: Any) -> Array:
     if given.dtype.kind not in "buif":
         raise KudariError(f"x must be numbers, a row for each sample; its dtype is {given.dtype}")
     with np.errstate(over="ignore"):  # what is too large becomes infinite
-        rows = given.astype(dtype, copy=False)
+        rows = given.astype(dtype, order="C", copy=False)
     if rows.ndim == 1 and len(rows) == width:
         rows = rows[None, :]
     if rows.ndim != 2 or rows.shape[1] != width:

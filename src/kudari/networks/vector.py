@@ -48,9 +48,6 @@ class Parameters(dict[str, Array]):
             raise KudariError(f"the parameter {name!r} has shape {part.shape}, and cannot become {np.shape(given)}")
         part[...] = given
 
-    def __delitem__(self, name: str) -> None:
-        raise KudariError(f"the parameter {name!r} belongs to the network and cannot be taken away")
-
 
 def size(shapes: Mapping[str, tuple[int, ...]]) -> int:
     """How many numbers there are in all."""
