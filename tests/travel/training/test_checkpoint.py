@@ -22,12 +22,14 @@ class Somebodys:
     """Adam's step, without its corrections."""
 
     def __init__(self, lr=0.01):
-        self.lr, self.m, self.v = lr, {}, {}
+        self.lr, self.m, self.v = lr, None, None
 
     def update(self, params, grads):
+        if self.m is None:
+            self.m, self.v = ({key: np.zeros_like(value) for key, value in params.items()} for _ in range(2))
         for key in params:
-            self.m[key] = 0.9 * self.m.get(key, 0) + 0.1 * grads[key]
-            self.v[key] = 0.99 * self.v.get(key, 0) + 0.01 * grads[key] ** 2
+            self.m[key] = 0.9 * self.m[key] + 0.1 * grads[key]
+            self.v[key] = 0.99 * self.v[key] + 0.01 * grads[key] ** 2
             params[key] -= self.lr * self.m[key] / (np.sqrt(self.v[key]) + 1e-7)
 
 
@@ -199,7 +201,10 @@ def stepped(rule, s):
 OTHER = {
     "batch": (lambda s: {"batch": 41}, "batch is 40 there and 41 here"),
     "seed": (lambda s: {"seed": 3}, "seed is 2 there and 3 here"),
-    "schedule": (lambda s: {"schedule": "cosine"}, "schedule is 'warmup:steps=4 . cosine' there and 'cosine' here"),
+    "schedule": (
+        lambda s: {"schedule": "cosine"},
+        "schedule is 'warmup:steps=4 . cosine:end=0.0' there and 'cosine:end=0.0' here",
+    ),
     "a schedule of nearly the same numbers": (
         lambda s: {"schedule": "warmup:steps=4 + cosine:end=1e-12"},
         "schedule is .* there and .*end=1e-12' here",
