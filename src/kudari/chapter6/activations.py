@@ -71,9 +71,8 @@ class Activations(Experiment):
                 for layer, heights in enumerate(run["heights"], 1):
                     title = pick((f"layer {layer}", f"第 {layer} 層"), lang) if name == next(iter(INITS)) else ""
                     label = f"{bend}\n{name}" if layer == 1 else ""
-                    panels.append(
-                        Panel(bars=Bars(run["edges"], heights, _COLOURS[bend]), title=title, y=label, bare=True)
-                    )
+                    bars, limits = Bars(run["edges"], heights, _COLOURS[bend]), (0, _top(heights))
+                    panels.append(Panel(bars=bars, title=title, y=label, limits=limits, bare=True))
         return plot_panels(panels, columns=LAYERS, size=(1.7, 0.95))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
@@ -91,3 +90,9 @@ class Activations(Experiment):
             "0 ではすべてのユニットが同じになります。"
             f"ReLU の最後の層の標準偏差は {told} で、He の初期値だけが広がりを保ちます。",
         )
+
+
+def _top(heights: list[int]) -> float:
+    """How high a histogram is drawn: what is heaped up in one bin leaves through the top, or nothing else is seen."""
+    second, highest = sorted(heights)[-2:]
+    return 1.05 * min(highest, max(5 * second, highest / 4))

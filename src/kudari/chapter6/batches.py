@@ -16,9 +16,9 @@ from kudari.pictures.panels import Line, Panel, band, plot_panels
 from kudari.travel.training import train
 from kudari.travel.training.history import smoothed
 
-SAMPLES, HIDDEN, LR = 2000, [50], 0.1
+SAMPLES, HIDDEN, LR = 1000, [50], 0.1
 WAYS: dict[str, int | str] = {"1": 1, "100": 100, "all": "all"}
-SIZES = (1, 4, 16, 64, 256, 1024)
+SIZES = (1, 4, 16, 64, 256)
 DRAWS = 40
 NAMES: dict[str, Both] = {
     "1": ("one sample", "1 サンプル"),
@@ -29,7 +29,7 @@ COLOURS = dict(zip(WAYS, ("#D55E00", "#009E73", "#0072B2"), strict=True))
 
 
 class BatchSizes(Experiment):
-    """2,000 samples, one hidden layer of 50, SGD; each way looks at as many samples in all."""
+    """A thousand samples, one hidden layer of 50, SGD; each way looks at as many samples in all."""
 
     name = "batches"
     title = ("One sample, a mini-batch, the whole batch", "確率的・ミニバッチ・バッチ勾配降下法")
