@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands import check, export, fields, formula, race, rules, sweep, train
+from kudari.commands import chapter6, check, export, fields, formula, race, rules, sweep, train
 from kudari.commands import map as map_
 from kudari.formula import KudariError
 
@@ -25,6 +25,7 @@ app.command("race")(race.run)
 app.command("map")(map_.run)
 app.command("sweep")(sweep.run)
 app.command("train")(train.run)
+app.command("chapter6")(chapter6.run)
 app.command("fields")(fields.run)
 app.command("rules")(rules.run)
 app.command("formula")(formula.run)

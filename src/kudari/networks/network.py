@@ -240,8 +240,6 @@ class TwoLayerNet(Network):
         hidden_size: int,
         output_size: int,
         weight_init_std: float = 0.01,
-        *,
-        activation: str = "relu",
-        seed: int = 0,
+        **options: Any,
     ) -> None:
-        super().__init__(input_size, [hidden_size], output_size, activation=activation, init=weight_init_std, seed=seed)
+        super().__init__(input_size, [hidden_size], output_size, init=weight_init_std, **options)

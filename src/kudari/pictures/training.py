@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def training_curves(histories: Mapping[str, History], lang: str = "en") -> Picture:
-    """The loss of each training, smoothed, and its accuracies: dashed on what it learns from, solid on what is kept back."""
+    """The smoothed loss of each training, and its accuracies: dashed on what it learns from, else solid."""
     figure = Picture(figsize=(10.5, 4.2), layout="constrained")
     losses, accuracies = figure.subplots(1, 2)
     colours = palette.colours(histories, [history.title for history in histories.values()])

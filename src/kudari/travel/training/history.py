@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -39,11 +39,7 @@ class History:
 
     def smoothed(self, over: int = 20) -> Array:
         """The mean of the last so many losses, at each step."""
-        total = np.cumsum(np.concatenate([[0.0], self.losses]))
-        ends = np.arange(1, len(self.losses) + 1)
-        begins = np.maximum(ends - over, 0)
-        smooth: Array = (total[ends] - total[begins]) / (ends - begins)
-        return smooth
+        return smoothed(self.losses, over)
 
     def __len__(self) -> int:
         return len(self.losses)
@@ -89,6 +85,19 @@ class History:
     def plot(self, *, lang: str = "en") -> Any:
         """Draw loss and accuracy against the steps."""
         return pictures().training_curves({self.title: self}, lang=lang)
+
+
+def smoothed(values: Sequence[float] | Array, over: int) -> Array:
+    """At each place the mean of the last so many values, or of all where there are fewer.
+
+    >>> smoothed([1.0, 3.0, 5.0], over=2)
+    array([1., 2., 4.])
+    """
+    total = np.cumsum(np.concatenate([[0.0], values]))
+    ends = np.arange(1, len(values) + 1)
+    begins = np.maximum(ends - over, 0)
+    means: Array = (total[ends] - total[begins]) / (ends - begins)
+    return means
 
 
 def _figures(one: Look) -> list[float]:

@@ -1,0 +1,101 @@
+"""What an experiment is: independent runs, and what is to be seen in their results.
+
+A run is a function of its settings and of the data, both plain, so that it can be done in any process and its result
+kept in a file. Curves, tables and sentences are made of the results alone.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from kudari.data import Data
+from kudari.pictures.files import Picture
+
+Settings = Mapping[str, Any]
+Result = dict[str, Any]
+Both = tuple[str, str]  # a text in English and in Japanese
+
+
+@dataclass(frozen=True)
+class Study:
+    """How the experiments are to be done."""
+
+    data: str = "mnist"
+    seeds: int = 1
+    quick: bool = False  # a twentieth of the steps, to try whether all runs
+    rules: tuple[str, ...] = ("sgd:lr=0.01", "momentum:lr=0.01", "adagrad:lr=0.01", "adam:lr=0.001")
+
+    def steps(self, count: int, least: int = 2) -> int:
+        """So many steps, epochs or trials; fewer where it shall be quick."""
+        return max(least, count // 20) if self.quick else count
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: what it is called, and all that it depends on beside the data."""
+
+    label: str
+    settings: Settings = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; its first column has names."""
+
+    heading: Sequence[Both]
+    rows: Sequence[Sequence[str]]
+
+
+class Experiment(ABC):
+    """One experiment of the chapter."""
+
+    name: ClassVar[str]
+    title: ClassVar[Both]
+    question: ClassVar[Both]
+
+    @abstractmethod
+    def jobs(self, study: Study) -> list[Job]:
+        """The runs, for each seed those with the same label."""
+
+    @staticmethod
+    @abstractmethod
+    def work(settings: Settings, data: Data) -> Result:
+        """Do a run: a result that can be written as JSON."""
+
+    @abstractmethod
+    def table(self, results: Mapping[str, list[Result]]) -> Table:
+        """The figures in rows."""
+
+    @abstractmethod
+    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+        """The figure."""
+
+    @abstractmethod
+    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+        """What is to be seen in two sentences: said of these results, and of no others."""
+
+
+def spread(values: Sequence[float], form: str = ".3g") -> str:
+    """A mean and, of several values, how far they lie apart.
+
+    >>> spread([0.5]), spread([1.0, 2.0, 3.0])
+    ('0.5', '2 ± 1')
+    """
+    mean = float(np.mean(values))
+    return f"{mean:{form}}" + (f" ± {float(np.std(values, ddof=1)):{form}}" if len(values) > 1 else "")
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean; of nothing, NaN."""
+    return float(np.mean(values)) if len(values) else math.nan
+
+
+def pick(texts: Both, lang: str) -> str:
+    """The text in a language."""
+    return texts[lang == "ja"]

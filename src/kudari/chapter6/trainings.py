@@ -1,0 +1,70 @@
+"""The run that most experiments share: a network is trained, and what it knows is looked at on the way."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from kudari.chapter6.experiment import Result, Settings
+from kudari.data import Data
+from kudari.networks import Network
+from kudari.rules.text import rule_of
+from kudari.travel.training import train
+
+
+def trained(settings: Settings, data: Data) -> Result:
+    """Train as the settings say, and give losses and accuracies.
+
+    ``samples`` is how many are learnt from (all unless given) and ``kept`` the share of these that is kept back;
+    without it the accuracy on the test samples is looked at.
+    """
+    seed = settings["seed"]
+    samples = data.train if settings.get("samples") is None else data.train.some(settings["samples"], seed)
+    network = Network(
+        samples.x.shape[1],
+        settings["hidden"],
+        samples.classes,
+        activation=settings.get("activation", "relu"),
+        init=settings.get("init", "he"),
+        batch_norm=settings.get("batch_norm", False),
+        dropout=settings.get("dropout", 0.0),
+        weight_decay=settings.get("weight_decay", 0.0),
+        seed=seed,
+    )
+    kept: Any = settings.get("kept")
+    history = train(
+        network,
+        samples,
+        rule_of(settings["rule"]),
+        batch=settings.get("batch", 100),
+        steps=settings.get("steps"),
+        epochs=settings.get("epochs"),
+        validation=data.test if kept is None else kept,
+        look_every=settings.get("look_every"),
+        seed=seed,
+    )
+    return {
+        "losses": [loss if math.isfinite(loss) else None for loss in history.losses],
+        "smooth": [loss if math.isfinite(loss) else None for loss in history.smoothed(50).tolist()],
+        "at": [one.step for one in history.looks],
+        "per_epoch": history.per_epoch,
+        "train": [one.train_accuracy for one in history.looks],
+        "test": [one.validation_accuracy for one in history.looks],
+        "diverged": history.breakdown is not None,
+    }
+
+
+def last_loss(result: Result) -> float:
+    """The mean of the last fifty losses; infinite where it diverged."""
+    last = result["smooth"][-1]
+    return math.inf if result["diverged"] or last is None else float(last)
+
+
+def curve(results: list[Result], key: str) -> tuple[list[int], Any, Any, Any]:
+    """A curve over several seeds, as long as the shortest: places, mean, lowest, highest."""
+    length = min(len(result[key]) for result in results)
+    table = np.array([[np.nan if y is None else y for y in result[key][:length]] for result in results], np.float64)
+    x = list(range(1, length + 1)) if key in ("losses", "smooth") else results[0]["at"][:length]
+    return x, table.mean(axis=0), table.min(axis=0), table.max(axis=0)
