@@ -63,9 +63,11 @@ class BatchNormalisation(Experiment):
                 y, low, high = band([run["train"][:length] for run in runs])
                 x = [step / runs[0]["per_epoch"] for step in runs[0]["at"][:length]]
                 lines.append(Line(x, y, pick(words, lang), colour, dashed=way == WITHOUT, low=low, high=high))
+            alone = len(lines) < 2
+            note = pick(("without: diverged", "BN なし: 発散"), lang) if alone else ""
             below = pick(("epoch", "エポック"), lang) if place >= 12 else ""
             beside = pick(("accuracy", "正解率"), lang) if place % 4 == 0 else ""
-            panels.append(Panel(lines, title=f"σ = {scale:.4g}", x=below, y=beside, limits=(0, 1.02)))
+            panels.append(Panel(lines, title=f"σ = {scale:.4g}", x=below, y=beside, limits=(0, 1.02), note=note))
         return plot_panels(panels, columns=4, size=(2.7, 2.1), legend=False)
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:

@@ -105,10 +105,10 @@ class Gradients(Experiment):
         return (
             f"For {run['parameters']:,} parameters differences need {run['differences']['passes']:,} forward passes, "
             "backpropagation one, and one back. "
-            f"They agree to {apart:.0e}; trying in steps of {TRIAL} is off by {trial:.0%} of the slope's length.",
+            f"They agree to {apart:.0e}; trying in steps of {TRIAL} is off by {trial:.2%} of the slope's length.",
             f"パラメータ {run['parameters']:,} 個に数値微分は順伝播が {run['differences']['passes']:,} 回必要ですが、"
             "誤差逆伝播法は順伝播 1 回と逆伝播 1 回で済みます。"
-            f"両者の差は {apart:.0e} で、{TRIAL} 刻みの試行では勾配の長さの {trial:.0%} だけずれます。",
+            f"両者の差は {apart:.0e} で、{TRIAL} 刻みの試行では勾配の長さの {trial:.2%} だけずれます。",
         )
 
 

@@ -68,7 +68,9 @@ def plot_panels(
     for axes in grid[len(panels) :]:
         axes.set_axis_off()
     if not legend:
-        handles = {str(line.get_label()): line for line in grid[0].lines if not str(line.get_label()).startswith("_")}
+        handles: dict[str, Any] = {}
+        for line in (line for axes in grid for line in axes.lines if not str(line.get_label()).startswith("_")):
+            handles.setdefault(str(line.get_label()), line)
         if handles:
             figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles), frameon=False)
     set_fonts(figure)
@@ -99,10 +101,10 @@ def _draw(axes: Axes, panel: Panel, legend: bool) -> None:
     if panel.note:
         axes.annotate(
             panel.note,
-            (0.5, 0.5),
+            (0.97, 0.06),
             xycoords="axes fraction",
-            ha="center",
-            va="center",
+            ha="right",
+            va="bottom",
             fontsize=8,
             color=palette.INK,
         )
