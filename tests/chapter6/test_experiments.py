@@ -63,7 +63,7 @@ def test_its_table_is_whole(name, done):
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_its_figure_has_the_numbers(name, lang, done):
     """Something is drawn in every panel, and nothing is called NaN."""
-    figure = EXPERIMENTS[name].draw(done[name], lang)
+    figure = EXPERIMENTS[name].chart(done[name], lang).plot()
     drawn = [axes for axes in figure.axes if axes.axison]
 
     assert drawn
@@ -257,7 +257,7 @@ class _Page(HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
-    sections = [Section(made, done[name], made.draw(done[name], lang)) for name, made in EXPERIMENTS.items()]
+    sections = [Section(made, done[name], made.chart(done[name], lang).plot()) for name, made in EXPERIMENTS.items()]
     text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
     page = _Page(text)
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
 from kudari.chapter6.trainings import trained
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, band, plot_panels
+from kudari.charts import Chart, Line, Panel, band
 
 SCALES = np.logspace(0, -4, 16)
 SAMPLES = 1000
@@ -48,7 +47,7 @@ class BatchNormalisation(Experiment):
         ]
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
         for place, scale in enumerate(SCALES):
             lines = []
@@ -68,7 +67,7 @@ class BatchNormalisation(Experiment):
             below = pick(("epoch", "エポック"), lang) if place >= 12 else ""
             beside = pick(("accuracy", "正解率"), lang) if place % 4 == 0 else ""
             panels.append(Panel(lines, title=f"σ = {scale:.4g}", x=below, y=beside, limits=(0, 1.02), note=note))
-        return plot_panels(panels, columns=4, size=(2.7, 2.1), legend=False)
+        return Chart(panels, columns=4, size=(2.7, 2.1), legend=False)
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         ahead = sum(mean(_ends(results, scale, WITH)) > mean(_ends(results, scale, WITHOUT)) for scale in SCALES)

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick
+from kudari.charts import Chart, Line, Panel
 from kudari.data import Data
 from kudari.networks import TwoLayerNet, gradient_by_differences
 from kudari.networks.room import Array
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, plot_panels
 
 HIDDEN, SAMPLES, TRIAL = 8, 50, 0.05
 WAYS: dict[str, Both] = {
@@ -83,7 +82,7 @@ class Gradients(Experiment):
             rows.append([" / ".join(words), f"{runs[0][way]['passes']:,}", f"{seconds:.2g}", f"{apart:.1e}"])
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         run = results["slopes"][0]
         exact, panels = run["points"]["backpropagation"], []
         reach = [min(exact), max(exact)]
@@ -96,7 +95,7 @@ class Gradients(Experiment):
             panels.append(
                 Panel([points, same], title=title, x=pick(WAYS["backpropagation"], lang), y=pick(WAYS[way], lang))
             )
-        return plot_panels(panels, columns=2, size=(4.8, 4.2))
+        return Chart(panels, columns=2, size=(4.8, 4.2))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         runs = results["slopes"]
