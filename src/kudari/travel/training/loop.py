@@ -102,7 +102,7 @@ def train(
                 break
             looking = step % look_every == 0 or step == total
             before = network.vector.copy() if looking else network.vector
-            walker.update(network.params, grads)  # 3. a step downhill
+            walker.update(network.params, grads, flush=True)  # 3. a step downhill
             if looking:  # 4. where one stands
                 history.looks.append(look(network, step, before, samples.x, _accuracies(network, samples, kept_back)))
             if checkpoint is not None and (step % checkpoint_every == 0 or step == total):
