@@ -9,8 +9,7 @@ import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
 from kudari.chapter6.trainings import curve, trained
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, plot_panels
+from kudari.charts import Chart, Line, Panel
 
 SAMPLES = 300
 
@@ -44,7 +43,7 @@ class Remedy(Experiment):
             rows.append([name, *(spread(one, ".1%") for one in known), spread(_gaps(runs), ".1%")])
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
         for label in self.labels:
             runs, lines = results[label[0]], []
@@ -57,7 +56,7 @@ class Remedy(Experiment):
                 lines.append(Line(epochs, y, pick(words, lang), colour, dashed, low=low, high=high))
             steps, height = pick(("epoch", "エポック"), lang), pick(("accuracy", "正解率"), lang)
             panels.append(Panel(lines, title=pick(label, lang), limits=(0, 1.02), x=steps, y=height))
-        return plot_panels(panels, columns=2, size=(4.8, 4.0))
+        return Chart(panels, columns=2, size=(4.8, 4.0))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         without, with_ = (mean(_gaps(results[label[0]])) for label in self.labels)

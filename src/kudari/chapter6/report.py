@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from kudari.chapter6.experiment import Both, Experiment, Result, Table, pick
+from kudari.drawing import pictures
 from kudari.files import written_whole
-from kudari.pictures.files import DPI, Picture, save
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #22303c; --ground: #fff; --line: #d5dce2; --faint: #5d6f7e }
@@ -35,13 +35,13 @@ class Section:
 
     experiment: Experiment
     results: Mapping[str, list[Result]]
-    figure: Picture
+    figure: Any
 
 
 def write_report(folder: Path, sections: Sequence[Section], told: Both, lang: str) -> Path:
     """Write ``index.html``, and every figure as a file beside it."""
     for section in sections:
-        save(section.figure, folder / f"{section.experiment.name}.png")
+        pictures().save(section.figure, folder / f"{section.experiment.name}.png")
     path = folder / "index.html"
     with written_whole(path) as temporary:
         temporary.write_text(page(sections, told, lang), "utf-8")
@@ -65,9 +65,7 @@ def page(sections: Sequence[Section], told: Both, lang: str) -> str:
 
 
 def _section(section: Section, lang: str) -> str:
-    made, buffer = section.experiment, io.BytesIO()
-    section.figure.savefig(buffer, dpi=DPI, format="png")
-    image = base64.b64encode(buffer.getvalue()).decode()
+    made, image = section.experiment, base64.b64encode(section.figure._repr_png_()).decode()
     seen = made.seen(section.results)
     setting = escape((type(made).__doc__ or "").strip())
     return (

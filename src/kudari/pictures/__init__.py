@@ -1,6 +1,7 @@
 """Pictures: the only place that knows matplotlib. Functions take what is to be seen and return a figure."""
 
 from kudari.pictures.animation import animate_race, film_writer
+from kudari.pictures.charts import plot_chart
 from kudari.pictures.curves import plot_tangent
 from kudari.pictures.files import save, show
 from kudari.pictures.graph import plot_graph
@@ -14,6 +15,7 @@ from kudari.pictures.training import training_curves
 __all__ = [
     "animate_race",
     "film_writer",
+    "plot_chart",
     "plot_field",
     "plot_graph",
     "plot_map",

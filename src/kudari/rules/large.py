@@ -82,6 +82,6 @@ class Pass:
             self._given, self._numbers = given, (shared, numbers[hoisted:])
         return self._numbers
 
-    def take(self, shared: Any) -> None:
+    def take(self, shared: Any, flush: bool) -> None:
         """Write the new parameters and states over the old."""
-        self.fused.run(self.pieces, shared)
+        self.fused.run(self.pieces, shared, flush)

@@ -55,7 +55,13 @@ class Step:
                 seen |= arrays
         return cls(tape, states, held, passes, seen, {key: list(map(_layout, arrays)) for key, arrays in seen.items()})
 
-    def take(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], scalars: Sequence[float]) -> None:
+    def take(
+        self,
+        params: MutableMapping[str, Any],
+        grads: Mapping[str, Any],
+        scalars: Sequence[float],
+        flush: bool = False,
+    ) -> None:
         """Change the parameters and the states; ``scalars`` are the hyperparameters, and the number of the step."""
         held = self.held
         numbers = [taken.numbers([held[name][taken.keys[0]] for name in self._alone], scalars) for taken in self.passes]
@@ -66,7 +72,7 @@ class Step:
         }
         # All is known now: from here on nothing can fail.
         for taken, (shared, own) in zip(self.passes, numbers, strict=True):
-            taken.take(shared)
+            taken.take(shared, flush)
             for name, number in zip(self._alone, own, strict=True):
                 held[name].update(dict.fromkeys(taken.keys, number))
         for key, (new, *values) in interpreted.items():

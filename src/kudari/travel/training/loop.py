@@ -115,7 +115,7 @@ def train(
                     break
                 looking = step % look_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                walker.update(network.params, grads)  # 3. a step downhill
+                walker.update(network.params, grads, flush=True)  # 3. a step downhill
                 if looking:  # 4. where one stands
                     seen = _accuracies(network, samples, kept_back)
                     history.looks.append(look(network, step, before, samples.x, seen))
