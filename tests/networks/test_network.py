@@ -85,6 +85,25 @@ def test_parameters_that_do_not_fit_are_refused():
         assert np.array_equal(network.vector, before)
 
 
+def test_slopes_that_are_replaced_are_written_down():
+    """Clipping them between two steps does not part them from the layers."""
+    network, x = made(), np.ones((2, 64))
+    _, grads = network.loss_and_gradient(x, [0, 1])
+    grads["W1"] = grads["W1"].clip(-1e-9, 1e-9)
+    _, grads = network.loss_and_gradient(x, [0, 1])
+
+    assert np.abs(grads["W1"]).max() > 1e-3
+
+
+@pytest.mark.parametrize("name", ["vector", "slopes", "params", "grads"])
+def test_memory_is_written_into_and_not_exchanged(name):
+    """For the layers would go on with the old one."""
+    network = made()
+    with pytest.raises(KudariError, match=f"write into network.{name}"):
+        setattr(network, name, getattr(made(), name))
+    setattr(network, name, getattr(network, name))  # as += does
+
+
 @pytest.mark.parametrize("loss", ["cross_entropy", "mean_squared_error"])
 def test_labels_and_one_hot_rows_give_the_same_numbers(loss, some):
     """The loss, and every slope."""

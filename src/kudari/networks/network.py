@@ -93,9 +93,15 @@ class Network:
         except (MemoryError, ValueError):
             sizes = f"{made.inputs} inputs, hidden={list(made.hidden)} and {made.outputs} outputs"
             raise KudariError(f"a network with {sizes} has more parameters than there is memory for") from None
-        self.params, self.grads = Parameters(self.named(self.vector)), self.named(self.slopes)
+        self.params, self.grads = Parameters(self.named(self.vector)), Parameters(self.named(self.slopes))
         self.layers = list(self._built())
         self.loss_layer = LOSSES[made.loss]()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        held = vars(self).get(name, value)
+        if held is not value and name in ("vector", "slopes", "params", "grads"):
+            raise KudariError(f"write into network.{name}, as in network.vector[:] = …: the layers hold parts of it")
+        super().__setattr__(name, value)
 
     def __getstate__(self) -> dict[str, Any]:
         """For a copy, and for another process: a copied array alone would be no view of the vector any more."""

@@ -40,7 +40,7 @@ class Parameters(dict[str, Array]):
 
     def __setitem__(self, name: str, given: Any) -> None:
         if name not in self:
-            raise KudariError(f"this network has no parameter {name!r}; it has {', '.join(self)}")
+            raise KudariError(f"there is no parameter {name!r}; there are {', '.join(self)}")
         part = self[name]
         if given is part:  # after params["W1"] -= …
             return

@@ -79,6 +79,18 @@ def test_a_float64_network_keeps_its_digits(digits, made, everything, stopped, t
     assert everything(again, train(again, digits, "nadam", **settings)) == everything(straight, whole)
 
 
+def test_checkpoints_may_become_rarer(digits, made, everything, stopped, tmp_path):
+    """How often one is written changes nothing else."""
+    straight, again = made(), made()
+    settings = {**SETTINGS, "checkpoint": tmp_path / "a"}
+    whole = train(straight, digits, "adam", **SETTINGS)
+    stopped(made(), digits, "adam", 9, **settings, checkpoint_every=2)
+
+    assert everything(again, train(again, digits, "adam", **settings, checkpoint_every=50)) == everything(
+        straight, whole
+    )
+
+
 def test_what_is_finished_is_not_trained_again(digits, made, everything, tmp_path):
     """It comes back whole, without a step, and the file stays what it was."""
     one, same = made(), made()
@@ -191,10 +203,10 @@ def other_samples(s):
     return Samples(x, s.t, 10)
 
 
-def stepped(rule, s):
-    """A rule that has taken a step already."""
-    params = {"w": 1.0}
-    rule.update(params, {"w": 1.0})
+def trained(s):
+    """A rule that has taken a step of a network's already."""
+    rule = kudari.Adam(lr=0.01)
+    train(Network(64, [9, 8], 10, batch_norm=True), s, rule, batch=40, steps=1)
     return rule
 
 
@@ -216,7 +228,7 @@ OTHER = {
     "rate": (lambda s: {"rule": "adam:lr=0.02"}, "rule is .*lr=0.01.* there and .*lr=0.02"),
     "formula": (lambda s: {"rule": kudari.rule("W ← W − η ∇L", η=0.01)}, "formula is "),
     "a rule on its way": (
-        lambda s: {"rule": stepped(kudari.Adam(lr=0.01), s)},
+        lambda s: {"rule": trained(s)},
         "steps of the rule before is 0 there and 1",
     ),
     "validation": (lambda s: {"validation": 0.2}, "samples is "),

@@ -134,7 +134,7 @@ def test_the_history_has_the_rates_that_were_used(plan, digits, made):
     """Seen from within the update itself; afterwards the rule has its own again."""
     used, rule = [], kudari.SGD(lr=0.2)
     before = rule.update
-    object.__setattr__(rule, "update", lambda params, grads: (used.append(rule.lr), before(params, grads)))
+    object.__setattr__(rule, "update", lambda *given, **how: (used.append(rule.lr), before(*given, **how)))
     history = train(made(), digits, rule, batch=30, steps=10, schedule=plan)
 
     assert history.rates == used == [0.2 * schedule(plan).factor(t, 10) for t in range(1, 11)]
@@ -178,6 +178,13 @@ def test_a_rule_without_a_rate_refuses_a_schedule(digits, made):
 # ---------------------------------------------------------------------- refusals
 
 
+def stepped(params):
+    """A rule that has taken a step already."""
+    rule = kudari.Adam()
+    rule.update(params, dict(params))
+    return rule
+
+
 def spoilt(x, value):
     x = x.copy()
     x[7, 3] = value
@@ -211,6 +218,11 @@ REFUSED = {
     "schedule": (lambda s: {"schedule": "cosin"}, "did you mean cosine"),
     "rule": (lambda s: {"rule": "adamm"}, "did you mean adam"),
     "rule a class": (lambda s: {"rule": kudari.Adam}, "Adam is a class"),
+    "rule of another network": (lambda s: {"rule": stepped({"w": 1.0})}, "1 steps with other parameters"),
+    "rule of other sizes": (
+        lambda s: {"rule": stepped({key: np.ones(3) for key in Network(64, [9, 8], 10, batch_norm=True).params})},
+        "1 steps with other parameters, to which its m belongs",
+    ),
     "rule nothing": (lambda s: {"rule": None}, "no optimiser"),
     "batch normalisation of one": (lambda s: {"batch": 1}, "batch=1 leaves nothing after a batch normalisation"),
     "no data": (lambda s: {"data": None}, "data"),

@@ -26,7 +26,7 @@ from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
 from kudari.travel.training.looks import ENOUGH, Array, look, norm
-from kudari.travel.training.terms import every, identity, length, parts, place
+from kudari.travel.training.terms import check_states, every, identity, length, parts, place
 
 Progress = Callable[[int, int, float, float | None], Any]  # steps taken, of how many, loss, validation accuracy
 
@@ -60,6 +60,8 @@ def train(
     ``checkpoint`` is a file to go on from. Where it exists the training goes on from there, bit for bit as if it had
     never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end.
 
+    A rule goes on from where it stands, as after an earlier training; a text or a class begins anew.
+
     Loss or slopes that are not finite end the training, and ``history.breakdown`` says where it came from.
 
     >>> from kudari.data import load
@@ -73,6 +75,7 @@ def train(
     if not isinstance(network, Network):
         raise KudariError(f"there is no network to train: the first argument is a {type(network).__name__}")
     walker, seed = as_rule(rule), seed_of(seed)
+    check_states(walker, network)
     samples, kept_back = parts(network, data, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
     if network.architecture.batch_norm and batches.size == 1:

@@ -82,6 +82,18 @@ def every(name: str, given: Any, default: int) -> int:
     return int(given)
 
 
+def check_states(rule: Rule, network: Network) -> None:
+    """A rule that has taken steps before goes on with parameters of the same names and shapes only."""
+    shapes = network.architecture.shapes
+    for name, held in rule.state_dict()["states"].items():
+        same = not rule.t or held.keys() == shapes.keys()
+        if not same or any(isinstance(one, np.ndarray) and one.shape != shapes[key] for key, one in held.items()):
+            raise KudariError(
+                f"{rule.title} has taken {rule.t:,} steps with other parameters, to which its {name} belongs; "
+                "give a new rule"
+            )
+
+
 def place(checkpoint: Any) -> Path:
     """The path of a checkpoint, in a folder where it can be written."""
     try:
