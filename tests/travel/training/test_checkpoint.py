@@ -237,10 +237,10 @@ OTHER = {
     "samples": (lambda s: {"data": other_samples(s)}, "samples is |validation is "),
     "labels": (lambda s: {"data": Samples(s.x, s.t[::-1].copy(), 10)}, "samples is "),
     "weights": (lambda s: {"network": {"seed": 6}}, "initial weights is "),
-    "dropout": (lambda s: {"network": {"dropout": 0.3}}, "network is "),
-    "activation": (lambda s: {"network": {"activation": "tanh"}}, "network is "),
-    "dtype": (lambda s: {"network": {"dtype": "float64"}}, "network is "),
-    "decay": (lambda s: {"network": {"weight_decay": 0.1}}, "network is "),
+    "dropout": (lambda s: {"network": {"dropout": 0.3}}, "dropout is 0.2 there and 0.3 here"),
+    "activation": (lambda s: {"network": {"activation": "tanh"}}, "activation is 'relu' there and 'tanh' here"),
+    "dtype": (lambda s: {"network": {"dtype": "float64"}}, "dtype is 'float32' there"),
+    "decay": (lambda s: {"network": {"weight_decay": 0.1}}, "weight_decay is 0.0 there and 0.1 here"),
 }
 
 

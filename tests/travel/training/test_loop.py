@@ -157,6 +157,19 @@ def test_a_rate_too_small_for_float32_is_0(plan, digits, made):
     assert history.rates[-1] == 0
 
 
+def test_a_rate_below_0_stays_what_it_is(digits, made):
+    """Uphill, if somebody wants that."""
+    history = train(made(), digits, kudari.rule("W ← W − η ∇L", η=-0.01), batch=30, steps=2)
+
+    assert history.rates == [-0.01, -0.01]
+
+
+def test_a_rate_that_float32_never_holds_is_refused(digits, made):
+    """Only a schedule may bring it to 0."""
+    with pytest.raises(KudariError, match="lr = 1e-60 becomes 0.0 in float32"):
+        train(made(), digits, "sgd:lr=1e-60", batch=30, steps=2)
+
+
 @pytest.mark.parametrize("rule", ["W ← W − lr ∇L", "W ← W − learning_rate ∇L", "W ← W − η ∇L"])
 def test_a_texts_rate_may_be_spelt_out(rule, digits, made):
     """As in code."""

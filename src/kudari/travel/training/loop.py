@@ -79,7 +79,10 @@ def train(
     samples, kept_back = parts(network, data, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
     if network.architecture.batch_norm and batches.size == 1:
-        raise KudariError("batch=1 leaves nothing after a batch normalisation: one sample minus its own mean is 0")
+        raise KudariError(
+            "batch=1 leaves nothing after a batch normalisation, for one sample minus its own mean is 0; take larger "
+            "batches, or a network without it"
+        )
     total = length(batches.per_epoch, epochs, steps)
     look_every = every("look_every", look_every, batches.per_epoch)
     checkpoint_every = every("checkpoint_every", checkpoint_every, batches.per_epoch)
@@ -109,7 +112,7 @@ def train(
                 loss, grads = network.loss_and_gradient(x, t)  # 2. the slope
                 if rate:
                     now = base * plan.factor(step, total)
-                    setattr(walker, rate, now if now >= least else 0.0)  # what the network's numbers can hold
+                    setattr(walker, rate, 0.0 if now < least <= base else now)  # what the network's numbers can hold
                 history.losses.append(loss)
                 history.rates.append(getattr(walker, rate) if rate else math.nan)
                 history.norms.append(_length(network.slopes))

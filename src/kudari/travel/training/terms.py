@@ -113,7 +113,7 @@ def identity(network: Network, rule: Rule, samples: Samples, kept_back: Samples 
     """What the numbers of a training depend on beside its settings, to know one's own checkpoint."""
     state = rule.state_dict()["states"]
     return {
-        "network": network.architecture.as_dict(),
+        **network.architecture.as_dict(),
         "initial weights": _digest(*network.arrays().values()),
         "random numbers": _digest(json.dumps(network.rng.bit_generator.state, default=str).encode()),
         "rule": repr(rule),
