@@ -112,7 +112,7 @@ def train(
                 loss, grads = network.loss_and_gradient(x, t)  # 2. the slope
                 if rate:
                     now = base * plan.factor(step, total)
-                    setattr(walker, rate, 0.0 if now < least <= base else now)  # what the network's numbers can hold
+                    setattr(walker, rate, 0.0 if now < least <= base else now)  # what its numbers can hold
                 history.losses.append(loss)
                 history.rates.append(getattr(walker, rate) if rate else math.nan)
                 history.norms.append(_length(network.slopes))
