@@ -166,7 +166,7 @@ def test_a_rate_below_0_stays_what_it_is(digits, made):
 
 def test_a_rate_that_float32_never_holds_is_refused(digits, made):
     """Only a schedule may bring it to 0."""
-    with pytest.raises(KudariError, match="lr = 1e-60 becomes 0.0 in float32"):
+    with pytest.raises(KudariError, match=r"lr = 1e-60 becomes 0\.0 in float32"):
         train(made(), digits, "sgd:lr=1e-60", batch=30, steps=2)
 
 
