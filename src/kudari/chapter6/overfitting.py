@@ -92,7 +92,7 @@ class DroppedOut(Remedy):
     title = ("Dropout against overfitting", "Dropout による過学習の抑制")
     question = ("Does silencing units narrow the gap?", "ユニットを休ませると、学習とテストの差は縮まるか？")
     setting = (
-        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 301 epochs; a fifth silent, or none.",
+        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 301 epochs; ratio 0.2 and without.",
         "300 サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ 100、301 エポック。割合 0.2 と、なし。",
     )
     epochs = 301
