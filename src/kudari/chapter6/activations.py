@@ -28,6 +28,10 @@ class Activations(Experiment):
         "Which initial weights keep the signal alive through the layers?",
         "どの重みの初期値なら、信号が層を通っても生き続けるか？",
     )
+    setting = (
+        "A thousand inputs of variance 1 go through five layers of 100 units; nothing is learnt.",
+        "分散 1 の入力 1,000 個を 100 ユニットの 5 層に通します（学習はしません）。",
+    )
 
     def jobs(self, study: Study) -> list[Job]:
         return [

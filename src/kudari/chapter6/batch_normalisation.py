@@ -24,6 +24,10 @@ class BatchNormalisation(Experiment):
         "Is learning faster with it, and does it depend less on the initial weights?",
         "学習は速くなるか？ 初期値に左右されにくくなるか？",
     )
+    setting = (
+        "A thousand samples, five hidden layers of 100, SGD with η = 0.01, batches of 100, 20 epochs.",
+        "1,000 サンプル、100 ユニットの隠れ層 5 つ、SGD（η = 0.01）、バッチ 100、20 エポック。",
+    )
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:

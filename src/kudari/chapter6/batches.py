@@ -33,6 +33,10 @@ class BatchSizes(Experiment):
     name = "batches"
     title = ("One sample, a mini-batch, the whole batch", "確率的・ミニバッチ・バッチ勾配降下法")
     question = ("How noisy is a step, and what does it cost?", "1 回の更新はどれだけ揺らぎ、どれだけの計算がかかるか？")
+    setting = (
+        "A thousand samples, one hidden layer of 50, SGD; each way looks at as many samples in all.",
+        "1,000 サンプル、50 ユニットの隠れ層 1 つ、SGD。どの方法も見るサンプルの総数は同じです。",
+    )
 
     def jobs(self, study: Study) -> list[Job]:
         found = []

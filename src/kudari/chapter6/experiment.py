@@ -58,6 +58,7 @@ class Experiment(ABC):
     name: ClassVar[str]
     title: ClassVar[Both]
     question: ClassVar[Both]
+    setting: ClassVar[Both]  # on which network, with how many samples and steps
 
     @abstractmethod
     def jobs(self, study: Study) -> list[Job]:

@@ -30,6 +30,10 @@ class Gradients(Experiment):
         "How many forward passes does the slope of all weights cost, and do the ways agree?",
         "すべての重みの勾配に順伝播は何回必要か？ 結果は一致するか？",
     )
+    setting = (
+        "A network with one hidden layer of 8, on 50 samples, in float64.",
+        "8 ユニットの隠れ層 1 つのネットワーク、50 サンプル、float64。",
+    )
 
     def jobs(self, study: Study) -> list[Job]:
         return [Job("slopes", {"seed": seed, "hidden": 2 if study.quick else HIDDEN}) for seed in range(study.seeds)]

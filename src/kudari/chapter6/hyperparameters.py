@@ -25,6 +25,10 @@ class Hyperparameters(Experiment):
         "Which learning rates and weight decays are worth a closer look?",
         "どの学習率と weight decay を詳しく調べる価値があるか？",
     )
+    setting = (
+        "A hundred pairs, drawn over decades; six hidden layers of 100, 500 samples, a fifth kept back, 50 epochs.",
+        "対数スケールで一様に選んだ 100 組。100 ユニットの隠れ層 6 つ、500 サンプル（2 割を検証用）、50 エポック。",
+    )
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:

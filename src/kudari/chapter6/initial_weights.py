@@ -21,6 +21,10 @@ class InitialWeights(Experiment):
         "How much faster does a good start make a ReLU network?",
         "よい初期値は ReLU の学習をどれだけ速めるか？",
     )
+    setting = (
+        "ReLU, four hidden layers of 100, plain SGD with η = 0.01, 2,000 steps of 128 samples.",
+        "ReLU、100 ユニットの隠れ層 4 つ、SGD（η = 0.01）、バッチ 128、2,000 ステップ。",
+    )
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:

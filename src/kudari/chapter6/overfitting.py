@@ -76,6 +76,10 @@ class WeightDecay(Remedy):
     name = "weight-decay"
     title = ("Weight decay against overfitting", "Weight decay による過学習の抑制")
     question = ("Does a pull on the weights narrow the gap?", "重みを小さく保つと、学習とテストの差は縮まるか？")
+    setting = (
+        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 201 epochs; λ = 0.1 and without.",
+        "300 サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ 100、201 エポック。λ = 0.1 と、なし。",
+    )
     epochs = 201
     remedy: ClassVar[Mapping[str, Any]] = {"weight_decay": 0.1}
     labels = (("without", "なし"), ("weight decay 0.1", "weight decay 0.1 あり"))
@@ -87,6 +91,10 @@ class DroppedOut(Remedy):
     name = "dropout"
     title = ("Dropout against overfitting", "Dropout による過学習の抑制")
     question = ("Does silencing units narrow the gap?", "ユニットを休ませると、学習とテストの差は縮まるか？")
+    setting = (
+        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 301 epochs; ratio 0.2 and without.",
+        "300 サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ 100、301 エポック。割合 0.2 と、なし。",
+    )
     epochs = 301
     remedy: ClassVar[Mapping[str, Any]] = {"dropout": 0.2}
     labels = (("without", "なし"), ("dropout 0.2", "dropout 0.2 あり"))

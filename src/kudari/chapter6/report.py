@@ -21,11 +21,14 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--ground
 h1 { font-size: 1.6rem } h2 { margin-top: 3rem; border-bottom: 1px solid var(--line) }
 nav ol { columns: 2; padding-left: 1.4rem } a { color: inherit }
 img { max-width: 100%; height: auto; background: #fff; border-radius: .3rem }
-.question { color: var(--faint) } p[lang=ja] { color: var(--faint) }
+.question { color: var(--faint) } .other { color: var(--faint) }
 .table { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .2rem .7rem; border-bottom: 1px solid var(--line); text-align: right }
 th:first-child, td:first-child { text-align: left }
-@media (max-width: 40rem) { nav ol { columns: 1 } }
+@media (max-width: 40rem) {
+  nav ol { columns: 1 }
+  .figure { overflow-x: auto } .figure img { max-width: none; width: 44rem }
+}
 """
 
 
@@ -67,19 +70,18 @@ def page(sections: Sequence[Section], told: Both, lang: str) -> str:
 def _section(section: Section, lang: str) -> str:
     made, image = section.experiment, base64.b64encode(section.figure._repr_png_()).decode()
     seen = made.seen(section.results)
-    setting = escape((type(made).__doc__ or "").strip())
     return (
         f'<section id="{made.name}">\n<h2>{escape(pick(made.title, lang))}</h2>\n'
-        f'<p class="question">{escape(pick(made.question, lang))} {setting}</p>\n'
-        f'<img alt="{escape(pick(seen, lang))}" src="data:image/png;base64,{image}">\n'
+        f'<p class="question">{escape(pick(made.question, lang))} {escape(pick(made.setting, lang))}</p>\n'
+        f'<div class="figure"><img alt="{escape(pick(seen, lang))}" src="data:image/png;base64,{image}"></div>\n'
         f"{_both(seen, lang)}\n{_table(made.table(section.results), lang)}\n</section>"
     )
 
 
 def _both(texts: Both, lang: str) -> str:
     """A text in both languages, that of the page first."""
-    order = ("ja", "en") if lang == "ja" else ("en", "ja")
-    return "\n".join(f'<p lang="{one}">{escape(pick(texts, one))}</p>' for one in order)
+    other = "en" if lang == "ja" else "ja"
+    return f'<p>{escape(pick(texts, lang))}</p>\n<p class="other" lang="{other}">{escape(pick(texts, other))}</p>'
 
 
 def _table(table: Table, lang: str) -> str:

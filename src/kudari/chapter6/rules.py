@@ -16,6 +16,10 @@ class Rules(Experiment):
     name = "rules"
     title = ("Update rules compared", "更新手法の比較")
     question = ("Which rule brings the loss down fastest?", "どの手法が損失を最も速く下げるか？")
+    setting = (
+        "Five layers, four of 100 units and the scores; batches of 128; 2,000 steps.",
+        "5 層（100 ユニットの隠れ層 4 つと出力層）、バッチ 128、2,000 ステップ。",
+    )
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:

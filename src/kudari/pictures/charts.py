@@ -65,6 +65,7 @@ def _draw(axes: Axes, panel: Panel, legend: bool) -> None:
             color=palette.INK,
         )
     tidy(axes)
+    axes.tick_params(which="minor", labelsize=7)
     if panel.bare:
         axes.tick_params(labelleft=False, left=False, labelsize=6)
     else:
