@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.results import Row, at_most, missing
+from benchmarks.results import Row, at_most, has, missing
 from benchmarks.updates import TORCH
 from kudari import Rule
 from kudari.networks import BatchNorm, Network
@@ -23,7 +23,8 @@ CASES: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("ReLU, Adam", {}, "Adam"),
     ("sigmoid, Adam", {"activation": "sigmoid", "init": "xavier"}, "Adam"),
     ("tanh, Adam", {"activation": "tanh", "init": "xavier"}, "Adam"),
-    ("ReLU and batch normalisation, Adam", {"batch_norm": True}, "Adam"),
+    # not Adam: a bias before a normalisation has no slope but rounding, and Adam makes steps of the smallest slopes
+    ("ReLU and batch normalisation, SGD", {"batch_norm": True}, "SGD"),
     ("ReLU and dropout, Adam", {"dropout": RATIO}, "Adam"),
     ("ReLU and weight decay, Adam", {"weight_decay": LAMBDA}, "Adam"),
     (
@@ -39,20 +40,13 @@ Batch = tuple[Any, Any]
 def run(quick: bool) -> list[Row]:
     """Every kind of layer, and three rules."""
     sizes, steps, count = ((20, [12] * 4, 5), 30, 16) if quick else ((784, [100] * 4, 10), 200, 128)
-    if not has_torch():
+    if not has("torch"):
         return [missing(f"{what}, losses beside PyTorch", "torch") for what, _, _ in CASES]
-    rows = []
+    batches, rows = list(drawn(steps, count, sizes[0], sizes[2])), []
     for what, options, rule in CASES:
         network = Network(*sizes, **options, dtype="float64", seed=1)
-        rows += _beside_torch(f"{what}, {steps} steps", network, rule, list(drawn(steps, count, sizes[0], sizes[2])))
+        rows += _beside_torch(f"{what}, {steps} steps", network, rule, batches)
     return rows
-
-
-def has_torch() -> bool:
-    """Whether there is anything to compare with."""
-    from benchmarks.results import has
-
-    return has("torch")
 
 
 def drawn(steps: int, count: int, inputs: int, classes: int) -> Iterator[Batch]:
@@ -94,7 +88,7 @@ def _beside_torch(what: str, network: Network, rule: str, batches: list[Batch]) 
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        return float(loss)
+        return float(loss.detach())
 
     rows = [_row(f"{what}: losses", apart(stepping(network, rule_of(ours)), step, batches))]
     if network.architecture.batch_norm:
