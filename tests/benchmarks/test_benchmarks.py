@@ -119,9 +119,9 @@ def test_a_planted_error_is_noticed(beside_the_book, monkeypatch):
 
 def test_a_training_with_other_numbers_is_not_timed(monkeypatch):
     """It is refused before."""
-    from benchmarks import networks
     from benchmarks.results import DisagreementError
 
+    from benchmarks import networks
     from kudari.networks import ReLU
 
     x, t = networks._data(200)
