@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import compiling, networks, races, results, scaling, startup, updates
+from benchmarks import chapter6, compiling, networks, races, results, scaling, startup, updates
 from kudari.files import written_whole
 
 HERE = Path(__file__).parent
@@ -17,6 +17,7 @@ SECTIONS = {
     "updates": ("Updates of 10 M float32", updates.run),
     "races": ("Races in float64", races.run),
     "networks": ("Networks", networks.run),
+    "chapter6": ("Chapter 6", chapter6.run),
     "compiling": ("Compiling", compiling.run),
     "scaling": ("Scaling", scaling.run),
     "startup": ("From the shell to the file", startup.run),
