@@ -16,8 +16,8 @@ from kudari.rules.text import rule_of
 
 BAR = 1e-9
 LAMBDA, RATIO = 0.001, 0.2
-#: What is compared, the network's options, and the rule by its name in ``TORCH``. Adam does not see how long slopes are,
-#: so it would hide a wrong factor in a layer; and it makes steps of what is only rounding, such as the slope of a bias
+#: What is compared, the network's options, and the rule by its name in ``TORCH``. Adam does not see how long slopes are
+#: and would hide a wrong factor in a layer; and it makes steps of what is only rounding, such as the slope of a bias
 #: before a normalisation. The layers are compared by other rules.
 CASES: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("ReLU, SGD", {}, "SGD"),
