@@ -61,19 +61,21 @@ class SoftmaxCrossEntropy(Loss):
         return given
 
     def forward(self, scores: Array, t: Array) -> float:
-        self.rows, self.t = np.arange(len(t)), t
-        scores -= scores.max(axis=1, keepdims=True)  # e^score must not overflow; softmax stays the same
-        right = scores[self.rows, t]
-        self.y = np.exp(scores, out=scores)  # (N, M)
-        total = self.y.sum(axis=1, keepdims=True)
-        self.y /= total
-        return float((np.log(total[:, 0]) - right).mean())
+        self.at = t, np.arange(len(t))
+        y = np.ascontiguousarray(scores.T)  # (M, N): to add up a few long rows is quicker than many short ones
+        y -= y.max(axis=0)  # e^score must not overflow; softmax stays the same
+        right = y[self.at]
+        np.exp(y, out=y)
+        total = y.sum(axis=0)  # (N,)
+        y /= total
+        self.y = y
+        return float((np.log(total) - right).mean())
 
     def backward(self) -> Array:
         dscores = self.y
-        dscores[self.rows, self.t] -= 1
-        dscores /= len(dscores)
-        return dscores
+        dscores[self.at] -= 1
+        dscores /= dscores.shape[1]
+        return dscores.T  # (N, M)
 
 
 class MeanSquaredError(Loss):
