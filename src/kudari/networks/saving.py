@@ -7,9 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from kudari.files import written_whole
+from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
 from kudari.networks.architecture import Architecture
 from kudari.networks.room import Array
@@ -19,33 +17,17 @@ FORMAT = "kudari network 1"
 
 def write_network(path: str | os.PathLike[str], architecture: Architecture, arrays: Mapping[str, Array]) -> None:
     """Write arrays and architecture, whole or not at all."""
-    from safetensors.numpy import save_file  # loaded when needed, so that import kudari stays light
-
-    told = {"format": FORMAT, "architecture": json.dumps(architecture.as_dict())}
-    with written_whole(path) as temporary:
-        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, temporary, told)
+    write_arrays(path, FORMAT, arrays, architecture=json.dumps(architecture.as_dict()))
 
 
 def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, Array]]:
     """What was written; an error says why a file cannot be read as a network."""
-    from safetensors import SafetensorError, safe_open
-
-    name = os.fspath(path)
-    try:
-        with safe_open(path, "numpy") as file:
-            told = file.metadata() or {}
-            if told.get("format") != FORMAT:  # another's may hold numbers that NumPy does not know
-                raise KudariError(f"{name} is a safetensors file, but not one of a network of Kudari")
-            arrays: dict[str, Array] = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    except (OSError, TypeError, ValueError) as error:
-        raise KudariError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    except SafetensorError as error:
-        raise KudariError(f"{name} is no safetensors file: {error}") from None
+    told, arrays = read_arrays(path, FORMAT, "one of a network of Kudari")
     try:
         given: dict[str, Any] = json.loads(told["architecture"])
         architecture = Architecture.of(given.pop("inputs"), given.pop("hidden"), given.pop("outputs"), **given)
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError, KudariError) as error:
-        raise KudariError(f"{name} does not say what its network is made of: {error}") from None
+        raise KudariError(f"{os.fspath(path)} does not say what its network is made of: {error}") from None
     return architecture, arrays
 
 

@@ -10,8 +10,9 @@ import time
 import numpy as np
 import pytest
 
+from kudari import arrays
 from kudari.networks import Network
-from kudari.travel.training import checkpoint, train
+from kudari.travel.training import train
 
 RULES = {
     "Adam": ("adam", "warmup:steps=20 + cosine"),
@@ -91,13 +92,13 @@ def test_a_kill_within_a_write_leaves_the_checkpoint_before(digits, tmp_path, mo
             self.temporary.write_bytes(self.temporary.read_bytes()[:100])
             raise Killed
 
-    right = checkpoint.written_whole
+    right = arrays.written_whole
 
     def writing(path):
         written.append(path)
         return Dying(path) if len(written) == 3 else right(path)
 
-    monkeypatch.setattr(checkpoint, "written_whole", writing)
+    monkeypatch.setattr(arrays, "written_whole", writing)
     settings = {"batch": 40, "steps": 10, "checkpoint": path, "checkpoint_every": 2}
     one, other = Network(64, [9], 10, dropout=0.2), Network(64, [9], 10, dropout=0.2)
     with pytest.raises(Killed):

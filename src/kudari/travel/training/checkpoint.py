@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.files import written_whole
+from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.networks.saving import check_arrays
@@ -26,8 +26,6 @@ def write_checkpoint(
     path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, Any]
 ) -> None:
     """Write all that the next step depends on, and what has been seen; whole or not at all."""
-    from safetensors.numpy import save_file
-
     state = rule.state_dict()
     arrays = {f"network/{name}": array for name, array in network.arrays().items()}
     arrays |= {f"history/{name}": np.array(getattr(history, name), np.float64) for name in _SERIES}
@@ -44,9 +42,7 @@ def write_checkpoint(
         "rule": {**state, "states": numbers},
         "looks": [asdict(one) for one in history.looks],
     }
-    with written_whole(path) as temporary:
-        metadata = {"format": FORMAT, "training": json.dumps(told)}
-        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, temporary, metadata)
+    write_arrays(path, FORMAT, arrays, training=json.dumps(told))
 
 
 def resume(
@@ -104,19 +100,7 @@ def _states(
 
 
 def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    from safetensors import SafetensorError, safe_open
-
-    name = os.fspath(path)
-    try:
-        with safe_open(path, "numpy") as file:
-            metadata = file.metadata() or {}
-            if metadata.get("format") != FORMAT:  # another's may hold numbers that NumPy does not know
-                raise KudariError(f"{name} is a safetensors file, but no checkpoint of a training")
-            arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    except (OSError, TypeError, ValueError) as error:
-        raise KudariError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    except SafetensorError as error:
-        raise KudariError(f"{name} is no checkpoint, or broken: {error}") from None
+    metadata, arrays = read_arrays(path, FORMAT, "a checkpoint of a training")
     try:
         told: dict[str, Any] = json.loads(metadata["training"])
     except (KeyError, ValueError, RecursionError):
