@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import compiling, races, results, scaling, startup, updates
+from benchmarks import chapter6, compiling, networks, races, results, scaling, startup, updates
 from kudari.files import written_whole
 
 HERE = Path(__file__).parent
 SECTIONS = {
     "updates": ("Updates of 10 M float32", updates.run),
     "races": ("Races in float64", races.run),
+    "networks": ("Networks", networks.run),
+    "chapter6": ("Chapter 6", chapter6.run),
     "compiling": ("Compiling", compiling.run),
     "scaling": ("Scaling", scaling.run),
     "startup": ("From the shell to the file", startup.run),

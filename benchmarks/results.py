@@ -56,7 +56,7 @@ def missing(what: str, peer: str) -> Row:
 
 
 def _shown(number: float, unit: str) -> str:
-    return f"{number:.3g} {unit}" if unit != "×" else f"{number:.2f} ×" if number < 100 else f"{number:.0f} ×"
+    return f"{number:.3g} {unit}".rstrip() if unit != "×" else f"{number:.2f} ×" if number < 100 else f"{number:.0f} ×"
 
 
 def agree(name: str, found: object, expected: object, rtol: float, share: float = 1.0) -> None:

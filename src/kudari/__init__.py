@@ -36,6 +36,7 @@ from kudari.formula import (
     trace,
     unicode,
 )
+from kudari.networks import Network, TwoLayerNet
 from kudari.rules import (
     RULES,
     SGD,
@@ -70,6 +71,7 @@ from kudari.travel import (
     sensitivity,
     stability,
 )
+from kudari.travel.training import train
 
 __version__ = "0.1.0"
 
@@ -98,6 +100,7 @@ __all__ = [
     "Multiplicative",
     "NAdam",
     "Nesterov",
+    "Network",
     "RMSProp",
     "Race",
     "Report",
@@ -106,6 +109,7 @@ __all__ = [
     "Symbol",
     "Tape",
     "TraceError",
+    "TwoLayerNet",
     "basin_map",
     "check",
     "check_layer",
@@ -129,5 +133,6 @@ __all__ = [
     "stability",
     "state",
     "trace",
+    "train",
     "unicode",
 ]

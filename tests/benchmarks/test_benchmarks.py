@@ -83,6 +83,57 @@ def test_the_race_by_hand_is_the_same_race():
     assert _by_hand(starts, 30) == pytest.approx(ensemble("beale", BOOK, starts, 30).positions, rel=1e-9)
 
 
+@pytest.fixture
+def beside_the_book():
+    """How far 30 steps in float64 are from those of the book's network, which needs no other library."""
+    from benchmarks.book import BookAdam, BookNetwork
+    from benchmarks.parity import apart, drawn, stepping
+
+    from kudari import rule
+    from kudari.networks import Network
+
+    def measured():
+        network = Network(20, [12, 12], 5, dtype="float64")
+        plain = BookNetwork(network.params)
+        return apart(stepping(network, rule("adam", lr=0.01)), stepping(plain, BookAdam(0.01)), drawn(30, 16, 20, 5))
+
+    return measured
+
+
+def test_the_network_by_hand_is_the_same_network(beside_the_book):
+    """The book's, in plain NumPy."""
+    assert beside_the_book() < 1e-12
+
+
+def test_a_planted_error_is_noticed(beside_the_book, monkeypatch):
+    """A thousandth too much, backwards through one kind of layer."""
+    from benchmarks.parity import BAR
+
+    from kudari.networks import ReLU
+
+    right = ReLU.backward
+    monkeypatch.setattr(ReLU, "backward", lambda self, dout: 1.001 * right(self, dout))
+
+    assert beside_the_book() > BAR
+
+
+def test_a_training_with_other_numbers_is_not_timed(monkeypatch):
+    """It is refused before."""
+    from benchmarks.results import DisagreementError
+
+    from benchmarks import networks
+    from kudari.networks import ReLU
+
+    x, t = networks._data(200)
+    batches = np.random.default_rng(0).integers(0, 200, (5, networks.BATCH))
+    monkeypatch.setattr(networks, "has", lambda peer: False)
+    networks._check(x.astype(np.float64), t, batches, 1e-9)
+    right = ReLU.backward
+    monkeypatch.setattr(ReLU, "backward", lambda self, dout: 1.001 * right(self, dout))
+    with pytest.raises(DisagreementError, match="plain NumPy in float64 computes other numbers"):
+        networks._check(x.astype(np.float64), t, batches, 1e-9)
+
+
 @pytest.mark.slow
 def test_everything_runs_in_small(tmp_path):
     """With whatever is installed."""
@@ -97,5 +148,6 @@ def test_everything_runs_in_small(tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     page = (tmp_path / "results.md").read_text(encoding="utf-8")
-    assert page.count("## ") == 5
+    assert page.count("## ") == 6
+    assert "a training step, beside plain NumPy in float64" in page
     assert "AMSGrad (optax), against moving the same bytes" in page

@@ -20,7 +20,7 @@ def mirror(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     servers = []
 
-    def mirror(files, *, status=200, cut=0, silent=0.0):
+    def mirror(files, *, status=200, cut=0, silent=0.0, sized=True):
         asked = []
 
         class Handler(BaseHTTPRequestHandler):
@@ -30,7 +30,8 @@ def mirror(monkeypatch):
                 time.sleep(silent)
                 body = files.get(name, b"")
                 self.send_response(status if name in files else 404)
-                self.send_header("Content-Length", str(len(body)))
+                if sized:
+                    self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body[: len(body) - cut])
 
@@ -178,3 +179,11 @@ def test_a_bar_is_shown_if_wished(mirror, published, packed, capfd, shown):
     assert out == ""
     assert [name in err for name in FILES] == [shown] * 4
     assert bool(err) == shown
+
+
+def test_a_mirror_need_not_say_how_much_it_gives(mirror, published, packed, capfd):
+    """The bar then shows what came."""
+    data = load_published(published(mirror(packed, sized=False)[0]), None, progress=True)
+
+    assert len(data.train) == 30
+    assert FILES[3] in capfd.readouterr().err

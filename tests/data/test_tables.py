@@ -97,6 +97,7 @@ def test_a_fifth_is_laid_aside_to_test_with(table):
         ("1,2,inf\n1,2,1\n", "line 1, column 3: the label 'inf' is no whole number"),
         ("1,2,0\n1,2,cat\n", "line 2, column 3: the label 'cat' is no whole number"),
         ("1,2,\n1,2,1\n", "line 1, column 3: the label '' is no whole number"),
+        ("1,2, \n1,2,1\n", "line 1, column 3: the label ' ' is no whole number"),
         ("1;2;0\n1;2;1\n", "line 2: there is one value; numbers and a label, with commas between"),
         ("1,2,1\n1,2,2\n", "has the label 1, but nowhere 0; number the classes"),
         (csv(ROWS) + "1,1,7\n", "has the label 7, but nowhere 3; number the classes"),

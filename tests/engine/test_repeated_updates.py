@@ -160,3 +160,19 @@ def test_a_rule_of_text_too():
     for _ in range(3):
         other.update(again, copy.deepcopy(grads))
     assert equal(params, again)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("cls", [Adam, NAdam])
+def test_numbers_computed_ahead_are_those_of_each_step(cls, dtype, monkeypatch):
+    """Over many steps, with a hyperparameter that changes now and then: the interpreter's bits."""
+    results = []
+    for threshold in (0, 10**9):
+        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        params, grads = ({key: w.astype(dtype) for key, w in arrays(seed).items()} for seed in (0, 1))
+        walker = cls()
+        for step in range(300):
+            walker.lr = 0.01 if step < 120 else 0.01 / (1 + step % 7 // 5)
+            walker.update(params, grads)
+        results.append(params)
+    assert equal(*results)

@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick
+from kudari.charts import Bars, Chart, Panel
 from kudari.data import Data
 from kudari.networks import Network
-from kudari.pictures.files import Picture
-from kudari.pictures.palette import RULE_COLOURS
-from kudari.pictures.panels import Bars, Panel, plot_panels
 
 LAYERS, UNITS, SAMPLES, BINS = 5, 100, 1000, 30
 INITS: dict[str, Any] = {"0": "zero", "σ = 1": 1.0, "σ = 0.01": 0.01, "Xavier": "xavier", "He": "he"}
 BENDS = ("sigmoid", "tanh", "relu")
-_COLOURS = dict(zip(BENDS, (RULE_COLOURS["SGD"], RULE_COLOURS["AdaGrad"], RULE_COLOURS["Momentum"]), strict=True))
+_COLOURS = dict(zip(BENDS, ("#0072B2", "#009E73", "#D55E00"), strict=True))
 _WINDOWS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, 3.0)}
 
 
@@ -29,6 +27,10 @@ class Activations(Experiment):
     question = (
         "Which initial weights keep the signal alive through the layers?",
         "どの重みの初期値なら、信号が層を通っても生き続けるか？",
+    )
+    setting = (
+        "A thousand inputs of variance 1 go through five layers of 100 units; nothing is learnt.",
+        "分散 1 の入力 1,000 個を 100 ユニットの 5 層に通します（学習はしません）。",
     )
 
     def jobs(self, study: Study) -> list[Job]:
@@ -63,7 +65,7 @@ class Activations(Experiment):
         ]
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
         for bend in BENDS:
             for name in INITS:
@@ -71,10 +73,9 @@ class Activations(Experiment):
                 for layer, heights in enumerate(run["heights"], 1):
                     title = pick((f"layer {layer}", f"第 {layer} 層"), lang) if name == next(iter(INITS)) else ""
                     label = f"{bend}\n{name}" if layer == 1 else ""
-                    panels.append(
-                        Panel(bars=Bars(run["edges"], heights, _COLOURS[bend]), title=title, y=label, bare=True)
-                    )
-        return plot_panels(panels, columns=LAYERS, size=(1.7, 0.95))
+                    bars, limits = Bars(run["edges"], heights, _COLOURS[bend]), (0, _top(heights))
+                    panels.append(Panel(bars=bars, title=title, y=label, limits=limits, bare=True))
+        return Chart(panels, columns=LAYERS, size=(1.7, 0.95))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         def last(name: str) -> float:
@@ -91,3 +92,9 @@ class Activations(Experiment):
             "0 ではすべてのユニットが同じになります。"
             f"ReLU の最後の層の標準偏差は {told} で、He の初期値だけが広がりを保ちます。",
         )
+
+
+def _top(heights: list[int]) -> float:
+    """How high a histogram is drawn: what is heaped up in one bin leaves through the top, or nothing else is seen."""
+    second, highest = sorted(heights)[-2:]
+    return 1.05 * min(highest, max(5 * second, highest / 4))

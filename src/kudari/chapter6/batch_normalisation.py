@@ -8,8 +8,7 @@ import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
 from kudari.chapter6.trainings import trained
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, band, plot_panels
+from kudari.charts import Chart, Line, Panel, band
 
 SCALES = np.logspace(0, -4, 16)
 SAMPLES = 1000
@@ -24,6 +23,10 @@ class BatchNormalisation(Experiment):
     question = (
         "Is learning faster with it, and does it depend less on the initial weights?",
         "学習は速くなるか？ 初期値に左右されにくくなるか？",
+    )
+    setting = (
+        "A thousand samples, five hidden layers of 100, SGD with η = 0.01, batches of 100, 20 epochs.",
+        "1,000 サンプル、100 ユニットの隠れ層 5 つ、SGD（η = 0.01）、バッチ 100、20 エポック。",
     )
     work = staticmethod(trained)
 
@@ -48,7 +51,7 @@ class BatchNormalisation(Experiment):
         ]
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
         for place, scale in enumerate(SCALES):
             lines = []
@@ -63,10 +66,12 @@ class BatchNormalisation(Experiment):
                 y, low, high = band([run["train"][:length] for run in runs])
                 x = [step / runs[0]["per_epoch"] for step in runs[0]["at"][:length]]
                 lines.append(Line(x, y, pick(words, lang), colour, dashed=way == WITHOUT, low=low, high=high))
+            alone = len(lines) < 2
+            note = pick(("without: diverged", "BN なし: 発散"), lang) if alone else ""
             below = pick(("epoch", "エポック"), lang) if place >= 12 else ""
             beside = pick(("accuracy", "正解率"), lang) if place % 4 == 0 else ""
-            panels.append(Panel(lines, title=f"σ = {scale:.4g}", x=below, y=beside, limits=(0, 1.02)))
-        return plot_panels(panels, columns=4, size=(2.7, 2.1), legend=False)
+            panels.append(Panel(lines, title=f"σ = {scale:.4g}", x=below, y=beside, limits=(0, 1.02), note=note))
+        return Chart(panels, columns=4, size=(2.7, 2.1), legend=False)
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         ahead = sum(mean(_ends(results, scale, WITH)) > mean(_ends(results, scale, WITHOUT)) for scale in SCALES)

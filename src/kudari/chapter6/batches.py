@@ -9,16 +9,15 @@ import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick, spread
 from kudari.chapter6.trainings import trained
+from kudari.charts import Chart, Line, Panel, band
 from kudari.data import Data
 from kudari.networks import Network
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, band, plot_panels
 from kudari.travel.training import train
 from kudari.travel.training.history import smoothed
 
-SAMPLES, HIDDEN, LR = 2000, [50], 0.1
+SAMPLES, HIDDEN, LR = 1000, [50], 0.1
 WAYS: dict[str, int | str] = {"1": 1, "100": 100, "all": "all"}
-SIZES = (1, 4, 16, 64, 256, 1024)
+SIZES = (1, 4, 16, 64, 256)
 DRAWS = 40
 NAMES: dict[str, Both] = {
     "1": ("one sample", "1 サンプル"),
@@ -29,11 +28,15 @@ COLOURS = dict(zip(WAYS, ("#D55E00", "#009E73", "#0072B2"), strict=True))
 
 
 class BatchSizes(Experiment):
-    """2,000 samples, one hidden layer of 50, SGD; each way looks at as many samples in all."""
+    """A thousand samples, one hidden layer of 50, SGD; each way looks at as many samples in all."""
 
     name = "batches"
     title = ("One sample, a mini-batch, the whole batch", "確率的・ミニバッチ・バッチ勾配降下法")
     question = ("How noisy is a step, and what does it cost?", "1 回の更新はどれだけ揺らぎ、どれだけの計算がかかるか？")
+    setting = (
+        "A thousand samples, one hidden layer of 50, SGD; each way looks at as many samples in all.",
+        "1,000 サンプル、50 ユニットの隠れ層 1 つ、SGD。どの方法も見るサンプルの総数は同じです。",
+    )
 
     def jobs(self, study: Study) -> list[Job]:
         found = []
@@ -42,7 +45,7 @@ class BatchSizes(Experiment):
                 lr = 0.01 if size == 1 else LR  # a single sample's step is too noisy for the larger one
                 made = {"hidden": HIDDEN, "samples": SAMPLES, "epochs": study.steps(20), "rule": f"sgd:lr={lr}"}
                 found.append(Job(name, {**made, "batch": size, "seed": seed}))
-            found.append(Job("noise", {"seed": seed, "draws": study.steps(DRAWS)}))
+            found.append(Job("noise", {"seed": seed, "draws": study.steps(DRAWS), "samples": SAMPLES, "sizes": SIZES}))
         return found
 
     @staticmethod
@@ -63,7 +66,7 @@ class BatchSizes(Experiment):
             )
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         noise, low, high = band([run["noise"][:-1] for run in results["noise"]])
         sizes = results["noise"][0]["sizes"][:-1]
         cost = Panel(
@@ -92,7 +95,7 @@ class BatchSizes(Experiment):
             log_y=True,
             limits=(0.01, 5.0),
         )
-        return plot_panels([cost, course], columns=2, size=(5.4, 4.2))
+        return Chart([cost, course], columns=2, size=(5.4, 4.2))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         runs = results["noise"]
@@ -112,13 +115,13 @@ class BatchSizes(Experiment):
 def _noise(settings: Settings, data: Data) -> Result:
     """How far batches' slopes are from that of all samples, after a short training; and what a step costs."""
     seed = settings["seed"]
-    samples = data.train.some(SAMPLES, seed)
+    samples = data.train.some(settings["samples"], seed)
     network = Network(samples.x.shape[1], HIDDEN, samples.classes, seed=seed)
     train(network, samples, "sgd:lr=0.1", batch=100, steps=100, validation=0, look_every=100, seed=seed)
     network.loss_and_gradient(samples.x, samples.t)
     whole, rng = network.slopes.copy(), np.random.default_rng([seed, 8])
     found: Result = {"sizes": [], "noise": [], "ms": []}
-    for size in (*SIZES, len(samples)):
+    for size in (*settings["sizes"], len(samples)):
         apart, times = [], []
         for _ in range(settings["draws"]):
             rows = rng.choice(len(samples), size, replace=False)

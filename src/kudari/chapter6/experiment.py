@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from kudari.charts import Chart
 from kudari.data import Data
-from kudari.pictures.files import Picture
 
 Settings = Mapping[str, Any]
 Result = dict[str, Any]
@@ -58,6 +58,7 @@ class Experiment(ABC):
     name: ClassVar[str]
     title: ClassVar[Both]
     question: ClassVar[Both]
+    setting: ClassVar[Both]  # on which network, with how many samples and steps
 
     @abstractmethod
     def jobs(self, study: Study) -> list[Job]:
@@ -73,7 +74,7 @@ class Experiment(ABC):
         """The figures in rows."""
 
     @abstractmethod
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         """The figure."""
 
     @abstractmethod

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick
+from kudari.charts import Chart, Line, Panel
 from kudari.data import Data
 from kudari.networks import TwoLayerNet, gradient_by_differences
 from kudari.networks.room import Array
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, plot_panels
 
 HIDDEN, SAMPLES, TRIAL = 8, 50, 0.05
 WAYS: dict[str, Both] = {
@@ -30,6 +29,10 @@ class Gradients(Experiment):
     question = (
         "How many forward passes does the slope of all weights cost, and do the ways agree?",
         "すべての重みの勾配に順伝播は何回必要か？ 結果は一致するか？",
+    )
+    setting = (
+        "A network with one hidden layer of 8, on 50 samples, in float64.",
+        "8 ユニットの隠れ層 1 つのネットワーク、50 サンプル、float64。",
     )
 
     def jobs(self, study: Study) -> list[Job]:
@@ -83,7 +86,7 @@ class Gradients(Experiment):
             rows.append([" / ".join(words), f"{runs[0][way]['passes']:,}", f"{seconds:.2g}", f"{apart:.1e}"])
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         run = results["slopes"][0]
         exact, panels = run["points"]["backpropagation"], []
         reach = [min(exact), max(exact)]
@@ -96,7 +99,7 @@ class Gradients(Experiment):
             panels.append(
                 Panel([points, same], title=title, x=pick(WAYS["backpropagation"], lang), y=pick(WAYS[way], lang))
             )
-        return plot_panels(panels, columns=2, size=(4.8, 4.2))
+        return Chart(panels, columns=2, size=(4.8, 4.2))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         runs = results["slopes"]
@@ -105,10 +108,10 @@ class Gradients(Experiment):
         return (
             f"For {run['parameters']:,} parameters differences need {run['differences']['passes']:,} forward passes, "
             "backpropagation one, and one back. "
-            f"They agree to {apart:.0e}; trying in steps of {TRIAL} is off by {trial:.0%} of the slope's length.",
+            f"They agree to {apart:.0e}; trying in steps of {TRIAL} is off by {trial:.2%} of the slope's length.",
             f"パラメータ {run['parameters']:,} 個に数値微分は順伝播が {run['differences']['passes']:,} 回必要ですが、"
             "誤差逆伝播法は順伝播 1 回と逆伝播 1 回で済みます。"
-            f"両者の差は {apart:.0e} で、{TRIAL} 刻みの試行では勾配の長さの {trial:.0%} だけずれます。",
+            f"両者の差は {apart:.0e} で、{TRIAL} 刻みの試行では勾配の長さの {trial:.2%} だけずれます。",
         )
 
 

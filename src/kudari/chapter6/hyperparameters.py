@@ -9,8 +9,7 @@ import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, pick
 from kudari.chapter6.trainings import trained
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, plot_panels
+from kudari.charts import Chart, Line, Panel
 
 SAMPLES, KEPT, TRIALS, EPOCHS = 500, 0.2, 100, 50
 DECADES = {"lr": (-6.0, -2.0), "weight_decay": (-8.0, -4.0)}
@@ -26,6 +25,10 @@ class Hyperparameters(Experiment):
         "Which learning rates and weight decays are worth a closer look?",
         "どの学習率と weight decay を詳しく調べる価値があるか？",
     )
+    setting = (
+        "A hundred pairs, drawn over decades; six hidden layers of 100, 500 samples, a fifth kept back, 50 epochs.",
+        "対数スケールで一様に選んだ 100 組。100 ユニットの隠れ層 6 つ、500 サンプル（2 割を検証用）、50 エポック。",
+    )
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:
@@ -40,7 +43,7 @@ class Hyperparameters(Experiment):
         heading = [("η, λ", "η, λ"), ("accuracy on what was kept back", "検証データの正解率")]
         return Table(heading, [[name, f"{accuracy:.1%}"] for accuracy, name, _ in _ranked(results)[:10]])
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         """The best trials, each with its two curves, as the book draws them."""
         panels = []
         for rank, (accuracy, name, run) in enumerate(_ranked(results)[:BEST]):
@@ -52,7 +55,7 @@ class Hyperparameters(Experiment):
             below = pick(("epoch", "エポック"), lang) if rank >= BEST - 5 else ""
             lr, decay = name.split(", ")
             panels.append(Panel(lines, title=f"η = {lr}, λ = {decay}\n{accuracy:.0%}", x=below, limits=(0, 1.02)))
-        return plot_panels(panels, columns=5, size=(2.3, 1.9), legend=False)
+        return Chart(panels, columns=5, size=(2.3, 1.9), legend=False)
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         best = [float(name.split(", ")[0]) for _, name, _ in _ranked(results)[:5]]

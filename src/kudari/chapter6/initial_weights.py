@@ -7,8 +7,7 @@ from typing import Any
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
 from kudari.chapter6.trainings import curve, last_loss, trained
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, plot_panels
+from kudari.charts import Chart, Line, Panel
 
 INITS: dict[str, Any] = {"σ = 0.01": 0.01, "Xavier": "xavier", "He": "he"}
 
@@ -21,6 +20,10 @@ class InitialWeights(Experiment):
     question = (
         "How much faster does a good start make a ReLU network?",
         "よい初期値は ReLU の学習をどれだけ速めるか？",
+    )
+    setting = (
+        "ReLU, four hidden layers of 100, plain SGD with η = 0.01, 2,000 steps of 128 samples.",
+        "ReLU、100 ユニットの隠れ層 4 つ、SGD（η = 0.01）、バッチ 128、2,000 ステップ。",
     )
     work = staticmethod(trained)
 
@@ -40,14 +43,14 @@ class InitialWeights(Experiment):
         ]
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         colours = dict(zip(INITS, ("#8C510A", "#0072B2", "#D55E00"), strict=True))
         lines = []
         for name, runs in results.items():
             x, y, low, high = curve(runs, "smooth")
             lines.append(Line(x, y, name, colours[name], low=low, high=high))
         steps, height = pick(("steps", "ステップ数"), lang), pick(("loss", "損失"), lang)
-        return plot_panels([Panel(lines, limits=(0, 2.6), x=steps, y=height)], size=(7.2, 4.6))
+        return Chart([Panel(lines, limits=(0, 2.6), x=steps, y=height)], size=(7.2, 4.6))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         small, xavier, he = (mean([last_loss(run) for run in results[name]]) for name in INITS)

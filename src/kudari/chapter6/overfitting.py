@@ -9,8 +9,7 @@ import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
 from kudari.chapter6.trainings import curve, trained
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, plot_panels
+from kudari.charts import Chart, Line, Panel
 
 SAMPLES = 300
 
@@ -44,7 +43,7 @@ class Remedy(Experiment):
             rows.append([name, *(spread(one, ".1%") for one in known), spread(_gaps(runs), ".1%")])
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
         for label in self.labels:
             runs, lines = results[label[0]], []
@@ -57,7 +56,7 @@ class Remedy(Experiment):
                 lines.append(Line(epochs, y, pick(words, lang), colour, dashed, low=low, high=high))
             steps, height = pick(("epoch", "エポック"), lang), pick(("accuracy", "正解率"), lang)
             panels.append(Panel(lines, title=pick(label, lang), limits=(0, 1.02), x=steps, y=height))
-        return plot_panels(panels, columns=2, size=(4.8, 4.0))
+        return Chart(panels, columns=2, size=(4.8, 4.0))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         without, with_ = (mean(_gaps(results[label[0]])) for label in self.labels)
@@ -77,6 +76,10 @@ class WeightDecay(Remedy):
     name = "weight-decay"
     title = ("Weight decay against overfitting", "Weight decay による過学習の抑制")
     question = ("Does a pull on the weights narrow the gap?", "重みを小さく保つと、学習とテストの差は縮まるか？")
+    setting = (
+        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 201 epochs; λ = 0.1 and without.",
+        "300 サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ 100、201 エポック。λ = 0.1 と、なし。",
+    )
     epochs = 201
     remedy: ClassVar[Mapping[str, Any]] = {"weight_decay": 0.1}
     labels = (("without", "なし"), ("weight decay 0.1", "weight decay 0.1 あり"))
@@ -88,6 +91,10 @@ class DroppedOut(Remedy):
     name = "dropout"
     title = ("Dropout against overfitting", "Dropout による過学習の抑制")
     question = ("Does silencing units narrow the gap?", "ユニットを休ませると、学習とテストの差は縮まるか？")
+    setting = (
+        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 301 epochs; ratio 0.2 and without.",
+        "300 サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ 100、301 エポック。割合 0.2 と、なし。",
+    )
     epochs = 301
     remedy: ClassVar[Mapping[str, Any]] = {"dropout": 0.2}
     labels = (("without", "なし"), ("dropout 0.2", "dropout 0.2 あり"))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from kudari.chapter6.experiment import Both, Experiment, Result, Table, pick
+from kudari.drawing import pictures
 from kudari.files import written_whole
-from kudari.pictures.files import DPI, Picture, save
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #22303c; --ground: #fff; --line: #d5dce2; --faint: #5d6f7e }
@@ -21,11 +21,14 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--ground
 h1 { font-size: 1.6rem } h2 { margin-top: 3rem; border-bottom: 1px solid var(--line) }
 nav ol { columns: 2; padding-left: 1.4rem } a { color: inherit }
 img { max-width: 100%; height: auto; background: #fff; border-radius: .3rem }
-.question { color: var(--faint) } p[lang=ja] { color: var(--faint) }
+.question { color: var(--faint) } .other { color: var(--faint) }
 .table { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .2rem .7rem; border-bottom: 1px solid var(--line); text-align: right }
 th:first-child, td:first-child { text-align: left }
-@media (max-width: 40rem) { nav ol { columns: 1 } }
+@media (max-width: 40rem) {
+  nav ol { columns: 1 }
+  .figure { overflow-x: auto } .figure img { max-width: none; width: 44rem }
+}
 """
 
 
@@ -35,13 +38,13 @@ class Section:
 
     experiment: Experiment
     results: Mapping[str, list[Result]]
-    figure: Picture
+    figure: Any
 
 
 def write_report(folder: Path, sections: Sequence[Section], told: Both, lang: str) -> Path:
     """Write ``index.html``, and every figure as a file beside it."""
     for section in sections:
-        save(section.figure, folder / f"{section.experiment.name}.png")
+        pictures().save(section.figure, folder / f"{section.experiment.name}.png")
     path = folder / "index.html"
     with written_whole(path) as temporary:
         temporary.write_text(page(sections, told, lang), "utf-8")
@@ -65,23 +68,20 @@ def page(sections: Sequence[Section], told: Both, lang: str) -> str:
 
 
 def _section(section: Section, lang: str) -> str:
-    made, buffer = section.experiment, io.BytesIO()
-    section.figure.savefig(buffer, dpi=DPI, format="png")
-    image = base64.b64encode(buffer.getvalue()).decode()
+    made, image = section.experiment, base64.b64encode(section.figure._repr_png_()).decode()
     seen = made.seen(section.results)
-    setting = escape((type(made).__doc__ or "").strip())
     return (
         f'<section id="{made.name}">\n<h2>{escape(pick(made.title, lang))}</h2>\n'
-        f'<p class="question">{escape(pick(made.question, lang))} {setting}</p>\n'
-        f'<img alt="{escape(pick(seen, lang))}" src="data:image/png;base64,{image}">\n'
+        f'<p class="question">{escape(pick(made.question, lang))} {escape(pick(made.setting, lang))}</p>\n'
+        f'<div class="figure"><img alt="{escape(pick(seen, lang))}" src="data:image/png;base64,{image}"></div>\n'
         f"{_both(seen, lang)}\n{_table(made.table(section.results), lang)}\n</section>"
     )
 
 
 def _both(texts: Both, lang: str) -> str:
     """A text in both languages, that of the page first."""
-    order = ("ja", "en") if lang == "ja" else ("en", "ja")
-    return "\n".join(f'<p lang="{one}">{escape(pick(texts, one))}</p>' for one in order)
+    other = "en" if lang == "ja" else "ja"
+    return f'<p>{escape(pick(texts, lang))}</p>\n<p class="other" lang="{other}">{escape(pick(texts, other))}</p>'
 
 
 def _table(table: Table, lang: str) -> str:

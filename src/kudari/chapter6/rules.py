@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
 from kudari.chapter6.trainings import curve, last_loss, trained
-from kudari.pictures.files import Picture
-from kudari.pictures.panels import Line, Panel, plot_panels
+from kudari.charts import Chart, Line, Panel
 from kudari.rules.text import rule_of
 
 
@@ -17,6 +16,10 @@ class Rules(Experiment):
     name = "rules"
     title = ("Update rules compared", "更新手法の比較")
     question = ("Which rule brings the loss down fastest?", "どの手法が損失を最も速く下げるか？")
+    setting = (
+        "Five layers, four of 100 units and the scores; batches of 128; 2,000 steps.",
+        "5 層（100 ユニットの隠れ層 4 つと出力層）、バッチ 128、2,000 ステップ。",
+    )
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:
@@ -36,13 +39,13 @@ class Rules(Experiment):
             rows.append([name, spread([last_loss(run) for run in runs]), spread(known, ".2%") if known else "-"])
         return Table(heading, rows)
 
-    def draw(self, results: Mapping[str, list[Result]], lang: str) -> Picture:
+    def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         lines = []
         for name, runs in results.items():
             x, y, low, high = curve(runs, "smooth")
             lines.append(Line(x, y, name, low=low, high=high))
         steps, height = pick(("steps", "ステップ数"), lang), pick(("loss", "損失"), lang)
-        return plot_panels([Panel(lines, log_y=True, x=steps, y=height)], size=(7.2, 4.6))
+        return Chart([Panel(lines, log_y=True, x=steps, y=height)], size=(7.2, 4.6))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         ends = sorted((mean([last_loss(run) for run in runs]), name) for name, runs in results.items())

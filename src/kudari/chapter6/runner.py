@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,6 @@ from kudari.chapter6.experiment import Experiment, Job, Result
 from kudari.data import Data, load
 from kudari.engine.threads import processors
 from kudari.files import written_whole
-
-FORMAT = 1  # of the results; another number makes all of them anew
 
 Progress = Callable[[int, int], Any]
 
@@ -88,7 +87,7 @@ def _loaded(data: str, folder: Path | None) -> Data:
 
 def _key(experiment: Experiment, job: Job, data: str) -> str:
     """The name of a result: all that it depends on."""
-    told = json.dumps([FORMAT, experiment.name, job.label, dict(job.settings), data], sort_keys=True)
+    told = json.dumps([version("kudari"), experiment.name, job.label, dict(job.settings), data], sort_keys=True)
     return f"{experiment.name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 

@@ -71,7 +71,7 @@ def run(
     for experiment in chosen:
         with watched(experiment.name) as progress:
             results = results_of(experiment, experiment.jobs(study), taken, data, output / "runs", processes, progress)
-        section = Section(experiment, results, experiment.draw(results, words))
+        section = Section(experiment, results, experiment.chart(results, words).plot())
         sections.append(section)
         _show(console, section, words)
     path = write_report(output, sections, told, words)

@@ -20,7 +20,7 @@ from kudari.drawing import pictures
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
-from kudari.rules import lift
+from kudari.rules import Rule, lift
 from kudari.rules.text import rule_of
 from kudari.travel.race import PICTURES, suffix_of
 from kudari.travel.training import History, train
@@ -79,7 +79,7 @@ def run(
         check_folder(path)
     if save is not None:
         suffix_of(save, (".safetensors",))
-    walker = lift(own(rule, "my.py:MyAdam")) if is_own(rule) else rule_of(rule)
+    walker = _own_rule(rule) if is_own(rule) else rule_of(rule)
     samples = load(name, data, progress=True)
     network = Network(
         samples.train.x.shape[1],
@@ -123,6 +123,17 @@ def run(
         console.print(f"wrote {save}", highlight=False, soft_wrap=True)
     if history.breakdown is not None:
         raise typer.Exit(1)
+
+
+def _own_rule(text: str) -> Rule:
+    """The rule in a file: an optimiser, or a class of which one is made as it is by default."""
+    found = own(text, "my.py:MyAdam")
+    if isinstance(found, type):
+        try:
+            found = found()
+        except TypeError as error:
+            raise KudariError(f"{text} cannot be made without arguments: {error}") from None
+    return found if isinstance(found, Rule) else lift(found)
 
 
 def _tell(console: Console, network: Network, samples: Data, history: History, seconds: float, lang: str) -> None:

@@ -110,7 +110,7 @@ def _fetched(published: Published, fetch: bool, progress: bool) -> dict[str, Pat
     raise KudariError(
         f"{published.name} is not here: {fault}\n"
         f"Put its four files, gzipped or not, {f'into {place}, or ' if place else ''}into a folder that you name by "
-        f"the argument folder or the variable KUDARI_DATA:\n  " + "\n  ".join(FILES)
+        f"--data (folder= in Python) or the variable KUDARI_DATA:\n  " + "\n  ".join(FILES)
     )
 
 

@@ -136,6 +136,7 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     names: dict[str, Any] = {"float32": numba.float32, "float64": numba.float64, "nan": float("nan")}
     names |= {"sqrt": instructions.sqrt, "floor": instructions.floor, "fetch": instructions.fetch}
     names["power_of_two"] = instructions.power_of_two
+    names |= {"read_control": instructions.read_control, "write_control": instructions.write_control}
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
         arity = 2 if name in ("pow", "atan2") else 1
         names[name] = types.ExternalFunction(name, types.float64(*(types.float64,) * arity))

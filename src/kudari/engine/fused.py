@@ -11,6 +11,7 @@ import numpy as np
 
 from kudari.engine.code import FETCHED, Names, written
 from kudari.engine.compile import Kernel
+from kudari.engine.denormals import flushing
 from kudari.engine.pieces import Piece
 from kudari.engine.split import Split
 from kudari.engine.threads import spread
@@ -49,11 +50,12 @@ class Fused:
     dtype: str  # "float64" or "float32"
     plain: bool = False
 
-    def run(self, pieces: Sequence[Piece], shared: Any) -> None:
+    def run(self, pieces: Sequence[Piece], shared: Any, flush: bool = False) -> None:
         """Write new values over the old, in pieces of memory that do not overlap.
 
         A piece's arrays are the tensor inputs; the first output goes over the first, the others over those behind
-        the slope. ``shared`` has the hoisted numbers in the dtype.
+        the slope. ``shared`` has the hoisted numbers in the dtype. With ``flush`` numbers that are too small to be
+        normal count as 0.
         """
         chosen = self if all(0 < abs(shared[place]) < 2 for place in self.divisors) else self.divided
         function, size, numbers = chosen.kernel.function, np.dtype(self.dtype).itemsize, shared.ctypes.data
@@ -62,7 +64,7 @@ class Fused:
             def work(first: int, end: int, addresses: Sequence[int] = addresses) -> None:
                 function(end - first, numbers, *(address + size * first for address in addresses))
 
-            spread(length, GRAIN, WORTH, work)
+            spread(length, GRAIN, WORTH, flushing(work) if flush else work)
 
     @cached_property
     def divided(self) -> Fused:

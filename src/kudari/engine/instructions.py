@@ -61,3 +61,24 @@ def fetch(typing: Any, array: Any, place: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, place), generated
+
+
+def _of_the_control_register(name: str) -> Any:
+    """An instruction of x86 that reads or writes how this thread rounds; the number stands at an address."""
+
+    @intrinsic
+    def instruction(typing: Any, at: Any) -> Any:
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            pointer = ir.IntType(8).as_pointer()
+            kind = ir.FunctionType(ir.VoidType(), [pointer])
+            function = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+            builder.call(function, [builder.bitcast(arguments[0], pointer)])
+            return context.get_dummy_value()
+
+        return types.void(at), generated
+
+    return instruction
+
+
+read_control = _of_the_control_register("llvm.x86.sse.stmxcsr")
+write_control = _of_the_control_register("llvm.x86.sse.ldmxcsr")

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from kudari.formula import Tape
 
@@ -46,12 +45,6 @@ class Split:
         hoisted = tuple(sorted(r for r in needed - varying if r not in constants))
         alone = tuple(tape.outputs[place] for place in apart)
         return cls(tape, frozenset(varying), hoisted, _part(tape, (*hoisted, *alone), varying))
-
-    @cached_property
-    def asked(self) -> tuple[int, ...]:
-        """The inputs of the shared part, by their place, that anything in it depends on."""
-        used = {register for _, arguments in self.shared.operations for register in arguments}
-        return tuple(place for place in range(len(self.shared.inputs)) if place in used.union(self.shared.outputs))
 
 
 def _part(tape: Tape, wanted: tuple[int, ...], varying: set[int]) -> Tape:

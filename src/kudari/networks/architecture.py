@@ -41,18 +41,19 @@ class Architecture:
         """The same from what somebody gave; an error names what is out of range."""
         if isinstance(hidden, (int, np.integer)) and not isinstance(hidden, bool):
             hidden = [hidden]
-        if isinstance(hidden, str) or not isinstance(hidden, Sequence):
+        if isinstance(hidden, np.ndarray) and hidden.ndim == 1:
+            hidden = list(hidden)
+        if isinstance(hidden, (str, bytes, bytearray)) or not isinstance(hidden, Sequence):
             raise KudariError(f"hidden is a list of sizes, as in [100, 100], not {hidden!r}")
         sizes = [_size("inputs", inputs), *(_size("hidden", one) for one in hidden), _size("outputs", outputs)]
         given = {name: value for name, value in options.items() if value is not None}
         _known("activation", given.get("activation", "relu"), ACTIVATIONS)
         _known("loss", given.get("loss", "cross_entropy"), LOSSES)
-        checked_init(given.get("init", "he"))
+        given["init"] = checked_init(given.get("init", "he"))
         given["dropout"] = _share("dropout", given.get("dropout", 0.0), 1.0)
         given["weight_decay"] = _share("weight_decay", given.get("weight_decay", 0.0), math.inf)
-        given["batch_norm"] = bool(given.get("batch_norm", False))
-        given["dtype"] = np.dtype(given.get("dtype", "float32")).name
-        _known("dtype", given["dtype"], {"float32": 0, "float64": 0})
+        given["batch_norm"] = _switch("batch_norm", given.get("batch_norm", False))
+        given["dtype"] = _dtype(given.get("dtype", "float32"))
         return cls(sizes[0], tuple(sizes[1:-1]), sizes[-1], **given)
 
     @property
@@ -93,8 +94,23 @@ def _share(name: str, given: Any, below: float) -> float:
     return float(given)
 
 
+def _switch(name: str, given: Any) -> bool:
+    if not isinstance(given, (bool, np.bool_)):
+        raise KudariError(f"{name} is True or False, not {given!r}")
+    return bool(given)
+
+
+def _dtype(given: Any) -> str:
+    try:
+        name = str(np.dtype(given).name)
+    except TypeError:
+        name = str(given)
+    _known("dtype", name, {"float32": 0, "float64": 0})
+    return name
+
+
 def _known(name: str, given: Any, known: Mapping[str, Any]) -> None:
-    if given not in known:
+    if not isinstance(given, str) or given not in known:
         near = difflib.get_close_matches(str(given), known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it may be {', '.join(map(repr, known))}"
         raise KudariError(f"{name}={given!r} is not known; {hint}")

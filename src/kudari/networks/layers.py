@@ -63,10 +63,16 @@ class Affine(Layer):
 
     def backward(self, dout: Array) -> Array:
         np.matmul(self.x.T, dout, out=self.dW)  # (D, N) (N, M) -> (D, M)
-        np.sum(dout, axis=0, out=self.db)  # (M,)
+        np.dot(self.ones(len(dout)), dout, out=self.db)  # (N,) (N, M) -> (M,), the sum over the samples
         if self.first:
             return dout
         return np.matmul(dout, self.W.T, out=self.room("dx", *self.x.shape))  # (N, M) (M, D) -> (N, D)
+
+    def ones(self, count: int) -> Array:
+        """As many ones: a product with them is the quickest sum over the samples."""
+        found = self.room("ones", count)
+        found[:] = 1
+        return found
 
 
 class ReLU(Layer):

@@ -61,23 +61,27 @@ class SoftmaxCrossEntropy(Loss):
         return given
 
     def forward(self, scores: Array, t: Array) -> float:
-        self.rows, self.t = np.arange(len(t)), t
-        scores -= scores.max(axis=1, keepdims=True)  # e^score must not overflow; softmax stays the same
-        right = scores[self.rows, t]
-        self.y = np.exp(scores, out=scores)  # (N, M)
-        total = self.y.sum(axis=1, keepdims=True)
-        self.y /= total
-        return float((np.log(total[:, 0]) - right).mean())
+        self.at = t, np.arange(len(t))
+        y = np.ascontiguousarray(scores.T)  # (M, N): to add up a few long rows is quicker than many short ones
+        y -= y.max(axis=0)  # e^score must not overflow; softmax stays the same
+        right = y[self.at]
+        np.exp(y, out=y)
+        total = y.sum(axis=0)  # (N,)
+        y /= total
+        self.y = y
+        return float((np.log(total) - right).mean())
 
     def backward(self) -> Array:
         dscores = self.y
-        dscores[self.rows, self.t] -= 1
-        dscores /= len(dscores)
-        return dscores
+        dscores[self.at] -= 1
+        dscores /= dscores.shape[1]
+        return dscores.T  # (N, M)
 
 
 class MeanSquaredError(Loss):
     """Half of the squared distance from what was asked for, ½ Σ (y − t)², the mean over the samples.
+
+    Labels stand for their one-hot rows, where there is more than one output.
 
     >>> loss = MeanSquaredError()
     >>> loss.forward(np.array([[3.0, 4.0]]), np.array([[0.0, 0.0]]))
@@ -90,10 +94,18 @@ class MeanSquaredError(Loss):
         given: Array = np.asarray(t)
         if given.shape == scores[:1] and scores[1] == 1:
             given = given[:, None]
+        if given.shape == scores[:1] and given.dtype.kind in "iu":
+            labels = SoftmaxCrossEntropy().targets(given, scores)
+            rows: Array = (labels[:, None] == np.arange(scores[1])).astype(np.float32)
+            return rows
         if given.shape != scores or given.dtype.kind not in "fiu":
             raise KudariError(
-                f"t must be numbers of shape {scores}, one for each output; it is {given.dtype} {given.shape}"
+                f"t must be labels, or numbers of shape {scores}, one for each output; "
+                f"it is {given.dtype} {given.shape}"
             )
+        if given.size and not np.isfinite(given).all():
+            place = tuple(np.argwhere(~np.isfinite(given))[0].tolist())
+            raise KudariError(f"t{list(place)} is {given[place]}, which is no finite number")
         return given
 
     def forward(self, scores: Array, t: Array) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,12 +12,13 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.networks.architecture import Architecture
 from kudari.networks.dropout import Dropout
+from kudari.networks.inputs import answers_of, check_finite, rows_of, seed_of
 from kudari.networks.layers import ACTIVATIONS, Affine, Layer
 from kudari.networks.losses import LOSSES
 from kudari.networks.normalization import BatchNorm
 from kudari.networks.room import Array
-from kudari.networks.saving import read_network, write_network
-from kudari.networks.vector import size, views
+from kudari.networks.saving import check_arrays, read_network, write_network
+from kudari.networks.vector import Parameters, size, views
 from kudari.networks.weights import draw
 
 AT_ONCE = 1000  # samples: predictions for more are made piece by piece, in memory that stays small
@@ -63,7 +65,7 @@ class Network:
         dtype: Any = "float32",
         seed: int = 0,
     ) -> None:
-        self.architecture = made = Architecture.of(
+        made = Architecture.of(
             inputs,
             hidden,
             outputs,
@@ -75,17 +77,40 @@ class Network:
             loss=loss,
             dtype=dtype,
         )
-        self.rng = np.random.default_rng(seed)
-        self.vector = np.zeros(size(made.shapes), made.dtype)
-        self.slopes = np.zeros_like(self.vector)
-        self.params, self.grads = self.named(self.vector), self.named(self.slopes)
+        self._make(made, np.random.default_rng(seed_of(seed)))
         for name, array in self.params.items():
             if name.startswith("W"):
                 draw(array, made.init, self.rng)
             elif name.startswith("gamma"):
                 array[...] = 1
+
+    def _make(self, made: Architecture, rng: np.random.Generator) -> None:
+        """Memory and layers, with numbers that are still all 0."""
+        self.architecture, self.rng = made, rng
+        try:
+            self.vector = np.zeros(size(made.shapes), made.dtype)
+            self.slopes = np.zeros_like(self.vector)
+        except (MemoryError, ValueError):
+            sizes = f"{made.inputs} inputs, hidden={list(made.hidden)} and {made.outputs} outputs"
+            raise KudariError(f"a network with {sizes} has more parameters than there is memory for") from None
+        self.params, self.grads = Parameters(self.named(self.vector)), Parameters(self.named(self.slopes))
         self.layers = list(self._built())
         self.loss_layer = LOSSES[made.loss]()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        held = vars(self).get(name, value)
+        if held is not value and name in ("vector", "slopes", "params", "grads"):
+            raise KudariError(f"write into network.{name}, as in network.vector[:] = …: the layers hold parts of it")
+        super().__setattr__(name, value)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For a copy, and for another process: a copied array alone would be no view of the vector any more."""
+        return {"architecture": self.architecture, "rng": copy.deepcopy(self.rng), "arrays": self.arrays()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._make(state["architecture"], state["rng"])
+        for name, array in self.arrays().items():
+            array[...] = state["arrays"][name]
 
     def _built(self) -> Iterator[Layer]:
         made, w, g = self.architecture, self.params, self.grads
@@ -103,11 +128,15 @@ class Network:
 
     def gradient(self, x: Any, t: Any) -> dict[str, Array]:
         """The slope of the loss by every parameter, by backpropagation: arrays of the parameters' names and shapes."""
+        check_finite(self._inputs(x))
         self.loss_and_gradient(x, t)
         return self.named(self.slopes.copy())
 
     def loss_and_gradient(self, x: Any, t: Any) -> tuple[float, dict[str, Array]]:
-        """The loss and its slopes at once, for who takes many steps: the next call overwrites the slopes."""
+        """The loss and its slopes at once, for who takes many steps: the next call overwrites the slopes.
+
+        Unlike ``gradient`` it does not look whether all numbers in ``x`` are finite.
+        """
         scores, t = self._scores(x, t, train=True)
         loss = self.loss_layer.forward(scores, t) + self.decay()
         dout = self.loss_layer.backward()
@@ -120,6 +149,7 @@ class Network:
 
     def loss(self, x: Any, t: Any, train: bool = False) -> float:
         """The mean loss over the samples. With ``train`` as it is while learning: dropout falls, batches normalise."""
+        check_finite(self._inputs(x))
         scores, t = self._scores(x, t, train)
         return self.loss_layer.forward(scores, t) + self.decay()
 
@@ -141,6 +171,7 @@ class Network:
     def predict(self, x: Any) -> Array:
         """The scores, a row for each sample; the greatest is the network's answer."""
         x = self._inputs(x)
+        check_finite(x)
         out = np.empty((len(x), self.architecture.outputs), self.vector.dtype)
         for first in range(0, len(x), AT_ONCE):
             out[first : first + AT_ONCE] = self._forward(x[first : first + AT_ONCE], train=False)
@@ -156,8 +187,12 @@ class Network:
 
     def accuracy(self, x: Any, t: Any) -> float:
         """The share of samples whose greatest score is the right one's."""
-        scores = self.predict(x)
-        labels = LOSSES["cross_entropy"]().targets(t, scores.shape)
+        rows = self._inputs(x)
+        if not len(rows):
+            raise KudariError("x has no samples")
+        made = self.architecture
+        labels = LOSSES["cross_entropy"]().targets(answers_of(t, x, made.outputs), (len(rows), made.outputs))
+        scores = self.predict(rows)
         return float((scores.argmax(axis=1) == labels).mean())
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:
@@ -175,24 +210,14 @@ class Network:
         return x
 
     def _scores(self, x: Any, t: Any, train: bool) -> tuple[Array, Array]:
-        x = self._inputs(x)
-        if not len(x):
+        rows, outputs = self._inputs(x), self.architecture.outputs
+        if not len(rows):
             raise KudariError("x has no samples")
-        return self._forward(x, train), self.loss_layer.targets(t, (len(x), self.architecture.outputs))
+        targets = self.loss_layer.targets(answers_of(t, x, outputs), (len(rows), outputs))
+        return self._forward(rows, train), targets  # what does not fit was refused before running statistics change
 
     def _inputs(self, x: Any) -> Array:
-        try:
-            rows = np.asarray(x, self.vector.dtype)
-        except (TypeError, ValueError):
-            raise KudariError("x must be numbers, a row for each sample") from None
-        width = self.architecture.inputs
-        if rows.ndim == 1 and len(rows) == width:
-            rows = rows[None, :]
-        if rows.ndim != 2 or rows.shape[1] != width:
-            raise KudariError(
-                f"x has shape {rows.shape}; this network takes rows of {width} numbers, (samples, {width})"
-            )
-        return rows
+        return rows_of(x, self.architecture.inputs, self.vector.dtype)
 
     # ------------------------------------------------------------------ saving
 
@@ -201,11 +226,15 @@ class Network:
         write_network(path, self.architecture, self.arrays())
 
     def load(self, path: str | os.PathLike[str]) -> Network:
-        """Take the parameters of a file; returns the network itself. Another architecture is refused."""
+        """Take the parameters of a file; returns the network itself. Another architecture is refused.
+
+        Where the file cannot be taken the network stays what it was.
+        """
         architecture, arrays = read_network(path)
         different = self.architecture.differences(architecture.as_dict())
         if different:
             raise KudariError(f"{os.fspath(path)} has another network: {different}")
+        check_arrays(path, self.arrays(), arrays)
         for name, array in self.arrays().items():
             array[...] = arrays[name]
         return self

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from kudari.formula import KudariError
 from kudari.networks.room import Array
 
 
@@ -23,6 +26,29 @@ def views(whole: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Arra
     return {name: piece.reshape(shape) for (name, shape), piece in zip(shapes.items(), pieces, strict=True)}
 
 
+class Parameters(dict[str, Array]):
+    """Parts of a vector by their names. Who gives a name another array writes its numbers into the part.
+
+    So ``params["W1"] = params["W1"] - lr * grads["W1"]`` changes the network as ``-=`` does.
+
+    >>> params = Parameters({"b": np.zeros(2)})
+    >>> part = params["b"]
+    >>> params["b"] = np.array([1.0, 2.0])
+    >>> part
+    array([1., 2.])
+    """
+
+    def __setitem__(self, name: str, given: Any) -> None:
+        if name not in self:
+            raise KudariError(f"there is no parameter {name!r}; there are {', '.join(self)}")
+        part = self[name]
+        if given is part:  # after params["W1"] -= …
+            return
+        if np.shape(given) != part.shape:
+            raise KudariError(f"the parameter {name!r} has shape {part.shape}, and cannot become {np.shape(given)}")
+        part[...] = given
+
+
 def size(shapes: Mapping[str, tuple[int, ...]]) -> int:
     """How many numbers there are in all."""
-    return sum(int(np.prod(shape)) for shape in shapes.values())
+    return sum(math.prod(shape) for shape in shapes.values())

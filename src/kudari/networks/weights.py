@@ -37,7 +37,8 @@ def scale_of(init: str | float, inputs: int) -> float:
             hint = f"did you mean {near[0]!r}?" if near else f"it is {', '.join(map(repr, SCALES))}, or a number"
             raise KudariError(f"init={init!r} is not known; {hint}")
         return SCALES[init](inputs)
-    if isinstance(init, bool) or not isinstance(init, (int, float)) or not (math.isfinite(init) and init >= 0):
+    number = isinstance(init, (int, float, np.number)) and not isinstance(init, bool)
+    if not number or not (math.isfinite(init) and init >= 0):
         raise KudariError(f"init is a name or the standard deviation of the weights, at least 0, not {init!r}")
     return float(init)
 
@@ -49,6 +50,6 @@ def draw(weights: Array, init: str | float, rng: np.random.Generator) -> None:
 
 
 def checked_init(init: Any) -> str | float:
-    """The same, if it is known."""
-    scale_of(init, 1)
-    return init  # type: ignore[no-any-return]
+    """The same as plain data, if it is known."""
+    scale = scale_of(init, 1)
+    return init if isinstance(init, str) else scale

@@ -2,11 +2,11 @@
 
 from kudari.pictures.activations import plot_activations
 from kudari.pictures.animation import animate_race, film_writer
+from kudari.pictures.charts import plot_chart
 from kudari.pictures.curves import plot_tangent
 from kudari.pictures.files import save, show
 from kudari.pictures.graph import plot_graph
 from kudari.pictures.maps import plot_map
-from kudari.pictures.panels import Bars, Line, Panel, plot_panels
 from kudari.pictures.races import plot_race
 from kudari.pictures.samples import plot_samples
 from kudari.pictures.single import plot_field
@@ -15,16 +15,13 @@ from kudari.pictures.sweeps import plot_sweep
 from kudari.pictures.training import training_curves
 
 __all__ = [
-    "Bars",
-    "Line",
-    "Panel",
     "animate_race",
     "film_writer",
     "plot_activations",
+    "plot_chart",
     "plot_field",
     "plot_graph",
     "plot_map",
-    "plot_panels",
     "plot_race",
     "plot_samples",
     "plot_surface",

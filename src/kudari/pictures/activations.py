@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from kudari.charts import Bars, Chart, Panel
+from kudari.pictures.charts import plot_chart
 from kudari.pictures.files import Picture
-from kudari.pictures.panels import Bars, Panel, plot_panels
 from kudari.pictures.words import word
 
 BINS = 30
@@ -34,4 +35,4 @@ def plot_activations(seen: Mapping[str, Sequence[np.ndarray[Any, np.dtype[Any]]]
             panels.append(
                 Panel(bars=Bars(edges.tolist(), heights.tolist()), title=title, y=name if layer == 1 else "", bare=True)
             )
-    return plot_panels(panels, columns=max(map(len, seen.values())), size=(1.7, 1.0))
+    return plot_chart(Chart(panels, columns=max(map(len, seen.values())), size=(1.7, 1.0)))

@@ -79,6 +79,7 @@ class Rule:
     _state: dict[str, dict[str, Any]]
     _t: int
     _last: Step | None  # the last step, which may be the next one as well
+    _fitting: list[float]  # values of the hyperparameters that fit into the dtypes of the last step
     _formula: ClassVar[Updates]
     _tape: ClassVar[Tape]
     step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
@@ -101,7 +102,7 @@ class Rule:
         rule._values = {name: hyper.default for name, hyper in cls.hypers.items()}
         rule._state = {name: {} for name in cls.states}
         rule._t = 0
-        rule._last = None
+        rule._last, rule._fitting = None, []
         return rule
 
     def __init__(self, *values: float, **hypers: float) -> None:
@@ -132,7 +133,7 @@ class Rule:
         """How many steps have been taken."""
         return self._t
 
-    def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any]) -> None:
+    def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush: bool = False) -> None:
         """Take one step: change ``params`` in place.
 
         ``params`` and ``grads`` have the same keys. Arrays (float16 to float64, any shape) are written
@@ -141,13 +142,18 @@ class Rule:
 
         Where contiguous float32 or float64 arrays have 32,768 elements together, they are updated in one
         compiled pass, with the same numbers; arrays that lie one behind the other in one vector are one array.
+        With ``flush`` numbers that are too small to be normal (below 1.2 · 10⁻³⁸ in float32) count as 0 in this
+        pass, for processors are slow with them.
         """
-        step = self._last
+        step, values = self._last, [*self._values.values()]
         if step is None or not step.is_of(params, grads, self._state):
             self._check(params, grads)
             step = Step.of(self.tape(), self.states, params, grads, self._state if self._t else None)
-        self._check_values(params)
-        step.take(params, grads, [*self._values.values(), self._t + 1])
+            self._fitting = []
+        if values != self._fitting:
+            self._check_values(params)
+            self._fitting = values
+        step.take(params, grads, [*values, self._t + 1], flush)
         self._state, self._last, self._t = step.held, step, self._t + 1
 
     def _check(self, params: Mapping[str, Any], grads: Mapping[str, Any]) -> None:

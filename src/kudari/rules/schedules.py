@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from kudari.formula import KudariError
 
@@ -22,14 +23,17 @@ class Schedule:
     1.0
     """
 
+    def __post_init__(self) -> None:
+        for name, key in _settings(type(self)).items():
+            _check(f"{_name(type(self))}:{name}", getattr(self, key), name)
+
     def factor(self, t: int, total: int) -> float:
         """By what η is multiplied in step t of so many."""
         return 1.0
 
     def __str__(self) -> str:
-        given = ",".join(f"{field.name.rstrip('_')}={getattr(self, field.name):g}" for field in fields(self))
-        name = next(name for name, kind in SCHEDULES.items() if kind is type(self))
-        return f"{name}:{given}" if given else name
+        given = ",".join(f"{name}={getattr(self, key)!r}" for name, key in _settings(type(self)).items())
+        return f"{_name(type(self))}:{given}" if given else _name(type(self))
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,12 @@ class WarmUp(Schedule):
     """
 
     steps: int = 100
-    then: Schedule = Schedule()
+    then: Schedule = field(default_factory=Schedule)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.then, Schedule):
+            raise KudariError(f"after a warm-up comes another schedule, not {self.then!r}")
 
     def factor(self, t: int, total: int) -> float:
         if t <= self.steps:
@@ -96,7 +105,7 @@ class WarmUp(Schedule):
         return self.then.factor(t - self.steps, max(1, total - self.steps))
 
     def __str__(self) -> str:
-        own = f"warmup:steps={self.steps}"
+        own = super().__str__()
         return own if self.then == Schedule() else f"{own} + {self.then}"
 
 
@@ -114,6 +123,7 @@ _LIMITS: Mapping[str, tuple[Callable[[float], bool], str]] = {
     "half": (lambda x: 0 < x < math.inf, "above 0"),
     "end": (lambda x: 0 <= x <= 1, "from 0 to 1"),
 }
+_BEHIND = re.compile(r"(?<!\d[eE])\+")  # a plus that is no part of a number such as 1e+16
 
 
 def schedule(text: str | Schedule | None) -> Schedule:
@@ -128,13 +138,13 @@ def schedule(text: str | Schedule | None) -> Schedule:
         return text or Schedule()
     if not isinstance(text, str):
         raise KudariError(f"a schedule is a text such as 'cosine', not {text!r}")
-    first, plus, rest = (part.strip() for part in text.partition("+"))
+    first, *rest = (part.strip() for part in _BEHIND.split(text, maxsplit=1))
     made = _one(first)
-    if not plus:
+    if not rest:
         return made
     if not isinstance(made, WarmUp):
         raise KudariError(f"only a warm-up can be followed by another schedule, not {first!r}")
-    return WarmUp(made.steps, schedule(rest))
+    return WarmUp(made.steps, schedule(rest[0]))
 
 
 def _one(text: str) -> Schedule:
@@ -144,18 +154,33 @@ def _one(text: str) -> Schedule:
         hint = f"did you mean {near[0]}?" if near else f"it may be {', '.join(SCHEDULES)}"
         raise KudariError(f"there is no schedule {name!r}; {hint}")
     kind = SCHEDULES[name]
-    known = {field.name.rstrip("_"): field for field in fields(kind) if field.name != "then"}
+    known = _settings(kind)
     values: dict[str, float] = {}
     for part in filter(None, (part.strip() for part in given.split(","))):
         key, equals, number = (piece.strip() for piece in part.partition("="))
         if key not in known or not equals:
             raise KudariError(f"the schedule {name} has no {part!r}; it has {', '.join(known) or 'no settings'}")
+        if known[key] in values:
+            raise KudariError(f"the schedule {name} was given {key!r} twice")
         try:
             value = float(number)
         except ValueError:
-            value = math.nan
-        allowed, told = _LIMITS[key]
-        if not allowed(value):
-            raise KudariError(f"{name}:{key}={number} is out of range: it must be {told}")
-        values[known[key].name] = int(value) if key in ("every", "steps") else value
+            raise KudariError(f"{name}:{key}={number} is no number: it must be {_LIMITS[key][1]}") from None
+        values[known[key]] = int(value) if value.is_integer() and key in ("every", "steps") else value
     return kind(**values)
+
+
+def _name(kind: type[Schedule]) -> str:
+    """What a text calls it; a schedule of one's own has the name of its class."""
+    return next((name for name, known in SCHEDULES.items() if known is kind), kind.__name__)
+
+
+def _settings(kind: type[Schedule]) -> dict[str, str]:
+    """The names of its numbers in a text, and in the class, where one must not be called as its method is."""
+    return {one.name.rstrip("_"): one.name for one in fields(kind) if one.name.rstrip("_") in _LIMITS}
+
+
+def _check(what: str, value: object, name: str) -> None:
+    allowed, told = _LIMITS[name]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not allowed(float(value)):
+        raise KudariError(f"{what}={value} is out of range: it must be {told}")

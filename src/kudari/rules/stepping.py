@@ -31,8 +31,8 @@ class Step:
     states: Mapping[str, State]
     held: Held
     passes: list[Pass]
-    seen: dict[str, list[Any]]  # the parameters of these passes, each with its gradient and its states
-    layouts: dict[str, list[Any]]  # of the same
+    seen: dict[str, list[Any]]  # the parameters of these passes, each with its gradient and its arrays of state
+    layouts: dict[str, tuple[Any, Any]]  # of the parameters and their gradients
 
     @classmethod
     def of(
@@ -52,10 +52,17 @@ class Step:
             fused = kernel_of(tape, dtype)
             if fused and all(is_plain(part) for parts in arrays.values() for part in parts if np.ndim(part)):
                 passes += Pass.over(fused, arrays)
-                seen |= arrays
-        return cls(tape, states, held, passes, seen, {key: list(map(_layout, arrays)) for key, arrays in seen.items()})
+                seen |= {key: [part for part in parts if isinstance(part, np.ndarray)] for key, parts in arrays.items()}
+        layouts = {key: (_layout(w), _layout(g)) for key, (w, g, *_) in seen.items()}
+        return cls(tape, states, held, passes, seen, layouts)
 
-    def take(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], scalars: Sequence[float]) -> None:
+    def take(
+        self,
+        params: MutableMapping[str, Any],
+        grads: Mapping[str, Any],
+        scalars: Sequence[float],
+        flush: bool = False,
+    ) -> None:
         """Change the parameters and the states; ``scalars`` are the hyperparameters, and the number of the step."""
         held = self.held
         numbers = [taken.numbers([held[name][taken.keys[0]] for name in self._alone], scalars) for taken in self.passes]
@@ -66,7 +73,7 @@ class Step:
         }
         # All is known now: from here on nothing can fail.
         for taken, (shared, own) in zip(self.passes, numbers, strict=True):
-            taken.take(shared)
+            taken.take(shared, flush)
             for name, number in zip(self._alone, own, strict=True):
                 held[name].update(dict.fromkeys(taken.keys, number))
         for key, (new, *values) in interpreted.items():
@@ -80,15 +87,16 @@ class Step:
 
     def is_of(self, params: Any, grads: Any, held: Held) -> bool:
         """Whether it is the step of these very arrays as well, none of which changed its shape since."""
-        if not (type(params) is type(grads) is dict and held is self.held):
+        if not (isinstance(params, dict) and isinstance(grads, dict) and held is self.held):
             return False
         if not self.seen or not len(params) == len(grads) == len(self.seen):
             return False
-        for key, seen in self.seen.items():
-            now = [params.get(key), grads.get(key), *(values[key] for values in held.values())]
-            if any(array is not before for array, before in zip(now, seen, strict=True) if type(before) is np.ndarray):
+        for key, (w, g, *parts) in self.seen.items():
+            if not w.flags.writeable or self.layouts[key] != (_layout(w), _layout(g)):
                 return False
-            if not now[0].flags.writeable or list(map(_layout, now)) != self.layouts[key]:
+            if params.get(key) is not w or grads.get(key) is not g:
+                return False
+            if any(held[name][key] is not part for name, part in zip(self._tensors, parts, strict=True)):
                 return False
         values = (held[name] for name in self._alone)
         return all(own[key] == own[taken.keys[0]] for own in values for taken in self.passes for key in taken.keys)
@@ -97,13 +105,18 @@ class Step:
         return type(None), ()  # a copy would write into the arrays of the original
 
     @cached_property
+    def _tensors(self) -> list[str]:
+        """The states that are arrays like their parameters."""
+        return [name for name, state in self.states.items() if not state.per_tensor]
+
+    @cached_property
     def _alone(self) -> list[str]:
         """The states that are one number for a whole parameter."""
         return [name for name, state in self.states.items() if state.per_tensor]
 
 
-def _layout(array: Any) -> Any:
-    return (array.dtype, array.shape, array.strides) if type(array) is np.ndarray else None
+def _layout(array: Any) -> tuple[Any, ...]:
+    return array.dtype, array.shape, array.strides
 
 
 def _begun(states: Mapping[str, State], params: Mapping[str, Any], groups: Mapping[str, list[str]]) -> Held:

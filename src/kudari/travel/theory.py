@@ -73,12 +73,13 @@ def contractions(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) 
 
 
 def learning_rate(rule: type[Rule]) -> str | None:
-    """The name of the hyperparameter that is written as η.
+    """The name of the hyperparameter that is written as η, or in a text as lr or learning_rate.
 
     >>> learning_rate(SGD)
     'lr'
     """
-    return next((name for name, hyper in rule.hypers.items() if hyper.letter == "η"), None)
+    known = ("η", "lr", "learning_rate")
+    return next((name for name, hyper in rule.hypers.items() if hyper.letter in known), None)
 
 
 def largest_lr(rule: type[Rule], hypers: Mapping[str, float], curvature: float) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.networks.inputs import seed_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -24,7 +25,7 @@ class Batches:
     """
 
     def __init__(self, x: Array, t: Array, size: int | str, seed: int | Sequence[int] = 0) -> None:
-        self.x, self.t, self.seed = x, t, seed
+        self.x, self.t, self.seed = x, t, seed_of(seed)
         self.size = _size(size, len(x))
         self.per_epoch = len(x) // self.size
         self._epoch = -1

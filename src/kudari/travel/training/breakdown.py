@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,26 +64,33 @@ class Breakdown:
         return self.text("en")
 
 
-def breakdown(network: Network, x: Array, losses: Sequence[float], rate: float | None) -> Breakdown:
-    """The diagnosis of a network whose loss or gradient is not finite on these samples."""
+def breakdown(network: Network, x: Array, losses: Sequence[float], step: int, rate: float | None) -> Breakdown:
+    """The diagnosis of a network whose loss or gradient is not finite on these samples.
+
+    A last loss below the first one is no rise: it lies above the lowest one as the losses of batches do.
+    """
     where, layer = _place(network, x)
     finite = np.array([loss for loss in losses if np.isfinite(loss)])
     since = int(finite.argmin()) + 1 if len(finite) else None
-    if since is not None and finite[-1] <= finite[since - 1]:
+    if since is not None and (since == len(finite) or finite[-1] < finite[0]):
         since = None
     low, high = (float(finite[since - 1]), float(finite[-1])) if since is not None else (0.0, 0.0)
-    return Breakdown(len(losses), where, layer, f"W{layer}", since, low, high, rate)
+    return Breakdown(step, where, layer, f"W{layer}", since, low, high, rate)
 
 
 def _place(network: Network, x: Array) -> tuple[str, int]:
-    """The first layer whose output is not finite on the way forwards; or else whose slope is not, on the way back."""
+    """The first layer whose output is not finite on the way forwards; or else whose slope is not, on the way back.
+
+    A copy goes forwards, so that running statistics and random numbers stay where the training left them.
+    """
     number, out = 0, x
-    for layer in network.layers:
+    for layer in copy.copy(network).layers:
         number += isinstance(layer, Affine)
         out = layer.forward(out, train=True)
         if not np.isfinite(out).all():
             return "forward", number
     for number in range(len(network.architecture.hidden) + 1, 0, -1):
-        if not all(np.isfinite(network.grads[f"{kind}{number}"]).all() for kind in "Wb"):
+        slopes = (network.grads.get(f"{kind}{number}") for kind in ("W", "b", "gamma", "beta"))
+        if not all(np.isfinite(slope).all() for slope in slopes if slope is not None):
             return "backward", number
     return "loss", len(network.architecture.hidden) + 1

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from kudari.files import written_whole
+from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
 from kudari.networks import Network
+from kudari.networks.saving import check_arrays
 from kudari.rules import Rule
 from kudari.travel.training.history import History
 from kudari.travel.training.looks import Look
@@ -25,8 +26,6 @@ def write_checkpoint(
     path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, Any]
 ) -> None:
     """Write all that the next step depends on, and what has been seen; whole or not at all."""
-    from safetensors.numpy import save_file
-
     state = rule.state_dict()
     arrays = {f"network/{name}": array for name, array in network.arrays().items()}
     arrays |= {f"history/{name}": np.array(getattr(history, name), np.float64) for name in _SERIES}
@@ -43,9 +42,7 @@ def write_checkpoint(
         "rule": {**state, "states": numbers},
         "looks": [asdict(one) for one in history.looks],
     }
-    with written_whole(path) as temporary:
-        metadata = {"format": FORMAT, "training": json.dumps(told)}
-        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, temporary, metadata)
+    write_arrays(path, FORMAT, arrays, training=json.dumps(told))
 
 
 def resume(
@@ -59,37 +56,62 @@ def resume(
         if told["settings"].get(name) != value
     ]
     if different:
-        raise KudariError(f"{os.fspath(path)} belongs to another training: {'; '.join(different)}")
-    states: dict[str, dict[str, Any]] = {name: dict(told["rule"]["states"].get(name, {})) for name in rule.states}
-    for name, array in arrays.items():
-        kind, _, rest = name.partition("/")
-        if kind == "rule":
-            state, _, key = rest.partition("/")
-            states[state][key] = array
+        raise KudariError(
+            f"{os.fspath(path)} belongs to another training: {'; '.join(different)}. To go on with it, make network "
+            "and rule as they were at its start; to begin anew, give another file"
+        )
+    check_arrays(path, {f"network/{name}": array for name, array in network.arrays().items()}, arrays)
+    before = rule.state_dict(), network.rng.bit_generator.state
+    try:
+        series = {name: [float(one) for one in arrays[f"history/{name}"]] for name in _SERIES}
+        looks = [_look(one) for one in told["looks"]]
+        rule.load_state_dict({**told["rule"], "states": _states(rule, network, told["rule"]["states"], arrays)})
+        network.rng.bit_generator.state = told["random"]
+        if (
+            not rule.t == settings["steps of the rule before"] + len(series["losses"])
+            or len({len(one) for one in series.values()}) != 1
+        ):
+            raise ValueError("its parts are of different steps")
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, KudariError) as error:
+        rule.load_state_dict(before[0])
+        network.rng.bit_generator.state = before[1]
+        raise _broken(path, f"{error}") from None
+    # All is known now: from here on nothing can fail.
     for name, array in network.arrays().items():
         array[...] = arrays[f"network/{name}"]
-    rule.load_state_dict({**told["rule"], "states": states})
-    network.rng.bit_generator.state = told["random"]
-    for name in _SERIES:
-        getattr(history, name)[:] = arrays[f"history/{name}"].tolist()
-    history.looks[:] = [_look(one) for one in told["looks"]]
+    for name, values in series.items():
+        getattr(history, name)[:] = values
+    history.looks[:] = looks
+
+
+def _states(
+    rule: Rule, network: Network, numbers: Mapping[str, Mapping[str, float]], arrays: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """The states by their names and those of the parameters, of which each has one."""
+    states: dict[str, dict[str, Any]] = {}
+    for state in rule.states:
+        states[state] = {}
+        for name, w in network.params.items():
+            value = numbers.get(state, {}).get(name)
+            states[state][name] = arrays[f"rule/{state}/{name}"] if value is None else float(value)
+            if value is None and (states[state][name].shape, states[state][name].dtype) != (w.shape, w.dtype):
+                raise ValueError(f"the state {state} does not fit the parameter {name}")
+    return states
 
 
 def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    from safetensors import SafetensorError, safe_open
-
-    name = os.fspath(path)
+    metadata, arrays = read_arrays(path, FORMAT, "a checkpoint of a training")
     try:
-        with safe_open(path, "numpy") as file:
-            metadata = file.metadata() or {}
-            arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    except OSError as error:
-        raise KudariError(f"{name} cannot be read: {error.strerror or error}") from None
-    except SafetensorError as error:
-        raise KudariError(f"{name} is no checkpoint, or broken: {error}") from None
-    if metadata.get("format") != FORMAT:
-        raise KudariError(f"{name} is a safetensors file, but no checkpoint of a training")
-    return json.loads(metadata["training"]), arrays
+        told: dict[str, Any] = json.loads(metadata["training"])
+    except (KeyError, ValueError, RecursionError):
+        raise _broken(path, "it does not tell of its training") from None
+    if not (isinstance(told, dict) and isinstance(told.get("settings"), dict)):
+        raise _broken(path, "it does not tell of its settings")
+    return told, arrays
+
+
+def _broken(path: str | os.PathLike[str], why: str) -> KudariError:
+    return KudariError(f"{os.fspath(path)} is a broken checkpoint: {why}")
 
 
 def _look(told: Mapping[str, Any]) -> Look:

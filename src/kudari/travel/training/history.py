@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ class History:
 
     def __repr__(self) -> str:
         last = self.looks[-1] if self.looks else None
-        seen = f", train accuracy {last.train_accuracy:.1%}" if last else ""
+        seen = f", train accuracy {last.train_accuracy:.1%}" if last and not math.isnan(last.train_accuracy) else ""
         if last and last.validation_accuracy is not None:
             seen += f", validation {last.validation_accuracy:.1%}"
         return f"<History of {self.title}: {len(self):,} steps{seen}{', diverged' if self.breakdown else ''}>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,11 +39,17 @@ def look(network: Network, step: int, before: Array, x: Array, accuracies: tuple
             step,
             *accuracies,
             {name: norm(network.grads[name]) for name in moved},
-            {name: norm(part) / norm(network.params[name]) if norm(part) else 0.0 for name, part in moved.items()},
+            {name: _ratio(norm(part), norm(network.params[name])) for name, part in moved.items()},
             tuple(float((out == 0).all(axis=0).mean()) for out in seen),
             tuple(float(out.mean(dtype=np.float64)) for out in seen),
             tuple(float(out.std(dtype=np.float64)) for out in seen),
         )
+
+
+def _ratio(change: float, size: float) -> float:
+    if not change:
+        return 0.0
+    return change / size if size else math.inf
 
 
 def norm(array: Array) -> float:

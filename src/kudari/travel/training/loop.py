@@ -6,11 +6,9 @@ step downhill; look where one stands; and so on, from the first.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,7 @@ import numpy as np
 from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.rules import Rule
+from kudari.networks.inputs import seed_of
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.travel.ensemble import as_rule
@@ -27,7 +25,8 @@ from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
-from kudari.travel.training.looks import ENOUGH, look
+from kudari.travel.training.looks import ENOUGH, Array, look, norm
+from kudari.travel.training.terms import check_states, every, identity, length, parts, place
 
 Progress = Callable[[int, int, float, float | None], Any]  # steps taken, of how many, loss, validation accuracy
 
@@ -43,7 +42,7 @@ def train(
     schedule: str | Schedule | None = None,
     validation: float | Samples = 0.1,
     look_every: int | None = None,
-    seed: int = 0,
+    seed: int | Sequence[int] = 0,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: int | None = None,
     progress: Progress | None = None,
@@ -61,6 +60,8 @@ def train(
     ``checkpoint`` is a file to go on from. Where it exists the training goes on from there, bit for bit as if it had
     never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end.
 
+    A rule goes on from where it stands, as after an earlier training; a text or a class begins anew.
+
     Loss or slopes that are not finite end the training, and ``history.breakdown`` says where it came from.
 
     >>> from kudari.data import load
@@ -71,126 +72,80 @@ def train(
 
     Raises :class:`KudariError` for data and settings that do not fit, before the first step.
     """
-    walker = as_rule(rule)
-    samples, kept_back = _parts(data, validation, seed)
-    _fits(network, samples)
+    if not isinstance(network, Network):
+        raise KudariError(f"there is no network to train: the first argument is a {type(network).__name__}")
+    walker, seed = as_rule(rule), seed_of(seed)
+    check_states(walker, network)
+    samples, kept_back = parts(network, data, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
-    total = _total(batches.per_epoch, epochs, steps)
-    look_every = _every("look_every", look_every, batches.per_epoch)
-    checkpoint_every = _every("checkpoint_every", checkpoint_every, batches.per_epoch)
+    if network.architecture.batch_norm and batches.size == 1:
+        raise KudariError(
+            "batch=1 leaves nothing after a batch normalisation, for one sample minus its own mean is 0; take larger "
+            "batches, or a network without it"
+        )
+    total = length(batches.per_epoch, epochs, steps)
+    look_every = every("look_every", look_every, batches.per_epoch)
+    checkpoint_every = every("checkpoint_every", checkpoint_every, batches.per_epoch)
     plan = schedule_of(schedule)
     rate = learning_rate(type(walker))
     if rate is None and plan != Schedule():
         raise KudariError(f"{walker.title} has no learning rate η that a schedule could change")
     base = getattr(walker, rate) if rate else math.nan
+    least = float(np.finfo(network.vector.dtype).smallest_subnormal)
     history = History(walker.title, batches.per_epoch)
     if checkpoint is not None:
-        settings = _settings(network, walker, samples, batch, seed, plan, total, look_every)
-        if Path(checkpoint).exists():
-            resume(checkpoint, network, walker, history, settings)
-    with np.errstate(all="ignore"):
-        for step in range(len(history) + 1, total + 1):
-            x, t = batches.take(step - 1)  # 1. a mini-batch
-            loss, grads = network.loss_and_gradient(x, t)  # 2. the slope
-            if rate:
-                setattr(walker, rate, base * plan.factor(step, total))
-            history.losses.append(loss)
-            history.rates.append(getattr(walker, rate) if rate else math.nan)
-            history.norms.append(math.sqrt(float(np.dot(network.slopes, network.slopes))))
-            if not (math.isfinite(loss) and math.isfinite(history.norms[-1])):
-                history.breakdown = breakdown(network, x, history.losses, base if rate else None)
-                break
-            looking = step % look_every == 0 or step == total
-            before = network.vector.copy() if looking else network.vector
-            walker.update(network.params, grads)  # 3. a step downhill
-            if looking:  # 4. where one stands
-                history.looks.append(look(network, step, before, samples.x, _accuracies(network, samples, kept_back)))
-            if checkpoint is not None and (step % checkpoint_every == 0 or step == total):
-                write_checkpoint(checkpoint, network, walker, history, settings)
-            if progress is not None:
-                progress(step, total, loss, history.looks[-1].validation_accuracy if history.looks else None)
-            # 5. and so on
-    if rate:
-        setattr(walker, rate, base)
+        path = place(checkpoint)
+        settings = identity(network, walker, samples, kept_back)
+        settings |= {
+            "batch": batches.size,
+            "seed": seed,
+            "schedule": str(plan),
+            "steps": total,
+            "look_every": look_every,
+        }
+        if path.exists():
+            resume(path, network, walker, history, settings)
+    try:
+        with np.errstate(all="ignore"):
+            for step in range(len(history) + 1, total + 1):
+                x, t = batches.take(step - 1)  # 1. a mini-batch
+                loss, grads = network.loss_and_gradient(x, t)  # 2. the slope
+                if rate:
+                    now = base * plan.factor(step, total)
+                    setattr(walker, rate, 0.0 if now < least <= base else now)  # what its numbers can hold
+                history.losses.append(loss)
+                history.rates.append(getattr(walker, rate) if rate else math.nan)
+                history.norms.append(_length(network.slopes))
+                if not (math.isfinite(loss) and math.isfinite(history.norms[-1])):
+                    history.breakdown = breakdown(network, x, history.losses, step, base if rate else None)
+                    break
+                looking = step % look_every == 0 or step == total
+                before = network.vector.copy() if looking else network.vector
+                walker.update(network.params, grads, flush=True)  # 3. a step downhill
+                if looking:  # 4. where one stands
+                    seen = _accuracies(network, samples, kept_back)
+                    history.looks.append(look(network, step, before, samples.x, seen))
+                if checkpoint is not None and (step % checkpoint_every == 0 or step == total):
+                    write_checkpoint(path, network, walker, history, settings)
+                if progress is not None:
+                    progress(step, total, loss, history.looks[-1].validation_accuracy if history.looks else None)
+                # 5. and so on
+            if history.breakdown is None and not np.isfinite(network.vector).all():  # the last step went too far
+                x, _ = batches.take(total - 1)
+                history.breakdown = breakdown(network, x, history.losses, total + 1, base if rate else None)
+    finally:
+        if rate:
+            setattr(walker, rate, base)
     return history
 
 
+def _length(slopes: Array) -> float:
+    square = float(np.dot(slopes, slopes))
+    return math.sqrt(square) if 0 < square < math.inf else norm(slopes)  # the square may be too large for float32
+
+
 def _accuracies(network: Network, samples: Samples, kept_back: Samples | None) -> tuple[float, float | None]:
-    if network.architecture.loss != "cross_entropy":
-        return math.nan, None
+    if network.architecture.outputs == 1 and network.architecture.loss != "cross_entropy":
+        return math.nan, None  # a number was asked for, no class
     seen = network.accuracy(samples.x[:ENOUGH], samples.t[:ENOUGH])
     return seen, None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
-
-
-def _parts(data: Any, validation: float | Samples, seed: int) -> tuple[Samples, Samples | None]:
-    """What is learnt from, and what is kept back."""
-    samples = data.train if isinstance(data, Data) else data
-    if isinstance(samples, tuple) and len(samples) == 2:
-        x, t = samples
-        samples = Samples(x, t, int(np.max(t, initial=0)) + 1)
-    if not isinstance(samples, Samples):
-        raise KudariError(f"data are samples, or a pair (x, t), not {type(data).__name__}")
-    if isinstance(validation, Samples):
-        return samples, validation
-    if isinstance(validation, bool) or not isinstance(validation, (int, float)) or not 0 <= validation < 1:
-        raise KudariError(f"validation is a share, at least 0 and below 1, or samples, not {validation!r}")
-    return samples.split(validation, seed) if validation else (samples, None)
-
-
-def _fits(network: Network, samples: Samples) -> None:
-    made = network.architecture
-    if samples.x.shape[1] != made.inputs:
-        raise KudariError(f"the samples have {samples.x.shape[1]} numbers each, the network takes {made.inputs}")
-    if made.loss == "cross_entropy" and samples.classes > made.outputs:
-        raise KudariError(f"the samples are of {samples.classes} classes, the network knows {made.outputs}")
-
-
-def _total(per_epoch: int, epochs: float | None, steps: int | None) -> int:
-    if epochs is not None and steps is not None:
-        raise KudariError("give epochs or steps, not both")
-    if steps is not None:
-        return _every("steps", steps, 0)
-    epochs = 10 if epochs is None else epochs
-    if isinstance(epochs, bool) or not isinstance(epochs, (int, float)) or not 0 < epochs < 1e9:
-        raise KudariError(f"epochs must be a number above 0, not {epochs!r}")
-    return max(1, round(epochs * per_epoch))
-
-
-def _every(name: str, given: Any, default: int) -> int:
-    if given is None:
-        return default
-    if isinstance(given, bool) or not isinstance(given, (int, np.integer)) or given < 1:
-        raise KudariError(f"{name} must be a whole number of steps, at least 1, not {given!r}")
-    return int(given)
-
-
-def _settings(
-    network: Network,
-    rule: Rule,
-    samples: Samples,
-    batch: int | str,
-    seed: int,
-    plan: Schedule,
-    total: int,
-    look_every: int,
-) -> dict[str, Any]:
-    """All that the numbers of a training depend on, to know one's own checkpoint."""
-    return {
-        "network": network.architecture.as_dict(),
-        "initial weights": _digest(network.vector),
-        "rule": repr(rule),
-        "formula": str(rule),
-        "samples": _digest(samples.x, samples.t),
-        "batch": batch,
-        "seed": seed,
-        "schedule": str(plan),
-        "steps": total,
-        "look_every": look_every,
-    }
-
-
-def _digest(*arrays: Any) -> str:
-    found = hashlib.sha256()
-    for array in arrays:
-        found.update(np.ascontiguousarray(array).data)
-    return found.hexdigest()[:16]

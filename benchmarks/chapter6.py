@@ -1,0 +1,176 @@
+"""The whole of chapter 6 beside the same trainings in plain float64 NumPy, as somebody writes them from the book."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.results import Row, agree, at_least
+from kudari.chapter6 import EXPERIMENTS, Section, Study, results_of, write_report
+from kudari.data import Data, available, load
+from kudari.networks import Network
+from kudari.travel.training.batches import Batches
+from kudari.travel.training.looks import ENOUGH
+
+EPS = 1e-6
+
+
+def run(quick: bool) -> list[Row]:
+    """On MNIST where it is, else on the digits; the plain trainings are a part of all that Kudari does."""
+    name = "mnist" if available("mnist") and not quick else "digits"
+    study, data = Study(name, quick=quick), load(name)
+    jobs = {key: [job for job in made.jobs(study) if "rule" in job.settings] for key, made in EXPERIMENTS.items()}
+    for key in ("rules", "batch-norm", "weight-decay"):
+        _check(jobs[key][0].settings, data)
+    with tempfile.TemporaryDirectory() as folder:
+        begin = time.perf_counter()
+        _ours(study, Path(folder))
+        ours = time.perf_counter() - begin
+    begin = time.perf_counter()
+    for some in jobs.values():
+        for job in some:
+            train(job.settings, data)
+    plain = time.perf_counter() - begin
+    trainings = sum(map(len, jobs.values()))
+    told = f"{ours:.1f} s with figures and report, against {plain:.1f} s for its {trainings} trainings"
+    return [at_least(f"chapter 6 on {name}, faster than plain NumPy in float64", plain / ours, 6.0, note=told)]
+
+
+def _ours(study: Study, folder: Path) -> None:
+    sections = []
+    for made in EXPERIMENTS.values():
+        results = results_of(made, made.jobs(study), study.data, None, folder / "runs")
+        sections.append(Section(made, results, made.chart(results, "en").plot()))
+    write_report(folder, sections, ("Measured.", "計測。"), "en")
+
+
+def _check(settings: Mapping[str, Any], data: Data) -> None:
+    """The first losses are the same, as far as float32 goes."""
+    made = EXPERIMENTS["rules"].work({**settings, "epochs": None, "steps": 5}, data)["losses"]
+    agree(f"plain {settings['rule']}", train({**settings, "epochs": None, "steps": 5}, data), made, 1e-3)
+
+
+def train(settings: Mapping[str, Any], data: Data) -> list[float]:
+    """One training of the chapter, in dicts of float64 arrays, with a look at the accuracies as often as Kudari has."""
+    seed = settings["seed"]
+    samples = data.train if settings.get("samples") is None else data.train.some(settings["samples"], seed)
+    kept = data.test
+    if settings.get("kept"):
+        samples, kept = samples.split(settings["kept"], seed)
+    x, t = samples.x.astype(np.float64), samples.t
+    test = kept.x.astype(np.float64)
+    plain = Plain(settings, x.shape[1], samples.classes)
+    batches = Batches(x, t, settings.get("batch", 100), seed)
+    steps = settings.get("steps") or round(settings["epochs"] * batches.per_epoch)
+    every = settings.get("look_every") or batches.per_epoch
+    losses = []
+    with np.errstate(all="ignore"):
+        for step in range(steps):
+            losses.append(plain.step(*batches.take(step)))
+            if not np.isfinite(losses[-1]):
+                break
+            if (step + 1) % every == 0:
+                plain.accuracy(x[:ENOUGH], t[:ENOUGH])
+                plain.accuracy(test, kept.t)
+    return losses
+
+
+class Plain:
+    """A network and its optimiser, written as the book writes them."""
+
+    def __init__(self, settings: Mapping[str, Any], inputs: int, classes: int) -> None:
+        same = {key: settings[key] for key in ("init", "batch_norm") if key in settings}
+        start = Network(inputs, settings["hidden"], classes, seed=settings["seed"], **same).params
+        self.params = {key: value.astype(np.float64) for key, value in start.items()}
+        self.depth, self.t = len(settings["hidden"]) + 1, 0
+        self.norm, self.drop = settings.get("batch_norm", False), settings.get("dropout", 0.0)
+        self.decay = settings.get("weight_decay", 0.0)
+        kind, _, rate = settings["rule"].partition(":lr=")
+        self.rule, self.lr = kind, float(rate)
+        self.m = {key: np.zeros_like(value) for key, value in self.params.items()}
+        self.v = {key: np.zeros_like(value) for key, value in self.params.items()}
+        self.running: dict[int, tuple[Any, Any]] = {}
+
+    def forward(self, x: Any, learning: bool) -> Any:
+        """The scores; what ``backward`` needs is kept."""
+        self.inputs, self.masks, self.normal, self.dropped = [x], [], [], []
+        out, p = x, self.params
+        for k in range(1, self.depth):
+            out = np.dot(out, p[f"W{k}"]) + p[f"b{k}"]
+            if self.norm:
+                mean, var = (out.mean(axis=0), out.var(axis=0)) if learning else self.running[k]
+                if learning:
+                    before = self.running.get(k, (np.zeros_like(mean), np.ones_like(var)))
+                    self.running[k] = (0.9 * before[0] + 0.1 * mean, 0.9 * before[1] + 0.1 * var)
+                std = np.sqrt(var + EPS)
+                normal = (out - mean) / std
+                self.normal.append((normal, std))
+                out = p[f"gamma{k}"] * normal + p[f"beta{k}"]
+            mask = out <= 0
+            out = out.copy()
+            out[mask] = 0
+            self.masks.append(mask)
+            if self.drop and learning:
+                kept = np.random.rand(*out.shape) > self.drop  # noqa: NPY002  # as the book has it
+                out = out * kept / (1 - self.drop)
+                self.dropped.append(kept)
+            self.inputs.append(out)
+        return np.dot(out, p[f"W{self.depth}"]) + p[f"b{self.depth}"]
+
+    def step(self, x: Any, t: Any) -> float:
+        """The loss, its slopes, and a step of the rule."""
+        p, grads = self.params, {}
+        scores = self.forward(x, True)
+        y = np.exp(scores - scores.max(axis=1, keepdims=True))
+        y = y / y.sum(axis=1, keepdims=True)
+        rows = np.arange(len(x))
+        loss = -np.log(y[rows, t]).mean() + sum(
+            0.5 * self.decay * np.sum(p[f"W{k}"] ** 2) for k in range(1, self.depth + 1)
+        )
+        dout = y.copy()
+        dout[rows, t] -= 1
+        dout = dout / len(x)
+        for k in range(self.depth, 0, -1):
+            grads[f"W{k}"] = np.dot(self.inputs[k - 1].T, dout) + self.decay * p[f"W{k}"]
+            grads[f"b{k}"] = np.sum(dout, axis=0)
+            if k == 1:
+                break
+            dout = np.dot(dout, p[f"W{k}"].T)
+            if self.dropped:
+                dout = dout * self.dropped[k - 2] / (1 - self.drop)
+            dout[self.masks[k - 2]] = 0
+            if self.norm:
+                normal, std = self.normal[k - 2]
+                grads[f"beta{k - 1}"] = dout.sum(axis=0)
+                grads[f"gamma{k - 1}"] = (dout * normal).sum(axis=0)
+                scaled = dout * p[f"gamma{k - 1}"]
+                dout = (scaled - scaled.mean(axis=0) - normal * (scaled * normal).mean(axis=0)) / std
+        self.update(grads)
+        return float(loss)
+
+    def update(self, grads: Mapping[str, Any]) -> None:
+        """SGD, Momentum, AdaGrad or Adam, for one parameter after another."""
+        self.t += 1
+        for key, g in grads.items():
+            if self.rule == "sgd":
+                self.params[key] -= self.lr * g
+            elif self.rule == "momentum":
+                self.m[key] = 0.9 * self.m[key] - self.lr * g
+                self.params[key] += self.m[key]
+            elif self.rule == "adagrad":
+                self.m[key] += g * g
+                self.params[key] -= self.lr * g / (np.sqrt(self.m[key]) + 1e-7)
+            else:
+                rate = self.lr * np.sqrt(1 - 0.999**self.t) / (1 - 0.9**self.t)
+                self.m[key] += 0.1 * (g - self.m[key])
+                self.v[key] += 0.001 * (g**2 - self.v[key])
+                self.params[key] -= rate * self.m[key] / (np.sqrt(self.v[key]) + 1e-7)
+
+    def accuracy(self, x: Any, t: Any) -> float:
+        """The share of right answers."""
+        return float((self.forward(x, False).argmax(axis=1) == t).mean())

@@ -1,0 +1,77 @@
+"""Charts as data: curves and bars that somebody wants to see, before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kudari.drawing import pictures
+
+Numbers = Sequence[float] | np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A curve; or points, which nothing joins. ``low`` and ``high`` are a band around it."""
+
+    x: Numbers
+    y: Numbers
+    label: str = ""
+    colour: str | None = None  # by its label unless given
+    dashed: bool = False
+    points: bool = False
+    low: Numbers | None = None
+    high: Numbers | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A histogram."""
+
+    edges: Sequence[float]
+    heights: Sequence[float]
+    colour: str | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One pair of axes."""
+
+    lines: Sequence[Line] = ()
+    bars: Bars | None = None
+    title: str = ""
+    x: str = ""
+    y: str = ""
+    log_x: bool = False
+    log_y: bool = False
+    limits: tuple[float | None, float | None] = (None, None)  # of y
+    note: str = ""  # within the panel
+    bare: bool = False  # without numbers on the axes
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Panels in rows.
+
+    >>> chart = Chart([Panel([Line([1, 2, 3], [1.0, 4.0, 9.0], "x²")])])
+    >>> len(chart.plot().axes)
+    1
+    """
+
+    panels: Sequence[Panel]
+    columns: int = 1
+    size: tuple[float, float] = (6.4, 4.2)  # of one panel, in inches
+    legend: bool = True  # in every panel; or else one for all, above them
+
+    def plot(self) -> Any:
+        """Draw it."""
+        return pictures().plot_chart(self)
+
+
+def band(curves: Sequence[Sequence[float]]) -> tuple[Any, Any, Any]:
+    """The mean of several curves, with the lowest and the highest."""
+    table = np.array(curves, np.float64)
+    return table.mean(axis=0), table.min(axis=0), table.max(axis=0)

@@ -1,0 +1,140 @@
+"""What a training was asked for: its samples and its length. All of it is looked over before the first step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kudari.data import Data, Samples
+from kudari.formula import KudariError
+from kudari.networks import Network
+from kudari.networks.inputs import array_of
+from kudari.rules import Rule
+
+
+def parts(network: Network, data: Any, validation: Any, seed: Any) -> tuple[Samples, Samples | None]:
+    """What is learnt from, and what is kept back; both are for this network."""
+    samples = data.train if isinstance(data, Data) else data
+    if isinstance(samples, (tuple, list)) and len(samples) == 2:
+        samples = _paired(network, *samples)
+    if not isinstance(samples, Samples):
+        raise KudariError(f"data are samples, or a pair (x, t), not {_described(data)}")
+    _fits("data", network, samples)
+    if isinstance(validation, Samples):
+        _fits("validation", network, validation)
+        return samples, validation
+    if not _is_number(validation) or not 0 <= validation < 1:
+        raise KudariError(f"validation is a share, at least 0 and below 1, or samples, not {_described(validation)}")
+    if not validation:
+        return samples, None
+    if not 0 < round(float(validation) * len(samples)) < len(samples):
+        raise KudariError(
+            f"validation={validation} of {len(samples)} samples leaves one part empty; give more samples, another "
+            "share, or 0 to keep none back"
+        )
+    return samples.split(float(validation), seed)
+
+
+def _paired(network: Network, x: Any, t: Any) -> Samples:
+    """Samples of a pair; one-hot rows are labels as well."""
+    given, outputs = array_of("t", t), network.architecture.outputs
+    if given.ndim == 2 and network.architecture.loss == "cross_entropy":
+        given = network.loss_layer.targets(given, (len(given), outputs))
+    if outputs > 1:
+        return Samples(x, given, outputs)
+    known = given.size and given.dtype.kind in "buif" and np.isfinite(given).all()
+    return Samples(x, given, int(given.max()) + 1 if known else 1)
+
+
+def _fits(what: str, network: Network, samples: Samples) -> None:
+    made = network.architecture
+    if samples.x.shape[1] != made.inputs:
+        raise KudariError(
+            f"{what}: the samples have {samples.x.shape[1]} numbers each, the network takes {made.inputs}"
+        )
+    if samples.classes > made.outputs and (made.loss == "cross_entropy" or made.outputs > 1):
+        raise KudariError(f"{what}: the samples are of {samples.classes} classes, the network knows {made.outputs}")
+
+
+def length(per_epoch: int, epochs: Any, steps: Any) -> int:
+    """How many steps there are in all."""
+    if epochs is not None and steps is not None:
+        raise KudariError("give epochs or steps, not both")
+    if steps is not None:
+        return every("steps", steps, 0)
+    epochs = 10 if epochs is None else epochs
+    if not _is_number(epochs) or not 0 < epochs < 1e9:
+        raise KudariError(f"epochs must be a number above 0, not {epochs!r}")
+    return max(1, round(float(epochs) * per_epoch))
+
+
+def every(name: str, given: Any, default: int) -> int:
+    """A whole number of steps."""
+    if given is None:
+        return default
+    if isinstance(given, bool) or not isinstance(given, (int, np.integer)) or given < 1:
+        raise KudariError(f"{name} must be a whole number of steps, at least 1, not {given!r}")
+    return int(given)
+
+
+def check_states(rule: Rule, network: Network) -> None:
+    """A rule that has taken steps before goes on with parameters of the same names and shapes only."""
+    shapes = network.architecture.shapes
+    for name, held in rule.state_dict()["states"].items():
+        same = not rule.t or held.keys() == shapes.keys()
+        if not same or any(isinstance(one, np.ndarray) and one.shape != shapes[key] for key, one in held.items()):
+            raise KudariError(
+                f"{rule.title} has taken {rule.t:,} steps with other parameters, to which its {name} belongs; "
+                "give a new rule"
+            )
+
+
+def place(checkpoint: Any) -> Path:
+    """The path of a checkpoint, in a folder where it can be written."""
+    try:
+        path = Path(checkpoint)
+    except TypeError:
+        raise KudariError(f"checkpoint is the path of a file, not {_described(checkpoint)}") from None
+    if path.is_dir():
+        raise KudariError(f"checkpoint: {path} is a folder; give the path of a file")
+    if not path.parent.is_dir():
+        raise KudariError(f"checkpoint: {path} cannot be written: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise KudariError(f"checkpoint: {path} cannot be written: the folder {path.parent} is closed")
+    return path
+
+
+def identity(network: Network, rule: Rule, samples: Samples, kept_back: Samples | None) -> dict[str, Any]:
+    """What the numbers of a training depend on beside its settings, to know one's own checkpoint."""
+    state = rule.state_dict()["states"]
+    return {
+        **network.architecture.as_dict(),
+        "initial weights": _digest(*network.arrays().values()),
+        "random numbers": _digest(json.dumps(network.rng.bit_generator.state, default=str).encode()),
+        "rule": repr(rule),
+        "formula": str(rule),
+        "steps of the rule before": rule.t,
+        "states of the rule": _digest(*(np.asarray(one) for held in state.values() for one in held.values())),
+        "samples": _digest(samples.x, samples.t),
+        "validation": None if kept_back is None else _digest(kept_back.x, kept_back.t),
+    }
+
+
+def _digest(*arrays: Any) -> str:
+    found = hashlib.sha256()
+    for array in arrays:
+        found.update(np.ascontiguousarray(array).data if isinstance(array, np.ndarray) else array)
+    return found.hexdigest()[:16]
+
+
+def _is_number(given: Any) -> bool:
+    return isinstance(given, (int, float, np.integer, np.floating)) and not isinstance(given, bool)
+
+
+def _described(given: Any) -> str:
+    return repr(given) if isinstance(given, (str, int, float, np.generic)) else f"a {type(given).__name__}"

@@ -1,0 +1,268 @@
+"""Every experiment runs on the digits, says what it saw, and goes on where it was interrupted."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from joblib.externals.loky import get_reusable_executor
+
+from kudari.chapter6 import EXPERIMENTS, Section, Study, results_of, runner, write_report
+from kudari.chapter6.activations import INITS, LAYERS
+from kudari.chapter6.gradients import Gradients
+from kudari.chapter6.hyperparameters import DECADES, draws
+from kudari.chapter6.rules import Rules
+from kudari.chapter6.trainings import trained
+from kudari.data import load
+
+QUICK = Study("digits", quick=True)
+TOLD = ("On digits.", "数字で。")
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """The results of every experiment, quick, on the digits, in this process."""
+    folder = tmp_path_factory.mktemp("runs")
+    return {
+        name: results_of(made, made.jobs(QUICK), "digits", None, folder, processes=1)
+        for name, made in EXPERIMENTS.items()
+    }
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_it_says_what_it_saw_in_two_languages(name, done):
+    """Two sentences at least, with figures, the Japanese ones in Japanese."""
+    english, japanese = EXPERIMENTS[name].seen(done[name])
+
+    assert english.count(".") >= 2
+    assert re.search(r"\d", english)
+    assert re.search("[ぁ-ん]", japanese)
+    assert japanese.count("。") >= 2
+    assert "nan" not in english + japanese
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_its_table_is_whole(name, done):
+    """As many cells in every row as there are headings, in two languages."""
+    table = EXPERIMENTS[name].table(done[name])
+
+    assert table.rows
+    assert {len(row) for row in table.rows} == {len(table.heading)}
+    assert all(len(heading) == 2 for heading in table.heading)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_its_figure_has_the_numbers(name, lang, done):
+    """Something is drawn in every panel, and nothing is called NaN."""
+    figure = EXPERIMENTS[name].chart(done[name], lang).plot()
+    drawn = [axes for axes in figure.axes if axes.axison]
+
+    assert drawn
+    assert all(axes.lines or axes.patches for axes in drawn)
+
+
+def test_a_result_is_plain(done):
+    """It is read back from its file as it was."""
+    for results in done.values():
+        assert json.loads(json.dumps(results)) == results
+
+
+def test_the_same_seed_gives_the_same_result():
+    """And another one another."""
+    job, data = Rules().jobs(QUICK)[0], load("digits")
+
+    assert trained(job.settings, data) == trained(job.settings, data)
+    assert trained(job.settings, data) != trained({**job.settings, "seed": 1}, data)
+
+
+def test_all_rules_meet_the_same_batches_and_weights():
+    """So their first losses are equal."""
+    data = load("digits")
+    first = {trained(job.settings, data)["losses"][0] for job in Rules().jobs(QUICK)}
+
+    assert len(first) == 1
+
+
+def test_seeds_are_repetitions():
+    """With the spread in the table."""
+    made = EXPERIMENTS["initial-weights"]
+    jobs = made.jobs(replace(QUICK, seeds=2))
+    runs = {}
+    for job in jobs:
+        runs.setdefault(job.label, []).append(made.work(job.settings, load("digits")))
+
+    assert [len(results) for results in runs.values()] == [2, 2, 2]
+    assert all("±" in row[1] for row in made.table(runs).rows)
+
+
+def test_findings_are_said_of_these_results(done):
+    """Where SGD is not the last, nobody says that it is."""
+    results = {name: [dict(run) for run in runs] for name, runs in done["rules"].items()}
+    made = Rules()
+    results["SGD"][0]["smooth"] = [10.0]
+    before = made.seen(results)[0]
+    results["SGD"][0]["smooth"] = [1e-9]
+    after = made.seen(results)[0]
+
+    assert "below SGD" in before
+    assert "below SGD" not in after
+
+
+def test_activations_die_and_live_as_theory_has_it(done):
+    """ReLU: the spread shrinks by 0.1 · √(100/2) a layer from 0.01, stays from He; zeros make all units alike."""
+    results = done["activations"]
+    small, he = (results[f"relu, {name}"][0]["deviations"] for name in ("σ = 0.01", "He"))
+
+    assert list(INITS) == ["0", "σ = 1", "σ = 0.01", "Xavier", "He"]
+    assert small[-1] / small[-2] == pytest.approx(0.01 * np.sqrt(100 / 2), rel=0.3)
+    assert 0.5 < he[-1] / he[0] < 2
+    assert results["tanh, 0"][0]["deviations"] == [0.0] * LAYERS
+
+
+def test_ways_to_the_slope_are_counted_and_agree(done):
+    """Two forward passes for each parameter, and one more to begin with; the differences agree to ten digits."""
+    run = done["gradients"]["slopes"][0]
+
+    assert run["differences"]["passes"] == 2 * run["parameters"]
+    assert run["trial"]["passes"] == 2 * run["parameters"] + 1
+    assert run["backpropagation"]["passes"] == 1
+    assert run["differences"]["apart"] < 1e-7 < 1e-4 < run["trial"]["apart"] < 0.1
+    assert Gradients.name == "gradients"
+
+
+def test_noise_falls_with_the_root_of_the_size(done):
+    """Of a batch's slope, as long as the batch is small beside all samples."""
+    run = done["batches"]["noise"][0]
+
+    assert run["noise"][0] / run["noise"][2] == pytest.approx(4, rel=0.8)
+    assert run["noise"][-1] < 1e-5
+
+
+def test_trials_are_drawn_evenly_over_decades():
+    """A quarter of them in each of four."""
+    found = np.log10(np.array(draws(4000, seed=3)))
+
+    for column, (low, high) in zip(found.T, DECADES.values(), strict=True):
+        counts, _ = np.histogram(column, bins=4, range=(low, high))
+        assert counts.sum() == 4000
+        assert counts == pytest.approx([1000] * 4, rel=0.1)
+
+
+def test_what_is_kept_is_not_done_again(tmp_path, monkeypatch):
+    """A broken file is."""
+    made = EXPERIMENTS["initial-weights"]
+    jobs = made.jobs(QUICK)
+    first = results_of(made, jobs, "digits", None, tmp_path, processes=1)
+    done = []
+    real = runner._done
+    monkeypatch.setattr(runner, "_done", lambda *given: (done.append(given[1]), real(*given))[1])
+
+    assert results_of(made, jobs, "digits", None, tmp_path, processes=1) == first
+    assert done == []
+
+    victim = sorted(tmp_path.iterdir())[0]
+    victim.write_text(victim.read_text()[:100])
+
+    assert results_of(made, jobs, "digits", None, tmp_path, processes=1) == first
+    assert len(done) == 1
+
+
+@pytest.fixture
+def _workers():
+    """The processes go when the test ends."""
+    yield
+    get_reusable_executor().shutdown(wait=True)
+
+
+@pytest.mark.usefixtures("_workers")
+def test_two_processes_have_the_results_of_one(tmp_path):
+    """In the order of the jobs."""
+    made = EXPERIMENTS["initial-weights"]
+    one, two = (
+        results_of(made, made.jobs(QUICK), "digits", None, tmp_path / str(count), processes=count) for count in (1, 2)
+    )
+
+    assert one == two
+    assert list(one) == list(two)
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_goes_on(tmp_path, announce):
+    """Ten times, with SIGKILL; the results are those of a run that nobody disturbed."""
+    words = ["chapter6", "rules", "initial-weights", "weight-decay", "--quick", "--on", "digits", "-o"]
+
+    def started(folder):
+        return subprocess.Popen(
+            [sys.executable, "-m", "kudari", *words, str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def results(folder):
+        return {path.name: path.read_text() for path in (folder / "runs").glob("*.json")}
+
+    begin = time.monotonic()
+    whole = started(tmp_path / "whole")
+    assert whole.communicate()[0]
+    assert whole.returncode == 0
+    duration, killed, rng = time.monotonic() - begin, 0, np.random.default_rng(0)
+    for _ in range(10):
+        process = started(tmp_path / "killed")
+        time.sleep(rng.uniform(0.3, 0.9 * duration))
+        if process.poll() is None:
+            killed += 1
+            os.killpg(process.pid, signal.SIGKILL)  # its workers too
+        process.communicate()
+    last = started(tmp_path / "killed")
+    last.communicate()
+
+    assert last.returncode == 0
+    assert results(tmp_path / "killed") == results(tmp_path / "whole")
+    assert killed
+    announce(f"chapter 6: killed {killed} times of 10 while it worked; the same results in the end")
+
+
+class _Page(HTMLParser):
+    """What a page asks for from elsewhere, and what is not closed."""
+
+    void: ClassVar = {"meta", "img", "br", "link"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.outside, self.images = [], [], 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in ("src", "href") and not value.startswith(("data:", "#")):
+                self.outside.append(value)
+        self.images += tag == "img"
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_report_is_one_page(lang, done, tmp_path):
+    """With every figure in it; it needs nothing from outside, and is well formed."""
+    sections = [Section(made, done[name], made.chart(done[name], lang).plot()) for name, made in EXPERIMENTS.items()]
+    text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
+    page = _Page(text)
+
+    assert page.open == []
+    assert page.outside == []
+    assert page.images == len(EXPERIMENTS)
+    assert all(told in text for told in TOLD)
+    assert f'<html lang="{lang}">' in text

@@ -1,0 +1,161 @@
+"""What is seen of a training, and the table of it."""
+
+import csv
+import math
+
+import numpy as np
+import pytest
+
+from kudari.formula import KudariError
+from kudari.networks import Network
+from kudari.travel.training import Batches, train
+from kudari.travel.training.history import COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("settings", "steps"),
+    [
+        ({"steps": 25}, [10, 20, 25]),
+        ({"steps": 20}, [10, 20]),
+        ({"steps": 3}, [3]),
+        ({"steps": 7, "look_every": 3}, [3, 6, 7]),
+        ({"steps": 3, "look_every": 1}, [1, 2, 3]),
+        ({"epochs": 2, "look_every": 100}, [20]),
+    ],
+)
+def test_one_looks_after_these_steps(settings, steps, digits, made):
+    """Every epoch of ten steps, or as often as was asked for; always after the last."""
+    history = train(made(), digits, batch=30, validation=0, **settings)
+
+    assert [one.step for one in history.looks] == steps
+
+
+def test_the_accuracies_are_those_of_the_network(digits, made):
+    """On what it learnt from, and on what was kept back."""
+    network = made()
+    last = train(network, digits, "adam:lr=0.01", batch=30, steps=30, seed=6).looks[-1]
+    learnt, kept_back = digits.split(0.1, 6)
+
+    assert last.train_accuracy == network.accuracy(learnt.x, learnt.t)
+    assert last.validation_accuracy == network.accuracy(kept_back.x, kept_back.t)
+
+
+def test_samples_may_be_kept_back_by_hand(digits, made):
+    """Or none at all."""
+    network = made()
+    learnt, kept_back = digits.split(0.5, 1)
+
+    assert train(network, learnt, batch=30, steps=3, validation=kept_back).looks[
+        -1
+    ].validation_accuracy == network.accuracy(kept_back.x, kept_back.t)
+    assert train(network, learnt, batch=30, steps=3, validation=0).looks[-1].validation_accuracy is None
+
+
+def test_dead_units_are_those_that_are_never_above_0(digits):
+    """Three of eight in the first layer, whose sums lie far below; one of five in the second."""
+    network = Network(64, [8, 5], 10, seed=1)
+    network.params["b1"][:3] = -1e6
+    network.params["b2"][:] = [100, 100, -1e6, 100, 100]
+    [look] = train(network, digits, "sgd:lr=1e-6", batch=30, steps=1, validation=0).looks
+
+    assert look.dead == pytest.approx((3 / 8, 1 / 5))
+
+
+def test_activations_are_those_of_a_prediction(digits, made):
+    """Their mean and their standard deviation, layer by layer."""
+    network = made()
+    [look] = train(network, digits, batch=30, steps=1, validation=0).looks
+    seen = network.activations(digits.x)
+
+    assert look.means == pytest.approx([float(out.mean()) for out in seen], rel=1e-5)
+    assert look.deviations == pytest.approx([float(out.std()) for out in seen], rel=1e-5)
+
+
+def test_slopes_and_changes_are_those_of_the_step(digits):
+    """‖g‖ of each matrix, of the whole, and with SGD η ‖g‖ / ‖W‖."""
+    network, mine = (Network(64, [6], 10, dtype="float64", seed=2) for _ in range(2))
+    history = train(network, digits, "sgd:lr=0.1", batch=30, steps=1, validation=0)
+    grads = mine.gradient(*Batches(digits.x, digits.t, 30).take(0))
+    [look], size = history.looks, np.linalg.norm
+
+    assert look.gradient_norms == pytest.approx({name: size(grads[name]) for name in ("W1", "W2")})
+    assert history.norms == pytest.approx([size(np.concatenate([slope.ravel() for slope in grads.values()]))])
+    assert look.update_ratios == pytest.approx(
+        {name: 0.1 * size(grads[name]) / size(network.params[name]) for name in ("W1", "W2")}
+    )
+
+
+def test_weights_that_become_0_have_no_ratio():
+    """The change is infinitely large beside them, and no error."""
+    network = Network(1, [], 1, init=1.0, loss="mean_squared_error", seed=0)
+    network.params["W1"][:] = 1
+    x, t = np.ones((4, 1)), np.zeros(4, int)
+    [look] = train(network, (x, t), "sgd:lr=1", batch="all", steps=1, validation=0).looks
+
+    assert not network.params["W1"].any()
+    assert look.update_ratios == {"W1": math.inf}
+
+
+def test_a_slope_too_large_for_its_square_has_a_length(digits):
+    """In float32 the square of 10²⁵ is infinite; a training does not break down of that."""
+    network = Network(64, [4], 10, loss="mean_squared_error", seed=1)
+    network.params["W2"][:] *= 1e13
+    history = train(network, digits, "sgd:lr=1e-38", batch=30, steps=2)
+
+    assert history.breakdown is None
+    assert 1e20 < history.norms[0] < math.inf
+
+
+def test_a_table_has_a_row_a_step(digits, made, tmp_path):
+    """With the very numbers; where one did not look there is nothing."""
+    history = train(made(), digits, batch=30, steps=7, look_every=3, schedule="cosine")
+    history.to_csv(tmp_path / "history.csv")
+    with (tmp_path / "history.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+
+    assert list(rows[0])[: len(COLUMNS)] == list(COLUMNS)
+    assert [int(row["step"]) for row in rows] == list(range(1, 8))
+    assert [float(row["loss"]) for row in rows] == history.losses
+    assert [float(row["lr"]) for row in rows] == history.rates
+    assert [float(row["gradient_norm"]) for row in rows] == history.norms
+    assert [float(row["epoch"]) for row in rows] == pytest.approx([k / 9 for k in range(1, 8)], abs=1e-6)
+    assert [row["step"] for row in rows if row["validation_accuracy"]] == ["3", "6", "7"]
+    for row, look in zip((rows[2], rows[5], rows[6]), history.looks, strict=True):
+        assert float(row["train_accuracy"]) == look.train_accuracy
+        assert float(row["gradient_norm_W2"]) == look.gradient_norms["W2"]
+        assert float(row["update_ratio_W3"]) == look.update_ratios["W3"]
+        assert tuple(float(row[f"dead_{k}"]) for k in (1, 2)) == look.dead
+        assert tuple(float(row[f"activation_std_{k}"]) for k in (1, 2)) == look.deviations
+    assert not any(rows[0][f"dead_{k}"] for k in (1, 2))
+
+
+def test_a_table_of_a_training_that_broke_down(digits, made, tmp_path):
+    """Has the row of the step that could not be taken."""
+    history = train(made(batch_norm=False), digits, "sgd:lr=1e30", batch=30, steps=50)
+    history.to_csv(tmp_path / "history.csv")
+
+    assert len((tmp_path / "history.csv").read_text("utf-8").splitlines()) == 1 + len(history)
+
+
+def test_a_table_in_a_missing_folder_is_refused(digits, made, tmp_path):
+    """By its name."""
+    with pytest.raises(KudariError, match="nowhere"):
+        train(made(), digits, batch=30, steps=1).to_csv(tmp_path / "nowhere" / "history.csv")
+
+
+def test_the_smoothed_loss_is_the_mean_of_the_last(digits, made):
+    """Of fewer at the beginning."""
+    history = train(made(), digits, batch=30, steps=12)
+
+    assert history.smoothed(5) == pytest.approx(
+        [np.mean(history.losses[max(0, k - 5) : k]) for k in range(1, len(history) + 1)]
+    )
+
+
+def test_a_history_says_how_it_went(digits, made):
+    """With its accuracies, where there are any."""
+    number = Network(64, [4], 1, loss="mean_squared_error")
+
+    assert "validation" in repr(train(made(), digits, batch=30, steps=2))
+    assert "accuracy" not in repr(train(number, digits, batch=30, steps=2))
+    assert "diverged" in repr(train(made(batch_norm=False), digits, "sgd:lr=1e30", batch=30, steps=50))
