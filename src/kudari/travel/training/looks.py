@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.data import Samples
 from kudari.networks import Network
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -29,15 +30,20 @@ class Look:
     deviations: tuple[float, ...]
 
 
-def look(network: Network, step: int, before: Array, x: Array, accuracies: tuple[float, float | None]) -> Look:
-    """Look after a step: ``before`` is the parameter vector before it, ``x`` some samples."""
-    seen = network.activations(x[:ENOUGH])
+def look(network: Network, step: int, before: Array, samples: Samples, kept_back: Samples | None) -> Look:
+    """Look after a step: ``before`` is the parameter vector before it. The first samples stand for all."""
+    seen, scores = network.layer_by_layer(samples.x[:ENOUGH])
+    right, others = math.nan, None  # where a number was asked for, and no class
+    if network.architecture.outputs > 1 or network.architecture.loss == "cross_entropy":
+        right = float((scores.argmax(axis=1) == samples.t[:ENOUGH]).mean())
+        others = None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
     change = network.vector - before
     moved = {name: part for name, part in network.named(change).items() if name.startswith("W")}
     with np.errstate(all="ignore"):
         return Look(
             step,
-            *accuracies,
+            right,
+            others,
             {name: norm(network.grads[name]) for name in moved},
             {name: _ratio(norm(part), norm(network.params[name])) for name, part in moved.items()},
             tuple(float((out == 0).all(axis=0).mean()) for out in seen),
