@@ -42,10 +42,8 @@ def run(quick: bool) -> list[Row]:
 
 
 def _ours(study: Study, folder: Path) -> None:
-    runs, sections = Runs(EXPERIMENTS.values(), study, None, folder / "runs"), []
-    for made in EXPERIMENTS.values():
-        results = runs.of(made)
-        sections.append(Section(made, results, made.chart(results, "en").plot()))
+    runs = Runs(EXPERIMENTS.values(), study, None, folder / "runs")
+    sections = [Section.of(made, runs.of(made), "en") for made in EXPERIMENTS.values()]
     write_report(folder, sections, ("Measured.", "計測。"), "en")
 
 

@@ -266,7 +266,7 @@ class _Page(HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
-    sections = [Section(made, done[name], made.chart(done[name], lang).plot()) for name, made in EXPERIMENTS.items()]
+    sections = [Section.of(made, done[name], lang) for name, made in EXPERIMENTS.items()]
     text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
     page = _Page(text)
 

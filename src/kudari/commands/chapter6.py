@@ -70,8 +70,7 @@ def run(
     runs, sections = Runs(chosen, study, data, output / "runs", processes), []
     for experiment in chosen:
         with watched(experiment.name) as progress:
-            results = runs.of(experiment, progress)
-        section = Section(experiment, results, experiment.chart(results, words).plot())
+            section = Section.of(experiment, runs.of(experiment, progress), words)
         sections.append(section)
         _show(console, section, words)
     path = write_report(output, sections, told, words)

@@ -198,16 +198,14 @@ class Network:
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:
         """What leaves each hidden layer's activation, a row for each sample."""
-        return self.layer_by_layer(x, train)[0]
+        return [out.copy() for layer, out in self.through(x, train) if isinstance(layer, tuple(ACTIVATIONS.values()))]
 
-    def layer_by_layer(self, x: Any, train: bool = False) -> tuple[list[Array], Array]:
-        """The activations of the hidden layers, and the scores that come of them; the next call overwrites these."""
-        x, found = self._inputs(x), []
+    def through(self, x: Any, train: bool = False) -> Iterator[tuple[Layer, Array]]:
+        """Every layer with what leaves it, until the next layer changes it; the last has the scores."""
+        out = self._inputs(x)
         for layer in self.layers:
-            x = layer.forward(x, train)
-            if type(layer) in ACTIVATIONS.values():
-                found.append(x.copy())
-        return found, x
+            out = layer.forward(out, train)
+            yield layer, out
 
     def _forward(self, x: Array, train: bool) -> Array:
         for layer in self.layers:

@@ -25,7 +25,7 @@ from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
-from kudari.travel.training.looks import Array, look, norm
+from kudari.travel.training.looks import look, norm
 from kudari.travel.training.terms import check_states, every, identity, length, parts, place
 
 Progress = Callable[[int, int, float, float | None], Any]  # steps taken, of how many, loss, validation accuracy
@@ -115,7 +115,7 @@ def train(
                     setattr(walker, rate, 0.0 if now < least <= base else now)  # what its numbers can hold
                 history.losses.append(loss)
                 history.rates.append(getattr(walker, rate) if rate else math.nan)
-                history.norms.append(_length(network.slopes))
+                history.norms.append(norm(network.slopes))
                 if not (math.isfinite(loss) and math.isfinite(history.norms[-1])):
                     history.breakdown = breakdown(network, x, history.losses, step, base if rate else None)
                     break
@@ -136,8 +136,3 @@ def train(
         if rate:
             setattr(walker, rate, base)
     return history
-
-
-def _length(slopes: Array) -> float:
-    square = float(np.dot(slopes, slopes))
-    return math.sqrt(square) if 0 < square < math.inf else norm(slopes)  # the square may be too large for float32
