@@ -6,13 +6,12 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kudari.chapter6.experiment import Experiment, Job, Result, Study
-from kudari.data import Data, load
+from kudari.data import Data
 from kudari.engine.threads import processors
 from kudari.files import written_whole
 
@@ -31,7 +30,7 @@ class Runs:
         self,
         experiments: Iterable[Experiment],
         study: Study,
-        folder: Path | None,
+        data: Data,
         kept: Path,
         processes: int | None = None,
     ) -> None:
@@ -50,7 +49,7 @@ class Runs:
                     self._missing.append((experiment, place))
                 else:
                     self._found[run] = result
-        self._coming = self._done(study.data, folder, processes or processors())
+        self._coming = self._done(data, processes or processors())
 
     def of(self, experiment: Experiment, progress: Progress | None = None) -> dict[str, list[Result]]:
         """The results of an experiment by their labels, in the order of its jobs, when all of them are there."""
@@ -68,7 +67,7 @@ class Runs:
             grouped.setdefault(job.label, []).append(self._found[run])
         return grouped
 
-    def _done(self, data: str, folder: Path | None, processes: int) -> Iterator[tuple[Run, Result]]:
+    def _done(self, data: Data, processes: int) -> Iterator[tuple[Run, Result]]:
         """What is missing, as it is done."""
         if not self._missing:
             return
@@ -77,12 +76,12 @@ class Runs:
         workers = min(processes, len(self._missing))
         parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2*n_jobs")
         yield from parallel(
-            delayed(_worked)(experiment, place, self.jobs[experiment.name][place], data, folder)
+            delayed(_worked)(experiment, place, self.jobs[experiment.name][place], data)
             for experiment, place in self._missing
         )
 
 
-def _worked(experiment: Experiment, place: int, job: Job, data: str, folder: Path | None) -> tuple[Run, Result]:
+def _worked(experiment: Experiment, place: int, job: Job, data: Data) -> tuple[Run, Result]:
     """One run, with one thread for matrix products and one for kernels."""
     from threadpoolctl import threadpool_limits
 
@@ -90,18 +89,12 @@ def _worked(experiment: Experiment, place: int, job: Job, data: str, folder: Pat
     os.environ["KUDARI_THREADS"] = "1"
     try:
         with threadpool_limits(1):
-            return (experiment.name, place), experiment.work(job.settings, _loaded(data, folder))
+            return (experiment.name, place), experiment.work(job.settings, data)
     finally:
         if before is None:
             del os.environ["KUDARI_THREADS"]
         else:
             os.environ["KUDARI_THREADS"] = before
-
-
-@lru_cache(maxsize=2)
-def _loaded(data: str, folder: Path | None) -> Data:
-    """The data, read once in each process."""
-    return load(data, folder, download=False)
 
 
 def _key(experiment: Experiment, job: Job, data: str) -> str:

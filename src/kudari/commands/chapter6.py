@@ -63,11 +63,11 @@ def run(
         rule_of(text)
     words = language(lang)
     check_folder(output / "index.html" if output.exists() else output)
-    load(taken, data, progress=True)  # what is wrong with the files is said before any work
+    samples = load(taken, data, progress=True)  # what is wrong with the files is said before any work
     output.mkdir(exist_ok=True)
     console, told = Console(), _told(taken, on, data)
     console.print(told[words == "ja"], highlight=False)
-    runs, sections = Runs(chosen, study, data, output / "runs", processes), []
+    runs, sections = Runs(chosen, study, samples, output / "runs", processes), []
     for experiment in chosen:
         with watched(experiment.name) as progress:
             section = Section.of(experiment, runs.of(experiment, progress), words)
