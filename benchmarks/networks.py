@@ -99,7 +99,8 @@ def _in_turn(training: Training, calls: Any) -> Callable[[], Any]:
 def _products(network: Network, x: Any) -> Callable[[], None]:
     """x W, xᵀ dout and dout Wᵀ of every layer, and nothing else; the data need no slope."""
     products = []
-    for k, (name, W) in enumerate(network.weights()):
+    for k, name in enumerate(name for name in network.params if name.startswith("W")):
+        W = network.params[name]
         out = x @ W
         products += [(x, W, out), (x.T, out.copy(), network.grads[name])]
         products += [(out.copy(), W.T, np.empty_like(x))] if k else []

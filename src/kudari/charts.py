@@ -49,7 +49,7 @@ class Panel:
     log_y: bool = False
     limits: tuple[float | None, float | None] = (None, None)  # of y
     note: str = ""  # within the panel
-    bare: bool = False  # without numbers on the axes
+    numbers: str = "xy"  # the axes that have them
 
 
 @dataclass(frozen=True)

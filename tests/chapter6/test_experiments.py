@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from joblib.externals.loky import get_reusable_executor
 
-from kudari.chapter6 import EXPERIMENTS, Section, Study, results_of, runner, write_report
+from kudari.chapter6 import EXPERIMENTS, Runs, Section, Study, runner, write_report
 from kudari.chapter6.activations import INITS, LAYERS
 from kudari.chapter6.gradients import Gradients
 from kudari.chapter6.hyperparameters import DECADES, draws
@@ -30,11 +30,14 @@ TOLD = ("On digits.", "数字で。")
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """The results of every experiment, quick, on the digits, in this process."""
-    folder = tmp_path_factory.mktemp("runs")
-    return {
-        name: results_of(made, made.jobs(QUICK), "digits", None, folder, processes=1)
-        for name, made in EXPERIMENTS.items()
-    }
+    runs = Runs(EXPERIMENTS.values(), QUICK, load("digits"), tmp_path_factory.mktemp("runs"), processes=1)
+    return {name: runs.of(made) for name, made in EXPERIMENTS.items()}
+
+
+def results_of(name, folder, processes=1):
+    """The results of one experiment, quick, on the digits."""
+    made = EXPERIMENTS[name]
+    return Runs([made], QUICK, load("digits"), folder, processes).of(made)
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -159,21 +162,30 @@ def test_trials_are_drawn_evenly_over_decades():
 
 def test_what_is_kept_is_not_done_again(tmp_path, monkeypatch):
     """A broken file is."""
-    made = EXPERIMENTS["initial-weights"]
-    jobs = made.jobs(QUICK)
-    first = results_of(made, jobs, "digits", None, tmp_path, processes=1)
+    first = results_of("initial-weights", tmp_path)
     done = []
-    real = runner._done
-    monkeypatch.setattr(runner, "_done", lambda *given: (done.append(given[1]), real(*given))[1])
+    real = runner._worked
+    monkeypatch.setattr(runner, "_worked", lambda *given: (done.append(given[1]), real(*given))[1])
 
-    assert results_of(made, jobs, "digits", None, tmp_path, processes=1) == first
+    assert results_of("initial-weights", tmp_path) == first
     assert done == []
 
     victim = sorted(tmp_path.iterdir())[0]
     victim.write_text(victim.read_text()[:100])
 
-    assert results_of(made, jobs, "digits", None, tmp_path, processes=1) == first
+    assert results_of("initial-weights", tmp_path) == first
     assert len(done) == 1
+
+
+def test_experiments_do_not_wait_for_each_other(tmp_path):
+    """Whoever asks for the last one first finds those before it done, and is told how far it is."""
+    chosen, told = [EXPERIMENTS[name] for name in ("initial-weights", "gradients")], []
+    runs = Runs(chosen, QUICK, load("digits"), tmp_path, processes=1)
+    runs.of(chosen[1], lambda done, total: told.append((done, total)))
+
+    assert set(told) == {(0, 1)}
+    assert len(list(tmp_path.iterdir())) == 4
+    assert list(runs.of(chosen[0])) == [job.label for job in chosen[0].jobs(QUICK)]
 
 
 @pytest.fixture
@@ -186,10 +198,7 @@ def _workers():
 @pytest.mark.usefixtures("_workers")
 def test_two_processes_have_the_results_of_one(tmp_path):
     """In the order of the jobs."""
-    made = EXPERIMENTS["initial-weights"]
-    one, two = (
-        results_of(made, made.jobs(QUICK), "digits", None, tmp_path / str(count), processes=count) for count in (1, 2)
-    )
+    one, two = (results_of("initial-weights", tmp_path / str(count), count) for count in (1, 2))
 
     assert one == two
     assert list(one) == list(two)
@@ -215,21 +224,24 @@ def test_killed_at_any_moment_it_goes_on(tmp_path, announce):
     whole = started(tmp_path / "whole")
     assert whole.communicate()[0]
     assert whole.returncode == 0
-    duration, killed, rng = time.monotonic() - begin, 0, np.random.default_rng(0)
-    for _ in range(10):
-        process = started(tmp_path / "killed")
+    duration, killed, ended, rng = time.monotonic() - begin, 0, 0, np.random.default_rng(0)
+    while killed < 10:
+        folder = tmp_path / f"killed{ended}"
+        process = started(folder)
         time.sleep(rng.uniform(0.3, 0.9 * duration))
         if process.poll() is None:
             killed += 1
             os.killpg(process.pid, signal.SIGKILL)  # its workers too
         process.communicate()
-    last = started(tmp_path / "killed")
+        if process.returncode == 0:  # it had nothing more to do
+            ended += 1
+            assert results(folder) == results(tmp_path / "whole")
+    last = started(tmp_path / f"killed{ended}")
     last.communicate()
 
     assert last.returncode == 0
-    assert results(tmp_path / "killed") == results(tmp_path / "whole")
-    assert killed
-    announce(f"chapter 6: killed {killed} times of 10 while it worked; the same results in the end")
+    assert results(tmp_path / f"killed{ended}") == results(tmp_path / "whole")
+    announce(f"chapter 6: killed {killed} times while it worked; the same results in the end")
 
 
 class _Page(HTMLParser):
@@ -257,7 +269,7 @@ class _Page(HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
-    sections = [Section(made, done[name], made.chart(done[name], lang).plot()) for name, made in EXPERIMENTS.items()]
+    sections = [Section.of(made, done[name], lang) for name, made in EXPERIMENTS.items()]
     text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
     page = _Page(text)
 

@@ -10,7 +10,7 @@ from kudari.chapter6.initial_weights import InitialWeights
 from kudari.chapter6.overfitting import DroppedOut, WeightDecay
 from kudari.chapter6.report import Section, write_report
 from kudari.chapter6.rules import Rules
-from kudari.chapter6.runner import results_of
+from kudari.chapter6.runner import Runs
 
 #: The experiments in the order of the chapter, by their names.
 EXPERIMENTS: dict[str, Experiment] = {
@@ -28,4 +28,4 @@ EXPERIMENTS: dict[str, Experiment] = {
     )
 }
 
-__all__ = ["EXPERIMENTS", "Experiment", "Section", "Study", "results_of", "write_report"]
+__all__ = ["EXPERIMENTS", "Experiment", "Runs", "Section", "Study", "write_report"]

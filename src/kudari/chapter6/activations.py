@@ -74,7 +74,8 @@ class Activations(Experiment):
                     title = pick((f"layer {layer}", f"第 {layer} 層"), lang) if name == next(iter(INITS)) else ""
                     label = f"{bend}\n{name}" if layer == 1 else ""
                     bars, limits = Bars(run["edges"], heights, _COLOURS[bend]), (0, _top(heights))
-                    panels.append(Panel(bars=bars, title=title, y=label, limits=limits, bare=True))
+                    numbers = "x" if name == [*INITS][-1] else ""
+                    panels.append(Panel(bars=bars, title=title, y=label, limits=limits, numbers=numbers))
         return Chart(panels, columns=LAYERS, size=(1.7, 0.95))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:

@@ -31,7 +31,8 @@ class BatchNormalisation(Experiment):
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 5, "batch": 100, "epochs": study.steps(20), "rule": "sgd:lr=0.01", "samples": SAMPLES}
+        made = {"hidden": [100] * 5, "batch": 100, "epochs": study.steps(20), "rule": "sgd:lr=0.01"}
+        made |= {"samples": SAMPLES, "kept": 0}
         return [
             Job(f"{scale:.4g} {way}", {**made, "init": float(scale), "batch_norm": way == WITH, "seed": seed})
             for seed in range(study.seeds)

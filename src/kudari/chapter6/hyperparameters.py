@@ -11,7 +11,8 @@ from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Tab
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel
 
-SAMPLES, KEPT, TRIALS, EPOCHS = 500, 0.2, 100, 50
+SAMPLES, KEPT, BATCH, TRIALS, EPOCHS = 500, 0.2, 100, 100, 50
+APART = 2  # epochs from look to look: one takes as long as half an epoch
 DECADES = {"lr": (-6.0, -2.0), "weight_decay": (-8.0, -4.0)}
 BEST = 20
 
@@ -32,7 +33,8 @@ class Hyperparameters(Experiment):
     work = staticmethod(trained)
 
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 6, "batch": 100, "samples": SAMPLES, "kept": KEPT, "epochs": study.steps(EPOCHS)}
+        made = {"hidden": [100] * 6, "batch": BATCH, "samples": SAMPLES, "kept": KEPT, "epochs": study.steps(EPOCHS)}
+        made["look_every"] = round(APART * SAMPLES * (1 - KEPT) / BATCH)
         return [
             Job(f"{lr:.3g}, {decay:.3g}", {**made, "rule": f"sgd:lr={lr!r}", "weight_decay": decay, "seed": seed})
             for seed in range(study.seeds)

@@ -11,7 +11,8 @@ from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Tab
 from kudari.chapter6.trainings import curve, trained
 from kudari.charts import Chart, Line, Panel
 
-SAMPLES = 300
+SAMPLES, BATCH = 300, 100
+APART = 5  # epochs from look to look: one at all test samples takes longer than an epoch
 
 
 class Remedy(Experiment):
@@ -23,9 +24,10 @@ class Remedy(Experiment):
     labels: ClassVar[tuple[Both, Both]]
 
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 6, "batch": 100, "epochs": study.steps(self.epochs), "rule": "sgd:lr=0.01"}
+        made = {"hidden": [100] * 6, "batch": BATCH, "epochs": study.steps(self.epochs), "rule": "sgd:lr=0.01"}
+        made |= {"samples": SAMPLES, "look_every": APART * SAMPLES // BATCH}
         return [
-            Job(label[0], {**made, **way, "samples": SAMPLES, "seed": seed})
+            Job(label[0], {**made, **way, "seed": seed})
             for seed in range(study.seeds)
             for label, way in zip(self.labels, ({}, self.remedy), strict=True)
         ]
@@ -101,7 +103,7 @@ class DroppedOut(Remedy):
 
 
 def _gaps(runs: list[Result]) -> list[float]:
-    """How much better each network is on what it has learnt: the mean over the last tenth of the epochs."""
+    """How much better each network is on what it has learnt: the mean over the last tenth of the looks."""
     gaps = []
     for run in runs:
         tail = max(1, len(run["train"]) // 10)

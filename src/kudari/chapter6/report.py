@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from kudari.chapter6.experiment import Both, Experiment, Result, Table, pick
-from kudari.drawing import pictures
 from kudari.files import written_whole
 
 STYLE = """
@@ -38,13 +36,19 @@ class Section:
 
     experiment: Experiment
     results: Mapping[str, list[Result]]
-    figure: Any
+    figure: bytes  # as PNG
+
+    @classmethod
+    def of(cls, experiment: Experiment, results: Mapping[str, list[Result]], lang: str) -> Section:
+        """With its figure drawn."""
+        return cls(experiment, results, experiment.chart(results, lang).plot()._repr_png_())
 
 
 def write_report(folder: Path, sections: Sequence[Section], told: Both, lang: str) -> Path:
     """Write ``index.html``, and every figure as a file beside it."""
     for section in sections:
-        pictures().save(section.figure, folder / f"{section.experiment.name}.png")
+        with written_whole(folder / f"{section.experiment.name}.png") as temporary:
+            temporary.write_bytes(section.figure)
     path = folder / "index.html"
     with written_whole(path) as temporary:
         temporary.write_text(page(sections, told, lang), "utf-8")
@@ -68,7 +72,7 @@ def page(sections: Sequence[Section], told: Both, lang: str) -> str:
 
 
 def _section(section: Section, lang: str) -> str:
-    made, image = section.experiment, base64.b64encode(section.figure._repr_png_()).decode()
+    made, image = section.experiment, base64.b64encode(section.figure).decode()
     seen = made.seen(section.results)
     return (
         f'<section id="{made.name}">\n<h2>{escape(pick(made.title, lang))}</h2>\n'

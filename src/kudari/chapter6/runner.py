@@ -5,65 +5,83 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kudari.chapter6.experiment import Experiment, Job, Result
-from kudari.data import Data, load
+from kudari.chapter6.experiment import Experiment, Job, Result, Study
+from kudari.data import Data
 from kudari.engine.threads import processors
 from kudari.files import written_whole
 
 Progress = Callable[[int, int], Any]
+Run = tuple[str, int]  # of which experiment, and which of its jobs
 
 
-def results_of(
-    experiment: Experiment,
-    jobs: Sequence[Job],
-    data: str,
-    folder: Path | None,
-    kept: Path,
-    processes: int | None = None,
-    progress: Progress | None = None,
-) -> dict[str, list[Result]]:
-    """The results of all runs by their labels, in the order of the jobs.
+class Runs:
+    """The runs of several experiments, side by side.
 
-    A result that stands in the folder ``kept`` is taken from there, so that an interrupted experiment goes on.
+    None of them waits until another experiment is done: they are handed out one after the other, and what comes back
+    is sorted. A result that stands in the folder ``kept`` is taken from there, so that an interrupted report goes on.
     """
-    kept.mkdir(parents=True, exist_ok=True)
-    paths = [kept / f"{_key(experiment, job, data)}.json" for job in jobs]
-    found = {place: result for place, path in enumerate(paths) if (result := _read(path)) is not None}
-    missing = [place for place in range(len(jobs)) if place not in found]
-    if progress is not None:
-        progress(len(found), len(jobs))
-    for place, result in _run(experiment, jobs, missing, data, folder, processes or processors()):
-        with written_whole(paths[place]) as temporary:
-            temporary.write_text(json.dumps(result), "utf-8")
-        found[place] = result
-        if progress is not None:
-            progress(len(found), len(jobs))
-    grouped: dict[str, list[Result]] = {}
-    for place, job in enumerate(jobs):
-        grouped.setdefault(job.label, []).append(found[place])
-    return grouped
+
+    def __init__(
+        self,
+        experiments: Iterable[Experiment],
+        study: Study,
+        data: Data,
+        kept: Path,
+        processes: int | None = None,
+    ) -> None:
+        kept.mkdir(parents=True, exist_ok=True)
+        self.jobs: dict[str, list[Job]] = {}
+        self._missing: list[tuple[Experiment, int]] = []
+        self._paths: dict[Run, Path] = {}
+        self._found: dict[Run, Result] = {}
+        for experiment in experiments:
+            self.jobs[experiment.name] = experiment.jobs(study)
+            for place, job in enumerate(self.jobs[experiment.name]):
+                run = experiment.name, place
+                self._paths[run] = kept / f"{_key(experiment, job, study.data)}.json"
+                result = _read(self._paths[run])
+                if result is None:
+                    self._missing.append((experiment, place))
+                else:
+                    self._found[run] = result
+        self._coming = self._done(data, processes or processors())
+
+    def of(self, experiment: Experiment, progress: Progress | None = None) -> dict[str, list[Result]]:
+        """The results of an experiment by their labels, in the order of its jobs, when all of them are there."""
+        jobs = self.jobs[experiment.name]
+        runs = [(experiment.name, place) for place in range(len(jobs))]
+        while missing := sum(run not in self._found for run in runs):
+            if progress is not None:
+                progress(len(runs) - missing, len(runs))
+            run, result = next(self._coming)
+            with written_whole(self._paths[run]) as temporary:
+                temporary.write_text(json.dumps(result), "utf-8")
+            self._found[run] = result
+        grouped: dict[str, list[Result]] = {}
+        for job, run in zip(jobs, runs, strict=True):
+            grouped.setdefault(job.label, []).append(self._found[run])
+        return grouped
+
+    def _done(self, data: Data, processes: int) -> Iterator[tuple[Run, Result]]:
+        """What is missing, as it is done."""
+        if not self._missing:
+            return
+        from joblib import Parallel, delayed
+
+        workers = min(processes, len(self._missing))
+        parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2*n_jobs")
+        yield from parallel(
+            delayed(_worked)(experiment, place, self.jobs[experiment.name][place], data)
+            for experiment, place in self._missing
+        )
 
 
-def _run(
-    experiment: Experiment, jobs: Sequence[Job], missing: Sequence[int], data: str, folder: Path | None, processes: int
-) -> Iterator[tuple[int, Result]]:
-    """The results as they are done."""
-    if not missing:
-        return
-    from joblib import Parallel, delayed
-
-    workers = min(processes, len(missing))
-    parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2*n_jobs")
-    yield from parallel(delayed(_done)(experiment, place, jobs[place], data, folder) for place in missing)
-
-
-def _done(experiment: Experiment, place: int, job: Job, data: str, folder: Path | None) -> tuple[int, Result]:
+def _worked(experiment: Experiment, place: int, job: Job, data: Data) -> tuple[Run, Result]:
     """One run, with one thread for matrix products and one for kernels."""
     from threadpoolctl import threadpool_limits
 
@@ -71,18 +89,12 @@ def _done(experiment: Experiment, place: int, job: Job, data: str, folder: Path 
     os.environ["KUDARI_THREADS"] = "1"
     try:
         with threadpool_limits(1):
-            return place, experiment.work(job.settings, _loaded(data, folder))
+            return (experiment.name, place), experiment.work(job.settings, data)
     finally:
         if before is None:
             del os.environ["KUDARI_THREADS"]
         else:
             os.environ["KUDARI_THREADS"] = before
-
-
-@lru_cache(maxsize=2)
-def _loaded(data: str, folder: Path | None) -> Data:
-    """The data, read once in each process."""
-    return load(data, folder, download=False)
 
 
 def _key(experiment: Experiment, job: Job, data: str) -> str:

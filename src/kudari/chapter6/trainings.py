@@ -17,8 +17,8 @@ from kudari.travel.training import train
 def trained(settings: Settings, data: Data) -> Result:
     """Train as the settings say, and give losses and accuracies.
 
-    ``samples`` is how many are learnt from (all unless given) and ``kept`` the share of these that is kept back;
-    without it the accuracy on the test samples is looked at.
+    ``samples`` is how many are learnt from (all unless given) and ``kept`` the share of these that is kept back.
+    Without it the accuracy on the test samples is looked at, and with a ``kept`` of 0 none but that in training.
     """
     seed = settings["seed"]
     samples = data.train if settings.get("samples") is None else data.train.some(settings["samples"], seed)

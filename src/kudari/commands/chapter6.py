@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.chapter6 import EXPERIMENTS, Experiment, Section, Study, results_of, write_report
+from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, write_report
 from kudari.commands.parse import LangOption, check_folder, watched
 from kudari.data import available, load
 from kudari.formula import KudariError
@@ -56,22 +56,21 @@ def run(
 
       kudari chapter6 rules --rule sgd:lr=0.1 --rule "v ← 0.9 v − 0.01 g; w ← w + v"
     """
-    chosen = [_known(name) for name in names or EXPERIMENTS]
+    chosen = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
     taken = on or ("mnist" if available("mnist", data) else "digits")
     study = Study(taken, seeds, quick, tuple(rules) if rules else Study.rules)
     for text in study.rules:
         rule_of(text)
     words = language(lang)
     check_folder(output / "index.html" if output.exists() else output)
-    load(taken, data, progress=True)  # what is wrong with the files is said before any work
+    samples = load(taken, data, progress=True)  # what is wrong with the files is said before any work
     output.mkdir(exist_ok=True)
     console, told = Console(), _told(taken, on, data)
     console.print(told[words == "ja"], highlight=False)
-    sections = []
+    runs, sections = Runs(chosen, study, samples, output / "runs", processes), []
     for experiment in chosen:
         with watched(experiment.name) as progress:
-            results = results_of(experiment, experiment.jobs(study), taken, data, output / "runs", processes, progress)
-        section = Section(experiment, results, experiment.chart(results, words).plot())
+            section = Section.of(experiment, runs.of(experiment, progress), words)
         sections.append(section)
         _show(console, section, words)
     path = write_report(output, sections, told, words)

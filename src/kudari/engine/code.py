@@ -14,7 +14,7 @@ from kudari.formula.notation import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM,
 from kudari.formula.sharing import free_letters
 
 LONGEST = 50  # characters of a part that stands within another
-FETCHED = 256  # bytes of an array that one ``fetch`` brings near
+FETCHED = 256  # bytes of an array that one ``fetch`` or ``claim`` brings near
 SIGNS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "==", "not_equal": "!="}
 #: Operations that are calls: functions of kudari.engine.mathematics, of Python, or of the C library.
 CALLS = {
@@ -35,7 +35,7 @@ CALLS = {
 OF_ANY_DTYPE = ("sqrt", "abs", "floor")  # a float32 of them is a float32; all others are computed in float64
 WAVES = {"sin": "sine", "cos": "cosine"}  # by our own arithmetic, where the angle is not too wide
 VECTORS = WAVES | {"exp": "exponential"}  # what our own arithmetic does for many lanes at once
-_TAKEN = "i j t n first count float32 float64 fetch lanes shared kernel range min nan"
+_TAKEN = "i j t n first count float32 float64 fetch claim lanes shared kernel range min nan"
 
 
 class Names:

@@ -134,7 +134,8 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     known: dict[str, Any] = {"int": types.intp, "float64": types.float64}
     known |= {f"{kind}*": types.CPointer(getattr(types, kind)) for kind in ("float64", "float32")}
     names: dict[str, Any] = {"float32": numba.float32, "float64": numba.float64, "nan": float("nan")}
-    names |= {"sqrt": instructions.sqrt, "floor": instructions.floor, "fetch": instructions.fetch}
+    names |= {"sqrt": instructions.sqrt, "floor": instructions.floor}
+    names |= {"fetch": instructions.fetch, "claim": instructions.claim}
     names["power_of_two"] = instructions.power_of_two
     names |= {"read_control": instructions.read_control, "write_control": instructions.write_control}
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:

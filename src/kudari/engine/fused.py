@@ -38,7 +38,7 @@ class Fused:
     def kernel(n, shared, ws, gs):
         s1 = shared[0]  # lr/2
         for j in range(0, n, 32):
-            fetch(ws, j + 512)
+            claim(ws, j + 512)
             fetch(gs, j + 512)
             for i in range(j, min(j + 32, n)):
                 w, g = ws[i], gs[i]
@@ -122,7 +122,8 @@ class Fused:
         stores = [f"{array}[i] = {value}" for array, value in zip([arrays[0], *arrays[2:]], new, strict=True)]
         block = 8 * FETCHED // int(self.dtype[-2:])
         lines = [*head, f"for j in range(0, n, {block}):"]
-        lines += [f"    fetch({array}, j + {AHEAD * block})" for array in arrays]
+        near = ["fetch" if place == 1 else "claim" for place in range(len(arrays))]  # the slope is only read
+        lines += [f"    {how}({array}, j + {AHEAD * block})" for how, array in zip(near, arrays, strict=True)]
         lines.append(f"    for i in range(j, min(j + {block}, n)):")
         lines += [f"        {line}" for line in (loads, *text.lines, *stores)]
         return "\n".join([f"def kernel(n, shared, {', '.join(arrays)}):", *(f"    {line}" for line in lines)])

@@ -46,21 +46,28 @@ def power_of_two(typing: Any, k: Any) -> Any:
     return types.float64(k), generated
 
 
-@intrinsic
-def fetch(typing: Any, array: Any, place: Any) -> Any:
-    """``fetch(array, i)`` brings a block near, from element i on; beyond the array's end it does no harm."""
+def _fetched(to_write: bool) -> Any:
+    """A block of an array is brought near, from an element on; beyond the array's end it does no harm."""
 
-    def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        pointer, name = ir.IntType(8).as_pointer(), "llvm.prefetch.p0"
-        kind = ir.FunctionType(ir.VoidType(), [pointer, _WHOLE, _WHOLE, _WHOLE])
-        prefetch = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-        first = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), pointer)
-        for line in range(0, FETCHED, _LINE):
-            address = builder.gep(first, [ir.Constant(ir.IntType(64), line)])
-            builder.call(prefetch, [address, *(ir.Constant(_WHOLE, number) for number in (0, 3, 1))])  # to read, near
-        return context.get_dummy_value()
+    @intrinsic
+    def instruction(typing: Any, array: Any, place: Any) -> Any:
+        def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            pointer, name = ir.IntType(8).as_pointer(), "llvm.prefetch.p0"
+            kind = ir.FunctionType(ir.VoidType(), [pointer, _WHOLE, _WHOLE, _WHOLE])
+            prefetch = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+            first = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), pointer)
+            how = [ir.Constant(_WHOLE, number) for number in (int(to_write), 3, 1)]  # near, and data
+            for line in range(0, FETCHED, _LINE):
+                builder.call(prefetch, [builder.gep(first, [ir.Constant(ir.IntType(64), line)]), *how])
+            return context.get_dummy_value()
 
-    return types.void(array, place), generated
+        return types.void(array, place), generated
+
+    return instruction
+
+
+fetch = _fetched(to_write=False)
+claim = _fetched(to_write=True)  # other processors give up what they hold of it, once for reading and writing
 
 
 def _of_the_control_register(name: str) -> Any:

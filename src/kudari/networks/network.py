@@ -94,6 +94,10 @@ class Network:
             sizes = f"{made.inputs} inputs, hidden={list(made.hidden)} and {made.outputs} outputs"
             raise KudariError(f"a network with {sizes} has more parameters than there is memory for") from None
         self.params, self.grads = Parameters(self.named(self.vector)), Parameters(self.named(self.slopes))
+        if made.weight_decay:
+            self.strengths, self.pull = np.zeros_like(self.vector), np.zeros_like(self.vector)
+            for name, part in self.named(self.strengths).items():
+                part[...] = made.weight_decay if name.startswith("W") else 0  # nothing pulls at what is only added
         self.layers = list(self._built())
         self.loss_layer = LOSSES[made.loss]()
 
@@ -143,8 +147,7 @@ class Network:
         for layer in reversed(self.layers):
             dout = layer.backward(dout)
         if self.architecture.weight_decay:
-            for name, W in self.weights():
-                self.grads[name] += self.architecture.weight_decay * W
+            self.slopes += self.pull
         return loss, self.grads
 
     def loss(self, x: Any, t: Any, train: bool = False) -> float:
@@ -158,13 +161,11 @@ class Network:
         return views(vector, self.architecture.shapes)
 
     def decay(self) -> float:
-        """What the size of the weights adds to the loss, ½ λ Σ W²."""
-        strength = self.architecture.weight_decay
-        return 0.5 * strength * sum(float(np.vdot(W, W)) for _, W in self.weights()) if strength else 0.0
-
-    def weights(self) -> Iterator[tuple[str, Array]]:
-        """The matrices, without what is added or scales."""
-        return ((name, array) for name, array in self.params.items() if name.startswith("W"))
+        """What the size of the weights adds to the loss, ½ λ Σ W². Its slope, λ W, is written down as ``pull``."""
+        if not self.architecture.weight_decay:
+            return 0.0
+        np.multiply(self.vector, self.strengths, out=self.pull)
+        return 0.5 * float(np.dot(self.vector, self.pull))
 
     # ------------------------------------------------------------------ predicting
 
@@ -197,12 +198,14 @@ class Network:
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:
         """What leaves each hidden layer's activation, a row for each sample."""
-        x, found = self._inputs(x), []
+        return [out.copy() for layer, out in self.through(x, train) if isinstance(layer, tuple(ACTIVATIONS.values()))]
+
+    def through(self, x: Any, train: bool = False) -> Iterator[tuple[Layer, Array]]:
+        """Every layer with what leaves it, until the next layer changes it; the last has the scores."""
+        out = self._inputs(x)
         for layer in self.layers:
-            x = layer.forward(x, train)
-            if type(layer) in ACTIVATIONS.values():
-                found.append(x.copy())
-        return found
+            out = layer.forward(out, train)
+            yield layer, out
 
     def _forward(self, x: Array, train: bool) -> Array:
         for layer in self.layers:

@@ -30,6 +30,10 @@ def plot_chart(chart: Chart) -> Picture:
         if handles:
             figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles), frameon=False)
     set_fonts(figure)
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)
+    figure.set_layout_engine("none")  # or all panels are laid out, and drawn, once more for every file
     return figure
 
 
@@ -45,7 +49,8 @@ def _draw(axes: Axes, panel: Panel, legend: bool) -> None:
             axes.fill_between(line.x, line.low, line.high, color=shade, alpha=0.15, linewidth=0, zorder=2)
     if panel.bars is not None:
         axes.stairs(panel.bars.heights, panel.bars.edges, fill=True, color=panel.bars.colour or palette.FORWARD)
-        axes.set_xlim(panel.bars.edges[0], panel.bars.edges[-1])
+        low, high = panel.bars.edges[0], panel.bars.edges[-1]
+        axes.set(xlim=(low, high), xticks=[low, (low + high) / 2, high])
     if panel.log_x:
         axes.set_xscale("log")
     if panel.log_y:
@@ -66,8 +71,11 @@ def _draw(axes: Axes, panel: Panel, legend: bool) -> None:
         )
     tidy(axes)
     axes.tick_params(which="minor", labelsize=7)
-    if panel.bare:
-        axes.tick_params(labelleft=False, left=False, labelsize=6)
+    if "x" not in panel.numbers:
+        axes.set_xticks([])
+    if "y" not in panel.numbers:
+        axes.set_yticks([])
+        axes.tick_params(labelsize=6)
     else:
         axes.grid(color=palette.FAINT, alpha=0.25, linewidth=0.5)
     if legend and any(names):

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from kudari.data import Samples
 from kudari.networks import Network
+from kudari.networks.layers import ACTIVATIONS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 ENOUGH = 1000  # samples for the accuracy on what is being learnt, and for the activations
@@ -29,20 +31,24 @@ class Look:
     deviations: tuple[float, ...]
 
 
-def look(network: Network, step: int, before: Array, x: Array, accuracies: tuple[float, float | None]) -> Look:
-    """Look after a step: ``before`` is the parameter vector before it, ``x`` some samples."""
-    seen = network.activations(x[:ENOUGH])
-    change = network.vector - before
-    moved = {name: part for name, part in network.named(change).items() if name.startswith("W")}
+def look(network: Network, step: int, before: Array, samples: Samples, kept_back: Samples | None) -> Look:
+    """Look after a step: ``before`` is the parameter vector before it. The first samples stand for all."""
+    right, others, seen = math.nan, None, []
+    moved = {name: part for name, part in network.named(network.vector - before).items() if name.startswith("W")}
     with np.errstate(all="ignore"):
+        for layer, out in network.through(samples.x[:ENOUGH]):
+            if isinstance(layer, tuple(ACTIVATIONS.values())):
+                seen.append((float((out == 0).all(axis=0).mean()), float(out.mean()), float(out.std())))
+        if network.architecture.outputs > 1 or network.architecture.loss == "cross_entropy":  # a class was asked for
+            right = float((out.argmax(axis=1) == samples.t[:ENOUGH]).mean())
+            others = None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
         return Look(
             step,
-            *accuracies,
+            right,
+            others,
             {name: norm(network.grads[name]) for name in moved},
             {name: _ratio(norm(part), norm(network.params[name])) for name, part in moved.items()},
-            tuple(float((out == 0).all(axis=0).mean()) for out in seen),
-            tuple(float(out.mean(dtype=np.float64)) for out in seen),
-            tuple(float(out.std(dtype=np.float64)) for out in seen),
+            *(tuple(column) for column in (zip(*seen, strict=True) if seen else ((), (), ()))),
         )
 
 
@@ -54,4 +60,8 @@ def _ratio(change: float, size: float) -> float:
 
 def norm(array: Array) -> float:
     """The length of all numbers of an array as one vector."""
-    return float(np.linalg.norm(array.ravel().astype(np.float64, copy=False)))
+    numbers = array.ravel()
+    square = float(np.dot(numbers, numbers))
+    if 1e-20 < square < math.inf:
+        return math.sqrt(square)
+    return float(np.linalg.norm(numbers.astype(np.float64, copy=False)))  # the square may be beyond float32

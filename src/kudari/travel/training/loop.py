@@ -25,7 +25,7 @@ from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
-from kudari.travel.training.looks import ENOUGH, Array, look, norm
+from kudari.travel.training.looks import look, norm
 from kudari.travel.training.terms import check_states, every, identity, length, parts, place
 
 Progress = Callable[[int, int, float, float | None], Any]  # steps taken, of how many, loss, validation accuracy
@@ -115,7 +115,7 @@ def train(
                     setattr(walker, rate, 0.0 if now < least <= base else now)  # what its numbers can hold
                 history.losses.append(loss)
                 history.rates.append(getattr(walker, rate) if rate else math.nan)
-                history.norms.append(_length(network.slopes))
+                history.norms.append(norm(network.slopes))
                 if not (math.isfinite(loss) and math.isfinite(history.norms[-1])):
                     history.breakdown = breakdown(network, x, history.losses, step, base if rate else None)
                     break
@@ -123,8 +123,7 @@ def train(
                 before = network.vector.copy() if looking else network.vector
                 walker.update(network.params, grads, flush=True)  # 3. a step downhill
                 if looking:  # 4. where one stands
-                    seen = _accuracies(network, samples, kept_back)
-                    history.looks.append(look(network, step, before, samples.x, seen))
+                    history.looks.append(look(network, step, before, samples, kept_back))
                 if checkpoint is not None and (step % checkpoint_every == 0 or step == total):
                     write_checkpoint(path, network, walker, history, settings)
                 if progress is not None:
@@ -137,15 +136,3 @@ def train(
         if rate:
             setattr(walker, rate, base)
     return history
-
-
-def _length(slopes: Array) -> float:
-    square = float(np.dot(slopes, slopes))
-    return math.sqrt(square) if 0 < square < math.inf else norm(slopes)  # the square may be too large for float32
-
-
-def _accuracies(network: Network, samples: Samples, kept_back: Samples | None) -> tuple[float, float | None]:
-    if network.architecture.outputs == 1 and network.architecture.loss != "cross_entropy":
-        return math.nan, None  # a number was asked for, no class
-    seen = network.accuracy(samples.x[:ENOUGH], samples.t[:ENOUGH])
-    return seen, None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
