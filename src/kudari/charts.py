@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,33 @@ class Chart:
     def plot(self) -> Any:
         """Draw it."""
         return pictures().plot_chart(self)
+
+
+def histograms(
+    rows: Mapping[str, Sequence[Sequence[float]]],
+    edges: Sequence[float],
+    titles: Sequence[str],
+    colour: str | None = None,
+) -> list[Panel]:
+    """A row of histograms for every name, all with the same edges: titles above the first, numbers below the last."""
+    names = list(rows)
+    return [
+        Panel(
+            bars=Bars(edges, heights, colour),
+            title=titles[column] if name == names[0] else "",
+            y=name if column == 0 else "",
+            limits=(0, _top(heights)),
+            numbers="x" if name == names[-1] else "",
+        )
+        for name, row in rows.items()
+        for column, heights in enumerate(row)
+    ]
+
+
+def _top(heights: Sequence[float]) -> float:
+    """How high a histogram is drawn: what is heaped up in one bin leaves through the top, or nothing else is seen."""
+    second, highest = sorted(heights)[-2:]
+    return 1.05 * min(highest, max(5 * second, highest / 4))
 
 
 def band(curves: Sequence[Sequence[float]]) -> tuple[Any, Any, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick
-from kudari.charts import Bars, Chart, Panel
+from kudari.charts import Chart, histograms
 from kudari.data import Data
 from kudari.networks import Network
 
@@ -67,15 +67,11 @@ class Activations(Experiment):
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
+        titles = [pick((f"layer {k}", f"第 {k} 層"), lang) for k in range(1, LAYERS + 1)]
         for bend in BENDS:
-            for name in INITS:
-                run = results[f"{bend}, {name}"][0]
-                for layer, heights in enumerate(run["heights"], 1):
-                    title = pick((f"layer {layer}", f"第 {layer} 層"), lang) if name == next(iter(INITS)) else ""
-                    label = f"{bend}\n{name}" if layer == 1 else ""
-                    bars, limits = Bars(run["edges"], heights, _COLOURS[bend]), (0, _top(heights))
-                    numbers = "x" if name == [*INITS][-1] else ""
-                    panels.append(Panel(bars=bars, title=title, y=label, limits=limits, numbers=numbers))
+            runs = {name: results[f"{bend}, {name}"][0] for name in INITS}
+            rows = {f"{bend}\n{name}": run["heights"] for name, run in runs.items()}
+            panels += histograms(rows, runs["He"]["edges"], titles, _COLOURS[bend])
         return Chart(panels, columns=LAYERS, size=(1.7, 0.95))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
@@ -93,9 +89,3 @@ class Activations(Experiment):
             "0 ではすべてのユニットが同じになります。"
             f"ReLU の最後の層の標準偏差は {told} で、He の初期値だけが広がりを保ちます。",
         )
-
-
-def _top(heights: list[int]) -> float:
-    """How high a histogram is drawn: what is heaped up in one bin leaves through the top, or nothing else is seen."""
-    second, highest = sorted(heights)[-2:]
-    return 1.05 * min(highest, max(5 * second, highest / 4))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.charts import Bars, Chart, Panel
+from kudari.charts import Chart, histograms
 from kudari.pictures.charts import plot_chart
 from kudari.pictures.files import Picture
 from kudari.pictures.words import word
@@ -27,12 +27,10 @@ def plot_activations(seen: Mapping[str, Sequence[np.ndarray[Any, np.dtype[Any]]]
     else:
         high = min(high, 3.0)
     edges = np.linspace(low, high, BINS + 1)
-    panels = []
-    for name, layers in seen.items():
-        for layer, out in enumerate(layers, 1):
-            heights = np.histogram(np.clip(out, low, high), edges)[0]
-            title = word("layer", lang, k=layer) if name == next(iter(seen)) else ""
-            panels.append(
-                Panel(bars=Bars(edges.tolist(), heights.tolist()), title=title, y=name if layer == 1 else "", bare=True)
-            )
-    return plot_chart(Chart(panels, columns=max(map(len, seen.values())), size=(1.7, 1.0)))
+    rows = {
+        name: [np.histogram(np.clip(out, low, high), edges)[0].tolist() for out in layers]
+        for name, layers in seen.items()
+    }
+    depth = max(map(len, seen.values()))
+    titles = [word("layer", lang, k=k) for k in range(1, depth + 1)]
+    return plot_chart(Chart(histograms(rows, edges.tolist(), titles), columns=depth, size=(1.7, 1.0)))
