@@ -22,7 +22,7 @@ RULE_COLOURS = {
     "NAdam": "#6A3D9A",
     "Lion": "#8C510A",
 }
-_OTHERS = ("#332288", "#44AA99", "#AA4499", "#DDCC77", "#661100", "#6699CC", "#BBBBBB", "#000000")
+_OTHERS = ("#332288", "#44AA99", "#AA4499", "#DDCC77", "#661100", "#6699CC", "#767676", "#000000")
 
 INK = "#22303C"  # words and axes
 FAINT = "#8496A5"  # contour lines and arrows
