@@ -68,14 +68,15 @@ def by_book(network: Network, x: Any, t: Any) -> Training:
 
 
 def by_torch(network: Network, x: Any, t: Any, way: str) -> Training:
-    """PyTorch, one operation after another, with its Adam "fused" or "foreach"."""
+    """PyTorch, one operation after another, with its Adam "fused", "foreach" or as it is by default."""
     import torch
 
     from benchmarks.twin import twin
 
     torch.set_num_threads(processors())
     model = twin(network)
-    optimizer = torch.optim.Adam(model.parameters(), lr=LR, **{way: True})  # type: ignore[arg-type]
+    chosen = {} if way == "default" else {way: True}
+    optimizer = torch.optim.Adam(model.parameters(), lr=LR, **chosen)  # type: ignore[arg-type]
     data, labels, surprise = torch.from_numpy(x), torch.from_numpy(t), torch.nn.CrossEntropyLoss()
 
     def train(batches: Any) -> list[float]:

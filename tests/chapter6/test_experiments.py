@@ -62,7 +62,10 @@ def test_its_table_is_whole(name, done):
     assert all(len(heading) == 2 for heading in table.heading)
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
+in_both_languages = pytest.mark.parametrize("lang", ["en", pytest.param("ja", marks=pytest.mark.slow)])
+
+
+@in_both_languages
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_its_figure_has_the_numbers(name, lang, done):
     """Something is drawn in every panel, and nothing is called NaN."""
@@ -266,7 +269,7 @@ class _Page(HTMLParser):
         assert self.open.pop() == tag
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
+@in_both_languages
 def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
     sections = [Section.of(made, done[name], lang) for name, made in EXPERIMENTS.items()]

@@ -42,7 +42,7 @@ def test_there_are_fields_of_both_kinds():
     assert {"rastrigin", "ackley", "easom"} <= set(FIELDS) - set(EXACT)
 
 
-@pytest.mark.parametrize("name", EXACT)
+@pytest.mark.parametrize("name", [*EXACT[:4], *(pytest.param(name, marks=pytest.mark.slow) for name in EXACT[4:])])
 def test_exact_fields_give_the_same_bits(name):
     """One rule after another, from field to field; all pairs are run with --slow."""
     place, titles = FIELDS[name], list(ALL_RULES)
@@ -250,7 +250,14 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("walker", ["adam:lr=0.1", "nadam:lr=0.1", "t2 ← t2 + g; w ← w − η t2 t: η=0.01"])
+@pytest.mark.parametrize(
+    "walker",
+    [
+        "adam:lr=0.1",
+        pytest.param("nadam:lr=0.1", marks=pytest.mark.slow),
+        pytest.param("t2 ← t2 + g; w ← w − η t2 t: η=0.01", marks=pytest.mark.slow),
+    ],
+)
 def test_odd_fields_are_compiled(name, walker):
     """Names that a kernel uses itself, any number of variables, slopes that are constant."""
     place = ODD[name]

@@ -78,7 +78,7 @@ def draws(trials: int, seed: int) -> list[tuple[float, float]]:
     """Pairs of η and λ, each evenly distributed over its decades.
 
     >>> [f"{lr:.1e}, {decay:.1e}" for lr, decay in draws(2, seed=0)]
-    ['3.5e-04, 1.2e-07', '1.5e-06, 1.2e-08']
+    ['1.4e-06, 1.6e-05', '1.3e-03, 8.1e-07']
     """
     rng = np.random.default_rng([seed, 7])
     exponents = np.column_stack([rng.uniform(*DECADES[name], trials) for name in ("lr", "weight_decay")])
