@@ -1,0 +1,60 @@
+"""The page as one file: modules joined, data beside them, and a policy that lets nothing else in.
+
+No text of a user ever becomes code or markup: it stands in the data, as JSON, and the page writes it as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+from kudari.page import tables
+from kudari.page.join import joined, sources
+from kudari.page.words import WORDS
+
+
+def html(state: Mapping[str, Any], lang: str = "en") -> str:
+    """The page that opens with this state, as text."""
+    script, style = f"\n{_script()}\n", f"\n{_style()}\n"
+    policy = (
+        f"default-src 'none'; script-src {_hash(script)}; worker-src blob:; style-src {_hash(style)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    data = _json({"words": WORDS, "state": {**state, "lang": lang}})
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(WORDS['title'][lang == 'ja'])}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        '<main id="kudari"></main>\n'
+        f'<script type="application/json" id="kudari-data">{data}</script>\n'
+        f'<script type="module" id="kudari-script">{script}</script>\n</body>\n</html>\n'
+    )
+
+
+@cache
+def _script() -> str:
+    return joined({**sources(), "tables.js": tables.module()}, ["main.js"])
+
+
+@cache
+def _style() -> str:
+    return (resources.files("kudari.page") / "page.css").read_text("utf-8").strip()
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _json(data: Any) -> str:
+    """Data that cannot end the element in which they stand."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for letter in "<\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text

@@ -1,0 +1,86 @@
+"""Lessons: a few sentences beside a page that is set up for them, as small Markdown files.
+
+A file has a head of ``name: value`` lines between two lines of ``---``, and under it the text, paragraphs of plain
+Markdown with ``**strong**``, ``*emphasis*`` and ```code```. ``link`` is what stands behind the # of the page's link,
+``hide`` names what is not shown. A line ``--- ja`` begins the same in Japanese: its head only needs a title.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from kudari.formula import KudariError
+
+PARTS = ("field", "rules", "values", "heat", "share", "adventurers")  # what a lesson may hide
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson in two languages."""
+
+    name: str
+    title: tuple[str, str]
+    text: tuple[str, str]
+    link: str
+    hide: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """For the page's data."""
+        return asdict(self)
+
+
+def built_in() -> list[Lesson]:
+    """The lessons that come with Kudari, in order."""
+    folder = resources.files("kudari.page") / "lessons"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".md")), key=lambda file: file.name)
+    return [parse(file.name.removesuffix(".md").partition("-")[2], file.read_text("utf-8")) for file in files]
+
+
+def read(path: Path) -> Lesson:
+    """A teacher's own lesson.
+
+    Raises :class:`KudariError` where the file cannot be read, or is no lesson.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KudariError(f"the lesson {path} cannot be read: {error}") from None
+    return parse(path.stem, text)
+
+
+def parse(name: str, text: str) -> Lesson:
+    """The lesson that a text is.
+
+    >>> lesson = parse("mine", "---\\ntitle: Too far\\nlink: field=ravine\\n---\\nTry **1.1**.")
+    >>> lesson.title, lesson.text
+    (('Too far', 'Too far'), ('Try **1.1**.', 'Try **1.1**.'))
+    """
+    english, *japanese = re.split(r"^--- ja[ \t]*$", text.strip().replace("\r\n", "\n"), maxsplit=1, flags=re.MULTILINE)
+    head, body = _parts(name, english, {"title", "link", "hide"})
+    other, translated = _parts(name, "---\n" + japanese[0].strip(), {"title"}) if japanese else (head, body)
+    for wanted in ("title", "link"):
+        if wanted not in head:
+            raise KudariError(f"the lesson {name} has no {wanted}: write a line such as `{wanted}: …` in its head")
+    hide = tuple(head.get("hide", "").replace(",", " ").split())
+    for part in hide:
+        if part not in PARTS:
+            raise KudariError(f"the lesson {name} hides {part!r}; what can be hidden is {', '.join(PARTS)}")
+    return Lesson(name, (head["title"], other.get("title", head["title"])), (body, translated), head["link"], hide)
+
+
+def _parts(name: str, text: str, known: set[str]) -> tuple[dict[str, str], str]:
+    """Head and body."""
+    found = re.fullmatch(r"---\n(.*?)\n---\n(.*)", text.strip() + "\n", re.DOTALL)
+    if found is None:
+        raise KudariError(f"the lesson {name} has no head: it begins with lines of `name: value` between two lines of ---")
+    head: dict[str, str] = {}
+    for line in filter(str.strip, found[1].split("\n")):
+        key, colon, value = line.partition(":")
+        if not colon or key.strip() not in known:
+            raise KudariError(f"the lesson {name} has {line!r} in its head; known are {', '.join(sorted(known))}")
+        head[key.strip()] = value.strip()
+    return head, found[2].strip()

@@ -1,0 +1,68 @@
+// Elements of the page. Texts are always texts: nothing here reads markup.
+
+/**
+ * An element with attributes, listeners (`onclick: f`) and children; a text child becomes a text.
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {any}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (name === 'tint') element.style.setProperty('--tint', String(value));
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  element.append(...children.filter(child => child !== null && child !== undefined));
+  return element;
+}
+
+/**
+ * A button; `pressed` makes it one that stays down.
+ * @param {string} text
+ * @param {(event: Event) => void} act
+ * @param {Record<string, unknown>} [attributes]
+ */
+export function button(text, act, attributes = {}) {
+  return make('button', { type: 'button', onclick: act, ...attributes }, text);
+}
+
+/**
+ * A choice of one.
+ * @param {Array<[string, string]>} options values with their texts
+ * @param {string} chosen
+ * @param {(value: string) => void} act
+ * @param {Record<string, unknown>} [attributes]
+ */
+export function select(options, chosen, act, attributes = {}) {
+  const found = make('select', { ...attributes, onchange: () => act(found.value) });
+  found.append(...options.map(([value, text]) => make('option', { value, selected: value === chosen }, text)));
+  return found;
+}
+
+/**
+ * A number as short as a reader wants it.
+ * @param {number} value
+ * @param {number} [figures]
+ */
+export function short(value, figures = 4) {
+  if (!Number.isFinite(value)) return '—';
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(figures - 1) : String(+value.toPrecision(figures));
+  return text.replace(/\.?0+e/, 'e').replace('e+', 'e').replaceAll('-', '−');
+}
+
+/**
+ * The text of a word in the language shown, with its places filled in.
+ * @param {Record<string, [string, string]>} words
+ * @param {() => string} lang
+ * @returns {(name: string, values?: Record<string, unknown>) => string}
+ */
+export function speaker(words, lang) {
+  return (name, values = {}) => {
+    const text = words[name][lang() === 'ja' ? 1 : 0];
+    return text.replace(/\{(\w+)\}/g, (whole, key) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
+  };
+}
