@@ -14,6 +14,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "gallery": ("Gallery", "関数を選ぶ"),
     "formula": ("your own formula", "自分で式を書く"),
     "formula help": ("for example x**2/20 + y**2, or sin(x) + cos(2y)", "例: x**2/20 + y**2、sin(x) + cos(2y)"),
+    "variables": (
+        "a formula of one or two variables is needed, such as x**2 + y**2",
+        "変数が 1 つか 2 つの式を書いてください（例: x**2 + y**2）",
+    ),
     "window": ("from {low} to {high}", "{low} から {high} まで"),
     "map": ("Map", "等高線"),
     "surface": ("Surface", "曲面"),

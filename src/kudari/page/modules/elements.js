@@ -14,7 +14,7 @@ export function make(tag, attributes = {}, ...children) {
     else if (name === 'tint') element.style.setProperty('--tint', String(value));
     else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
-  }
+ }
   element.append(...children.filter(child => child !== null && child !== undefined));
   return element;
 }
@@ -26,7 +26,7 @@ export function make(tag, attributes = {}, ...children) {
  * @param {Record<string, unknown>} [attributes]
  */
 export function button(text, act, attributes = {}) {
-  return make('button', { type: 'button', onclick: act, ...attributes }, text);
+  return make('button', {type: 'button', onclick: act, ...attributes}, text);
 }
 
 /**
@@ -37,8 +37,8 @@ export function button(text, act, attributes = {}) {
  * @param {Record<string, unknown>} [attributes]
  */
 export function select(options, chosen, act, attributes = {}) {
-  const found = make('select', { ...attributes, onchange: () => act(found.value) });
-  found.append(...options.map(([value, text]) => make('option', { value, selected: value === chosen }, text)));
+  const found = make('select', {...attributes, onchange: () => act(found.value)});
+  found.append(...options.map(([value, text]) => make('option', {value, selected: value === chosen}, text)));
   return found;
 }
 
@@ -64,5 +64,5 @@ export function speaker(words, lang) {
   return (name, values = {}) => {
     const text = words[name][lang() === 'ja' ? 1 : 0];
     return text.replace(/\{(\w+)\}/g, (whole, key) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
-  };
+ };
 }

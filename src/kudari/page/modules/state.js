@@ -7,7 +7,7 @@
  */
 
 const STATE_VIEWS = ['map', 'surface'];
-const STATE_MOST = { steps: 2000, adventurers: 64, rules: 12 };
+const STATE_MOST = {steps: 2000, adventurers: 64, rules: 12};
 
 /**
  * The state as the text behind the # of a link.
@@ -48,15 +48,15 @@ export function ruleText(rule) {
  */
 export function fromHash(hash, before, known) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
-  const state = { ...before };
+  const state = {...before};
   const formula = parts.get('formula');
   const field = parts.get('field');
-  if (formula !== null) Object.assign(state, { formula: formula.slice(0, 400), field: null });
-  else if (field !== null && Object.hasOwn(known.fields, field)) Object.assign(state, { field, formula: null, domain: null });
+  if (formula !== null) Object.assign(state, {formula: formula.slice(0, 400), field: null});
+  else if (field !== null && Object.hasOwn(known.fields, field)) Object.assign(state, {field, formula: null, domain: null});
   const edges = numbersOf(parts.get('window'));
   if (edges && edges.length % 2 === 0 && edges.every((edge, k) => k % 2 === 0 || edge > edges[k - 1])) {
-    state.domain = Array.from({ length: edges.length / 2 }, (_, k) => [edges[2 * k], edges[2 * k + 1]]);
-  }
+    state.domain = Array.from({length: edges.length / 2}, (_, k) => [edges[2 * k], edges[2 * k + 1]]);
+ }
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
   if (rules.length) state.rules = rules.map(([name, text]) => ruleOf(text, name === 'rule', known.rules)).filter(rule => rule !== null);
@@ -81,8 +81,8 @@ function ruleOf(text, on, rules) {
   const tail = cut < 0 ? null : pairsOf(text.slice(cut + 1));
   const begun = tail === null ? text : text.slice(0, cut);
   const hypers = tail ?? {};
-  if (Object.hasOwn(rules, begun)) return { name: rules[begun].title, key: begun, formula: null, hypers, on };
-  return /←|<-|=|\\/.test(begun) ? { name: '', key: null, formula: begun.slice(0, 400), hypers, on } : null;
+  if (Object.hasOwn(rules, begun)) return {name: rules[begun].title, key: begun, formula: null, hypers, on};
+  return /←|<-|=|\\/.test(begun) ? {name: '', key: null, formula: begun.slice(0, 400), hypers, on} : null;
 }
 
 /**
@@ -95,7 +95,7 @@ function pairsOf(text) {
     const [name, number, ...more] = part.split('=');
     if (!name || number === undefined || more.length || number.trim() === '' || !Number.isFinite(+number)) return null;
     found[name.trim()] = +number;
-  }
+ }
   return found;
 }
 
