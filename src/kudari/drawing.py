@@ -1,4 +1,4 @@
-"""The one door from the lower floors to the pictures above them.
+"""The doors from the lower floors to the pictures and the page above them.
 
 A field, a route or a race offers ``.plot()``, because that is where its user looks for it; but only
 :mod:`kudari.pictures` knows matplotlib, and it is loaded only when a picture is asked for.
@@ -13,3 +13,8 @@ from typing import Any
 def pictures() -> Any:
     """The module that draws."""
     return import_module("kudari.pictures")
+
+
+def page() -> Any:
+    """The module that makes interactive pages."""
+    return import_module("kudari.page")

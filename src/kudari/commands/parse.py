@@ -16,7 +16,7 @@ from rich.progress import Progress
 from kudari.drawing import pictures
 from kudari.fields import Field, field
 from kudari.formula import KudariError
-from kudari.travel.race import DATA, FILMS, PICTURES, suffix_of
+from kudari.travel.race import DATA, FILMS, PAGES, PICTURES, suffix_of
 
 StartOption = Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")]
 TargetOption = Annotated[float | None, typer.Option(help="The value to fall below.")]
@@ -36,7 +36,7 @@ def numbers(text: str, example: str) -> tuple[float, ...]:
     return found
 
 
-def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> None:
+def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FILMS, *DATA, *PAGES)) -> None:
     """Refuse files that could not be written: an unknown suffix, no folder, no ffmpeg."""
     for path in paths:
         suffix = suffix_of(path, known)

@@ -44,7 +44,7 @@ def run(
     ] = None,
     output: Annotated[
         list[Path] | None,
-        typer.Option("-o", "--output", help=".png .svg .pdf .gif .mp4 .json .csv, by suffix. May be repeated."),
+        typer.Option("-o", "--output", help=".png .svg .pdf .gif .mp4 .html .json .csv, by suffix. May be repeated."),
     ] = None,
     window: Annotated[
         str | None, typer.Option(metavar="X0,X1,Y0,Y1", help="The part of the field that is drawn.")
@@ -97,7 +97,7 @@ def run(
             race.save(path, kind=view, lang=lang)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
-        next_steps = "next: -o race.png for a picture, -o race.gif for a film, -o race.json for the record"
+        next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"
         console.print(_SPARE.format(next_steps), soft_wrap=True)
 
 

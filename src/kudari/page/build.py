@@ -16,25 +16,35 @@ from typing import Any
 
 from kudari.page import tables
 from kudari.page.join import joined, sources
+from kudari.page.lessons import Lesson
+from kudari.page.states import lessons
 from kudari.page.words import WORDS
 
 
-def html(state: Mapping[str, Any], lang: str = "en") -> str:
-    """The page that opens with this state, as text."""
+def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:
+    """The page that opens with this state, as text: in a language, or in that of the reader's browser."""
     script, style = f"\n{_script()}\n", f"\n{_style()}\n"
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; worker-src blob:; style-src {_hash(style)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    data = _json({"words": WORDS, "state": {**state, "lang": lang}})
+    data = _json({"words": WORDS, "lessons": lessons(lesson), "state": {**state, "lang": lang}})
     return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{lang or 'en'}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(WORDS['title'][lang == 'ja'])}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         '<main id="kudari"></main>\n'
         f'<script type="application/json" id="kudari-data">{data}</script>\n'
         f'<script type="module" id="kudari-script">{script}</script>\n</body>\n</html>\n'
+    )
+
+
+def frame(text: str) -> str:
+    """The page within a page: a notebook's cell shows it, and lets it run nothing but its own script."""
+    return (
+        f'<iframe srcdoc="{escape(text)}" sandbox="allow-scripts" title="{escape(WORDS["title"][0])}" '
+        'style="width: 100%; height: 760px; border: 0"></iframe>'
     )
 
 

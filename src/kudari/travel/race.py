@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
+from kudari.drawing import page, pictures
 from kudari.fields import Field, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
@@ -25,6 +25,7 @@ from kudari.travel.record import Entry, Record
 PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
 DATA = (".json", ".csv")
+PAGES = (".html",)
 
 
 class Race(Record):
@@ -86,18 +87,40 @@ class Race(Record):
         """Write the race to a file, by its suffix.
 
         ``.json`` is the record, which :meth:`load` reads again; ``.csv`` a table of all steps; ``.png``,
-        ``.svg`` and ``.pdf`` a picture of the given kind; ``.gif`` and ``.mp4`` a film.
+        ``.svg`` and ``.pdf`` a picture of the given kind; ``.gif`` and ``.mp4`` a film; ``.html`` the
+        interactive page.
         """
         suffix = suffix_of(path)
         if suffix in DATA:
             from kudari.travel import storage  # loaded when needed: a script that only walks starts sooner
 
             storage.write(self, path)
+        elif suffix in PAGES:
+            self.to_html(path, lang=lang)
         elif suffix in FILMS:
             self.animate(path, lang=lang, progress=progress)
         else:
             pictures().save(pictures().plot_race(self, kind, lang), path)
         return Path(path)
+
+    def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+        """Write the race as an interactive page, one file that needs nothing beside it.
+
+        It opens as this very race, in English or Japanese (by the reader's browser unless ``lang`` is given).
+
+        Raises :class:`KudariError` where there are more than two variables.
+        """
+        suffix_of(path, PAGES)
+        text = page().html(page().state_of_race(self), lang)
+        with written_whole(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+        return Path(path)
+
+    def _repr_html_(self) -> str | None:
+        """The page, in a notebook; nothing where there are too many variables to draw."""
+        if len(self.field.variables) > 2:
+            return None
+        return str(page().frame(page().html(page().state_of_race(self), None)))
 
     def program(self, to: str, *, rule: str | None = None) -> str:
         """The race as a complete program in another language: octave, matlab, scilab, julia or python.
@@ -244,7 +267,7 @@ def _entry(runner: Any) -> Entry:
         return Entry(title, "", numbers, copy.deepcopy(runner))
 
 
-def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA)) -> str:
+def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA, *PAGES)) -> str:
     """The suffix of a file that can be written; an error names those that can."""
     suffix = Path(path).suffix.lower()
     if suffix not in known:
