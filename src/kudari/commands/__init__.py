@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands import chapter6, check, export, fields, formula, race, rules, sweep, train
+from kudari.commands import chapter6, check, export, fields, formula, play, race, rules, sweep, train
 from kudari.commands import map as map_
 from kudari.formula import KudariError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("race")(race.run)
+app.command("play")(play.run)
 app.command("map")(map_.run)
 app.command("sweep")(sweep.run)
 app.command("train")(train.run)

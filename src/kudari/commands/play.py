@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import tempfile
 import webbrowser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Annotated
 
@@ -56,33 +56,38 @@ def run(
         check_folder(output)
     state = state_of_race(Race.load(place)) if place.endswith(".json") else state_of_field(place)
     text = html(state, lang, None if lesson is None else read_lesson(lesson))
+    console = Console()
+    if serve:
+        _serve(text, port, show, console)
+        return
     path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
     with written_whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
-    console = Console()
-    if serve:
-        _serve(path, port, show, console)
-        return
     console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if show and not webbrowser.open(path.resolve().as_uri()):
         console.print("open it in a browser: none was found here")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    """Says nothing about every request."""
+def _serve(text: str, port: int, show: bool, console: Console) -> None:
+    """The page, and nothing else, on the loopback interface only."""
+    content = text.encode("utf-8")
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # as its base names it
-        pass
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(HTTPStatus.OK if self.path == "/" else HTTPStatus.NOT_FOUND)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            if self.path == "/":
+                self.wfile.write(content)
 
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # as its base names it
+            """Say nothing about a request."""
 
-def _serve(path: Path, port: int, show: bool, console: Console) -> None:
-    """On the loopback interface only."""
-    handler = functools.partial(_Quiet, directory=str(path.parent))
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = ThreadingHTTPServer(("127.0.0.1", port), Page)
     except OSError as error:
         raise KudariError(f"--port {port} cannot be used: {error.strerror}") from None
-    address = f"http://127.0.0.1:{server.server_port}/{path.name}"
+    address = f"http://127.0.0.1:{server.server_port}/"
     console.print(f"serving {address} until Ctrl+C", highlight=False, soft_wrap=True)
     if show:
         webbrowser.open(address)
