@@ -14,13 +14,13 @@ from kudari.formula import KudariError
 
 def is_own(text: str) -> bool:
     """Whether a text names something in a Python file."""
-    return text.rpartition(":")[0].endswith(".py")
+    return text.rpartition(":")[0].endswith(".py") or text.endswith(".py")
 
 
 def own(text: str, example: str) -> Any:
     """What is meant by ``FILE.py:NAME``. The file is run as Python runs it, with all that it does."""
     path, _, name = text.rpartition(":")
-    if not is_own(text):
+    if not path.endswith(".py"):
         raise KudariError(f"{text!r} is not of the form FILE.py:NAME, as in {example}")
     module = _run_file(Path(path))
     if not hasattr(module, name):
