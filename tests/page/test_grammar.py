@@ -64,38 +64,15 @@ def repr_of(answer):
     return [str(float(value)) for value in answer.get("tape", {}).get("constants", [])]
 
 
-FORMULAS = [
-    *("x**2/20 + y**2", "x^2/20+y^2", "x²/20 + y²", "ｘ＾２／２０＋ｙ＾２", "２x² − ½", "2x", "2 x y", "x y²", "(x+1)(y−1)"),
-    *("√x", "√(x² + y²)", "∛x²", "|x|", "|x − |y||", "|x| |y|", "2|x|y", "x|y|", "sin(x)cos(y)", "sin (x)", "x (y)", "f(x)"),
-    *("min(x, y)", "max(x, y, 3, 4)", "min(x)", "clip(x, −1, 1)", "where(x >= 0, x, −x)", "where(x, 1, 2)", "x < y", "x≠y"),
-    *("arctan2(y, x)", "ln x", "ln(x)", "absolute(x)", "sgn(x)", "2π", "π x", "e^x", "2e", "1e-3x", "1e5", ".5x", "5.x", "1e999"),
-    *("−3", "−x", "--3", "+-3", "-2^2", "−2²", "2^-1", "x^-½", "x⁻¹", "x^(y+1)", "x^y^2", "x²³", "(−1)²", "-0", "-0.0 x"),
-    *("beta1", "β₁", "β1 + beta_1", "m̂", "x̂ + x", "lambda_ x", "alpha", "x₁ + x1", "x₁₂", "2₁", "1½", "1 ½", "x½", "½½"),
-    *("exp(−(x² + y²)/2)", "ａ＋ｂ", "x · y ⋅ z", "x ÷ y", "x⁄y", "x × y − z", "٣ x", "१२", "x\ty", "x\u00a0y", "x\u3000+ y"),
-    *("", " ", "()", "x +", "x + )", "(x", "|x", "x)", "sin", "sin x", "sin()", "sin(x,y)", "x..y", "np.sin(x)", "x.y", "1.2.3"),
-    *("x $ y", "x; y", "x = y", "x, y", "∇f", "√", "x^", "x**", "2 3", "x 3", "x*", "*x", "'x'", '"x"', "x'\"", "[x]", "{x}", "x\x00"),
-    *("x\u200b", "x\u0301", "\u0301x", "1\u0301", "x\u0591", "x\u0345", "\ud800", "x\ud800", "😀", "x😀y", "①", "㎏", "ﬁ", "ª", "Ⅳ"),
-    *("x\r\n", "x\n+ y", "9" * 400, "9" * 308, "1" + "0" * 308, "1" + "0" * 309, "1e308 1e308", "1e308(10)", "10(1e308)(x)"),
-    *("where(x>1,2)", "x<y<z", "(x<y)+1", "-(x<y)", "√(x<y)", "x==1", "x!=1", "x<=1", "x≤1", "x ≥ 1", "x**0", "x^0.5", "x^17"),
-    *("x^16", "x^-16", "x^1", "0x", "0*x", "x*0 + 1*y", "x/1", "x ← y", "d", "dL/dW", "grad", "K", "Å", "Ω", "µ", "ϵ", "ϑ"),
-]
+TEXTS = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
+FORMULAS, UPDATES = TEXTS["formulas"], TEXTS["updates"]
 HOSTILE = [
-    *('x.constructor("…")()', "__proto__", "constructor", "toString", "hasOwnProperty(x)", "constructor(x)", "__proto__(x)"),
-    *("valueOf", "prototype.x", "this", "eval(x)", "Function(x)()", "x=>x", "${x}", "`x`", "</script>", "<!--", "x<!--y"),
-    *("(" * 100 + "x" + ")" * 100, "(" * 60 + "x" + ")" * 60, "(" * 61 + "x" + ")" * 61, "-" * 100 + "x", "√" * 61 + "x"),
-    *("|(" * 31 + "x" + ")|" * 31, "x^" * 61 + "x", "sin(" * 61 + "x" + ")" * 61, "x" * 400, "x" * 401, "+x" * 200, "😀" * 401),
-    *("x" * 10**6, "(" * 10**6, "x²" * 400, "\ud800" * 500, "½" * 401, "a" * 399 + "😀", "\ufdfd" * 300, "⁻" * 30 + "¹"),
-]
-UPDATES = [
-    *("w ← w − η g", "W ← W − η ∂L/∂W", "θ ← θ − α∇J(θ)", "θ(t+1) = θ(t) − α∇J(θ(t))", "x = x - lr*grad", "w <- w - lr*dL/dW"),
-    *("v ← α v − η ∇L; W ← W + v", "h ← h + ∇L·∇L\nx ← x − η ∇L/√h", "m̂ ← m/(1−β₁ᵗ); w ← w − η m̂/√v", "w -= η g", "w /= 2"),
-    *("w := w − η ∇_θ J(θ)", "w ← w + w_old; w_old ← w", "p ← w; w ← w − p", "g ← 2g; w ← w − g", "g ← g + ∇L; w ← w − g"),
-    *("w ← x − g; x ← w", "x ← x − w g", "w ← w − η g; W ← W", "θ ← W − η g", "v ← 2", "", ";", "w", "w ←", "w ← ;", "← w", "2 ← w"),
-    *("w w ← 1", "w < 2", "w < - 2", "w ← w − η g extra )", "w ← g)", "w ← −∂", "w ← ∂L/∂", "w ← ∇", "w ← ∇L(", "w ← dL/d", "dL/dW ← 2"),
-    *("w ← w − η sin(g)", "w ← w − η sin g", "w ← η(g)", "w ← lr(g)", "w ← f(g)", "constructor ← 2; w ← constructor g", "w ← toString g"),
-    *("__proto__ ← g; w ← w − __proto__", "w ← w − hasOwnProperty g", "w ← w\n\n;;w ← 2w", "w (t+1) = w", "t ← t + 1; w ← w − g/t"),
-    *("w ← w − t g", "w ← where(g<0, w, −w)", "w ← g<0", "v_t ← v_t + g; w ← w − v_t", "w ← w − (t) g", "w ← w(t) − g(t)", "w = w == g"),
-    *("😀 ← 2", "w ← 😀", "w ← x" * 200, "w←w−η·g;" * 44, "w ← w − lambda g", "β₁ ← beta1 + 1; w ← β1", "π ← 3; w ← π w", "e ← e; w ← e"),
+    *TEXTS["hostile"],
+    *(opening * 100 + "x" + closing * 100 for opening, closing in ("()", "||", ("-", ""), ("√", ""), ("x^", ""))),
+    *("(" * depth + "x" + ")" * depth for depth in (59, 60, 61)),
+    *("|(" * 31 + "x" + ")|" * 31, "sin(" * 61 + "x" + ")" * 61, "√" * 60 + "x", "√" * 61 + "x", "⁻" * 30 + "¹"),
+    *("x" * 400, "x" * 401, "+x" * 200, "x²" * 400, "½" * 401, "😀" * 400, "😀" * 401, "a" * 399 + "😀"),
+    *("x" * 10**6, "(" * 10**6, "\ud800" * 500, "\ufdfd" * 300, "w ← w − g;" * 41),
 ]
 
 
@@ -140,7 +117,9 @@ def test_the_grammars_agree_on_any_text(browser, count, announce):
         if is_shared(text):
             texts.append(text)
     program = READER + "return texts.map((text) => [told(() => formula(text)), told(() => updates(text))])"
-    theirs = [answer for first in range(0, count, 500) for answer in browser.run(program, texts=texts[first : first + 500])]
+    theirs = [
+        answer for first in range(0, count, 500) for answer in browser.run(program, texts=texts[first : first + 500])
+    ]
 
     formulas = 0
     for text, answers in zip(texts, theirs, strict=True):
@@ -199,7 +178,9 @@ def test_a_typed_rule_names_its_states_and_hyperparameters(browser):
     assert found["tape"] == plain(Tape.of([updates["w"], updates["m"]], inputs))
 
 
-@pytest.mark.parametrize("name", ["β₁", "beta1", "η", "eta", "lambda_", "x2", "speed", "m̂", "x_1", "π", "Δ", "Delta", "__", "7"])
+@pytest.mark.parametrize(
+    "name", ["β₁", "beta1", "η", "eta", "lambda_", "x2", "speed", "m̂", "x_1", "π", "Δ", "Delta", "__", "7"]
+)
 def test_names_are_spelled_as_in_python(browser, name):
     """The key under which a name is looked up, and the letter that is shown."""
     assert browser.run("return [nameKey(name), letterOf(name)]", name=name) == [key(name), letter(name)]
@@ -214,11 +195,11 @@ def test_a_place_in_the_text_is_told_in_both_countings(browser):
 
 
 def test_a_million_characters_are_refused_at_once(browser):
-    """And no prototype is touched."""
+    """Without a look at them all but to count."""
     program = """
       const begun = Date.now();
-      try { readFormula(text) } catch (error) { return [error.code, Date.now() - begun < 100, ({}).polluted ?? 'clean'] }
+      try { readFormula(text) } catch (error) { return [error.code, Date.now() - begun < 100] }
     """
 
-    assert browser.run(program, text="(" * 10**6) == ["too long", True, "clean"]
-    assert MAX_CHARACTERS == browser.run("return MAX_CHARACTERS")
+    assert browser.run(program, text="(" * 10**6) == ["too long", True]
+    assert browser.run("return MAX_CHARACTERS") == MAX_CHARACTERS

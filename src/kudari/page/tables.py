@@ -16,7 +16,7 @@ from typing import Any
 from kudari.colours import RULE_COLOURS
 from kudari.fields.catalogue import PLACES
 from kudari.fields.field import Field
-from kudari.formula import OPERATIONS, Expression, Operation, Symbol, Tape
+from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.errors import WORDS
 from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
 from kudari.formula.graph import Apply, Constant, apply, as_expression, ordered

@@ -3,9 +3,10 @@
  * As kudari.formula.assignments and kudari.rules.text.
  */
 import {FormulaError} from './errors.js';
-import {LEIBNIZ, Parser, Scope} from './grammar.js';
+import {LEIBNIZ, Parser} from './grammar.js';
 import {GraphNode, symbol, symbolsOf} from './graph.js';
 import {nameKey} from './letters.js';
+import {Scope} from './scope.js';
 import {tokens} from './tokens.js';
 import {tapeOf} from './write.js';
 

@@ -7,17 +7,15 @@
 import {TABLES} from './tables.js';
 import {FormulaError, quotedText} from './errors.js';
 import {GraphNode, OPERATIONS, apply, constant, symbol} from './graph.js';
-import {baseOf, nameKey, splitName} from './letters.js';
+import {plainDigits} from './letters.js';
+import {FUNCTION_NAMES, FUNCTION_SPELLINGS, Scope} from './scope.js';
 import {tokens} from './tokens.js';
 
 /** @typedef {import('./tokens.js').Token} Token */
 
 const MAX_DEPTH = 60;
 const MAX_OPERATIONS = 4000;
-const FUNCTION_SPELLINGS = new Map(Object.entries(TABLES.grammar.spellings));
-const FUNCTION_NAMES = TABLES.grammar.functions;
 const COMPARISON_SIGNS = new Map(Object.entries(TABLES.grammar.comparisons));
-const NAMED_NUMBERS = new Map(Object.entries(TABLES.grammar.constants));
 const JUXTAPOSED = ['name', '(', '√', '∛', '∇', '∂']; // what is multiplied when it simply follows
 export const LEIBNIZ = /^d[A-Z]$/; // the upper half of dL/dW
 
@@ -32,54 +30,6 @@ export function readFormula(text, names) {
   const known = (names ?? []).map((name) => /** @type {[string, GraphNode]} */ ([name, symbol(name)]));
   const parser = new Parser(text, new Scope(known, names === undefined ? 'tensor' : null), tokens(text));
   return parser.whole(() => parser.choice());
-}
-
-/**
- * The names that a text may use. `fresh` is the kind of symbol that an unknown name becomes; with null it is refused.
- * `gradient` is what ∇L and its other spellings mean, where they mean something.
- */
-export class Scope {
-  /**
-   * @param {Iterable<[string, GraphNode]>} names
-   * @param {import('./graph.js').Kind | null} fresh
-   * @param {GraphNode | null} [gradient]
-   * @param {string[]} [parameters] the spellings of the parameter
-   */
-  constructor(names, fresh, gradient = null, parameters = []) {
-    /** @type {Map<string, GraphNode>} */
-    this.names = new Map(Array.from(names, ([name, node]) => [nameKey(name), node]));
-    this.fresh = fresh;
-    this.gradient = gradient;
-    this.parameters = parameters;
-  }
-
-  /**
-   * @param {string} name
-   * @returns {GraphNode | null}
-   */
-  find(name) {
-    const key = nameKey(name);
-    const known = this.names.get(key);
-    if (known !== undefined) return known;
-    const number = NAMED_NUMBERS.get(key);
-    if (number !== undefined) return constant(number);
-    if (this.fresh === null || FUNCTION_NAMES.includes(FUNCTION_SPELLINGS.get(name) ?? name)) return null;
-    const node = symbol(key, this.fresh);
-    this.names.set(key, node);
-    return node;
-  }
-
-  /**
-   * Whether `name (…)` is a product: of a known name, or of a single letter with a space behind it.
-   * @param {string} name
-   * @param {boolean} spaced
-   */
-  multiplies(name, spaced) {
-    const key = nameKey(name);
-    if (this.names.has(key) || NAMED_NUMBERS.has(key)) return true;
-    const single = Array.from(baseOf(splitName(name)[0])).length === 1;
-    return this.fresh !== null && single && (spaced || this.gradient !== null);
-  }
 }
 
 /** One text being read, from left to right. */
@@ -342,17 +292,4 @@ export class Parser {
     if (given.length !== expected) throw this.error('arguments', {what: name, expected, given: given.length}, token);
     return this.apply(name, ...given);
   }
-}
-
-/**
- * A number's digits of any script as those of ASCII; each script has its ten in a row.
- * @param {string} text
- */
-function plainDigits(text) {
-  return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
-    const code = /** @type {number} */ (digit.codePointAt(0));
-    let zero = code;
-    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-    return String((code - zero) % 10);
-  });
 }

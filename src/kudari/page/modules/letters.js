@@ -47,3 +47,17 @@ export function letterOf(name) {
   if (Array.from(baseOf(stem)).length > 1) return name;
   return stem + index.replace(/[0-9]/g, (digit) => String.fromCharCode(0x2080 + Number(digit)));
 }
+
+/**
+ * A number's digits of any script as those of ASCII; each script has its ten in a row.
+ * @param {string} text
+ * @returns {string}
+ */
+export function plainDigits(text) {
+  return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const code = /** @type {number} */ (digit.codePointAt(0));
+    let zero = code;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+    return String((code - zero) % 10);
+  });
+}

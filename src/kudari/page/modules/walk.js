@@ -124,10 +124,14 @@ class ChunkWalk {
       look.bind(name, this.places[i]);
       step.bind(`w ${i}`, this.places[i]);
     }
-    /** What the rule remembers: the name of each input of the step, and its number or column. */
+    /**
+     * What the rule remembers: the name of each input of the step, its number or column, and where it is kept.
+     * @type {{name: string, value: Register, table: Float64Array | undefined}[]}
+     */
     this.memory = rule.states.flatMap(({name, initial, per_tensor: shared}) => {
-      if (shared) return [{name, state: name, value: differ ? column().fill(initial) : initial}];
-      return field.variables.map((_, i) => ({name: `${name} ${i}`, state: name, value: column().fill(initial)}));
+      const tables = walked.kept?.states.get(name);
+      if (shared) return [{name, table: tables?.[0], value: differ ? column().fill(initial) : initial}];
+      return field.variables.map((_, i) => ({name: `${name} ${i}`, table: tables?.[i], value: column().fill(initial)}));
     });
   }
 
@@ -173,7 +177,7 @@ class ChunkWalk {
     }
     const write = (/** @type {Float64Array} */ table, /** @type {Register} */ column, /** @type {number} */ at) => {
       if (typeof column === 'number') table.fill(column, at, at + count);
-      else if (alive === null) table.set(column.subarray(0, count), at);
+      else if (alive === null) table.set(column.length === count ? column : column.subarray(0, count), at);
       else for (const i of alive) table[at + i] = column[i];
     };
     for (const [i, place] of this.places.entries()) write(walked.positions[i], place, first);
@@ -194,11 +198,7 @@ class ChunkWalk {
     write(kept.values, value, at);
     for (const [i, place] of this.places.entries()) write(kept.positions[i], place, at);
     for (const [i, slope] of slopes.entries()) write(kept.gradients[i], slope, at);
-    for (const [k, {state, value: held}] of this.memory.entries()) {
-      const tables = /** @type {Float64Array[]} */ (kept.states.get(state));
-      const variable = k - this.memory.findIndex((other) => other.state === state);
-      write(tables[variable], held, at);
-    }
+    for (const {table, value: held} of this.memory) write(/** @type {Float64Array} */ (table), held, at);
   }
 }
 
