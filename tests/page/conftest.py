@@ -1,7 +1,9 @@
 """The page's modules in V8, without a browser."""
 
+import importlib.util
 import json
 import math
+from pathlib import Path
 
 import pytest
 from py_mini_racer import MiniRacer
@@ -9,7 +11,7 @@ from py_mini_racer import MiniRacer
 from kudari.page import tables
 from kudari.page.join import joined, sources
 
-ENGINE = ["assignments.js", "derive.js", "walk.js"]
+ENGINE = ["assignments.js", "check.js", "derive.js", "walk.js"]
 
 # JSON has no NaN, no infinities and no −0; a Map becomes an object.
 TO_JSON = """
@@ -70,3 +72,17 @@ def browser():
     v8 = Browser({**sources(), "tables.js": tables.module()}, ENGINE)
     yield v8
     v8.close()
+
+
+@pytest.fixture(scope="session")
+def formula_tests():
+    """A module of the formula core's tests by its name: the page is given the same wrong texts and tapes."""
+
+    def module(name):
+        path = Path(__file__).parents[1] / "formula" / f"{name}.py"
+        spec = importlib.util.spec_from_file_location(f"formula_{name}", path)
+        found = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(found)
+        return found
+
+    return module

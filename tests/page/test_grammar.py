@@ -1,6 +1,5 @@
 """The page's grammar is Python's: the same tape, or the same error at the same place in the same words."""
 
-import importlib.util
 import json
 import random
 import unicodedata
@@ -93,24 +92,15 @@ def test_updates_are_read_as_in_python(browser, text):
     assert same(theirs, told(read_updates, text))
 
 
-def hostile():
-    """The generator of random texts of the grammar's own tests."""
-    path = Path(__file__).parents[1] / "formula" / "test_hostile.py"
-    spec = importlib.util.spec_from_file_location("hostile_texts", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.random_text
-
-
 def is_shared(text):
     """Whether both grammars are meant to read it: the page has no LaTeX, and may know younger characters."""
     return "\\" not in text and not any(unicodedata.category(character) == "Cn" for character in text)
 
 
 @pytest.mark.parametrize("count", [5_000, pytest.param(100_000, marks=pytest.mark.slow)])
-def test_the_grammars_agree_on_any_text(browser, count, announce):
+def test_the_grammars_agree_on_any_text(browser, formula_tests, count, announce):
     """Random characters, random words, and good texts that were tampered with, read in both ways."""
-    generator, random_text = random.Random(count), hostile()
+    generator, random_text = random.Random(count), formula_tests("test_hostile").random_text
     texts = []
     while len(texts) < count:
         text = random_text(generator)
@@ -131,9 +121,9 @@ def test_the_grammars_agree_on_any_text(browser, count, announce):
     assert formulas > count / 5  # or else only errors would have been compared
 
 
-def test_derivatives_are_those_of_python(browser, announce):
+def test_derivatives_are_those_of_python(browser, formula_tests, announce):
     """Of all good formulas among the vectors and 6,000 random texts, by all their variables: the same tape."""
-    generator, random_text = random.Random(7), hostile()
+    generator, random_text = random.Random(7), formula_tests("test_hostile").random_text
     texts = FORMULAS + [text for text in (random_text(generator) for _ in range(6_000)) if is_shared(text)]
     good = {}
     for text in texts:

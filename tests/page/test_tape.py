@@ -1,13 +1,15 @@
 """The page runs a tape as NumPy does: every operation, every odd number, lane by lane or shared by all."""
 
 import itertools
+import json
 import math
 
 import numpy as np
 import pytest
 
-from kudari.formula import OPERATIONS, Symbol, Tape
+from kudari.formula import OPERATIONS, KudariError, Symbol, Tape
 from kudari.formula.graph import apply
+from kudari.page.tables import tables
 
 ODD = [0.0, -0.0, 1.0, -1.0, 0.5, 1.5, -2.5, 3.0, 1e-7, 700.0, -745.0, 1e5, -1e7, 1e300, -1e300, 5e-324, -1e-310]
 ODD += [math.inf, -math.inf, math.nan, math.pi, -math.pi / 2, 0.1]
@@ -103,3 +105,39 @@ def test_names_that_are_no_operations_are_refused(browser, name):
     tape = {"inputs": [["a", "tensor"]], "constants": [], "operations": [[name, 0, 0]], "outputs": [1]}
 
     assert browser.run(program, tape=tape) == f"RangeError: {name} is not an operation"
+
+
+CHECK = "return entries.map((data) => checkedTape(data))"
+
+
+def test_a_malformed_tape_from_a_file_is_refused(browser, formula_tests):
+    """All that Python refuses; but 3.0 and 3 are one number in JavaScript."""
+    malformed = []
+    for data in formula_tests("test_tape").MALFORMED:
+        try:
+            data = json.loads(json.dumps(data, allow_nan=False), parse_float=lambda text: int(float(text)))
+            Tape.from_json(data)
+        except KudariError:
+            malformed.append(data)
+        except (TypeError, ValueError):  # it cannot come from a file
+            continue
+
+    assert len(malformed) > 50
+    assert browser.run(CHECK, entries=malformed) == [None] * len(malformed)
+
+
+def test_a_good_tape_from_a_file_is_taken(browser):
+    """Every one of the catalogue."""
+    good = [table["tape"] for kind in ("fields", "rules") for table in tables()[kind].values()]
+    assert browser.run(CHECK, entries=good) == good
+
+
+def test_a_tape_that_would_reach_a_prototype_is_refused(browser):
+    """Keys that only JSON.parse can make."""
+    program = """return texts.map((text) => [checkedTape(JSON.parse(text)), ({}).inputs ?? 'clean'])"""
+    texts = [
+        '{"__proto__": {"inputs": [], "constants": [], "operations": [], "outputs": []}}',
+        '{"constructor": 3}',
+        "3",
+    ]
+    assert browser.run(program, texts=texts) == [[None, "clean"]] * 3

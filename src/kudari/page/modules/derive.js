@@ -22,8 +22,9 @@ export function gradient(output, variables) {
     if (!node.operation || slope === undefined || !depends.has(node)) continue;
     const pullbacks = OPERATIONS.get(node.operation)?.pullbacks ?? [];
     for (const [place, child] of node.children.entries()) {
-      if (pullbacks[place] === null || !depends.has(child)) continue;
-      const part = pulledBack(pullbacks[place], [slope, node, ...node.children]);
+      const pullback = pullbacks[place];
+      if (pullback === null || !depends.has(child)) continue;
+      const part = pulledBack(pullback, [slope, node, ...node.children]);
       const sum = slopes.get(child);
       slopes.set(child, sum === undefined ? part : apply('add', sum, part));
     }
@@ -34,7 +35,7 @@ export function gradient(output, variables) {
 
 /**
  * A pullback's program, run on nodes: d, y and the arguments, then its constants and operations.
- * @param {{constants: number[], operations: [string, ...number[]][], outputs: number[]}} program
+ * @param {import('./tables.js').Pullback} program
  * @param {GraphNode[]} given
  */
 function pulledBack(program, given) {

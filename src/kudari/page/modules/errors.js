@@ -1,6 +1,8 @@
 /** What is wrong with a formula, said so that its writer can mend it: the same words as Python's. */
 import {TABLES} from './tables.js';
 
+const FAULT_WORDS = new Map(Object.entries(TABLES.grammar.words));
+
 /**
  * A formula cannot be read: what is wrong, and where. `position` counts characters of `text` from 0, of which one
  * may be two units of a JavaScript string; `unit` is the place in such units, as text fields count them.
@@ -39,8 +41,9 @@ export class FormulaError extends Error {
  */
 function errorWords(code, values, lang) {
   const known = new Map(Object.entries(values));
-  const pattern = TABLES.grammar.words[code][lang === 'ja' ? 1 : 0];
-  return pattern.replace(/\{(\w+)(!r)?\}/g, (_, name, quoted) => {
+  const [english, japanese] = FAULT_WORDS.get(code) ?? [code, code];
+  const pattern = lang === 'ja' ? japanese : english;
+  return pattern.replace(/\{(\w+)(!r)?\}/g, (_, /** @type {string} */ name, /** @type {string} */ quoted) => {
     const value = String(known.get(name));
     return quoted ? quotedText(value) : value;
   });

@@ -41,7 +41,7 @@ export class GraphNode {
 
 /**
  * The one table of operations, by their names.
- * @type {Map<string, {arity: number, result: string, pullbacks: any[]}>}
+ * @type {Map<string, import('./tables.js').OperationTable>}
  */
 export const OPERATIONS = new Map(Object.entries(TABLES.operations));
 

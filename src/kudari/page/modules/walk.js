@@ -7,6 +7,7 @@ import {Program} from './tape.js';
 
 /** @typedef {import('./tape.js').Tape} Tape */
 /** @typedef {import('./tape.js').Register} Register */
+/** @typedef {import('./tables.js').StateTable} StateTable */
 
 /**
  * Of every place of a walk, in rows of one number for each adventurer, one row behind the other; NaN after its end.
@@ -26,7 +27,7 @@ const CHUNK = 1024; // lanes that are walked together: their registers stay in t
 
 /**
  * @param {{tape: Tape, variables: string[]}} field its tape goes from a place to the value and the slope
- * @param {{tape: Tape, states: {name: string, initial: number, per_tensor: boolean}[]}} rule
+ * @param {{tape: Tape, states: StateTable[]}} rule
  * @param {Float64Array[]} starts for each variable a coordinate of every adventurer
  * @param {Map<string, Register>} hypers by name, a number or one for each adventurer
  * @param {number} steps
@@ -65,7 +66,7 @@ export function walk(field, rule, starts, hypers, steps, keep = false) {
  * The step of all variables in one tape: what belongs to a tensor is written once for each variable, as "w 0" and
  * "w 1", and what all variables share once.
  * @param {Tape} tape
- * @param {{name: string, per_tensor: boolean}[]} states
+ * @param {StateTable[]} states
  * @param {number} count
  * @returns {Tape}
  */
@@ -101,7 +102,7 @@ class ChunkWalk {
    * @param {Program} look
    * @param {Program} step
    * @param {{variables: string[]}} field
-   * @param {{states: {name: string, initial: number, per_tensor: boolean}[]}} rule
+   * @param {{states: StateTable[]}} rule
    * @param {Map<string, Register>} hypers
    * @param {Walked} walked
    * @param {number} first the first adventurer
