@@ -164,7 +164,7 @@ class ChunkWalk {
   arrive(number, value, slopes) {
     const {walked, first, count} = this;
     const seen = [...this.places, value, ...slopes];
-    this.whole = this.whole && seen.every((column) => isFiniteColumn(column, count));
+    this.whole = this.whole && areFinite(seen, count);
     /** @type {number[] | null} */
     let alive = null; // null is everybody, whose numbers are copied at once
     if (this.whole) {
@@ -226,12 +226,18 @@ function replaced(held, next) {
 }
 
 /**
- * @param {Float64Array} column
+ * Whether all lanes of all columns are finite. Five columns are looked at in one loop: a place of two variables, its
+ * value and its slopes.
+ * @param {Float64Array[]} columns
  * @param {number} count
  */
-function isFiniteColumn(column, count) {
-  for (let i = 0; i < count; i++) {
-    if (column[i] - column[i] !== 0) return false;
+function areFinite(columns, count) {
+  for (let k = 0; k < columns.length; k += 5) {
+    const [a, b = a, c = a, d = a, e = a] = columns.slice(k, k + 5);
+    for (let i = 0; i < count; i++) {
+      const zero = a[i] - a[i] + (b[i] - b[i]) + (c[i] - c[i]) + (d[i] - d[i] + (e[i] - e[i]));
+      if (zero !== 0) return false;
+    }
   }
   return true;
 }
