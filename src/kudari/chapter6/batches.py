@@ -112,20 +112,20 @@ class BatchSizes(Experiment):
         ends = {name: mean_of(last_accuracy(run, "test") for run in results[name]) for name in WAYS}
         known = {name: end for name, end in ends.items() if end is not None}
         english = (
-            f"The slope on one sample is off by {noise[0]:.1f} times its own length, on {sizes[-1]} samples by "
-            f"{noise[-1]:.2f} times. The noise falls with the power {power:.2f} of the cost, which is "
+            f"The slope on one sample is off by {noise[0]:.3g} times its own length, on {sizes[-1]} samples by "
+            f"{noise[-1]:.3g} times. The noise falls with the power {power:.2f} of the cost, which is "
             f"{'about its root' if as_root else 'not its root'}."
         )
         japanese = (
-            f"1 サンプルの勾配は本当の勾配の長さの {noise[0]:.1f} 倍ずれ、"
-            f"{sizes[-1]} サンプルでは {noise[-1]:.2f} 倍です。ノイズはコストの {power:.2f} 乗で変わり、"
+            f"1 サンプルの勾配は本当の勾配の長さの {noise[0]:.3g} 倍ずれ、"
+            f"{sizes[-1]} サンプルでは {noise[-1]:.3g} 倍です。ノイズはコストの {power:.2f} 乗で変わり、"
             f"{'ほぼ平方根に反比例して減ります' if as_root else '平方根に反比例してはいません'}。"
         )
         if known:
             told = ", ".join(f"{NAMES[name][0]} {end:.1%}" for name, end in known.items())
             english += f" After as many samples in all the test accuracy is: {told}."
             told = "、".join(f"{NAMES[name][1]} {end:.1%}" for name, end in known.items())
-            japanese += f"同じ数のサンプルを見た後のテスト正解率は{told}でした。"
+            japanese += f"同じ数のサンプルを見た後のテスト正解率は、{told} でした。"
         lost = divergences({name: results[name] for name in WAYS}, NAMES)
         return english + lost[0], japanese + lost[1]
 

@@ -72,26 +72,30 @@ class Hyperparameters(Experiment):
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         ranked = _ranked(results)
-        best = [float(name.split(", ")[0]) for _, name, _ in ranked[:FEW]]
-        near = sum(abs(math.log10(lr) + 2) <= 1 for lr in best)
-        by_lr, by_decay = _influences(ranked)
-        english = (
-            f"The {len(best)} best of {len(ranked)} trials have η from {min(best):.2g} to {max(best):.2g}, {near} of "
-            "them within a decade of 0.01."
-        )
-        japanese = (
-            f"{len(ranked)} 回のうち上位 {len(best)} つの η は {min(best):.2g} から {max(best):.2g} で、"
-            f"そのうち {near} つが 0.01 から 1 桁以内です。"
-        )
+        ended = [one for one in ranked if not one[2]["diverged"]]
+        best = [float(name.split(", ")[0]) for _, name, _ in ended[:FEW]]
+        english = f"Of {len(ranked)} trials {len(ended)} came to the end."
+        japanese = f"{len(ranked)} 回のうち {len(ended)} 回は最後まで学習できました。"
+        if best:
+            near = sum(abs(math.log10(lr) + 2) <= 1 for lr in best)
+            english += (
+                f" The best (up to {FEW}) have η from {min(best):.2g} to {max(best):.2g}; within a decade of 0.01 lie "
+                f"{near} of {len(best)}."
+            )
+            japanese += (
+                f"上位（最大 {FEW} 組）の η は {min(best):.2g} から {max(best):.2g} で、"
+                f"{len(best)} 組中 {near} 組が 0.01 から 1 桁以内です。"
+            )
+        by_lr, by_decay = _influences(ended)
         if math.isnan(by_lr):
             return (
-                f"{english} All trials are equally good, so that nothing is learnt about η and λ.",
-                f"{japanese}どの組も正解率が同じで、η と λ の影響は分かりません。",
+                f"{english} How η and λ matter cannot be told from them.",
+                f"{japanese}η と λ の影響は、この結果からは分かりません。",
             )
         little = abs(by_decay) < abs(by_lr) / 2
         return (
             f"{english} The accuracy's correlation with log η is {by_lr:.2f}, with log λ {by_decay:.2f}: beside η the "
-            f"weight decay matters {'little' if little else 'as well'} over this range.",
+            f"weight decay {'matters little' if little else 'cannot be left aside'} over this range.",
             f"{japanese}正解率との相関は log η が {by_lr:.2f}、log λ が {by_decay:.2f} で、この範囲では η に比べて "
             f"weight decay の影響は{'小さい' if little else '無視できない'}といえます。",
         )
@@ -114,11 +118,11 @@ def _ranked(results: Mapping[str, list[Result]]) -> list[tuple[float, str, Resul
     return sorted(found, key=lambda one: -one[0])
 
 
-def _influences(ranked: Sequence[tuple[float, str, Result]]) -> tuple[float, float]:
-    """How far the accuracy goes with the decades of η and of λ: correlations, NaN where all are equally good."""
-    ends = np.array([accuracy for accuracy, _, _ in ranked])
-    if not ends.std():
+def _influences(ended: Sequence[tuple[float, str, Result]]) -> tuple[float, float]:
+    """How far the accuracy goes with the decades of η and of λ: correlations, NaN where there is nothing to compare."""
+    ends = np.array([accuracy for accuracy, _, _ in ended])
+    if len(ends) <= 2 or not np.ptp(ends):  # a line goes through any two
         return math.nan, math.nan
-    decades = np.log10([[float(part) for part in name.split(", ")] for _, name, _ in ranked])
+    decades = np.log10([[float(part) for part in name.split(", ")] for _, name, _ in ended])
     by_lr, by_decay = (float(np.corrcoef(ends, column)[0, 1]) for column in decades.T)
     return by_lr, by_decay

@@ -44,18 +44,19 @@ def cell(values: Sequence[float | None], form: str = ".3g") -> str | Both:
 
 
 def divergences(results: Mapping[str, Sequence[Result]], names: Mapping[str, Both] | None = None) -> Both:
-    """A sentence for every label of which a run diverged; nothing where none did."""
-    english = japanese = ""
+    """A sentence about the labels of which runs diverged; nothing where none did."""
+    told = []
     for label, runs in results.items():
         lost = sum(run["diverged"] for run in runs)
         name, name_ja = (names or {}).get(label, (label, label))
-        if lost == len(runs):
-            english += f" Diverged: {name}."
-            japanese += f"{name_ja} は発散しました。"
-        elif lost:
-            english += f" Diverged in {lost} of {len(runs)} runs: {name}."
-            japanese += f"{name_ja} は {len(runs)} 回中 {lost} 回発散しました。"
-    return english, japanese
+        if 0 < lost < len(runs):
+            name, name_ja = f"{name} ({lost} of {len(runs)} runs)", f"{name_ja}（{len(runs)} 回中 {lost} 回）"
+        if lost:
+            told.append((name, name_ja))
+    if not told:
+        return "", ""
+    english, japanese = zip(*told, strict=True)
+    return f" Diverged: {', '.join(english)}.", f"発散したもの：{'、'.join(japanese)}。"
 
 
 def curve(runs: Sequence[Result], key: str) -> tuple[list[int], Any, Any, Any]:
