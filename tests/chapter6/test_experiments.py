@@ -138,7 +138,7 @@ def test_ways_to_the_slope_are_counted_and_agree(done):
 
 def test_noise_of_large_batches_is_not_flattered():
     """Drawn with replacement: a batch of 256 of 1,000 would be nearer all of them for that alone, by a seventh."""
-    run = BatchSizes.work({"seed": 0, "draws": 300, "samples": 1000, "sizes": (16, 256)}, load("digits"))
+    run = BatchSizes.work({"seed": 0, "draws": 100, "samples": 1000, "sizes": (16, 256)}, load("digits"))
 
     assert run["noise"][0] / run["noise"][1] == pytest.approx(4, rel=0.08)
 
