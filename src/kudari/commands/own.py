@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from kudari.formula import KudariError
+from kudari.rules import Rule, lift
 
 
 def is_own(text: str) -> bool:
@@ -27,6 +28,17 @@ def own(text: str, example: str) -> Any:
         known = ", ".join(key for key, value in vars(module).items() if _is_its_own(value, module)) or "none"
         raise KudariError(f"there is no {name!r} in {path}; it has: {known}")
     return getattr(module, name)
+
+
+def own_rule(text: str) -> Rule:
+    """The rule in a file: an optimiser, or a class of which one is made as it is by default."""
+    found = own(text, "my.py:MyAdam")
+    if isinstance(found, type):
+        try:
+            found = found()
+        except TypeError as error:
+            raise KudariError(f"{text} cannot be made without arguments: {error}") from None
+    return found if isinstance(found, Rule) else lift(found)
 
 
 def _is_its_own(value: Any, module: ModuleType) -> bool:
