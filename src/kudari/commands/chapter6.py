@@ -12,7 +12,7 @@ from rich.table import Table
 
 from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, contestants, write_report
 from kudari.chapter6.experiment import Both, pick
-from kudari.commands.own import is_own, own_rule
+from kudari.commands.own import is_own, own_optimizer
 from kudari.commands.parse import LangOption, check_folder, watched
 from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
@@ -95,7 +95,8 @@ def _compared(text: str) -> str | Rule:
     if not is_own(text):
         return text
     try:
-        return own_rule(text)
+        found = own_optimizer(text)
+        return found if isinstance(found, Rule) else lift(found)
     except LiftError as error:
         raise KudariError(
             f"{text} cannot be compared here: its runs are done in other processes, to which only its formula can be "

@@ -10,7 +10,6 @@ from types import ModuleType
 from typing import Any
 
 from kudari.formula import KudariError
-from kudari.rules import Rule, lift
 
 
 def is_own(text: str) -> bool:
@@ -30,15 +29,15 @@ def own(text: str, example: str) -> Any:
     return getattr(module, name)
 
 
-def own_rule(text: str) -> Rule:
-    """The rule in a file: an optimiser, or a class of which one is made as it is by default."""
+def own_optimizer(text: str) -> Any:
+    """The optimiser in a file, or one that is made of the class there as it is by default."""
     found = own(text, "my.py:MyAdam")
     if isinstance(found, type):
         try:
             found = found()
         except TypeError as error:
             raise KudariError(f"{text} cannot be made without arguments: {error}") from None
-    return found if isinstance(found, Rule) else lift(found)
+    return found
 
 
 def _is_its_own(value: Any, module: ModuleType) -> bool:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kudari.commands.own import is_own, own
+from kudari.commands.own import is_own, own_optimizer
 from kudari.commands.parse import LangOption, check_folder, check_outputs, numbers
 from kudari.data import Data, load
 from kudari.drawing import pictures
@@ -86,7 +86,7 @@ def run(
         raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:
         suffix_of(save, (".safetensors",))
-    walker = _own_rule(rule) if is_own(rule) else rule_of(rule)
+    walker = own_optimizer(rule) if is_own(rule) else rule_of(rule)
     samples = load(name, data, progress=True)
     network = Network(
         samples.train.x.shape[1],
@@ -147,17 +147,6 @@ def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None
         told = f"the same command goes on from {checkpoint}" if kept else "with --checkpoint FILE it could go on"
         console.print(f"stopped; {told}", highlight=False, soft_wrap=True)
         raise typer.Exit(130) from None
-
-
-def _own_rule(text: str) -> Any:
-    """The optimiser in a file, or one that is made of its class as it is by default."""
-    found = own(text, "my.py:MyAdam")
-    if isinstance(found, type):
-        try:
-            found = found()
-        except TypeError as error:
-            raise KudariError(f"{text} cannot be made without arguments: {error}") from None
-    return found
 
 
 def _tell(console: Console, network: Network, samples: Data, history: History, seconds: float, lang: str) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks.room import Array
-from kudari.seeds import seed_of as seed_of
 
 
 def rows_of(x: Any, width: int, dtype: Any) -> Array:

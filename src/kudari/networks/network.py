@@ -14,7 +14,7 @@ from kudari.formula import KudariError
 from kudari.networks.architecture import Architecture
 from kudari.networks.differences import gradient_by_differences
 from kudari.networks.dropout import Dropout
-from kudari.networks.inputs import answers_of, check_finite, rows_of, seed_of
+from kudari.networks.inputs import answers_of, check_finite, rows_of
 from kudari.networks.layers import ACTIVATIONS, Affine, Layer
 from kudari.networks.losses import LOSSES
 from kudari.networks.normalization import BatchNorm
@@ -22,6 +22,7 @@ from kudari.networks.room import Array
 from kudari.networks.saving import check_arrays, read_network, write_network
 from kudari.networks.vector import Parameters, size, views
 from kudari.networks.weights import draw
+from kudari.seeds import seed_of
 
 AT_ONCE = 1000  # samples: predictions for more are made piece by piece, in memory that stays small
 

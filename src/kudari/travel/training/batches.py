@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.networks.inputs import seed_of
+from kudari.seeds import seed_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -15,10 +15,10 @@ import numpy as np
 from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.networks.inputs import seed_of
 from kudari.rules import Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
+from kudari.seeds import seed_of
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
