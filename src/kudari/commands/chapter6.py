@@ -17,7 +17,7 @@ from kudari.commands.parse import LangOption, check_folder, watched
 from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules import LiftError, Rule
+from kudari.rules import LiftError, Rule, lift
 
 
 def run(
