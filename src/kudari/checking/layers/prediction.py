@@ -1,7 +1,8 @@
 """A layer while it predicts: where forward is told that this is no training, a sample stands for itself.
 
 By how much a step moves the running statistics of a batch normalisation is its own affair. Where every batch is the
-same they come nearer to its mean and variance by one and the same share each time, and so three steps tell where to.
+same they come nearer to its mean and variance by one and the same share each time, and so three steps tell where to;
+those that are corrected for their beginning do so a while later.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kudari.checking.layers.report import Finding
 from kudari.checking.layers.trial import Stopped, Trial, quiet
 from kudari.networks.room import Array
 
+A_WHILE = 100  # batches
 CLOSE = 0.01  # of statistics, in which somebody's ε is left
 
 
@@ -49,9 +51,12 @@ def by_running_statistics(trial: Trial, batches: Sequence[Array], gamma: Array, 
 
 def _of_statistics(trial: Trial, x: Array, gamma: Array, beta: Array) -> Iterator[Finding]:
     """Do mean and variance go to those of the batch, if it is always the same one?"""
+    trial.another(x)
+    for _ in range(A_WHILE):
+        trial.forward()
     probes = []
     for _ in range(3):
-        trial.another(x).forward()
+        trial.forward()
         probes.append(_predicted(trial, np.stack([np.zeros_like(gamma), np.ones_like(gamma)])))
     one, zero = np.ones_like(gamma), np.zeros_like(beta)
     forms = (("", gamma, beta), ("gamma missing", one, beta), ("beta missing", gamma, zero))
