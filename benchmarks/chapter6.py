@@ -26,7 +26,7 @@ def run(quick: bool) -> list[Row]:
     here one after another.
     """
     name = "mnist" if available("mnist") and not quick else "digits"
-    study, data = Study(name, quick=quick), load(name)
+    study, data = Study(quick=quick), load(name)
     for key in ("rules", "batch-norm", "weight-decay"):
         _check(EXPERIMENTS[key].jobs(study)[0].settings, data)
     with tempfile.TemporaryDirectory() as folder:
@@ -57,7 +57,7 @@ def _ours(study: Study, data: Data, folder: Path) -> tuple[float, float]:
     for _ in range(2):
         begin = time.perf_counter()
         runs = Runs(EXPERIMENTS.values(), study, data, folder / "runs")
-        sections = [Section.of(made, runs.of(made), "en") for made in EXPERIMENTS.values()]
+        sections = [Section.of(made, runs.of(made), study, "en") for made in EXPERIMENTS.values()]
         write_report(folder, sections, ("Measured.", "計測。"), "en")
         seconds.append(time.perf_counter() - begin)
     return seconds[0], seconds[1]

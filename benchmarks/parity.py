@@ -11,7 +11,6 @@ from benchmarks.results import Row, at_most, has, missing
 from benchmarks.updates import TORCH
 from kudari import Rule
 from kudari.networks import BatchNorm, Network
-from kudari.networks.normalization import KEPT
 from kudari.rules.text import rule_of
 
 BAR = 1e-9
@@ -96,9 +95,9 @@ def _beside_torch(what: str, network: Network, rule: str, batches: list[Batch]) 
         pairs = [(one, other) for one, other in zip(network.layers, model, strict=True) if isinstance(one, BatchNorm)]
         means = [(one.running_mean, other.running_mean) for one, other in pairs]
         rows.append(_row(f"{what}: running means", max(_distance(a, b.numpy()) for a, b in means)))
-        count, left = len(batches[0][0]), KEPT ** len(batches)  # what is left of the 1 that they begin with
+        count = len(batches[0][0])
         unbiased = count / (count - 1)  # theirs are of the unbiased variances
-        spreads = [(left + (one.running_var - left) * unbiased, other.running_var) for one, other in pairs]
+        spreads = [(one.running_var * unbiased, other.running_var) for one, other in pairs]
         rows.append(_row(f"{what}: running variances", max(_distance(a, b.numpy()) for a, b in spreads)))
     return rows
 

@@ -36,6 +36,7 @@ def _like(layer: Any) -> torch.nn.Module:
             numbers = (layer.W.T, layer.b)
         case BatchNorm():
             made = torch.nn.BatchNorm1d(len(layer.gamma), eps=EPS, momentum=1 - KEPT)
+            made.running_var.zero_()  # ours begin at 0
             numbers = (layer.gamma, layer.beta)
         case Dropout():
             return Masked(layer)

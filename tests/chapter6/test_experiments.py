@@ -17,21 +17,16 @@ from joblib.externals.loky import get_reusable_executor
 
 from kudari.chapter6 import EXPERIMENTS, Runs, Section, Study, runner, write_report
 from kudari.chapter6.activations import INITS, LAYERS
+from kudari.chapter6.batches import BatchSizes
 from kudari.chapter6.gradients import Gradients
 from kudari.chapter6.hyperparameters import DECADES, draws
 from kudari.chapter6.rules import Rules
 from kudari.chapter6.trainings import trained
 from kudari.data import load
+from kudari.formula import KudariError
 
-QUICK = Study("digits", quick=True)
+QUICK = Study(quick=True)
 TOLD = ("On digits.", "数字で。")
-
-
-@pytest.fixture(scope="module")
-def done(tmp_path_factory):
-    """The results of every experiment, quick, on the digits, in this process."""
-    runs = Runs(EXPERIMENTS.values(), QUICK, load("digits"), tmp_path_factory.mktemp("runs"), processes=1)
-    return {name: runs.of(made) for name, made in EXPERIMENTS.items()}
 
 
 def results_of(name, folder, processes=1):
@@ -110,19 +105,6 @@ def test_seeds_are_repetitions():
     assert all("±" in row[1] for row in made.table(runs).rows)
 
 
-def test_findings_are_said_of_these_results(done):
-    """Where SGD is not the last, nobody says that it is."""
-    results = {name: [dict(run) for run in runs] for name, runs in done["rules"].items()}
-    made = Rules()
-    results["SGD"][0]["smooth"] = [10.0]
-    before = made.seen(results)[0]
-    results["SGD"][0]["smooth"] = [1e-9]
-    after = made.seen(results)[0]
-
-    assert "below SGD" in before
-    assert "below SGD" not in after
-
-
 def test_activations_die_and_live_as_theory_has_it(done):
     """ReLU: the spread shrinks by 0.1 · √(100/2) a layer from 0.01, stays from He; zeros make all units alike."""
     results = done["activations"]
@@ -134,15 +116,31 @@ def test_activations_die_and_live_as_theory_has_it(done):
     assert results["tanh, 0"][0]["deviations"] == [0.0] * LAYERS
 
 
+def test_a_seed_is_that_of_the_weights_too():
+    """Otherwise several seeds would only look at other samples."""
+    made, data = Gradients(), load("digits")
+    alike = replace(data, train=replace(data.train, x=np.ones_like(data.train.x), t=np.zeros_like(data.train.t)))
+    points = [made.work(job.settings, alike)["points"] for job in made.jobs(replace(QUICK, seeds=2))]
+
+    assert points[0] != points[1]
+
+
 def test_ways_to_the_slope_are_counted_and_agree(done):
-    """Two forward passes for each parameter, and one more to begin with; the differences agree to ten digits."""
+    """Two forward passes for each parameter, or one and one back; the differences agree to ten digits."""
     run = done["gradients"]["slopes"][0]
 
     assert run["differences"]["passes"] == 2 * run["parameters"]
-    assert run["trial"]["passes"] == 2 * run["parameters"] + 1
-    assert run["backpropagation"]["passes"] == 1
-    assert run["differences"]["apart"] < 1e-7 < 1e-4 < run["trial"]["apart"] < 0.1
+    assert run["coarse"]["passes"] == 2 * run["parameters"]
+    assert (run["backpropagation"]["passes"], run["backpropagation"]["back"]) == (1, 1)
+    assert run["differences"]["apart"] < 1e-7 < 1e-4 < run["coarse"]["apart"] < 0.1
     assert Gradients.name == "gradients"
+
+
+def test_noise_of_large_batches_is_not_flattered():
+    """Drawn with replacement: a batch of 256 of 1,000 would be nearer all of them for that alone, by a seventh."""
+    run = BatchSizes.work({"seed": 0, "draws": 100, "samples": 1000, "sizes": (16, 256)}, load("digits"))
+
+    assert run["noise"][0] / run["noise"][1] == pytest.approx(4, rel=0.08)
 
 
 def test_noise_falls_with_the_root_of_the_size(done):
@@ -178,6 +176,42 @@ def test_what_is_kept_is_not_done_again(tmp_path, monkeypatch):
 
     assert results_of("initial-weights", tmp_path) == first
     assert len(done) == 1
+
+
+def test_changed_data_of_the_same_name_are_done_anew(tmp_path):
+    """A result is kept under what is in the data, not under what they are called."""
+    made, digits = EXPERIMENTS["initial-weights"], load("digits")
+    changed = replace(digits, test=replace(digits.test, t=9 - digits.test.t))
+    first = Runs([made], QUICK, digits, tmp_path, 1).of(made)
+    again = Runs([made], QUICK, replace(digits, name="other"), tmp_path, 1)
+    other = Runs([made], QUICK, changed, tmp_path, 1)
+
+    assert again.of(made) == first
+    assert other.of(made)["He"][0]["test"] != first["He"][0]["test"]
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+def test_too_few_samples_are_said_before_any_work(tmp_path):
+    """For which experiments they are too few, and which could be done."""
+    digits = load("digits")
+    few = replace(digits, name="few.csv", train=digits.train.some(240))
+    with pytest.raises(KudariError) as caught:
+        Runs(EXPERIMENTS.values(), QUICK, few, tmp_path / "runs")
+
+    assert "few.csv has 240 samples to learn from" in str(caught.value)
+    assert "batch-norm 1,000, weight-decay 300, dropout 300, hyperparameters 500, batches 1,000" in str(caught.value)
+    assert str(caught.value).endswith("name others only: rules, activations, initial-weights, gradients")
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_as_many_samples_are_enough_as_it_says(name):
+    """With one less, it would be refused; with so many, the first and the last run can be done."""
+    made, digits = EXPERIMENTS[name], load("digits")
+    data = replace(digits, train=digits.train.some(max(made.samples, 20)))
+    jobs = made.jobs(QUICK)
+    for job in (jobs[0], jobs[-1]):
+        assert made.work(job.settings, data)
 
 
 def test_experiments_do_not_wait_for_each_other(tmp_path):
@@ -272,7 +306,7 @@ class _Page(HTMLParser):
 @in_both_languages
 def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
-    sections = [Section.of(made, done[name], lang) for name, made in EXPERIMENTS.items()]
+    sections = [Section.of(made, done[name], QUICK, lang) for name, made in EXPERIMENTS.items()]
     text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
     page = _Page(text)
 

@@ -66,7 +66,7 @@ class BatchNorm:
     def __init__(self, gamma, beta):
         self.gamma, self.beta = gamma, beta
 
-    def forward(self, x, train_flg=True):
+    def forward(self, x):
         gamma, beta = self.gamma, self.beta
         mean = x.mean(axis=0)
         var = x.var(axis=0)
@@ -86,21 +86,30 @@ class BatchNorm:
         return (dnormal - through_mean - through_var) / std
 """
 
-# The book's own way, through every node of the graph.
+# The book's own way, through every node of the graph, and with running statistics.
 BOOK_BATCHNORM = """
 class BatchNorm:
-    def __init__(self, gamma, beta):
-        self.gamma, self.beta = gamma, beta
+    def __init__(self, gamma, beta, momentum=0.9):
+        self.gamma, self.beta, self.momentum = gamma, beta, momentum
+        self.running_mean = self.running_var = None
         self.dgamma = self.dbeta = None
 
     def forward(self, x, train_flg=True):
-        self.batch_size = x.shape[0]
-        mu = x.mean(axis=0)
-        self.xc = x - mu
-        var = np.mean(self.xc**2, axis=0)
-        self.std = np.sqrt(var + 10e-7)
-        self.xn = self.xc / self.std
-        return self.gamma * self.xn + self.beta
+        if self.running_mean is None:
+            self.running_mean, self.running_var = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+        if train_flg:
+            self.batch_size = x.shape[0]
+            mu = x.mean(axis=0)
+            self.xc = x - mu
+            var = np.mean(self.xc**2, axis=0)
+            self.std = np.sqrt(var + 10e-7)
+            self.xn = self.xc / self.std
+            self.running_mean = self.momentum * self.running_mean + (1 - self.momentum) * mu
+            self.running_var = self.momentum * self.running_var + (1 - self.momentum) * var
+            xn = self.xn
+        else:
+            xn = (x - self.running_mean) / np.sqrt(self.running_var + 10e-7)
+        return self.gamma * xn + self.beta
 
     def backward(self, dout):
         self.dbeta = dout.sum(axis=0)
@@ -261,9 +270,29 @@ WRONG = [
     (None, "(dout * self.x**2).sum(axis=0)", "-(dout * self.x**2).sum(axis=0)", "dscale", "sign", ""),
     (None, "2 * dout * self.scale * self.x", "dout * self.scale", "dx", "unknown", ""),
     # Habits
-    ("relu", "out = x.copy()", "out = x", "forward", "x changed", ""),
     ("relu", "self.mask = x <= 0", "self.mask = getattr(self, 'mask', x <= 0)", "forward", "stale", ""),
     ("tanh", "self.x, self.y = x, y", "self.x, self.y = x, getattr(self, 'y', y)", "dx", "stale", ""),
+]
+
+# The book's batch normalisation predicts wrongly: what is written, and instead, the cause, what it concerns.
+MEAN, VAR = "self.momentum * self.running_mean + (1 - self.momentum) * mu", "np.sqrt(self.running_var + 10e-7)"
+PREDICTING = [
+    ("if train_flg:", "if True:", "batch while predicting", ""),
+    ("(x - self.running_mean)", "(x - x.mean(axis=0))", "batch while predicting", ""),
+    ("else:\n", "else:\n            self.running_mean = 0.5 * self.running_mean\n", "learns while predicting", ""),
+    (MEAN, "self.running_mean + 99", "running mean", "≠"),
+    (MEAN, "99.0", "running mean", "99"),
+    (MEAN, "self.running_mean", "running mean", "0 ≠"),
+    (MEAN, MEAN.replace("(1 - self.momentum) * ", ""), "running mean", ""),
+    (VAR, "(self.running_var + 10e-7)", "running variance", ""),
+    ("* var", "* self.std", "running variance", ""),
+    ("else:\n", "else:\n            return (x - self.running_mean) / " + VAR + " + self.beta\n", "gamma missing", ""),
+    ("else:\n", "else:\n            return (x - self.running_mean) / " + VAR + "*self.gamma\n", "beta missing", ""),
+    ("else:\n", "else:\n            return (x - self.running_mean) / " + VAR + "\n", "neither gamma nor beta", ""),
+    ("else:\n", "else:\n            return x[0]\n", "shape", "(3,) ≠ (5, 3)"),
+    ("else:\n", "else:\n            return None\n", "nothing", ""),
+    ("else:\n", "else:\n            return undefined\n", "raises", "NameError"),
+    ("else:\n", "else:\n            return x / 0\n", "not finite", "inf"),
 ]
 
 # Wrong in more than one line, or with other sizes.

@@ -23,7 +23,8 @@ def test_digits_are_learnt(kudari, folder):
     assert (folder / "curves.png").read_bytes()[:4] == b"\x89PNG"
     with (folder / "history.csv").open() as file:
         assert len(list(csv.DictReader(file))) == 60
-    network = Network(64, [512, 512], 10, batch_norm=True, dropout=0.2).load(folder / "net.safetensors")
+    assert "kudari.Network.from_file('net.safetensors')" in ran.out
+    network = Network.from_file(folder / "net.safetensors")
     test = load("digits").test
     assert 100 * network.accuracy(test.x, test.t) == pytest.approx(accuracy, abs=0.01)
 
@@ -32,7 +33,7 @@ def test_digits_are_learnt(kudari, folder):
     "words",
     [
         ["--rule", "momentum:lr=0.05", "--no-batch-norm", "--dropout", "0"],
-        ["--rule", "v ← 0.9 v − 0.05 g; w ← w + v", "--schedule", "constant"],
+        ["--rule", "v ← 0.9 v − 0.05 g; w ← w + v"],
         ["--activation", "tanh", "--init", "xavier", "--weight-decay", "0.001"],
         ["--batch", "all", "--schedule", "warmup:steps=10 + cosine"],
         ["--batch", "1", "--no-batch-norm", "--rule", "sgd:lr=0.01", "--validation", "0"],
@@ -81,6 +82,22 @@ def test_it_goes_on_from_a_checkpoint(kudari, folder):
     assert "belongs to another training" in other.err
 
 
+def test_an_interruption_is_no_accident(kudari, monkeypatch):
+    """What remains is said, and how to go on."""
+
+    def interrupted(*given, checkpoint, **settings):
+        if checkpoint is not None:
+            checkpoint.touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kudari.commands.train.train", interrupted)
+    alone, kept = kudari("train", "digits"), kudari("train", "digits", "--checkpoint", "run.safetensors")
+
+    assert alone.code == kept.code == 130
+    assert "stopped; with --checkpoint FILE it could go on" in alone.out
+    assert "stopped; the same command goes on from run.safetensors" in kept.out
+
+
 def test_divergence_is_told_and_is_a_failure(kudari, folder):
     """With the layer, the step and a way out; no network is kept."""
     words = ["--rule", "sgd:lr=1e9", "--weight-decay", "1", "--schedule", "constant", "--save", "net.safetensors"]
@@ -88,6 +105,7 @@ def test_divergence_is_told_and_is_a_failure(kudari, folder):
 
     assert ran.code == 1
     assert "Diverged at step" in ran.out
+    assert "net.safetensors was not written" in ran.out
     assert not (folder / "net.safetensors").exists()
 
 
@@ -104,6 +122,10 @@ REFUSED = {
     "schedule": (["digits", "--schedule", "cosin"], "did you mean cosine"),
     "rule": (["digits", "--rule", "adem"], "adem"),
     "rule's file": (["digits", "--rule", "none.py:Adam"], "there is no file none.py"),
+    "a file alone": (["digits", "--rule", "my.py"], "my.py:MyAdam"),
+    "a schedule without a rate": (["digits", "--rule", "w ← w − 0.1 g", "--schedule", "cosine"], "no learning rate"),
+    "one sample": (["digits", "--batch", "1"], "--no-batch-norm"),
+    "one file for two": (["digits", "--save", "a.safetensors", "--checkpoint", "a.safetensors"], "cannot both be"),
     "epochs and steps": (["digits", "--epochs", "1", "--steps", "1"], "not both"),
     "output": (["digits", "-o", "curves.txt"], ".txt"),
     "save": (["digits", "--save", "net.pt"], ".pt"),

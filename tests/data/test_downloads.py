@@ -92,6 +92,17 @@ def test_what_was_downloaded_is_kept(mirror, published, packed, cache):
     assert len(load("mnist", download=False).train) == 30
 
 
+def test_a_folder_that_was_named_is_where_it_goes(mirror, published, packed, cache, tmp_path):
+    """And where it is found again."""
+    folder = tmp_path / "named"
+    folder.mkdir()
+    load_published(published(mirror(packed)[0]), folder)
+
+    assert sorted(path.name for path in (folder / "mnist").iterdir()) == sorted(packed)
+    assert not cache.exists()
+    assert len(load("mnist", folder, download=False).train) == 30
+
+
 def test_what_is_there_is_not_downloaded(mirror, published, packed, folder):
     """Not even asked for."""
     address, asked = mirror(packed)

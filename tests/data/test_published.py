@@ -44,7 +44,7 @@ def test_clothes_have_names(folder):
 
 
 def test_the_folder_that_is_named_comes_first(tmp_path, small, write, monkeypatch):
-    """Then the variable's, then the cache; in each the data set's own folder before the folder itself."""
+    """Without it the variable's, then the cache; in each the data set's own folder before the folder itself."""
     places = [
         tmp_path / "named" / "mnist",
         tmp_path / "named",
@@ -56,13 +56,33 @@ def test_the_folder_that_is_named_comes_first(tmp_path, small, write, monkeypatc
         write(place, small | {TEST_LABELS: np.full(10, number)})
     monkeypatch.setenv("KUDARI_DATA", str(tmp_path / "variable"))
     found = []
-    for place in places:
-        found.append(int(load("mnist", tmp_path / "named", download=False).test.t[0]))
+    for place, named in zip(places, [tmp_path / "named"] * 2 + [None] * 3, strict=True):
+        found.append(int(load("mnist", named, download=False).test.t[0]))
         for name in FILES:
             (place / f"{name}.gz").unlink()
 
     assert found == [0, 1, 2, 3, 4]
-    assert not available("mnist", tmp_path / "named")
+    assert not available("mnist")
+
+
+def test_what_lies_elsewhere_is_not_what_was_asked_for(tmp_path, small, write, monkeypatch):
+    """A folder that was named and has no files is an error that names it, though the variable's has them."""
+    monkeypatch.setenv("KUDARI_DATA", str(write(tmp_path / "variable", small)))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    assert available("mnist")
+    assert not available("mnist", empty)
+    with pytest.raises(KudariError, match=f"mnist is not in {empty}: it was not to be downloaded") as caught:
+        load("mnist", empty, download=False)
+    assert all(name in str(caught.value) for name in FILES)
+
+
+@pytest.mark.parametrize("name", ["digits", "own.csv"])
+def test_a_folder_is_of_no_use_to_other_data(folder, name):
+    """They would not be taken from there."""
+    with pytest.raises(KudariError, match=f"a folder of data .{folder}. is of no use here: "):
+        load(name, folder)
 
 
 def test_nothing_is_available_at_first():

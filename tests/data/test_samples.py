@@ -91,6 +91,41 @@ def test_a_split_leaves_no_part_empty(samples, share):
         samples.split(share)
 
 
+@pytest.mark.parametrize("seed", [-1, 1.5, None, "a"])
+def test_a_seed_is_one(samples, seed):
+    """Without a seed nothing could be drawn again."""
+    for draw in (lambda: samples.some(5, seed=seed), lambda: samples.split(0.5, seed=seed)):
+        with pytest.raises(KudariError, match="seed must be a whole number, at least 0"):
+            draw()
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda samples: samples.some(5.0), r"count=5\.0 is no whole number"),
+        (lambda samples: samples.some(True), "count=True is no whole number"),
+        (lambda samples: samples.split("a"), "share='a' is not between 0 and 1"),
+        (lambda samples: samples.split(None), "share=None is not between 0 and 1"),
+    ],
+)
+def test_what_is_no_number_is_named(samples, draw, said):
+    """As Kudari says it, not as NumPy does."""
+    with pytest.raises(KudariError, match=said):
+        draw(samples)
+
+
+def test_a_digest_is_that_of_the_samples(samples):
+    """The name does not count; every input and every label does, and in which part they are."""
+    first, second = samples.split(0.5)
+    changed = Samples(np.where(second.x == second.x[0, 0], -1, second.x), second.t, 4)
+    relabelled = Samples(second.x, 3 - second.t, 4)
+    digest = Data("own", first, second).digest
+
+    assert Data("other", first, second).digest == digest
+    assert len({digest, *(Data("own", *parts).digest for parts in ((first, changed), (first, relabelled)))}) == 3
+    assert Data("own", second, first).digest != digest
+
+
 @pytest.mark.parametrize(
     ("x", "t", "classes", "said"),
     [
@@ -111,6 +146,9 @@ def test_a_split_leaves_no_part_empty(samples, share):
         ([[1.0]], [1e300], 2, r"t\[0\] is 1e\+300"),
         ([[1.0]], ["a"], 2, "t has shape"),
         ([[1.0]], [[0, 1]], 2, "argmax"),
+        ([[1.0], [2.0]], [[0], [1]], 2, r"t has shape \(2, 1\); .* t.ravel\(\)"),
+        ([[1.0]], [0], None, "classes=None is no whole number"),
+        ([[1.0]], [0], 0, "classes=0 is no whole number, at least 1"),
     ],
 )
 def test_what_is_wrong_is_named(x, t, classes, said):

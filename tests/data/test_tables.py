@@ -123,7 +123,7 @@ def test_no_file_is_named(tmp_path):
 
 def test_arrays_are_read(archive):
     """With the samples to test with that they have."""
-    data = load(archive(x=[[1.0, 2], [3, 4], [5, 6]], t=[0, 1, 2], x_test=[[7, 8]], t_test=[1.0]))
+    data = load(archive(x=[[1.0, 2], [3, 4], [5, 6]], t=[0, 1, 2], x_test=[[7.0, 8]], t_test=[1.0]))
 
     assert as_rows(data) == [[1, 2, 0], [3, 4, 1], [5, 6, 2], [7, 8, 1]]
     assert data.test.x.tolist() == [[7, 8]]
@@ -155,11 +155,45 @@ def test_pictures_become_rows(archive, kind, scale):
     assert np.array_equal(data.test.x, pictures.reshape(5, 6) / np.float32(scale))
 
 
-def test_bytes_that_are_no_pictures_stay_as_they_are(archive):
-    """A column of ages is not scaled."""
-    data = load(archive(x=np.array([[20], [30]], np.uint8), t=[0, 1], x_test=[[40]], t_test=[0]))
+def test_bytes_in_rows_are_those_of_pictures(archive):
+    """Flat or not, uint8 is scaled; whole numbers of other kinds, such as ages, are not."""
+    rows = np.arange(10).reshape(5, 2)
+    for kind, scale in ((np.uint8, 255), (np.int64, 1)):
+        data = load(archive(x=rows.astype(kind), t=np.arange(5) % 2, x_test=rows.astype(kind), t_test=np.arange(5) % 2))
 
-    assert data.train.x.tolist() == [[20], [30]]
+        assert np.array_equal(data.test.x, rows.astype(np.float32) / np.float32(scale))
+
+
+@pytest.mark.parametrize(("one", "other"), [("uint8", "float32"), ("int64", "uint8"), ("float64", "int64")])
+def test_inputs_of_two_kinds_are_refused(archive, one, other):
+    """A network would be tested on other numbers than it learnt, and nobody would know why it guesses."""
+    x, t = np.arange(4).reshape(2, 2), [0, 1]
+    path = archive(x=x.astype(one), t=t, x_test=x.astype(other), t_test=t)
+    with pytest.raises(KudariError, match=rf"{path}: x holds {one}, x_test {other}; give both as uint8"):
+        load(path)
+
+
+def test_two_lengths_of_floats_are_one_kind(archive):
+    """NumPy makes the one, others the other."""
+    x, t = np.ones((2, 2)), [0, 1]
+    assert load(archive(x=x, t=t, x_test=x.astype(np.float32), t_test=t)).test.x.tolist() == [[1, 1], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1;2;0\n1;2;1\n", r"semicolons \(;\) separate its values"),
+        ("1,5;2,3;0\n1,5;2,3;1\n", r"column 2: '5;2' is no finite number; semicolons"),
+        ("1\t2\t0\n1\t2\t1\n", "tabs separate its values"),
+        ("7,0.5,0.25\n", "the label '0.25' is no whole number 0, 1, 2, …; the LAST column is read as the label"),
+        ("7,0,0\n1,0,0\n", "the label 0 only; .*; the LAST column is read as the label"),
+        ("7,0,3\n1,0,0\n", "has the label 3, but nowhere 1; .*; the LAST column is read as the label"),
+    ],
+)
+def test_a_table_of_another_form_is_told_what_it_is(table, text, said):
+    """Other separators, and labels that come first."""
+    with pytest.raises(KudariError, match=said):
+        load(table(text))
 
 
 @pytest.mark.parametrize(

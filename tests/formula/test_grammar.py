@@ -11,7 +11,7 @@ import pytest
 from kudari.formula import Expression, FormulaError, Symbol, Tape, read
 from kudari.formula import grammar as grammar_module
 from kudari.formula.assignments import read_updates
-from kudari.formula.errors import _WORDS
+from kudari.formula.errors import WORDS
 from kudari.formula.graph import symbols
 
 x, y, z, t, n, alpha, beta1, m = map(Symbol, ("x", "y", "z", "t", "n", "α", "β1", "m"))
@@ -196,7 +196,7 @@ def test_every_fault_is_said_in_both_languages(lang, monkeypatch):
     found = [refused(text) for text, _, _ in BAD]
     found += [refused(text, read_updates) for text in ("v ← g", "w ← w; 3", "x ← w", "g ← ∇L; w ← g")]
     found += [refused("q", names=["x"]), refused("½" * 60)]
-    assert {error.code for error in found} == set(_WORDS)
+    assert {error.code for error in found} == set(WORDS)
     for error in found:
         words = error.message(lang)
         assert "{" not in words.replace("'{'", "")

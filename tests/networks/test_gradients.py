@@ -29,7 +29,7 @@ def batch_norm(rng):
 
 
 def dropout(rng):
-    return Dropout(0.4, np.random.default_rng(3))
+    return Dropout(0.4, np.random.default_rng(3), np.float64)
 
 
 LAYERS = {

@@ -194,14 +194,80 @@ def test_dropout_and_running_statistics_do_not_touch_a_prediction(some):
 
 
 def test_running_statistics_are_those_of_the_formula(some):
-    """A tenth of each batch's, kept beside nine tenths of those before."""
+    """A tenth of each batch's, beside nine tenths of those before; in a prediction they have their whole weight."""
     network, (x, t) = Network(64, [5], 10, batch_norm=True, dtype="float64"), some
     sums = x.astype(np.float64) @ network.params["W1"]
     network.gradient(x, t)
     kept = network.arrays()
 
     assert kept["running_mean1"] == pytest.approx(0.1 * sums.mean(axis=0))
-    assert kept["running_var1"] == pytest.approx(0.9 + 0.1 * sums.var(axis=0))
+    assert kept["running_var1"] == pytest.approx(0.1 * sums.var(axis=0))
+    assert kept["running_share1"] == pytest.approx([0.1])
+    hidden = (sums - sums.mean(axis=0)) / np.sqrt(sums.var(axis=0) + 1e-6)
+    assert network.activations(x)[0] == pytest.approx(np.maximum(hidden, 0))
+
+
+def test_before_the_first_batch_nothing_is_normalised(some):
+    """Mean 0 and variance 1 are taken."""
+    network, x = Network(64, [5], 10, batch_norm=True, dtype="float64"), some[0].astype(np.float64)
+
+    assert network.activations(x)[0] == pytest.approx(np.maximum(x @ network.params["W1"], 0), rel=1e-5)
+
+
+def test_one_sample_is_no_batch_to_normalise(some):
+    """Its slopes would all be 0."""
+    network, (x, t) = Network(64, [5], 10, batch_norm=True), some
+    with pytest.raises(KudariError, match="x has one sample"):
+        network.gradient(x[:1], t[:1])
+
+    assert network.predict(x[:1]).shape == (1, 10)
+
+
+def test_scores_that_are_no_numbers_are_not_right(some):
+    """The first of ten NaN is no answer."""
+    network, (x, t) = Network(64, [5], 10), some
+    network.vector[:] = np.nan
+
+    assert network.accuracy(x, t) == 0.0
+
+
+def test_parameters_can_be_kept_and_put_back(some):
+    """As with any dict: a copy stays as it is, and update writes into the network."""
+    network, (x, t) = Network(64, [5], 10), some
+    best = [copy.deepcopy(network.params), copy.copy(network.params), network.params.copy(), dict(network.params)]
+    best[3] = copy.deepcopy(best[3])
+    before = network.loss(x, t)
+    for kept in best:
+        network.vector[:] = 7.0
+        network.params.update(kept)
+
+        assert network.loss(x, t) == before
+    network.vector[:] = 7.0
+    network.params |= best[0]
+
+    assert network.loss(x, t) == before
+    assert pickle.loads(pickle.dumps(network.params)).keys() == network.params.keys()
+
+
+@pytest.mark.parametrize("way", [lambda p: p.pop("W1"), lambda p: p.popitem(), lambda p: p.clear()])
+def test_parameters_cannot_be_taken_away(way):
+    """The layers hold them."""
+    network = Network(64, [5], 10)
+    with pytest.raises(KudariError, match="cannot be taken away"):
+        way(network.params)
+    with pytest.raises(KudariError, match="cannot be taken away"):
+        del network.params["b1"]
+
+    assert len(network.params) == 4
+
+
+def test_the_books_two_gradients_agree(some):
+    """By differences, also of a network in float32."""
+    network, (x, t) = TwoLayerNet(64, 3, 10, weight_init_std=0.3), some
+    slopes = network.numerical_gradient(x[:4], t[:4])
+
+    for name, slope in network.gradient(x[:4], t[:4]).items():
+        assert slope == pytest.approx(slopes[name], abs=1e-5)
 
 
 @pytest.mark.parametrize("way", [copy.deepcopy, copy.copy, lambda network: pickle.loads(pickle.dumps(network))])

@@ -66,7 +66,6 @@ OTHERS = {
     "batch_norm": (Network(6, [5, 4], 3), "batch_norm is True there and False here"),
     "activation": (Network(6, [5, 4], 3, batch_norm=True, activation="tanh"), "activation is 'relu' there"),
     "dtype": (Network(6, [5, 4], 3, batch_norm=True, dtype="float64"), "dtype is 'float32' there"),
-    "dropout": (Network(6, [5, 4], 3, batch_norm=True, dropout=0.5), "dropout is 0.0 there and 0.5 here"),
     "loss": (Network(6, [5, 4], 3, batch_norm=True, loss="mean_squared_error"), "loss is 'cross_entropy' there"),
 }
 
@@ -80,6 +79,25 @@ def test_another_architecture_is_refused(name, saved):
         other.load(saved[1])
 
     assert all(np.array_equal(array, before[key]) for key, array in other.arrays().items())
+
+
+def test_what_only_matters_for_learning_may_differ(saved):
+    """Dropout, weight decay and the way in which weights are drawn."""
+    network, path = saved
+    other = Network(6, [5, 4], 3, batch_norm=True, dropout=0.5, weight_decay=0.1, init="xavier").load(path)
+
+    assert np.array_equal(other.predict(X), network.predict(X))
+
+
+def test_a_network_is_made_from_its_file_alone(saved, tmp_path):
+    """Whatever it is made of."""
+    network, path = saved
+    again = Network.from_file(path)
+
+    assert repr(again) == repr(network)
+    assert np.array_equal(again.predict(X), network.predict(X))
+    with pytest.raises(KudariError, match="cannot be read"):
+        Network.from_file(tmp_path / "none.safetensors")
 
 
 def spoil(path, change=lambda arrays: None, metadata=lambda told: None):

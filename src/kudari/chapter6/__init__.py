@@ -3,6 +3,7 @@
 from kudari.chapter6.activations import Activations
 from kudari.chapter6.batch_normalisation import BatchNormalisation
 from kudari.chapter6.batches import BatchSizes
+from kudari.chapter6.contestants import contestants
 from kudari.chapter6.experiment import Experiment, Study
 from kudari.chapter6.gradients import Gradients
 from kudari.chapter6.hyperparameters import Hyperparameters
@@ -28,4 +29,4 @@ EXPERIMENTS: dict[str, Experiment] = {
     )
 }
 
-__all__ = ["EXPERIMENTS", "Experiment", "Runs", "Section", "Study", "write_report"]
+__all__ = ["EXPERIMENTS", "Experiment", "Runs", "Section", "Study", "contestants", "write_report"]

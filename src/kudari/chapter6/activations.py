@@ -13,6 +13,7 @@ from kudari.data import Data
 from kudari.networks import Network
 
 LAYERS, UNITS, SAMPLES, BINS = 5, 100, 1000, 30
+HALF = 0.5  # of the first layer's spread: what is below it in the last one has lost its signal
 INITS: dict[str, Any] = {"0": "zero", "σ = 1": 1.0, "σ = 0.01": 0.01, "Xavier": "xavier", "He": "he"}
 BENDS = ("sigmoid", "tanh", "relu")
 _COLOURS = dict(zip(BENDS, ("#0072B2", "#009E73", "#D55E00"), strict=True))
@@ -28,10 +29,12 @@ class Activations(Experiment):
         "Which initial weights keep the signal alive through the layers?",
         "どの重みの初期値なら、信号が層を通っても生き続けるか？",
     )
-    setting = (
-        "A thousand inputs of variance 1 go through five layers of 100 units; nothing is learnt.",
-        "分散 1 の入力 1,000 個を 100 ユニットの 5 層に通します（学習はしません）。",
-    )
+
+    def setting(self, study: Study) -> Both:
+        return (
+            f"{SAMPLES:,} inputs of variance 1 go through five layers of 100 units; nothing is learnt.",
+            f"分散 1 の入力 {SAMPLES:,} 個を 100 ユニットの 5 層に通します（学習はしません）。",
+        )
 
     def jobs(self, study: Study) -> list[Job]:
         return [
@@ -75,17 +78,26 @@ class Activations(Experiment):
         return Chart(panels, columns=LAYERS, size=(1.7, 0.95))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
-        def last(name: str) -> float:
-            return mean([run["deviations"][-1] for run in results[name]])
+        def spreads(name: str, layer: int) -> float:
+            return mean([run["deviations"][layer] for run in results[name]])
 
         saturated = mean([run["ends"][-1] for run in results["sigmoid, σ = 1"]])
-        figures = {key: last(f"relu, {key}") for key in ("σ = 0.01", "Xavier", "He")}
-        told = ", ".join(f"{key}: {value:.2g}" for key, value in figures.items())
-        return (
-            f"With σ = 1, {saturated:.0%} of the last layer's sigmoids sit at 0 or 1, where nothing can be learnt; "
-            "with zeros all units are alike. "
-            f"For ReLU the deviations of the last layer are {told}: He keeps the spread where the others lose it.",
-            f"σ = 1 では最後の層のシグモイドの {saturated:.0%} が 0 か 1 に張りつき学習が進まず、"
-            "0 ではすべてのユニットが同じになります。"
-            f"ReLU の最後の層の標準偏差は {told} で、He の初期値だけが広がりを保ちます。",
-        )
+        dead = saturated > 0.5
+        english = f"With σ = 1, {saturated:.0%} of the last layer's sigmoids sit at 0 or 1"
+        english += ", where next to nothing can be learnt." if dead else ": less than half of them."
+        japanese = f"σ = 1 では最後の層のシグモイドの {saturated:.0%} が 0 か 1 に張りつ"
+        japanese += "き、学習がほとんど進みません。" if dead else "きますが、半数以下です。"
+        alike = all(spreads(f"{bend}, 0", -1) == 0 for bend in BENDS)
+        english += f" With zeros all units are {'alike' if alike else 'not alike'}."
+        japanese += f"0 ではすべてのユニットが同じに{'なります' if alike else 'はなりません'}。"
+        names = ("σ = 0.01", "Xavier", "He")
+        told = ", ".join(f"{name}: {spreads(f'relu, {name}', -1):.2g}" for name in names)
+        keep = [name for name in names if spreads(f"relu, {name}", -1) > HALF * spreads(f"relu, {name}", 0)]
+        lose = [name for name in names if name not in keep]
+        english += f" For ReLU the deviations of the last layer are {told}."
+        japanese += f"ReLU の最後の層の標準偏差は {told} です。"
+        for group, verdict, verdict_ja in ((keep, "is still there", "残る"), (lose, "is lost", "失われる")):
+            if group:
+                english += f" More than half of the first layer's spread {verdict} with: {', '.join(group)}."
+                japanese += f"最初の層の広がりの半分以上が{verdict_ja}のは {'、'.join(group)} です。"
+        return english, japanese

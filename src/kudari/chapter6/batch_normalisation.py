@@ -6,13 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
+from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, pick
+from kudari.chapter6.outcomes import cell, curve, last_accuracy, mean_of
 from kudari.chapter6.trainings import trained
-from kudari.charts import Chart, Line, Panel, band
+from kudari.charts import Chart, Line, Panel
 
 SCALES = np.logspace(0, -4, 16)
-SAMPLES = 1000
+SAMPLES, BATCH, EPOCHS = 1000, 100, 20
 WITH, WITHOUT = "BN", "-"
+WAYS: dict[str, tuple[str, Both]] = {
+    WITH: ("#D55E00", ("with batch normalisation", "BN あり")),
+    WITHOUT: ("#0072B2", ("without", "BN なし")),
+}
 
 
 class BatchNormalisation(Experiment):
@@ -24,20 +29,24 @@ class BatchNormalisation(Experiment):
         "Is learning faster with it, and does it depend less on the initial weights?",
         "学習は速くなるか？ 初期値に左右されにくくなるか？",
     )
-    setting = (
-        "A thousand samples, five hidden layers of 100, SGD with η = 0.01, batches of 100, 20 epochs.",
-        "1,000 サンプル、100 ユニットの隠れ層 5 つ、SGD（η = 0.01）、バッチ 100、20 エポック。",
-    )
+    samples = SAMPLES
     work = staticmethod(trained)
 
+    def setting(self, study: Study) -> Both:
+        epochs = study.steps(EPOCHS)
+        return (
+            f"{SAMPLES:,} samples, five hidden layers of 100, SGD with η = 0.01, batches of {BATCH}, {epochs} epochs.",
+            f"{SAMPLES:,} サンプル、100 ユニットの隠れ層 5 つ、SGD（η = 0.01）、バッチ {BATCH}、{epochs} エポック。",
+        )
+
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 5, "batch": 100, "epochs": study.steps(20), "rule": "sgd:lr=0.01"}
+        made = {"hidden": [100] * 5, "batch": BATCH, "epochs": study.steps(EPOCHS), "rule": "sgd:lr=0.01"}
         made |= {"samples": SAMPLES, "kept": 0}
         return [
             Job(f"{scale:.4g} {way}", {**made, "init": float(scale), "batch_norm": way == WITH, "seed": seed})
             for seed in range(study.seeds)
             for scale in SCALES
-            for way in (WITH, WITHOUT)
+            for way in WAYS
         ]
 
     def table(self, results: Mapping[str, list[Result]]) -> Table:
@@ -46,44 +55,45 @@ class BatchNormalisation(Experiment):
             ("training accuracy, normalised", "BN ありの学習正解率"),
             ("without", "BN なし"),
         ]
-        rows = [
-            [f"{scale:.4g}", *(spread(_ends(results, scale, way), ".1%") for way in (WITH, WITHOUT))]
-            for scale in SCALES
-        ]
+        rows = [[f"{scale:.4g}", *(cell(_ends(results, scale, way), ".1%") for way in WAYS)] for scale in SCALES]
         return Table(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
         for place, scale in enumerate(SCALES):
-            lines = []
-            for way, colour, words in (
-                (WITH, "#D55E00", ("with batch normalisation", "BN あり")),
-                (WITHOUT, "#0072B2", ("without", "BN なし")),
-            ):
-                runs = [run for run in results[f"{scale:.4g} {way}"] if run["train"]]
-                if not runs:
-                    continue
-                length = min(len(run["train"]) for run in runs)
-                y, low, high = band([run["train"][:length] for run in runs])
-                x = [step / runs[0]["per_epoch"] for step in runs[0]["at"][:length]]
-                lines.append(Line(x, y, pick(words, lang), colour, dashed=way == WITHOUT, low=low, high=high))
-            alone = len(lines) < 2
-            note = pick(("without: diverged", "BN なし: 発散"), lang) if alone else ""
+            lines, lost = [], []
+            for way, (colour, words) in WAYS.items():
+                runs = results[f"{scale:.4g} {way}"]
+                if all(run["diverged"] for run in runs):
+                    lost.append(pick(words, lang))
+                if any(run["train"] for run in runs):
+                    at, y, low, high = curve(runs, "train")
+                    x = [step / runs[0]["per_epoch"] for step in at]
+                    lines.append(Line(x, y, pick(words, lang), colour, dashed=way == WITHOUT, low=low, high=high))
+            note = "\n".join(pick((f"{name}: diverged", f"{name}: 発散"), lang) for name in lost)
             below = pick(("epoch", "エポック"), lang) if place >= 12 else ""
             beside = pick(("accuracy", "正解率"), lang) if place % 4 == 0 else ""
             panels.append(Panel(lines, title=f"σ = {scale:.4g}", x=below, y=beside, limits=(0, 1.02), note=note))
         return Chart(panels, columns=4, size=(2.7, 2.1), legend=False)
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
-        ahead = sum(mean(_ends(results, scale, WITH)) > mean(_ends(results, scale, WITHOUT)) for scale in SCALES)
-        alive = sum(mean(_ends(results, scale, WITHOUT)) > 0.5 for scale in SCALES)
-        return (
-            f"At {ahead} of the 16 scales the network with batch normalisation knows more after the same epochs. "
-            f"Without it, learning only gets beyond one half at {alive} of the scales.",
-            f"16 通りの初期値のうち {ahead} 通りで、BN ありの方が同じエポック数で正解率が高くなりました。"
-            f"なしで正解率が 5 割を超えたのは {alive} 通りだけです。",
+        with_, without = ([mean_of(_ends(results, scale, way)) or 0.0 for scale in SCALES] for way in WAYS)
+        ahead = sum(one > other for one, other in zip(with_, without, strict=True))
+        alive = [sum(end > 0.5 for end in ends) for ends in (with_, without)]
+        lost = [sum(None in _ends(results, scale, way) for scale in SCALES) for way in WAYS]
+        english = (
+            f"At {ahead} of the {len(SCALES)} scales the network with batch normalisation knows more after the same "
+            f"epochs. With it learning gets beyond one half at {alive[0]} of them, without it at {alive[1]}."
         )
+        japanese = (
+            f"{len(SCALES)} 通りの初期値のうち {ahead} 通りで、BN ありの方が同じエポック数で正解率が高くなりました。"
+            f"正解率が 5 割を超えたのは、BN ありで {alive[0]} 通り、なしで {alive[1]} 通りです。"
+        )
+        if any(lost):
+            english += f" Diverged: {lost[0]} with it, {lost[1]} without."
+            japanese += f"発散したのは、BN ありで {lost[0]} 通り、なしで {lost[1]} 通りです。"
+        return english, japanese
 
 
-def _ends(results: Mapping[str, list[Result]], scale: float, way: str) -> list[float]:
-    return [run["train"][-1] if run["train"] else 0.0 for run in results[f"{scale:.4g} {way}"]]
+def _ends(results: Mapping[str, list[Result]], scale: float, way: str) -> list[float | None]:
+    return [last_accuracy(run, "train") for run in results[f"{scale:.4g} {way}"]]

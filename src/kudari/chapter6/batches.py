@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick, spread
+from kudari.chapter6.outcomes import curve, divergences, last_accuracy, mean_of
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel, band
 from kudari.data import Data
@@ -18,7 +19,8 @@ from kudari.travel.training.history import smoothed
 SAMPLES, HIDDEN, LR = 1000, [50], 0.1
 WAYS: dict[str, int | str] = {"1": 1, "100": 100, "all": "all"}
 SIZES = (1, 4, 16, 64, 256)
-DRAWS = 40
+DRAWS, EPOCHS = 40, 20
+NEAR = 0.1  # to the power of a root, for a measured one
 NAMES: dict[str, Both] = {
     "1": ("one sample", "1 サンプル"),
     "100": ("mini-batch of 100", "ミニバッチ 100"),
@@ -33,17 +35,23 @@ class BatchSizes(Experiment):
     name = "batches"
     title = ("One sample, a mini-batch, the whole batch", "確率的・ミニバッチ・バッチ勾配降下法")
     question = ("How noisy is a step, and what does it cost?", "1 回の更新はどれだけ揺らぎ、どれだけの計算がかかるか？")
-    setting = (
-        "A thousand samples, one hidden layer of 50, SGD; each way looks at as many samples in all.",
-        "1,000 サンプル、50 ユニットの隠れ層 1 つ、SGD。どの方法も見るサンプルの総数は同じです。",
-    )
+    samples = SAMPLES
+
+    def setting(self, study: Study) -> Both:
+        epochs = study.steps(EPOCHS)
+        return (
+            f"{SAMPLES:,} samples, one hidden layer of 50, SGD; {epochs} epochs, so that each way looks at as many "
+            f"samples in all. The noise is measured by {study.steps(DRAWS)} draws.",
+            f"{SAMPLES:,} サンプル、50 ユニットの隠れ層 1 つ、SGD、{epochs} エポック"
+            f"（どの方法も見るサンプルの総数は同じ）。ノイズは {study.steps(DRAWS)} 回の抽出で測ります。",
+        )
 
     def jobs(self, study: Study) -> list[Job]:
         found = []
         for seed in range(study.seeds):
             for name, size in WAYS.items():
                 lr = 0.01 if size == 1 else LR  # a single sample's step is too noisy for the larger one
-                made = {"hidden": HIDDEN, "samples": SAMPLES, "epochs": study.steps(20), "rule": f"sgd:lr={lr}"}
+                made = {"hidden": HIDDEN, "samples": SAMPLES, "epochs": study.steps(EPOCHS), "rule": f"sgd:lr={lr}"}
                 found.append(Job(name, {**made, "batch": size, "seed": seed}))
             found.append(Job("noise", {"seed": seed, "draws": study.steps(DRAWS), "samples": SAMPLES, "sizes": SIZES}))
         return found
@@ -83,10 +91,9 @@ class BatchSizes(Experiment):
         lines = []
         for name in WAYS:
             runs = results[name]
-            length = min(len(run["losses"]) for run in runs)
-            y = np.mean([run["losses"][:length] for run in runs], axis=0)
-            seen = np.arange(1, length + 1) * (SAMPLES / runs[0]["per_epoch"])
-            lines.append(Line(seen, smoothed(y, max(1, length // 40)), pick(NAMES[name], lang), COLOURS[name]))
+            at, y, _, _ = curve(runs, "losses")
+            seen = np.array(at) * (SAMPLES / runs[0]["per_epoch"])
+            lines.append(Line(seen, smoothed(y, max(1, len(at) // 40)), pick(NAMES[name], lang), COLOURS[name]))
         course = Panel(
             lines,
             title=pick(("the same number of samples in all", "見たサンプル数をそろえると"), lang),
@@ -98,18 +105,29 @@ class BatchSizes(Experiment):
         return Chart([cost, course], columns=2, size=(5.4, 4.2))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
-        runs = results["noise"]
-        one, hundred = (mean([run["noise"][k] for run in runs]) for k in (0, 3))
-        ends = {name: mean([run["test"][-1] for run in results[name] if run["test"]]) for name in WAYS}
-        told = ", ".join(f"{NAMES[name][0]} {value:.1%}" for name, value in ends.items())
-        told_ja = "、".join(f"{NAMES[name][1]} {value:.1%}" for name, value in ends.items())
-        return (
-            f"The slope on one sample is off by {one:.1f} times its own length, on 64 samples by {hundred:.2f} times: "
-            "the noise falls with the root of the cost. "
-            f"After as many samples in all the test accuracy is: {told}.",
-            f"1 サンプルの勾配は本当の勾配の長さの {one:.1f} 倍ずれ、64 サンプルでは {hundred:.2f} 倍です。"
-            f"ノイズはコストの平方根に反比例して減ります。同じ数のサンプルを見た後のテスト正解率は{told_ja}でした。",
+        runs, sizes = results["noise"], results["noise"][0]["sizes"][:-1]
+        noise = [mean([run["noise"][k] for run in runs]) for k in range(len(sizes))]
+        power = float(np.polyfit(np.log(sizes), np.log(noise), 1)[0])
+        as_root = abs(power + 0.5) < NEAR
+        ends = {name: mean_of(last_accuracy(run, "test") for run in results[name]) for name in WAYS}
+        known = {name: end for name, end in ends.items() if end is not None}
+        english = (
+            f"The slope on one sample is off by {noise[0]:.3g} times its own length, on {sizes[-1]} samples by "
+            f"{noise[-1]:.3g} times. The noise falls with the power {power:.2f} of the cost, which is "
+            f"{'about its root' if as_root else 'not its root'}."
         )
+        japanese = (
+            f"1 サンプルの勾配は本当の勾配の長さの {noise[0]:.3g} 倍ずれ、"
+            f"{sizes[-1]} サンプルでは {noise[-1]:.3g} 倍です。ノイズはコストの {power:.2f} 乗で変わり、"
+            f"{'ほぼ平方根に反比例して減ります' if as_root else '平方根に反比例してはいません'}。"
+        )
+        if known:
+            told = ", ".join(f"{NAMES[name][0]} {end:.1%}" for name, end in known.items())
+            english += f" After as many samples in all the test accuracy is: {told}."
+            told = "、".join(f"{NAMES[name][1]} {end:.1%}" for name, end in known.items())
+            japanese += f"同じ数のサンプルを見た後のテスト正解率は、{told} でした。"
+        lost = divergences({name: results[name] for name in WAYS}, NAMES)
+        return english + lost[0], japanese + lost[1]
 
 
 def _noise(settings: Settings, data: Data) -> Result:
@@ -124,7 +142,9 @@ def _noise(settings: Settings, data: Data) -> Result:
     for size in (*settings["sizes"], len(samples)):
         apart, times = [], []
         for _ in range(settings["draws"]):
-            rows = rng.choice(len(samples), size, replace=False)
+            # With replacement, as draws are that know nothing of each other: without it, a batch of most samples would
+            # be near all of them for that alone.
+            rows = rng.choice(len(samples), size) if size < len(samples) else np.arange(len(samples))
             x, t = samples.x[rows], samples.t[rows]
             begin = time.perf_counter()
             network.loss_and_gradient(x, t)

@@ -16,20 +16,21 @@ import numpy as np
 
 from kudari.charts import Chart
 from kudari.data import Data
+from kudari.rules import Rule
 
 Settings = Mapping[str, Any]
 Result = dict[str, Any]
 Both = tuple[str, str]  # a text in English and in Japanese
+Cell = str | Both  # of a table: a figure is the same in every language
 
 
 @dataclass(frozen=True)
 class Study:
     """How the experiments are to be done."""
 
-    data: str = "mnist"
     seeds: int = 1
     quick: bool = False  # a twentieth of the steps, to try whether all runs
-    rules: tuple[str, ...] = ("sgd:lr=0.01", "momentum:lr=0.01", "adagrad:lr=0.01", "adam:lr=0.001")
+    rules: tuple[str | Rule, ...] = ("sgd:lr=0.01", "momentum:lr=0.01", "adagrad:lr=0.01", "adam:lr=0.001")
 
     def steps(self, count: int, least: int = 2) -> int:
         """So many steps, epochs or trials; fewer where it shall be quick."""
@@ -49,7 +50,11 @@ class Table:
     """A table; its first column has names."""
 
     heading: Sequence[Both]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
+
+    def told(self, lang: str) -> tuple[list[str], list[list[str]]]:
+        """The headings and the rows in a language."""
+        return [pick(text, lang) for text in self.heading], [[pick(text, lang) for text in row] for row in self.rows]
 
 
 class Experiment(ABC):
@@ -58,11 +63,15 @@ class Experiment(ABC):
     name: ClassVar[str]
     title: ClassVar[Both]
     question: ClassVar[Both]
-    setting: ClassVar[Both]  # on which network, with how many samples and steps
+    samples: ClassVar[int] = 1  # how many are needed at least to learn from
+
+    @abstractmethod
+    def setting(self, study: Study) -> Both:
+        """On which network, with how many samples and steps."""
 
     @abstractmethod
     def jobs(self, study: Study) -> list[Job]:
-        """The runs, for each seed those with the same label."""
+        """The runs. Those of one label are repetitions with other seeds, and are told by their mean and spread."""
 
     @staticmethod
     @abstractmethod
@@ -97,6 +106,6 @@ def mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if len(values) else math.nan
 
 
-def pick(texts: Both, lang: str) -> str:
+def pick(text: Cell, lang: str) -> str:
     """The text in a language."""
-    return texts[lang == "ja"]
+    return text if isinstance(text, str) else text[lang == "ja"]

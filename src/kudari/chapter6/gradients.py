@@ -1,70 +1,89 @@
-"""Three ways to the same slope: trying, differences, backpropagation; what each costs is counted."""
+"""The same slope by differences, coarse and fine, and by backpropagation; what each costs is counted."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick
+from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Settings, Study, Table, mean, pick
 from kudari.charts import Chart, Line, Panel
 from kudari.data import Data
-from kudari.networks import TwoLayerNet, gradient_by_differences
+from kudari.networks import Layer, TwoLayerNet, gradient_by_differences
+from kudari.networks.differences import STEP
 from kudari.networks.room import Array
 
-HIDDEN, SAMPLES, TRIAL = 8, 50, 0.05
+HIDDEN, SAMPLES, COARSE = 8, 50, 0.05
+AGREE = 1e-6  # of the slope's length: differences in float64 are a hundred times nearer
 WAYS: dict[str, Both] = {
-    "trial": ("trying 0.30, 0.35, 0.25", "0.30, 0.35, 0.25 と試す"),
-    "differences": ("differences", "数値微分"),
+    "coarse": (f"central differences, h = {COARSE}", f"中心差分（h = {COARSE}）"),
+    "differences": (f"central differences, h = {STEP:g}", f"中心差分（h = {STEP:g}）"),
     "backpropagation": ("backpropagation", "誤差逆伝播法"),
 }
 
 
 class Gradients(Experiment):
-    """A small network on 50 samples: every weight tried by itself, differences, and one pass back."""
+    """A small network on 50 samples: every weight moved by itself, far and hardly at all, and one pass back."""
 
     name = "gradients"
-    title = ("The slope by trial, by differences, by backpropagation", "試行・数値微分・誤差逆伝播法による勾配")
+    title = ("The slope by differences and by backpropagation", "数値微分と誤差逆伝播法による勾配")
     question = (
         "How many forward passes does the slope of all weights cost, and do the ways agree?",
         "すべての重みの勾配に順伝播は何回必要か？ 結果は一致するか？",
     )
-    setting = (
-        "A network with one hidden layer of 8, on 50 samples, in float64.",
-        "8 ユニットの隠れ層 1 つのネットワーク、50 サンプル、float64。",
-    )
+    samples = SAMPLES
+
+    def setting(self, study: Study) -> Both:
+        units = _units(study)
+        return (
+            f"A network with one hidden layer of {units}, on {SAMPLES} samples, in float64.",
+            f"{units} ユニットの隠れ層 1 つのネットワーク、{SAMPLES} サンプル、float64。",
+        )
 
     def jobs(self, study: Study) -> list[Job]:
-        return [Job("slopes", {"seed": seed, "hidden": 2 if study.quick else HIDDEN}) for seed in range(study.seeds)]
+        return [Job("slopes", {"seed": seed, "hidden": _units(study)}) for seed in range(study.seeds)]
 
     @staticmethod
     def work(settings: Settings, data: Data) -> Result:
-        samples = data.train.some(SAMPLES, settings["seed"])
+        seed = settings["seed"]
+        samples = data.train.some(SAMPLES, seed)
         network = TwoLayerNet(
-            samples.x.shape[1], settings["hidden"], samples.classes, 0.3, activation="sigmoid", dtype="float64"
+            samples.x.shape[1],
+            settings["hidden"],
+            samples.classes,
+            0.3,
+            activation="sigmoid",
+            dtype="float64",
+            seed=seed,
         )
-        passes = 0
+        network.layers[0] = counted = _Counted(network.layers[0])
 
         def loss() -> float:
-            nonlocal passes
-            passes += 1
             return network.loss(samples.x, samples.t)
+
+        def coarse() -> Array:
+            return _differences(loss, network.vector)
+
+        def differences() -> Array:
+            measured = gradient_by_differences(loss, network.params)
+            return np.concatenate([array.ravel() for array in measured.values()])
+
+        def backpropagation() -> Array:
+            network.loss_and_gradient(samples.x, samples.t)
+            return network.slopes.copy()
 
         found: Result = {"parameters": network.vector.size}
         slopes = {}
-        for way in WAYS:
-            passes, begin = 0, time.perf_counter()
-            if way == "trial":
-                slopes[way] = _tried(loss, network.vector)
-            elif way == "differences":
-                measured = gradient_by_differences(loss, network.params)
-                slopes[way] = np.concatenate([array.ravel() for array in measured.values()])
-            else:
-                passes = 1
-                network.loss_and_gradient(samples.x, samples.t)
-                slopes[way] = network.slopes.copy()
-            found[way] = {"passes": passes, "seconds": time.perf_counter() - begin}
+        for way, measure in (
+            ("coarse", coarse),
+            ("differences", differences),
+            ("backpropagation", backpropagation),
+        ):
+            counted.passes = counted.back = 0
+            begin = time.perf_counter()
+            slopes[way] = measure()
+            found[way] = {"passes": counted.passes, "back": counted.back, "seconds": time.perf_counter() - begin}
         exact = slopes["backpropagation"]
         for way, slope in slopes.items():
             found[way]["apart"] = float(np.linalg.norm(slope - exact) / np.linalg.norm(exact))
@@ -80,17 +99,17 @@ class Gradients(Experiment):
             ("seconds", "秒"),
             ("distance from backpropagation", "逆伝播との差"),
         ]
-        rows = []
+        rows: list[list[Cell]] = []
         for way, words in WAYS.items():
             seconds, apart = (mean([run[way][key] for run in runs]) for key in ("seconds", "apart"))
-            rows.append([" / ".join(words), f"{runs[0][way]['passes']:,}", f"{seconds:.2g}", f"{apart:.1e}"])
+            rows.append([words, f"{runs[0][way]['passes']:,}", f"{seconds:.2g}", f"{apart:.1e}"])
         return Table(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         run = results["slopes"][0]
         exact, panels = run["points"]["backpropagation"], []
         reach = [min(exact), max(exact)]
-        for way in ("trial", "differences"):
+        for way in ("coarse", "differences"):
             points = Line(exact, run["points"][way], colour="#0072B2", points=True)
             same = Line(reach, reach, pick(("equal", "一致"), lang), "#8496A5", dashed=True)
             title = pick(WAYS[way], lang) + pick(
@@ -103,28 +122,49 @@ class Gradients(Experiment):
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
         runs = results["slopes"]
-        run, apart = runs[0], mean([run["differences"]["apart"] for run in runs])
-        trial = mean([run["trial"]["apart"] for run in runs])
+        run, back = runs[0], runs[0]["backpropagation"]
+        fine, coarse = (mean([run[way]["apart"] for run in runs]) for way in ("differences", "coarse"))
+        agree = fine < AGREE
         return (
-            f"For {run['parameters']:,} parameters differences need {run['differences']['passes']:,} forward passes, "
-            "backpropagation one, and one back. "
-            f"They agree to {apart:.0e}; trying in steps of {TRIAL} is off by {trial:.2%} of the slope's length.",
-            f"パラメータ {run['parameters']:,} 個に数値微分は順伝播が {run['differences']['passes']:,} 回必要ですが、"
-            "誤差逆伝播法は順伝播 1 回と逆伝播 1 回で済みます。"
-            f"両者の差は {apart:.0e} で、{TRIAL} 刻みの試行では勾配の長さの {trial:.2%} だけずれます。",
+            f"For {run['parameters']:,} parameters differences need {run['differences']['passes']:,} passes forward, "
+            f"backpropagation {back['passes']}, and {back['back']} back. "
+            f"They {'agree to' if agree else 'do not agree: they are apart by'} {fine:.0e} of the slope's length; with "
+            f"h = {COARSE} differences are off by {coarse:.2%}.",
+            f"パラメータ {run['parameters']:,} 個に、数値微分は順伝播が {run['differences']['passes']:,} 回、"
+            f"誤差逆伝播法は順伝播 {back['passes']} 回と逆伝播 {back['back']} 回が必要です。"
+            f"両者の差は勾配の長さの {fine:.0e} で、一致して{'います' if agree else 'いません'}。"
+            f"h = {COARSE} の差分では {coarse:.2%} ずれます。",
         )
 
 
-def _tried(loss: object, vector: Array) -> Array:
-    """Freeze all weights but one; try it a little larger and a little smaller; then the next."""
-    assert callable(loss)
-    loss()  # where one stands, with which the trials are compared
+class _Counted(Layer):
+    """A layer that counts how often it is gone through, in each direction."""
+
+    def __init__(self, layer: Layer) -> None:
+        super().__init__()
+        self.layer, self.passes, self.back = layer, 0, 0
+
+    def forward(self, x: Array, train: bool = False) -> Array:
+        self.passes += 1
+        return self.layer.forward(x, train)
+
+    def backward(self, dout: Array) -> Array:
+        self.back += 1
+        return self.layer.backward(dout)
+
+
+def _units(study: Study) -> int:
+    return 2 if study.quick else HIDDEN
+
+
+def _differences(loss: Callable[[], float], vector: Array) -> Array:
+    """Freeze all weights but one; make it larger and smaller by so much that one sees it; then the next."""
     slope = np.empty_like(vector)
     for place, before in enumerate(vector.copy()):
-        rises = []
-        for tried in (before + TRIAL, before - TRIAL):
-            vector[place] = tried
-            rises.append(loss())
+        ends = []
+        for moved in (before + COARSE, before - COARSE):
+            vector[place] = moved
+            ends.append(loss())
         vector[place] = before
-        slope[place] = (rises[0] - rises[1]) / (2 * TRIAL)
+        slope[place] = (ends[0] - ends[1]) / (2 * COARSE)
     return slope

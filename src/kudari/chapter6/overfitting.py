@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, mean, pick, spread
-from kudari.chapter6.trainings import curve, trained
+from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Study, Table, mean, pick
+from kudari.chapter6.outcomes import cell, curve, divergences, last_accuracy, mean_of
+from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel
 
 SAMPLES, BATCH = 300, 100
@@ -18,10 +19,21 @@ APART = 5  # epochs from look to look: one at all test samples takes longer than
 class Remedy(Experiment):
     """Six hidden layers of 100, SGD with η = 0.01, batches of 100; once without and once with the remedy."""
 
+    samples = SAMPLES
     work = staticmethod(trained)
     epochs: ClassVar[int]
+    ways: ClassVar[Both]  # the remedy, and without it
     remedy: ClassVar[Mapping[str, Any]]
     labels: ClassVar[tuple[Both, Both]]
+
+    def setting(self, study: Study) -> Both:
+        epochs = study.steps(self.epochs)
+        return (
+            f"{SAMPLES} samples, six hidden layers of 100, SGD with η = 0.01, batches of {BATCH}, {epochs} epochs; "
+            f"{self.ways[0]} and without.",
+            f"{SAMPLES} サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ {BATCH}、{epochs} エポック。"
+            f"{self.ways[1]} と、なし。",
+        )
 
     def jobs(self, study: Study) -> list[Job]:
         made = {"hidden": [100] * 6, "batch": BATCH, "epochs": study.steps(self.epochs), "rule": "sgd:lr=0.01"}
@@ -39,10 +51,11 @@ class Remedy(Experiment):
             ("test accuracy", "テスト正解率"),
             ("gap", "差"),
         ]
-        rows = []
-        for name, runs in results.items():
-            known = [[run[key][-1] for run in runs] for key in ("train", "test")]
-            rows.append([name, *(spread(one, ".1%") for one in known), spread(_gaps(runs), ".1%")])
+        rows: list[list[Cell]] = []
+        for label in self.labels:
+            runs = results[label[0]]
+            known = [[last_accuracy(run, key) for run in runs] for key in ("train", "test")]
+            rows.append([label, *(cell(one, ".1%") for one in known), cell(_gaps(runs), ".1%")])
         return Table(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
@@ -61,15 +74,26 @@ class Remedy(Experiment):
         return Chart(panels, columns=2, size=(4.8, 4.0))
 
     def seen(self, results: Mapping[str, list[Result]]) -> Both:
-        without, with_ = (mean(_gaps(results[label[0]])) for label in self.labels)
-        narrower = with_ < without
-        name = self.labels[1]
-        return (
-            f"Without a remedy the network is {without:.1%} better on the {SAMPLES} samples it knows than on others. "
-            f"With {name[0]} the gap is {with_:.1%}: it {'narrows' if narrower else 'does not narrow here'}.",
-            f"対策なしでは、覚えた {SAMPLES} 個のデータでの正解率が、初めて見るデータより {without:.1%} 高くなります。"
-            f"{name[1]}では差が {with_:.1%} になり、{'縮まりました' if narrower else 'ここでは縮まりませんでした'}。",
-        )
+        without, with_ = (mean_of(_gaps(results[label[0]])) for label in self.labels)
+        name, english, japanese = self.labels[1], "", ""
+        if without is not None:
+            more = without > 0
+            english = (
+                f"Without a remedy the network is {abs(without):.1%} {'better' if more else 'worse'} on the {SAMPLES} "
+                "samples it knows than on others."
+            )
+            japanese = (
+                f"対策なしでは、学習に使った {SAMPLES} 個のデータでの正解率が、初めて見るデータより {abs(without):.1%} "
+                f"{'高く' if more else '低く'}なりました。"
+            )
+        if with_ is not None:
+            english += f" With {name[0]} the gap is {with_:.1%}."
+            japanese += f"{name[1]}では差が {with_:.1%} です。"
+        if without is not None and with_ is not None:
+            english += " It narrows." if with_ < without else " It does not narrow here."
+            japanese += "差は縮まりました。" if with_ < without else "ここでは差が縮まりませんでした。"
+        lost = divergences(results, {label[0]: label for label in self.labels})
+        return (english + lost[0]).strip(), japanese + lost[1]
 
 
 class WeightDecay(Remedy):
@@ -78,10 +102,7 @@ class WeightDecay(Remedy):
     name = "weight-decay"
     title = ("Weight decay against overfitting", "Weight decay による過学習の抑制")
     question = ("Does a pull on the weights narrow the gap?", "重みを小さく保つと、学習とテストの差は縮まるか？")
-    setting = (
-        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 201 epochs; λ = 0.1 and without.",
-        "300 サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ 100、201 エポック。λ = 0.1 と、なし。",
-    )
+    ways = ("λ = 0.1", "λ = 0.1")
     epochs = 201
     remedy: ClassVar[Mapping[str, Any]] = {"weight_decay": 0.1}
     labels = (("without", "なし"), ("weight decay 0.1", "weight decay 0.1 あり"))
@@ -93,19 +114,16 @@ class DroppedOut(Remedy):
     name = "dropout"
     title = ("Dropout against overfitting", "Dropout による過学習の抑制")
     question = ("Does silencing units narrow the gap?", "ユニットを休ませると、学習とテストの差は縮まるか？")
-    setting = (
-        "300 samples, six hidden layers of 100, SGD with η = 0.01, batches of 100, 301 epochs; ratio 0.2 and without.",
-        "300 サンプル、100 ユニットの隠れ層 6 つ、SGD（η = 0.01）、バッチ 100、301 エポック。割合 0.2 と、なし。",
-    )
+    ways = ("ratio 0.2", "割合 0.2")
     epochs = 301
     remedy: ClassVar[Mapping[str, Any]] = {"dropout": 0.2}
     labels = (("without", "なし"), ("dropout 0.2", "dropout 0.2 あり"))
 
 
-def _gaps(runs: list[Result]) -> list[float]:
+def _gaps(runs: list[Result]) -> list[float | None]:
     """How much better each network is on what it has learnt: the mean over the last tenth of the looks."""
-    gaps = []
+    gaps: list[float | None] = []
     for run in runs:
         tail = max(1, len(run["train"]) // 10)
-        gaps.append(mean(run["train"][-tail:]) - mean(run["test"][-tail:]))
+        gaps.append(None if run["diverged"] else mean(run["train"][-tail:]) - mean(run["test"][-tail:]))
     return gaps

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from kudari.chapter6.experiment import Both, Experiment, Result, Table, pick
+from kudari.chapter6.experiment import Both, Experiment, Result, Study, Table, pick
 from kudari.files import written_whole
 
 STYLE = """
@@ -36,12 +36,13 @@ class Section:
 
     experiment: Experiment
     results: Mapping[str, list[Result]]
+    setting: Both
     figure: bytes  # as PNG
 
     @classmethod
-    def of(cls, experiment: Experiment, results: Mapping[str, list[Result]], lang: str) -> Section:
+    def of(cls, experiment: Experiment, results: Mapping[str, list[Result]], study: Study, lang: str) -> Section:
         """With its figure drawn."""
-        return cls(experiment, results, experiment.chart(results, lang).plot()._repr_png_())
+        return cls(experiment, results, experiment.setting(study), experiment.chart(results, lang).plot()._repr_png_())
 
 
 def write_report(folder: Path, sections: Sequence[Section], told: Both, lang: str) -> Path:
@@ -76,7 +77,7 @@ def _section(section: Section, lang: str) -> str:
     seen = made.seen(section.results)
     return (
         f'<section id="{made.name}">\n<h2>{escape(pick(made.title, lang))}</h2>\n'
-        f'<p class="question">{escape(pick(made.question, lang))} {escape(pick(made.setting, lang))}</p>\n'
+        f'<p class="question">{escape(pick(made.question, lang))} {escape(pick(section.setting, lang))}</p>\n'
         f'<div class="figure"><img alt="{escape(pick(seen, lang))}" src="data:image/png;base64,{image}"></div>\n'
         f"{_both(seen, lang)}\n{_table(made.table(section.results), lang)}\n</section>"
     )
@@ -89,6 +90,7 @@ def _both(texts: Both, lang: str) -> str:
 
 
 def _table(table: Table, lang: str) -> str:
-    head = "".join(f"<th>{escape(pick(text, lang))}</th>" for text in table.heading)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
+    headings, cells = table.told(lang)
+    head = "".join(f"<th>{escape(text)}</th>" for text in headings)
+    rows = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in cells)
     return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'

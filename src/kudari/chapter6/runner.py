@@ -14,6 +14,7 @@ from kudari.chapter6.experiment import Experiment, Job, Result, Study
 from kudari.data import Data
 from kudari.engine.threads import processors
 from kudari.files import written_whole
+from kudari.formula import KudariError
 
 Progress = Callable[[int, int], Any]
 Run = tuple[str, int]  # of which experiment, and which of its jobs
@@ -34,21 +35,23 @@ class Runs:
         kept: Path,
         processes: int | None = None,
     ) -> None:
-        kept.mkdir(parents=True, exist_ok=True)
+        chosen = list(experiments)
+        check_samples(chosen, data)
         self.jobs: dict[str, list[Job]] = {}
         self._missing: list[tuple[Experiment, int]] = []
         self._paths: dict[Run, Path] = {}
         self._found: dict[Run, Result] = {}
-        for experiment in experiments:
+        for experiment in chosen:
             self.jobs[experiment.name] = experiment.jobs(study)
             for place, job in enumerate(self.jobs[experiment.name]):
                 run = experiment.name, place
-                self._paths[run] = kept / f"{_key(experiment, job, study.data)}.json"
+                self._paths[run] = kept / f"{_key(experiment, job, data)}.json"
                 result = _read(self._paths[run])
                 if result is None:
                     self._missing.append((experiment, place))
                 else:
                     self._found[run] = result
+        kept.mkdir(parents=True, exist_ok=True)
         self._coming = self._done(data, processes or processors())
 
     def of(self, experiment: Experiment, progress: Progress | None = None) -> dict[str, list[Result]]:
@@ -81,6 +84,22 @@ class Runs:
         )
 
 
+def check_samples(experiments: Iterable[Experiment], data: Data) -> None:
+    """Refuse data that are too few, before anything is done.
+
+    Raises :class:`KudariError` that names every experiment which needs more, and those which do not.
+    """
+    there, needs = len(data.train), {experiment.name: experiment.samples for experiment in experiments}
+    lacking = [f"{name} {count:,}" for name, count in needs.items() if count > there]
+    if lacking:
+        others = ", ".join(name for name, count in needs.items() if count <= there)
+        hint = f", or name others only: {others}" if others else ""
+        raise KudariError(
+            f"{data.name} has {there:,} samples to learn from, which is too few: needed are for {', '.join(lacking)}; "
+            f"give more samples{hint}"
+        )
+
+
 def _worked(experiment: Experiment, place: int, job: Job, data: Data) -> tuple[Run, Result]:
     """One run, with one thread for matrix products and one for kernels."""
     from threadpoolctl import threadpool_limits
@@ -97,9 +116,9 @@ def _worked(experiment: Experiment, place: int, job: Job, data: Data) -> tuple[R
             os.environ["KUDARI_THREADS"] = before
 
 
-def _key(experiment: Experiment, job: Job, data: str) -> str:
-    """The name of a result: all that it depends on."""
-    told = json.dumps([version("kudari"), experiment.name, job.label, dict(job.settings), data], sort_keys=True)
+def _key(experiment: Experiment, job: Job, data: Data) -> str:
+    """The name of a result: all that it depends on, of the data what is in them."""
+    told = json.dumps([version("kudari"), experiment.name, job.label, dict(job.settings), data.digest], sort_keys=True)
     return f"{experiment.name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 

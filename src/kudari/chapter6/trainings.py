@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from kudari.chapter6.experiment import Result, Settings
 from kudari.data import Data
 from kudari.networks import Network
@@ -54,17 +52,3 @@ def trained(settings: Settings, data: Data) -> Result:
         "test": [one.validation_accuracy for one in history.looks],
         "diverged": history.breakdown is not None,
     }
-
-
-def last_loss(result: Result) -> float:
-    """The mean of the last fifty losses; infinite where it diverged."""
-    last = result["smooth"][-1]
-    return math.inf if result["diverged"] or last is None else float(last)
-
-
-def curve(results: list[Result], key: str) -> tuple[list[int], Any, Any, Any]:
-    """A curve over several seeds, as long as the shortest: places, mean, lowest, highest."""
-    length = min(len(result[key]) for result in results)
-    table = np.array([[np.nan if y is None else y for y in result[key][:length]] for result in results], np.float64)
-    x = list(range(1, length + 1)) if key in ("losses", "smooth") else results[0]["at"][:length]
-    return x, table.mean(axis=0), table.min(axis=0), table.max(axis=0)

@@ -10,12 +10,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, write_report
+from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, contestants, write_report
+from kudari.chapter6.experiment import Both, pick
+from kudari.commands.own import is_own, own_optimizer
 from kudari.commands.parse import LangOption, check_folder, watched
-from kudari.data import available, load
+from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules.text import rule_of
+from kudari.rules import LiftError, Rule, lift
 
 
 def run(
@@ -24,13 +26,16 @@ def run(
         typer.Argument(metavar="[NAME]...", help=f"Which: {', '.join(EXPERIMENTS)}. All unless given."),
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder with MNIST; else KUDARI_DATA or the cache.")
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder with MNIST's or Fashion-MNIST's files; else KUDARI_DATA."),
     ] = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATA", help="Other data, such as fashion-mnist or digits.")
+        str | None,
+        typer.Option("--on", metavar="DATA", help="Other data: fashion-mnist, digits, or your own .npz or .csv."),
     ] = None,
     rules: Annotated[
-        list[str] | None, typer.Option("--rule", help="The rules that are compared. May be repeated.")
+        list[str] | None,
+        typer.Option("--rule", help="The rules that are compared, also your own as FILE.py:NAME. May be repeated."),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="How often everything is done, to see how far it varies.")] = 1,
     processes: Annotated[
@@ -45,8 +50,8 @@ def run(
 ) -> None:
     """Run the experiments of chapter 6 and write a report.
 
-    Without MNIST the small real digits are taken instead, and it is said. What is done is kept in the report's folder:
-    after an interruption the same command goes on.
+    Without MNIST the small real digits are taken instead, and it is said; a folder that is named must have it. What is
+    done is kept in the report's folder: after an interruption the same command goes on.
 
     Examples:
 
@@ -55,22 +60,22 @@ def run(
       kudari chapter6 rules initial-weights --data ~/mnist --seeds 5
 
       kudari chapter6 rules --rule sgd:lr=0.1 --rule "v ← 0.9 v − 0.01 g; w ← w + v"
+
+      kudari chapter6 rules --rule adam --rule my.py:MyAdam --on mine.npz
     """
     chosen = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
-    taken = on or ("mnist" if available("mnist", data) else "digits")
-    study = Study(taken, seeds, quick, tuple(rules) if rules else Study.rules)
-    for text in study.rules:
-        rule_of(text)
+    taken = on or ("mnist" if data is not None or available("mnist") else "digits")
+    study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
+    contestants(study.rules)  # what is no rule is said before data are loaded
     words = language(lang)
     check_folder(output / "index.html" if output.exists() else output)
-    samples = load(taken, data, progress=True)  # what is wrong with the files is said before any work
-    output.mkdir(exist_ok=True)
-    console, told = Console(), _told(taken, on, data)
-    console.print(told[words == "ja"], highlight=False)
+    samples = load(taken, data, download=on is not None, progress=True)  # what is wrong is said before any work
     runs, sections = Runs(chosen, study, samples, output / "runs", processes), []
+    console, told = Console(), _told(samples, on is None, quick)
+    console.print(pick(told, words), highlight=False)
     for experiment in chosen:
         with watched(experiment.name) as progress:
-            section = Section.of(experiment, runs.of(experiment, progress), words)
+            section = Section.of(experiment, runs.of(experiment, progress), study, words)
         sections.append(section)
         _show(console, section, words)
     path = write_report(output, sections, told, words)
@@ -85,25 +90,59 @@ def _known(name: str) -> Experiment:
     return EXPERIMENTS[name]
 
 
-def _told(taken: str, asked: str | None, folder: Path | None) -> tuple[str, str]:
-    """On which data, said plainly."""
-    if taken == "digits" and asked is None:
-        return (
-            "Done on the 1,797 small digits that come with Kudari, for MNIST was not found (--data DIR says where).",
-            "MNIST が見つからないため、同梱の小さな手書き数字 1,797 枚で実行しました（--data DIR で場所を指定）。",
+def _compared(text: str) -> str | Rule:
+    """A rule as it was typed, or the formula of somebody's own."""
+    if not is_own(text):
+        return text
+    try:
+        found = own_optimizer(text)
+        return found if isinstance(found, Rule) else lift(found)
+    except LiftError as error:
+        raise KudariError(
+            f"{text} cannot be compared here: its runs are done in other processes, to which only its formula can be "
+            f"carried, and that cannot be read from the code: {error}"
+        ) from None
+
+
+def _told(data: Data, nothing_asked: bool, quick: bool) -> Both:
+    """On which data, and how, said plainly."""
+    sizes = f"{len(data.train):,} samples to learn from, {len(data.test):,} to test with, {data.train.classes} classes"
+    sizes_ja = f"学習用 {len(data.train):,} サンプル、テスト用 {len(data.test):,} サンプル、{data.train.classes} クラス"
+    if data.name == "digits" and nothing_asked:
+        english = (
+            f"Done on the small digits that come with Kudari ({sizes}), for MNIST was not found "
+            "(--data DIR says where)."
         )
-    return f"Done on real data: {taken}.", f"実データ {taken} で実行しました。"
+        japanese = (
+            f"MNIST が見つからないため、同梱の小さな手書き数字（{sizes_ja}）で実行しました（--data DIR で場所を指定）。"
+        )
+    elif data.name in NAMES:
+        english, japanese = (
+            f"Done on real data: {data.name} ({sizes}).",
+            f"実データ {data.name}（{sizes_ja}）で実行しました。",
+        )
+    else:
+        english, japanese = (
+            f"Done on your own data: {data.name} ({sizes}).",
+            f"ご自身のデータ {data.name}（{sizes_ja}）で実行しました。",
+        )
+    if quick:
+        english += " Quick: a twentieth of the steps, to see whether all runs; the figures prove nothing."
+        japanese += (
+            "--quick のため、動作確認用にステップ数などを 20 分の 1 に減らしています。数値は結論の根拠になりません。"
+        )
+    return english, japanese
 
 
 def _show(console: Console, section: Section, lang: str) -> None:
     """The table and the sentences, on the terminal."""
-    japanese = lang == "ja"
-    made = section.experiment.table(section.results)
-    table = Table(title=section.experiment.title[japanese])
-    for place, heading in enumerate(made.heading):
-        table.add_column(heading[japanese], justify="right" if place else "left")
-    for row in made.rows:
+    made = section.experiment
+    headings, rows = made.table(section.results).told(lang)
+    table = Table(title=pick(made.title, lang))
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if place else "left")
+    for row in rows:
         table.add_row(*row)
     console.print(table)
-    console.print(section.experiment.seen(section.results)[japanese], highlight=False)
+    console.print(pick(made.seen(section.results), lang), highlight=False)
     console.print()

@@ -14,19 +14,30 @@ from kudari.formula import KudariError
 
 def is_own(text: str) -> bool:
     """Whether a text names something in a Python file."""
-    return text.rpartition(":")[0].endswith(".py")
+    return text.rpartition(":")[0].endswith(".py") or text.endswith(".py")
 
 
 def own(text: str, example: str) -> Any:
     """What is meant by ``FILE.py:NAME``. The file is run as Python runs it, with all that it does."""
     path, _, name = text.rpartition(":")
-    if not is_own(text):
+    if not path.endswith(".py"):
         raise KudariError(f"{text!r} is not of the form FILE.py:NAME, as in {example}")
     module = _run_file(Path(path))
     if not hasattr(module, name):
         known = ", ".join(key for key, value in vars(module).items() if _is_its_own(value, module)) or "none"
         raise KudariError(f"there is no {name!r} in {path}; it has: {known}")
     return getattr(module, name)
+
+
+def own_optimizer(text: str) -> Any:
+    """The optimiser in a file, or one that is made of the class there as it is by default."""
+    found = own(text, "my.py:MyAdam")
+    if isinstance(found, type):
+        try:
+            found = found()
+        except TypeError as error:
+            raise KudariError(f"{text} cannot be made without arguments: {error}") from None
+    return found
 
 
 def _is_its_own(value: Any, module: ModuleType) -> bool:

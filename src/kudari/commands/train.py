@@ -13,17 +13,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kudari.commands.own import is_own, own
+from kudari.commands.own import is_own, own_optimizer
 from kudari.commands.parse import LangOption, check_folder, check_outputs, numbers
 from kudari.data import Data, load
 from kudari.drawing import pictures
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
-from kudari.rules import Rule, lift
+from kudari.rules.schedules import Schedule
 from kudari.rules.text import rule_of
 from kudari.travel.race import PICTURES, suffix_of
 from kudari.travel.training import History, train
+from kudari.travel.training.walker import Rate, as_walker
 
 SHOWN = 10  # rows of the table
 
@@ -46,8 +47,12 @@ def run(
         str, typer.Option(help="The update rule with its values, a formula, or a class of your own as FILE.py:NAME.")
     ] = "adam:lr=0.002",
     schedule: Annotated[
-        str, typer.Option(help="How the learning rate changes: constant, cosine, step, exponential, warmup … + …")
-    ] = "cosine",
+        str | None,
+        typer.Option(
+            help="How the learning rate changes, in steps: constant, cosine, step:every=1000,factor=0.1, "
+            "exponential:half=1000, warmup:steps=200 + cosine. [default: cosine, where there is a learning rate]"
+        ),
+    ] = None,
     batch: Annotated[str, typer.Option(help="Samples a step, or all.")] = "128",
     epochs: Annotated[float | None, typer.Option(help="How often all samples are gone through. [default: 20]")] = None,
     steps: Annotated[int | None, typer.Option(help="How many steps, instead of epochs.")] = None,
@@ -77,9 +82,11 @@ def run(
     check_outputs(outputs, (*PICTURES, ".csv"))
     for path in filter(None, (save, checkpoint)):
         check_folder(path)
+    if save is not None and checkpoint is not None and save.resolve() == checkpoint.resolve():
+        raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:
         suffix_of(save, (".safetensors",))
-    walker = _own_rule(rule) if is_own(rule) else rule_of(rule)
+    walker = own_optimizer(rule) if is_own(rule) else rule_of(rule)
     samples = load(name, data, progress=True)
     network = Network(
         samples.train.x.shape[1],
@@ -92,11 +99,13 @@ def run(
         weight_decay=weight_decay,
         seed=seed,
     )
+    if schedule is None and Rate(as_walker(walker, network), Schedule(), 1, network.vector.dtype).held is not None:
+        schedule = "cosine"
     console = Console()
     console.print(f"{samples.name}: {len(samples.train):,} samples to learn from, {len(samples.test):,} to test with")
     console.print(f"{network!r}".strip("<>"), highlight=False)
     begin = time.perf_counter()
-    with _bar() as progress:
+    with _stopped_by_hand(console, checkpoint), _bar() as progress:
         history = train(
             network,
             samples,
@@ -110,7 +119,8 @@ def run(
             checkpoint=checkpoint,
             progress=progress,
         )
-    console.print(_table(history))
+    if history.looks:
+        console.print(_table(history))
     _tell(console, network, samples, history, time.perf_counter() - begin, chosen)
     for path in outputs:
         if suffix_of(path, (*PICTURES, ".csv")) == ".csv":
@@ -120,20 +130,23 @@ def run(
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if save is not None and history.breakdown is None:
         network.save(save)
-        console.print(f"wrote {save}", highlight=False, soft_wrap=True)
+        console.print(f"wrote {save}; kudari.Network.from_file({str(save)!r}) has it", highlight=False, soft_wrap=True)
     if history.breakdown is not None:
+        if save is not None:
+            console.print(f"{save} was not written: nothing can be predicted with these parameters", highlight=False)
         raise typer.Exit(1)
 
 
-def _own_rule(text: str) -> Rule:
-    """The rule in a file: an optimiser, or a class of which one is made as it is by default."""
-    found = own(text, "my.py:MyAdam")
-    if isinstance(found, type):
-        try:
-            found = found()
-        except TypeError as error:
-            raise KudariError(f"{text} cannot be made without arguments: {error}") from None
-    return found if isinstance(found, Rule) else lift(found)
+@contextmanager
+def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None]:
+    """Ctrl+C is no accident: what remains is said."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = checkpoint is not None and checkpoint.exists()
+        told = f"the same command goes on from {checkpoint}" if kept else "with --checkpoint FILE it could go on"
+        console.print(f"stopped; {told}", highlight=False, soft_wrap=True)
+        raise typer.Exit(130) from None
 
 
 def _tell(console: Console, network: Network, samples: Data, history: History, seconds: float, lang: str) -> None:

@@ -33,11 +33,12 @@ def load(
     >>> digits.train, digits.shape
     (<1437 samples of 64 numbers in 10 classes>, (8, 8))
 
-    ``mnist`` and ``fashion-mnist`` are looked for in ``folder``, in the folder that the variable ``KUDARI_DATA``
-    names, each time first in a subfolder of their name, and in the user's cache. If they are nowhere, they are
-    downloaded into the cache, unless ``download`` is false; ``progress`` shows a bar.
+    ``mnist`` and ``fashion-mnist`` are looked for in ``folder`` and nowhere else; where none is named, in that of the
+    variable ``KUDARI_DATA`` and in the user's cache. In a folder a subfolder of their name comes first. If they are
+    not there, they are downloaded into ``folder`` or the cache, unless ``download`` is false; ``progress`` shows a bar.
 
-    A ``.csv`` has a sample a line, its label last. An ``.npz`` has the arrays x and t, and may have x_test and t_test.
+    A ``.csv`` has a sample a line, its label last. An ``.npz`` has the arrays x and t, and may have x_test and t_test;
+    uint8 are the bytes of pictures, and become 0 to 1.
     Labels are 0, 1, 2, … without gaps. Where a file has no samples to test with, a fifth of them is drawn.
 
     Raises :class:`KudariError` that says which file is wrong or missing, and what is wrong with it.
@@ -45,6 +46,9 @@ def load(
     known, path = _read(name)
     if known in _PUBLISHED:
         return load_published(_PUBLISHED[known], folder, fetch=download, progress=progress)
+    if folder is not None:
+        why = "digits come with Kudari" if known else f"{path} is a path already"
+        raise KudariError(f"a folder of data ({os.fspath(folder)}) is of no use here: {why}; leave it out")
     return load_digits() if known else _TABLES[path.suffix.lower()](path)
 
 

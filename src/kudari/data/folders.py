@@ -1,4 +1,4 @@
-"""Where files of data are looked for: a folder that was named, ``KUDARI_DATA``, the user's cache."""
+"""Where files of data are looked for: in a folder that was named, or else in ``KUDARI_DATA`` and the user's cache."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kudari.formula import KudariError
 def find(name: str, files: Iterable[str], folder: str | os.PathLike[str] | None) -> dict[str, Path]:
     """The files of a data set, by their names, from the first place that has them; an empty dict if there is none.
 
+    A folder that was named is the only place: what lies elsewhere is not what was asked for.
     A file ``f.gz`` may also lie there unpacked, as ``f``.
 
     Raises :class:`KudariError` where a named folder does not exist, or has some of the files only.
@@ -25,7 +26,7 @@ def find(name: str, files: Iterable[str], folder: str | os.PathLike[str] | None)
         if found:
             missing = ", ".join(file for file in wanted if file not in found)
             raise KudariError(f"{place} has not all files of {name}: {missing} missing; put them there as well")
-    cached = kept(name)
+    cached = kept(name) if folder is None else None
     found = _in(cached, wanted) if cached else {}
     return found if found.keys() == set(wanted) else {}
 
@@ -38,15 +39,20 @@ def kept(name: str) -> Path | None:
         return None
 
 
+def expanded(folder: str | os.PathLike[str]) -> Path:
+    """A folder with the user's home in place of ~; an unknown ~name is left as it is."""
+    return Path(os.path.expanduser(folder))
+
+
 def _named(name: str, folder: str | os.PathLike[str] | None) -> Iterator[Path]:
-    """Folders that the user named, and in each of them first the data set's own."""
-    for given, where in ((folder, "folder"), (os.environ.get("KUDARI_DATA") or None, "KUDARI_DATA")):
-        if given is not None:
-            place = Path(os.path.expanduser(given))  # which leaves an unknown ~name as it is
-            if not place.is_dir():
-                raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
-            yield place / name
-            yield place
+    """The folder that the user named, and before it the data set's own in it."""
+    given, where = (os.environ.get("KUDARI_DATA") or None, "KUDARI_DATA") if folder is None else (folder, "folder")
+    if given is not None:
+        place = expanded(given)
+        if not place.is_dir():
+            raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
+        yield place / name
+        yield place
 
 
 def _in(place: Path, files: Iterable[str]) -> dict[str, Path]:

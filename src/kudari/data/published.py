@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kudari.data.downloads import download
-from kudari.data.folders import find, kept
+from kudari.data.folders import expanded, find, kept
 from kudari.data.idx import LABELS, PICTURES, read_idx
 from kudari.data.samples import Data, Samples
 from kudari.formula import KudariError
@@ -91,14 +91,17 @@ def load_published(
 
     Raises :class:`KudariError` that names a broken file, or the files that are missing and where to put them.
     """
-    files = find(published.name, FILES, folder) or _fetched(published, fetch, progress)
+    files = find(published.name, FILES, folder) or _fetched(published, folder, fetch, progress)
     train = _samples(files[TRAIN[0]], files[TRAIN[1]], published, 0)
     test = _samples(files[TEST[0]], files[TEST[1]], published, 1)
     return Data(published.name, train, test, SHAPE, published.labels)
 
 
-def _fetched(published: Published, fetch: bool, progress: bool) -> dict[str, Path]:
-    place = kept(published.name)
+def _fetched(
+    published: Published, folder: str | os.PathLike[str] | None, fetch: bool, progress: bool
+) -> dict[str, Path]:
+    """The files from the mirrors, in a folder of the set's own: in the one that was named, or else in the cache."""
+    place = kept(published.name) if folder is None else expanded(folder) / published.name
     fault = "it was not to be downloaded" if place else "there is no folder to keep it in"
     if place and fetch:
         try:
@@ -106,11 +109,15 @@ def _fetched(published: Published, fetch: bool, progress: bool) -> dict[str, Pat
         except KudariError as error:
             fault = str(error)
         else:
-            return find(published.name, FILES, None)
+            return {name: place / name for name in FILES}
+    if folder is None:
+        named = "into a folder that you name by --data (folder= in Python) or the variable KUDARI_DATA"
+        missing, put = "here", f"into {place}, or {named}" if place else named
+    else:
+        missing = put = f"in {os.fspath(folder)}"
     raise KudariError(
-        f"{published.name} is not here: {fault}\n"
-        f"Put its four files, gzipped or not, {f'into {place}, or ' if place else ''}into a folder that you name by "
-        f"--data (folder= in Python) or the variable KUDARI_DATA:\n  " + "\n  ".join(FILES)
+        f"{published.name} is not {missing}: {fault}\n"
+        f"Put its four files, gzipped or not, {put}:\n  " + "\n  ".join(FILES)
     )
 
 

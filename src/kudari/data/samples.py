@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.seeds import seed_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -32,6 +36,8 @@ class Samples:
 
     def __post_init__(self) -> None:
         x, t = _inputs(self.x), _labels(self.t)
+        if not _is_whole(self.classes) or self.classes < 1:
+            raise KudariError(f"classes={self.classes!r} is no whole number, at least 1")
         if len(x) != len(t):
             raise KudariError(f"x has {len(x)} samples, but t has {len(t)} labels; there must be as many")
         if t.max() >= self.classes:
@@ -48,30 +54,32 @@ class Samples:
     def __repr__(self) -> str:
         return f"<{len(self)} samples of {self.x.shape[1]} numbers in {self.classes} classes>"
 
-    def some(self, count: int, seed: int = 0) -> Samples:
+    def some(self, count: int, seed: int | Sequence[int] = 0) -> Samples:
         """So many, drawn at random without replacement. Of one seed, more of them begin with the fewer.
 
         Raises :class:`KudariError` where there are not as many.
         """
+        if not _is_whole(count):
+            raise KudariError(f"count={count!r} is no whole number of samples")
         if not 1 <= count <= len(self):
             raise KudariError(f"count={count} samples cannot be drawn from {len(self)}; it must be 1 to {len(self)}")
         return self._at(self._shuffled(seed)[:count])
 
-    def split(self, share: float, seed: int = 0) -> tuple[Samples, Samples]:
+    def split(self, share: float, seed: int | Sequence[int] = 0) -> tuple[Samples, Samples]:
         """Shuffle them and make two parts, of which the second has ``share`` of them.
 
         Raises :class:`KudariError` where a part would be empty.
         """
-        if not 0 < share < 1:
-            raise KudariError(f"share={share} is not between 0 and 1")
+        if not isinstance(share, (float, np.floating)) or not 0 < share < 1:
+            raise KudariError(f"share={share!r} is not between 0 and 1")
         second = round(share * len(self))
         if not 0 < second < len(self):
             raise KudariError(f"share={share} of {len(self)} samples leaves one part empty; more samples are needed")
         order = self._shuffled(seed)
         return self._at(order[:-second]), self._at(order[-second:])
 
-    def _shuffled(self, seed: int) -> Array:
-        return np.random.default_rng(seed).permutation(len(self))
+    def _shuffled(self, seed: int | Sequence[int]) -> Array:
+        return np.random.default_rng(seed_of(seed)).permutation(len(self))
 
     def _at(self, rows: Array) -> Samples:
         return Samples(self.x[rows], self.t[rows], self.classes)
@@ -103,6 +111,20 @@ class Data:
         if self.labels and len(self.labels) != classes:
             raise KudariError(f"there are {len(self.labels)} names of labels for {classes} classes")
 
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all samples: other data have another one, under whatever name."""
+        found = hashlib.sha256()
+        for part in (self.train, self.test):
+            found.update(repr((part.x.shape, part.classes)).encode())
+            found.update(part.x.data)
+            found.update(part.t.data)
+        return found.hexdigest()
+
+
+def _is_whole(given: Any) -> bool:
+    return isinstance(given, (int, np.integer)) and not isinstance(given, bool)
+
 
 def _array(name: str, given: Any) -> Array:
     try:
@@ -129,6 +151,8 @@ def _inputs(x: Any) -> Array:
 def _labels(t: Any) -> Array:
     """Labels in int64, none of them negative."""
     given = _array("t", t)
+    if given.ndim == 2 and given.shape[1] == 1:
+        raise KudariError(f"t has shape {given.shape}; labels are wanted in one row: t.ravel()")
     if given.ndim == 2:
         raise KudariError(f"t has shape {given.shape}; labels are wanted: of one-hot rows, t.argmax(axis=1)")
     if given.ndim != 1 or given.dtype.kind not in "buif":

@@ -7,7 +7,7 @@ import math
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from kudari.formula import KudariError
 
 TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
 SHARE, SEED = 0.2, 0  # of the samples that are to test with, where a file does not say which
+LAST = "the LAST column is read as the label"
 _UNCOUNTED = 1 << 53  # classes of samples whose labels were not yet looked at
 # What NumPy and zipfile raise over files that are not theirs, or are broken.
 _BROKEN = (OSError, ValueError, TypeError, LookupError, EOFError, MemoryError, ArithmeticError, RuntimeError)
@@ -27,7 +28,8 @@ _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error)
 def load_npz(path: Path) -> Data:
     """The arrays x and t of a file, and x_test and t_test where it has them.
 
-    Pictures, of shape (samples, height, width, …), become rows; the bytes of pictures become 0 to 1.
+    Pictures, of shape (samples, height, width, …), become rows. Bytes (uint8) are those of pictures,
+    in rows or not, and become 0 to 1, in all arrays or in none.
 
     Raises :class:`KudariError` that names the file, the array, and the row and column where there is one.
     """
@@ -39,6 +41,7 @@ def load_npz(path: Path) -> Data:
     shape = arrays["x"].shape[1:]
     if "x_test" in arrays and arrays["x_test"].shape[1:] != shape:
         raise KudariError(f"{path}: a sample of x has shape {shape}, one of x_test {arrays['x_test'].shape[1:]}")
+    _check_alike(path, arrays)
     parts = []
     for inputs, labels in (TRAIN, TEST)[: len(wanted) // 2]:
         try:
@@ -63,9 +66,8 @@ def load_csv(path: Path) -> Data:
                     continue
                 where = f"{path}, line {lines.line_num}"
                 if len(cells) < 2:
-                    raise KudariError(
-                        f"{where}: there is one value; numbers and a label, with commas between, are needed"
-                    )
+                    wanted = "numbers and a label, with commas between, are needed"
+                    raise KudariError(f"{where}: there is one value; {wanted}{_apart(cells)}")
                 if inputs and len(cells) != len(inputs[0]) + 1:
                     raise KudariError(f"{where} has {len(cells)} values, where {len(inputs[0]) + 1} were before")
                 inputs.append(_numbers(cells[:-1], where))
@@ -84,13 +86,13 @@ def load_csv(path: Path) -> Data:
 def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> Data:
     """The samples of a file, with their classes counted and some of them laid aside to test with."""
     labels = np.unique(np.concatenate([part.t for part in parts]))
+    read = f"; {LAST}" if path.suffix.lower() == ".csv" else ""
     gaps = np.flatnonzero(labels != np.arange(len(labels)))
     if gaps.size:
-        raise KudariError(
-            f"{path} has the label {labels[gaps[0]]}, but nowhere {gaps[0]}; number the classes 0, 1, 2, … without gaps"
-        )
+        wanted = "number the classes 0, 1, 2, … without gaps"
+        raise KudariError(f"{path} has the label {labels[gaps[0]]}, but nowhere {gaps[0]}; {wanted}{read}")
     if len(labels) < 2:
-        raise KudariError(f"{path} has the label 0 only; two classes are the fewest that can be told apart")
+        raise KudariError(f"{path} has the label 0 only; two classes are the fewest that can be told apart{read}")
     counted = [replace(part, classes=len(labels)) for part in parts]
     try:
         train, test = counted if len(counted) > 1 else counted[0].split(SHARE, SEED)
@@ -114,11 +116,22 @@ def _arrays(path: Path) -> dict[str, Array]:
         raise KudariError(f"{path} cannot be read as an .npz of plain arrays: {error}") from None
 
 
+def _check_alike(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Refuse inputs of two kinds: only bytes are scaled, so that a network would be tested on other numbers."""
+    kinds = {name: arrays[name].dtype for name in ("x", "x_test") if name in arrays}
+    if (
+        len({"bytes" if kind == np.uint8 else "floats" if kind.kind == "f" else "others" for kind in kinds.values()})
+        > 1
+    ):
+        raise KudariError(
+            f"{path}: x holds {kinds['x']}, x_test {kinds['x_test']}; give both as uint8 (which becomes 0 to 1), or "
+            "both as numbers that are scaled alike, in one dtype"
+        )
+
+
 def _rows(array: Array) -> Array:
-    """Pictures as rows."""
-    if array.ndim < 3:
-        return array
-    rows = array.reshape(len(array), math.prod(array.shape[1:]))
+    """Pictures as rows, and bytes as 0 to 1."""
+    rows = array if array.ndim < 3 else array.reshape(len(array), math.prod(array.shape[1:]))
     return np.divide(rows, 255, dtype=np.float32) if rows.dtype == np.uint8 else rows
 
 
@@ -143,8 +156,16 @@ def _numbers(cells: Sequence[str], where: str) -> Array:
         numbers = np.full(1, np.nan, np.float32)
     if not np.isfinite(numbers).all():
         column, cell = next((k, cell) for k, cell in enumerate(cells, 1) if not _is_finite(cell))
-        raise KudariError(f"{where}, column {column}: {cell!r} is no finite number")
+        raise KudariError(f"{where}, column {column}: {cell!r} is no finite number{_apart(cells)}")
     return numbers
+
+
+def _apart(cells: Iterable[str]) -> str:
+    """What stands between values in place of commas, where that can be seen."""
+    for separator, name in ((";", "semicolons (;)"), ("\t", "tabs")):
+        if any(separator in cell for cell in cells):
+            return f"; {name} separate its values: write commas instead, and a point in decimals"
+    return ""
 
 
 def _is_finite(cell: str) -> bool:
@@ -161,5 +182,7 @@ def _label(cells: Sequence[str], where: str) -> int:
     except ValueError:
         number = math.nan
     if not (0 <= number < _UNCOUNTED and number == math.floor(number)):
-        raise KudariError(f"{where}, column {len(cells)}: the label {cells[-1]!r} is no whole number 0, 1, 2, …")
+        raise KudariError(
+            f"{where}, column {len(cells)}: the label {cells[-1]!r} is no whole number 0, 1, 2, …; {LAST}"
+        )
     return int(number)

@@ -14,7 +14,7 @@ class TraceError(KudariError, TypeError):
 
 
 # One entry an error of the grammar: English, Japanese. The page shows the same words.
-_WORDS = {
+WORDS = {
     "too long": (
         "the formula has {length} characters; at most {limit} are read",
         "数式が長すぎます（{length} 文字。{limit} 文字まで）",
@@ -76,7 +76,7 @@ class FormulaError(KudariError):
 
     def message(self, lang: str = "en") -> str:
         """The fault in words, without its place."""
-        return _WORDS[self.code][lang == "ja"].format(**self.details)
+        return WORDS[self.code][lang == "ja"].format(**self.details)
 
     def _excerpt(self, width: int = 60) -> str:
         """The text around the fault, with a mark under it."""

@@ -31,7 +31,7 @@ from kudari.formula.tokens import Token, tokens
 
 MAX_DEPTH, MAX_OPERATIONS = 60, 4000
 
-_SPELLINGS = {
+SPELLINGS = {
     "arcsin": "asin",
     "arccos": "acos",
     "arctan": "atan",
@@ -44,7 +44,7 @@ _SPELLINGS = {
 }
 _OPERATORS = {"add", "subtract", "multiply", "divide", "power", "negate"}
 FUNCTIONS = sorted(n for n, o in OPERATIONS.items() if n not in _OPERATORS and o.result != "truth")
-_COMPARISONS = {
+COMPARISONS = {
     "<": "less",
     "<=": "less_equal",
     ">": "greater",
@@ -52,7 +52,7 @@ _COMPARISONS = {
     "==": "equal",
     "!=": "not_equal",
 }
-_CONSTANTS = {"π": math.pi, "e": math.e}
+CONSTANTS = {"π": math.pi, "e": math.e}
 LEIBNIZ = re.compile(r"d[A-Z]")  # the upper half of dL/dW
 _JUXTAPOSED = ("name", "(", "√", "∛", "∇", "∂")  # what is multiplied when it simply follows
 
@@ -88,15 +88,15 @@ class Scope:
 
     def find(self, name: str) -> Expression | None:
         found = self.names.get(key(name))
-        if found is None and key(name) in _CONSTANTS:
-            return constant(_CONSTANTS[key(name)])
-        if found is None and self.new and _SPELLINGS.get(name, name) not in FUNCTIONS:
+        if found is None and key(name) in CONSTANTS:
+            return constant(CONSTANTS[key(name)])
+        if found is None and self.new and SPELLINGS.get(name, name) not in FUNCTIONS:
             found = self.names[key(name)] = Symbol(key(name), self.new)
         return found
 
     def multiplies(self, name: str, spaced: bool) -> bool:
         """Whether ``name (…)`` is a product: of a known name, or of a single letter with a space behind it."""
-        known = key(name) in self.names or key(name) in _CONSTANTS
+        known = key(name) in self.names or key(name) in CONSTANTS
         single = len(base(split(name)[0])) == 1
         return known or (self.new is not None and single and (spaced or self.gradient is not None))
 
@@ -156,8 +156,8 @@ class Parser:
 
     def choice(self) -> Expression:
         left = self.sum()
-        if token := self.take(*_COMPARISONS):
-            return self.apply(_COMPARISONS[token.kind], left, self.sum())
+        if token := self.take(*COMPARISONS):
+            return self.apply(COMPARISONS[token.kind], left, self.sum())
         return left
 
     def sum(self) -> Expression:
@@ -274,7 +274,7 @@ class Parser:
             self.at += 2
             assert self.scope.gradient is not None
             return self.scope.gradient
-        name = _SPELLINGS.get(token.text, token.text)
+        name = SPELLINGS.get(token.text, token.text)
         if self.next.kind == "(" and not self.scope.multiplies(token.text, token.spaced):
             if name not in FUNCTIONS:
                 raise self.error("unknown function", token, what=token.typed, known=", ".join(FUNCTIONS))

@@ -18,8 +18,8 @@ from kudari.formula.slides import spelled
 
 MAX_CHARACTERS, MAX_LATEX = 400, 1200
 
-_SIGNS = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/"}
-_SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←"}
+SIGNS = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/"}
+SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←"}
 _TOKEN = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[^\W\d][\w\u0300-\u036f]*)"
@@ -80,8 +80,8 @@ def _fold(text: str) -> list[_Piece]:
     for letter in spelled(text):
         character, place = letter.character, letter.start
         form = unicodedata.decomposition(character).partition(">")[0].removeprefix("<")
-        plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
-        plain = "".join(_SIGNS.get(c, c) for c in plain)
+        plain = SIGNS.get(character) or unicodedata.normalize("NFKC", character)
+        plain = "".join(SIGNS.get(c, c) for c in plain)
         if raised and form != "super":
             folded.append(_Piece(")", place, place))
         line = "".join(piece.plain for piece in folded).rstrip()

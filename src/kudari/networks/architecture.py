@@ -72,12 +72,12 @@ class Architecture:
         return {**asdict(self), "hidden": list(self.hidden)}
 
     def differences(self, other: Mapping[str, Any]) -> str:
-        """In what another one, as plain data, is different; empty where nothing is."""
+        """In what another one, as plain data, predicts differently; empty where it does not."""
         mine = self.as_dict()
         return "; ".join(
             f"{name} is {other.get(name)!r} there and {value!r} here"
             for name, value in mine.items()
-            if name != "init" and other.get(name) != value
+            if name not in ("init", "dropout", "weight_decay") and other.get(name) != value
         )
 
 

@@ -17,14 +17,14 @@ class Dropout(Layer):
 
     Source: Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014.
 
-    >>> layer = Dropout(0.5, np.random.default_rng(0))
+    >>> layer = Dropout(0.5, np.random.default_rng(0), np.float64)
     >>> layer.forward(np.ones((1, 6)), train=True)
     array([[2., 0., 0., 0., 2., 2.]])
     >>> layer.forward(np.ones((1, 6)))
     array([[1., 1., 1., 1., 1., 1.]])
     """
 
-    def __init__(self, ratio: float, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> None:
+    def __init__(self, ratio: float, rng: np.random.Generator, dtype: DTypeLike = np.float32) -> None:
         super().__init__(dtype)
         self.ratio, self.rng = ratio, rng
 

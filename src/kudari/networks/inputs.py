@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -54,16 +53,3 @@ def array_of(name: str, given: Any) -> Array:
         return np.asarray(given)
     except ValueError:
         raise KudariError(f"{name} is no array: its rows are not equally long") from None
-
-
-def seed_of(given: Any) -> int | list[int]:
-    """A seed as plain data: a whole number, at least 0, or several of them.
-
-    >>> seed_of(np.int64(3)), seed_of((1, 2))
-    (3, [1, 2])
-    """
-    several = isinstance(given, (Sequence, np.ndarray)) and not isinstance(given, (str, bytes))
-    numbers = list(given) if several else [given]
-    if not all(isinstance(one, (int, np.integer)) and not isinstance(one, bool) and one >= 0 for one in numbers):
-        raise KudariError(f"seed must be a whole number, at least 0, or a list of such numbers, not {given!r}")
-    return [int(one) for one in numbers] if several else int(given)

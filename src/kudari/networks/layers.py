@@ -2,7 +2,8 @@
 
 N is the number of samples in a batch, D the size of a layer's input, M that of its output. ``forward`` goes from the
 input x to the output, and ``backward`` from ∂L/∂output, called ``dout``, to ∂L/∂x; on its way a layer with parameters
-writes ∂L/∂W and ∂L/∂b down. What ``forward`` gives is overwritten at the next step, and so may be changed in place.
+writes ∂L/∂W and ∂L/∂b down. To be quick they spare memory: what a layer gives is overwritten at the next step, and
+what bends a line, or normalises, writes over its own input. (Give them a copy where the input is needed afterwards.)
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Affine(Layer):
         np.matmul(self.x.T, dout, out=self.dW)  # (D, N) (N, M) -> (D, M)
         np.dot(self.ones(len(dout)), dout, out=self.db)  # (N,) (N, M) -> (M,), the sum over the samples
         if self.first:
-            return dout
+            return dout  # which nobody looks at
         return np.matmul(dout, self.W.T, out=self.room("dx", *self.x.shape))  # (N, M) (M, D) -> (N, D)
 
     def ones(self, count: int) -> Array:

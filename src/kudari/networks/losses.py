@@ -21,11 +21,11 @@ class Loss(ABC):
 
     @abstractmethod
     def forward(self, scores: Array, t: Array) -> float:
-        """The loss of scores of shape (N, M)."""
+        """The loss of scores of shape (N, M); ``t`` is in the form that ``targets`` gives."""
 
     @abstractmethod
     def backward(self) -> Array:
-        """∂L/∂scores, written over what ``forward`` was given."""
+        """∂L/∂scores, once after each ``forward``; memory of forward's is written over."""
 
 
 class SoftmaxCrossEntropy(Loss):

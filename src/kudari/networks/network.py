@@ -5,14 +5,16 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks.architecture import Architecture
+from kudari.networks.differences import gradient_by_differences
 from kudari.networks.dropout import Dropout
-from kudari.networks.inputs import answers_of, check_finite, rows_of, seed_of
+from kudari.networks.inputs import answers_of, check_finite, rows_of
 from kudari.networks.layers import ACTIVATIONS, Affine, Layer
 from kudari.networks.losses import LOSSES
 from kudari.networks.normalization import BatchNorm
@@ -20,6 +22,7 @@ from kudari.networks.room import Array
 from kudari.networks.saving import check_arrays, read_network, write_network
 from kudari.networks.vector import Parameters, size, views
 from kudari.networks.weights import draw
+from kudari.seeds import seed_of
 
 AT_ONCE = 1000  # samples: predictions for more are made piece by piece, in memory that stays small
 
@@ -187,14 +190,14 @@ class Network:
         return scores
 
     def accuracy(self, x: Any, t: Any) -> float:
-        """The share of samples whose greatest score is the right one's."""
+        """The share of samples whose greatest score is the right one's; scores that are no numbers are not right."""
         rows = self._inputs(x)
         if not len(rows):
             raise KudariError("x has no samples")
         made = self.architecture
         labels = LOSSES["cross_entropy"]().targets(answers_of(t, x, made.outputs), (len(rows), made.outputs))
         scores = self.predict(rows)
-        return float((scores.argmax(axis=1) == labels).mean())
+        return share_right(scores, labels)
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:
         """What leaves each hidden layer's activation, a row for each sample."""
@@ -216,6 +219,8 @@ class Network:
         rows, outputs = self._inputs(x), self.architecture.outputs
         if not len(rows):
             raise KudariError("x has no samples")
+        if train and len(rows) == 1 and self.architecture.batch_norm:
+            raise KudariError("x has one sample: minus its own mean, nothing is left of it after a batch normalisation")
         targets = self.loss_layer.targets(answers_of(t, x, outputs), (len(rows), outputs))
         return self._forward(rows, train), targets  # what does not fit was refused before running statistics change
 
@@ -231,7 +236,8 @@ class Network:
     def load(self, path: str | os.PathLike[str]) -> Network:
         """Take the parameters of a file; returns the network itself. Another architecture is refused.
 
-        Where the file cannot be taken the network stays what it was.
+        Dropout and weight decay may differ, for no prediction depends on them. Where the file cannot be taken the
+        network stays what it was.
         """
         architecture, arrays = read_network(path)
         different = self.architecture.differences(architecture.as_dict())
@@ -242,12 +248,26 @@ class Network:
             array[...] = arrays[name]
         return self
 
+    @staticmethod
+    def from_file(path: str | os.PathLike[str]) -> Network:
+        """The network that a file tells of, made anew.
+
+        Raises :class:`KudariError` where the file is none of a network.
+        """
+        architecture, arrays = read_network(path)
+        network = Network.__new__(Network)
+        network._make(architecture, np.random.default_rng(0))
+        check_arrays(path, network.arrays(), arrays)
+        for name, array in network.arrays().items():
+            array[...] = arrays[name]
+        return network
+
     def arrays(self) -> dict[str, Array]:
         """All arrays that a prediction depends on: the parameters, and the running statistics."""
         found = dict(self.params)
         norms = [layer for layer in self.layers if isinstance(layer, BatchNorm)]
         for k, layer in enumerate(norms, 1):
-            found |= {f"running_mean{k}": layer.running_mean, f"running_var{k}": layer.running_var}
+            found |= {f"running_{name}{k}": getattr(layer, f"running_{name}") for name in ("mean", "var", "share")}
         return found
 
     def __repr__(self) -> str:
@@ -256,6 +276,11 @@ class Network:
         normal = ", batch normalisation" if made.batch_norm else ""
         dropped = f", dropout {made.dropout:g}" if made.dropout else ""
         return f"<Network {sizes}, {made.activation}{normal}{dropped}, {self.vector.size:,} parameters>"
+
+
+def share_right(scores: Array, labels: Array) -> float:
+    """The share of rows whose greatest score is at the label; what is no number is not right."""
+    return float(((scores.argmax(axis=1) == labels) & np.isfinite(scores).all(axis=1)).mean())
 
 
 class TwoLayerNet(Network):
@@ -274,4 +299,14 @@ class TwoLayerNet(Network):
         weight_init_std: float = 0.01,
         **options: Any,
     ) -> None:
-        super().__init__(input_size, [hidden_size], output_size, init=weight_init_std, **options)
+        super().__init__(input_size, [hidden_size], output_size, **{"init": weight_init_std, **options})
+
+    def numerical_gradient(self, x: Any, t: Any) -> dict[str, Array]:
+        """The slope of the loss by differences, as the book has it beside ``gradient``: two passes for every parameter.
+
+        It is computed with a copy in float64, for in float32 a difference is little more than noise.
+        """
+        copied = Network.__new__(Network)
+        copied._make(replace(self.architecture, dtype="float64"), np.random.default_rng(0))
+        copied.vector[:] = self.vector
+        return gradient_by_differences(lambda: copied.loss(x, t), copied.params)

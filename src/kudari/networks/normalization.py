@@ -19,7 +19,9 @@ class BatchNorm(Layer):
         μ = mean(x)    σ² = mean((x − μ)²)    x̂ = (x − μ) / √(σ² + ε)    y = γ x̂ + β
 
     For a single sample there is no batch: while predicting, the running means of μ and σ² of the training are taken.
-    (They are means of the batches' own σ², as in the book; PyTorch's are of N/(N − 1) σ².)
+    They begin at 0, as in the book, and are divided by the share of all batches in them, 1 − 0.9ᵗ, as Adam corrects its
+    own; or else predictions of the first steps would tell of the beginning and not of the batches. (They are means of
+    the batches' own σ²; PyTorch's are of N/(N − 1) σ².) ``forward`` writes over its input.
 
     Source: Ioffe and Szegedy, "Batch Normalization", 2015.
 
@@ -34,24 +36,29 @@ class BatchNorm(Layer):
         self.gamma, self.beta = gamma, beta  # (D,)
         self.dgamma = np.zeros_like(gamma) if dgamma is None else dgamma
         self.dbeta = np.zeros_like(beta) if dbeta is None else dbeta
-        self.running_mean, self.running_var = np.zeros_like(gamma), np.ones_like(gamma)
+        self.running_mean, self.running_var = np.zeros_like(gamma), np.zeros_like(gamma)
+        self.running_share = np.zeros(1, gamma.dtype)  # of all batches in them; the rest is the 0 of the beginning
 
     def forward(self, x: Array, train: bool = False) -> Array:
-        mean = x.mean(axis=0) if train else self.running_mean  # (D,)
+        mean, var = (x.mean(axis=0), None) if train else self.statistics()  # (D,)
         x -= mean  # (N, D)
-        if train:
+        if var is None:
             square = np.multiply(x, x, out=self.room("square", *x.shape))
             var = square.mean(axis=0)  # (D,)
-            self.running_mean += (1 - KEPT) * (mean - self.running_mean)
-            self.running_var += (1 - KEPT) * (var - self.running_var)
-        else:
-            var = self.running_var
+            for running, new in ((self.running_mean, mean), (self.running_var, var), (self.running_share, 1)):
+                running += (1 - KEPT) * (new - running)
         self.inverse = 1 / np.sqrt(var + EPS)
         x *= self.inverse
         self.normal = x
         out = np.multiply(x, self.gamma, out=self.room("out", *x.shape))
         out += self.beta
         return out
+
+    def statistics(self) -> tuple[Array, Array]:
+        """μ and σ² of all batches so far; of none, 0 and 1."""
+        if not self.running_share[0]:
+            return self.running_mean, np.ones_like(self.running_var)
+        return self.running_mean / self.running_share, self.running_var / self.running_share
 
     def backward(self, dout: Array) -> Array:
         """Every sample moves μ and σ² too: ∂L/∂x = γ/σ (dout − mean(dout) − x̂ mean(dout x̂))."""

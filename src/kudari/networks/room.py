@@ -24,7 +24,7 @@ class Room:
     def __init__(self, dtype: Any) -> None:
         self.dtype = np.dtype(dtype)
         self._arrays: dict[str, Array] = {}
-        self._memory: dict[str, Array] = {}
+        self._memory: dict[str, Array] = {}  # a name has one dtype for good
 
     def __call__(self, name: str, *shape: int, dtype: Any = None) -> Array:
         """The array of this name; what is in it is of no account."""

@@ -36,6 +36,11 @@ class Parameters(dict[str, Array]):
     >>> params["b"] = np.array([1.0, 2.0])
     >>> part
     array([1., 2.])
+
+    A copy is a plain dict of copies, and stays as it is while the network learns.
+
+    >>> params.copy()
+    {'b': array([1., 2.])}
     """
 
     def __setitem__(self, name: str, given: Any) -> None:
@@ -47,6 +52,30 @@ class Parameters(dict[str, Array]):
         if np.shape(given) != part.shape:
             raise KudariError(f"the parameter {name!r} has shape {part.shape}, and cannot become {np.shape(given)}")
         part[...] = given
+
+    def update(self, *given: Any, **named: Any) -> None:
+        for name, array in dict(*given, **named).items():
+            self[name] = array
+
+    def __ior__(self, given: Any) -> Parameters:  # type: ignore[override, misc]
+        self.update(given)
+        return self
+
+    def __copy__(self) -> dict[str, Array]:
+        return {name: part.copy() for name, part in self.items()}
+
+    copy = __copy__
+
+    def __deepcopy__(self, memo: Any) -> dict[str, Array]:
+        return self.copy()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (self.copy(),)
+
+    def _fixed(self, *_: Any) -> Any:
+        raise KudariError("a network's parameters cannot be taken away; write other numbers into them")
+
+    __delitem__ = pop = popitem = clear = _fixed
 
 
 def size(shapes: Mapping[str, tuple[int, ...]]) -> int:

@@ -12,6 +12,7 @@ from matplotlib.colors import ListedColormap, LogNorm, Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from kudari.colours import RULE_COLOURS
 from kudari.formula.notation import digits
 from kudari.pictures import palette
 from kudari.pictures.files import Picture
@@ -58,7 +59,7 @@ def _beside(figure: Picture, map_: Map, at: dict[str, float], lang: str) -> None
     left.plot(*([number] for number in numbers), marker="s", markersize=9, mfc="none", mec="white", mew=2.4, zorder=9)
     left.plot(*([number] for number in numbers), marker="s", markersize=9, mfc="none", mec=palette.INK, mew=1, zorder=9)
     route = map_.route_at(**at)
-    colour = palette.RULE_COLOURS.get(map_.rule.title.partition(" (")[0], palette.ROUTE)
+    colour = RULE_COLOURS.get(map_.rule.title.partition(" (")[0], palette.ROUTE)
     if len(map_.field.variables) == 2:
         draw_terrain(right, map_.field, survey(map_.field, route.positions[:1].tolist()))
         draw_route(right, route.positions, colour)

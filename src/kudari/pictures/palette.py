@@ -9,19 +9,8 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-RULE_COLOURS = {
-    "SGD": "#0072B2",
-    "Momentum": "#D55E00",
-    "Nesterov": "#E69F00",
-    "AdaGrad": "#009E73",
-    "RMSProp": "#56B4E9",
-    "AdaDelta": "#117733",
-    "Adam": "#CC79A7",
-    "AdamW": "#882255",
-    "AMSGrad": "#999933",
-    "NAdam": "#6A3D9A",
-    "Lion": "#8C510A",
-}
+from kudari.colours import RULE_COLOURS
+
 _OTHERS = ("#332288", "#44AA99", "#AA4499", "#DDCC77", "#661100", "#6699CC", "#767676", "#000000")
 
 INK = "#22303C"  # words and axes

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from kudari.colours import RULE_COLOURS
 from kudari.fields import Field
 from kudari.pictures import palette
 from kudari.pictures.curves import draw_curve, draw_steps
@@ -20,7 +21,7 @@ from kudari.travel import Route
 def plot_field(field: Field, route: Any = None, lang: str = "en") -> Picture:
     """Contours with downhill arrows, or a curve; with the route on it, if there is one."""
     positions = None if route is None else positions_of(route, field)
-    colour = palette.ROUTE if not isinstance(route, Route) else palette.RULE_COLOURS.get(route.rule, palette.ROUTE)
+    colour = palette.ROUTE if not isinstance(route, Route) else RULE_COLOURS.get(route.rule, palette.ROUTE)
     is_curve = len(field.variables) == 1
     figure = Picture(figsize=(6.4, 4.4 if is_curve else 5.6), layout="constrained")
     axes = figure.add_subplot()

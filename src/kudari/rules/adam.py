@@ -66,7 +66,7 @@ class AdamW(Rule):
     w ← w − η ((m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε) + λ w)
 
     The decay is decoupled: it is not divided by √v, as it would be if λ w were added to g. It is scaled by
-    η, as in PyTorch and Optax.
+    η, as in PyTorch and Optax. Every parameter decays alike, a network's biases too.
     """
 
     against_sgd = "Adam's step, and a decay λ w of the weights that the slopes do not scale"

@@ -27,6 +27,11 @@ class Schedule:
         for name, key in _settings(type(self)).items():
             _check(f"{_name(type(self))}:{name}", getattr(self, key), name)
 
+    @property
+    def knows_end(self) -> bool:
+        """Whether it depends on how many steps there are."""
+        return False
+
     def factor(self, t: int, total: int) -> float:
         """By what η is multiplied in step t of so many."""
         return 1.0
@@ -77,6 +82,10 @@ class Cosine(Schedule):
 
     end: float = 0.0
 
+    @property
+    def knows_end(self) -> bool:
+        return True
+
     def factor(self, t: int, total: int) -> float:
         return self.end + (1 - self.end) * 0.5 * (1 + math.cos(math.pi * (t - 1) / total))
 
@@ -98,6 +107,10 @@ class WarmUp(Schedule):
         super().__post_init__()
         if not isinstance(self.then, Schedule):
             raise KudariError(f"after a warm-up comes another schedule, not {self.then!r}")
+
+    @property
+    def knows_end(self) -> bool:
+        return self.then.knows_end
 
     def factor(self, t: int, total: int) -> float:
         if t <= self.steps:

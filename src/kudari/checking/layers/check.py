@@ -6,23 +6,25 @@ layer gives, in two batches of different sizes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from kudari.checking.layers.comparing import NEAR, apart, at, finding, same
 from kudari.checking.layers.kinds import KINDS, Kind, inputs, kind_of, plain_parameters, slopes_of
-from kudari.checking.layers.mistakes import Scene, Wrong, measured_factor, wrong_outputs, wrong_slopes
+from kudari.checking.layers.mistakes import Scene, other_epsilons, wrong_outputs, wrong_slopes
+from kudari.checking.layers.prediction import as_in_training, by_running_statistics
 from kudari.checking.layers.report import Finding, LayerReport
 from kudari.checking.layers.subject import layer_of, parameters_of
-from kudari.checking.layers.trial import Stopped, Trial
+from kudari.checking.layers.trial import Stopped, Trial, train_flag
 from kudari.checking.trial import untouched
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks.room import Array
 
-NEAR = 1e-6  # to a difference, relative to the greatest number
-ALIKE = 1e-4  # to a mistake, whose ε is ours
+EXACT = 1e-9  # to the same formula with the same ε
+FLAT = 0.03  # of spread beside size: below it the step of a difference is not small any more
 
 
 def check_layer(layer: Any, x: Any = None, like: str | None = None, lang: str | None = None) -> LayerReport:
@@ -30,8 +32,12 @@ def check_layer(layer: Any, x: Any = None, like: str | None = None, lang: str | 
 
     ``layer`` is an object, or a class that is made with the parameters it needs: ``W`` and ``b``, or ``gamma`` and
     ``beta``. It is copied, and its parameters get other values there. ``like`` is "relu", "sigmoid", "tanh", "affine"
-    or "batchnorm" (as it is while training); without it the kind is told by what forward computes, and a layer of no
-    known kind is compared with differences alone. ``x`` are inputs of one's own, a row for each sample.
+    or "batchnorm"; without it the kind is told by what forward computes, and a layer of no known kind is compared with
+    differences alone. Its parameters are then whatever has a slope beside it after a backward: W and dW, weight and
+    grad_weight, or the arrays in params and in grads. ``x`` are inputs of one's own, a row for each sample.
+
+    Where forward takes an argument with "train" in its name, prediction is looked at as well. A habit that is no
+    mistake, such as to change x in place, is a note of the report, which is true all the same.
 
     >>> class ReLU:
     ...     def forward(self, x):
@@ -65,7 +71,7 @@ def _recognised(layer: Any, x: Any) -> Kind | None:
         if all(isinstance(getattr(layer, name, None), np.ndarray) for name in kind.parameters):
             try:
                 examination = Examination(layer, kind, x)
-                if not any(True for _ in examination.forward()):
+                if not any(one.wrong for one in examination.forward()):
                     return kind
             except (KudariError, Stopped):
                 continue
@@ -77,16 +83,30 @@ class Examination:
 
     def __init__(self, layer: Any, kind: Kind | None, x: Any) -> None:
         self.layer, self.kind = layer, kind
-        shapes, width = parameters_of(layer, kind)
+        self.normalises = kind is not None and kind.title == "BatchNorm"
+        shapes, width = parameters_of(layer, kind, x)
         self.parameters = plain_parameters(shapes)
+        self.named = {place.name: numbers for place, numbers in self.parameters.items()}
         self.batches = inputs(width, x)
-        _fitting(self.batches[0], kind, width if shapes else None)
+        if kind is not None:
+            _fitting(self.batches[0], kind, width if shapes else None)
         self.error = 0.0
 
     def report(self, name: str, lang: str) -> LayerReport:
         """What is wrong, the gravest first; or that nothing is. Backward is judged only where forward is right."""
-        findings = list(self.forward()) or [*self.backward(), *self.habits()]
-        return LayerReport(name, self.kind.title if self.kind else "", tuple(findings), self.error, lang)
+        told = list(self.forward())
+        if not any(one.wrong for one in told):
+            told += [*self.backward(), *self.habits(), *self.prediction()]
+        return LayerReport(
+            name,
+            self.kind.title if self.kind else "",
+            tuple(one for one in told if one.wrong),
+            tuple(one for one in told if not one.wrong),
+            self.error,
+            ("dx", *(place.part for place in self.parameters)),
+            self.prediction_told(),
+            lang,
+        )
 
     def trial(self, x: Array) -> Trial:
         """A fresh copy."""
@@ -104,13 +124,17 @@ class Examination:
             return
         scenes = []
         for x in self.batches:
-            shape = (len(x), *self.parameters["b"].shape) if "b" in self.parameters else x.shape
+            shape = (len(x), *self.named["b"].shape) if "b" in self.named else x.shape
             dout = slopes_of(shape)
-            scenes.append(Scene(self.kind, x, dout, self.parameters, *self.kind.run(x, dout, self.parameters)))
+            scenes.append(Scene(self.kind, x, dout, self.named, *self.kind.run(x, dout, self.named)))
         rights = [scene.out for scene in scenes]
-        if not _same(outs, rights, self.kind.rounding):
+        if not same(outs, rights, self.kind.rounding):
+            for tried in zip(*map(other_epsilons, scenes), strict=True) if self.normalises else ():
+                if same(outs, [out for _, out in tried], EXACT):
+                    yield Finding("forward", "another eps", tried[0][0])
+                    return
             ways = [list(wrong_outputs(scene)) for scene in scenes]
-            yield _finding("forward", outs, rights, ways, scenes, self.kind.rounding)
+            yield finding("forward", outs, rights, ways, scenes, self.kind.rounding)
 
     def backward(self) -> Iterator[Finding]:
         """Are the slopes those of its own forward?"""
@@ -118,7 +142,7 @@ class Examination:
         for x, out in zip(self.batches, self.outs, strict=True):
             dout = slopes_of(out.shape)
             right = self.trial(x).differences(dout)
-            scenes.append(Scene(self.kind, x, dout, self.parameters, out, right))
+            scenes.append(Scene(self.kind, x, dout, self.named, out, right))
             trial = self.trial(x)
             trial.forward()
             slopes.append(trial.backward(dout))
@@ -126,11 +150,11 @@ class Examination:
         for part in slopes[0]:
             found = [one[part] for one in slopes]
             rights = [scene.slopes[part] for scene in scenes]
-            if _same(found, rights, NEAR):
-                self.error = max([self.error, *map(_apart, found, rights)])
+            if same(found, rights, NEAR):
+                self.error = max([self.error, *map(apart, found, rights)])
             else:
                 ways = [list(wrong_slopes(scene, part)) for scene in scenes]
-                yield _finding(part, found, rights, ways, scenes, NEAR)
+                yield finding(part, found, rights, ways, scenes, NEAR)
 
     def habits(self) -> Iterator[Finding]:
         """Is it a good neighbour, and as right the second time?"""
@@ -147,13 +171,12 @@ class Examination:
             return
         alone = {"forward": self.outs[1], **self.slopes[1]}
         for part, found in again.items():
-            if not _same([found], [alone[part]], NEAR):
-                both = self.slopes[0].get(part, np.zeros(())) + alone[part] if part not in ("forward", "dx") else found
-                yield Finding(
-                    part, "accumulated" if part[0] == "d" and part != "dx" and _same([found], [both], NEAR) else "stale"
-                )
+            if not same([found], [alone[part]], NEAR):
+                written = part not in ("forward", "dx")
+                added = written and same([found], [self.slopes[0][part] + alone[part]], NEAR)
+                yield Finding(part, "accumulated" if added else "stale")
                 return
-        if self.kind is not None and self.kind.title == "BatchNorm":
+        if self.normalises:
             yield from self._without_spread()
 
     def _without_spread(self) -> Iterator[Finding]:
@@ -164,68 +187,39 @@ class Examination:
         except Stopped:
             yield Finding("forward", "eps missing")
 
+    def prediction(self) -> Iterator[Finding]:
+        """Is it right as well where forward is told that this is no training?"""
+        if self.prediction_told() != "looked at":
+            return
+        trial = self.trial(self.batches[0])
+        if self.normalises:
+            yield from by_running_statistics(trial, self.batches, self.named["gamma"], self.named["beta"])
+        else:
+            yield from as_in_training(trial, self.batches, self.outs)
 
-def _fitting(x: Array, kind: Kind | None, width: int | None) -> None:
+    def prediction_told(self) -> str:
+        """Whether prediction is looked at."""
+        flag = train_flag(self.layer.forward) is not None
+        if self.kind is None:
+            return "no kind" if flag else ""
+        return "looked at" if flag else "no flag" if self.normalises else ""
+
+
+def _fitting(x: Array, kind: Kind, width: int | None) -> None:
     """Whether an input can be used for this."""
     if width is not None and (x.ndim != 2 or x.shape[1] != width):
         raise KudariError(f"x has shape {x.shape}; this layer takes rows of {width} numbers, (samples, {width})")
-    if kind is not None and kind.title == "BatchNorm" and len(x) < 2:
+    if kind.title == "BatchNorm" and len(x) < 2:
         raise KudariError("x has one sample; a batch normalisation needs two or more")
-    if kind is not None and kind.kinked and np.abs(x).min() < 1e-3:
+    if kind.title == "BatchNorm":
+        spread = x.std(axis=0) / np.maximum(1, np.abs(x).max(axis=0))
+        if spread.min() < FLAT:
+            raise KudariError(
+                f"x[:, {spread.argmin()}] is nearly the same in all samples, so that a difference says little; "
+                "take numbers that are further apart"
+            )
+    if kind.kinked and np.abs(x).min() < 1e-3:
         place = np.unravel_index(int(np.abs(x).argmin()), x.shape)
         raise KudariError(
-            f"x{_at(place)} = {x[place]:g} is at the kink of {kind.title}, where it has no slope; take another number"
+            f"x{at(place)} = {x[place]:g} is at the kink of {kind.title}, where it has no slope; take another number"
         )
-
-
-def _same(found: Sequence[Array], right: Sequence[Array], within: float) -> bool:
-    return all(
-        one.shape == other.shape and _apart(one, other) <= within for one, other in zip(found, right, strict=True)
-    )
-
-
-def _apart(found: Array, right: Array) -> float:
-    """The greatest difference, relative to the greatest number."""
-    size = max(float(np.abs(right).max(initial=0)), 1e-6)
-    return float(np.abs(found - right).max(initial=0)) / size
-
-
-def _finding(
-    part: str,
-    found: Sequence[Array],
-    rights: Sequence[Array],
-    ways: Sequence[Sequence[Wrong]],
-    scenes: Sequence[Scene],
-    within: float,
-) -> Finding:
-    """The mistake that leads to these numbers in all batches; or else what is known for certain."""
-    cause, about = _named(found, rights, ways)
-    batch = next(k for k in range(len(found)) if not _same(found[k : k + 1], rights[k : k + 1], within))
-    mine, right, scene = found[batch], rights[batch], scenes[batch]
-    if mine.shape != right.shape:
-        if cause == "unknown":
-            cause, about = "shape", f"{mine.shape} ≠ {right.shape}"
-        return Finding(part, cause, about)
-    off = np.abs(mine - right) > within * max(float(np.abs(right).max(initial=0)), 1e-6)
-    place = tuple(int(k) for k in np.argwhere(off)[0])
-    given = ""
-    if part in ("forward", "dx") and scene.x.shape == scene.out.shape:
-        given = f"x = {scene.x[place]:.6g}"
-        if part == "dx":
-            given += f", dout = {scene.dout[place]:.6g}"
-    return Finding(part, cause, about, _at(place), float(mine[place]), float(right[place]), given)
-
-
-def _named(found: Sequence[Array], rights: Sequence[Array], ways: Sequence[Sequence[Wrong]]) -> tuple[str, str]:
-    for tried in zip(*ways, strict=True):
-        if _same(found, [np.asarray(one[1]) for one in tried], ALIKE):
-            return tried[0][0], tried[0][2] if len(tried[0]) == 3 else ""
-    factors = [measured_factor(one, right) for one, right in zip(found, rights, strict=True)]
-    first = factors[0]
-    if first is not None and all(one is not None and abs(one - first) <= 1e-6 * abs(first) for one in factors):
-        return "factor", f"{first:.6g}"
-    return "unknown", ""
-
-
-def _at(place: Sequence[Any]) -> str:
-    return f"[{', '.join(str(int(k)) for k in place)}]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from kudari.formula import KudariError
 from kudari.networks import Affine, BatchNorm, Layer, ReLU, Sigmoid, Tanh
 from kudari.networks.room import Array
 
+Named = TypeVar("Named")
 SIZES = 3, 4  # numbers of an input and of an output; with these batches no two sizes are alike
 BATCHES = 5, 7
 KINK = 1e-3  # nearer to a kink than this a difference may reach across it
@@ -76,9 +78,9 @@ def slopes_of(shape: tuple[int, ...]) -> Array:
     return _plain(shape, seed=11) * 1.3
 
 
-def plain_parameters(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+def plain_parameters(shapes: Mapping[Named, tuple[int, ...]]) -> dict[Named, Array]:
     """Parameters of these shapes, none of them 0 or 1, so that each can be seen to be used."""
-    return {name: _plain(shape, seed) * 0.7 for seed, (name, shape) in enumerate(shapes.items(), 21)}
+    return {name: np.asarray(_plain(shape, seed) * 0.7) for seed, (name, shape) in enumerate(shapes.items(), 21)}
 
 
 def _plain(shape: tuple[int, ...], seed: int) -> Array:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from kudari.networks.room import Array
 
 Wrong = tuple[str, Array] | tuple[str, Array, str]  # the cause, what it leads to, and what it concerns
 HARDLY = 1e-12  # beside a variance
+EPSILONS = 1e-2, 1e-3, 1e-4, 1e-5, 1e-7, 1e-8  # that somebody may take; Keras takes 10⁻³
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class Scene:
         """Kudari's own layer with other numbers."""
         assert self.kind is not None
         return self.kind.run(x, dout, self.parameters)
+
+
+def other_epsilons(scene: Scene) -> Iterator[tuple[str, Array]]:
+    """What a batch normalisation gives that is right, but for its ε."""
+    gamma, beta = scene.parameters["gamma"], scene.parameters["beta"]
+    centred, variance = scene.x - scene.x.mean(axis=0), scene.x.var(axis=0)
+    for eps in EPSILONS:
+        yield f"{eps:g}", centred / np.sqrt(variance + eps) * gamma + beta
+        yield f"{eps:g} (√σ² + ε)", centred / (np.sqrt(variance) + eps) * gamma + beta
 
 
 def wrong_outputs(scene: Scene) -> Iterator[Wrong]:
@@ -163,12 +172,3 @@ def _factors(scene: Scene, right: Array) -> Iterator[Wrong]:
     count = len(scene.x) if scene.x.ndim else 1
     for name, factor in (("2", 2.0), ("1/2", 0.5), ("N", count), ("1/N", 1 / count), ("−1/N", -1 / count)):
         yield "factor", factor * right, name
-
-
-def measured_factor(found: Array, right: Array) -> float | None:
-    """By how much all numbers are too large, if it is the same for all of them."""
-    length: Any = np.vdot(right, right)
-    if found.shape != right.shape or length == 0:
-        return None
-    factor = float(np.vdot(right, found) / length)
-    return factor if np.allclose(found, factor * right, rtol=0, atol=1e-6 * np.abs(found).max(initial=0)) else None

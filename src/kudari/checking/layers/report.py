@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from kudari.checking.layers.words import CAUSES, PHRASES, VALUES
+from kudari.checking.layers.words import CAUSES, PARTS, PHRASES, VALUES
 from kudari.language import language
+
+NOTES = frozenset({"x changed", "another eps"})  # worth a word, and yet no mistake
 
 
 @dataclass(frozen=True)
@@ -21,11 +24,16 @@ class Finding:
     expected: float = 0.0
     given: str = ""  # what went in there
 
+    @property
+    def wrong(self) -> bool:
+        """Whether this is a mistake, and not a note."""
+        return self.cause not in NOTES
+
     def text(self, lang: str) -> str:
         """The cause, in a language."""
         japanese = lang == "ja"
         attribute = f"self.{self.part}"
-        part = {"dx": "backward", "forward": "forward"}.get(self.part, attribute)
+        part = PARTS[self.part][japanese] if self.part in PARTS else attribute
         value = VALUES[self.part][japanese] if self.part in VALUES else attribute + " " * japanese
         return CAUSES[self.cause][japanese].format(about=self.about, part=part, value=value)
 
@@ -37,7 +45,10 @@ class LayerReport:
     name: str
     title: str  # of the layer that it is meant to be; empty where it was only compared with differences
     findings: tuple[Finding, ...] = ()  # the gravest first
+    notes: tuple[Finding, ...] = ()  # habits that are no mistakes
     error: float = 0.0  # the greatest distance from a difference, relative
+    compared: tuple[str, ...] = ()  # with differences: dx, dW, …
+    prediction: str = ""  # "looked at", or why not; empty where training is all there is
     lang: str = "en"
 
     @property
@@ -67,20 +78,29 @@ class LayerReport:
         return "\n  ".join(told._lines())
 
     def _lines(self) -> list[str]:
-        if self.right:
-            verdict = self._phrase("right" if self.title else "agrees", name=self.name, title=self.title)
-            return [f"✓ {verdict}", self._phrase("kept", error=f"{self.error:.0e}")]
-        lines = []
+        lines = list(self._right() if self.right else self._wrong())
+        return [*lines, *(self._phrase("note", cause=note.text(self.lang)) for note in self.notes)]
+
+    def _right(self) -> Iterator[str]:
+        verdict = self._phrase("right" if self.title else "agrees", name=self.name, title=self.title)
+        yield f"✓ {verdict}"
+        compared = self._phrase("compared", parts=", ".join(self.compared), error=f"{self.error:.0e}")
+        alone = not self.title and len(self.compared) == 1
+        yield compared + self._phrase("no parameters") * alone
+        if self.prediction:
+            yield self._phrase(self.prediction)
+
+    def _wrong(self) -> Iterator[str]:
         for number, finding in enumerate(self.findings):
             cause = finding.text(self.lang)
             told = f"✗ {self._phrase('wrong', name=self.name, cause=cause)}"
-            lines.append(self._phrase("also", cause=cause) if number else told)
+            yield self._phrase("also", cause=cause) if number else told
             if finding.place:
                 place = ("out" if finding.part == "forward" else finding.part) + finding.place
-                numbers = {key: f"{getattr(finding, key):.6g}" for key in ("found", "expected")}
+                digits = 6 if f"{finding.found:.6g}" != f"{finding.expected:.6g}" else 12
+                numbers = {key: f"{getattr(finding, key):.{digits}g}" for key in ("found", "expected")}
                 given = self._phrase("given", given=finding.given) if finding.given else ""
-                lines.append(self._phrase("difference", place=place, **numbers) + given)
-        return lines
+                yield self._phrase("difference", place=place, **numbers) + given
 
     def _phrase(self, phrase: str, **values: object) -> str:
         return PHRASES[phrase][self.lang == "ja"].format(**values)

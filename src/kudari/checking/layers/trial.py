@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.checking.layers.places import Place
 from kudari.checking.layers.report import Finding
 from kudari.checking.trial import line_of
 from kudari.networks import gradient_by_differences
@@ -36,30 +37,30 @@ class Trial:
 
     layer: Any
     x: Array
-    parameters: Mapping[str, Array]
+    parameters: Mapping[Place, Array]
 
     def __post_init__(self) -> None:
-        self.layer = copy.deepcopy(self.layer)
+        fresh = {place: numbers.copy() for place, numbers in self.parameters.items()}
+        # Whoever else holds the same array, in a list or an inner layer, gets the new one as well.
+        held = {place: place.held(self.layer) for place in fresh}
+        instead = {id(held[place]): fresh[place] for place in fresh if isinstance(held[place], np.ndarray)}
+        self.layer = copy.deepcopy(self.layer, instead)
+        for place, array in fresh.items():
+            if place.held(self.layer) is not array:  # a plain number, or W and b are one array
+                setattr(self.layer, place.attribute, array)
         self.handed = self.x
-        for name, numbers in self.parameters.items():
-            held = getattr(self.layer, name)
-            if isinstance(held, np.ndarray) and held.dtype == np.float64 and held.flags.writeable:
-                held[...] = numbers  # for others may hold it as well
-            else:
-                setattr(self.layer, name, numbers.copy())
 
     def another(self, x: Array) -> Trial:
         """The same copy goes on with another input."""
         self.x = x
         return self
 
-    def forward(self) -> Array:
+    def forward(self, train: bool = True) -> Array:
         """What forward returns."""
         self.handed = self.x.copy()
-        train = [True] if takes_train(self.layer.forward) else []
-        return _array(
-            "forward", _called("forward", self._shapes({"x": self.x}), self.layer.forward, self.handed, *train)
-        )
+        part, flag = "forward" if train else "prediction", train_flag(self.layer.forward)
+        told = {flag: train} if flag else {}
+        return _array(part, _called(part, self._shapes({"x": self.x}), self.layer.forward, self.handed, **told))
 
     @property
     def x_changed(self) -> bool:
@@ -69,38 +70,47 @@ class Trial:
     def backward(self, dout: Array) -> dict[str, Array]:
         """What backward returns, as dx, and what it writes down: dW, …"""
         shapes = self._shapes({"x": self.x, "dout": dout})
-        slopes = {"dx": _array("dx", _called("backward", shapes, self.layer.backward, dout.copy()))}
-        for name in self.parameters:
-            if getattr(self.layer, f"d{name}", None) is None:
-                raise Stopped(Finding(f"d{name}", "not kept"))
-            slopes[f"d{name}"] = _array(f"d{name}", getattr(self.layer, f"d{name}"))
+        slopes = {"dx": _array("dx", _called("dx", shapes, self.layer.backward, dout.copy()))}
+        for place in self.parameters:
+            slope = place.slope(self.layer)
+            if slope is None:
+                raise Stopped(Finding(place.part, "not kept"))
+            slopes[place.part] = _array(place.part, slope)
         return slopes
 
     def differences(self, dout: Array) -> dict[str, Array]:
         """The slopes of its own forward by differences, under the same names."""
         x = self.x.copy()
-        held = {name: getattr(self.layer, name) for name in self.parameters}
+        held = {place.part: place.held(self.layer) for place in self.parameters}
 
         def loss() -> float:
             self.x = x
             return float((self.forward() * dout).sum())
 
-        measured = gradient_by_differences(loss, {"x": x, **held})
-        return {f"d{name}": numbers for name, numbers in measured.items()}
+        return gradient_by_differences(loss, {"dx": x, **held})
 
     def _shapes(self, arrays: Mapping[str, Array]) -> str:
         """The shapes of all that is multiplied here."""
-        return ", ".join(f"{name} {array.shape}" for name, array in {**arrays, **self.parameters}.items())
+        named = {place.name: array for place, array in self.parameters.items()}
+        return ", ".join(f"{name} {array.shape}" for name, array in {**arrays, **named}.items())
 
 
-def takes_train(forward: Callable[..., Any]) -> bool:
-    """Whether forward wants to be told that this is training: ``forward(x, train)``."""
+def train_flag(forward: Callable[..., Any]) -> str | None:
+    """The argument that says whether this is training, if there is one."""
+    return next((one.name for one in _further(forward) if "train" in one.name.lower()), None)
+
+
+def needed(function: Callable[..., Any]) -> list[str]:
+    """What a function needs besides its first argument, and whether this is training."""
+    return [one.name for one in _further(function) if one.default is one.empty and "train" not in one.name.lower()]
+
+
+def _further(function: Callable[..., Any]) -> list[inspect.Parameter]:
     try:
-        named = list(inspect.signature(forward).parameters.values())[1:2]
+        named = list(inspect.signature(function).parameters.values())[1:]
     except (TypeError, ValueError):
-        return False
-    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return any(one.kind in places and (one.default is one.empty or "train" in one.name) for one in named)
+        return []
+    return [one for one in named if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
 
 
 @contextlib.contextmanager
@@ -111,17 +121,17 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def _called(part: str, shapes: str, function: Callable[..., Any], *given: Any) -> Any:
+def _called(part: str, shapes: str, function: Callable[..., Any], given: Array, **told: bool) -> Any:
     try:
         with quiet():
-            return function(*given)
+            return function(given, **told)
     except (Exception, SystemExit) as error:
         text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "SystemExit"
         place = line_of(error.__traceback__)
         about = f"{text} ({place})" if place else text
         if isinstance(error, ValueError):  # most often shapes that do not fit
             about += f"; {shapes}"
-        raise Stopped(Finding("dx" if part == "backward" else part, "raises", about)) from None
+        raise Stopped(Finding(part, "raises", about)) from None
 
 
 def _array(part: str, given: Any) -> Array:

@@ -67,8 +67,8 @@ CAUSES = {
         "分散そのもので割っています。平方根で割ります",
     ),
     "gamma missing": ("γ is not used in {part}", "{part} で γ を掛けていません"),
-    "beta missing": ("β is not added", "β を足していません"),
-    "neither gamma nor beta": ("neither γ nor β is used", "γ も β も使っていません"),
+    "beta missing": ("β is not added in {part}", "{part} で β を足していません"),
+    "neither gamma nor beta": ("neither γ nor β is used in {part}", "{part} で γ も β も使っていません"),
     "axis of the mean": (
         "mean and variance are taken over each sample; take them over the batch, axis=0",
         "平均と分散をサンプルごとに求めています。バッチ方向（axis=0）で求めます",
@@ -168,10 +168,40 @@ CAUSES = {
         "backward divides by the variance; it is its root, the standard deviation",
         "backward で分散で割っています。平方根（標準偏差）で割ります",
     ),
+    # Prediction
+    "not as in training": (
+        "forward gives something else when train is False; this layer does the same in training and in prediction",
+        "train が False のときに forward の結果が変わります。この層の計算は、訓練でも予測でも同じです",
+    ),
+    "batch while predicting": (
+        "{part} looks at the other samples of the batch; where train is False, it takes the running mean and variance",
+        "{part} の結果が、バッチのほかのサンプルで変わります。train が False のときは、"
+        "訓練中に求めた移動平均の平均と分散を使います",
+    ),
+    "learns while predicting": (
+        "{part} changes what the next prediction gives; the running mean and variance are updated in training alone",
+        "予測すると、次の予測の結果が変わります。移動平均を更新するのは訓練のときだけです",
+    ),
+    "running mean": (
+        "{part} does not take the running mean of the training; "
+        "after the same batch again and again it should be that of the batch, but {about}",
+        "{part} で使う平均が、訓練の移動平均になっていません。"
+        "同じバッチで訓練を繰り返すとそのバッチの平均に近づくはずですが、{about} です",
+    ),
+    "running variance": (
+        "{part} does not take the running variance of the training; "
+        "after the same batch again and again it should be that of the batch, but {about}",
+        "{part} で使う分散が、訓練の移動平均になっていません。"
+        "同じバッチで訓練を繰り返すとそのバッチの分散に近づくはずですが、{about} です",
+    ),
     # Habits
     "x changed": (
-        "forward changes x itself, which others still need; work on a copy, as in x.copy()",
-        "forward が x そのものを書き換えています。x はほかでも使うので、x.copy() などのコピーに対して計算してください",
+        "forward changes x itself; where x is still needed, work on a copy, as in x.copy()",
+        "forward が x そのものを書き換えています。x をほかでも使うなら、x.copy() などのコピーに対して計算してください",
+    ),
+    "another eps": (
+        "ε is {about} here, and the outputs differ by that from those with the book's 10e-7",
+        "ε が {about} なので、出力が本の 10e-7 のときと少し違います",
     ),
     "stale": (
         "{part} is right for the first batch and wrong for the next: something is kept from the call before",
@@ -190,18 +220,38 @@ CAUSES = {
 PHRASES = {
     "right": ("{name} is right: it computes {title}.", "{name} は正しい {title} です。"),
     "agrees": ("{name}: backward fits forward.", "{name} の backward は forward と合っています。"),
-    "kept": (
-        "backward agrees with differences (relative error {error}), also for a second batch, and x is kept",
-        "backward は数値微分と一致（相対誤差 {error}）。2 回目のバッチでも正しく、x も書き換えていません",
+    "compared": (
+        "compared with differences, also for a second batch: {parts} (relative error {error})",
+        "数値微分と比べたもの（2 回目のバッチも）: {parts}（相対誤差 {error}）",
+    ),
+    "no parameters": ("; no parameters were found", "。パラメータは見つかりませんでした"),
+    "looked at": (
+        "prediction (train False) is right too",
+        "予測時（train が False）も正しい結果です",
+    ),
+    "no flag": (
+        "prediction was not looked at: forward takes no train",
+        "予測時の動作は確かめていません（forward に引数 train がありません）",
+    ),
+    "no kind": (
+        "prediction was not looked at: what it should give is not known",
+        "予測時の動作は確かめていません（正しい結果が分からないため）",
     ),
     "wrong": ("{name} is not right yet: {cause}.", "{name} はまだ正しくありません。{cause}。"),
     "also": ("also: {cause}.", "ほかに: {cause}。"),
+    "note": ("note: {cause}.", "なお、{cause}。"),
     "difference": ("{place} is {found}, right is {expected}", "{place} が {found}、正しくは {expected}"),
     "given": (" ({given})", "（{given}）"),
 }
 
-# What a part is called as a value; an attribute is called by its name.
+# What a part is called as a value, and as a piece of code; an attribute is called by its name.
 VALUES = {
     "forward": ("the output of forward", "forward の出力"),
+    "prediction": ("the output of forward in prediction", "予測時の forward の出力"),
     "dx": ("what backward returns", "backward の戻り値"),
+}
+PARTS = {
+    "forward": ("forward", "forward"),
+    "prediction": ("forward in prediction", "予測時の forward"),
+    "dx": ("backward", "backward"),
 }

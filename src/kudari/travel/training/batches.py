@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.networks.inputs import seed_of
+from kudari.seeds import seed_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -21,11 +21,12 @@ class Batches:
 
     >>> batches = Batches(np.arange(6)[:, None], np.arange(6), size=2, seed=0)
     >>> [batches.take(step)[1].tolist() for step in range(4)]
-    [[3, 2], [5, 4], [0, 1], [1, 4]]
+    [[5, 3], [0, 1], [2, 4], [4, 3]]
     """
 
     def __init__(self, x: Array, t: Array, size: int | str, seed: int | Sequence[int] = 0) -> None:
-        self.x, self.t, self.seed = x, t, seed_of(seed)
+        given = seed_of(seed)
+        self.x, self.t, self.seed = x, t, [given] if isinstance(given, int) else [*given]
         self.size = _size(size, len(x))
         self.per_epoch = len(x) // self.size
         self._epoch = -1
@@ -37,9 +38,10 @@ class Batches:
             return self.x, self.t
         epoch, place = divmod(step, self.per_epoch)
         if epoch != self._epoch:
-            seed = [self.seed] if isinstance(self.seed, int) else [*self.seed]
-            self._order, self._epoch = np.random.default_rng([*seed, epoch]).permutation(len(self.x)), epoch
+            drawn = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(epoch,)))  # apart from others'
+            self._order, self._epoch = drawn.permutation(len(self.x)), epoch
         rows = self._order[place * self.size : (place + 1) * self.size]
+        # All rows exist: "clip" only spares a copy that the check of each would take.
         return np.take(self.x, rows, axis=0, out=self._room, mode="clip"), self.t[rows]
 
 

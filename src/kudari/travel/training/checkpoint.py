@@ -19,6 +19,7 @@ from kudari.travel.training.history import History
 from kudari.travel.training.looks import Look
 
 FORMAT = "kudari training 1"
+_HASHED = ("initial weights", "random numbers", "states of the rule", "samples", "validation")
 _SERIES = ("losses", "rates", "norms")
 
 
@@ -50,11 +51,7 @@ def resume(
 ) -> None:
     """Take over what was written: into the network, the rule and the history. Another training's file is refused."""
     told, arrays = _read(path)
-    different = [
-        f"{name} is {told['settings'].get(name)!r} there and {value!r} here"
-        for name, value in json.loads(json.dumps(settings)).items()
-        if told["settings"].get(name) != value
-    ]
+    different = _differences(told["settings"], json.loads(json.dumps(settings)))
     if different:
         raise KudariError(
             f"{os.fspath(path)} belongs to another training: {'; '.join(different)}. To go on with it, make network "
@@ -82,6 +79,15 @@ def resume(
     for name, values in series.items():
         getattr(history, name)[:] = values
     history.looks[:] = looks
+
+
+def _differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+    """What is set otherwise; where that is nothing, which numbers are others."""
+    names = [name for name, value in here.items() if there.get(name) != value]
+    plain = [name for name in names if name not in _HASHED]
+    if not plain:
+        return [f"the {name} are not the same" for name in names]
+    return [f"{name} is {there.get(name)!r} there and {here[name]!r} here" for name in plain]
 
 
 def _states(

@@ -38,6 +38,13 @@ class History:
         """The loss on each step's batch."""
         return np.array(self.losses)
 
+    def add(self, loss: float, rate: float, norm: float) -> bool:
+        """Write a step down; whether its loss and its slopes are finite numbers."""
+        self.losses.append(loss)
+        self.rates.append(rate)
+        self.norms.append(norm)
+        return math.isfinite(loss) and math.isfinite(norm)
+
     def smoothed(self, over: int = 20) -> Array:
         """The mean of the last so many losses, at each step."""
         return smoothed(self.losses, over)

@@ -12,6 +12,7 @@ import numpy as np
 from kudari.data import Samples
 from kudari.networks import Network
 from kudari.networks.layers import ACTIVATIONS
+from kudari.networks.network import share_right
 
 Array = np.ndarray[Any, np.dtype[Any]]
 ENOUGH = 1000  # samples for the accuracy on what is being learnt, and for the activations
@@ -32,15 +33,16 @@ class Look:
 
 
 def look(network: Network, step: int, before: Array, samples: Samples, kept_back: Samples | None) -> Look:
-    """Look after a step: ``before`` is the parameter vector before it. The first samples stand for all."""
-    right, others, seen = math.nan, None, []
+    """Look after a step: ``before`` is the parameter vector before it, and ``samples`` stand for all."""
+    seen, right, others = [], math.nan, None
     moved = {name: part for name, part in network.named(network.vector - before).items() if name.startswith("W")}
     with np.errstate(all="ignore"):
-        for layer, out in network.through(samples.x[:ENOUGH]):
+        for layer, scores in network.through(samples.x):  # what leaves the last one are the scores
             if isinstance(layer, tuple(ACTIVATIONS.values())):
-                seen.append((float((out == 0).all(axis=0).mean()), float(out.mean()), float(out.std())))
+                dead = (scores == 0).all(axis=0).mean()
+                seen.append((float(dead), float(scores.mean()), float(scores.std())))
         if network.architecture.outputs > 1 or network.architecture.loss == "cross_entropy":  # a class was asked for
-            right = float((out.argmax(axis=1) == samples.t[:ENOUGH]).mean())
+            right = share_right(scores, samples.t)
             others = None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
         return Look(
             step,
@@ -50,6 +52,11 @@ def look(network: Network, step: int, before: Array, samples: Samples, kept_back
             {name: _ratio(norm(part), norm(network.params[name])) for name, part in moved.items()},
             *(tuple(column) for column in (zip(*seen, strict=True) if seen else ((), (), ()))),
         )
+
+
+def some_to_look_at(samples: Samples) -> Samples:
+    """As many as are looked at, drawn from all: the first ones might be all alike."""
+    return samples if len(samples) <= ENOUGH else samples.some(ENOUGH, seed=0)
 
 
 def _ratio(change: float, size: float) -> float:

@@ -6,7 +6,6 @@ step downhill; look where one stands; and so on, from the first.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,17 +15,17 @@ import numpy as np
 from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.networks.inputs import seed_of
+from kudari.rules import Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
-from kudari.travel.ensemble import as_rule
-from kudari.travel.theory import learning_rate
+from kudari.seeds import seed_of
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
-from kudari.travel.training.looks import look, norm
+from kudari.travel.training.looks import look, norm, some_to_look_at
 from kudari.travel.training.terms import check_states, every, identity, length, parts, place
+from kudari.travel.training.walker import Rate, as_walker
 
 Progress = Callable[[int, int, float, float | None], Any]  # steps taken, of how many, loss, validation accuracy
 
@@ -52,7 +51,8 @@ def train(
     ``data`` are samples, or a pair (x, t); of a whole set its samples to train with are taken. ``batch`` is how many
     samples a step looks at: 1 is stochastic gradient descent in the strict sense, "all" is batch gradient descent,
     and what lies between are mini-batches. The training ends after so many ``epochs`` (10 unless given; one goes
-    through all samples) or ``steps``. ``schedule`` changes the learning rate on the way, such as "cosine".
+    through all samples, but for those that do not fill a batch) or ``steps``. ``schedule`` changes the learning rate on
+    the way, such as "cosine".
 
     ``validation`` is the share of the samples that are kept back to see how well it does on what it has not learnt
     from; or these samples themselves. One looks after every epoch, or ``look_every`` so many steps.
@@ -60,7 +60,9 @@ def train(
     ``checkpoint`` is a file to go on from. Where it exists the training goes on from there, bit for bit as if it had
     never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end.
 
-    A rule goes on from where it stands, as after an earlier training; a text or a class begins anew.
+    ``rule`` may also be any object with ``update(params, grads)``. If a formula can be read from it that takes the very
+    same steps, that one walks, which is quicker and can be kept in a checkpoint; else a copy of the object itself. A
+    rule goes on from where it stands, as after an earlier training; a text or an object begins anew.
 
     Loss or slopes that are not finite end the training, and ``history.breakdown`` says where it came from.
 
@@ -74,33 +76,36 @@ def train(
     """
     if not isinstance(network, Network):
         raise KudariError(f"there is no network to train: the first argument is a {type(network).__name__}")
-    walker, seed = as_rule(rule), seed_of(seed)
-    check_states(walker, network)
+    walker, seed = as_walker(rule, network), seed_of(seed)
+    if isinstance(walker, Rule):
+        check_states(walker, network)
+    elif checkpoint is not None:
+        raise KudariError(
+            f"checkpoint: no formula could be read from {walker.title} that takes its steps, and so it cannot be kept "
+            "in a file; train without a checkpoint"
+        )
     samples, kept_back = parts(network, data, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
     if network.architecture.batch_norm and batches.size == 1:
         raise KudariError(
             "batch=1 leaves nothing after a batch normalisation, for one sample minus its own mean is 0; take larger "
-            "batches, or a network without it"
+            "batches, or a network without it (batch_norm=False, --no-batch-norm)"
         )
     total = length(batches.per_epoch, epochs, steps)
     look_every = every("look_every", look_every, batches.per_epoch)
     checkpoint_every = every("checkpoint_every", checkpoint_every, batches.per_epoch)
     plan = schedule_of(schedule)
-    rate = learning_rate(type(walker))
-    if rate is None and plan != Schedule():
-        raise KudariError(f"{walker.title} has no learning rate η that a schedule could change")
-    base = getattr(walker, rate) if rate else math.nan
-    least = float(np.finfo(network.vector.dtype).smallest_subnormal)
+    rate = Rate(walker, plan, total, network.vector.dtype)
+    seen = some_to_look_at(samples)
     history = History(walker.title, batches.per_epoch)
-    if checkpoint is not None:
+    if checkpoint is not None and isinstance(walker, Rule):
         path = place(checkpoint)
         settings = identity(network, walker, samples, kept_back)
         settings |= {
             "batch": batches.size,
             "seed": seed,
             "schedule": str(plan),
-            "steps": total,
+            "steps": total if plan.knows_end else None,  # else the training may go on beyond its end
             "look_every": look_every,
         }
         if path.exists():
@@ -110,29 +115,27 @@ def train(
             for step in range(len(history) + 1, total + 1):
                 x, t = batches.take(step - 1)  # 1. a mini-batch
                 loss, grads = network.loss_and_gradient(x, t)  # 2. the slope
-                if rate:
-                    now = base * plan.factor(step, total)
-                    setattr(walker, rate, 0.0 if now < least <= base else now)  # what its numbers can hold
-                history.losses.append(loss)
-                history.rates.append(getattr(walker, rate) if rate else math.nan)
-                history.norms.append(norm(network.slopes))
-                if not (math.isfinite(loss) and math.isfinite(history.norms[-1])):
-                    history.breakdown = breakdown(network, x, history.losses, step, base if rate else None)
+                rate.set(step)
+                if not history.add(loss, rate.now, norm(network.slopes)):
+                    history.breakdown = breakdown(network, x, history.losses, step, rate.told)
                     break
                 looking = step % look_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                walker.update(network.params, grads, flush=True)  # 3. a step downhill
+                walker.update(network.params, grads, flush=True)  # 3. a step downhill; what is next to 0 counts as 0
                 if looking:  # 4. where one stands
-                    history.looks.append(look(network, step, before, samples, kept_back))
-                if checkpoint is not None and (step % checkpoint_every == 0 or step == total):
+                    history.looks.append(look(network, step, before, seen, kept_back))
+                if (
+                    checkpoint is not None
+                    and isinstance(walker, Rule)
+                    and (step % checkpoint_every == 0 or step == total)
+                ):
                     write_checkpoint(path, network, walker, history, settings)
                 if progress is not None:
                     progress(step, total, loss, history.looks[-1].validation_accuracy if history.looks else None)
                 # 5. and so on
             if history.breakdown is None and not np.isfinite(network.vector).all():  # the last step went too far
                 x, _ = batches.take(total - 1)
-                history.breakdown = breakdown(network, x, history.losses, total + 1, base if rate else None)
+                history.breakdown = breakdown(network, x, history.losses, total + 1, rate.told)
     finally:
-        if rate:
-            setattr(walker, rate, base)
+        rate.restore()
     return history

@@ -25,6 +25,8 @@ def parts(network: Network, data: Any, validation: Any, seed: Any) -> tuple[Samp
     if not isinstance(samples, Samples):
         raise KudariError(f"data are samples, or a pair (x, t), not {_described(data)}")
     _fits("data", network, samples)
+    if isinstance(validation, (tuple, list)) and len(validation) == 2:
+        validation = _paired(network, *validation)
     if isinstance(validation, Samples):
         _fits("validation", network, validation)
         return samples, validation

@@ -1,0 +1,74 @@
+// What tables.js holds, which kudari.page.tables writes when the page is built. The type checker reads this instead.
+import type {Kind} from './graph.js';
+import type {Tape} from './write.js';
+
+/** English and Japanese. */
+type Words = [string, string];
+
+/** Run on nodes d, y and the arguments, which come before its own constants. */
+export interface Pullback {
+  constants: number[];
+  operations: [string, ...number[]][];
+  outputs: number[];
+}
+
+export interface OperationTable {
+  arity: number;
+  result: 'exact' | 'rounded' | 'truth';
+  pullbacks: (Pullback | null)[];
+}
+
+export interface FieldTable {
+  title: Words;
+  variables: string[];
+  text: string;
+  tape: Tape;
+  domain: [number, number][];
+  start: Record<string, number>;
+  minima: number[][];
+  lowest: number | null;
+  rates: Record<'sgd' | 'momentum' | 'adagrad' | 'adam', number>;
+  teaches: Words;
+}
+
+export interface StateTable {
+  name: string;
+  initial: number;
+  per_tensor: boolean;
+}
+
+export interface HyperTable {
+  name: string;
+  symbol: string;
+  default: number;
+  log: boolean;
+  low: number;
+  high: number | null;
+  open: boolean;
+}
+
+export interface RuleTable {
+  title: string;
+  text: string;
+  tape: Tape;
+  states: StateTable[];
+  hypers: HyperTable[];
+  colour: string;
+}
+
+export const TABLES: {
+  operations: Record<string, OperationTable>;
+  fields: Record<string, FieldTable>;
+  rules: Record<string, RuleTable>;
+  grammar: {
+    words: Record<string, Words>;
+    greek: Record<string, string>;
+    marks: Record<string, string>;
+    signs: Record<string, string>;
+    spellings: Record<string, string>;
+    functions: string[];
+    comparisons: Record<string, string>;
+    constants: Record<string, number>;
+    forms: Record<string, number[]>;
+  };
+};

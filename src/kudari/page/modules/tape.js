@@ -1,0 +1,103 @@
+/**
+ * A tape, run over many lanes: operation by operation, a loop over the lanes for each.
+ *
+ * What all lanes share, such as 1 − β₁ᵗ, is computed once as a number. As kudari.formula.tape.
+ */
+import {laneKernel, numberOperation} from './kernels.js';
+
+/** @typedef {import('./write.js').Tape} Tape */
+/** @typedef {number | Float64Array} Register  a number that all lanes share, or one for each lane */
+
+/** A tape with room for its numbers. */
+export class Program {
+  /**
+   * @param {Tape} tape
+   * @param {number} lanes how many lanes there is room for
+   */
+  constructor(tape, lanes) {
+    this.lanes = lanes;
+    this.places = new Map(tape.inputs.map(([name], place) => /** @type {[string, number]} */ ([name, place])));
+    this.rows = tape.operations;
+    this.outputs = tape.outputs;
+    /** @type {Register[]} */
+    this.registers = [...tape.inputs.map(() => NaN), ...tape.constants];
+    this.first = this.registers.length; // the register of the first operation
+    /** @type {Float64Array[]} every register that loops read or write, lane by lane */
+    this.columns = [];
+    this.planned = false;
+    /** @type {{operation: import('./kernels.js').NumberOperation, row: number, a: number, b: number, c: number}[]} */
+    this.once = [];
+    /** @type {number[]} the shared numbers that loops need as columns */
+    this.copied = [];
+    /** @type {{kernel: import('./kernels.js').LaneKernel, row: number, a: number, b: number, c: number}[]} */
+    this.looped = [];
+  }
+
+  /**
+   * Give an input its number, or one for each lane, in an array that is read again in every run.
+   * @param {string} name
+   * @param {Register} value
+   */
+  bind(name, value) {
+    const place = this.places.get(name);
+    if (place === undefined) throw new RangeError(`the tape has no input ${name}`);
+    if (typeof value !== typeof this.registers[place]) this.planned = false;
+    this.registers[place] = value;
+    if (typeof value !== 'number') this.columns[place] = value;
+  }
+
+  /**
+   * Compute everything for the first `count` lanes.
+   * @param {number} count
+   */
+  run(count) {
+    if (!this.planned) this.plan();
+    const {registers, columns} = this;
+    for (const {operation, row, a, b, c} of this.once) {
+      // All are numbers here; that is why it is computed once.
+      registers[row] = operation(Number(registers[a]), Number(registers[b]), Number(registers[c]));
+    }
+    for (const place of this.copied) {
+      const value = Number(registers[place]);
+      if (!Object.is(columns[place][0], value)) columns[place].fill(value);
+    }
+    for (const {kernel, row, a, b, c} of this.looped) {
+      kernel(columns[row], columns[a], columns[b], columns[c], count);
+    }
+  }
+
+  /**
+   * An output: a number where all lanes share it, or an array that the next run writes into.
+   * @param {number} k
+   * @returns {Register}
+   */
+  output(k) {
+    const value = this.registers[this.outputs[k]];
+    const isInput = this.outputs[k] < this.places.size; // then the array is not ours
+    return isInput && typeof value !== 'number' ? value.slice() : value;
+  }
+
+  /** Decide for every operation whether it is computed once, or in a loop over the lanes. */
+  plan() {
+    const {registers, columns} = this;
+    this.once = [];
+    this.looped = [];
+    /** @type {Set<number>} */
+    const copied = new Set();
+    for (const [i, [name, ...places]] of this.rows.entries()) {
+      const row = this.first + i;
+      const [a, b = a, c = a] = places; // a loop is given three columns, whatever it needs
+      if (places.every((place) => typeof registers[place] === 'number')) {
+        registers[row] = NaN;
+        this.once.push({operation: numberOperation(name), row, a, b, c});
+      } else {
+        registers[row] = columns[row] = new Float64Array(this.lanes);
+        for (const place of places) if (typeof registers[place] === 'number') copied.add(place);
+        this.looped.push({kernel: laneKernel(name), row, a, b, c});
+      }
+    }
+    this.copied = [...copied];
+    for (const place of copied) columns[place] = new Float64Array(this.lanes);
+    this.planned = true;
+  }
+}

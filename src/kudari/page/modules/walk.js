@@ -1,0 +1,243 @@
+/**
+ * Many adventurers walk down a field by one rule, each on its own: as kudari.travel.ensemble and its interpreter.
+ *
+ * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
+ */
+import {Program} from './tape.js';
+
+/** @typedef {import('./tape.js').Tape} Tape */
+/** @typedef {import('./tape.js').Register} Register */
+/** @typedef {import('./tables.js').StateTable} StateTable */
+
+/**
+ * Of every place of a walk, in rows of one number for each adventurer, one row behind the other; NaN after its end.
+ * Positions, slopes and states have such a table for each variable; a state that all variables share has one.
+ * @typedef {{positions: Float64Array[], values: Float64Array, gradients: Float64Array[],
+ *   states: Map<string, Float64Array[]>}} Kept
+ */
+
+/**
+ * Where the adventurers ended: the last place where all numbers were finite, its value (NaN for whoever could not
+ * begin), how many places were finite, the start included, and the step that left the finite numbers, or −1.
+ * @typedef {{steps: number, lanes: number, positions: Float64Array[], values: Float64Array, looks: Int32Array,
+ *   divergedAt: Int32Array, kept: Kept | null}} Walked
+ */
+
+const CHUNK = 1024; // lanes that are walked together: their registers stay in the processor's cache
+
+/**
+ * @param {{tape: Tape, variables: string[]}} field its tape goes from a place to the value and the slope
+ * @param {{tape: Tape, states: StateTable[]}} rule
+ * @param {Float64Array[]} starts for each variable a coordinate of every adventurer
+ * @param {Map<string, Register>} hypers by name, a number or one for each adventurer
+ * @param {number} steps
+ * @param {boolean} [keep] whether to keep all that was seen and remembered on the way
+ * @returns {Walked}
+ */
+export function walk(field, rule, starts, hypers, steps, keep = false) {
+  const lanes = starts[0].length;
+  const {variables} = field;
+  const rows = () => new Float64Array(keep ? (steps + 1) * lanes : 0).fill(NaN);
+  const tables = () => variables.map(rows);
+  /** @type {Kept} */
+  const kept = {positions: tables(), values: rows(), gradients: tables(), states: new Map()};
+  for (const state of rule.states) kept.states.set(state.name, state.per_tensor ? [rows()] : tables());
+  /** @type {Walked} */
+  const walked = {
+    steps,
+    lanes,
+    positions: starts.map((column) => column.slice()),
+    values: new Float64Array(lanes).fill(NaN),
+    looks: new Int32Array(lanes),
+    divergedAt: new Int32Array(lanes),
+    kept: keep ? kept : null,
+  };
+  const room = Math.min(CHUNK, lanes);
+  const look = new Program(field.tape, room);
+  const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), room);
+  for (let first = 0; first < lanes; first += room) {
+    new ChunkWalk(look, step, field, rule, hypers, walked, first, Math.min(room, lanes - first)).go(starts);
+  }
+  walked.divergedAt.set(walked.looks.map((looks) => (looks > steps ? -1 : looks)));
+  return walked;
+}
+
+/**
+ * The step of all variables in one tape: what belongs to a tensor is written once for each variable, as "w 0" and
+ * "w 1", and what all variables share once.
+ * @param {Tape} tape
+ * @param {StateTable[]} states
+ * @param {number} count
+ * @returns {Tape}
+ */
+export function forEveryVariable(tape, states, count) {
+  const numbers = Array.from({length: count}, (_, variable) => variable);
+  /** @type {[string, string][]} */
+  const inputs = [];
+  /** @type {number[][]} where a register of the one tape is in the other, for each variable */
+  const places = [];
+  for (const [name, kind] of tape.inputs) {
+    const own = kind === 'tensor';
+    places.push(numbers.map((variable) => inputs.length + (own ? variable : 0)));
+    for (const variable of own ? numbers : [0]) inputs.push([own ? `${name} ${variable}` : name, kind]);
+  }
+  for (const [i] of tape.constants.entries()) places.push(numbers.map(() => inputs.length + i));
+  const isOwn = (/** @type {number} */ register) => count > 1 && places[register][0] !== places[register][1];
+  const before = inputs.length + tape.constants.length;
+  /** @type {any[][]} */
+  const operations = [];
+  for (const [name, ...given] of tape.operations) {
+    const own = given.some(isOwn);
+    places.push(numbers.map((variable) => before + operations.length + (own ? variable : 0)));
+    for (const variable of own ? numbers : [0]) operations.push([name, ...given.map((g) => places[g][variable])]);
+  }
+  const shared = [false, ...states.map((state) => state.per_tensor)];
+  const outputs = tape.outputs.flatMap((output, k) => (shared[k] ? places[output].slice(0, 1) : places[output]));
+  return {inputs, constants: tape.constants, operations, outputs};
+}
+
+/** The walk of as many adventurers as are walked together. */
+class ChunkWalk {
+  /**
+   * @param {Program} look
+   * @param {Program} step
+   * @param {{variables: string[]}} field
+   * @param {{states: StateTable[]}} rule
+   * @param {Map<string, Register>} hypers
+   * @param {Walked} walked
+   * @param {number} first the first adventurer
+   * @param {number} count
+   */
+  constructor(look, step, field, rule, hypers, walked, first, count) {
+    this.look = look;
+    this.step = step;
+    this.walked = walked;
+    this.first = first;
+    this.count = count;
+    this.whole = true; // whether all are still on their way
+    const differ = [...hypers.values()].some((value) => typeof value !== 'number');
+    for (const [name, value] of hypers) {
+      step.bind(name, typeof value === 'number' ? value : value.subarray(first, first + count));
+    }
+    const column = () => new Float64Array(look.lanes);
+    this.places = field.variables.map(column);
+    for (const [i, name] of field.variables.entries()) {
+      look.bind(name, this.places[i]);
+      step.bind(`w ${i}`, this.places[i]);
+    }
+    /**
+     * What the rule remembers: the name of each input of the step, its number or column, and where it is kept.
+     * @type {{name: string, value: Register, table: Float64Array | undefined}[]}
+     */
+    this.memory = rule.states.flatMap(({name, initial, per_tensor: shared}) => {
+      const tables = walked.kept?.states.get(name);
+      if (shared) return [{name, table: tables?.[0], value: differ ? column().fill(initial) : initial}];
+      return field.variables.map((_, i) => ({name: `${name} ${i}`, table: tables?.[i], value: column().fill(initial)}));
+    });
+  }
+
+  /** @param {Float64Array[]} starts */
+  go(starts) {
+    const {look, step, places, memory, walked, count} = this;
+    for (const [i, start] of starts.entries()) places[i].set(start.subarray(this.first, this.first + count));
+    for (let number = 0; ; number++) {
+      look.run(count);
+      const [value, ...slopes] = look.outputs.map((_, k) => asColumn(look.output(k), look.lanes));
+      if (!this.arrive(number, value, slopes) || number === walked.steps) return;
+      for (const [i, slope] of slopes.entries()) step.bind(`g ${i}`, slope);
+      for (const {name, value} of memory) step.bind(name, value);
+      step.bind('t', number + 1);
+      step.run(count);
+      const after = step.outputs.map((_, k) => step.output(k));
+      for (const [i, place] of places.entries()) replaced(place, after[i]);
+      for (const [k, held] of memory.entries()) held.value = replaced(held.value, after[places.length + k]);
+    }
+  }
+
+  /**
+   * Write down what is seen at a place, for everybody who came to it and finds only finite numbers there. Whether
+   * anybody goes on.
+   * @param {number} number of the step
+   * @param {Float64Array} value
+   * @param {Float64Array[]} slopes
+   */
+  arrive(number, value, slopes) {
+    const {walked, first, count} = this;
+    const seen = [...this.places, value, ...slopes];
+    this.whole = this.whole && areFinite(seen, count);
+    /** @type {number[] | null} */
+    let alive = null; // null is everybody, whose numbers are copied at once
+    if (this.whole) {
+      walked.looks.fill(number + 1, first, first + count);
+    } else {
+      alive = [];
+      for (let i = 0; i < count; i++) {
+        if (walked.looks[first + i] === number && seen.every((column) => Number.isFinite(column[i]))) alive.push(i);
+      }
+      for (const i of alive) walked.looks[first + i] += 1;
+    }
+    const write = (/** @type {Float64Array} */ table, /** @type {Register} */ column, /** @type {number} */ at) => {
+      if (typeof column === 'number') table.fill(column, at, at + count);
+      else if (alive === null) table.set(column.length === count ? column : column.subarray(0, count), at);
+      else for (const i of alive) table[at + i] = column[i];
+    };
+    for (const [i, place] of this.places.entries()) write(walked.positions[i], place, first);
+    write(walked.values, value, first);
+    if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes, write);
+    return alive === null || alive.length > 0;
+  }
+
+  /**
+   * Keep all that is known at a place, in the row that begins at `at`.
+   * @param {Kept} kept
+   * @param {number} at
+   * @param {Float64Array} value
+   * @param {Float64Array[]} slopes
+   * @param {(table: Float64Array, column: Register, at: number) => void} write
+   */
+  keep(kept, at, value, slopes, write) {
+    write(kept.values, value, at);
+    for (const [i, place] of this.places.entries()) write(kept.positions[i], place, at);
+    for (const [i, slope] of slopes.entries()) write(kept.gradients[i], slope, at);
+    for (const {table, value: held} of this.memory) write(/** @type {Float64Array} */ (table), held, at);
+  }
+}
+
+/**
+ * @param {Register} value
+ * @param {number} lanes
+ */
+function asColumn(value, lanes) {
+  return typeof value === 'number' ? new Float64Array(lanes).fill(value) : value;
+}
+
+/**
+ * The numbers of the next step in the place of those of the last one.
+ * @template {Register} Held
+ * @param {Held} held
+ * @param {Register} next
+ * @returns {Register}
+ */
+function replaced(held, next) {
+  if (typeof held === 'number') return next;
+  if (typeof next === 'number') return held.fill(next);
+  held.set(next);
+  return held;
+}
+
+/**
+ * Whether all lanes of all columns are finite. Five columns are looked at in one loop: a place of two variables, its
+ * value and its slopes.
+ * @param {Float64Array[]} columns
+ * @param {number} count
+ */
+function areFinite(columns, count) {
+  for (let k = 0; k < columns.length; k += 5) {
+    const [a, b = a, c = a, d = a, e = a] = columns.slice(k, k + 5);
+    for (let i = 0; i < count; i++) {
+      const zero = a[i] - a[i] + (b[i] - b[i]) + (c[i] - c[i]) + (d[i] - d[i] + (e[i] - e[i]));
+      if (zero !== 0) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,189 @@
+"""What Python tells the page: operations with their derivatives, fields, rules, and the words of the grammar.
+
+Nothing of this is written a second time in JavaScript. It becomes a module of its own, ``tables.js``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import unicodedata
+from functools import cache
+from itertools import count, groupby
+from typing import Any
+
+from kudari.colours import RULE_COLOURS
+from kudari.fields.catalogue import PLACES
+from kudari.fields.field import Field
+from kudari.formula import OPERATIONS, Expression, Operation, Symbol
+from kudari.formula.errors import WORDS
+from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
+from kudari.formula.graph import Apply, Constant, apply, as_expression, ordered
+from kudari.formula.letters import GREEK, MARKS
+from kudari.formula.tokens import SIGNS
+from kudari.rules import RULES, Rule
+from kudari.rules.declare import Hyper
+from kudari.travel.ensemble import walk_of
+
+Json = dict[str, Any]
+
+_TITLES = {
+    "ravine": ("Ravine", "細長い谷"),
+    "sphere": ("Round bowl", "丸いお椀"),
+    "rotated": ("Turned ravine", "斜めの谷"),
+    "ill_conditioned": ("Knife-edge ravine", "極端に細い谷"),
+    "booth": ("Booth", "ブース関数"),
+    "matyas": ("Matyas", "マティアス関数"),
+    "rosenbrock": ("Rosenbrock", "ローゼンブロック関数"),
+    "beale": ("Beale", "ビール関数"),
+    "saddle": ("Saddle", "鞍点"),
+    "closed_saddle": ("Closed saddle", "底のある鞍点"),
+    "monkey_saddle": ("Monkey saddle", "猿の鞍点"),
+    "two_weight_net": ("Smallest network", "最小のネットワーク"),
+    "easom": ("Easom", "イーソム関数"),
+    "himmelblau": ("Himmelblau", "ヒンメルブラウ関数"),
+    "three_hump_camel": ("Three-hump camel", "三こぶラクダ"),
+    "six_hump_camel": ("Six-hump camel", "六こぶラクダ"),
+    "styblinski_tang": ("Styblinski–Tang", "スティブリンスキ・タン関数"),
+    "goldstein_price": ("Goldstein–Price", "ゴールドスタイン・プライス関数"),
+    "ackley": ("Ackley", "アックリー関数"),
+    "rastrigin": ("Rastrigin", "ラストリギン関数"),
+    "two_valleys": ("Two valleys", "二つの谷"),
+}
+_FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
+
+
+def module() -> str:
+    """The tables as a JavaScript module."""
+    data = json.dumps(tables(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"export const TABLES = {data.replace('<', chr(92) + 'u003c')};\n"
+
+
+@cache
+def tables() -> Json:
+    """All tables, as plain data."""
+    return {
+        "operations": {name: operation_table(operation) for name, operation in OPERATIONS.items()},
+        "fields": {name: field_table(place.field(), _TITLES[name]) for name, place in PLACES.items()},
+        "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
+        "grammar": grammar_table(),
+    }
+
+
+def catalogue() -> dict[str, type[Rule]]:
+    """Every rule and variant, by the name under which :func:`kudari.rule` knows it."""
+    found: dict[str, type[Rule]] = {}
+    for name, family in RULES.items():
+        found[name] = family
+        found |= {f"{name}/{variant}": kin for variant, kin in family.variants.items()}
+    return found
+
+
+def operation_table(operation: Operation) -> Json:
+    """An operation; a pullback is a program from d, y and the arguments, run by the graph and not by numbers."""
+    d, y = Symbol("d"), Symbol("y")
+    arguments: list[Expression] = [Symbol(letter) for letter in "abc"[: operation.arity]]
+    if operation.name == "where":  # its first argument is always a comparison
+        arguments[0] = apply("less", d, y)
+    return {
+        "arity": operation.arity,
+        "result": operation.result,
+        "pullbacks": [
+            None if pullback is None else _as_written(as_expression(pullback(d, y, *arguments)), [d, y, *arguments])
+            for pullback in operation.pullbacks
+        ],
+    }
+
+
+def _as_written(output: Expression, inputs: list[Expression]) -> Json:
+    """A graph as a tape whose powers are still powers: what they become is decided once the exponent is known."""
+    given = set(inputs)
+    nodes = [node for node in ordered(output) if node not in given]
+    constants = [node for node in nodes if isinstance(node, Constant)]
+    rows = [node for node in nodes if isinstance(node, Apply)]
+    register = dict(zip([*inputs, *constants, *rows], count(), strict=False))
+    return {
+        "constants": [node.value for node in constants],
+        "operations": [[node.operation.name, *(register[argument] for argument in node.arguments)] for node in rows],
+        "outputs": [register[output]],
+    }
+
+
+def field_table(field: Field, title: tuple[str, str]) -> Json:
+    """A field: what is known of it, and the program of its value and slope with which adventurers walk."""
+    look = walk_of(field, RULES["sgd"]).look
+    assert look is not None  # every place of the catalogue is written
+    facts = field.facts
+    return {
+        "title": list(title),
+        "variables": list(field.variables),
+        "text": field.formula,
+        "tape": look.to_json(),
+        "domain": [list(interval) for interval in field.domain],
+        "start": dict(zip(field.variables, field.start, strict=True)),
+        "minima": [list(minimum) for minimum in facts.minima],
+        "lowest": facts.lowest,
+        "rates": dict(zip(("sgd", "momentum", "adagrad", "adam"), facts.rates, strict=True)),
+        "teaches": [facts.shows, facts.shows_ja],
+    }
+
+
+def rule_table(rule: type[Rule]) -> Json:
+    """A rule: its formula, the program of a step, and what it declares."""
+    return {
+        "title": rule.title,
+        "text": rule.formula().unicode(),
+        "tape": rule.tape().to_json(),
+        "states": [
+            {"name": name, "initial": state.start, "per_tensor": state.per_tensor}
+            for name, state in rule.states.items()
+        ],
+        "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],
+        "colour": RULE_COLOURS[rule.title.partition(" (")[0]],
+    }
+
+
+def hyper_table(hyper: Hyper) -> Json:
+    """A hyperparameter; ``high`` is null where there is no bound, and then its slider is logarithmic."""
+    high = min(hyper.high, hyper.below)
+    return {
+        "name": hyper.name,
+        "symbol": hyper.letter,
+        "default": hyper.default,
+        "log": high == math.inf,
+        "low": hyper.low,
+        "high": None if high == math.inf else high,
+        "open": hyper.below != math.inf,  # whether the bound itself is refused
+    }
+
+
+def grammar_table() -> Json:
+    """What the page's grammar shares with Python's: letters, signs, names, and what can be wrong in two languages."""
+    return {
+        "words": {code: list(words) for code, words in WORDS.items()},
+        "greek": GREEK,
+        "marks": MARKS,
+        "signs": SIGNS,
+        "spellings": SPELLINGS,
+        "functions": FUNCTIONS,
+        "comparisons": COMPARISONS,
+        "constants": CONSTANTS,
+        "forms": _forms(),
+    }
+
+
+def _forms() -> dict[str, list[int]]:
+    """For each kind of decomposition its characters, as first and last of every run; JavaScript cannot ask for them."""
+    kinds: dict[str, list[int]] = {form: [] for form in _FORMS}
+    for code in range(sys.maxunicode + 1):
+        form = unicodedata.decomposition(chr(code)).partition(">")[0].removeprefix("<")
+        if form in kinds:
+            kinds[form].append(code)
+    return {form: _runs(codes) for form, codes in kinds.items()}
+
+
+def _runs(codes: list[int]) -> list[int]:
+    """First and last of every run of consecutive numbers, one pair behind the other."""
+    numbered = [list(run) for _, run in groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0])]
+    return [end[1] for run in numbered for end in (run[0], run[-1])]

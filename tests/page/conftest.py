@@ -1,0 +1,88 @@
+"""The page's modules in V8, without a browser."""
+
+import importlib.util
+import json
+import math
+from pathlib import Path
+
+import pytest
+from py_mini_racer import MiniRacer
+
+from kudari.page import tables
+from kudari.page.join import joined, sources
+
+ENGINE = ["assignments.js", "check.js", "derive.js", "walk.js"]
+
+# JSON has no NaN, no infinities and no −0; a Map becomes an object.
+TO_JSON = """
+function toJson(value) {
+  return JSON.stringify(value, (key, inner) => {
+    if (Object.is(inner, -0)) return 'number -0';
+    if (typeof inner === 'number') return Number.isFinite(inner) ? inner : `number ${inner}`;
+    if (inner instanceof Map) return Object.fromEntries(inner);
+    return ArrayBuffer.isView(inner) ? Array.from(inner) : inner;
+  });
+}
+"""
+NUMBERS = {"number NaN": math.nan, "number Infinity": math.inf, "number -Infinity": -math.inf, "number -0": -0.0}
+
+
+class Browser:
+    """V8 with modules in it. What it returns is plain data."""
+
+    def __init__(self, modules, entries):
+        self._v8 = MiniRacer()
+        self._v8.eval(joined(modules, entries) + TO_JSON)
+
+    def run(self, program, **values):
+        """What the body of a function returns; its arguments are Python's values."""
+        given = ", ".join(_written(value) for value in values.values())
+        answer = self._v8.eval(f"toJson((({', '.join(values)}) => {{ {program} }})({given}))")
+        return None if answer is None else _numbers(json.loads(answer, parse_int=_whole))
+
+    def close(self):
+        self._v8.close()
+
+
+def _whole(digits):
+    """A whole number; one of many digits is the shortest text of a float."""
+    return int(digits) if len(digits) < 16 else float(digits)
+
+
+def _written(value):
+    """A value as JavaScript."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_written, value))}]"
+    return json.dumps(value)
+
+
+def _numbers(data):
+    if isinstance(data, list):
+        return [_numbers(entry) for entry in data]
+    if isinstance(data, dict):
+        return {key: _numbers(value) for key, value in data.items()}
+    return NUMBERS.get(data, data) if isinstance(data, str) else data
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The engine and the grammar."""
+    v8 = Browser({**sources(), "tables.js": tables.module()}, ENGINE)
+    yield v8
+    v8.close()
+
+
+@pytest.fixture(scope="session")
+def formula_tests():
+    """A module of the formula core's tests by its name: the page is given the same wrong texts and tapes."""
+
+    def module(name):
+        path = Path(__file__).parents[1] / "formula" / f"{name}.py"
+        spec = importlib.util.spec_from_file_location(f"formula_{name}", path)
+        found = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(found)
+        return found
+
+    return module

@@ -1,0 +1,195 @@
+"""The page's grammar is Python's: the same tape, or the same error at the same place in the same words."""
+
+import json
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from kudari.formula import FormulaError, Symbol, Tape, gradient, read
+from kudari.formula.assignments import read_updates
+from kudari.formula.graph import ordered, symbols
+from kudari.formula.letters import key, letter
+from kudari.formula.tokens import MAX_CHARACTERS
+from kudari.page.tables import catalogue
+
+# What is read is written as a tape, of all the names in it in their order.
+READER = """
+const told = (read) => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FormulaError)) return {fault: String(error)};
+    const {code, position} = error;
+    return {code, position, words: [error.words('en'), error.words('ja')]};
+  }
+};
+const asTape = (names, nodes) => ({names, tape: tapeOf(nodes, symbolsOf(...nodes))});
+const formula = (text, names) => {
+  const node = readFormula(text, names);
+  return asTape(['f'], [node]);
+};
+const updates = (text) => {
+  const read = readUpdates(text);
+  return asTape([...read.keys()], [...read.values()]);
+};
+"""
+
+
+def told(reader, text, *names):
+    """What Python says of a text."""
+    try:
+        result = reader(text, *names)
+    except FormulaError as error:
+        words = [error.message("en"), error.message("ja")]
+        return {"code": error.code, "position": error.position, "words": words}
+    nodes = list(result.values()) if isinstance(result, dict) else [result]
+    names = list(result) if isinstance(result, dict) else ["f"]
+    return {"names": names, "tape": plain(Tape.of(nodes, symbols(*nodes)))}
+
+
+def plain(tape):
+    """A tape as JSON gives it back."""
+    return json.loads(json.dumps(tape.to_json()))
+
+
+def same(ours, theirs):
+    """Whether two tapes, or errors, are the same; 0 and −0 are two constants."""
+    return ours == theirs and repr_of(ours) == repr_of(theirs)
+
+
+def repr_of(answer):
+    return [str(float(value)) for value in answer.get("tape", {}).get("constants", [])]
+
+
+TEXTS = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
+FORMULAS, UPDATES = TEXTS["formulas"], TEXTS["updates"]
+HOSTILE = [
+    *TEXTS["hostile"],
+    *(opening * 100 + "x" + closing * 100 for opening, closing in ("()", "||", ("-", ""), ("√", ""), ("x^", ""))),
+    *("(" * depth + "x" + ")" * depth for depth in (59, 60, 61)),
+    *("|(" * 31 + "x" + ")|" * 31, "sin(" * 61 + "x" + ")" * 61, "√" * 60 + "x", "√" * 61 + "x", "⁻" * 30 + "¹"),
+    *("x" * 400, "x" * 401, "+x" * 200, "x²" * 400, "½" * 401, "😀" * 400, "😀" * 401, "a" * 399 + "😀"),
+    *("x" * 10**6, "(" * 10**6, "\ud800" * 500, "\ufdfd" * 300, "w ← w − g;" * 41),
+]
+
+
+@pytest.mark.parametrize("names", [None, ["x", "y"]], ids=["any name", "x and y"])
+@pytest.mark.parametrize("text", FORMULAS + HOSTILE, ids=lambda text: ascii(text[:30]))
+def test_a_formula_is_read_as_in_python(browser, text, names):
+    """With any names, and with two only."""
+    theirs = browser.run(READER + "return told(() => formula(text, names ?? undefined))", text=text, names=names)
+
+    assert same(theirs, told(read, text, *([names] if names else [])))
+
+
+@pytest.mark.parametrize("text", UPDATES + HOSTILE, ids=lambda text: ascii(text[:30]))
+def test_updates_are_read_as_in_python(browser, text):
+    """All assigned names in their order, and what they become."""
+    theirs = browser.run(READER + "return told(() => updates(text))", text=text)
+
+    assert same(theirs, told(read_updates, text))
+
+
+def is_shared(text):
+    """Whether both grammars are meant to read it: the page has no LaTeX, and may know younger characters."""
+    return "\\" not in text and not any(unicodedata.category(character) == "Cn" for character in text)
+
+
+@pytest.mark.parametrize("count", [5_000, pytest.param(100_000, marks=pytest.mark.slow)])
+def test_the_grammars_agree_on_any_text(browser, formula_tests, count, announce):
+    """Random characters, random words, and good texts that were tampered with, read in both ways."""
+    generator, random_text = random.Random(count), formula_tests("test_hostile").random_text
+    texts = []
+    while len(texts) < count:
+        text = random_text(generator)
+        if is_shared(text):
+            texts.append(text)
+    program = READER + "return texts.map((text) => [told(() => formula(text)), told(() => updates(text))])"
+    theirs = [
+        answer for first in range(0, count, 500) for answer in browser.run(program, texts=texts[first : first + 500])
+    ]
+
+    formulas = 0
+    for text, answers in zip(texts, theirs, strict=True):
+        for reader, answer in zip((read, read_updates), answers, strict=True):
+            ours = told(reader, text)
+            formulas += "tape" in ours
+            assert same(answer, ours), (text, answer, ours)
+    announce(f"{count:,} random texts read twice, as in Python; {formulas:,} readings are formulas")
+    assert formulas > count / 5  # or else only errors would have been compared
+
+
+def test_derivatives_are_those_of_python(browser, formula_tests, announce):
+    """Of all good formulas among the vectors and 6,000 random texts, by all their variables: the same tape."""
+    generator, random_text = random.Random(7), formula_tests("test_hostile").random_text
+    texts = FORMULAS + [text for text in (random_text(generator) for _ in range(6_000)) if is_shared(text)]
+    good = {}
+    for text in texts:
+        try:
+            node = read(text)
+        except FormulaError:
+            continue
+        if len(ordered(node)) < 300:
+            good[text] = (node, symbols(node))
+    program = """return texts.map((text) => {
+      const node = readFormula(text), variables = symbolsOf(node);
+      return tapeOf([node, ...gradient(node, variables)], variables);
+    })"""
+    theirs = browser.run(program, texts=list(good))
+
+    for text, answer in zip(good, theirs, strict=True):
+        node, variables = good[text]
+        expected = {"tape": plain(Tape.of([node, *gradient(node, variables)], variables))}
+        assert same({"tape": answer}, expected), text
+    announce(f"derivatives of {len(good):,} formulas are Python's")
+    assert len(good) > 500
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_a_rule_of_the_catalogue_can_be_typed(browser, name):
+    """Its printed formula is read as in Python, where it can be read at all."""
+    text = catalogue()[name].formula().unicode()
+    theirs = browser.run(READER + "return told(() => updates(text))", text=text)
+
+    assert same(theirs, told(read_updates, text))
+
+
+def test_a_typed_rule_names_its_states_and_hyperparameters(browser):
+    """A state is an assigned name that is read before; t is the number of the step."""
+    text = "m ← β₁ m + (1 − β₁) g; d ← m/(1 − β₁ᵗ); w ← w − η d"
+    found = browser.run("const {states, hypers, tape} = readRule(text); return {states, hypers, tape}", text=text)
+
+    assert (found["states"], found["hypers"]) == (["m"], ["β1", "η"])
+    assert [name for name, _ in found["tape"]["inputs"]] == ["w", "g", "m", "β1", "η", "t"]
+    updates = read_updates(text)
+    inputs = [Symbol("w"), Symbol("g"), Symbol("m"), *(Symbol(name, "scalar") for name in ("β1", "η", "t"))]
+    assert found["tape"] == plain(Tape.of([updates["w"], updates["m"]], inputs))
+
+
+@pytest.mark.parametrize(
+    "name", ["β₁", "beta1", "η", "eta", "lambda_", "x2", "speed", "m̂", "x_1", "π", "Δ", "Delta", "__", "7"]
+)
+def test_names_are_spelled_as_in_python(browser, name):
+    """The key under which a name is looked up, and the letter that is shown."""
+    assert browser.run("return [nameKey(name), letterOf(name)]", name=name) == [key(name), letter(name)]
+
+
+def test_a_place_in_the_text_is_told_in_both_countings(browser):
+    """An emoji is one character, but two units of a text field."""
+    program = "try { readFormula(text) } catch (error) { return [error.position, error.unit] }"
+
+    assert browser.run(program, text="x + 😀") == [4, 4]
+    assert browser.run(program, text="x\u2009𝒙 $") == [4, 5]
+
+
+def test_a_million_characters_are_refused_at_once(browser):
+    """Without a look at them all but to count."""
+    program = """
+      const begun = Date.now();
+      try { readFormula(text) } catch (error) { return [error.code, Date.now() - begun < 100] }
+    """
+
+    assert browser.run(program, text="(" * 10**6) == ["too long", True]
+    assert browser.run("return MAX_CHARACTERS") == MAX_CHARACTERS

@@ -1,0 +1,198 @@
+"""Every rule of the catalogue on every field walks on the page as in Python.
+
+With + − × ÷ √ and comparisons only, all numbers are the same to the bit. Where sine, exponential or a power take part,
+the last place may differ, and a walk may make much of it. So such a walk is compared as far as it is not chaotic: as
+long as walks in Python whose slopes are shaken by a few last places stay together, to a hundredth of the tolerance.
+"""
+
+import numpy as np
+import pytest
+
+from kudari.engine.interpret import interpret
+from kudari.engine.walk import Plan
+from kudari.fields import PLACES
+from kudari.formula import OPERATIONS
+from kudari.page.tables import catalogue
+from kudari.rules import rule
+from kudari.travel import Adventurer, ensemble
+from kudari.travel.ensemble import walk_of
+
+STEPS = 200
+TOLERANCE = 1e-9  # of the size of the domain
+SHAKEN = 6  # walks beside the true one
+KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a field's rates suits a rule; else Adam's
+WALK = """
+const field = TABLES.fields[fieldName], rule = TABLES.rules[ruleName];
+const hypers = new Map(Object.entries(values).map(([k, v]) => [k, Array.isArray(v) ? Float64Array.from(v) : v]));
+return walk(field, rule, starts.map((column) => Float64Array.from(column)), hypers, steps, keep);
+"""
+
+
+def walked(browser, field, rule, starts, values, steps=STEPS, keep=True):
+    """The page's walk; what it keeps as tables with a row for each place."""
+    found = browser.run(WALK, fieldName=field, ruleName=rule, starts=starts, values=values, steps=steps, keep=keep)
+    if keep:
+        shape = (steps + 1, len(starts[0]))
+        kept = found["kept"]
+        for name in ("positions", "gradients"):
+            kept[name] = np.array([np.reshape(table, shape) for table in kept[name]], float)
+        kept["values"] = np.array(kept["values"], float).reshape(shape)
+        kept["states"] = {
+            name: np.array([np.reshape(table, shape) for table in tables], float)
+            for name, tables in kept["states"].items()
+        }
+    return found
+
+
+def settings(field, name, rule):
+    """The rule's own learning rate, and the one that suits the field."""
+    own = rule().hyperparameters
+    return [own, {**own, "lr": PLACES[field].facts.rates[KIND.get(name.partition("/")[0], 3)]}]
+
+
+def is_exact(field, rule):
+    """Whether nothing but exact operations takes part."""
+    walk = walk_of(PLACES[field].field(), rule)
+    names = {name for tape in (walk.look, walk.step) for name, _ in tape.operations}
+    return all(OPERATIONS[name].result != "rounded" for name in names)
+
+
+def calm_places(field, rule, hypers, size):
+    """How many places of a walk are the same, within a hundredth of the tolerance, however its slopes are shaken."""
+    place = PLACES[field].field()
+    walk, shaken = walk_of(place, rule), np.random.default_rng(1)
+
+    def look(*points):
+        value, *slopes = walk.look.run(*points)
+        by = [1 + shaken.integers(-2, 3, SHAKEN + 1) * 2.0**-52 for _ in slopes]
+        for factor in by:
+            factor[0] = 1
+        return [value, *(slope * factor for slope, factor in zip(slopes, by, strict=True))]
+
+    starts = np.repeat(np.array(place.start, float)[:, None], SHAKEN + 1, axis=1)
+    outcome = interpret(walk, look, starts, list(hypers.values()), Plan(STEPS, every=1))
+    there = np.arange(STEPS + 1)[:, None] < outcome.looks
+    apart = np.abs(outcome.kept - outcome.kept[:, :, :1]).max(axis=1)
+    apart = np.where(there, apart, np.inf).max(axis=1)
+    together = apart <= TOLERANCE / 100 * size
+    return STEPS + 1 if together.all() else int(np.argmin(together))
+
+
+@pytest.fixture(scope="module")
+def tally():
+    """What the walks of this module showed."""
+    return {"exact": 0, "same": 0, "close": 0, "part": 0, "worst": 0.0}
+
+
+@pytest.mark.parametrize("field", PLACES)
+def test_a_walk_is_that_of_python(browser, field, tally):
+    """Positions, values, slopes and states of 200 steps, with default and with recommended hyperparameters."""
+    place = PLACES[field].field()
+    size = max(high - low for low, high in place.domain)
+    cut = compared = 0
+    for name, kind in catalogue().items():
+        for hypers in settings(field, name, kind):
+            route = Adventurer(*place.start).optimize(place, kind(**hypers), STEPS)
+            found = walked(browser, field, name, [[x] for x in place.start], hypers)
+            kept, count = found["kept"], len(route)
+            ours = {"values": route.values, **route.states}
+            theirs = {"values": kept["values"][:, 0], **{k: v[:, :, 0].T for k, v in kept["states"].items()}}
+            ours |= {"positions": route.positions, "gradients": route.gradients}
+            theirs |= {key: kept[key][:, :, 0].T for key in ("positions", "gradients")}
+
+            if is_exact(field, kind):
+                assert found["looks"] == [count], (name, hypers)
+                assert found["divergedAt"] == [-1 if route.diverged_at is None else route.diverged_at]
+                for key, table in ours.items():
+                    there = np.broadcast_to(theirs[key][:count], table.shape)
+                    assert np.array_equal(there, table), (name, hypers, key)
+                    assert np.isnan(theirs[key][count:]).all()
+                tally["exact"] += 1
+                continue
+            calm = calm_places(field, kind, hypers, size)
+            away = np.abs(theirs["positions"][:calm] - ours["positions"][:calm]).max() / size
+            assert away <= TOLERANCE, (name, hypers, calm)
+            tally["same"] += np.array_equal(theirs["positions"][:count], ours["positions"])
+            compared += 1
+            cut += calm <= STEPS
+            tally["worst"] = max(tally["worst"], away)
+    tally["close"] += compared - cut
+    tally["part"] += cut
+
+    assert cut <= compared / 2  # or else not much would have been seen
+
+
+def test_what_the_walks_showed_is_announced(tally, announce):
+    """Of the fields that were walked in this process."""
+    announce(
+        f"{tally['exact']} walks of exact operations: the same bits; {tally['close'] + tally['part']} others: "
+        f"{tally['same']} the same bits, at most {tally['worst']:.1e} of the domain apart while not chaotic, "
+        f"{tally['part']} of them chaotic before the end"
+    )
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_many_adventurers_walk_as_one(browser, name):
+    """Two chunks of lanes with a learning rate each, some of which diverge, are the ensemble of Python."""
+    rng = np.random.default_rng(5)
+    starts, rates = rng.uniform(-4, 4, (1500, 2)), 10.0 ** rng.uniform(-5, 0.5, 1500)
+    hypers = {**catalogue()[name]().hyperparameters, "lr": rates.tolist()}
+    found = walked(browser, "himmelblau", name, starts.T.tolist(), hypers, 40, keep=False)
+    ours = ensemble("himmelblau", catalogue()[name](), starts, 40, engine="interpreted", lr=rates)
+
+    assert found["looks"] == (ours.outcome.looks.astype(int)).tolist()
+    assert found["divergedAt"] == ours.diverged_at.tolist()
+    assert np.array_equal(np.array(found["positions"]).T, ours.positions)
+    assert np.array_equal(found["values"], ours.values)
+    assert found["kept"] is None
+
+
+def test_routes_of_many_are_kept(browser):
+    """A row for every step, and NaN behind the end of a walk."""
+    rates = [0.1, 0.9, 300.0]
+    found = walked(browser, "ravine", "sgd", [[-7.0] * 3, [2.0] * 3], {"lr": rates}, 150)
+    ours = ensemble("ravine", "sgd", None, 150, keep="all", engine="interpreted", lr=rates)
+
+    assert np.array_equal(found["kept"]["positions"].transpose(1, 2, 0), ours.routes, equal_nan=True)
+    assert found["divergedAt"] == ours.diverged_at.tolist()
+    assert found["divergedAt"][2] > 0
+
+
+def test_a_walk_that_cannot_begin_has_no_value(browser):
+    """The start stays where it is."""
+    program = """
+      const x = symbol('x'), node = readFormula('log(x)', ['x']);
+      const field = {variables: ['x'], tape: tapeOf([node, ...gradient(node, [x])], [x])};
+      const {positions, values, looks, divergedAt} = walk(
+        field, TABLES.rules.sgd, [Float64Array.from([-1, 1])], new Map([['lr', 0.1]]), 5);
+      return [positions, values[0], looks, divergedAt];
+    """
+    positions, value, looks, diverged = browser.run(program)
+
+    assert positions[0][0] == -1
+    assert np.isnan(value)
+    assert (looks, diverged) == ([0, 6], [0, -1])
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("p ← w; w ← w − η (w − p) − η g", {"η": 0.1}),
+        ("d ← w − p; p ← w; w ← w + α d − η g", {"η": 0.1, "α": 0.5}),
+        ("w ← 3; v ← w", {}),
+        ("a ← b; b ← a + g; w ← w − 0.01 b", {}),
+        ("constructor ← 0.5 constructor + g; w ← w − toString constructor", {"toString": 0.1}),
+    ],
+)
+def test_a_typed_rule_walks_as_in_python(browser, text, values):
+    """Also where a state becomes what w was, or all becomes a number."""
+    program = """
+      const {states, tape} = readRule(text);
+      const rule = {tape, states: states.map((name) => ({name, initial: 0, per_tensor: false}))};
+      const starts = [Float64Array.from([-7]), Float64Array.from([2])];
+      return walk(TABLES.fields.ravine, rule, starts, new Map(pairs), 30).positions;
+    """
+    found = browser.run(program, text=text, pairs=[list(pair) for pair in values.items()])
+    route = Adventurer(-7, 2).optimize("ravine", rule(text, **values), 30)
+
+    assert [column[0] for column in found] == list(route[-1].values())
