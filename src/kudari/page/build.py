@@ -29,8 +29,9 @@ def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | Non
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     data = _json({"words": WORDS, "lessons": lessons(lesson), "state": {**state, "lang": lang}})
+    language = lang or "en"
     return (
-        f'<!doctype html>\n<html lang="{lang or 'en'}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(WORDS['title'][lang == 'ja'])}</title>\n<style>{style}</style>\n</head>\n<body>\n"

@@ -1,0 +1,277 @@
+/**
+ * From graphs to mathematics, with brackets only where they are needed, and how this looks as plain text. What is
+ * written can be the numbers of a step. As kudari.formula.notation.
+ */
+import {GraphNode, ordered, symbolsOf} from './graph.js';
+import {baseOf, letterOf, nameKey, splitName} from './letters.js';
+
+/**
+ * An element of MathML as plain data. `name` is the symbol that it stands for; before a sign that `breaks` a line may
+ * end.
+ * @typedef {{tag: string, text?: string, attributes?: Record<string, string>, children?: MathTree[], name?: string,
+ *   breaks?: boolean}} MathTree
+ */
+
+/**
+ * Something written: its text, how tightly it holds together, and what it is.
+ * @template Text
+ * @typedef {{text: Text, level: number, number?: boolean, fraction?: boolean, size?: number}} Piece
+ */
+
+/**
+ * How the pieces look, as plain text or as MathML.
+ * @template Text
+ * @typedef {{
+ *   row: (...texts: Text[]) => Text, word: (text: string) => Text, dot: Text, minus: Text,
+ *   digits: (digits: string, name?: string) => Text, levelOf: (digits: string) => number,
+ *   letter: (letter: string, name?: string) => Text, sign: (sign: string) => Text,
+ *   brackets: (text: Text) => Text, isSigned: (text: Text) => boolean,
+ *   product: (left: Text, right: Text, a: Piece<Text>, b: Piece<Text>) => Text,
+ *   fraction: (a: Piece<Text>, b: Piece<Text>) => Piece<Text>,
+ *   power: (base: Text, exponent: Piece<Text>) => Text, root: (a: Piece<Text>) => Piece<Text>,
+ *   bars: (text: Text) => Text, cases: (texts: Text[]) => Text, call: (name: string, texts: Text[]) => Text,
+ * }} Look
+ */
+
+/**
+ * What is written otherwise: names that are written as numbers, and nodes that are written as names.
+ * @typedef {{numbers?: Map<string, number>, known?: Map<GraphNode, string>}} Instead
+ */
+
+// How tightly a piece of text holds together.
+const LOOSE = 0;
+const SUM = 1;
+export const PRODUCT = 2;
+const SIGN = 3;
+export const POWER = 4;
+export const ATOM = 5;
+const MAX_PIECES = 4000;
+const RELATIONS = new Map(
+  Object.entries({less: '<', less_equal: '≤', greater: '>', greater_equal: '≥', equal: '==', not_equal: '≠'}),
+);
+const RAISED = new Map(Array.from('0123456789+−()tn', (plain, i) => [plain, '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗⁿ'[i]]));
+
+const MAY_FOLLOW_CLOSELY = /^(\(|(?![eE])\p{L}(?!\p{L}))/u; // but 2e3 is one number
+
+/**
+ * The same under the one spelling of every name.
+ * @template Value
+ * @param {Map<string, Value>} values
+ * @returns {Map<string, Value>}
+ */
+export function byKey(values) {
+  return new Map(Array.from(values, ([name, value]) => [nameKey(name), value]));
+}
+
+/**
+ * Walks a graph and writes it.
+ * @template Text
+ */
+export class Notation {
+  /**
+   * @param {Look<Text>} look
+   * @param {Instead} [instead]
+   */
+  constructor(look, {numbers = new Map(), known = new Map()} = {}) {
+    this.look = look;
+    this.numbers = byKey(numbers);
+    this.known = known;
+    /** @type {Map<number, string>} */
+    this.constants = new Map();
+  }
+
+  /**
+   * @param {GraphNode} node
+   * @returns {Text}
+   */
+  write(node) {
+    const names = new Set(symbolsOf(node).map((one) => nameKey(one.name)));
+    if (!names.has('π')) this.constants.set(Math.PI, 'π');
+    if (!names.has('e')) this.constants.set(Math.E, 'e');
+    /** @type {Map<GraphNode, Piece<Text>>} */
+    const pieces = new Map(Array.from(this.known, ([part, name]) => [part, this.name(name)]));
+    const of = (/** @type {GraphNode} */ part) => /** @type {Piece<Text>} */ (pieces.get(part));
+    for (const part of ordered(node)) {
+      if (pieces.has(part)) continue;
+      const given = part.children.map(of);
+      const piece = given.length ? this.operation(part, given) : part.name ? this.name(part.name) : this.number(part);
+      piece.size = given.reduce((size, one) => size + (one.size ?? 1), 1);
+      if (piece.size > MAX_PIECES) piece.text = this.look.word('…');
+      pieces.set(part, piece);
+    }
+    return of(node).text;
+  }
+
+  /**
+   * A name, or the number that stands for it.
+   * @param {string} name
+   * @returns {Piece<Text>}
+   */
+  name(name) {
+    const {look} = this;
+    const value = this.numbers.get(nameKey(name));
+    if (value !== undefined) return this.numeral(shortDigits(value), nameKey(name));
+    return {text: look.letter(letterOf(name), nameKey(name)), level: ATOM};
+  }
+
+  /**
+   * A number; multiples of π are written as such, as in 2π.
+   * @param {GraphNode} node
+   * @returns {Piece<Text>}
+   */
+  number({value}) {
+    const {look} = this;
+    const name = this.constants.get(value);
+    if (name) return {text: look.letter(name), level: ATOM};
+    const times = value / Math.PI;
+    if (this.constants.has(Math.PI) && Number.isInteger(times) && times > 1 && times < 17 && times * Math.PI === value) {
+      return {text: look.row(look.digits(String(times)), look.letter('π')), level: PRODUCT, number: true};
+    }
+    return this.numeral(allDigits(value));
+  }
+
+  /**
+   * @param {string} digits
+   * @param {string} [name] the name that it stands for
+   * @returns {Piece<Text>}
+   */
+  numeral(digits, name) {
+    const {look} = this;
+    const level = digits.startsWith('-') ? SIGN : look.levelOf(digits);
+    return {text: look.digits(digits, name), level, number: true};
+  }
+
+  /**
+   * An operation, whose arguments are written already.
+   * @param {GraphNode} node
+   * @param {Piece<Text>[]} given
+   * @returns {Piece<Text>}
+   */
+  operation({operation, children}, given) {
+    const {look} = this;
+    const [a, b] = given;
+    const joined = (/** @type {string} */ sign, /** @type {Text} */ right, /** @type {number} */ level) =>
+      ({text: look.row(bracketed(look, a, SUM), look.sign(sign), right), level});
+    const relation = RELATIONS.get(operation);
+    if (relation) return joined(relation, bracketed(look, b, SUM), LOOSE);
+    switch (operation) {
+      case 'add':
+        return joined('+', termOf(look, b), SUM);
+      case 'subtract':
+        return joined('−', termOf(look, b), SUM);
+      case 'multiply':
+        if (children.some((child, i) => !child.isConstant && !given[i].number)) {
+          return {text: look.product(bracketed(look, a, PRODUCT), bracketed(look, b, POWER), a, b), level: PRODUCT};
+        }
+        return {text: look.row(bracketed(look, a, PRODUCT), look.dot, bracketed(look, b, POWER)), level: PRODUCT};
+      case 'divide':
+        return look.fraction(a, b);
+      case 'negate': { // −(3) is no number
+        const operand = a.number && children[0].isConstant ? look.brackets(a.text) : bracketed(look, a, POWER);
+        return {text: look.row(look.minus, operand), level: SIGN};
+      }
+      case 'power':
+        return {text: look.power(bracketed(look, a, ATOM), b), level: POWER};
+      case 'sqrt':
+        return look.root(a);
+    }
+    const texts = given.map((piece) => piece.text);
+    if (operation === 'abs') return {text: look.bars(texts[0]), level: ATOM};
+    return {text: operation === 'where' ? look.cases(texts) : look.call(operation, texts), level: ATOM};
+  }
+}
+
+/**
+ * The piece, in brackets where it holds together less tightly than its place needs.
+ * @template Text
+ * @param {Look<Text>} look
+ * @param {Piece<Text>} piece
+ * @param {number} level
+ */
+function bracketed(look, piece, level) {
+  return piece.level >= level ? piece.text : look.brackets(piece.text);
+}
+
+/**
+ * The piece behind a plus or minus, where no second sign may follow.
+ * @template Text
+ * @param {Look<Text>} look
+ * @param {Piece<Text>} piece
+ */
+function termOf(look, piece) {
+  return look.isSigned(piece.text) ? look.brackets(piece.text) : bracketed(look, piece, PRODUCT);
+}
+
+/**
+ * The shortest digits that are this number, as Python has them: 20, 0.05, 1e-7.
+ * @param {number} value
+ */
+function allDigits(value) {
+  if (Object.is(value, -0)) return '-0';
+  return digitsWithin(value, 1e-4, 1e16);
+}
+
+/**
+ * Four digits of a number of a step, and a power of ten where it is tiny or huge.
+ * @param {number} value
+ */
+function shortDigits(value) {
+  return digitsWithin(Number(value.toPrecision(4)) + 0, 1e-3, 1e6); // −0 + 0 is 0
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+function digitsWithin(value, low, high) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size === 0 || (size >= low && size < high)) {
+    return String(value).replace('Infinity', '∞');
+  }
+  return value.toExponential().replace('e+', 'e');
+}
+
+/** @type {Look<string>} */
+export const PLAIN_LOOK = {
+  row: (...texts) => texts.join(''),
+  word: (text) => text,
+  dot: ' · ',
+  minus: '−',
+  digits: (digits) => digits.replace(/^-/, '−'),
+  levelOf: () => ATOM,
+  letter: (letter) => letter,
+  sign: (sign) => ` ${sign} `,
+  brackets: (text) => `(${text})`,
+  isSigned: (text) => /^[-−]/.test(text),
+  product(left, right, a, b) {
+    let gap = ' ';
+    if (a.number && !left.endsWith('π') && MAY_FOLLOW_CLOSELY.test(right)) gap = '';
+    else if (a.number && /^\p{L}/u.test(right)) gap = ' ';
+    else if (a.number || a.fraction || /^[\p{Nd}|]/u.test(right) || left.endsWith(right)) gap = ' · ';
+    else if (right.startsWith('(') && endsInWord(left)) gap = ' · '; // it would look like a function
+    return left + gap + right;
+  },
+  fraction(a, b) {
+    const [left, right] = [bracketed(PLAIN_LOOK, a, a.fraction ? POWER : PRODUCT), bracketed(PLAIN_LOOK, b, POWER)];
+    const close = !left.includes(' ') && (!right.includes(' ') || /^√?\(/.test(right));
+    return {text: close ? `${left}/${right}` : `${left} / ${right}`, level: PRODUCT, fraction: true};
+  },
+  power(base, exponent) {
+    const raised = Array.from(exponent.text, (letter) => RAISED.get(letter));
+    return raised.includes(undefined) ? `${base}^${bracketed(PLAIN_LOOK, exponent, SIGN)}` : base + raised.join('');
+  },
+  root: (a) => ({text: `√${bracketed(PLAIN_LOOK, a, ATOM)}`, level: POWER}),
+  bars: (text) => (text.includes('|') ? `abs(${text})` : `|${text}|`),
+  cases: (texts) => `where(${texts.join(', ')})`,
+  call: (name, texts) => `${name}(${texts.join(', ')})`,
+};
+
+/**
+ * Whether a text ends in a name of several letters.
+ * @param {string} text
+ */
+function endsInWord(text) {
+  const name = /[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_\u0300-\u036f]*$/u.exec(text);
+  return name !== null && Array.from(baseOf(splitName(name[0])[0])).length > 1;
+}
