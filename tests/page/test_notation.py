@@ -125,6 +125,7 @@ def test_what_is_written_by_hand_is_written_as_in_python(page, formula_tests):
     nodes = [row[0] for row in formula_tests("test_notation").GOLDEN]
     nodes += [x - constant(number) for number in numbers] + [x * constant(number) for number in numbers]
     nodes += [2 * apply("power", 3, x), apply("multiply", 2, np.pi) * x, Symbol("<b>") * Symbol("a&b"), long, long + x]
+    nodes += [Symbol("speed") * (x + 1), Symbol("π") * np.pi + Symbol("e") * np.e]
     check(page, nodes)
 
 
@@ -280,3 +281,19 @@ def test_long_lines_of_rules_can_be_broken(page):
             for piece in line["pieces"]:
                 signs = [part["text"] for part in piece["children"] if part["tag"] == "mo"]
                 assert not {"+", "−"} & set(signs[1:]), name
+
+
+def test_a_line_does_not_read_an_old_and_a_new_value_of_one_name(page):
+    """Then the new one is written out; and what is renamed has its number as well."""
+    program = "return writtenLines(readUpdates(text), new Map(numbers)).map((line) => [line.plain, line.value])"
+    text = "d ← g; g ← g + λ w; v ← d + g; w ← w − v"
+    lines = page(program, text=text, numbers=[["g", 1], ["lambda", 2], ["w", 3]])
+    renamed = page(program, text="a ← b; b ← a - g; a ← b + 1; w ← w + a + b", numbers=[["b", 1], ["g", 2], ["w", 3]])
+
+    assert lines == [["d ← 1", 1], ["v ← 1 + (1 + 2 · 3) = 8", 8], ["g ← 1 + 2 · 3 = 7", 7], ["w ← 3 − 8 = −5", -5]]
+    assert renamed[-1] == ["w ← 3 + 0 + (−1) = 2", 2]
+    assert page("return plainText(built([['name', 'β1', 'scalar']]), {numbers: new Map([['beta1', 2]])})") == "2"
+    swapped = page(
+        program, text="c ← a; a ← b + g; b ← c + g; w ← w − a", numbers=[*zip("abgw", (1, 2, 3, 9), strict=True)]
+    )
+    assert swapped[-4:] == [["c ← 1", 1], ["a ← 5", 5], ["b ← 4", 4], ["w ← 4", 4]]

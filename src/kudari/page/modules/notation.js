@@ -196,7 +196,9 @@ function atOnce(updates) {
 function usesOf(node, updates) {
   /** @type {Map<GraphNode, string>} */
   const names = new Map();
-  for (const [name, other] of updates) if (other.operation && other !== node && !names.has(other)) names.set(other, name);
+  for (const [name, other] of updates) {
+    if (other.operation && other !== node && !names.has(other)) names.set(other, name);
+  }
   for (;;) {
     /** @type {Set<GraphNode>} */
     const seen = new Set([node]);

@@ -123,8 +123,8 @@ export class Notation {
     const {look} = this;
     const name = this.constants.get(value);
     if (name) return {text: look.letter(name), level: ATOM};
-    const times = value / Math.PI;
-    if (this.constants.has(Math.PI) && Number.isInteger(times) && times > 1 && times < 17 && times * Math.PI === value) {
+    const times = this.constants.has(Math.PI) ? value / Math.PI : 0;
+    if (Number.isInteger(times) && times > 1 && times < 17 && times * Math.PI === value) {
       return {text: look.row(look.digits(String(times)), look.letter('π')), level: PRODUCT, number: true};
     }
     return this.numeral(allDigits(value));
