@@ -76,7 +76,9 @@ def _parts(name: str, text: str, known: set[str]) -> tuple[dict[str, str], str]:
     """Head and body."""
     found = re.fullmatch(r"---\n(.*?)\n---\n(.*)", text.strip() + "\n", re.DOTALL)
     if found is None:
-        raise KudariError(f"the lesson {name} has no head: it begins with lines of `name: value` between two lines of ---")
+        raise KudariError(
+            f"the lesson {name} has no head: it begins with lines of `name: value` between two lines of ---"
+        )
     head: dict[str, str] = {}
     for line in filter(str.strip, found[1].split("\n")):
         key, colon, value = line.partition(":")
