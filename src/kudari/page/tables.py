@@ -13,6 +13,7 @@ from functools import cache
 from itertools import count, groupby
 from typing import Any
 
+from kudari import colours
 from kudari.colours import RULE_COLOURS
 from kudari.fields.catalogue import PLACES
 from kudari.fields.field import Field
@@ -24,7 +25,6 @@ from kudari.formula.letters import GREEK, MARKS
 from kudari.formula.tokens import SIGNS
 from kudari.rules import RULES, Rule
 from kudari.rules.declare import Hyper
-from kudari.travel.ensemble import walk_of
 
 Json = dict[str, Any]
 
@@ -51,6 +51,7 @@ _TITLES = {
     "rastrigin": ("Rastrigin", "ラストリギン関数"),
     "two_valleys": ("Two valleys", "二つの谷"),
 }
+_COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "LOST", "NEVER", "BASINS")
 _FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
 
 
@@ -68,6 +69,7 @@ def tables() -> Json:
         "fields": {name: field_table(place.field(), _TITLES[name]) for name, place in PLACES.items()},
         "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
         "grammar": grammar_table(),
+        "colours": {name.lower(): getattr(colours, name) for name in _COLOURS},
     }
 
 
@@ -111,15 +113,12 @@ def _as_written(output: Expression, inputs: list[Expression]) -> Json:
 
 
 def field_table(field: Field, title: tuple[str, str]) -> Json:
-    """A field: what is known of it, and the program of its value and slope with which adventurers walk."""
-    look = walk_of(field, RULES["sgd"]).look
-    assert look is not None  # every place of the catalogue is written
+    """A field: what is known of it. From its formula the page makes the same program as Python."""
     facts = field.facts
     return {
         "title": list(title),
         "variables": list(field.variables),
         "text": field.formula,
-        "tape": look.to_json(),
         "domain": [list(interval) for interval in field.domain],
         "start": dict(zip(field.variables, field.start, strict=True)),
         "minima": [list(minimum) for minimum in facts.minima],
@@ -136,7 +135,7 @@ def rule_table(rule: type[Rule]) -> Json:
         "text": rule.formula().unicode(),
         "tape": rule.tape().to_json(),
         "states": [
-            {"name": name, "initial": state.start, "per_tensor": state.per_tensor}
+            {"name": name, "symbol": state.letter, "initial": state.start, "per_tensor": state.per_tensor}
             for name, state in rule.states.items()
         ],
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],

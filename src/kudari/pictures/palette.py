@@ -9,16 +9,12 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from kudari.colours import RULE_COLOURS
+from kudari.colours import BASINS, FAINT, INK, LOST, MINIMUM, NEVER, OTHERS, RULE_COLOURS, TERRAIN
 
-_OTHERS = ("#332288", "#44AA99", "#AA4499", "#DDCC77", "#661100", "#6699CC", "#767676", "#000000")
+__all__ = ["BASINS", "FAINT", "INK", "LOST", "MINIMUM", "NEVER", "RULE_COLOURS", "TERRAIN"]
 
-INK = "#22303C"  # words and axes
-FAINT = "#8496A5"  # contour lines and arrows
 ROUTE = "#D55E00"  # a route that belongs to no named rule
-MINIMUM = "#F0B400"
-KEPT = (*RULE_COLOURS.values(), *_OTHERS, INK, MINIMUM, "#FFFFFF")  # what a film may not trade for a shade of ground
-TERRAIN = ("#BFCBD6", "#FBFAF6")  # from the lowest to the highest
+KEPT = (*RULE_COLOURS.values(), *OTHERS, INK, MINIMUM, "#FFFFFF")  # what a film may not trade for a shade of ground
 
 # The operation graph: what flows forward and what flows back, and the ground of inputs and output.
 FORWARD = "#0B5C93"
@@ -26,11 +22,6 @@ BACKWARD = "#C24E00"
 CONSTANT = "#66788A"
 INPUT = "#DCEBF5"
 OUTPUT = "#FFF0C2"
-
-# Maps: what diverged, what never arrived, and the basins, pale enough for contours and stars to show.
-LOST = "#A8402F"
-NEVER = "#D9D4CC"
-BASINS = ("#8FBBD9", "#F2B880", "#9CCDB0", "#D9A0BF", "#F4DE8C", "#B3A5D6", "#B5D7E8", "#C9B79C", "#A8C686", "#E8A598")
 
 # A star stands at a minimum, a ring where somebody started.
 STAR: dict[str, Any] = {
@@ -67,6 +58,6 @@ def colours(names: Iterable[str], titles: Iterable[str]) -> list[str]:
             given[place] = colour
     for place, name in enumerate(names):
         if place not in given:
-            free = [c for c in (*_OTHERS, *RULE_COLOURS.values()) if c not in given.values()] or list(_OTHERS)
-            given[place] = free[zlib.crc32(name.encode()) % min(len(free), len(_OTHERS))]
+            free = [c for c in (*OTHERS, *RULE_COLOURS.values()) if c not in given.values()] or list(OTHERS)
+            given[place] = free[zlib.crc32(name.encode()) % min(len(free), len(OTHERS))]
     return [given[place] for place in range(len(names))]
