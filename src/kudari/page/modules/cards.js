@@ -1,64 +1,64 @@
 /** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the numbers of this step. */
-import {make, short} from './elements.js';
+import {button, make, short} from './elements.js';
 import {updateLines} from './notation.js';
 import {slider} from './sliders.js';
 
 /**
  * @typedef {import('./model.js').Walker} Walker
- * @typedef {(name: string, values?: Record<string, unknown>) => string} Say
+ * @typedef {import('./elements.js').Say} Say
  */
 
 /** A rule's card. */
 export class Card {
   /**
    * @param {Walker} walker
+   * @param {{line: string, letter: string}} tints of routes, and of letters
    * @param {Say} say
-   * @param {{change: (hyper: string, value: number) => void, show: (on: boolean) => void, remove: () => void}} acts
+   * @param {{change: (hyper: string, value: number) => void, show: (on: boolean) => void, remove: () => void,
+   *   open: (open: boolean) => void}} acts
+   * @param {boolean} open whether the numbers of the step are shown
    */
-  constructor(walker, say, acts) {
+  constructor(walker, tints, say, acts, open) {
     this.walker = walker;
     this.say = say;
-    const title = make('h3', {}, walker.name);
-    const shown = make('input', {
-      type: 'checkbox', checked: walker.on, 'aria-label': say('shown', {name: walker.name}),
-      onchange: () => acts.show(shown.checked),
+    this.ink = new Map(walker.hypers.map((hyper) => [hyper.symbol, tints.letter]));
+    const {name, on, hypers, values} = walker;
+    this.shown = make('input', {
+      type: 'checkbox', checked: on, 'aria-label': say('shown', {name}),
+      onchange: () => {
+        this.element.classList.toggle('off', !this.shown.checked);
+        acts.show(this.shown.checked);
+      },
     });
-    const gone = make(
-      'button',
-      {type: 'button', class: 'remove', 'aria-label': say('remove', {name: walker.name}), onclick: acts.remove}, '×',
-    );
-    this.formula = make('div', {class: 'formula scroll'}, ...updateLines(walker.updates, {ink: this.ink()}));
-    const sliders = walker.hypers.map((hyper) =>
-      slider(hyper, walker.values[hyper.name], say('value of', {symbol: hyper.symbol, name: walker.name}), walker.colour,
-        (value) => acts.change(hyper.name, value)));
-    this.numbers = make('div', {class: 'formula scroll quiet'});
-    this.told = make('p', {class: 'told'});
-    this.details = make('details', {}, make('summary', {class: 'quiet'}, ''), this.numbers);
+    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': say('remove', {name}), title: say('remove', {name})});
+    const formula = make('div', {class: 'formula'}, ...updateLines(walker.updates, {ink: this.ink}));
+    if (walker.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
+    const sliders = walker.recorded ? [] : hypers.map((hyper) =>
+      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}), (value) => acts.change(hyper.name, value)));
+    this.summary = make('summary', {class: 'quiet'});
+    this.numbers = make('div', {class: 'formula quiet'});
+    this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)}, this.summary, this.numbers);
     this.element = make(
-      'article', {class: walker.on ? 'rule' : 'rule off', tint: walker.colour},
-      make('div', {class: 'row'}, shown, title, gone), this.formula, ...sliders, this.told, this.details,
+      'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
+      make('div', {class: 'row'}, this.shown, make('h3', {}, name), gone), formula, ...sliders,
+      walker.recorded ? null : this.details,
     );
-  }
-
-  /** The colours of the letters that have a slider. */
-  ink() {
-    return new Map(this.walker.hypers.map((hyper) => [hyper.symbol, this.walker.colour]));
   }
 
   /**
    * Write down the numbers of a step: every letter of the formula with what stands for it there.
    * @param {string} variable
-   * @param {Map<string, number>} numbers
-   * @param {string} verdict
+   * @param {() => Map<string, number> | null} numbers null where it has diverged
    */
-  tell(variable, numbers, verdict) {
-    this.told.textContent = verdict;
-    this.details.firstChild.textContent = this.say('numbers', {variable});
+  tell(variable, numbers) {
+    if (this.walker.recorded) return;
+    this.summary.textContent = this.say('numbers', {variable});
     if (!this.details.open) return;
-    const whole = [...numbers.values()].every(Number.isFinite);
-    this.numbers.replaceChildren(
-      ...(whole ? updateLines(this.walker.updates, {ink: this.ink(), numbers}) : [this.say('diverged')]),
-      make('p', {class: 'quiet'}, [...numbers].map(([name, value]) => `${name} = ${short(value)}`).join('   ')),
-    );
+    const found = numbers();
+    if (found === null) this.numbers.textContent = this.say('diverged');
+    else {
+      const list = [...found].map(([name, value]) => `${name} = ${short(value)}`).join('  ');
+      this.numbers.replaceChildren(...updateLines(this.walker.updates, {ink: this.ink, numbers: found}), make('p', {}, list));
+    }
   }
 }

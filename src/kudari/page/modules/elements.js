@@ -1,7 +1,10 @@
-// Elements of the page. Texts are always texts: nothing here reads markup.
+/** Elements of the page. Texts are always texts: nothing here reads markup. */
+
+/** @typedef {(name: string, values?: Record<string, unknown>) => string} Say  a word in the language shown */
 
 /**
- * An element with attributes, listeners (`onclick: f`) and children; a text child becomes a text.
+ * An element with attributes, listeners (`onclick: f`) and children; a text child becomes a text. `tint` and `letter`
+ * are colours that the style sheet uses; `true` gives an attribute without a value, `false` and null none.
  * @param {string} tag
  * @param {Record<string, unknown>} [attributes]
  * @param {...(Node | string | null | undefined)} children
@@ -11,16 +14,15 @@ export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    else if (name === 'tint') element.style.setProperty('--tint', String(value));
+    else if (name === 'tint' || name === 'letter') element.style.setProperty(`--${name}`, String(value));
     else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
- }
-  element.append(...children.filter(child => child !== null && child !== undefined));
+  }
+  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined)));
   return element;
 }
 
 /**
- * A button; `pressed` makes it one that stays down.
  * @param {string} text
  * @param {(event: Event) => void} act
  * @param {Record<string, unknown>} [attributes]
@@ -31,7 +33,7 @@ export function button(text, act, attributes = {}) {
 
 /**
  * A choice of one.
- * @param {Array<[string, string]>} options values with their texts
+ * @param {[string, string][]} options values with their texts
  * @param {string} chosen
  * @param {(value: string) => void} act
  * @param {Record<string, unknown>} [attributes]
@@ -40,6 +42,16 @@ export function select(options, chosen, act, attributes = {}) {
   const found = make('select', {...attributes, onchange: () => act(found.value)});
   found.append(...options.map(([value, text]) => make('option', {value, selected: value === chosen}, text)));
   return found;
+}
+
+/**
+ * An element with its name before it.
+ * @param {string} text
+ * @param {HTMLElement} element
+ * @param {string} [style]
+ */
+export function labelled(text, element, style = 'row') {
+  return make('label', {class: style}, make('span', {class: 'quiet'}, text), element);
 }
 
 /**
@@ -55,14 +67,14 @@ export function short(value, figures = 4) {
 }
 
 /**
- * The text of a word in the language shown, with its places filled in.
+ * Speaks in the language shown, and fills in what stands between braces.
  * @param {Record<string, [string, string]>} words
  * @param {() => string} lang
- * @returns {(name: string, values?: Record<string, unknown>) => string}
+ * @returns {Say}
  */
 export function speaker(words, lang) {
   return (name, values = {}) => {
     const text = words[name][lang() === 'ja' ? 1 : 0];
     return text.replace(/\{(\w+)\}/g, (whole, key) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
- };
+  };
 }

@@ -9,41 +9,60 @@ import {tapeOf} from './write.js';
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./state.js').RuleState} RuleState
- * @typedef {import('./sliders.js').HyperTable} HyperTable
+ * @typedef {import('./tables.js').HyperTable} HyperTable
+ * @typedef {import('./graph.js').GraphNode} GraphNode
  * @typedef {import('./write.js').Tape} Tape
- * @typedef {{name: string, title: [string, string], text: string, variables: string[], tape: Tape,
- *   domain: [number, number][], start: number[], minima: number[][], lowest: number | null,
- *   teaches: [string, string]}} Place
- * @typedef {{name: string, title: string, updates: Map<string, import('./graph.js').GraphNode>, tape: Tape,
- *   states: {name: string, initial: number, per_tensor: boolean}[], hypers: HyperTable[],
- *   values: Record<string, number>, colour: string, on: boolean}} Walker
+ * @typedef {{name: string, title: [string, string], text: string, variables: string[], tape: Tape | null,
+ *   node: GraphNode | null, heights: {table: (number | null)[], size: number} | null, domain: [number, number][],
+ *   start: number[], minima: number[][], lowest: number | null, teaches: [string, string]}} Place
+ * @typedef {{positions: number[][], values: number[], gradients: number[][], lost: number | null}} Recorded
+ * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
+ *   states: {name: string, symbol: string, initial: number, per_tensor: boolean}[], hypers: HyperTable[],
+ *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null}} Walker
  */
 
-const OTHER_COLOURS = ['#332288', '#44AA99', '#AA4499', '#8A7A1B', '#661100', '#6699CC', '#767676', '#000000'];
+/** What a hyperparameter of one's own begins with; rates differ from field to field, shares do not. */
 const USUAL_VALUES = new Map([
-  ['η', 0.1], ['lr', 0.1], ['α', 0.9], ['momentum', 0.9], ['β', 0.9], ['β1', 0.9], ['β2', 0.999], ['γ', 0.9],
-  ['ρ', 0.9], ['λ', 0.01], ['μ', 0.9], ['ε', 1e-8], ['eps', 1e-8],
+  ['α', 0.9], ['momentum', 0.9], ['β', 0.9], ['β1', 0.9], ['β2', 0.999], ['γ', 0.9], ['ρ', 0.9], ['μ', 0.9],
+  ['λ', 0.01], ['ε', 1e-8], ['eps', 1e-8],
 ]);
+
+/** A formula has more than two variables, or none. */
+export class VariablesError extends Error {}
 
 /**
  * The place that a state names, or whose formula it has.
  * @param {State} state
+ * @param {Record<string, any> | null} own the table of a place that came with the page, or in a record
  * @returns {Place}
  */
-export function placeOf(state) {
-  if (state.formula === null && state.field !== null) return placeOfTable(state.field, TABLES.fields[state.field]);
-  if (state.place) return placeOfTable(state.field ?? state.formula ?? '', state.place);
-  return typedPlace(state.formula ?? '', state.domain);
+export function placeOf(state, own) {
+  if (state.own && own) return placeOfTable(own.title[0], own);
+  if (state.formula !== null) return typedPlace(state.formula, state.domain);
+  return placeOfTable(state.field, TABLES.fields[state.field]);
 }
 
 /**
  * @param {string} name
- * @param {any} table
+ * @param {Record<string, any>} table
  * @returns {Place}
  */
-function placeOfTable(name, table) {
-  const start = table.variables.map((/** @type {string} */ variable) => table.start[variable]);
-  return {...table, name, start};
+export function placeOfTable(name, table) {
+  const {title, variables, text, domain, start, minima = [], lowest = null, teaches = ['', ''], heights = null} = table;
+  const place = {name, title, text, variables, domain, minima, lowest, teaches, heights, tape: null, node: null, start};
+  if (heights) return place;
+  const node = readFormula(text);
+  return {...place, node, tape: lookingTape(node, variables)};
+}
+
+/**
+ * The program that looks at a place: its value, and its slope along every variable.
+ * @param {GraphNode} node
+ * @param {string[]} variables
+ */
+function lookingTape(node, variables) {
+  const inputs = variables.map((name) => symbol(name));
+  return tapeOf([node, ...gradient(node, inputs)], inputs);
 }
 
 /**
@@ -54,53 +73,81 @@ function placeOfTable(name, table) {
  */
 export function typedPlace(text, domain) {
   const node = readFormula(text);
-  const names = symbolsOf(node).map((one) => one.name);
-  if (names.length > 2 || !names.length) throw new Error('variables'); // a word of the page
-  const variables = names.length === 2 && names[0] === 'y' && names[1] === 'x' ? ['x', 'y'] : names;
-  const inputs = variables.map((name) => symbol(name));
-  const edges = domain?.length === variables.length ? domain : variables.map(() => /** @type {[number, number]} */ ([-5, 5]));
+  const variables = symbolsOf(node).map((one) => one.name).sort();
+  if (variables.length > 2 || !variables.length) throw new VariablesError();
+  const fits = domain?.length === variables.length;
+  const edges = fits ? domain : variables.map(() => /** @type {[number, number]} */ ([-5, 5]));
   return {
-    name: text,
-    title: [text, text],
-    text,
-    variables,
-    tape: tapeOf([node, ...gradient(node, inputs)], inputs),
-    domain: edges,
-    start: edges.map(([low, high]) => low + 0.2 * (high - low)),
-    minima: [],
-    lowest: null,
-    teaches: ['', ''],
+    name: text, title: [text, text], text, variables, node, tape: lookingTape(node, variables), heights: null,
+    domain: edges, start: edges.map(([low, high]) => +(low + 0.2 * (high - low)).toPrecision(6)),
+    minima: [], lowest: null, teaches: ['', ''],
   };
 }
 
 /**
- * Who walks by a rule: one of the catalogue, or one that was typed.
+ * Those who walk by the rules of a state. Each has a name and a colour of its own: a colour goes to the first that
+ * wants it.
+ * @param {RuleState[]} rules
+ * @param {Place} place whose learning rates are known for the rules of the book
+ * @returns {Walker[]}
+ */
+export function walkersOf(rules, place) {
+  const walkers = rules.map((rule) => walkerOf(rule, place));
+  const names = new Set();
+  const given = new Set();
+  for (const walker of walkers) {
+    const begun = walker.name;
+    for (let k = 2; names.has(walker.name); k++) walker.name = `${begun} ${k}`;
+    names.add(walker.name);
+    if (given.has(walker.colour)) walker.colour = '';
+    given.add(walker.colour);
+  }
+  for (const walker of walkers.filter(({colour}) => !colour)) {
+    walker.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !given.has(colour)) ?? '#767676';
+    given.add(walker.colour);
+  }
+  return walkers;
+}
+
+/**
+ * Who walks by a rule: one of the catalogue, one that was typed, or one that came along.
  * @param {RuleState} rule
- * @param {number} place among the rules, for the colour of one's own
+ * @param {Place} place
  * @returns {Walker}
  */
-export function walkerOf(rule, place) {
+function walkerOf(rule, place) {
+  const {formula, hypers, on, recorded = null} = rule;
   const table = rule.key !== null ? TABLES.rules[rule.key] : rule.table;
   if (table) {
-    const values = Object.fromEntries(
-      table.hypers.map((/** @type {HyperTable} */ hyper) => [hyper.name, rule.hypers[hyper.name] ?? hyper.default]),
-    );
-    const colour = rule.key !== null ? table.colour : otherColour(place);
+    const values = Object.fromEntries(table.hypers.map(
+      (/** @type {HyperTable} */ hyper) => [hyper.name, hypers[hyper.name] ?? usualValue(rule.key, hyper, place)]));
     const updates = readUpdates(table.text);
-    return {...table, name: rule.name || table.title, updates, values, colour, on: rule.on};
+    return {...table, name: rule.name || table.title, updates, values, colour: table.colour ?? '', on, recorded};
   }
-  const {updates, states, hypers, tape} = readRule(rule.formula ?? '');
+  if (recorded) {
+    const empty = {inputs: [], constants: [], operations: [], outputs: []};
+    const text = formula ?? '';
+    return {name: rule.name, title: rule.name, text, updates: new Map(), tape: empty, states: [], hypers: [], values: {}, colour: '', on, recorded};
+  }
+  const read = readRule(formula ?? '');
+  const known = read.hypers.map(typedHyper);
   return {
-    name: rule.name,
-    title: rule.name,
-    updates,
-    tape,
-    states: states.map((name) => ({name, initial: 0, per_tensor: false})),
-    hypers: hypers.map(typedHyper),
-    values: Object.fromEntries(hypers.map((name) => [name, rule.hypers[name] ?? typedHyper(name).default])),
-    colour: otherColour(place),
-    on: rule.on,
+    name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded, colour: '',
+    states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
+    values: Object.fromEntries(known.map((hyper) => [hyper.name, hypers[hyper.name] ?? hyper.default])),
   };
+}
+
+/**
+ * A field knows learning rates for the book's four rules: the others take that of their kin, or their own.
+ * @param {string | null} key
+ * @param {HyperTable} hyper
+ * @param {Place} place
+ */
+function usualValue(key, hyper, place) {
+  const rates = TABLES.fields[place.name]?.rates;
+  const family = /** @type {'sgd'} */ (key?.split('/')[0]);
+  return (hyper.name === 'lr' && rates?.[family]) || hyper.default;
 }
 
 /**
@@ -111,15 +158,7 @@ export function walkerOf(rule, place) {
 function typedHyper(name) {
   const usual = USUAL_VALUES.get(name) ?? 0.1;
   const share = usual >= 0.5 && usual < 1;
-  return {
-    name, symbol: name, meaning: '', default: usual, log: !share, low: share ? 0 : -Infinity,
-    high: share ? 1 : null, open: false,
-  };
-}
-
-/** @param {number} place */
-function otherColour(place) {
-  return OTHER_COLOURS[place % OTHER_COLOURS.length];
+  return {name, symbol: name, default: usual, log: !share, low: share ? 0 : -Infinity, high: share ? 1 : null, open: false};
 }
 
 /**

@@ -1,19 +1,21 @@
-// Time: play, pause, one step on or back, scrub, speed, loop.
-
-import {button, make, short} from './elements.js';
+/** Time: play, pause, one step on or back, scrub, speed, loop. */
+import {button, make, select, short} from './elements.js';
 
 const PLAYER_SPEEDS = [1, 2, 5, 10, 20, 50, 100]; // steps a second
 
+/** The controls of time, and the step at which it stands. */
 export class Player {
   /**
-   * @param {(name: string, values?: Record<string, unknown>) => string} say
+   * @param {import('./elements.js').Say} say
    * @param {(step: number) => void} show called whenever another step is to be seen
+   * @param {() => void} settle called when time has come to a rest
    */
-  constructor(say, show) {
+  constructor(say, show, settle) {
     this.say = say;
     this.show = show;
+    this.settle = settle;
     this.steps = 1;
-    this.at = 0;
+    this.at = 0; // between steps while it plays
     this.playing = false;
     this.speed = 10;
     this.loop = false;
@@ -21,28 +23,26 @@ export class Player {
     this.draw();
   }
 
+  /** Make the controls, in the language that is spoken now. */
   draw() {
-    const say = this.say;
-    this.scrub = make('input', {type: 'range', min: 0, max: this.steps, step: 1, value: Math.floor(this.at), 'aria-label': say('step'), oninput: () => this.go(+this.scrub.value)});
-    this.number = make('output', {class: 'quiet'});
+    const {say} = this;
+    const sign = (/** @type {string} */ text, /** @type {string} */ word, /** @type {string} */ key, /** @type {() => void} */ act) =>
+      button(text, act, {'aria-label': say(word), title: `${say(word)} (${key})`});
+    this.scrub = make('input', {type: 'range', min: 0, max: this.steps, step: 1, 'aria-label': say('step'), oninput: () => this.go(+this.scrub.value)});
+    this.number = make('span', {class: 'quiet'});
     this.toggle = button('', () => (this.playing ? this.pause() : this.play()), {class: 'main'});
-    const speed = make('select', {'aria-label': say('speed'), onchange: () => (this.speed = +speed.value)});
-    speed.append(...PLAYER_SPEEDS.map(value => make('option', {value, selected: value === this.speed}, `${value}/s`)));
-    const loop = button('↻', () => this.setLoop(!this.loop), {'aria-label': say('loop'), title: say('loop'), 'aria-pressed': this.loop});
-    this.loopButton = loop;
+    const speeds = PLAYER_SPEEDS.map((speed) => /** @type {[string, string]} */ ([String(speed), `${speed}/s`]));
+    const speed = select(speeds, String(this.speed), (value) => (this.speed = +value), {'aria-label': say('speed'), title: say('speed')});
+    this.again = button('↻', () => {
+      this.loop = !this.loop;
+      this.mark();
+    }, {'aria-label': say('loop'), title: say('loop')});
+    this.element.setAttribute('aria-label', say('time'));
     this.element.replaceChildren(
-      button('⏮', () => this.go(0), {'aria-label': say('first'), title: say('first')}),
-      button('◀', () => this.go(Math.ceil(this.at) - 1), {'aria-label': say('back'), title: say('back') + ' (,)'}),
-      this.toggle,
-      button('▶|', () => this.go(Math.floor(this.at) + 1), {'aria-label': say('forward'), title: say('forward') + ' (.)'}),
-      this.scrub, this.number, speed, loop);
+      sign('⏮', 'first', 'Home', () => this.go(0)), sign('◀', 'back', ',', () => this.go(Math.ceil(this.at) - 1)), this.toggle,
+      sign('▶|', 'forward', '.', () => this.go(Math.floor(this.at) + 1)), this.scrub, this.number, speed, this.again,
+    );
     this.mark();
-  }
-
-  /** @param {boolean} loop */
-  setLoop(loop) {
-    this.loop = loop;
-    this.loopButton.setAttribute('aria-pressed', String(loop));
   }
 
   /** @param {number} steps */
@@ -53,10 +53,14 @@ export class Player {
     this.mark();
   }
 
-  /** Stand at a step and stop there. @param {number} step */
+  /**
+   * Stand at a step and stay there.
+   * @param {number} step
+   */
   go(step) {
     this.playing = false;
     this.stand(step);
+    this.settle();
   }
 
   /** @param {number} step */
@@ -73,7 +77,7 @@ export class Player {
     let before = performance.now();
     const tick = (/** @type {number} */ now) => {
       if (!this.playing) return;
-      this.stand(this.at + this.speed * Math.min(0.1, (now - before) / 1000));
+      this.stand(this.at + this.speed * Math.min(0.1, Math.max(0, now - before) / 1000));
       before = now;
       if (this.at >= this.steps) {
         if (!this.loop) return this.pause();
@@ -87,6 +91,7 @@ export class Player {
   pause() {
     this.playing = false;
     this.mark();
+    this.settle();
   }
 
   /** Write down where it stands. */
@@ -97,6 +102,7 @@ export class Player {
     this.number.textContent = `${short(step)} / ${this.steps}`;
     this.toggle.textContent = this.playing ? '⏸' : '▶';
     this.toggle.setAttribute('aria-label', this.say(this.playing ? 'pause' : 'play'));
-    this.toggle.title = this.say(this.playing ? 'pause' : 'play') + ' (space)';
+    this.toggle.title = `${this.say(this.playing ? 'pause' : 'play')} (${this.say('space')})`;
+    this.again.setAttribute('aria-pressed', String(this.loop));
   }
 }

@@ -1,8 +1,9 @@
-// A slider with a number beside it, on a logarithmic scale where values lie decades apart.
-
+/** A slider with a number beside it, on a logarithmic scale where values lie decades apart. */
 import {make, short} from './elements.js';
 
-/** @typedef {{name: string, symbol: string, default: number, log: boolean, low: number, high: number | null, open: boolean, meaning: string}} HyperTable */
+/** @typedef {import('./tables.js').HyperTable} HyperTable */
+
+const SLIDER_STOPS = 400;
 
 /**
  * The range that a slider goes through; a number may be typed beyond it.
@@ -20,34 +21,36 @@ export function rangeOf(hyper, value) {
  * @param {HyperTable} hyper
  * @param {number} value
  * @param {string} label
- * @param {string} tint
  * @param {(value: number) => void} act
  */
-export function slider(hyper, value, label, tint, act) {
+export function slider(hyper, value, label, act) {
   const {low, high, log} = rangeOf(hyper, value);
   const place = (/** @type {number} */ number) => (log ? Math.log10(Math.max(number, low)) : number);
-  const ends = [place(low), place(high)];
-  const range = make('input', {type: 'range', min: ends[0], max: ends[1], step: (ends[1] - ends[0]) / 400, 'aria-label': label, title: hyper.meaning});
+  const [first, last] = [place(low), place(high)];
+  const step = (last - first) / SLIDER_STOPS;
+  const range = make('input', {type: 'range', min: first, max: last, step, 'aria-label': label});
   const number = make('input', {class: 'number', inputmode: 'decimal', 'aria-label': label});
   const tell = (/** @type {number} */ given) => {
     range.value = String(place(given));
     range.setAttribute('aria-valuetext', short(given));
     number.value = String(+given.toPrecision(6));
   };
-  range.addEventListener('input', () => {
-    const given = +(log ? 10 ** +range.value : +range.value).toPrecision(3);
-    tell(given);
+  const take = (/** @type {number} */ given) => {
+    value = given;
     act(given);
+  };
+  range.addEventListener('input', () => {
+    take(+(log ? 10 ** +range.value : +range.value).toPrecision(3));
+    tell(value);
   });
   number.addEventListener('change', () => {
     const given = number.value.trim() === '' ? NaN : +number.value.replaceAll('−', '-');
-    const fits = given >= hyper.low && (hyper.high === null || given < hyper.high || (!hyper.open && given === hyper.high));
-    if (Number.isFinite(given) && fits) {
-      value = given;
-      act(given);
-    }
-    tell(Number.isFinite(given) && fits ? given : value);
+    const {low: least, high: most, open} = hyper;
+    const fits = Number.isFinite(given) && given >= least && (most === null || given < most || (!open && given === most));
+    if (fits) take(given);
+    number.setAttribute('aria-invalid', String(!fits));
+    tell(value);
   });
   tell(value);
-  return make('div', {class: 'slider', tint}, make('label', {}, hyper.symbol), range, number);
+  return make('div', {class: 'slider'}, make('span', {class: 'letter', 'aria-hidden': 'true'}, hyper.symbol), range, number);
 }

@@ -1,13 +1,24 @@
-// What the page shows, as plain data: in the link's hash, in a record, and as Python.
+/** What the page shows, as plain data: in the link's hash, and as a program in Python. */
 
 /**
- * @typedef {{name: string, formula: string | null, key: string | null, hypers: Record<string, number>, on: boolean}} RuleState
- * @typedef {{field: string | null, formula: string | null, domain: Array<[number, number]> | null, start: number[],
- *   rules: RuleState[], steps: number, step: number, adventurers: number, view: string, lesson: string | null, lang: string}} State
+ * A rule: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those that came
+ * with the page, with whatever else is known of it there.
+ * @typedef {{name: string, formula: string | null, key: string | null, hypers: Record<string, number>, on: boolean,
+ *   own?: number, table?: any, recorded?: any}} RuleState
+ * @typedef {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null, start: number[],
+ *   rules: RuleState[], steps: number, step: number, adventurers: number, noise: number, seed: number, view: string,
+ *   look: [number, number][] | null, map: string, lesson: string | null, lang: string}} State
  */
 
+export const STATE_MOST = {steps: 2000, adventurers: 64, rules: 12};
 const STATE_VIEWS = ['map', 'surface'];
-const STATE_MOST = {steps: 2000, adventurers: 64, rules: 12};
+const STATE_WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}); // and the least of each
+
+/** @type {State} */
+export const STATE_USUAL = {
+  field: 'ravine', formula: null, own: false, domain: null, start: [-7, 2], rules: [], steps: 30, step: 0,
+  adventurers: 1, noise: 0, seed: 0, view: 'map', look: null, map: '', lesson: null, lang: 'en',
+};
 
 /**
  * The state as the text behind the # of a link.
@@ -15,18 +26,27 @@ const STATE_MOST = {steps: 2000, adventurers: 64, rules: 12};
  */
 export function toHash(state) {
   const parts = new URLSearchParams();
-  if (state.formula !== null) parts.set('formula', state.formula);
-  else if (state.field) parts.set('field', state.field);
-  if (state.formula !== null && state.domain) parts.set('window', state.domain.flat().join(','));
+  if (state.own) parts.set('field', '@');
+  else if (state.formula !== null) parts.set('formula', state.formula);
+  else parts.set('field', state.field);
+  if (!state.own && state.formula !== null && state.domain) parts.set('window', state.domain.flat().join(','));
   parts.set('from', state.start.join(','));
-  for (const rule of state.rules) parts.append(rule.on ? 'rule' : 'off', ruleText(rule));
+  for (const rule of state.rules) parts.append(rule.on ? 'rule' : 'off', rule.own === undefined ? ruleText(rule) : `@${rule.own}${valuesText(rule)}`);
   parts.set('steps', String(state.steps));
-  if (state.step) parts.set('step', String(state.step));
+  for (const name of /** @type {const} */ (['step', 'noise', 'seed'])) if (state[name]) parts.set(name, String(state[name]));
   if (state.adventurers > 1) parts.set('adventurers', String(state.adventurers));
   if (state.view !== 'map') parts.set('view', state.view);
+  if (state.look) parts.set('look', state.look.flat().map((edge) => +edge.toPrecision(6)).join(','));
+  if (state.map) parts.set('map', state.map);
   if (state.lesson) parts.set('lesson', state.lesson);
   parts.set('lang', state.lang);
   return '#' + parts.toString();
+}
+
+/** @param {RuleState} rule */
+function valuesText({hypers}) {
+  const values = Object.entries(hypers).map(([name, value]) => `${name}=${value}`).join(',');
+  return values && `:${values}`;
 }
 
 /**
@@ -34,55 +54,60 @@ export function toHash(state) {
  * @param {RuleState} rule
  */
 export function ruleText(rule) {
-  const values = Object.entries(rule.hypers).map(([name, value]) => `${name}=${value}`).join(',');
-  const begun = rule.formula !== null ? rule.formula : rule.key;
-  return values ? `${begun}:${values}` : String(begun);
+  return (rule.key ?? rule.formula ?? rule.name) + valuesText(rule);
 }
 
 /**
  * The state that a hash tells of, on top of another; what does not fit is left as it was.
  * @param {string} hash
  * @param {State} before
- * @param {{fields: Record<string, unknown>, rules: Record<string, {title: string}>}} known
+ * @param {{fields: Record<string, unknown>, rules: Record<string, {title: string}>, own: RuleState[]}} known
  * @returns {State}
  */
 export function fromHash(hash, before, known) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
-  const state = {...before};
+  const state = {...before, view: 'map', look: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '', lesson: null};
   const formula = parts.get('formula');
   const field = parts.get('field');
-  if (formula !== null) Object.assign(state, {formula: formula.slice(0, 400), field: null});
-  else if (field !== null && Object.hasOwn(known.fields, field)) Object.assign(state, {field, formula: null, domain: null});
-  const edges = numbersOf(parts.get('window'));
-  if (edges && edges.length % 2 === 0 && edges.every((edge, k) => k % 2 === 0 || edge > edges[k - 1])) {
-    state.domain = Array.from({length: edges.length / 2}, (_, k) => [edges[2 * k], edges[2 * k + 1]]);
- }
+  if (formula !== null) Object.assign(state, {formula: formula.slice(0, 400), own: false, domain: null});
+  else if (field === '@') state.own = true;
+  else if (field !== null && Object.hasOwn(known.fields, field)) Object.assign(state, {field, formula: null, own: false, domain: null});
+  if (formula !== null || field !== null) state.start = [];
+  state.domain = edgesOf(parts.get('window')) ?? state.domain;
+  state.look = edgesOf(parts.get('look'));
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
-  if (rules.length) state.rules = rules.map(([name, text]) => ruleOf(text, name === 'rule', known.rules)).filter(rule => rule !== null);
-  state.steps = wholeOf(parts.get('steps'), 1, STATE_MOST.steps) ?? state.steps;
-  state.step = Math.min(wholeOf(parts.get('step'), 0, STATE_MOST.steps) ?? state.step, state.steps);
-  state.adventurers = wholeOf(parts.get('adventurers'), 1, STATE_MOST.adventurers) ?? state.adventurers;
-  const view = parts.get('view') ?? state.view;
-  state.view = STATE_VIEWS.includes(view) ? view : 'map';
-  state.lesson = parts.get('lesson') ?? state.lesson;
-  state.lang = parts.get('lang') === 'ja' ? 'ja' : parts.get('lang') === 'en' ? 'en' : state.lang;
+  if (rules.length) state.rules = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
+  for (const [name, least] of Object.entries(STATE_WHOLE)) {
+    const number = wholeOf(parts.get(name), least, /** @type {Record<string, number>} */ (STATE_MOST)[name] ?? STATE_MOST.steps);
+    if (number !== null) Object.assign(state, {[name]: number});
+  }
+  state.step = Math.min(state.step, state.steps);
+  state.noise = Math.max(0, numbersOf(parts.get('noise'))?.[0] ?? 0);
+  state.view = STATE_VIEWS.find((view) => view === parts.get('view')) ?? 'map';
+  state.map = parts.get('map')?.slice(0, 100) ?? '';
+  state.lesson = parts.get('lesson');
+  state.lang = ['ja', 'en'].find((lang) => lang === parts.get('lang')) ?? state.lang;
   return state;
 }
 
 /**
  * @param {string} text
  * @param {boolean} on
- * @param {Record<string, {title: string}>} rules
+ * @param {{rules: Record<string, {title: string}>, own: RuleState[]}} known
  * @returns {RuleState | null}
  */
-function ruleOf(text, on, rules) {
+function ruleOf(text, on, known) {
   const cut = text.lastIndexOf(':');
   const tail = cut < 0 ? null : pairsOf(text.slice(cut + 1));
   const begun = tail === null ? text : text.slice(0, cut);
   const hypers = tail ?? {};
-  if (Object.hasOwn(rules, begun)) return {name: rules[begun].title, key: begun, formula: null, hypers, on};
-  return /←|<-|=|\\/.test(begun) ? {name: '', key: null, formula: begun.slice(0, 400), hypers, on} : null;
+  if (/^@\d+$/.test(begun)) {
+    const own = Number(begun.slice(1));
+    return known.own[own] ? {...known.own[own], hypers: {...known.own[own].hypers, ...hypers}, on, own} : null;
+  }
+  if (Object.hasOwn(known.rules, begun)) return {name: '', key: begun, formula: null, hypers, on};
+  return /←|<-|=/.test(begun) ? {name: '', key: null, formula: begun.slice(0, 400), hypers, on} : null;
 }
 
 /**
@@ -95,14 +120,24 @@ function pairsOf(text) {
     const [name, number, ...more] = part.split('=');
     if (!name || number === undefined || more.length || number.trim() === '' || !Number.isFinite(+number)) return null;
     found[name.trim()] = +number;
- }
-  return found;
+  }
+  return {...found};
 }
 
 /** @param {string | null} text */
 function numbersOf(text) {
-  const found = text === null ? [] : text.split(',').map(part => (part.trim() === '' ? NaN : +part));
+  const found = text === null ? [] : text.split(',').map((part) => (part.trim() === '' ? NaN : +part));
   return found.length && found.every(Number.isFinite) ? found : null;
+}
+
+/**
+ * @param {string | null} text
+ * @returns {[number, number][] | null}
+ */
+function edgesOf(text) {
+  const edges = numbersOf(text);
+  if (!edges || edges.length % 2 || edges.some((edge, k) => k % 2 === 1 && edge <= edges[k - 1])) return null;
+  return Array.from({length: edges.length / 2}, (_, k) => [edges[2 * k], edges[2 * k + 1]]);
 }
 
 /**
@@ -118,12 +153,16 @@ function wholeOf(text, least, most) {
 /**
  * The race as a program that makes it again.
  * @param {State} state
+ * @param {string} formula of the field, for one that came along
  */
-export function toPython(state) {
-  const place = JSON.stringify(state.formula ?? state.field);
-  const windows = state.formula !== null && state.domain ? state.domain.map(edges => `, (${edges.join(', ')})`).join('') : '';
-  const field = windows ? `kudari.field(${place}${windows})` : place;
-  const rules = state.rules.filter(rule => rule.on).map(rule => JSON.stringify(ruleText(rule)));
-  const start = state.start.length > 1 ? `(${state.start.join(', ')})` : `(${state.start[0]},)`;
-  return `import kudari\n\nrace = kudari.race(${field}, [${rules.join(', ')}], start=${start}, steps=${state.steps})\nrace.plot()\n`;
+export function toPython(state, formula) {
+  const written = state.own || state.formula !== null;
+  const place = JSON.stringify(written ? formula : state.field);
+  const windows = written && state.domain ? state.domain.map((edges) => `, (${edges.join(', ')})`).join('') : '';
+  const noise = state.noise > 0 ? `.with_noise("additive", ${state.noise}, seed=${state.seed})` : '';
+  const field = windows || noise ? `kudari.field(${place}${windows})${noise}` : place;
+  const rules = state.rules.filter((rule) => rule.on).map((rule) => JSON.stringify(ruleText(rule)));
+  const start = `(${state.start.join(', ')}${state.start.length > 1 ? '' : ','})`;
+  const drawn = noise && '# Python draws other noise than the page.\n';
+  return `import kudari\n\n${drawn}race = kudari.race(${field}, [${rules.join(', ')}], start=${start}, steps=${state.steps})\nrace.plot()\n`;
 }

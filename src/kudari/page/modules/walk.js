@@ -3,6 +3,7 @@
  *
  * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
  */
+import {drawn} from './noise.js';
 import {Program} from './tape.js';
 
 /** @typedef {import('./tape.js').Tape} Tape */
@@ -32,9 +33,10 @@ const CHUNK = 1024; // lanes that are walked together: their registers stay in t
  * @param {Map<string, Register>} hypers by name, a number or one for each adventurer
  * @param {number} steps
  * @param {boolean} [keep] whether to keep all that was seen and remembered on the way
+ * @param {import('./noise.js').Noise | null} [noise] in the slopes
  * @returns {Walked}
  */
-export function walk(field, rule, starts, hypers, steps, keep = false) {
+export function walk(field, rule, starts, hypers, steps, keep = false, noise = null) {
   const lanes = starts[0].length;
   const {variables} = field;
   const rows = () => new Float64Array(keep ? (steps + 1) * lanes : 0).fill(NaN);
@@ -56,7 +58,7 @@ export function walk(field, rule, starts, hypers, steps, keep = false) {
   const look = new Program(field.tape, room);
   const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), room);
   for (let first = 0; first < lanes; first += room) {
-    new ChunkWalk(look, step, field, rule, hypers, walked, first, Math.min(room, lanes - first)).go(starts);
+    new ChunkWalk(look, step, field, rule, hypers, walked, first, Math.min(room, lanes - first)).go(starts, noise);
   }
   walked.divergedAt.set(walked.looks.map((looks) => (looks > steps ? -1 : looks)));
   return walked;
@@ -136,13 +138,17 @@ class ChunkWalk {
     });
   }
 
-  /** @param {Float64Array[]} starts */
-  go(starts) {
+  /**
+   * @param {Float64Array[]} starts
+   * @param {import('./noise.js').Noise | null} noise
+   */
+  go(starts, noise) {
     const {look, step, places, memory, walked, count} = this;
     for (const [i, start] of starts.entries()) places[i].set(start.subarray(this.first, this.first + count));
     for (let number = 0; ; number++) {
       look.run(count);
-      const [value, ...slopes] = look.outputs.map((_, k) => asColumn(look.output(k), look.lanes));
+      const [value, ...exact] = look.outputs.map((_, k) => asColumn(look.output(k), look.lanes));
+      const slopes = noise ? exact.map((slope, i) => this.shaken(slope, noise, number, i)) : exact;
       if (!this.arrive(number, value, slopes) || number === walked.steps) return;
       for (const [i, slope] of slopes.entries()) step.bind(`g ${i}`, slope);
       for (const {name, value} of memory) step.bind(name, value);
@@ -152,6 +158,16 @@ class ChunkWalk {
       for (const [i, place] of places.entries()) replaced(place, after[i]);
       for (const [k, held] of memory.entries()) held.value = replaced(held.value, after[places.length + k]);
     }
+  }
+
+  /**
+   * @param {Float64Array} slope
+   * @param {import('./noise.js').Noise} noise
+   * @param {number} step
+   * @param {number} variable
+   */
+  shaken(slope, {amount, seed}, step, variable) {
+    return slope.map((exact, lane) => exact + amount * drawn(seed, step, variable, this.first + lane));
   }
 
   /**

@@ -1,0 +1,224 @@
+/** The card of maps: where every setting ends, or every start. */
+import {curvaturesOf, contractions} from './stability.js';
+import {fitted} from './axes.js';
+import {button, make, select, short} from './elements.js';
+import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
+import {MAP_COARSE, Mapper, mapColumns, walkedGrid} from './mapping.js';
+import {rangeOf} from './sliders.js';
+
+/**
+ * @typedef {import('./mapping.js').Asked} Asked
+ * @typedef {import('./mapping.js').Axis} Axis
+ * @typedef {import('./mapping.js').Grid} Grid
+ * @typedef {import('./model.js').Place} Place
+ * @typedef {import('./model.js').Walker} Walker
+ * @typedef {{place: Place, walkers: Walker[], start: number[], steps: number, noise: import('./noise.js').Noise | null}} Scene
+ */
+
+const HEAT_LEAST_RATE = 1e-4; // no map goes deeper, where nothing moves any more
+const HEAT_REST = 150; // milliseconds without a change, before the fine map is asked for
+
+/** What is mapped is written as `rule|x|y|kind`, in the link as well. */
+export class HeatCard {
+  /**
+   * @param {import('./elements.js').Say} say
+   * @param {{map: (text: string) => void, take: (walker: Walker, values: [string, number][]) => void, hire: () => Worker}} acts
+   */
+  constructor(say, acts) {
+    this.say = say;
+    this.acts = acts;
+    this.mapper = new Mapper(acts.hire);
+    this.canvas = make('canvas', {tabindex: 0, role: 'application', onclick: (/** @type {MouseEvent} */ event) => this.click(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event)});
+    this.controls = make('div', {class: 'row'});
+    this.told = make('p', {class: 'quiet'});
+    this.content = make('div', {}, this.controls, make('div', {class: 'canvas heat'}, this.canvas), this.told);
+    this.summary = make('summary', {});
+    this.element = make('details', {class: 'card', ontoggle: () => this.toggle()}, this.summary, this.content);
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.text = '';
+    /** @type {Scene | null} */
+    this.scene = null;
+  }
+
+  /** Open or closed: what is closed is not computed. */
+  toggle() {
+    if (!this.element.open) {
+      this.mapper.stop();
+      this.acts.map('');
+      return;
+    }
+    this.mapper.warm();
+    this.controlsFor();
+    this.draw();
+  }
+
+  /**
+   * Show it as a link has it.
+   * @param {string} text
+   */
+  open(text) {
+    this.text = text;
+    this.element.open = text !== '';
+  }
+
+  /**
+   * Something has changed.
+   * @param {Scene} scene
+   * @param {import('./inks.js').Inks} inks
+   * @param {boolean} controls whether rules or variables may be others
+   */
+  update(scene, inks, controls) {
+    this.scene = scene;
+    this.inks = inks;
+    this.summary.textContent = this.say('heat');
+    if (!this.element.open) return;
+    if (controls) this.controlsFor();
+    this.draw();
+  }
+
+  /** The choices, and what is chosen among them. */
+  controlsFor() {
+    const {say, scene} = this;
+    if (!scene) return;
+    const usable = scene.walkers.filter((walker) => !walker.recorded);
+    const [name, x, y, kind] = this.text.split('|');
+    this.walker = usable.find((walker) => walker.name === name) ?? usable.find((walker) => walker.name === 'Momentum') ?? usable[0];
+    if (!this.walker || !scene.place.tape) {
+      this.asked = null;
+      this.controls.replaceChildren(make('p', {class: 'quiet'}, say('no map')));
+      return;
+    }
+    const {hypers} = this.walker;
+    const options = /** @type {[string, string][]} */ ([
+      ...hypers.map((hyper) => [hyper.name, hyper.symbol]), ...scene.place.variables.map((variable, i) => [`start ${i}`, say('start of', {name: variable})]),
+    ]);
+    const known = (/** @type {string} */ key) => options.some(([option]) => option === key);
+    const rate = hypers.find((hyper) => hyper.symbol === 'η')?.name ?? options[0][0];
+    const other = hypers.find((hyper) => hyper.name !== rate && hyper.default < 1 && hyper.default > 1e-4)?.name ?? options[options.length - 1][0];
+    this.keys = [known(x) ? x : rate, known(y) && y !== x ? y : other];
+    if (this.keys[0] === this.keys[1]) this.keys[1] = /** @type {[string, string]} */ (options.find(([key]) => key !== rate))[0];
+    this.kind = kind === 'basins' && scene.place.minima.length ? 'basins' : 'ends';
+    const choose = (/** @type {number} */ at) => (/** @type {string} */ value) => this.choose(at, value);
+    const axis = (/** @type {number} */ i) => select(options.filter(([key]) => key !== this.keys?.[1 - i]), this.keys?.[i] ?? '', choose(1 + i), {'aria-label': say(i ? 'map y' : 'map x')});
+    const kinds = /** @type {[string, string][]} */ ([['ends', say('ends')], ...(scene.place.minima.length ? [['basins', say('basins')]] : [])]);
+    const both = scene.place.variables.length === 2 && scene.place.minima.length
+      ? button(say('all starts'), () => this.write([this.walker?.name ?? '', 'start 0', 'start 1', 'basins']), {}) : null;
+    this.controls.replaceChildren(
+      ...[select(usable.map((walker) => [walker.name, walker.name]), this.walker.name, choose(0), {'aria-label': say('of rule')}),
+        axis(0), make('span', {class: 'quiet'}, '×'), axis(1), select(kinds, this.kind, choose(3), {'aria-label': say('kind')}), both].filter((part) => part !== null));
+  }
+
+  /**
+   * @param {number} at
+   * @param {string} value
+   */
+  choose(at, value) {
+    const parts = [this.walker?.name ?? '', ...(this.keys ?? []), this.kind ?? ''];
+    parts[at] = value;
+    this.write(at === 0 ? [value] : parts);
+  }
+
+  /** @param {string[]} parts */
+  write(parts) {
+    this.text = parts.join('|');
+    this.acts.map(this.text);
+    this.controlsFor();
+    this.draw();
+  }
+
+  /**
+   * The axis of a hyperparameter, or of a coordinate of the start.
+   * @param {string} key
+   * @returns {Axis}
+   */
+  axisOf(key) {
+    const {place} = /** @type {Scene} */ (this.scene);
+    if (key.startsWith('start ')) {
+      const i = Number(key.slice(6));
+      return {key, name: place.variables[i], low: place.domain[i][0], high: place.domain[i][1], log: false};
+    }
+    const hyper = /** @type {import('./sliders.js').HyperTable} */ (this.walker?.hypers.find(({name}) => name === key));
+    const {low, high, log} = rangeOf(hyper, hyper.default);
+    return {key, name: hyper.symbol, low: log && hyper.default >= 1e-3 ? Math.max(low, HEAT_LEAST_RATE) : low, high, log};
+  }
+
+  /** Walk the coarse map at once, and ask for the fine one when nothing changes any more. */
+  draw() {
+    clearTimeout(this.timer);
+    this.mapper.stop();
+    const {scene} = this;
+    this.walker = scene?.walkers.find((walker) => walker.name === this.walker?.name);
+    if (!scene || !this.walker || !this.keys || !scene.place.tape) {
+      fitted(this.canvas);
+      this.asked = null;
+      return;
+    }
+    const {place, start, steps, noise} = scene;
+    this.asked = {place, walker: this.walker, start, steps, noise, axes: /** @type {[Axis, Axis]} */ (this.keys.map((key) => this.axisOf(key)))};
+    this.theory = this.theoryOf(this.asked);
+    this.show(walkedGrid(this.asked, MAP_COARSE));
+    const {asked} = this;
+    this.timer = setTimeout(() => this.mapper.draw(asked, (grid) => this.show(grid)), HEAT_REST);
+    const [x, y] = asked.axes;
+    this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: this.walker.name}));
+    this.told.textContent = [this.say(this.kind === 'basins' ? 'basins help' : 'ends help'), this.theory ? this.say('theory') : '', this.say('heat help')].filter(Boolean).join(' ');
+  }
+
+  /** @param {Asked} asked */
+  theoryOf(asked) {
+    const curvatures = curvaturesOf(asked.place);
+    if (!curvatures || asked.axes.some(({key}) => key.startsWith('start ')) || Math.max(...curvatures) <= 0) return null;
+    const rates = contractions(asked.walker, mapColumns(asked, MAP_COARSE).hypers, curvatures, MAP_COARSE ** 2);
+    return rates && {rates, size: MAP_COARSE};
+  }
+
+  /** @param {Grid} grid */
+  show(grid) {
+    const {asked, inks} = this;
+    if (!asked || !inks) return;
+    this.grid = grid;
+    const {place} = asked;
+    const shades = this.kind === 'basins' ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest);
+    drawHeat(this.canvas, grid, asked.axes, shades, this.theory ?? null, this.mark(), inks);
+  }
+
+  /**
+   * The numbers that are used now.
+   * @returns {[number, number]}
+   */
+  mark() {
+    const {asked} = this;
+    if (!asked) return [NaN, NaN];
+    const [x, y] = asked.axes.map(({key}) => (key.startsWith('start ') ? asked.start[Number(key.slice(6))] : asked.walker.values[key]));
+    return [x, y];
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    if (!this.asked || event.detail === 0) return;
+    const frame = heatFrame(this.asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
+    this.take(frame.at(event.offsetX, event.offsetY));
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const ways = /** @type {Record<string, [number, number]>} */ ({ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]});
+    const way = ways[event.key];
+    if (!way || !this.asked) return;
+    event.preventDefault();
+    const frame = heatFrame(this.asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
+    const [x, y] = this.mark();
+    const unit = event.shiftKey ? 0.05 : 0.01;
+    this.take(frame.at(frame.x(x) + way[0] * unit * frame.width, frame.y(y) - way[1] * unit * frame.height));
+  }
+
+  /** @param {[number, number]} numbers */
+  take(numbers) {
+    const {asked} = this;
+    if (!asked) return;
+    const values = asked.axes.map(({key, low, high}, i) => /** @type {[string, number]} */ ([key, +Math.min(high, Math.max(low, numbers[i])).toPrecision(3)]));
+    this.acts.take(asked.walker, values);
+    this.canvas.setAttribute('aria-description', values.map(([, value], i) => `${asked.axes[i].name} = ${short(value)}`).join(', '));
+  }
+}

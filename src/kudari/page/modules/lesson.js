@@ -1,0 +1,32 @@
+/** A lesson: a few sentences beside a page that is set up for them. */
+import {button, make} from './elements.js';
+
+/** @typedef {{name: string, title: [string, string], text: [string, string], link: string, hide: string[]}} Lesson */
+
+/**
+ * The card of a lesson.
+ * @param {Lesson} lesson
+ * @param {number} lang 0 for English, 1 for Japanese
+ * @param {import('./elements.js').Say} say
+ * @param {{again: () => void, next: (() => void) | null, end: () => void}} acts
+ */
+export function lessonCard(lesson, lang, say, {again, next, end}) {
+  return make(
+    'section', {class: 'card lesson', 'aria-label': say('lesson')}, make('h2', {}, lesson.title[lang]),
+    ...lesson.text[lang].split(/\n\s*\n/).map((text) => make('p', {}, ...emphasised(text))),
+    make('div', {class: 'row'}, button(say('again'), again), next ? button(say('next lesson'), next, {class: 'main'}) : null, button(say('free'), end)),
+  );
+}
+
+/**
+ * The pieces of a paragraph of plain Markdown: strong, emphasised, code, and texts between.
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+function emphasised(text) {
+  const tags = /** @type {Record<string, string>} */ ({'**': 'strong', '*': 'em', '`': 'code'});
+  return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)/).map((piece) => {
+    const mark = ['**', '*', '`'].find((sign) => piece.length > 2 * sign.length && piece.startsWith(sign) && piece.endsWith(sign));
+    return mark ? make(tags[mark], {}, piece.slice(mark.length, -mark.length)) : piece;
+  });
+}

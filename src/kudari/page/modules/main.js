@@ -1,0 +1,22 @@
+/** Where the page begins; in a worker, the same script only serves walks. */
+import {App} from './app.js';
+import {make} from './elements.js';
+import {serveWalks} from './mapping.js';
+
+if (typeof document === 'undefined') serveWalks();
+else openPage();
+
+/** Read the data that came with the page, and show it. */
+function openPage() {
+  const text = (/** @type {string} */ id) => document.getElementById(id)?.textContent ?? '';
+  const script = text('kudari-script');
+  let address = '';
+  const hire = () => {
+    address ||= URL.createObjectURL(new Blob([script], {type: 'text/javascript'}));
+    return new Worker(address);
+  };
+  const root = /** @type {HTMLElement} */ (document.getElementById('kudari'));
+  const live = make('div', {class: 'live', 'aria-live': 'polite', role: 'status'});
+  document.body.append(live);
+  new App(root, live, JSON.parse(text('kudari-data')), hire);
+}

@@ -1,0 +1,240 @@
+/** Those who walk, drawn over the ground: routes, where they are, where they started, and what moves them. */
+import {arrow, haloed} from './terrain.js';
+
+/** @typedef {import('./axes.js').Frame} Frame */
+/** @typedef {import('./inks.js').Inks} Inks */
+/**
+ * The routes of one rule: for each variable a table with a row of `lanes` numbers for each step, values likewise, the
+ * last step of each lane whose numbers are finite, and the lane that is spoken of.
+ * @typedef {{colour: string, steps: number, lanes: number, positions: Float64Array[], values: Float64Array,
+ *   ends: Int32Array, lost: Int32Array, middle: number}} Walk
+ */
+
+const ROUTES_FEW = 8; // more would be a tangle: then thin lines, one thick one, and points where all of them are
+const ROUTES_THIN = 20;
+const ROUTES_POINTS = 200;
+
+/**
+ * The lane whose last value is the middle one.
+ * @param {Float64Array} values
+ */
+export function middleLane(values) {
+  const order = Array.from(values.keys()).sort((a, b) => (values[a] - values[b] || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b]))));
+  return values.length > ROUTES_FEW ? order[(values.length - 1) >> 1] : 0;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {Walk} walk
+ * @param {number} step up to which it is drawn
+ * @param {Inks} inks
+ */
+export function drawRoute(c, frame, walk, step, inks) {
+  const {lanes, colour, middle} = walk;
+  const few = lanes <= ROUTES_FEW;
+  c.lineJoin = c.lineCap = 'round';
+  if (few) {
+    for (let lane = 0; lane < lanes; lane++) drawLane(c, frame, walk, lane, step, inks, true);
+    return;
+  }
+  c.strokeStyle = colour;
+  c.lineWidth = 0.9;
+  c.globalAlpha = 0.4;
+  c.beginPath();
+  for (let k = 0; k < ROUTES_THIN; k++) trace(c, frame, walk, Math.floor((k * lanes) / ROUTES_THIN), step, 3);
+  c.stroke();
+  c.globalAlpha = 1;
+  drawLane(c, frame, walk, middle, step, inks, false);
+  c.fillStyle = colour;
+  c.strokeStyle = inks.halo;
+  c.lineWidth = 1;
+  c.beginPath();
+  for (let lane = 0; lane < lanes; lane++) {
+    const at = Math.min(step, walk.ends[lane]) * lanes + lane;
+    const [x, y] = [frame.x(walk.positions[0][at]), frame.y(walk.positions[1][at])];
+    c.moveTo(x + 2.6, y);
+    c.arc(x, y, 2.6, 0, 7);
+  }
+  c.stroke();
+  c.fill();
+}
+
+/**
+ * One route with a halo, its points, and a mark where it is now.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {Walk} walk
+ * @param {number} lane
+ * @param {number} step
+ * @param {Inks} inks
+ * @param {boolean} points
+ */
+function drawLane(c, frame, walk, lane, step, inks, points) {
+  const {colour, lanes, positions, ends, lost} = walk;
+  const end = Math.min(step, ends[lane]);
+  c.beginPath();
+  trace(c, frame, walk, lane, step, 0.7);
+  c.strokeStyle = inks.halo;
+  c.lineWidth = 4;
+  c.stroke();
+  c.strokeStyle = colour;
+  c.lineWidth = 2;
+  c.stroke();
+  c.fillStyle = colour;
+  if (points && end <= ROUTES_POINTS) {
+    c.beginPath();
+    for (let k = 1; k < end; k++) {
+      const [x, y] = [frame.x(positions[0][k * lanes + lane]), frame.y(positions[1][k * lanes + lane])];
+      c.moveTo(x + 2.4, y);
+      c.arc(x, y, 2.4, 0, 7);
+    }
+    c.fill();
+  }
+  const at = end * lanes + lane;
+  const [x, y] = [frame.x(positions[0][at]), frame.y(positions[1][at])];
+  if (lost[lane] >= 0 && step >= lost[lane]) drawCross(c, frame, x, y, colour, inks);
+  else drawBall(c, x, y, points ? 6 : 5, colour, inks);
+}
+
+/**
+ * The corners of a route that are far enough from each other to be seen.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {Walk} walk
+ * @param {number} lane
+ * @param {number} step
+ * @param {number} near pixels
+ */
+function trace(c, frame, {lanes, positions, ends}, lane, step, near) {
+  const end = Math.min(step, ends[lane]);
+  const [xs, ys] = positions;
+  let [before, above] = [frame.x(xs[lane]), frame.y(ys[lane])];
+  c.moveTo(before, above);
+  for (let k = 1; k <= end; k++) {
+    const [x, y] = [frame.x(xs[k * lanes + lane]), frame.y(ys[k * lanes + lane])];
+    if (k < end && Math.abs(x - before) + Math.abs(y - above) < near) continue;
+    c.lineTo(x, y);
+    [before, above] = [x, y];
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {string} colour
+ * @param {Inks} inks
+ */
+export function drawBall(c, x, y, radius, colour, inks) {
+  c.beginPath();
+  c.arc(x, y, radius, 0, 7);
+  c.fillStyle = colour;
+  c.fill();
+  c.lineWidth = 1.6;
+  c.strokeStyle = inks.dark ? '#10202c' : '#fff';
+  c.stroke();
+}
+
+/**
+ * Where a walk left the finite numbers: a cross, at the border if that is outside.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {number} x
+ * @param {number} y
+ * @param {string} colour
+ * @param {Inks} inks
+ */
+export function drawCross(c, frame, x, y, colour, inks) {
+  const [across, down] = [Math.min(Math.max(x, 10), frame.width - 10), Math.min(Math.max(y, 10), frame.height - 10)];
+  for (const [width, ink] of /** @type {[number, string][]} */ ([[6, inks.halo], [3, colour]])) {
+    c.lineWidth = width;
+    c.strokeStyle = ink;
+    c.beginPath();
+    for (const side of [-1, 1]) {
+      c.moveTo(across - 6, down - 6 * side);
+      c.lineTo(across + 6, down + 6 * side);
+    }
+    c.stroke();
+  }
+}
+
+/**
+ * What moves somebody: the step that the rule would take on flat ground, as an arrow, and the box of its scales.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {number[]} place
+ * @param {import('./geometry.js').Geometry} geometry
+ * @param {string} colour
+ */
+export function drawGeometry(c, frame, place, {inertia, step, scales}, colour) {
+  const [x, y] = [frame.x(place[0]), frame.y(place[1])];
+  c.strokeStyle = c.fillStyle = colour;
+  if (scales) {
+    // Both axes in pixels of the map, so that a square is a rule that knows no difference between them.
+    const largest = Math.max(...scales);
+    const [wide, high] = scales.map((scale) => Math.max(2, (28 * scale) / largest));
+    c.globalAlpha = 0.16;
+    c.fillRect(x - wide, y - high, 2 * wide, 2 * high);
+    c.globalAlpha = 0.8;
+    c.lineWidth = 1;
+    c.strokeRect(x - wide, y - high, 2 * wide, 2 * high);
+    c.globalAlpha = 1;
+  }
+  c.lineWidth = 1.4;
+  c.setLineDash([3, 3]);
+  arrow(c, x, y, frame.x(place[0] + step[0]), frame.y(place[1] + step[1]), 7);
+  c.setLineDash([]);
+  if (!inertia) return;
+  c.lineWidth = 2.6;
+  arrow(c, x, y, frame.x(place[0] + inertia[0]), frame.y(place[1] + inertia[1]), 10);
+}
+
+/**
+ * Stars at the minima and a ring at the start, with their names.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {number[][]} minima
+ * @param {number[]} start
+ * @param {Inks} inks
+ * @param {{start: string, minimum: string}} names
+ */
+export function drawLandmarks(c, frame, minima, start, inks, names) {
+  c.font = '12px system-ui, sans-serif';
+  c.textAlign = 'left';
+  for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < 9 ? 9 : 5, inks);
+  const [x, y] = [frame.x(start[0]), frame.y(start[1])];
+  c.beginPath();
+  c.arc(x, y, 6.5, 0, 7);
+  c.fillStyle = '#fff';
+  c.fill();
+  c.lineWidth = 2.4;
+  c.strokeStyle = '#22303C';
+  c.stroke();
+  const inside = (/** @type {number} */ px, /** @type {number} */ py) => px > 0 && py > 0 && px < frame.width && py < frame.height;
+  const named = minima.length < 9 ? minima.filter(([a, b]) => inside(frame.x(a), frame.y(b))).slice(0, 4) : [];
+  for (const [a, b] of named) haloed(c, names.minimum, frame.x(a) + 12, frame.y(b) - 8, inks);
+  if (inside(x, y)) haloed(c, names.start, x + 11, y - 9, inks);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @param {Inks} inks
+ */
+export function drawStar(c, x, y, size, inks) {
+  c.beginPath();
+  for (let k = 0; k < 10; k++) {
+    const radius = k % 2 ? 0.42 * size : size;
+    c.lineTo(x + radius * Math.sin((k * Math.PI) / 5), y - radius * Math.cos((k * Math.PI) / 5));
+  }
+  c.closePath();
+  c.fillStyle = inks.star;
+  c.fill();
+  c.lineWidth = 0.8;
+  c.strokeStyle = '#22303C';
+  c.stroke();
+}

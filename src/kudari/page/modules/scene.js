@@ -1,0 +1,68 @@
+/** Who walked where: the routes of a rule as they are drawn, and the numbers that stand for its letters. */
+import {crowdOf} from './model.js';
+import {middleLane} from './routes.js';
+import {walk} from './walk.js';
+
+/**
+ * @typedef {import('./model.js').Place} Place
+ * @typedef {import('./model.js').Walker} Walker
+ * @typedef {import('./walk.js').Kept} Kept
+ * @typedef {import('./routes.js').Walk & {walker: Walker, gradients: Float64Array[], states: Map<string, Float64Array[]>,
+ *   looks: Int32Array}} Walk
+ */
+
+/**
+ * @param {Walker} walker
+ * @param {Place} place
+ * @param {{start: number[], adventurers: number, steps: number, noise: number, seed: number}} state
+ * @returns {Walk}
+ */
+export function walkOf(walker, place, {start, adventurers, steps, noise, seed}) {
+  if (walker.recorded) return recordedWalk(walker, steps);
+  const starts = crowdOf(start, adventurers, place.domain);
+  const shaken = noise > 0 ? {amount: noise, seed} : null;
+  const walked = walk(place, walker, starts, new Map(Object.entries(walker.values)), steps, true, shaken);
+  const kept = /** @type {Kept} */ (walked.kept);
+  return {
+    walker, colour: walker.colour, steps, lanes: walked.lanes, ...kept,
+    looks: walked.looks, ends: walked.looks.map((looks) => looks - 1), lost: walked.divergedAt,
+    middle: middleLane(walked.values),
+  };
+}
+
+/**
+ * A route that came along because the page cannot take it again.
+ * @param {Walker} walker
+ * @param {number} steps
+ * @returns {Walk}
+ */
+function recordedWalk(walker, steps) {
+  const {positions, values, gradients, lost} = /** @type {import('./model.js').Recorded} */ (walker.recorded);
+  const looks = values.length;
+  const column = (/** @type {number[][]} */ rows, /** @type {number} */ i) =>
+    Float64Array.from({length: steps + 1}, (_, step) => rows[step]?.[i] ?? NaN);
+  const tables = (/** @type {number[][]} */ rows) => positions[0].map((_, i) => column(rows, i));
+  return {
+    walker, colour: walker.colour, steps, lanes: 1, middle: 0, states: new Map(),
+    positions: tables(positions), gradients: tables(gradients), values: column(values.map((value) => [value]), 0),
+    looks: Int32Array.of(looks), ends: Int32Array.of(looks - 1), lost: Int32Array.of(lost ?? -1),
+  };
+}
+
+/**
+ * The number of every letter of a rule's formula at a step, for one variable.
+ * @param {Walk} walk
+ * @param {number} step
+ * @param {number} variable
+ * @returns {Map<string, number>}
+ */
+export function numbersAt({walker, lanes, middle, positions, gradients, states, ends}, step, variable) {
+  const at = Math.min(step, ends[middle]) * lanes + middle;
+  const numbers = new Map([['w', positions[variable][at]], ['g', gradients[variable][at]]]);
+  for (const {name, symbol} of walker.states) {
+    const tables = states.get(name);
+    if (tables) numbers.set(symbol, (tables[variable] ?? tables[0])[at]);
+  }
+  for (const {name, symbol} of walker.hypers) numbers.set(symbol, walker.values[name]);
+  return numbers.set('t', Math.min(step, ends[middle]) + 1);
+}

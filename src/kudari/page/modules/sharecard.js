@@ -1,0 +1,73 @@
+/** To take along: a link, a program, a picture, a record; and a record that somebody brings. */
+import {button, make} from './elements.js';
+
+/** The card with what can be taken along. */
+export class ShareCard {
+  /**
+   * @param {import('./elements.js').Say} say
+   * @param {{link: () => string, python: () => string, picture: () => HTMLCanvasElement, record: () => unknown,
+   *   bring: (text: string) => void, tell: (text: string) => void}} acts
+   */
+  constructor(say, acts) {
+    this.say = say;
+    this.acts = acts;
+    this.element = make('section', {class: 'card', 'data-part': 'share'});
+    for (const name of ['dragover', 'drop']) {
+      addEventListener(name, (event) => {
+        event.preventDefault();
+        const file = name === 'drop' ? /** @type {DragEvent} */ (event).dataTransfer?.files[0] : null;
+        if (file) file.text().then(acts.bring);
+      });
+    }
+  }
+
+  draw() {
+    const {say, acts} = this;
+    const file = make('input', {type: 'file', accept: '.json,application/json', 'aria-label': say('bring'), class: 'live', tabindex: -1, onchange: () => {
+      file.files[0]?.text().then(acts.bring);
+      file.value = '';
+    }});
+    this.text = make('textarea', {class: 'hidden', readonly: true, rows: 6, 'aria-label': say('copy this')});
+    const linkable = location.protocol !== 'about:'; // a page within a page has no address
+    this.element.replaceChildren(
+      make('h2', {}, say('share')),
+      make('div', {class: 'row'}, ...[
+        linkable ? button(say('link'), () => this.copy(acts.link())) : null, button(say('python'), () => this.copy(acts.python())),
+        button(say('picture'), () => this.savePicture()), button(say('record'), () => this.save(new Blob([JSON.stringify(acts.record(), null, 1)], {type: 'application/json'}), 'race.json')),
+        button(say('bring'), () => file.click(), {title: say('drop')}), file].filter((part) => part !== null)),
+      this.text,
+    );
+  }
+
+  /**
+   * Into the clipboard; where there is none to write to, into a field from where it can be copied.
+   * @param {string} text
+   */
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.acts.tell(this.say('copied'));
+      this.text.classList.toggle('hidden', !text.includes('\n'));
+      this.text.value = text;
+    } catch {
+      this.text.classList.remove('hidden');
+      this.text.value = text;
+      this.text.select();
+      this.acts.tell(this.say('copy this'));
+    }
+  }
+
+  savePicture() {
+    this.acts.picture().toBlob((blob) => blob && this.save(blob, 'race.png'));
+  }
+
+  /**
+   * @param {Blob} blob
+   * @param {string} name
+   */
+  save(blob, name) {
+    const address = URL.createObjectURL(blob);
+    make('a', {href: address, download: name}).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  }
+}

@@ -1,0 +1,83 @@
+/** What is known of a rule on a bowl: which settings it stays stable with. As kudari.travel.theory. */
+import {gradient} from './derive.js';
+import {symbol, symbolsOf} from './graph.js';
+import {Program} from './tape.js';
+import {tapeOf} from './write.js';
+
+/** @typedef {import('./tape.js').Register} Register */
+
+/**
+ * The curvatures of a field whose second derivatives are the same everywhere; null for every other field.
+ * @param {import('./model.js').Place} place
+ * @returns {number[] | null}
+ */
+export function curvaturesOf({node, variables}) {
+  if (node === null) return null;
+  const inputs = variables.map((name) => symbol(name));
+  const bends = gradient(node, inputs).flatMap((slope) => gradient(slope, inputs));
+  if (symbolsOf(...bends).length) return null;
+  const program = new Program(tapeOf(bends, []), 1);
+  program.run(1);
+  const [a, b, , d] = bends.map((_, k) => Number(program.output(k)));
+  if (variables.length === 1) return [a];
+  const apart = Math.hypot((a - d) / 2, b);
+  return [(a + d) / 2 - apart, (a + d) / 2 + apart];
+}
+
+/**
+ * What a step leaves of the distance to the bottom in the long run, for each lane; above 1 it diverges. Null for a rule
+ * that is not linear in the slope and what it remembers.
+ * @param {import('./model.js').Walker} walker
+ * @param {[string, Register][]} hypers
+ * @param {number[]} curvatures
+ * @param {number} lanes
+ * @returns {Float64Array | null}
+ */
+export function contractions(walker, hypers, curvatures, lanes) {
+  if (walker.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
+  const size = 1 + walker.states.length;
+  const program = new Program(walker.tape, lanes);
+  for (const [name, value] of hypers) program.bind(name, value);
+  const probe = (/** @type {number[]} */ vector, /** @type {number} */ curvature, /** @type {number} */ t) => {
+    program.bind('w', vector[0]);
+    program.bind('g', curvature * vector[0]);
+    for (const [k, {name}] of walker.states.entries()) program.bind(name, vector[k + 1]);
+    program.bind('t', t);
+    program.run(lanes);
+    return program.outputs.map((_, k) => {
+      const output = program.output(k);
+      return typeof output === 'number' ? new Float64Array(lanes).fill(output) : output.slice();
+    });
+  };
+  const worst = new Float64Array(lanes);
+  for (const curvature of curvatures) {
+    const units = Array.from({length: size}, (_, i) => Array.from({length: size}, (_, k) => Number(i === k)));
+    const columns = units.map((unit) => probe(unit, curvature, 1));
+    const vector = units.map((_, k) => 0.7 - 1.3 * k);
+    const taken = [probe(vector, curvature, 1), probe(vector, curvature, 7)];
+    for (let lane = 0; lane < lanes; lane++) {
+      const matrix = units.map((_, row) => columns.map((column) => column[row][lane]));
+      const expected = matrix.map((row) => row.reduce((sum, entry, k) => sum + entry * vector[k], 0));
+      if (taken.some((rows) => expected.some((number, k) => Math.abs(rows[k][lane] - number) > 1e-9 * (1 + Math.abs(number))))) return null;
+      worst[lane] = Math.max(worst[lane], spectralRadius(matrix));
+    }
+  }
+  return worst;
+}
+
+/**
+ * The greatest size of an eigenvalue: the root of a high power's size (Gelfand's formula).
+ * @param {number[][]} matrix
+ */
+function spectralRadius(matrix) {
+  let power = matrix;
+  let logarithm = 0; // of what was taken out of the power so far
+  for (let k = 0; k < 9; k++) {
+    const size = Math.max(...power.flat().map(Math.abs));
+    if (!(size > 0)) return size === 0 ? 0 : NaN;
+    const scaled = power.map((row) => row.map((entry) => entry / size));
+    logarithm = 2 * (logarithm + Math.log(size));
+    power = scaled.map((row) => scaled.map((_, j) => row.reduce((sum, entry, i) => sum + entry * scaled[i][j], 0)));
+  }
+  return Math.exp((logarithm + Math.log(Math.max(...power.flat().map(Math.abs)))) / 512);
+}

@@ -1,0 +1,217 @@
+/** The field as it is seen: ground, walks and landmarks, and the hand that drags, zooms and turns. */
+import {Frame, fitted} from './axes.js';
+import {lookedAt, surveyed} from './contours.js';
+import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
+import {make} from './elements.js';
+import {drawGeometry, drawLandmarks, drawRoute} from './routes.js';
+import {drawSurface, turned} from './surface.js';
+import {drawTerrain} from './terrain.js';
+
+/**
+ * @typedef {import('./model.js').Place} Place
+ * @typedef {import('./scene.js').Walk} Walk
+ * @typedef {[number, number][]} Window
+ * @typedef {{place: Place, walks: Walk[], step: number, start: number[], geometries: (import('./geometry.js').Geometry | null)[]}} Scene
+ */
+
+/** Two canvases, the ground and what moves on it. */
+export class Stage {
+  /**
+   * @param {import('./elements.js').Say} say
+   * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: () => void, settle: () => void}} acts
+   */
+  constructor(say, acts) {
+    this.say = say;
+    this.acts = acts;
+    this.view = 'map';
+    this.angles = {turn: -35, tilt: 42, zoom: 1};
+    this.ground = make('canvas', {'aria-hidden': 'true'});
+    this.figures = make('canvas', {tabindex: 0, role: 'application'});
+    this.element = make('div', {class: 'canvas map'}, this.ground, this.figures);
+    /** @type {Map<number, {x: number, y: number}>} fingers, or the mouse, that are down */
+    this.down = new Map();
+    /** @type {Scene | null} */
+    this.scene = null;
+    /** @type {Window} */
+    this.window = [];
+    const listen = (/** @type {string} */ name, /** @type {(event: any) => void} */ act) => this.figures.addEventListener(name, act, {passive: false});
+    listen('pointerdown', (event) => this.press(event));
+    listen('pointermove', (event) => this.move(event));
+    for (const name of ['pointerup', 'pointercancel']) listen(name, (event) => this.release(event));
+    listen('wheel', (event) => this.wheel(event));
+    listen('keydown', (event) => this.key(event));
+    listen('contextmenu', (event) => event.preventDefault());
+  }
+
+  /** @returns {boolean} */
+  get flat() {
+    return this.scene?.place.variables.length === 1;
+  }
+
+  /**
+   * Look at a window of a place: measure it, and draw the ground.
+   * @param {Place} place
+   * @param {Window} window
+   * @param {import('./inks.js').Inks} inks
+   */
+  drawGround(place, window, inks) {
+    this.inks = inks;
+    this.window = window;
+    const {width, height} = this.element.getBoundingClientRect();
+    if (window.length === 1) {
+      this.survey = surveyed(place, window, 401);
+      drawCurve(this.ground, this.survey, inks, [place.variables[0], 'f']);
+      this.frame = curveFrame(this.survey, width, height);
+    } else {
+      this.survey = surveyed(place, window, 141, 117);
+      if (this.view === 'map') drawTerrain(this.ground, this.survey, inks, place.variables);
+      else fitted(this.ground);
+      this.frame = new Frame(window, width, height);
+    }
+  }
+
+  /** @param {Scene} scene */
+  draw(scene) {
+    this.scene = scene;
+    const {place, walks, step, start, geometries} = scene;
+    const {survey, inks, frame} = /** @type {{survey: import('./contours.js').Survey, inks: import('./inks.js').Inks, frame: Frame}} */ (this);
+    const names = {start: this.say('start'), minimum: this.say(place.minima.length > 1 && place.lowest === null ? 'a minimum' : 'minimum')};
+    if (this.view === 'surface' && !this.flat) {
+      drawSurface(this.figures, survey, walks, step, this.angles, inks, place.variables);
+      return;
+    }
+    const {c} = fitted(this.figures);
+    if (this.flat) {
+      const height = (/** @type {number} */ x) => (place.tape ? lookedAt(place, [Float64Array.of(x)])[0][0] : NaN);
+      const minima = place.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
+      drawCurveLandmarks(c, frame, minima, [start[0], height(start[0])], inks, names);
+      for (const walk of walks) drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle]);
+      return;
+    }
+    drawLandmarks(c, frame, place.minima, start, inks, names);
+    for (const walk of walks) drawRoute(c, frame, walk, step, inks);
+    for (const [k, walk] of walks.entries()) {
+      const at = Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle;
+      const geometry = geometries[k];
+      if (geometry) drawGeometry(c, frame, walk.positions.map((column) => column[at]), geometry, walk.colour);
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  press(event) {
+    this.figures.setPointerCapture(event.pointerId);
+    this.down.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
+    this.pans = event.button > 0 || event.shiftKey;
+    if (this.down.size === 1 && !this.pans && (this.view === 'map' || this.flat)) this.place(event.offsetX, event.offsetY);
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    const before = this.down.get(event.pointerId);
+    if (!before) return;
+    const [dx, dy] = [event.offsetX - before.x, event.offsetY - before.y];
+    const others = [...this.down].filter(([id]) => id !== event.pointerId).map(([, finger]) => finger);
+    this.down.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
+    if (others.length) {
+      const apart = (/** @type {number} */ x, /** @type {number} */ y) => Math.hypot(x - others[0].x, y - others[0].y) || 1;
+      this.zoom(apart(before.x, before.y) / apart(event.offsetX, event.offsetY), (event.offsetX + others[0].x) / 2, (event.offsetY + others[0].y) / 2);
+    } else if (this.view === 'surface' && !this.flat) {
+      this.angles = turned(this.angles, dx, dy);
+      this.acts.turn();
+    } else if (this.pans) this.pan(-dx / this.figures.clientWidth, dy / this.figures.clientHeight);
+    else this.place(event.offsetX, event.offsetY);
+  }
+
+  /** @param {PointerEvent} event */
+  release(event) {
+    if (this.down.delete(event.pointerId)) this.acts.settle();
+  }
+
+  /**
+   * Put the start where a pixel is.
+   * @param {number} x
+   * @param {number} y
+   */
+  place(x, y) {
+    const {width, height} = /** @type {Frame} */ (this.frame);
+    const numbers = /** @type {Frame} */ (this.frame).at(Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height));
+    this.acts.start(this.window.map(([low, high], axis) => rounded(numbers[axis], high - low)));
+  }
+
+  /**
+   * The mouse's wheel zooms while Ctrl is held, so that it still scrolls the page; so does a pinch on a touchpad.
+   * @param {WheelEvent} event
+   */
+  wheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.zoom(Math.exp(event.deltaY / 300), event.offsetX, event.offsetY);
+  }
+
+  /**
+   * A larger or smaller window around a pixel, which stays where it is.
+   * @param {number} factor
+   * @param {number} [x]
+   * @param {number} [y]
+   */
+  zoom(factor, x = this.figures.clientWidth / 2, y = this.figures.clientHeight / 2) {
+    if (this.view === 'surface' && !this.flat) {
+      this.angles = {...this.angles, zoom: Math.min(3, Math.max(0.5, this.angles.zoom / factor))};
+      this.acts.turn();
+      return;
+    }
+    const middle = /** @type {Frame} */ (this.frame).at(x, y);
+    this.acts.look(this.window.map(([low, high], axis) => [middle[axis] + (low - middle[axis]) * factor, middle[axis] + (high - middle[axis]) * factor]));
+  }
+
+  /**
+   * @param {number} across of the window's width
+   * @param {number} up of its height
+   */
+  pan(across, up) {
+    this.acts.look(this.window.map(([low, high], axis) => {
+      const by = (axis === 0 ? across : up) * (high - low);
+      return [low + by, high + by];
+    }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const ways = /** @type {Record<string, [number, number]>} */ ({ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]});
+    const way = ways[event.key];
+    const zooms = /** @type {Record<string, number>} */ ({'+': 1 / 1.25, '=': 1 / 1.25, '-': 1.25, '−': 1.25});
+    if (event.ctrlKey || event.metaKey || event.altKey || (!way && !zooms[event.key])) return;
+    event.preventDefault();
+    if (zooms[event.key]) return this.zoom(zooms[event.key]);
+    if (this.view === 'surface' && !this.flat) {
+      this.angles = turned(this.angles, 12 * way[0], -12 * way[1]);
+      return this.acts.turn();
+    }
+    const share = event.shiftKey ? 0.05 : 0.01;
+    const {start} = /** @type {Scene} */ (this.scene);
+    this.acts.start(this.window.map(([low, high], axis) => rounded(start[axis] + way[axis] * share * (high - low), high - low)));
+    this.acts.settle();
+  }
+
+  /** What is seen, as one picture. */
+  picture() {
+    const whole = document.createElement('canvas');
+    Object.assign(whole, {width: this.figures.width, height: this.figures.height});
+    const c = /** @type {CanvasRenderingContext2D} */ (whole.getContext('2d'));
+    c.fillStyle = this.inks?.ground ?? '#fff';
+    c.fillRect(0, 0, whole.width, whole.height);
+    c.drawImage(this.ground, 0, 0);
+    c.drawImage(this.figures, 0, 0);
+    return whole;
+  }
+}
+
+/**
+ * A number with as many figures as a thousandth of the window has.
+ * @param {number} value
+ * @param {number} size
+ */
+function rounded(value, size) {
+  const unit = 10 ** Math.floor(Math.log10(size / 1000));
+  return +(Math.round(value / unit) * unit).toPrecision(10) + 0;
+}

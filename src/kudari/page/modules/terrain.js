@@ -1,0 +1,171 @@
+/** The ground of a field of two variables: shades, contour lines, arrows that point down, and numbers at the edges. */
+import {Frame, fitted, ticksOf} from './axes.js';
+import {isoline} from './contours.js';
+import {short} from './elements.js';
+
+/** @typedef {import('./contours.js').Survey} Survey */
+/** @typedef {import('./inks.js').Inks} Inks */
+
+const ARROW_SPACING = 40; // pixels
+
+/**
+ * Draw it on a canvas of its own, which stays while routes are drawn above it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Survey} survey
+ * @param {Inks} inks
+ * @param {string[]} [names] of the variables; without them only shades and lines are drawn
+ */
+export function drawTerrain(canvas, survey, inks, names) {
+  const {c, width, height} = fitted(canvas);
+  const frame = new Frame(survey.domain, width, height);
+  paintShades(c, survey, inks, width, height);
+  const {columns, rows, levels} = survey;
+  const [across, up] = [width / (columns - 1), height / (rows - 1)];
+  c.strokeStyle = inks.faint;
+  c.globalAlpha = names ? 0.5 : 0.35;
+  c.lineWidth = names ? 0.8 : 0.6;
+  c.beginPath();
+  for (const level of names ? levels : levels.filter((_, k) => k % 2)) {
+    const pieces = isoline(survey, level);
+    for (let k = 0; k < pieces.length; k += 4) {
+      c.moveTo(pieces[k] * across, height - pieces[k + 1] * up);
+      c.lineTo(pieces[k + 2] * across, height - pieces[k + 3] * up);
+    }
+  }
+  c.stroke();
+  c.globalAlpha = 1;
+  if (!names) return;
+  if (survey.slopes.length) drawDownhill(c, survey, inks, width, height);
+  drawEdges(c, frame, inks, names, width, height);
+}
+
+/**
+ * Every height as a shade, by its rank among the levels; what has no height is hatched.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Survey} survey
+ * @param {Inks} inks
+ * @param {number} width
+ * @param {number} height
+ */
+function paintShades(c, {columns, rows, heights, shades}, inks, width, height) {
+  const [low, high] = inks.terrain;
+  const image = new ImageData(columns, rows);
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
+      const value = heights[(rows - 1 - j) * columns + i];
+      const at = 4 * (j * columns + i);
+      if (Number.isNaN(value)) continue;
+      const shade = shades(value);
+      for (let k = 0; k < 3; k++) image.data[at + k] = low[k] + shade * (high[k] - low[k]);
+      image.data[at + 3] = 255;
+    }
+  }
+  const small = document.createElement('canvas');
+  Object.assign(small, {width: columns, height: rows});
+  /** @type {CanvasRenderingContext2D} */ (small.getContext('2d')).putImageData(image, 0, 0);
+  c.fillStyle = inks.never;
+  c.fillRect(0, 0, width, height);
+  c.imageSmoothingQuality = 'high';
+  c.drawImage(small, 0.5, 0.5, columns - 1, rows - 1, 0, 0, width, height);
+}
+
+/**
+ * Arrows against the slope, all of one length, on a grid.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Survey} survey
+ * @param {Inks} inks
+ * @param {number} width
+ * @param {number} height
+ */
+function drawDownhill(c, {columns, rows, domain, slopes}, inks, width, height) {
+  const [across, up] = [Math.max(6, Math.round(width / ARROW_SPACING)), Math.max(5, Math.round(height / ARROW_SPACING))];
+  const [[x0, x1], [y0, y1]] = domain;
+  const arrows = [];
+  let steepest = 0;
+  for (let j = 0; j < up; j++) {
+    for (let i = 0; i < across; i++) {
+      const at = Math.round(((j + 0.5) / up) * (rows - 1)) * columns + Math.round(((i + 0.5) / across) * (columns - 1));
+      // The steepest way down as it is seen, in a window whose axes may have different scales.
+      const [u, v] = [(-slopes[0][at] * (x1 - x0)) / width, (slopes[1][at] * (y1 - y0)) / height];
+      const steep = Math.hypot(u, v);
+      if (!Number.isFinite(steep) || steep === 0) continue;
+      steepest = Math.max(steepest, steep);
+      arrows.push({x: ((i + 0.5) / across) * width, y: height - ((j + 0.5) / up) * height, u: u / steep, v: v / steep, steep});
+    }
+  }
+  c.globalAlpha = 0.55;
+  c.lineWidth = 1;
+  c.strokeStyle = c.fillStyle = inks.faint;
+  // A slope a billion times smaller than the steepest is no way down: on a plateau there are no arrows.
+  for (const {x, y, u, v} of arrows.filter((arrow) => arrow.steep > 1e-9 * steepest)) arrow(c, x - 8 * u, y - 8 * v, x + 8 * u, y + 8 * v, 4.5);
+  c.globalAlpha = 1;
+}
+
+/**
+ * A line with a head, in the context's colours.
+ * @param {CanvasRenderingContext2D} c
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {number} head its length
+ */
+export function arrow(c, x0, y0, x1, y1, head) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (length < 1) return;
+  const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
+  const [back, side] = [Math.min(head, length), 0.45 * Math.min(head, length)];
+  c.beginPath();
+  c.moveTo(x0, y0);
+  c.lineTo(x1 - 0.7 * back * u, y1 - 0.7 * back * v);
+  c.stroke();
+  c.beginPath();
+  c.moveTo(x1, y1);
+  c.lineTo(x1 - back * u - side * v, y1 - back * v + side * u);
+  c.lineTo(x1 - back * u + side * v, y1 - back * v - side * u);
+  c.fill();
+}
+
+/**
+ * Numbers within the lower and the left edge, and the variables' names.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {Inks} inks
+ * @param {string[]} names
+ * @param {number} width
+ * @param {number} height
+ */
+function drawEdges(c, frame, inks, names, width, height) {
+  const [[x0, x1], [y0, y1]] = frame.domain;
+  c.font = '11px system-ui, sans-serif';
+  c.textAlign = 'center';
+  for (const tick of ticksOf(x0, x1, width / 80)) {
+    if (frame.x(tick) > 34 && frame.x(tick) < width - 26) haloed(c, short(tick), frame.x(tick), height - 6, inks);
+  }
+  c.textAlign = 'left';
+  for (const tick of ticksOf(y0, y1, height / 60)) {
+    if (frame.y(tick) > 26 && frame.y(tick) < height - 22) haloed(c, short(tick), 6, frame.y(tick) + 4, inks);
+  }
+  c.font = 'italic 13px serif';
+  c.textAlign = 'right';
+  haloed(c, names[0], width - 8, height - 6, inks);
+  c.textAlign = 'left';
+  haloed(c, names[1], 8, 16, inks);
+}
+
+/**
+ * A text that can be read on any ground.
+ * @param {CanvasRenderingContext2D} c
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {Inks} inks
+ */
+export function haloed(c, text, x, y, inks) {
+  c.lineWidth = 3;
+  c.lineJoin = 'round';
+  c.strokeStyle = inks.halo;
+  c.strokeText(text, x, y);
+  c.fillStyle = inks.ink;
+  c.fillText(text, x, y);
+}
