@@ -2,7 +2,7 @@
 import {fitted} from './axes.js';
 import {make, short} from './elements.js';
 import {readable} from './inks.js';
-import {between, drawable} from './panel.js';
+import {chartClamp, chartSees} from './panel.js';
 import {ChartSheet} from './plot.js';
 
 /** @typedef {import('./axes.js').Frame} Frame */
@@ -26,7 +26,7 @@ export function placesOf({lines, bars, logX, logY}) {
   lines.forEach(({x, y, faint}, line) => {
     for (let i = 0; i < x.length && !faint; i++) {
       const [across, up] = [x[i], y[i]];
-      if (drawable(across, logX) && drawable(up, logY)) found.push({x: across, y: up, line});
+      if (chartSees(across, logX) && chartSees(up, logY)) found.push({x: across, y: up, line});
     }
   });
   bars?.heights.forEach((y, i) => found.push({x: (bars.edges[i] + bars.edges[i + 1]) / 2, y, line: -1}));
@@ -140,7 +140,7 @@ export class Chart {
       const from = this.at?.x ?? this.seen.cursor ?? -move * Infinity;
       const next = places.findIndex(({x}) => (move > 0 ? x > from : x >= from));
       const start = next < 0 ? last + 1 : next; // the first beyond, or the one from which it goes back
-      this.hover(places[between(start + move - (move > 0 ? 1 : 0), 0, last)] ?? null);
+      this.hover(places[chartClamp(start + move - (move > 0 ? 1 : 0), 0, last)] ?? null);
     } else return;
     event.preventDefault();
     event.stopPropagation();

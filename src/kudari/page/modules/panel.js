@@ -12,10 +12,10 @@ import {short} from './elements.js';
  */
 
 /** @type {(value: number | null | undefined, log?: boolean) => value is number} */
-export const drawable = (value, log) => typeof value === 'number' && Number.isFinite(value) && (!log || value > 0);
+export const chartSees = (value, log) => typeof value === 'number' && Number.isFinite(value) && (!log || value > 0);
 
 /** @type {(value: number, low: number, high: number) => number} */
-export const between = (value, low, high) => Math.max(low, Math.min(high, value));
+export const chartClamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
 /**
  * The ends of x and of y, with a little room.
@@ -29,7 +29,7 @@ export function chartDomain({lines, bars, logX = false, logY = false, limits = [
     const span = ends[axis];
     for (let i = 0; i < numbers.length; i++) {
       const value = numbers[i];
-      if (!drawable(value, logs[axis])) continue;
+      if (!chartSees(value, logs[axis])) continue;
       if (value < span[0]) span[0] = value;
       if (value > span[1]) span[1] = value;
     }
@@ -46,9 +46,9 @@ export function chartDomain({lines, bars, logX = false, logY = false, limits = [
     let [low, high] = least > most ? [1, 10] : log ? [least, most] : [least / 2, most / 2].map((end) => 2 * end);
     const room = rooms[axis] * (log ? Math.log(high / low) : high - low);
     [low, high] = log ? [low / Math.exp(room), high * Math.exp(room)] : [low - room, high + room];
-    if (drawable(given[0], log)) low = given[0];
-    if (drawable(given[1], log)) high = given[1];
-    if (low < high) return [between(low, -8e307, 8e307), between(high, -8e307, 8e307)];
+    if (chartSees(given[0], log)) low = given[0];
+    if (chartSees(given[1], log)) high = given[1];
+    if (low < high) return [chartClamp(low, -8e307, 8e307), chartClamp(high, -8e307, 8e307)];
     return log ? [low / 2, low * 2] : [low - (Math.abs(low) / 10 || 1), low + (Math.abs(low) / 10 || 1)];
   });
 }

@@ -1,7 +1,7 @@
 /** One pair of axes on a canvas: a pale grid with numbers, and on it curves, bands, points or bars. */
 import {Frame} from './axes.js';
 import {readable} from './inks.js';
-import {between, chartDomain, chartNumber, chartTicks, drawable} from './panel.js';
+import {chartClamp, chartDomain, chartNumber, chartSees, chartTicks} from './panel.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
 /** @typedef {import('./panel.js').ChartBars} ChartBars */
@@ -70,7 +70,7 @@ export class ChartSheet {
       }
     }
     c.restore();
-    if (drawable(cursor, panel.logX)) this.across(frame.x(cursor), inks.ink, 0.55);
+    if (chartSees(cursor, panel.logX)) this.across(frame.x(cursor), inks.ink, 0.55);
     c.fillStyle = this.quiet;
     if (panel.note) this.write(panel.note, right - 4, bottom - this.line, 'right', frame.width);
   }
@@ -106,7 +106,7 @@ export class ChartSheet {
     for (const across of this.acrosses) {
       const text = chartNumber(across, Boolean(panel.logX));
       const half = c.measureText(text).width / 2;
-      const x = between(frame.x(across), half + 1, width - half - 1);
+      const x = chartClamp(frame.x(across), half + 1, width - half - 1);
       if (x - half < free) continue;
       this.write(text, x, bottom + 2 + line / 2, 'center', width);
       free = x + half + 6;
@@ -141,7 +141,7 @@ export class ChartSheet {
     let begins = true;
     for (let i = 0; i < x.length; i++) {
       const [across, up] = [x[i], y[i]];
-      const here = drawable(across, logX) && drawable(up, logY);
+      const here = chartSees(across, logX) && chartSees(up, logY);
       if (here) act(frame.x(across), frame.y(up), begins);
       begins = !here;
     }
@@ -196,7 +196,7 @@ export class ChartSheet {
     };
     for (let i = 0; i < x.length; i++) {
       const [across, down, up] = [x[i], low[i], high[i]];
-      if (drawable(across, logX) && drawable(down, logY) && drawable(up, logY)) {
+      if (chartSees(across, logX) && chartSees(down, logY) && chartSees(up, logY)) {
         run.push([frame.x(across), frame.y(up), frame.y(down)]);
       } else fill();
     }
@@ -237,8 +237,8 @@ export class ChartSheet {
     const wide = Math.min(width - 2, 14 + Math.max(c.measureText(heading).width, ...wides));
     const fitting = rows.slice(0, Math.max(0, Math.floor((height - 10) / line) - 1));
     const high = 8 + line * (fitting.length + 1);
-    const left = between(x + 9 + wide > width - 1 ? x - 9 - wide : x + 9, 1, width - 1 - wide);
-    const top = between(frame.top + 4, 1, Math.max(1, height - 1 - high));
+    const left = chartClamp(x + 9 + wide > width - 1 ? x - 9 - wide : x + 9, 1, width - 1 - wide);
+    const top = chartClamp(frame.top + 4, 1, Math.max(1, height - 1 - high));
     Object.assign(c, {fillStyle: inks.ground, strokeStyle: inks.faint, lineWidth: 1, globalAlpha: 0.94});
     c.beginPath();
     c.roundRect(left, top, wide, high, 5);
