@@ -32,7 +32,7 @@ export class ChartSheet {
     Object.assign(c, {textBaseline: 'middle', lineCap: 'round', lineJoin: 'round', globalAlpha: 1});
     const {title = '', x = '', y = '', logX = false, logY = false, numbers = 'xy'} = panel;
     this.heads = title ? title.split('\n') : [];
-    const top = 7 + this.line * (this.heads.length + (y ? 1 : 0));
+    const top = (y ? 11 : 7) + this.line * (this.heads.length + (y ? 1 : 0));
     const bottom = 6 + this.line * ((numbers.includes('x') ? 1 : 0) + (x ? 1 : 0));
     const domain = chartDomain(panel);
     const count = Math.max(2, Math.floor((height - top - bottom) / 38));
@@ -72,7 +72,10 @@ export class ChartSheet {
     c.restore();
     if (chartSees(cursor, panel.logX)) this.across(frame.x(cursor), inks.ink, 0.55);
     c.fillStyle = this.quiet;
-    if (panel.note) this.write(panel.note, right - 4, bottom - this.line, 'right', frame.width);
+    if (!panel.note) return;
+    Object.assign(c, {textAlign: 'right', strokeStyle: inks.ground, lineWidth: 4});
+    c.strokeText(panel.note, right - 4, bottom - this.line);
+    this.write(panel.note, right - 4, bottom - this.line, 'right', frame.width);
   }
 
   axes() {

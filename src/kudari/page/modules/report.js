@@ -25,8 +25,9 @@ function layOut(place, {panels, columns, legend: each, ratio}) {
   const key = make('div', {class: 'key quiet'}, y && make('span', {}, `↑ ${y}`), x && make('span', {}, `→ ${x}`));
   if (x || y || !each) place.append(key);
   const update = panels.map((panel, i) => {
-    if (grid && panel.y) place.append(make('p', {class: 'across quiet'}, panel.y));
-    const canvas = make('canvas', {'aria-label': [panel.title, panel.y || y, panel.x || x].filter(Boolean).join(', ')});
+    if (grid && panel.y) place.append(make('p', {class: 'across quiet'}, panel.y.replaceAll('\n', ', ')));
+    const named = [panel.title, panel.y || y, panel.x || x].filter(Boolean).join(', ').replaceAll('\n', ', ');
+    const canvas = make('canvas', {'aria-label': named});
     const figure = make('figure', {class: grid || small ? '' : 'card'});
     const caption = panel.title && make('figcaption', {}, panel.title);
     const box = make('div', {class: 'canvas chart'}, canvas);
