@@ -23,6 +23,7 @@ class Line:
     colour: str | None = None  # by its label unless given
     dashed: bool = False
     points: bool = False
+    faint: bool = False  # a ground for other lines, of which nobody asks for the numbers
     low: Numbers | None = None
     high: Numbers | None = None
 

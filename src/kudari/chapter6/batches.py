@@ -14,7 +14,7 @@ from kudari.charts import Chart, Line, Panel, band
 from kudari.data import Data
 from kudari.networks import Network
 from kudari.travel.training import train
-from kudari.travel.training.history import smoothed
+from kudari.travel.training.curves import smoothed
 
 SAMPLES, HIDDEN, LR = 1000, [50], 0.1
 WAYS: dict[str, int | str] = {"1": 1, "100": 100, "all": "all"}

@@ -22,7 +22,7 @@ from kudari.language import language
 from kudari.networks import Network
 from kudari.rules.schedules import Schedule
 from kudari.rules.text import rule_of
-from kudari.travel.race import PICTURES, suffix_of
+from kudari.travel.race import PAGES, PICTURES, suffix_of
 from kudari.travel.training import History, train
 from kudari.travel.training.walker import Rate, as_walker
 
@@ -64,7 +64,7 @@ def run(
     save: Annotated[Path | None, typer.Option(help="Where to keep the network, as .safetensors.")] = None,
     output: Annotated[
         list[Path] | None,
-        typer.Option("-o", "--output", help="history.csv, or curves .png .svg .pdf. May be repeated."),
+        typer.Option("-o", "--output", help="history.csv, curves .png .svg .pdf, or page.html. May be repeated."),
     ] = None,
     lang: LangOption = None,
 ) -> None:
@@ -79,7 +79,7 @@ def run(
       kudari train mnist --rule my.py:MyAdam --epochs 5 --save net.safetensors
     """
     outputs, chosen = output or [], language(lang)
-    check_outputs(outputs, (*PICTURES, ".csv"))
+    check_outputs(outputs, (*PICTURES, *PAGES, ".csv"))
     for path in filter(None, (save, checkpoint)):
         check_folder(path)
     if save is not None and checkpoint is not None and save.resolve() == checkpoint.resolve():
@@ -123,8 +123,11 @@ def run(
         console.print(_table(history))
     _tell(console, network, samples, history, time.perf_counter() - begin, chosen)
     for path in outputs:
-        if suffix_of(path, (*PICTURES, ".csv")) == ".csv":
+        suffix = path.suffix.lower()
+        if suffix == ".csv":
             history.to_csv(path)
+        elif suffix in PAGES:
+            history.to_html(path, lang=chosen)
         else:
             pictures().save(history.plot(lang=chosen), path)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)

@@ -1,6 +1,7 @@
-"""The page: an interactive race in one HTML file, made from the same formulas as everything else."""
+"""The pages: an interactive race, or a report with charts, in one HTML file that needs nothing beside it."""
 
 from kudari.page.build import frame, html
+from kudari.page.report import Paragraph, Section, report_html
 from kudari.page.states import state_of_field, state_of_race
 
-__all__ = ["frame", "html", "state_of_field", "state_of_race"]
+__all__ = ["Paragraph", "Section", "frame", "html", "report_html", "state_of_field", "state_of_race"]

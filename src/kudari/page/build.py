@@ -23,20 +23,24 @@ from kudari.page.words import WORDS
 
 def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:
     """The page that opens with this state, as text: in a language, or in that of the reader's browser."""
-    script, style = f"\n{_script()}\n", f"\n{_style()}\n"
+    data = {"words": WORDS, "lessons": lessons(lesson), "state": {**state, "lang": lang}}
+    title = WORDS["title"][lang == "ja"]
+    return document(title, lang or "en", '<main id="kudari"></main>', data, _script())
+
+
+def document(title: str, lang: str, body: str, data: Any, script: str) -> str:
+    """A whole page: ``body`` is markup, ``script`` is ours, and all else is text."""
+    script, style = f"\n{script}\n", f"\n{_style()}\n"
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; worker-src blob:; style-src {_hash(style)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    data = _json({"words": WORDS, "lessons": lessons(lesson), "state": {**state, "lang": lang}})
-    language = lang or "en"
     return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(WORDS['title'][lang == 'ja'])}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        '<main id="kudari"></main>\n'
-        f'<script type="application/json" id="kudari-data">{data}</script>\n'
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n"
+        f'<script type="application/json" id="kudari-data">{_json(data)}</script>\n'
         f'<script type="module" id="kudari-script">{script}</script>\n</body>\n</html>\n'
     )
 

@@ -55,9 +55,9 @@ _COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "LOST", "NEVER", "BA
 _FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
 
 
-def module() -> str:
-    """The tables as a JavaScript module."""
-    data = json.dumps(tables(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+def module(given: Json | None = None) -> str:
+    """The tables as a JavaScript module; or only those that are given."""
+    data = json.dumps(tables() if given is None else given, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"export const TABLES = {data.replace('<', chr(92) + 'u003c')};\n"
 
 
@@ -69,8 +69,13 @@ def tables() -> Json:
         "fields": {name: field_table(place.field(), _TITLES[name]) for name, place in PLACES.items()},
         "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
         "grammar": grammar_table(),
-        "colours": {name.lower(): getattr(colours, name) for name in _COLOURS},
+        "colours": colour_table(),
     }
+
+
+def colour_table() -> Json:
+    """The colours of drawings that belong to no rule."""
+    return {name.lower(): getattr(colours, name) for name in _COLOURS}
 
 
 def catalogue() -> dict[str, type[Rule]]:

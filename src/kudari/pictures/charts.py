@@ -7,6 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from kudari.charts import Chart, Panel
+from kudari.colours import line_colours
 from kudari.pictures import palette
 from kudari.pictures.files import Picture
 from kudari.pictures.terrain import tidy
@@ -39,12 +40,15 @@ def plot_chart(chart: Chart) -> Picture:
 
 def _draw(axes: Axes, panel: Panel, legend: bool) -> None:
     names = [line.label for line in panel.lines]
-    for line, colour in zip(panel.lines, palette.colours(map(str, range(len(names))), names), strict=True):
+    for line, colour in zip(panel.lines, line_colours(names), strict=True):
         shade = line.colour or colour
         style: dict[str, Any] = {"linestyle": (0, (4, 2)) if line.dashed else "-"}
         if line.points:
             style = {"linestyle": "none", "marker": "o", "markersize": 4.5, "alpha": 0.8}
-        axes.plot(line.x, line.y, color=shade, linewidth=1.6, label=line.label or "_", zorder=3, **style)
+        width, alpha, order = (0.4, 0.25, 2) if line.faint else (1.6, style.pop("alpha", 1), 3)
+        axes.plot(
+            line.x, line.y, color=shade, linewidth=width, alpha=alpha, label=line.label or "_", zorder=order, **style
+        )
         if line.low is not None and line.high is not None:
             axes.fill_between(line.x, line.low, line.high, color=shade, alpha=0.15, linewidth=0, zorder=2)
     if panel.bars is not None:

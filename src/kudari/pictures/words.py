@@ -44,10 +44,6 @@ _WORDS = {
     "final": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
     "target": ("target f ≤ {target}", "目標 f ≤ {target}"),
     "reaches": ("{rule}: {decades:.1f} decades", "{rule}: {decades:.1f} 桁"),
-    "loss": ("loss", "損失"),
-    "accuracy": ("accuracy", "正解率"),
-    "training data": ("training data", "学習データ"),
-    "held-out data": ("held-out data", "検証データ"),
     "layer": ("layer {k}", "第 {k} 層"),
     "limit": ("theory: η < {lr}", "理論: η < {lr}"),
 }
@@ -62,10 +58,15 @@ _CJK_FILES = ("notosanscjk", "notosansjp", "ipaexg", "ipag", "hiragino", "yugoth
 
 def word(key: str, lang: str, **values: object) -> str:
     """The words for a thing, in English or, where a font has its letters, in Japanese."""
-    lang = language(lang)
-    if lang == "ja" and cjk_family() is None:
+    return _WORDS[key][drawn_language(lang) == "ja"].format(**values)
+
+
+def drawn_language(lang: str) -> str:
+    """The language, if there is a font that has its letters; else English, and a warning."""
+    if language(lang) == "ja" and cjk_family() is None:
         _warn_of_letters()
-    return _WORDS[key][lang == "ja" and cjk_family() is not None].format(**values)
+        return "en"
+    return lang
 
 
 def _warn_of_letters() -> None:

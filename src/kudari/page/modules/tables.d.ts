@@ -56,7 +56,20 @@ export interface RuleTable {
   colour: string;
 }
 
+/** Colours as #rrggbb. */
+export interface ColourTable {
+  others: string[];
+  ink: string;
+  faint: string;
+  minimum: string;
+  terrain: [string, string];
+  lost: string;
+  never: string;
+  basins: string[];
+}
+
 export const TABLES: {
+  colours: ColourTable;
   operations: Record<string, OperationTable>;
   fields: Record<string, FieldTable>;
   rules: Record<string, RuleTable>;

@@ -5,20 +5,26 @@ from __future__ import annotations
 import csv
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
+from kudari.charts import Chart
+from kudari.drawing import page, pictures
 from kudari.files import written_whole
+from kudari.language import language
+from kudari.travel.race import PAGES, suffix_of
 from kudari.travel.training.breakdown import Breakdown
+from kudari.travel.training.curves import curves, smoothed
 from kudari.travel.training.looks import Look
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 COLUMNS = ("step", "epoch", "loss", "lr", "gradient_norm", "train_accuracy", "validation_accuracy")
+SHOWN = 1500  # steps of a curve on a page
 
 
 @dataclass(eq=False)
@@ -94,18 +100,38 @@ class History:
         """Draw loss and accuracy against the steps."""
         return pictures().training_curves({self.title: self}, lang=lang)
 
+    def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+        """Write the curves as a page, one file that needs nothing beside it; what is pointed at is read out.
 
-def smoothed(values: Sequence[float] | Array, over: int) -> Array:
-    """At each place the mean of the last so many values, or of all where there are fewer.
+        In English or Japanese, by the locale unless ``lang`` is given.
+        """
+        suffix_of(path, PAGES)
+        lang = language(lang)
+        panels = list(curves({self.title: self}, lang, SHOWN).values())
+        text = page().report_html(
+            self.title,
+            [page().Section(chart=Chart(panels, columns=2))],
+            lang,
+            [page().Paragraph(told) for told in self.told(lang)],
+        )
+        with written_whole(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+        return Path(path)
 
-    >>> smoothed([1.0, 3.0, 5.0], over=2)
-    array([1., 2., 4.])
-    """
-    total = np.cumsum(np.concatenate([[0.0], values]))
-    ends = np.arange(1, len(values) + 1)
-    begins = np.maximum(ends - over, 0)
-    means: Array = (total[ends] - total[begins]) / (ends - begins)
-    return means
+    def told(self, lang: str | None = None) -> list[str]:
+        """How it went, in sentences."""
+        japanese = language(lang) == "ja"
+        said = f"{len(self):,} ステップ" if japanese else f"{len(self):,} steps"
+        last = self.looks[-1] if self.looks else None
+        if last and not math.isnan(last.train_accuracy):
+            said += (
+                f"、学習データの正解率 {last.train_accuracy:.1%}" if japanese else f", {last.train_accuracy:.1%} right"
+            )
+            said += "" if japanese else " of the training data"
+        if last and last.validation_accuracy is not None:
+            kept = f"{last.validation_accuracy:.1%}"
+            said += f"、検証データ {kept}" if japanese else f", {kept} of the held-out data"
+        return [said + ("。" if japanese else "."), *([self.breakdown.text(lang)] if self.breakdown else [])]
 
 
 def _figures(one: Look) -> list[float]:

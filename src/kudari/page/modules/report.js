@@ -1,0 +1,65 @@
+/** A report: its texts and tables stand in the page already, and here its charts are laid out. */
+import {Chart, legend} from './chart.js';
+import {make} from './elements.js';
+import {inksOf} from './inks.js';
+
+/** @typedef {import('./panel.js').ChartPanel} ChartPanel */
+/** @typedef {{panels: ChartPanel[], columns: number, legend: boolean, ratio: number}} ReportChart */
+
+const reportDark = matchMedia('(prefers-color-scheme: dark)');
+
+/**
+ * A chart in an element: large panels are cards side by side where there is room, small ones stand close together, and
+ * those without numbers keep their columns, for they are compared with each other.
+ * @param {HTMLElement} place
+ * @param {ReportChart} chart
+ */
+function layOut(place, {panels, columns, legend: each, ratio}) {
+  const grid = panels.some(({numbers}) => (numbers ?? 'xy') !== 'xy');
+  const small = columns > 3;
+  const shared = ['x', 'y'].map((axis) => panels.map((panel) => panel[/** @type {'x' | 'y'} */ (axis)]).find(Boolean));
+  const [x, y] = small && !grid ? shared : [];
+  place.classList.add(grid ? 'grid' : small ? 'small' : 'large');
+  place.style.setProperty('--columns', String(columns));
+  place.style.setProperty('--ratio', String(ratio));
+  const key = make('div', {class: 'key quiet'}, y && make('span', {}, `↑ ${y}`), x && make('span', {}, `→ ${x}`));
+  if (x || y || !each) place.append(key);
+  const update = panels.map((panel, i) => {
+    if (grid && panel.y) place.append(make('p', {class: 'across quiet'}, panel.y.replaceAll('\n', ', ')));
+    const named = [panel.title, panel.y || y, panel.x || x].filter(Boolean).join(', ').replaceAll('\n', ', ');
+    const canvas = make('canvas', {'aria-label': named});
+    const figure = make('figure', {class: grid || small ? '' : 'card'});
+    const caption = panel.title && make('figcaption', {}, panel.title);
+    const box = make('div', {class: 'canvas chart'}, canvas);
+    let marks = legend({lines: []}, inksOf(false));
+    figure.append(...[caption, marks, box].filter(Boolean));
+    place.append(figure);
+    const drawn = new Chart(canvas);
+    const shown = {...panel, title: '', ...(small ? {y: ''} : {}), ...(x ? {x: ''} : {})};
+    const draw = () => drawn.show(shown, inksOf(reportDark.matches));
+    new ResizeObserver(draw).observe(box);
+    return () => {
+      draw();
+      if (!each) return;
+      const next = legend(panel, inksOf(reportDark.matches));
+      marks.replaceWith(next);
+      marks = next;
+    };
+  });
+  let all = legend({lines: []}, inksOf(false));
+  key.append(all);
+  const redraw = () => {
+    for (const draw of update) draw();
+    if (each) return;
+    const next = legend({lines: panels.flatMap(({lines}) => lines)}, inksOf(reportDark.matches));
+    all.replaceWith(next);
+    all = next;
+  };
+  reportDark.addEventListener('change', redraw);
+  redraw();
+}
+
+const reportData = JSON.parse(document.getElementById('kudari-data')?.textContent ?? '{"charts": []}');
+for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-chart]'))) {
+  layOut(place, reportData.charts[Number(place.dataset.chart)]);
+}
