@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from kudari.fields import Field, as_field
@@ -16,6 +16,7 @@ from kudari.travel import Race
 from kudari.travel.record import Entry
 
 MOST_STEPS = 2000
+GRID = 100  # heights along each axis of a field that is no formula
 
 
 def state_of_race(race: Race) -> dict[str, Any]:
@@ -32,11 +33,14 @@ def state_of_race(race: Race) -> dict[str, Any]:
         raise KudariError(f"a page shows at most {MOST_STEPS:,} steps; this race has {race.steps:,}")
     again = isinstance(race.field.law, Written) and race.field.noise is None
     rules = []
-    for name, entry in race.entries.items():
+    for number, (name, entry) in enumerate(race.entries.items()):
         made = entry.rule()
         row = _rule(name, entry, made)
+        if row.get("table"):
+            row["own"] = number
         if not again or made is None:
             route = race.routes[name]
+            row["own"] = number
             row["recorded"] = {
                 "positions": route.positions.tolist(),
                 "values": route.values.tolist(),
@@ -45,7 +49,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
             }
         rules.append(row)
     return {
-        **_place(race.field),
+        **_place(race.field, race.start),
         "start": list(race.start),
         "rules": rules,
         "steps": race.steps,
@@ -60,10 +64,11 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
         raise KudariError(f"{field.name} cannot be shown by a page, which needs a formula of one or two variables")
     names = ("sgd", "momentum", "adagrad", "adam")
     rules = [
-        {"name": catalogue()[name].title, "key": name, "formula": None, "hypers": {"lr": rate}, "on": True}
+        {"name": "", "key": name, "formula": None, "hypers": {"lr": rate}, "on": True}
         for name, rate in zip(names, field.facts.rates, strict=True)
     ]
-    return {**_place(field), "start": list(map(float, field.start)), "rules": rules, "steps": 30, "step": 0}
+    start = list(map(float, field.start))
+    return {**_place(field, start), "start": start, "rules": rules, "steps": 30, "step": 30}
 
 
 def lessons(own: Lesson | None = None) -> list[dict[str, Any]]:
@@ -71,24 +76,25 @@ def lessons(own: Lesson | None = None) -> list[dict[str, Any]]:
     return [lesson.plain() for lesson in ([own] if own else []) + built_in()]
 
 
-def _place(field: Field) -> dict[str, Any]:
+def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
+    """The name of a place of the catalogue, or else all that is known of the place."""
     known = PLACES.get(field.name)
     if known is not None and isinstance(field.law, Written) and field.noise is None:
         same = known.field()
         if isinstance(same.law, Written) and same.law.graph is field.law.graph and same.domain == field.domain:
-            return {"field": field.name, "formula": None, "domain": None, "place": None}
-    place: Mapping[str, Any]
-    if isinstance(field.law, Written):
-        place = field_table(field, (field.name, field.name))
-    else:  # what can still be drawn of it: its heights on a grid
-        place = {"title": [field.name, field.name], "variables": list(field.variables), "heights": _heights(field)}
-    return {"field": None, "formula": field.formula, "domain": [list(edges) for edges in field.domain], "place": place}
+            return {"field": field.name, "own": False, "place": None}
+    place = {**field_table(field, (field.name, field.name)), "start": list(start)}
+    if not isinstance(field.law, Written) or field.noise is not None:
+        place["heights"] = {"table": _heights(field), "size": GRID}
+    domain = [list(edges) for edges in field.domain]
+    return {"field": "ravine", "own": True, "domain": domain, "place": place}
 
 
-def _heights(field: Field, size: int = 120) -> list[Any]:
+def _heights(field: Field) -> list[float | None]:
+    """What can be drawn of a field that is no formula."""
     import numpy as np
 
-    axes = [np.linspace(low, high, size) for low, high in field.domain]
+    axes = [np.linspace(low, high, GRID) for low, high in field.domain]
     grid = np.meshgrid(*axes) if len(axes) == 2 else axes
     values = [field(*map(float, point)) for point in zip(*(axis.ravel() for axis in grid), strict=True)]
     return [value if np.isfinite(value) else None for value in map(float, values)]
@@ -98,11 +104,5 @@ def _rule(name: str, entry: Entry, made: Rule | None) -> dict[str, Any]:
     keys = {kind: key for key, kind in catalogue().items()}
     key = keys.get(type(made)) if made is not None else None
     table = rule_table(type(made)) if made is not None and key is None else None
-    return {
-        "name": name,
-        "key": key,
-        "formula": None if key else entry.formula,
-        "hypers": dict(entry.hyperparameters),
-        "table": table,
-        "on": True,
-    }
+    row = {"name": name, "key": key, "formula": None, "hypers": dict(entry.hyperparameters), "on": True}
+    return row if key else {**row, "formula": entry.formula, "table": table}

@@ -125,7 +125,7 @@ def field_table(field: Field, title: tuple[str, str]) -> Json:
         "variables": list(field.variables),
         "text": field.formula,
         "domain": [list(interval) for interval in field.domain],
-        "start": dict(zip(field.variables, field.start, strict=True)),
+        "start": list(field.start),
         "minima": [list(minimum) for minimum in facts.minima],
         "lowest": facts.lowest,
         "rates": dict(zip(("sgd", "momentum", "adagrad", "adam"), facts.rates, strict=True)),

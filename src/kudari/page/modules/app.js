@@ -15,7 +15,7 @@ import {RulesCard} from './rulescard.js';
 import {numbersAt, walkOf} from './scene.js';
 import {ShareCard} from './sharecard.js';
 import {Stage} from './stage.js';
-import {fromHash, STATE_USUAL, toHash, toPython} from './state.js';
+import {fromHash, STATE_USUAL, toHash, toPython, withoutRate} from './state.js';
 import {valuePanel} from './values.js';
 import {verdict} from './verdict.js';
 
@@ -149,7 +149,6 @@ export class App {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
     if ('field' in change || 'formula' in change) {
-      // Rates that suit one field do not suit another, which may know its own.
       Object.assign(state, {look: null, rules: state.rules.map((rule) => (rule.key ? {...rule, hypers: withoutRate(rule.hypers)} : rule))});
     }
     const fault = this.adopt(state);
@@ -416,9 +415,4 @@ export class App {
     event.preventDefault();
     acts[event.key]();
   }
-}
-
-/** @param {Record<string, number>} hypers */
-function withoutRate(hypers) {
-  return Object.fromEntries(Object.entries(hypers).filter(([name]) => name !== 'lr'));
 }

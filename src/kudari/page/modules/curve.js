@@ -1,7 +1,7 @@
 /** A field of one variable: its curve, those who walk on it, and the tangent where they are. */
 import {Frame, fitted, ticksOf} from './axes.js';
 import {short} from './elements.js';
-import {drawBall, drawCross, drawStar} from './routes.js';
+import {drawBall, drawCross, drawRing, drawStar} from './routes.js';
 import {haloed} from './terrain.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
@@ -139,6 +139,6 @@ export function drawCurveLandmarks(c, frame, minima, start, inks, names) {
     haloed(c, names.minimum, frame.x(x), frame.y(y) + 22, inks);
   }
   if (!Number.isFinite(start[1])) return;
-  drawBall(c, frame.x(start[0]), frame.y(start[1]), 6.5, '#fff', {...inks, dark: true});
+  drawRing(c, frame.x(start[0]), frame.y(start[1]));
   haloed(c, names.start, frame.x(start[0]), frame.y(start[1]) - 13, inks);
 }

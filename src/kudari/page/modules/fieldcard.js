@@ -50,7 +50,7 @@ export class FieldCard {
     this.drawn = false;
     this.details = make('details', {open, ontoggle: () => this.details.open && this.paint()}, make('summary', {}, say('gallery')), this.gallery);
     const crowd = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high: 64, open: false};
-    const noise = {name: 'noise', symbol: 'σ', default: 0, log: false, low: 0, high: null, open: false};
+    const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
     this.start = place.variables.map((name, axis) => make('input', {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
       onchange: () => this.takeStart(axis, state),

@@ -24,9 +24,13 @@ export function lessonCard(lesson, lang, say, {again, next, end}) {
  * @returns {(Node | string)[]}
  */
 function emphasised(text) {
-  const tags = /** @type {Record<string, string>} */ ({'**': 'strong', '*': 'em', '`': 'code'});
-  return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)/).map((piece) => {
-    const mark = ['**', '*', '`'].find((sign) => piece.length > 2 * sign.length && piece.startsWith(sign) && piece.endsWith(sign));
-    return mark ? make(tags[mark], {}, piece.slice(mark.length, -mark.length)) : piece;
-  });
+  const tags = ['strong', 'em', 'code'];
+  const pieces = [];
+  let end = 0;
+  for (const found of text.matchAll(/\*\*([^*]+)\*\*|\*([^*]+)\*|\x60([^\x60]+)\x60/g)) {
+    const kind = found.slice(1).findIndex((inside) => inside !== undefined);
+    pieces.push(text.slice(end, found.index), make(tags[kind], {}, found[1 + kind]));
+    end = found.index + found[0].length;
+  }
+  return [...pieces, text.slice(end)];
 }

@@ -8,8 +8,7 @@ else openPage();
 
 /** Read the data that came with the page, and show it. */
 function openPage() {
-  const text = (/** @type {string} */ id) => document.getElementById(id)?.textContent ?? '';
-  const script = text('kudari-script');
+  const script = document.currentScript?.textContent ?? '';
   let address = '';
   const hire = () => {
     address ||= URL.createObjectURL(new Blob([script], {type: 'text/javascript'}));
@@ -18,5 +17,5 @@ function openPage() {
   const root = /** @type {HTMLElement} */ (document.getElementById('kudari'));
   const live = make('div', {class: 'live', 'aria-live': 'polite', role: 'status'});
   document.body.append(live);
-  new App(root, live, JSON.parse(text('kudari-data')), hire);
+  new App(root, live, JSON.parse(document.getElementById('kudari-data')?.textContent ?? ''), hire);
 }

@@ -39,7 +39,7 @@ export class Player {
     }, {'aria-label': say('loop'), title: say('loop')});
     this.element.setAttribute('aria-label', say('time'));
     this.element.replaceChildren(
-      sign('⏮', 'first', 'Home', () => this.go(0)), sign('◀', 'back', ',', () => this.go(Math.ceil(this.at) - 1)), this.toggle,
+      sign('|◀', 'first', 'Home', () => this.go(0)), sign('◀', 'back', ',', () => this.go(Math.ceil(this.at) - 1)), this.toggle,
       sign('▶|', 'forward', '.', () => this.go(Math.floor(this.at) + 1)), this.scrub, this.number, speed, this.again,
     );
     this.mark();
@@ -100,7 +100,7 @@ export class Player {
     this.scrub.value = String(step);
     this.scrub.setAttribute('aria-valuetext', this.say('step of', {step, steps: this.steps}));
     this.number.textContent = `${short(step)} / ${this.steps}`;
-    this.toggle.textContent = this.playing ? '⏸' : '▶';
+    this.toggle.textContent = this.playing ? '❚❚' : '▶';
     this.toggle.setAttribute('aria-label', this.say(this.playing ? 'pause' : 'play'));
     this.toggle.title = `${this.say(this.playing ? 'pause' : 'play')} (${this.say('space')})`;
     this.again.setAttribute('aria-pressed', String(this.loop));

@@ -192,19 +192,24 @@ export function drawGeometry(c, frame, place, {inertia, step, scales}, colour) {
 }
 
 /**
- * Stars at the minima and a ring at the start, with their names.
+ * Stars at the minima and a ring at the start, below the routes.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {number[][]} minima
  * @param {number[]} start
  * @param {Inks} inks
- * @param {{start: string, minimum: string}} names
  */
-export function drawLandmarks(c, frame, minima, start, inks, names) {
-  c.font = '12px system-ui, sans-serif';
-  c.textAlign = 'left';
-  for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < 9 ? 9 : 5, inks);
-  const [x, y] = [frame.x(start[0]), frame.y(start[1])];
+export function drawLandmarks(c, frame, minima, start, inks) {
+  for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < ROUTES_FEW ? 9 : 5, inks);
+  drawRing(c, frame.x(start[0]), frame.y(start[1]));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {number} x
+ * @param {number} y
+ */
+export function drawRing(c, x, y) {
   c.beginPath();
   c.arc(x, y, 6.5, 0, 7);
   c.fillStyle = '#fff';
@@ -212,10 +217,25 @@ export function drawLandmarks(c, frame, minima, start, inks, names) {
   c.lineWidth = 2.4;
   c.strokeStyle = '#22303C';
   c.stroke();
-  const inside = (/** @type {number} */ px, /** @type {number} */ py) => px > 0 && py > 0 && px < frame.width && py < frame.height;
-  const named = minima.length < 9 ? minima.filter(([a, b]) => inside(frame.x(a), frame.y(b))).slice(0, 4) : [];
-  for (const [a, b] of named) haloed(c, names.minimum, frame.x(a) + 12, frame.y(b) - 8, inks);
-  if (inside(x, y)) haloed(c, names.start, x + 11, y - 9, inks);
+}
+
+/**
+ * Their names, above the routes; of many minima, which are a curve of them, none.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Frame} frame
+ * @param {number[][]} minima
+ * @param {number[]} start
+ * @param {Inks} inks
+ * @param {{start: string, minimum: string}} names
+ */
+export function drawNames(c, frame, minima, start, inks, names) {
+  c.font = '12px system-ui, sans-serif';
+  c.textAlign = 'left';
+  const named = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ name) => {
+    if (x > 0 && y > 0 && x < frame.width && y < frame.height) haloed(c, name, Math.min(x + 11, frame.width - 60), Math.max(y - 11, 14), inks);
+  };
+  for (const [x, y] of minima.length < ROUTES_FEW ? minima : []) named(frame.x(x), frame.y(y), names.minimum);
+  named(frame.x(start[0]), frame.y(start[1]), names.start);
 }
 
 /**

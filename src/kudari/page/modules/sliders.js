@@ -52,5 +52,6 @@ export function slider(hyper, value, label, act) {
     tell(value);
   });
   tell(value);
-  return make('div', {class: 'slider'}, make('span', {class: 'letter', 'aria-hidden': 'true'}, hyper.symbol), range, number);
+  const letter = hyper.symbol ? make('span', {class: 'letter', 'aria-hidden': 'true'}, hyper.symbol) : null;
+  return make('div', {class: letter ? 'slider' : 'slider plain'}, letter, range, number);
 }

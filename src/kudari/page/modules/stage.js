@@ -3,7 +3,7 @@ import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
 import {make} from './elements.js';
-import {drawGeometry, drawLandmarks, drawRoute} from './routes.js';
+import {drawGeometry, drawLandmarks, drawNames, drawRoute} from './routes.js';
 import {drawSurface, turned} from './surface.js';
 import {drawTerrain} from './terrain.js';
 
@@ -88,13 +88,14 @@ export class Stage {
       for (const walk of walks) drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle]);
       return;
     }
-    drawLandmarks(c, frame, place.minima, start, inks, names);
+    drawLandmarks(c, frame, place.minima, start, inks);
     for (const walk of walks) drawRoute(c, frame, walk, step, inks);
     for (const [k, walk] of walks.entries()) {
       const at = Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle;
       const geometry = geometries[k];
       if (geometry) drawGeometry(c, frame, walk.positions.map((column) => column[at]), geometry, walk.colour);
     }
+    drawNames(c, frame, place.minima, start, inks, names);
   }
 
   /** @param {PointerEvent} event */

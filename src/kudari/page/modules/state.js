@@ -77,6 +77,8 @@ export function fromHash(hash, before, known) {
   state.look = edgesOf(parts.get('look'));
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
+  const elsewhere = field !== null && field !== before.field && field !== '@';
+  if (formula !== null || elsewhere) state.rules = state.rules.map((rule) => (rule.key ? {...rule, hypers: withoutRate(rule.hypers)} : rule));
   if (rules.length) state.rules = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
   for (const [name, least] of Object.entries(STATE_WHOLE)) {
     const number = wholeOf(parts.get(name), least, /** @type {Record<string, number>} */ (STATE_MOST)[name] ?? STATE_MOST.steps);
@@ -89,6 +91,14 @@ export function fromHash(hash, before, known) {
   state.lesson = parts.get('lesson');
   state.lang = ['ja', 'en'].find((lang) => lang === parts.get('lang')) ?? state.lang;
   return state;
+}
+
+/**
+ * A learning rate that suits one field does not suit another, which may know its own.
+ * @param {Record<string, number>} hypers
+ */
+export function withoutRate(hypers) {
+  return Object.fromEntries(Object.entries(hypers).filter(([name]) => name !== 'lr'));
 }
 
 /**

@@ -3,6 +3,7 @@
 /** @typedef {import('./scene.js').Walk} Walk */
 
 const VALUES_LEAST = 1e-16; // of the greatest: below it a gap is rounding
+const VALUES_MOST = 30; // times the first: who climbs higher leaves through the top, or nothing else would be seen
 
 /**
  * The value of the middle adventurer, and the band in which all of them lie. Where the lowest value is known, heights
@@ -13,7 +14,7 @@ const VALUES_LEAST = 1e-16; // of the greatest: below it a gap is rounding
  */
 export function valuePanel(walks, lowest, names) {
   const base = lowest ?? 0;
-  const highest = Math.max(...walks.map((walk) => walk.values[walk.middle] - base));
+  const highest = Math.max(...walks.map((walk) => walk.values[walk.middle] - base).filter(Number.isFinite), 0);
   const least = VALUES_LEAST * highest;
   const height = (/** @type {number} */ value) => (lowest !== null && !(value - base > least) ? null : value - base);
   const lines = walks.map((walk) => {
@@ -22,7 +23,9 @@ export function valuePanel(walks, lowest, names) {
     const line = {x: rows, y: rows.map((step) => height(values[step * lanes + middle])), label: walker.name, colour};
     return lanes === 1 ? line : {...line, ...bandOf(walk, height)};
   });
-  return {lines, x: names.x, y: lowest === null ? names.value : names.gap, logY: lowest !== null};
+  const lost = walks.some(({lost, values}) => lost.some((at) => at >= 0) || values.some((value) => value - base > VALUES_MOST * highest));
+  const limits = /** @type {[number | null, number | null]} */ ([null, lost && highest > 0 ? VALUES_MOST * highest + base * Number(lowest === null) : null]);
+  return {lines, x: names.x, y: lowest === null ? names.value : names.gap, logY: lowest !== null, limits};
 }
 
 /**
