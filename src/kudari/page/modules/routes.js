@@ -11,7 +11,7 @@ import {arrow, haloed} from './terrain.js';
  */
 
 const ROUTES_FEW = 8; // more would be a tangle: then thin lines, one thick one, and points where all of them are
-const ROUTES_THIN = 20;
+const ROUTES_THIN = 12;
 const ROUTES_POINTS = 200;
 
 /**
@@ -40,9 +40,12 @@ export function drawRoute(c, frame, walk, step, inks) {
   }
   c.strokeStyle = colour;
   c.lineWidth = 0.9;
-  c.globalAlpha = 0.4;
+  c.globalAlpha = 0.35;
   c.beginPath();
-  for (let k = 0; k < ROUTES_THIN; k++) trace(c, frame, walk, Math.floor((k * lanes) / ROUTES_THIN), step, 3);
+  for (let k = 0; k < ROUTES_THIN; k++) {
+    const lane = Math.floor((k * lanes) / ROUTES_THIN);
+    if (walk.lost[lane] < 0) trace(c, frame, walk, lane, step, 3); // who diverges would cross out all others
+  }
   c.stroke();
   c.globalAlpha = 1;
   drawLane(c, frame, walk, middle, step, inks, false);

@@ -23,9 +23,20 @@ export function valuePanel(walks, lowest, names) {
     const line = {x: rows, y: rows.map((step) => height(values[step * lanes + middle])), label: walker.name, colour};
     return lanes === 1 ? line : {...line, ...bandOf(walk, height)};
   });
-  const lost = walks.some(({lost, values}) => lost.some((at) => at >= 0) || values.some((value) => value - base > VALUES_MOST * highest));
-  const limits = /** @type {[number | null, number | null]} */ ([null, lost && highest > 0 ? VALUES_MOST * highest + base * Number(lowest === null) : null]);
+  // The curves decide what is seen of the bands.
+  const [lowestLine, highestLine] = endsOf(lines.flatMap((line) => line.y));
+  const top = Math.min(highestLine, VALUES_MOST * (Math.max(...walks.map(({values, middle}) => values[middle] - base)) || 1));
+  const room = lowest === null ? 0.06 * (top - lowestLine) : 0;
+  const limits = /** @type {[number, number]} */ (lowest === null ? [lowestLine - room, top + room] : [lowestLine / 1.5, top * 1.5]);
   return {lines, x: names.x, y: lowest === null ? names.value : names.gap, logY: lowest !== null, limits};
+}
+
+/**
+ * @param {(number | null)[]} numbers
+ */
+function endsOf(numbers) {
+  const seen = numbers.filter((number) => number !== null);
+  return [Math.min(...seen), Math.max(...seen)];
 }
 
 /**
