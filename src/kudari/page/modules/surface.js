@@ -138,7 +138,7 @@ function drawCells(c, relief, view, inks) {
     const slopeY = (z[d] + z[e] - z[a] - z[b]) / 2 / (y[j + 1] - y[j]);
     const lit = (0.8 - slopeX * lightX - slopeY * lightY) / Math.sqrt(1 + slopeX * slopeX + slopeY * slopeY);
     const under = (px[d] - px[a]) * (py[e] - py[b]) > (py[d] - py[a]) * (px[e] - px[b]); // one sees it from below
-    const light = inks.dark ? 8 + 50 * (under ? -0.25 : lit - 0.7) : 75 * (under ? -0.6 : lit - 0.85);
+    const light = inks.dark ? 8 + 40 * (under ? -0.25 : lit - 0.7) : 75 * (under ? -0.6 : lit - 0.85);
     const tone = (tones[a] + tones[b] + tones[d] + tones[e]) * 0.36 - 0.5; // a little more contrast than on the map
     const [red, green, blue] = low.map((part, k) => Math.round(part + tone * (high[k] - part) + light));
     c.fillStyle = `rgb(${red},${green},${blue})`;
@@ -282,7 +282,7 @@ function drawBase(c, view, domain, names, inks) {
     const write = (/** @type {string} */ text, /** @type {number[]} */ [px, py], /** @type {number} */ away) => {
       const wide = c.measureText(text).width / 2;
       const [x, y] = [px + nx * (away + wide), py + ny * (away + 3)];
-      if (taken.some((other) => Math.abs(x - other[0]) < wide + other[2] + 4 && Math.abs(y - other[1]) < 13)) return;
+      if (taken.some((other) => Math.abs(x - other[0]) < wide + other[2] + 9 && Math.abs(y - other[1]) < 13)) return;
       taken.push([x, y, wide]);
       c.fillText(text, x, y);
     };
