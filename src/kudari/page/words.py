@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "remove": ("remove {name}", "{name} を外す"),
     "shown": ("show {name}", "{name} を表示"),
     "value of": ("{symbol} of {name}", "{name} の {symbol}"),
-    "numbers": ("the numbers of this step, for {variable}", "このステップの数値（{variable}）"),
+    "numbers": ("the numbers of this step", "このステップの数値"),
     # Time
     "time": ("time", "時間"),
     "play": ("play", "再生"),

@@ -368,8 +368,7 @@ export class App {
       const line = this.told.children[k];
       if (line && line.textContent !== sentence) line.textContent = sentence;
       const card = this.rules.cards.find((one) => one.walker === walk.walker);
-      const [first] = place.variables;
-      card?.tell(first, () => (lost[k] ? null : letters[k][0]));
+      card?.tell(place.variables, (variable) => (lost[k] ? null : letters[k][variable]));
     }
   }
 
