@@ -22,7 +22,7 @@ TOLERANCE = 1e-9  # of the size of the domain
 SHAKEN = 6  # walks beside the true one
 KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a field's rates suits a rule; else Adam's
 WALK = """
-const field = TABLES.fields[fieldName], rule = TABLES.rules[ruleName];
+const field = placeOfTable(fieldName, TABLES.fields[fieldName]), rule = TABLES.rules[ruleName];
 const hypers = new Map(Object.entries(values).map(([k, v]) => [k, Array.isArray(v) ? Float64Array.from(v) : v]));
 return walk(field, rule, starts.map((column) => Float64Array.from(column)), hypers, steps, keep);
 """

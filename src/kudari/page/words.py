@@ -90,7 +90,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "ends": ("how low it ends", "どこまで下りるか"),
     "basins": ("which minimum", "どの最小値に着くか"),
     "all starts": ("all starts", "すべてのスタート"),
-    "ends help": ("Dark is low, pale is high, red is «diverged».", "濃い色ほど低く、薄い色ほど高く、赤は «発散» です。"),
+    "ends help": (
+        "Dark is low, pale is high, red is «diverged».",
+        "濃い色ほど低く、薄い色ほど高く、赤は «発散» です。",
+    ),
     "basins help": (
         "A colour for each minimum, grey is not there yet, red is «diverged».",
         "色は着いた最小値、灰色はまだ途中、赤は «発散» です。",
