@@ -69,7 +69,7 @@ export function readingsOf(panel, at) {
 /** @type {(panel: ChartPanel, at: ChartPlace) => string} */
 function chartHeading({x, bars}, at) {
   const i = at.line < 0 && bars ? bars.edges.findIndex((edge) => edge > at.x) : 0;
-  const number = i && bars ? `${short(bars.edges[i - 1])} … ${short(bars.edges[i])}` : short(at.x, 6);
+  const number = i && bars ? `${short(bars.edges[i - 1], 3)}…${short(bars.edges[i], 3)}` : short(at.x, 6);
   return x ? `${x} ${number}` : number;
 }
 
