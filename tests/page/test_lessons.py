@@ -51,6 +51,8 @@ def test_a_lesson_with_the_line_ends_of_windows_is_the_same():
         (MINE.replace("title: Too far\n", ""), "has no title"),
         (MINE.replace("link:", "lnk:"), "'lnk: field=ravine&rule=sgd:lr=1.1'"),
         (MINE.replace("heat,", "heet,"), "'heet'"),
+        (MINE.replace("ravine", "ravin"), "'ravin'"),
+        (MINE.replace("rule=sgd", "rule=sgdm"), "'sgdm'"),
     ],
 )
 def test_what_is_wrong_with_a_lesson_is_named(text, told):

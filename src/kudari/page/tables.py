@@ -144,7 +144,7 @@ def rule_table(rule: type[Rule]) -> Json:
             for name, state in rule.states.items()
         ],
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],
-        "colour": RULE_COLOURS[rule.title.partition(" (")[0]],
+        "colour": RULE_COLOURS.get(rule.title.partition(" (")[0], ""),  # of one's own the page finds one that is free
     }
 
 

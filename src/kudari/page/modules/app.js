@@ -84,7 +84,9 @@ export class App {
     this.chart.onpick = (x) => this.player.go(x);
     this.told = make('ul', {class: 'told'});
     this.legend = make('div');
+    const lesson = lessons.find(({name}) => name === state.lesson);
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);
+    else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
     addEventListener('hashchange', () => location.hash !== this.hash && this.load(this.fromLink(location.hash), this.state));
     addEventListener('keydown', (event) => this.key(event));
