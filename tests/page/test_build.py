@@ -112,7 +112,8 @@ def test_what_the_page_cannot_walk_again_it_shows_as_it_was_recorded(race):
 
 
 def test_a_field_that_is_no_formula_comes_as_a_table_of_heights():
-    field = Field(lambda x, y: float(int(x * 3)) + y * y, (-1, 1), (-2, 2))
+    with pytest.warns(UserWarning, match="cannot be read as a formula"):
+        field = Field(lambda x, y: float(int(x * 3)) + y * y, (-1, 1), (-2, 2))
     data = data_of(html(state_of_race(kudari.race(field, ["sgd:lr=0.1"], start=(0.5, 1.0), steps=3))))
 
     size = data["place"]["heights"]["size"]

@@ -156,7 +156,7 @@ def hyper_table(hyper: Hyper) -> Json:
         "symbol": hyper.letter,
         "default": hyper.default,
         "log": high == math.inf,
-        "low": hyper.low,
+        "low": max(hyper.low, -sys.float_info.max),  # JSON has no infinities
         "high": None if high == math.inf else high,
         "open": hyper.below != math.inf,  # whether the bound itself is refused
     }
