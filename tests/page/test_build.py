@@ -159,3 +159,16 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(KudariError, match=r"\.html"):
         race.to_html(tmp_path / "race.png")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ja.html", "race.html"]
+
+
+def test_a_rule_that_had_walked_before_is_shown_as_it_was_recorded():
+    """Its memory was not empty, which no formula tells."""
+    momentum = kudari.rule("momentum", lr=0.1)
+    momentum.update({"x": 1.0, "y": 1.0}, {"x": 5.0, "y": 3.0})
+    with pytest.warns(UserWarning, match="has already taken 1 steps"):
+        race = kudari.race("ravine", {"tired": momentum, "fresh": "momentum:lr=0.1"}, steps=4)
+
+    tired, fresh = data_of(html(state_of_race(race)))["state"]["rules"]
+    assert "recorded" not in fresh
+    assert tired["recorded"]["positions"] == race.routes["tired"].positions.tolist()
+    assert race.routes["tired"].positions.tolist() != race.routes["fresh"].positions.tolist()

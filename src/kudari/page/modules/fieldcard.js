@@ -70,7 +70,7 @@ export class FieldCard {
       make('div', {class: 'row formula-row'}, make('span', {class: 'letter', 'aria-hidden': 'true'}, `f(${place.variables.join(', ')}) =`), this.formula),
       this.error, make('p', {class: 'quiet'}, place.teaches[lang] || say('formula help')), this.details,
       make('div', {class: 'row spaced'}, make('span', {class: 'quiet'}, say('start')), ...starts, labelled(say('steps'), this.steps, 'row tight')),
-      this.crowd, ...(place.tape ? [shaken] : []),
+      ...(place.tape ? [this.crowd, shaken] : []),
     );
     if (open) this.paint();
     this.tellStart(state.start);
