@@ -195,16 +195,14 @@ export function drawGeometry(c, frame, place, {inertia, step, scales}, colour) {
 }
 
 /**
- * Stars at the minima and a ring at the start, below the routes.
+ * Stars at the minima, below the routes.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {number[][]} minima
- * @param {number[]} start
  * @param {Inks} inks
  */
-export function drawLandmarks(c, frame, minima, start, inks) {
+export function drawMinima(c, frame, minima, inks) {
   for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < ROUTES_FEW ? 9 : 5, inks);
-  drawRing(c, frame.x(start[0]), frame.y(start[1]));
 }
 
 /**
@@ -214,16 +212,14 @@ export function drawLandmarks(c, frame, minima, start, inks) {
  */
 export function drawRing(c, x, y) {
   c.beginPath();
-  c.arc(x, y, 6.5, 0, 7);
-  c.fillStyle = '#fff';
-  c.fill();
-  c.lineWidth = 2.4;
+  c.arc(x, y, 7, 0, 7);
+  c.lineWidth = 2.6;
   c.strokeStyle = '#22303C';
   c.stroke();
 }
 
 /**
- * Their names, above the routes; of many minima, which are a curve of them, none.
+ * A ring at the start, and names, above the routes; of many minima, which are a curve of them, none.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {number[][]} minima
@@ -232,6 +228,7 @@ export function drawRing(c, x, y) {
  * @param {{start: string, minimum: string}} names
  */
 export function drawNames(c, frame, minima, start, inks, names) {
+  drawRing(c, frame.x(start[0]), frame.y(start[1]));
   c.font = '12px system-ui, sans-serif';
   c.textAlign = 'left';
   const named = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ name) => {

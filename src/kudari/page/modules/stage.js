@@ -3,7 +3,7 @@ import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
 import {make} from './elements.js';
-import {drawGeometry, drawLandmarks, drawNames, drawRoute} from './routes.js';
+import {drawGeometry, drawMinima, drawNames, drawRoute} from './routes.js';
 import {drawSurface, turned} from './surface.js';
 import {drawTerrain} from './terrain.js';
 
@@ -88,7 +88,7 @@ export class Stage {
       for (const walk of walks) drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle]);
       return;
     }
-    drawLandmarks(c, frame, place.minima, start, inks);
+    drawMinima(c, frame, place.minima, inks);
     for (const walk of walks) drawRoute(c, frame, walk, step, inks);
     for (const [k, walk] of walks.entries()) {
       const at = Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle;
