@@ -140,7 +140,7 @@ def rule_table(rule: type[Rule]) -> Json:
         "text": rule.formula().unicode(),
         "tape": rule.tape().to_json(),
         "states": [
-            {"name": name, "symbol": state.letter, "initial": state.start, "per_tensor": state.per_tensor}
+            {"name": name, "symbol": state.letter or name, "initial": state.start, "per_tensor": state.per_tensor}
             for name, state in rule.states.items()
         ],
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],

@@ -15,6 +15,7 @@ import {tapeOf} from './write.js';
  * @typedef {{name: string, title: [string, string], text: string, variables: string[], tape: Tape | null,
  *   node: GraphNode | null, heights: {table: (number | null)[], size: number} | null, domain: [number, number][],
  *   start: number[], minima: number[][], lowest: number | null, teaches: [string, string]}} Place
+ * @typedef {Place & {tape: Tape}} WrittenPlace  one that is a formula
  * @typedef {{positions: number[][], values: number[], gradients: number[][], lost: number | null}} Recorded
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
  *   states: {name: string, symbol: string, initial: number, per_tensor: boolean}[], hypers: HyperTable[],
