@@ -51,7 +51,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "mine": ("my rule", "自分の手法"),
     "own rule": ("your own rule", "自分の手法を書く"),
     "own rule help": (
-        "Your own rule: w is the parameter, g its slope, t the step; whatever else you name becomes a slider or a memory.",
+        "Your own rule: w is the parameter, g its slope, t the step; "
+        "whatever else you name becomes a slider or a memory.",
         "自分の手法を書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶になります。",
     ),
     "recorded": ("shown as it was recorded", "記録されたとおりに表示しています"),
@@ -90,7 +91,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "ends": ("how low it ends", "どこまで下りるか"),
     "basins": ("which minimum", "どの最小値に着くか"),
     "all starts": ("all starts", "すべてのスタート"),
-    "ends help": ("Dark is low, pale is high, red is «diverged».", "濃い色ほど低く、薄い色ほど高く、赤は «発散» です。"),
+    "ends help": (
+        "Dark is low, pale is high, red is «diverged».",
+        "濃い色ほど低く、薄い色ほど高く、赤は «発散» です。",
+    ),
     "basins help": (
         "A colour for each minimum, grey is not there yet, red is «diverged».",
         "色は着いた最小値、灰色はまだ途中、赤は «発散» です。",

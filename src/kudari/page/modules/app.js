@@ -22,6 +22,7 @@ import {verdict} from './verdict.js';
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./state.js').RuleState} RuleState
+ * @typedef {import('./model.js').Place} Place
  * @typedef {import('./model.js').Walker} Walker
  * @typedef {'ground' | 'walk' | 'paint' | 'heat'} Need
  */
@@ -44,6 +45,14 @@ export class App {
     this.own = {place, rules: state.rules.filter((/** @type {RuleState} */ rule) => rule.own !== undefined)};
     /** @type {Set<Need>} */
     this.needs = new Set();
+    /** @type {Place | undefined} */
+    this.place = undefined;
+    /** @type {Walker[]} */
+    this.walkers = [];
+    /** @type {import('./scene.js').Walk[]} */
+    this.walks = [];
+    /** @type {WeakMap<Walker['updates'], GeometryReader>} */
+    this.readers = new WeakMap();
     const lang = state.lang ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
     /** @type {State} */
     this.state = {...STATE_USUAL, ...state, lang};
@@ -76,7 +85,7 @@ export class App {
     });
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state), python: () => toPython(this.state, this.place?.text ?? ''),
-      picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks ?? []),
+      picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
     this.values = make('canvas');
@@ -187,7 +196,7 @@ export class App {
   turnTo(k, hyper, value) {
     const rule = this.state.rules[k];
     this.state.rules = this.state.rules.with(k, {...rule, hypers: {...rule.hypers, [hyper]: value}});
-    /** @type {Walker[]} */ (this.walkers)[k].values[hyper] = value;
+    this.walkers[k].values[hyper] = value;
     this.need('walk', 'paint', 'heat');
   }
 
@@ -197,7 +206,7 @@ export class App {
    */
   toggle(k, on) {
     this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
-    /** @type {Walker[]} */ (this.walkers)[k].on = on;
+    this.walkers[k].on = on;
     this.drawLegend();
     this.need('walk', 'paint', 'heat');
   }
@@ -208,7 +217,7 @@ export class App {
    * @param {[string, number][]} values
    */
   take(walker, values) {
-    const k = /** @type {Walker[]} */ (this.walkers).indexOf(walker);
+    const k = this.walkers.indexOf(walker);
     for (const [key, value] of values) {
       if (key.startsWith('start ')) this.move(this.state.start.with(Number(key.slice(6)), value));
       else this.turnTo(k, key, value);
@@ -301,13 +310,13 @@ export class App {
 
   /** Cards, legend, and what is behind the map's choices. */
   drawRules() {
-    this.rules.draw(this.state.rules, this.walkers ?? [], this.inks);
+    this.rules.draw(this.state.rules, this.walkers, this.inks);
     this.drawLegend();
     this.choices = true;
   }
 
   drawLegend() {
-    const on = (this.walkers ?? []).filter((walker) => walker.on);
+    const on = this.walkers.filter((walker) => walker.on);
     this.told.replaceChildren(...on.map((walker) => make('li', {tint: readable(walker.colour, this.inks, 3)})));
     this.legend.replaceChildren(legend({lines: on.map(({name, colour}) => ({x: [], y: [], label: name, colour}))}, this.inks));
   }
@@ -347,11 +356,11 @@ export class App {
   frame() {
     const {needs, state, stage} = this;
     const place = /** @type {import('./model.js').Place} */ (this.place);
-    const walkers = (this.walkers ?? []).filter((walker) => walker.on);
+    const walkers = this.walkers.filter((walker) => walker.on);
     this.needs = new Set();
     if (needs.has('walk')) this.walks = walkers.map((walker) => ({...walkOf(walker, place, state), colour: readable(walker.colour, this.inks, this.inks.dark ? 3 : 1)}));
     if (needs.has('ground')) stage.drawGround(place, state.look ?? place.domain, this.inks);
-    const walks = this.walks ?? [];
+    const {walks} = this;
     const noise = state.noise > 0 ? {amount: state.noise, seed: state.seed} : null;
     if (needs.has('heat')) this.heat.update({place, walkers, start: state.start, steps: state.steps, noise}, this.inks, this.choices ?? false);
     if (needs.has('heat')) this.choices = false;
@@ -378,7 +387,6 @@ export class App {
    * @returns {GeometryReader}
    */
   reader(walker) {
-    this.readers ??= new WeakMap();
     const known = this.readers.get(walker.updates) ?? new GeometryReader(walker.updates);
     this.readers.set(walker.updates, known);
     return known;

@@ -1,6 +1,7 @@
 /** The heights of a field on a grid, the levels at which they are told apart, and the lines along a level. */
 import {Program} from './tape.js';
 
+/** @typedef {import('./write.js').Tape} Tape */
 /**
  * Heights and slopes, row by row from the bottom up; a field of one variable has one row.
  * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
@@ -28,12 +29,12 @@ export function surveyed(place, domain, columns, rows = 1) {
 
 /**
  * Value and slopes at many places.
- * @param {import('./model.js').Place} place
+ * @param {import('./model.js').Place} place which is a formula
  * @param {Float64Array[]} grid
  */
 export function lookedAt(place, grid) {
   const count = grid[0].length;
-  const look = new Program(place.tape, count);
+  const look = new Program(/** @type {Tape} */ (place.tape), count);
   for (const [i, name] of place.variables.entries()) look.bind(name, grid[i]);
   look.run(count);
   return look.outputs.map((_, k) => {

@@ -21,6 +21,10 @@ export class FieldCard {
     this.change = change;
     this.inks = inks;
     this.drawn = false; // the gallery's pictures
+    /** @type {HTMLInputElement[]} */
+    this.start = [];
+    /** @type {HTMLDetailsElement | null} */
+    this.details = null;
     this.element = make('section', {class: 'card'});
   }
 
@@ -48,7 +52,7 @@ export class FieldCard {
     }
     const open = this.details?.open ?? false;
     this.drawn = false;
-    this.details = make('details', {open, ontoggle: () => this.details.open && this.paint()}, make('summary', {}, say('gallery')), this.gallery);
+    this.details = make('details', {open, ontoggle: () => this.details?.open && this.paint()}, make('summary', {}, say('gallery')), this.gallery);
     const crowd = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high: 64, open: false};
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
     this.start = place.variables.map((name, axis) => make('input', {

@@ -37,6 +37,8 @@ export class HeatCard {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.text = '';
+    /** @type {Walker | undefined} */
+    this.walker = undefined;
     /** @type {Scene | null} */
     this.scene = null;
   }

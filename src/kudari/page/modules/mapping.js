@@ -7,6 +7,7 @@ import {walk} from './walk.js';
 
 /**
  * @typedef {import('./model.js').Place} Place
+ * @typedef {import('./model.js').WrittenPlace} WrittenPlace
  * @typedef {import('./model.js').Walker} Walker
  * @typedef {import('./noise.js').Noise} Noise
  * @typedef {{key: string, name: string, low: number, high: number, log: boolean}} Axis  its key is a hyperparameter's name, or
@@ -59,7 +60,7 @@ export function mapColumns(asked, size) {
 export function walkedGrid(asked, size) {
   const {starts, hypers} = mapColumns(asked, size);
   const {place, walker, steps, noise} = asked;
-  const {positions, values, divergedAt} = walk(place, walker, starts, new Map(hypers), steps, false, noise);
+  const {positions, values, divergedAt} = walk(/** @type {WrittenPlace} */ (place), walker, starts, new Map(hypers), steps, false, noise);
   return {size, values, positions, lost: divergedAt};
 }
 

@@ -66,6 +66,7 @@ export function ruleText(rule) {
  */
 export function fromHash(hash, before, known) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
+  /** @type {State} */
   const state = {...before, view: 'map', look: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '', lesson: null};
   const formula = parts.get('formula');
   const field = parts.get('field');
