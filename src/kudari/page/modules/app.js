@@ -158,7 +158,7 @@ export class App {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
     if ('field' in change || 'formula' in change) {
-      Object.assign(state, {look: null, rules: state.rules.map((rule) => (rule.key ? {...rule, hypers: withoutRate(rule.hypers)} : rule))});
+      Object.assign(state, {look: null, rules: state.rules.map(withoutRate)});
     }
     const fault = this.adopt(state);
     if (fault) {

@@ -30,11 +30,13 @@ export class Card {
         acts.show(this.shown.checked);
       },
     });
-    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': say('remove', {name}), title: say('remove', {name})});
+    const removes = say('remove', {name});
+    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
     const formula = make('div', {class: 'formula'}, ...updateLines(walker.updates, {ink: this.ink}));
     if (walker.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
     const sliders = walker.recorded ? [] : hypers.map((hyper) =>
-      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}), (value) => acts.change(hyper.name, value)));
+      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),
+        (value) => acts.change(hyper.name, value)));
     this.summary = make('summary', {class: 'quiet'});
     this.numbers = make('div', {class: 'formula quiet'});
     this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)}, this.summary, this.numbers);
@@ -58,7 +60,8 @@ export class Card {
     if (found === null) this.numbers.textContent = this.say('diverged');
     else {
       const list = [...found].map(([name, value]) => `${name} = ${short(value)}`).join('  ');
-      this.numbers.replaceChildren(...updateLines(this.walker.updates, {ink: this.ink, numbers: found}), make('p', {}, list));
+      const lines = updateLines(this.walker.updates, {ink: this.ink, numbers: found});
+      this.numbers.replaceChildren(...lines, make('p', {}, list));
     }
   }
 }

@@ -148,7 +148,8 @@ export class Chart {
 
   /** @param {ChartPlace | null} at */
   hover(at) {
-    if (at === this.at || (at && this.at && at.x === this.at.x && at.y === this.at.y && at.line === this.at.line)) return;
+    const same = at && this.at && at.x === this.at.x && at.y === this.at.y && at.line === this.at.line;
+    if (at === this.at || same) return;
     this.at = at;
     if (this.seen) this.draw();
   }

@@ -41,10 +41,14 @@ export function drawHeat(canvas, grid, axes, shades, theory, mark, inks) {
   c.fillStyle = inks.ink;
   c.textAlign = 'center';
   const across = axes[0].log ? powersOf : ticksOf;
-  for (const tick of across(axes[0].low, axes[0].high, frame.width / 60)) c.fillText(short(tick), frame.x(tick), height - 20);
+  for (const tick of across(axes[0].low, axes[0].high, frame.width / 60)) {
+    c.fillText(short(tick), frame.x(tick), height - 20);
+  }
   c.textAlign = 'right';
   const up = axes[1].log ? powersOf : ticksOf;
-  for (const tick of up(axes[1].low, axes[1].high, frame.height / 45)) c.fillText(short(tick), frame.left - 5, frame.y(tick) + 4);
+  for (const tick of up(axes[1].low, axes[1].high, frame.height / 45)) {
+    c.fillText(short(tick), frame.left - 5, frame.y(tick) + 4);
+  }
   c.font = 'italic 14px serif';
   c.textAlign = 'center';
   c.fillText(axes[0].name, frame.left + frame.width / 2, height - 4);
@@ -98,7 +102,8 @@ export function endShades({values, lost}, lowest) {
     low = Math.min(low, values[k]);
     high = Math.max(high, values[k]);
   }
-  const gaps = Array.from(values, (value, k) => (usable(k) ? Math.log(Math.max(value - low, HEAT_DEEPEST * (high - low)) || 1) : NaN));
+  const gapOf = (/** @type {number} */ value) => Math.log(Math.max(value - low, HEAT_DEEPEST * (high - low)) || 1);
+  const gaps = Array.from(values, (value, k) => (usable(k) ? gapOf(value) : NaN));
   const sorted = Float64Array.from(gaps.filter(Number.isFinite)).sort();
   const [bottom, top] = [sorted[Math.floor(0.01 * sorted.length)], sorted[Math.floor(0.97 * (sorted.length - 1))]];
   return gaps.map((gap) => (Number.isNaN(gap) ? -1 : Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)))));

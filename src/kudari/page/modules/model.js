@@ -128,12 +128,16 @@ function walkerOf(rule, place) {
   if (recorded) {
     const empty = {inputs: [], constants: [], operations: [], outputs: []};
     const text = formula ?? '';
-    return {name: rule.name, title: rule.name, text, updates: new Map(), tape: empty, states: [], hypers: [], values: {}, colour: '', on, recorded};
+    return {
+      name: rule.name, title: rule.name, text, updates: new Map(), tape: empty, states: [], hypers: [], values: {},
+      colour: '', on, recorded,
+    };
   }
   const read = readRule(formula ?? '');
   const known = read.hypers.map(typedHyper);
   return {
-    name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded, colour: '',
+    name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
+    colour: '',
     states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
     values: Object.fromEntries(known.map((hyper) => [hyper.name, hypers[hyper.name] ?? hyper.default])),
   };
@@ -159,7 +163,8 @@ function usualValue(key, hyper, place) {
 function typedHyper(name) {
   const usual = USUAL_VALUES.get(name) ?? 0.1;
   const share = usual >= 0.5 && usual < 1;
-  return {name, symbol: name, default: usual, log: !share, low: share ? 0 : -Infinity, high: share ? 1 : null, open: false};
+  const [low, high] = share ? [0, 1] : [-Infinity, null];
+  return {name, symbol: name, default: usual, log: !share, low, high, open: false};
 }
 
 /**

@@ -9,8 +9,8 @@ import {walk} from './walk.js';
  * @typedef {import('./model.js').WrittenPlace} WrittenPlace
  * @typedef {import('./model.js').Recorded} Recorded
  * @typedef {import('./walk.js').Kept} Kept
- * @typedef {import('./routes.js').Walk & {walker: Walker, gradients: Float64Array[], states: Map<string, Float64Array[]>,
- *   looks: Int32Array}} Walk
+ * @typedef {import('./routes.js').Walk & {walker: Walker, gradients: Float64Array[],
+ *   states: Map<string, Float64Array[]>, looks: Int32Array}} Walk
  */
 
 /**
@@ -24,7 +24,8 @@ export function walkOf(walker, place, {start, adventurers, steps, noise, seed}) 
   if (!place.tape) return recordedWalk(walker, nowhere(start), steps);
   const starts = crowdOf(start, adventurers, place.domain);
   const shaken = noise > 0 ? {amount: noise, seed} : null;
-  const walked = walk(/** @type {WrittenPlace} */ (place), walker, starts, new Map(Object.entries(walker.values)), steps, true, shaken);
+  const hypers = new Map(Object.entries(walker.values));
+  const walked = walk(/** @type {WrittenPlace} */ (place), walker, starts, hypers, steps, true, shaken);
   const kept = /** @type {Kept} */ (walked.kept);
   return {
     walker, colour: walker.colour, steps, lanes: walked.lanes, ...kept,
