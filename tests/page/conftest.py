@@ -11,7 +11,7 @@ from py_mini_racer import MiniRacer
 from kudari.page import tables
 from kudari.page.join import joined, sources
 
-ENGINE = ["assignments.js", "check.js", "derive.js", "walk.js"]
+ENGINE = ["assignments.js", "check.js", "derive.js", "model.js", "walk.js"]
 
 # JSON has no NaN, no infinities and no −0; a Map becomes an object.
 TO_JSON = """

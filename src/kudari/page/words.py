@@ -51,15 +51,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "mine": ("my rule", "自分の手法"),
     "own rule": ("your own rule", "自分の手法を書く"),
     "own rule help": (
-        "Your own rule: w is the parameter, g its slope, t the step; "
-        "whatever else you name becomes a slider or a memory.",
+        "Your own rule: w is the parameter, g its slope, t the step; whatever else you name is a slider or a memory.",
         "自分の手法を書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶になります。",
     ),
     "recorded": ("shown as it was recorded", "記録されたとおりに表示しています"),
     "remove": ("remove {name}", "{name} を外す"),
     "shown": ("show {name}", "{name} を表示"),
     "value of": ("{symbol} of {name}", "{name} の {symbol}"),
-    "numbers": ("the numbers of this step, for {variable}", "このステップの数値（{variable}）"),
+    "numbers": ("the numbers of this step", "このステップの数値"),
     # Time
     "time": ("time", "時間"),
     "play": ("play", "再生"),

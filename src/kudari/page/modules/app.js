@@ -93,7 +93,9 @@ export class App {
     this.chart.onpick = (x) => this.player.go(x);
     this.told = make('ul', {class: 'told'});
     this.legend = make('div');
+    const lesson = lessons.find(({name}) => name === state.lesson);
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);
+    else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
     addEventListener('hashchange', () => location.hash !== this.hash && this.load(this.fromLink(location.hash), this.state));
     addEventListener('keydown', (event) => this.key(event));
@@ -377,8 +379,7 @@ export class App {
       const line = this.told.children[k];
       if (line && line.textContent !== sentence) line.textContent = sentence;
       const card = this.rules.cards.find((one) => one.walker === walk.walker);
-      const [first] = place.variables;
-      card?.tell(first, () => (lost[k] ? null : letters[k][0]));
+      card?.tell(place.variables, (variable) => (lost[k] ? null : letters[k][variable]));
     }
   }
 

@@ -48,11 +48,10 @@ export class FieldCard {
       'aria-describedby': 'formula-error', onchange: () => this.take(this.formula.value),
     });
     this.error = make('p', {class: 'error', id: 'formula-error', role: 'alert'});
-    this.gallery = make('div', {class: 'gallery'}, ...fields.filter(([name]) => name).map(([name, title]) =>
-      button('', () => choose(name), {'data-field': name, 'aria-pressed': String(!typed && name === state.field)})));
-    for (const [k, tile] of [...this.gallery.children].entries()) {
-      tile.append(make('canvas', {'aria-hidden': 'true'}), make('span', {}, fields[k + Number(typed)][1]));
-    }
+    const tiles = fields.filter(([name]) => name).map(([name, title]) => make(
+      'button', {type: 'button', 'data-field': name, 'aria-pressed': String(!typed && name === state.field), onclick: () => choose(name)},
+      make('canvas', {'aria-hidden': 'true'}), make('span', {}, title)));
+    this.gallery = make('div', {class: 'gallery'}, ...tiles);
     const open = this.details?.open ?? false;
     this.drawn = false;
     this.details = make('details', {open, ontoggle: () => this.details?.open && this.paint()},

@@ -1,6 +1,7 @@
 /** The card of maps: where every setting ends, or every start. */
 import {curvaturesOf, contractions} from './stability.js';
 import {fitted} from './axes.js';
+import {lookedAt} from './contours.js';
 import {button, make, select, short} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {MAP_COARSE, Mapper, mapColumns, walkedGrid} from './mapping.js';
@@ -175,6 +176,7 @@ export class HeatCard {
     const axes = /** @type {[Axis, Axis]} */ (this.keys.map((key) => this.axisOf(key)));
     this.asked = {place, walker: this.walker, start, steps, noise, axes};
     this.theory = this.theoryOf(this.asked);
+    [[this.first]] = lookedAt(place, start.map((x) => Float64Array.of(x)));
     this.show(walkedGrid(this.asked, MAP_COARSE));
     const {asked} = this;
     this.timer = setTimeout(() => this.mapper.draw(asked, (grid) => this.show(grid)), HEAT_REST);
@@ -200,8 +202,7 @@ export class HeatCard {
     if (!asked || !inks) return;
     this.grid = grid;
     const {place} = asked;
-    const basins = this.kind === 'basins';
-    const shades = basins ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest);
+    const shades = this.kind === 'basins' ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest, this.first ?? NaN);
     drawHeat(this.canvas, grid, asked.axes, shades, this.theory ?? null, this.mark(), inks);
   }
 
