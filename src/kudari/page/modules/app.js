@@ -34,7 +34,8 @@ export class App {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} live what is written there is read aloud
-   * @param {{words: Record<string, [string, string]>, lessons: import('./lesson.js').Lesson[], state: any, place: any}} data
+   * @param {{words: Record<string, [string, string]>, lessons: import('./lesson.js').Lesson[], state: any,
+   *   place: any}} data
    * @param {() => Worker} hire
    */
   constructor(root, live, {words, lessons, state, place}, hire) {
@@ -84,7 +85,8 @@ export class App {
       hire, take: (walker, values) => this.take(walker, values), map: (map) => this.change({map}),
     });
     this.share = new ShareCard(this.say, {
-      link: () => location.href.split('#')[0] + toHash(this.state), python: () => toPython(this.state, this.place?.text ?? ''),
+      link: () => location.href.split('#')[0] + toHash(this.state),
+      python: () => toPython(this.state, this.place?.text ?? ''),
       picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
@@ -97,14 +99,17 @@ export class App {
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
-    addEventListener('hashchange', () => location.hash !== this.hash && this.load(this.fromLink(location.hash), this.state));
+    addEventListener('hashchange', () => {
+      if (location.hash !== this.hash) this.load(this.fromLink(location.hash), this.state);
+    });
     addEventListener('keydown', (event) => this.key(event));
     new ResizeObserver(() => this.need('ground', 'paint', 'heat')).observe(this.stage.element);
   }
 
   /** @param {string} hash */
   fromLink(hash) {
-    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields: TABLES.fields, rules: TABLES.rules, own: this.own.rules});
+    const {fields, rules} = TABLES;
+    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields, rules, own: this.own.rules});
   }
 
   /**
@@ -128,12 +133,16 @@ export class App {
    */
   adopt(state) {
     try {
-      const same = this.place && ['field', 'formula', 'own', 'domain'].every((name) => state[/** @type {'field'} */ (name)] === this.state[/** @type {'field'} */ (name)]);
+      const parts = /** @type {const} */ (['field', 'formula', 'own', 'domain']);
+      const same = this.place && parts.every((name) => state[name] === this.state[name]);
       const place = same ? /** @type {import('./model.js').Place} */ (this.place) : placeOf(state, this.own.place);
-      this.walkers = walkersOf(state.rules.map((rule) => (rule.key || rule.name ? rule : {...rule, name: this.say('mine')})), place);
+      const mine = this.say('mine');
+      const named = (/** @type {RuleState} */ rule) => (rule.key || rule.name ? rule : {...rule, name: mine});
+      this.walkers = walkersOf(state.rules.map(named), place);
       this.place = place;
       const fits = (/** @type {unknown[] | null} */ list) => list?.length === place.variables.length;
-      this.state = {...state, start: fits(state.start) ? state.start : place.start, look: fits(state.look) ? state.look : null};
+      const look = fits(state.look) ? state.look : null;
+      this.state = {...state, start: fits(state.start) ? state.start : place.start, look};
       return null;
     } catch (error) {
       this.faultIn(error);
@@ -146,7 +155,9 @@ export class App {
    * @param {unknown} error
    */
   faultIn(error) {
-    if (error instanceof FormulaError) return this.say('at character', {what: error.words(this.state.lang), place: error.position + 1});
+    if (error instanceof FormulaError) {
+      return this.say('at character', {what: error.words(this.state.lang), place: error.position + 1});
+    }
     if (error instanceof VariablesError) return this.say('variables');
     if (error instanceof RecordError) return this.say('no record', {why: this.say(error.code, {part: error.part})});
     throw error;
@@ -272,18 +283,22 @@ export class App {
     this.root.replaceChildren(
       make('header', {},
         make('h1', {}, say('heading')),
-        select([['', say('free')], ...lessons], lesson?.name ?? '', (name) => this.teach(name), {'aria-label': say('lesson')}),
+        select([['', say('free')], ...lessons], lesson?.name ?? '', (name) => this.teach(name),
+          {'aria-label': say('lesson')}),
         button(say('language'), () => this.change({lang: lang ? 'en' : 'ja'}), {lang: lang ? 'en' : 'ja'})),
       make('div', {class: 'board'},
         make('div', {class: 'stage stack'},
           ...(lesson ? [this.lessonCard(lesson, lang)] : []),
-          make('section', {class: 'card', 'aria-label': say('map')}, this.tools, stage.element, this.player.element, this.told),
-          make('section', {class: 'card', 'data-part': 'values'}, make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend)),
+          make('section', {class: 'card', 'aria-label': say('map')},
+            this.tools, stage.element, this.player.element, this.told),
+          make('section', {class: 'card', 'data-part': 'values'},
+            make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend)),
         make('div', {class: 'stack'}, this.field.element, this.rules.element, this.heat.element, this.share.element)));
     this.field.element.dataset.part = 'field';
     this.heat.element.dataset.part = 'heat';
     for (const part of this.root.querySelectorAll('[data-part]')) {
-      part.classList.toggle('hidden', lesson?.hide.includes(/** @type {HTMLElement} */ (part).dataset.part ?? '') ?? false);
+      const name = /** @type {HTMLElement} */ (part).dataset.part ?? '';
+      part.classList.toggle('hidden', lesson?.hide.includes(name) ?? false);
     }
     this.drawRules();
     this.need('ground', 'walk', 'paint', 'heat');
@@ -299,9 +314,11 @@ export class App {
       this.drawTools();
       this.need('ground', 'paint');
     }, {'aria-pressed': String(stage.view === view)}));
-    const zoom = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) => button(sign, act, {'aria-label': say(word), title: say(word)});
+    const zoom = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) =>
+      button(sign, act, {'aria-label': say(word), title: say(word)});
     const tools = make('div', {class: 'row tools'}, ...views, make('span', {class: 'grow'}),
-      zoom('−', 'zoom out', () => stage.zoom(1.5)), zoom('+', 'zoom in', () => stage.zoom(1 / 1.5)), zoom('⤢', 'whole', () => {
+      zoom('−', 'zoom out', () => stage.zoom(1.5)), zoom('+', 'zoom in', () => stage.zoom(1 / 1.5)),
+      zoom('⤢', 'whole', () => {
         state.look = null;
         stage.angles = {...stage.angles, zoom: 1};
         this.need('ground', 'paint');
@@ -320,7 +337,8 @@ export class App {
   drawLegend() {
     const on = this.walkers.filter((walker) => walker.on);
     this.told.replaceChildren(...on.map((walker) => make('li', {tint: readable(walker.colour, this.inks, 3)})));
-    this.legend.replaceChildren(legend({lines: on.map(({name, colour}) => ({x: [], y: [], label: name, colour}))}, this.inks));
+    const lines = on.map(({name, colour}) => ({x: [], y: [], label: name, colour}));
+    this.legend.replaceChildren(legend({lines}, this.inks));
   }
 
   /**
@@ -330,7 +348,8 @@ export class App {
   lessonCard(lesson, lang) {
     const next = this.lessons[this.lessons.indexOf(lesson) + 1];
     return lessonCard(lesson, lang, this.say, {
-      again: () => this.teach(lesson.name), next: next ? () => this.teach(next.name) : null, end: () => this.change({lesson: null}),
+      again: () => this.teach(lesson.name), next: next ? () => this.teach(next.name) : null,
+      end: () => this.change({lesson: null}),
     });
   }
 
@@ -360,19 +379,26 @@ export class App {
     const place = /** @type {import('./model.js').Place} */ (this.place);
     const walkers = this.walkers.filter((walker) => walker.on);
     this.needs = new Set();
-    if (needs.has('walk')) this.walks = walkers.map((walker) => ({...walkOf(walker, place, state), colour: readable(walker.colour, this.inks, this.inks.dark ? 3 : 1)}));
+    if (needs.has('walk')) {
+      const tint = (/** @type {Walker} */ {colour}) => readable(colour, this.inks, this.inks.dark ? 3 : 1);
+      this.walks = walkers.map((walker) => ({...walkOf(walker, place, state), colour: tint(walker)}));
+    }
     if (needs.has('ground')) stage.drawGround(place, state.look ?? place.domain, this.inks);
     const {walks} = this;
     const noise = state.noise > 0 ? {amount: state.noise, seed: state.seed} : null;
-    if (needs.has('heat')) this.heat.update({place, walkers, start: state.start, steps: state.steps, noise}, this.inks, this.choices ?? false);
+    const scene = {place, walkers, start: state.start, steps: state.steps, noise};
+    if (needs.has('heat')) this.heat.update(scene, this.inks, this.choices ?? false);
     if (needs.has('heat')) this.choices = false;
     const letters = walks.map((walk) => place.variables.map((_, i) => numbersAt(walk, state.step, i)));
     const lost = walks.map((walk) => walk.lost[walk.middle] >= 0 && state.step >= walk.lost[walk.middle]);
-    const geometries = walks.map(({walker}, k) => (walker.recorded || lost[k] || state.adventurers > 8 ? null : this.reader(walker).read(letters[k])));
+    const geometries = walks.map(({walker}, k) =>
+      (walker.recorded || lost[k] || state.adventurers > 8 ? null : this.reader(walker).read(letters[k])));
     stage.draw({place, walks, step: state.step, start: state.start, geometries});
     const where = place.variables.map((name, i) => `${name} = ${state.start[i]}`).join(', ');
-    stage.figures.setAttribute('aria-label', this.say(stage.view === 'surface' ? 'surface of' : 'map of', {field: place.title[state.lang === 'ja' ? 1 : 0], place: where}));
-    this.chart.show(valuePanel(walks, place.lowest, {x: this.say('step'), gap: this.say('gap'), value: this.say('value')}), this.inks, {cursor: state.step});
+    const seen = {field: place.title[state.lang === 'ja' ? 1 : 0], place: where};
+    stage.figures.setAttribute('aria-label', this.say(stage.view === 'surface' ? 'surface of' : 'map of', seen));
+    const axes = {x: this.say('step'), gap: this.say('gap'), value: this.say('value')};
+    this.chart.show(valuePanel(walks, place.lowest, axes), this.inks, {cursor: state.step});
     this.values.setAttribute('aria-label', this.say('values'));
     for (const [k, walk] of walks.entries()) {
       const sentence = `${walk.walker.name}: ${verdict(walk, state.step, place, this.say)}`;
@@ -395,7 +421,11 @@ export class App {
 
   /** Everything has come to a rest: say how it went. */
   settle() {
-    requestAnimationFrame(() => this.tell([this.say('step of', {step: this.state.step, steps: this.state.steps}), ...Array.from(this.told.children, (line) => line.textContent)].join('. ')));
+    requestAnimationFrame(() => {
+      const {step, steps} = this.state;
+      const verdicts = Array.from(this.told.children, (line) => line.textContent);
+      this.tell([this.say('step of', {step, steps}), ...verdicts].join('. '));
+    });
   }
 
   /** @param {string} text */

@@ -44,12 +44,15 @@ export class FieldCard {
       field && change({field, formula: null, own: false, domain: null, start: []});
     this.formula = make('input', {
       type: 'text', class: 'grow', value: place.text, spellcheck: 'false', autocomplete: 'off', maxlength: 400,
-      'aria-label': say('formula'),
-      'aria-describedby': 'formula-error', onchange: () => this.take(this.formula.value),
+      'aria-label': say('formula'), 'aria-describedby': 'formula-error',
+      onchange: () => this.take(this.formula.value),
     });
     this.error = make('p', {class: 'error', id: 'formula-error', role: 'alert'});
     const tiles = fields.filter(([name]) => name).map(([name, title]) => make(
-      'button', {type: 'button', 'data-field': name, 'aria-pressed': String(!typed && name === state.field), onclick: () => choose(name)},
+      'button', {
+        type: 'button', 'data-field': name, 'aria-pressed': String(!typed && name === state.field),
+        onclick: () => choose(name),
+      },
       make('canvas', {'aria-hidden': 'true'}), make('span', {}, title)));
     this.gallery = make('div', {class: 'gallery'}, ...tiles);
     const open = this.details?.open ?? false;

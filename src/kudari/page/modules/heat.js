@@ -101,10 +101,14 @@ export function endShades({values, lost}, lowest, first) {
   let low = lowest ?? Infinity;
   for (let k = 0; k < values.length; k++) if (lost[k] < 0 && values[k] < low) low = values[k];
   const height = first - low || 1;
-  const gaps = values.map((value, k) => (lost[k] < 0 && value - low <= HEAT_LOST * height ? Math.log(Math.max(value - low, HEAT_DEEPEST * height)) : NaN));
+  const gaps = values.map((value, k) => {
+    const isLost = !(lost[k] < 0 && value - low <= HEAT_LOST * height);
+    return isLost ? NaN : Math.log(Math.max(value - low, HEAT_DEEPEST * height));
+  });
   const sorted = gaps.filter(Number.isFinite).sort();
   const [bottom, top] = [sorted[Math.floor(0.01 * sorted.length)], sorted[Math.floor(0.97 * (sorted.length - 1))]];
-  return Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)))));
+  const share = (/** @type {number} */ gap) => Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)));
+  return Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : share(gap)));
 }
 
 /**

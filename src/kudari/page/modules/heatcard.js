@@ -43,6 +43,7 @@ export class HeatCard {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.text = '';
+    this.first = NaN; // the value at the start
     /** @type {Walker | undefined} */
     this.walker = undefined;
     /** @type {Scene | null} */
@@ -202,7 +203,8 @@ export class HeatCard {
     if (!asked || !inks) return;
     this.grid = grid;
     const {place} = asked;
-    const shades = this.kind === 'basins' ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest, this.first ?? NaN);
+    const shades = this.kind === 'basins'
+      ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest, this.first);
     drawHeat(this.canvas, grid, asked.axes, shades, this.theory ?? null, this.mark(), inks);
   }
 

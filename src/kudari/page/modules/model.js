@@ -163,7 +163,8 @@ function usualValue(key, hyper, place) {
 function typedHyper(name) {
   const usual = USUAL_VALUES.get(name) ?? 0.1;
   const share = usual >= 0.5 && usual < 1;
-  return {name, symbol: name, default: usual, log: !share, low: share ? 0 : -Number.MAX_VALUE, high: share ? 1 : null, open: false};
+  const [low, high] = share ? [0, 1] : [-Number.MAX_VALUE, null];
+  return {name, symbol: name, default: usual, log: !share, low, high, open: false};
 }
 
 /**
