@@ -67,9 +67,19 @@ def _numbers(data):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def modules():
+    """V8 with some of the page's modules, and all that they import."""
+
+    def loaded(*entries):
+        return Browser({**sources(), "tables.js": tables.module()}, entries)
+
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def browser(modules):
     """The engine and the grammar."""
-    v8 = Browser({**sources(), "tables.js": tables.module()}, ENGINE)
+    v8 = modules(*ENGINE)
     yield v8
     v8.close()
 

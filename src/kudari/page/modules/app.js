@@ -22,6 +22,7 @@ import {verdict} from './verdict.js';
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./state.js').RuleState} RuleState
+ * @typedef {import('./model.js').Place} Place
  * @typedef {import('./model.js').Walker} Walker
  * @typedef {'ground' | 'walk' | 'paint' | 'heat'} Need
  */
@@ -33,7 +34,8 @@ export class App {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} live what is written there is read aloud
-   * @param {{words: Record<string, [string, string]>, lessons: import('./lesson.js').Lesson[], state: any, place: any}} data
+   * @param {{words: Record<string, [string, string]>, lessons: import('./lesson.js').Lesson[], state: any,
+   *   place: any}} data
    * @param {() => Worker} hire
    */
   constructor(root, live, {words, lessons, state, place}, hire) {
@@ -44,6 +46,14 @@ export class App {
     this.own = {place, rules: state.rules.filter((/** @type {RuleState} */ rule) => rule.own !== undefined)};
     /** @type {Set<Need>} */
     this.needs = new Set();
+    /** @type {Place | undefined} */
+    this.place = undefined;
+    /** @type {Walker[]} */
+    this.walkers = [];
+    /** @type {import('./scene.js').Walk[]} */
+    this.walks = [];
+    /** @type {WeakMap<Walker['updates'], GeometryReader>} */
+    this.readers = new WeakMap();
     const lang = state.lang ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
     /** @type {State} */
     this.state = {...STATE_USUAL, ...state, lang};
@@ -75,8 +85,9 @@ export class App {
       hire, take: (walker, values) => this.take(walker, values), map: (map) => this.change({map}),
     });
     this.share = new ShareCard(this.say, {
-      link: () => location.href.split('#')[0] + toHash(this.state), python: () => toPython(this.state, this.place?.text ?? ''),
-      picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks ?? []),
+      link: () => location.href.split('#')[0] + toHash(this.state),
+      python: () => toPython(this.state, this.place?.text ?? ''),
+      picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
     this.values = make('canvas');
@@ -88,14 +99,17 @@ export class App {
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
-    addEventListener('hashchange', () => location.hash !== this.hash && this.load(this.fromLink(location.hash), this.state));
+    addEventListener('hashchange', () => {
+      if (location.hash !== this.hash) this.load(this.fromLink(location.hash), this.state);
+    });
     addEventListener('keydown', (event) => this.key(event));
     new ResizeObserver(() => this.need('ground', 'paint', 'heat')).observe(this.stage.element);
   }
 
   /** @param {string} hash */
   fromLink(hash) {
-    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields: TABLES.fields, rules: TABLES.rules, own: this.own.rules});
+    const {fields, rules} = TABLES;
+    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields, rules, own: this.own.rules});
   }
 
   /**
@@ -119,12 +133,16 @@ export class App {
    */
   adopt(state) {
     try {
-      const same = this.place && ['field', 'formula', 'own', 'domain'].every((name) => state[/** @type {'field'} */ (name)] === this.state[/** @type {'field'} */ (name)]);
+      const parts = /** @type {const} */ (['field', 'formula', 'own', 'domain']);
+      const same = this.place && parts.every((name) => state[name] === this.state[name]);
       const place = same ? /** @type {import('./model.js').Place} */ (this.place) : placeOf(state, this.own.place);
-      this.walkers = walkersOf(state.rules.map((rule) => (rule.key || rule.name ? rule : {...rule, name: this.say('mine')})), place);
+      const mine = this.say('mine');
+      const named = (/** @type {RuleState} */ rule) => (rule.key || rule.name ? rule : {...rule, name: mine});
+      this.walkers = walkersOf(state.rules.map(named), place);
       this.place = place;
       const fits = (/** @type {unknown[] | null} */ list) => list?.length === place.variables.length;
-      this.state = {...state, start: fits(state.start) ? state.start : place.start, look: fits(state.look) ? state.look : null};
+      const look = fits(state.look) ? state.look : null;
+      this.state = {...state, start: fits(state.start) ? state.start : place.start, look};
       return null;
     } catch (error) {
       this.faultIn(error);
@@ -137,7 +155,9 @@ export class App {
    * @param {unknown} error
    */
   faultIn(error) {
-    if (error instanceof FormulaError) return this.say('at character', {what: error.words(this.state.lang), place: error.position + 1});
+    if (error instanceof FormulaError) {
+      return this.say('at character', {what: error.words(this.state.lang), place: error.position + 1});
+    }
     if (error instanceof VariablesError) return this.say('variables');
     if (error instanceof RecordError) return this.say('no record', {why: this.say(error.code, {part: error.part})});
     throw error;
@@ -151,7 +171,7 @@ export class App {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
     if ('field' in change || 'formula' in change) {
-      Object.assign(state, {look: null, rules: state.rules.map((rule) => (rule.key ? {...rule, hypers: withoutRate(rule.hypers)} : rule))});
+      Object.assign(state, {look: null, rules: state.rules.map(withoutRate)});
     }
     const fault = this.adopt(state);
     if (fault) {
@@ -189,7 +209,7 @@ export class App {
   turnTo(k, hyper, value) {
     const rule = this.state.rules[k];
     this.state.rules = this.state.rules.with(k, {...rule, hypers: {...rule.hypers, [hyper]: value}});
-    /** @type {Walker[]} */ (this.walkers)[k].values[hyper] = value;
+    this.walkers[k].values[hyper] = value;
     this.need('walk', 'paint', 'heat');
   }
 
@@ -199,7 +219,7 @@ export class App {
    */
   toggle(k, on) {
     this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
-    /** @type {Walker[]} */ (this.walkers)[k].on = on;
+    this.walkers[k].on = on;
     this.drawLegend();
     this.need('walk', 'paint', 'heat');
   }
@@ -210,7 +230,7 @@ export class App {
    * @param {[string, number][]} values
    */
   take(walker, values) {
-    const k = /** @type {Walker[]} */ (this.walkers).indexOf(walker);
+    const k = this.walkers.indexOf(walker);
     for (const [key, value] of values) {
       if (key.startsWith('start ')) this.move(this.state.start.with(Number(key.slice(6)), value));
       else this.turnTo(k, key, value);
@@ -263,18 +283,22 @@ export class App {
     this.root.replaceChildren(
       make('header', {},
         make('h1', {}, say('heading')),
-        select([['', say('free')], ...lessons], lesson?.name ?? '', (name) => this.teach(name), {'aria-label': say('lesson')}),
+        select([['', say('free')], ...lessons], lesson?.name ?? '', (name) => this.teach(name),
+          {'aria-label': say('lesson')}),
         button(say('language'), () => this.change({lang: lang ? 'en' : 'ja'}), {lang: lang ? 'en' : 'ja'})),
       make('div', {class: 'board'},
         make('div', {class: 'stage stack'},
           ...(lesson ? [this.lessonCard(lesson, lang)] : []),
-          make('section', {class: 'card', 'aria-label': say('map')}, this.tools, stage.element, this.player.element, this.told),
-          make('section', {class: 'card', 'data-part': 'values'}, make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend)),
+          make('section', {class: 'card', 'aria-label': say('map')},
+            this.tools, stage.element, this.player.element, this.told),
+          make('section', {class: 'card', 'data-part': 'values'},
+            make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend)),
         make('div', {class: 'stack'}, this.field.element, this.rules.element, this.heat.element, this.share.element)));
     this.field.element.dataset.part = 'field';
     this.heat.element.dataset.part = 'heat';
     for (const part of this.root.querySelectorAll('[data-part]')) {
-      part.classList.toggle('hidden', lesson?.hide.includes(/** @type {HTMLElement} */ (part).dataset.part ?? '') ?? false);
+      const name = /** @type {HTMLElement} */ (part).dataset.part ?? '';
+      part.classList.toggle('hidden', lesson?.hide.includes(name) ?? false);
     }
     this.drawRules();
     this.need('ground', 'walk', 'paint', 'heat');
@@ -290,9 +314,11 @@ export class App {
       this.drawTools();
       this.need('ground', 'paint');
     }, {'aria-pressed': String(stage.view === view)}));
-    const zoom = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) => button(sign, act, {'aria-label': say(word), title: say(word)});
+    const zoom = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) =>
+      button(sign, act, {'aria-label': say(word), title: say(word)});
     const tools = make('div', {class: 'row tools'}, ...views, make('span', {class: 'grow'}),
-      zoom('−', 'zoom out', () => stage.zoom(1.5)), zoom('+', 'zoom in', () => stage.zoom(1 / 1.5)), zoom('⤢', 'whole', () => {
+      zoom('−', 'zoom out', () => stage.zoom(1.5)), zoom('+', 'zoom in', () => stage.zoom(1 / 1.5)),
+      zoom('⤢', 'whole', () => {
         state.look = null;
         stage.angles = {...stage.angles, zoom: 1};
         this.need('ground', 'paint');
@@ -303,15 +329,16 @@ export class App {
 
   /** Cards, legend, and what is behind the map's choices. */
   drawRules() {
-    this.rules.draw(this.state.rules, this.walkers ?? [], this.inks);
+    this.rules.draw(this.state.rules, this.walkers, this.inks);
     this.drawLegend();
     this.choices = true;
   }
 
   drawLegend() {
-    const on = (this.walkers ?? []).filter((walker) => walker.on);
+    const on = this.walkers.filter((walker) => walker.on);
     this.told.replaceChildren(...on.map((walker) => make('li', {tint: readable(walker.colour, this.inks, 3)})));
-    this.legend.replaceChildren(legend({lines: on.map(({name, colour}) => ({x: [], y: [], label: name, colour}))}, this.inks));
+    const lines = on.map(({name, colour}) => ({x: [], y: [], label: name, colour}));
+    this.legend.replaceChildren(legend({lines}, this.inks));
   }
 
   /**
@@ -321,7 +348,8 @@ export class App {
   lessonCard(lesson, lang) {
     const next = this.lessons[this.lessons.indexOf(lesson) + 1];
     return lessonCard(lesson, lang, this.say, {
-      again: () => this.teach(lesson.name), next: next ? () => this.teach(next.name) : null, end: () => this.change({lesson: null}),
+      again: () => this.teach(lesson.name), next: next ? () => this.teach(next.name) : null,
+      end: () => this.change({lesson: null}),
     });
   }
 
@@ -349,21 +377,28 @@ export class App {
   frame() {
     const {needs, state, stage} = this;
     const place = /** @type {import('./model.js').Place} */ (this.place);
-    const walkers = (this.walkers ?? []).filter((walker) => walker.on);
+    const walkers = this.walkers.filter((walker) => walker.on);
     this.needs = new Set();
-    if (needs.has('walk')) this.walks = walkers.map((walker) => ({...walkOf(walker, place, state), colour: readable(walker.colour, this.inks, this.inks.dark ? 3 : 1)}));
+    if (needs.has('walk')) {
+      const tint = (/** @type {Walker} */ {colour}) => readable(colour, this.inks, this.inks.dark ? 3 : 1);
+      this.walks = walkers.map((walker) => ({...walkOf(walker, place, state), colour: tint(walker)}));
+    }
     if (needs.has('ground')) stage.drawGround(place, state.look ?? place.domain, this.inks);
-    const walks = this.walks ?? [];
+    const {walks} = this;
     const noise = state.noise > 0 ? {amount: state.noise, seed: state.seed} : null;
-    if (needs.has('heat')) this.heat.update({place, walkers, start: state.start, steps: state.steps, noise}, this.inks, this.choices ?? false);
+    const scene = {place, walkers, start: state.start, steps: state.steps, noise};
+    if (needs.has('heat')) this.heat.update(scene, this.inks, this.choices ?? false);
     if (needs.has('heat')) this.choices = false;
     const letters = walks.map((walk) => place.variables.map((_, i) => numbersAt(walk, state.step, i)));
     const lost = walks.map((walk) => walk.lost[walk.middle] >= 0 && state.step >= walk.lost[walk.middle]);
-    const geometries = walks.map(({walker}, k) => (walker.recorded || lost[k] || state.adventurers > 8 ? null : this.reader(walker).read(letters[k])));
+    const geometries = walks.map(({walker}, k) =>
+      (walker.recorded || lost[k] || state.adventurers > 8 ? null : this.reader(walker).read(letters[k])));
     stage.draw({place, walks, step: state.step, start: state.start, geometries});
     const where = place.variables.map((name, i) => `${name} = ${state.start[i]}`).join(', ');
-    stage.figures.setAttribute('aria-label', this.say(stage.view === 'surface' ? 'surface of' : 'map of', {field: place.title[state.lang === 'ja' ? 1 : 0], place: where}));
-    this.chart.show(valuePanel(walks, place.lowest, {x: this.say('step'), gap: this.say('gap'), value: this.say('value')}), this.inks, {cursor: state.step});
+    const seen = {field: place.title[state.lang === 'ja' ? 1 : 0], place: where};
+    stage.figures.setAttribute('aria-label', this.say(stage.view === 'surface' ? 'surface of' : 'map of', seen));
+    const axes = {x: this.say('step'), gap: this.say('gap'), value: this.say('value')};
+    this.chart.show(valuePanel(walks, place.lowest, axes), this.inks, {cursor: state.step});
     this.values.setAttribute('aria-label', this.say('values'));
     for (const [k, walk] of walks.entries()) {
       const sentence = `${walk.walker.name}: ${verdict(walk, state.step, place, this.say)}`;
@@ -379,7 +414,6 @@ export class App {
    * @returns {GeometryReader}
    */
   reader(walker) {
-    this.readers ??= new WeakMap();
     const known = this.readers.get(walker.updates) ?? new GeometryReader(walker.updates);
     this.readers.set(walker.updates, known);
     return known;
@@ -387,7 +421,11 @@ export class App {
 
   /** Everything has come to a rest: say how it went. */
   settle() {
-    requestAnimationFrame(() => this.tell([this.say('step of', {step: this.state.step, steps: this.state.steps}), ...Array.from(this.told.children, (line) => line.textContent)].join('. ')));
+    requestAnimationFrame(() => {
+      const {step, steps} = this.state;
+      const verdicts = Array.from(this.told.children, (line) => line.textContent);
+      this.tell([this.say('step of', {step, steps}), ...verdicts].join('. '));
+    });
   }
 
   /** @param {string} text */

@@ -30,13 +30,16 @@ export class Card {
         acts.show(this.shown.checked);
       },
     });
-    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': say('remove', {name}), title: say('remove', {name})});
+    const removes = say('remove', {name});
+    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
     const formula = make('div', {class: 'formula'}, ...updateLines(walker.updates, {ink: this.ink}));
     if (walker.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
     const sliders = walker.recorded ? [] : hypers.map((hyper) =>
-      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}), (value) => acts.change(hyper.name, value)));
+      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),
+        (value) => acts.change(hyper.name, value)));
     this.numbers = make('div', {class: 'formula quiet'});
-    this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)}, make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
+    this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)},
+      make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
     this.element = make(
       'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
       make('div', {class: 'row'}, this.shown, make('h3', {}, name), gone), formula, ...sliders,

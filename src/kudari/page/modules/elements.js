@@ -18,7 +18,8 @@ export function make(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
-  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined)));
+  const found = children.filter((child) => child !== null && child !== undefined);
+  element.append(.../** @type {(Node | string)[]} */ (found));
   return element;
 }
 
@@ -62,7 +63,8 @@ export function labelled(text, element, style = 'row') {
 export function short(value, figures = 4) {
   if (!Number.isFinite(value)) return '—';
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(figures - 1) : String(+value.toPrecision(figures));
+  const far = size !== 0 && (size < 1e-3 || size >= 1e6);
+  const text = far ? value.toExponential(figures - 1) : String(+value.toPrecision(figures));
   return text.replace(/\.?0+e/, 'e').replace('e+', 'e').replaceAll('-', '−');
 }
 

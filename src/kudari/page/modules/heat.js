@@ -42,10 +42,14 @@ export function drawHeat(canvas, grid, axes, shades, theory, mark, inks) {
   c.fillStyle = inks.ink;
   c.textAlign = 'center';
   const across = axes[0].log ? powersOf : ticksOf;
-  for (const tick of across(axes[0].low, axes[0].high, frame.width / 60)) c.fillText(short(tick), frame.x(tick), height - 20);
+  for (const tick of across(axes[0].low, axes[0].high, frame.width / 60)) {
+    c.fillText(short(tick), frame.x(tick), height - 20);
+  }
   c.textAlign = 'right';
   const up = axes[1].log ? powersOf : ticksOf;
-  for (const tick of up(axes[1].low, axes[1].high, frame.height / 45)) c.fillText(short(tick), frame.left - 5, frame.y(tick) + 4);
+  for (const tick of up(axes[1].low, axes[1].high, frame.height / 45)) {
+    c.fillText(short(tick), frame.left - 5, frame.y(tick) + 4);
+  }
   c.font = 'italic 14px serif';
   c.textAlign = 'center';
   c.fillText(axes[0].name, frame.left + frame.width / 2, height - 4);
@@ -97,10 +101,14 @@ export function endShades({values, lost}, lowest, first) {
   let low = lowest ?? Infinity;
   for (let k = 0; k < values.length; k++) if (lost[k] < 0 && values[k] < low) low = values[k];
   const height = first - low || 1;
-  const gaps = values.map((value, k) => (lost[k] < 0 && value - low <= HEAT_LOST * height ? Math.log(Math.max(value - low, HEAT_DEEPEST * height)) : NaN));
+  const gaps = values.map((value, k) => {
+    const isLost = !(lost[k] < 0 && value - low <= HEAT_LOST * height);
+    return isLost ? NaN : Math.log(Math.max(value - low, HEAT_DEEPEST * height));
+  });
   const sorted = gaps.filter(Number.isFinite).sort();
   const [bottom, top] = [sorted[Math.floor(0.01 * sorted.length)], sorted[Math.floor(0.97 * (sorted.length - 1))]];
-  return Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)))));
+  const share = (/** @type {number} */ gap) => Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)));
+  return Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : share(gap)));
 }
 
 /**

@@ -19,7 +19,8 @@ const ROUTES_POINTS = 200;
  * @param {Float64Array} values
  */
 export function middleLane(values) {
-  const order = Array.from(values.keys()).sort((a, b) => (values[a] - values[b] || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b]))));
+  const order = Array.from(values.keys()).sort((a, b) =>
+    values[a] - values[b] || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b])));
   return values.length > ROUTES_FEW ? order[(values.length - 1) >> 1] : 0;
 }
 
@@ -232,7 +233,8 @@ export function drawNames(c, frame, minima, start, inks, names) {
   c.font = '12px system-ui, sans-serif';
   c.textAlign = 'left';
   const named = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ name) => {
-    if (x > 0 && y > 0 && x < frame.width && y < frame.height) haloed(c, name, Math.min(x + 11, frame.width - 60), Math.max(y - 11, 14), inks);
+    if (!(x > 0 && y > 0 && x < frame.width && y < frame.height)) return;
+    haloed(c, name, Math.min(x + 11, frame.width - 60), Math.max(y - 11, 14), inks);
   };
   for (const [x, y] of minima.length < ROUTES_FEW ? minima : []) named(frame.x(x), frame.y(y), names.minimum);
   named(frame.x(start[0]), frame.y(start[1]), names.start);

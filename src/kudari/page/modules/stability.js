@@ -58,7 +58,9 @@ export function contractions(walker, hypers, curvatures, lanes) {
     for (let lane = 0; lane < lanes; lane++) {
       const matrix = units.map((_, row) => columns.map((column) => column[row][lane]));
       const expected = matrix.map((row) => row.reduce((sum, entry, k) => sum + entry * vector[k], 0));
-      if (taken.some((rows) => expected.some((number, k) => Math.abs(rows[k][lane] - number) > 1e-9 * (1 + Math.abs(number))))) return null;
+      const far = (/** @type {number} */ number, /** @type {number} */ found) =>
+        Math.abs(found - number) > 1e-9 * (1 + Math.abs(number));
+      if (taken.some((rows) => expected.some((number, k) => far(number, rows[k][lane])))) return null;
       worst[lane] = Math.max(worst[lane], spectralRadius(matrix));
     }
   }
