@@ -112,8 +112,9 @@ export class FieldCard {
       if (!tile?.isConnected) return;
       const name = tile.dataset.field;
       const place = placeOfTable(name, TABLES.fields[name]);
-      if (place.variables.length === 1) drawCurve(tile.firstChild, surveyed(place, place.domain, 121), this.inks(), null);
-      else drawTerrain(tile.firstChild, surveyed(place, place.domain, 61, 61), this.inks());
+      const canvas = tile.querySelector('canvas');
+      if (place.variables.length === 1) drawCurve(canvas, surveyed(place, place.domain, 121), this.inks(), null);
+      else drawTerrain(canvas, surveyed(place, place.domain, 61, 61), this.inks());
       requestAnimationFrame(next);
     };
     next();
