@@ -65,7 +65,7 @@ export class FieldCard {
     }});
     const starts = place.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
     this.crowd = make('div', {class: 'row', 'data-part': 'adventurers'}, make('span', {class: 'quiet fixed'}, say('adventurers')),
-      slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: Math.round(value)})));
+      slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: value}), true));
     const shaken = make('div', {class: 'row', 'data-part': 'noise'}, make('span', {class: 'quiet fixed'}, say('noise')),
       slider({...noise, high: 5}, state.noise, say('noise'), (value) => change({noise: value})));
     this.element.replaceChildren(
