@@ -23,6 +23,8 @@ export class FieldCard {
     this.drawn = false; // the gallery's pictures
     /** @type {HTMLInputElement[]} */
     this.start = [];
+    /** @type {number[]} */
+    this.begins = []; // the start as it is now
     /** @type {HTMLDetailsElement | null} */
     this.details = null;
     this.element = make('section', {class: 'card'});
@@ -63,20 +65,21 @@ export class FieldCard {
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
     this.start = place.variables.map((name, axis) => make('input', {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
-      onchange: () => this.takeStart(axis, state),
+      onchange: () => this.takeStart(axis),
     }));
+    let taken = state.steps;
     this.steps = make('input', {
       class: 'number', type: 'number', min: 1, max: 2000, value: state.steps, 'aria-label': say('steps'),
       onchange: () => {
         const steps = Math.round(+this.steps.value);
-        if (steps >= 1 && steps <= 2000) change({steps});
-        else this.steps.value = state.steps;
+        if (steps >= 1 && steps <= 2000) change({steps: (taken = steps)});
+        else this.steps.value = taken;
       },
     });
     const starts = place.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
     this.crowd = make('div', {class: 'row', 'data-part': 'adventurers'},
       make('span', {class: 'quiet fixed'}, say('adventurers')),
-      slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: Math.round(value)})));
+      slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: value}), true));
     const shaken = make('div', {class: 'row', 'data-part': 'noise'}, make('span', {class: 'quiet fixed'}, say('noise')),
       slider({...noise, high: 5}, state.noise, say('noise'), (value) => change({noise: value})));
     this.element.replaceChildren(
@@ -104,18 +107,19 @@ export class FieldCard {
 
   /**
    * @param {number} axis
-   * @param {State} state
    */
-  takeStart(axis, state) {
+  takeStart(axis) {
     const text = this.start[axis].value.trim().replaceAll('−', '-');
-    const start = [...state.start];
+    const start = [...this.begins];
     start[axis] = text === '' ? NaN : +text;
-    if (Number.isFinite(start[axis])) this.change({start});
-    else this.tellStart(state.start);
+    if (!Number.isFinite(start[axis])) return this.tellStart(this.begins);
+    this.begins = start;
+    this.change({start});
   }
 
   /** @param {number[]} start */
   tellStart(start) {
+    this.begins = start;
     for (const [axis, input] of this.start.entries()) {
       if (document.activeElement !== input) input.value = short(start[axis], 6);
     }

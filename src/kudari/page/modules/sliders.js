@@ -22,8 +22,9 @@ export function rangeOf(hyper, value) {
  * @param {number} value
  * @param {string} label
  * @param {(value: number) => void} act
+ * @param {boolean} [whole] whether it is a whole number
  */
-export function slider(hyper, value, label, act) {
+export function slider(hyper, value, label, act, whole = false) {
   const {low, high, log} = rangeOf(hyper, value);
   const place = (/** @type {number} */ number) => (log ? Math.log10(Math.max(number, low)) : number);
   const [first, last] = [place(low), place(high)];
@@ -36,8 +37,8 @@ export function slider(hyper, value, label, act) {
     number.value = String(+given.toPrecision(6));
   };
   const take = (/** @type {number} */ given) => {
-    value = given;
-    act(given);
+    value = whole ? Math.round(given) : given;
+    act(value);
   };
   range.addEventListener('input', () => {
     take(+(log ? 10 ** +range.value : +range.value).toPrecision(3));
