@@ -28,8 +28,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "map": ("Map", "等高線"),
     "surface": ("Surface", "曲面"),
     "map of": (
-        "Map of {field}. Start at {place}. Arrow keys move the start, plus and minus zoom.",
-        "{field} の等高線。スタートは {place}。矢印キーで動かし、+ と − で拡大・縮小します。",
+        "Map of {field}. Start at {place}. Arrow keys move the start, W A S D the view, plus and minus zoom.",
+        "{field} の等高線。スタートは {place}。矢印キーでスタート、W A S D で視野が動き、+ と − で拡大・縮小します。",
     ),
     "surface of": (
         "Surface of {field}, start at {place}. Arrow keys turn it.",

@@ -111,7 +111,9 @@ class Shown:
     @property
     def link(self):
         """The parts of the link as it stands now."""
-        return {name: one if len(one) > 1 else one[0] for name, one in parse_qs(urlsplit(self.page.url).fragment).items()}
+        return {
+            name: one if len(one) > 1 else one[0] for name, one in parse_qs(urlsplit(self.page.url).fragment).items()
+        }
 
     def until(self, holds, what=""):
         """Wait until something holds, which is asked again and again."""

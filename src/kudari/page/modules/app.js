@@ -10,12 +10,13 @@ import {inksOf, readable} from './inks.js';
 import {lessonCard} from './lesson.js';
 import {placeOf, VariablesError, walkersOf} from './model.js';
 import {Player} from './player.js';
+import {toPython} from './python.js';
 import {RecordError, readRecord, recordOf} from './record.js';
 import {RulesCard} from './rulescard.js';
 import {numbersAt, walkOf} from './scene.js';
 import {ShareCard} from './sharecard.js';
 import {Stage} from './stage.js';
-import {fromHash, STATE_USUAL, toHash, toPython, withoutRate} from './state.js';
+import {fromHash, STATE_USUAL, toHash, withoutRate} from './state.js';
 import {valuePanel} from './values.js';
 import {verdict} from './verdict.js';
 
@@ -86,7 +87,7 @@ export class App {
     });
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
-      python: () => toPython(this.state, this.place?.text ?? ''),
+      python: () => (this.place ? toPython(this.state, this.place, this.walkers) : ''),
       picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });

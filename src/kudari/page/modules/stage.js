@@ -17,6 +17,11 @@ import {drawTerrain} from './terrain.js';
  * @typedef {{place: Place, walks: Walk[], step: number, start: number[], geometries: (Geometry | null)[]}} Scene
  */
 
+/** @type {[string[], number, number][]} */
+const STAGE_WAYS = [
+  [['ArrowLeft', 'a'], -1, 0], [['ArrowRight', 'd'], 1, 0], [['ArrowUp', 'w'], 0, 1], [['ArrowDown', 's'], 0, -1],
+];
+
 /** Two canvases, the ground and what moves on it. */
 export class Stage {
   /**
@@ -192,23 +197,25 @@ export class Stage {
     }));
   }
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * Arrows move the start or turn the surface, W A S D the window, + and − zoom.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
-    const ways = /** @type {Record<string, [number, number]>} */ (
-      {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]});
-    const way = ways[event.key];
-    const zooms = /** @type {Record<string, number>} */ ({'+': 1 / 1.25, '=': 1 / 1.25, '-': 1.25, '−': 1.25});
-    if (event.ctrlKey || event.metaKey || event.altKey || (!way && !zooms[event.key])) return;
+    const [, across, up] = STAGE_WAYS.find(([names]) => names.includes(event.key)) ?? [[], 0, 0];
+    const zoom = ['+', '='].includes(event.key) ? 1 / 1.25 : ['-', '−'].includes(event.key) ? 1.25 : 0;
+    if (event.ctrlKey || event.metaKey || event.altKey || (!across && !up && !zoom)) return;
     event.preventDefault();
-    if (zooms[event.key]) return this.zoom(zooms[event.key]);
+    if (zoom) return this.zoom(zoom);
     if (this.view === 'surface' && !this.flat) {
-      this.angles = turned(this.angles, 12 * way[0], -12 * way[1]);
+      this.angles = turned(this.angles, 12 * across, -12 * up);
       return this.acts.turn();
     }
+    if (!event.key.startsWith('Arrow')) return this.pan(0.1 * across, 0.1 * up);
     const share = event.shiftKey ? 0.05 : 0.01;
     const {start} = /** @type {Scene} */ (this.scene);
     this.acts.start(this.window.map(([low, high], axis) =>
-      rounded(start[axis] + way[axis] * share * (high - low), high - low)));
+      rounded(start[axis] + (axis === 0 ? across : up) * share * (high - low), high - low)));
     this.acts.settle();
   }
 

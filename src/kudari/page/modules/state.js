@@ -1,4 +1,4 @@
-/** What the page shows, as plain data: in the link's hash, and as a program in Python. */
+/** What the page shows, as plain data, and as the text behind the # of a link. */
 
 /**
  * A rule: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those that came
@@ -172,22 +172,4 @@ function edgesOf(text) {
 function wholeOf(text, least, most) {
   const number = text === null || text.trim() === '' ? NaN : +text;
   return Number.isInteger(number) ? Math.min(most, Math.max(least, number)) : null;
-}
-
-/**
- * The race as a program that makes it again.
- * @param {State} state
- * @param {string} formula of the field, for one that came along
- */
-export function toPython(state, formula) {
-  const written = state.own || state.formula !== null;
-  const place = JSON.stringify(written ? formula : state.field);
-  const windows = written && state.domain ? state.domain.map((edges) => `, (${edges.join(', ')})`).join('') : '';
-  const noise = state.noise > 0 ? `.with_noise("additive", ${state.noise}, seed=${state.seed})` : '';
-  const field = windows || noise ? `kudari.field(${place}${windows})${noise}` : place;
-  const rules = state.rules.filter((rule) => rule.on).map((rule) => JSON.stringify(ruleText(rule)));
-  const start = `(${state.start.join(', ')}${state.start.length > 1 ? '' : ','})`;
-  const drawn = noise && '# Python draws other noise than the page.\n';
-  const given = `${field}, [${rules.join(', ')}], start=${start}, steps=${state.steps}`;
-  return `import kudari\n\n${drawn}race = kudari.race(${given})\nrace.plot()\n`;
 }
