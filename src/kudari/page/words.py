@@ -76,6 +76,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "values": ("Value against steps", "値の変化"),
     "gap": ("f − lowest value", "f − 最小値"),
     "value": ("f", "f"),
+    "moved by": (
+        "Dashed arrow: the next step. Solid arrow: what its memory alone would do. Box: how it scales each axis.",
+        "破線の矢印は次の一歩、実線は記憶（速度など）だけで進む分、四角は軸ごとの歩幅の比です。",
+    ),
     "diverged": ("«diverged»", "«発散»"),
     "diverged at": ("«diverged» at step {step}", "ステップ {step} で «発散»"),
     "no start": ("cannot start here: the field has no value", "ここには値がなく、始められません"),

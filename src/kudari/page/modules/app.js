@@ -95,6 +95,7 @@ export class App {
     this.chart = new Chart(this.values);
     this.chart.onpick = (x) => this.player.go(x);
     this.told = make('ul', {class: 'told'});
+    this.caption = make('p', {class: 'quiet'});
     this.legend = make('div');
     const lesson = lessons.find(({name}) => name === state.lesson);
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);
@@ -291,7 +292,7 @@ export class App {
         make('div', {class: 'stage stack'},
           ...(lesson ? [this.lessonCard(lesson, lang)] : []),
           make('section', {class: 'card', 'aria-label': say('map')},
-            this.tools, stage.element, this.player.element, this.told),
+            this.tools, stage.element, this.player.element, this.told, this.caption),
           make('section', {class: 'card', 'data-part': 'values'},
             make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend)),
         make('div', {class: 'stack'}, this.field.element, this.rules.element, this.heat.element, this.share.element)));
@@ -395,6 +396,8 @@ export class App {
     const geometries = walks.map(({walker}, k) =>
       (walker.recorded || lost[k] || state.adventurers > 8 ? null : this.reader(walker).read(letters[k])));
     stage.draw({place, walks, step: state.step, start: state.start, geometries});
+    const moved = stage.view === 'map' && !stage.flat && geometries.some((geometry) => geometry);
+    this.caption.textContent = moved ? this.say('moved by') : '';
     const where = place.variables.map((name, i) => `${name} = ${state.start[i]}`).join(', ');
     const seen = {field: place.title[state.lang === 'ja' ? 1 : 0], place: where};
     stage.figures.setAttribute('aria-label', this.say(stage.view === 'surface' ? 'surface of' : 'map of', seen));
