@@ -56,6 +56,23 @@ export function labelled(text, element, style = 'row') {
 }
 
 /**
+ * Change what is in an element; the keyboard stays at the control that stands where the one that had it stood.
+ * @param {HTMLElement} root
+ * @param {() => void} change
+ */
+export function keepFocus(root, change) {
+  const parts = () => [...root.querySelectorAll('header, section, details.card')];
+  const kinds = 'button, select, input, textarea, summary, canvas[tabindex]';
+  const controls = (/** @type {Element | undefined} */ part) =>
+    /** @type {HTMLElement[]} */ ([...(part?.querySelectorAll(kinds) ?? [])]);
+  const {activeElement} = document;
+  const place = parts().findIndex((part) => part.contains(activeElement));
+  const at = controls(parts()[place]).findIndex((control) => control === activeElement);
+  change();
+  if (at >= 0 && !activeElement?.isConnected) controls(parts()[place])[at]?.focus();
+}
+
+/**
  * A number as short as a reader wants it.
  * @param {number} value
  * @param {number} [figures]

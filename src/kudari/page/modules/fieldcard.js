@@ -27,7 +27,7 @@ export class FieldCard {
     this.begins = []; // the start as it is now
     /** @type {HTMLDetailsElement | null} */
     this.details = null;
-    this.element = make('section', {class: 'card'});
+    this.element = make('section', {class: 'card', 'data-part': 'field'});
   }
 
   /**

@@ -39,7 +39,8 @@ export class HeatCard {
     this.told = make('p', {class: 'quiet'});
     this.content = make('div', {}, this.controls, make('div', {class: 'canvas heat'}, this.canvas), this.told);
     this.summary = make('summary', {});
-    this.element = make('details', {class: 'card', ontoggle: () => this.toggle()}, this.summary, this.content);
+    const toggle = () => this.toggle();
+    this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.text = '';
