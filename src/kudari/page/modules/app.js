@@ -208,6 +208,26 @@ export class App extends Session {
     this.tell(this.say('brought', {name: this.place?.name}));
   }
 
+  /**
+   * Set the page up for a lesson.
+   * @param {string} name
+   */
+  teach(name) {
+    const lesson = this.lessons.find((one) => one.name === name);
+    if (!lesson) return this.change({lesson: null});
+    this.load({...this.fromLink(lesson.link), lesson: name, lang: this.state.lang}, this.state);
+    this.player.go(0);
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.player.play();
+  }
+
+  /** @param {...Need} needs what must be done before the next frame is seen */
+  need(...needs) {
+    if (!this.needs.size) requestAnimationFrame(() => this.frame());
+    for (const need of needs) this.needs.add(need);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.link(), HASH_REST);
+  }
+
   /** One frame: only what is needed, what others depend on first. */
   frame() {
     const {needs, state, inks} = this;
