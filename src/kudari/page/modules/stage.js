@@ -2,7 +2,7 @@
 import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
-import {make} from './elements.js';
+import {ARROW_KEYS, make} from './elements.js';
 import {drawGeometry, drawLandmarks, drawNames, drawRoute} from './routes.js';
 import {drawSurface, turned} from './surface.js';
 import {drawTerrain} from './terrain.js';
@@ -194,9 +194,7 @@ export class Stage {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const ways = /** @type {Record<string, [number, number]>} */ (
-      {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]});
-    const way = ways[event.key];
+    const way = ARROW_KEYS[event.key];
     const zooms = /** @type {Record<string, number>} */ ({'+': 1 / 1.25, '=': 1 / 1.25, '-': 1.25, '−': 1.25});
     if (event.ctrlKey || event.metaKey || event.altKey || (!way && !zooms[event.key])) return;
     event.preventDefault();
