@@ -159,3 +159,10 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(KudariError, match=r"\.html"):
         race.to_html(tmp_path / "race.png")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ja.html", "race.html"]
+
+
+def test_a_page_can_be_mailed():
+    """A race of the book's four rules is at most 150,000 bytes, all scripts, words and lessons included."""
+    race = kudari.race("ravine", BOOK, steps=30)
+
+    assert len(html(state_of_race(race)).encode()) <= 150_000
