@@ -172,3 +172,10 @@ def test_a_rule_that_had_walked_before_is_shown_as_it_was_recorded():
     assert "recorded" not in fresh
     assert tired["recorded"]["positions"] == race.routes["tired"].positions.tolist()
     assert race.routes["tired"].positions.tolist() != race.routes["fresh"].positions.tolist()
+
+
+def test_a_page_can_be_mailed():
+    """A race of the book's four rules is at most 150,000 bytes, all scripts, words and lessons included."""
+    race = kudari.race("ravine", BOOK, steps=30)
+
+    assert len(html(state_of_race(race)).encode()) <= 150_000

@@ -70,7 +70,7 @@ function sampled(place, grid) {
  * @param {number | null} known the lowest value, if somebody knows it
  * @returns {number[]}
  */
-export function levelsOf(heights, known) {
+function levelsOf(heights, known) {
   const seen = heights.filter(Number.isFinite).sort();
   if (!seen.length) return [0, 1];
   const lowest = seen[0];

@@ -2,6 +2,9 @@
 
 /** @typedef {(name: string, values?: Record<string, unknown>) => string} Say  a word in the language shown */
 
+/** @type {Record<string, [number, number]>} where the arrow keys go, to the right and up */
+export const ARROW_KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
+
 /**
  * An element with attributes, listeners (`onclick: f`) and children; a text child becomes a text. `tint` and `letter`
  * are colours that the style sheet uses; `true` gives an attribute without a value, `false` and null none.

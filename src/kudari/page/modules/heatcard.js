@@ -2,7 +2,7 @@
 import {curvaturesOf, contractions} from './stability.js';
 import {fitted} from './axes.js';
 import {lookedAt} from './contours.js';
-import {button, make, select, short} from './elements.js';
+import {ARROW_KEYS, button, make, select, short} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {MAP_COARSE, Mapper, mapColumns, walkedGrid} from './mapping.js';
 import {rangeOf} from './sliders.js';
@@ -230,9 +230,7 @@ export class HeatCard {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const ways = /** @type {Record<string, [number, number]>} */ (
-      {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]});
-    const way = ways[event.key];
+    const way = ARROW_KEYS[event.key];
     if (!way || !this.asked) return;
     event.preventDefault();
     const frame = heatFrame(this.asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);

@@ -72,7 +72,7 @@ function lookingTape(node, variables) {
  * @param {[number, number][] | null} domain
  * @returns {Place}
  */
-export function typedPlace(text, domain) {
+function typedPlace(text, domain) {
   const node = readFormula(text);
   const variables = symbolsOf(node).map((one) => one.name).sort();
   if (variables.length > 2 || !variables.length) throw new VariablesError();

@@ -2,7 +2,7 @@
 import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
-import {make} from './elements.js';
+import {ARROW_KEYS, make} from './elements.js';
 import {drawGeometry, drawMinima, drawNames, drawRoute} from './routes.js';
 import {drawSurface, turned} from './surface.js';
 import {drawTerrain} from './terrain.js';
@@ -17,10 +17,7 @@ import {drawTerrain} from './terrain.js';
  * @typedef {{place: Place, walks: Walk[], step: number, start: number[], geometries: (Geometry | null)[]}} Scene
  */
 
-/** @type {[string[], number, number][]} */
-const STAGE_WAYS = [
-  [['ArrowLeft', 'a'], -1, 0], [['ArrowRight', 'd'], 1, 0], [['ArrowUp', 'w'], 0, 1], [['ArrowDown', 's'], 0, -1],
-];
+const STAGE_LETTERS = new Map([['a', 'ArrowLeft'], ['d', 'ArrowRight'], ['w', 'ArrowUp'], ['s', 'ArrowDown']]);
 
 /** Two canvases, the ground and what moves on it. */
 export class Stage {
@@ -202,7 +199,7 @@ export class Stage {
    * @param {KeyboardEvent} event
    */
   key(event) {
-    const [, across, up] = STAGE_WAYS.find(([names]) => names.includes(event.key)) ?? [[], 0, 0];
+    const [across, up] = ARROW_KEYS[STAGE_LETTERS.get(event.key) ?? event.key] ?? [0, 0];
     const zoom = ['+', '='].includes(event.key) ? 1 / 1.25 : ['-', '−'].includes(event.key) ? 1.25 : 0;
     if (event.ctrlKey || event.metaKey || event.altKey || (!across && !up && !zoom)) return;
     event.preventDefault();

@@ -58,7 +58,7 @@ function valuesText({hypers}) {
  * A rule as the command line has it: `adam:lr=0.3`, or a formula with its values.
  * @param {RuleState} rule
  */
-export function ruleText(rule) {
+function ruleText(rule) {
   return (rule.key ?? rule.formula ?? rule.name) + valuesText(rule);
 }
 
