@@ -367,7 +367,7 @@ export class App {
       const sentence = `${walk.walker.name}: ${verdict(walk, state.step, place, this.say)}`;
       const line = this.told.children[k];
       if (line && line.textContent !== sentence) line.textContent = sentence;
-      const card = this.rules.cards.find((one) => one.walker === walk.walker);
+      const card = this.rules.cards.find((one) => one.walker.name === walk.walker.name);
       const [first] = place.variables;
       card?.tell(first, () => (lost[k] ? null : letters[k][0]));
     }
