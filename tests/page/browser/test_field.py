@@ -9,8 +9,11 @@ from kudari.fields import PLACES
 def colours(canvas):
     """How many colours are on a canvas."""
     return canvas.evaluate(
-        """(canvas) => new Set(new Uint32Array(
-          canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""
+        """(canvas) => {
+          const c = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
+          c.drawImage(canvas, 0, 0);
+          return new Set(new Uint32Array(c.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
+        }"""
     )
 
 
@@ -76,34 +79,36 @@ def test_a_field_is_typed(opened):
     expect(shown.get("textbox", "formula")).to_be_focused()
 
 
-@pytest.mark.parametrize(
-    ("text", "place"), [("x^2 +", 6), ("x + (y", 7), ("foo(x)", 1), ("𝒙 + ?", 5), ("x + y) + 1", 6)]
-)
+WRONG = {"x^2 +": 6, "x + (y": 7, "foo(x)": 1, "𝒙 + ?": 5, "x + y) + 1": 6}
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
-def test_a_wrong_formula_is_refused_with_its_place(opened, text, place, lang):
+def test_a_wrong_formula_is_refused_with_its_place(opened, lang):
+    """In the language shown; the cursor goes there, and all else stays as it was."""
     shown = opened(lang=lang)
     formula = shown.get("textbox", "formula")
     with shown.same():
-        formula.fill(text)
-        shown.page.keyboard.press("Enter")
-        head, tail = shown.say("at character", what="\0", place=place).split("\0")
-        alert = shown.page.get_by_role("alert").filter(has_text=tail)
-        expect(alert).to_be_visible()
-    assert alert.inner_text().startswith(head)
-    assert ("character" in alert.inner_text()) == (lang == "en")
-    expect(formula).to_have_accessible_description(alert.inner_text())
-    assert formula.evaluate("(one) => Array.from(one.value.slice(0, one.selectionStart)).length") == min(
-        place - 1, len(text)
-    )
+        for text, place in WRONG.items():
+            formula.fill(text)
+            shown.page.keyboard.press("Enter")
+            tail = shown.say("at character", what="", place=place)
+            alert = shown.page.get_by_role("alert").filter(has_text=tail)
+            expect(alert).to_be_visible()
+            expect(formula).to_have_accessible_description(alert.inner_text())
+            before = "(one) => Array.from(one.value.slice(0, one.selectionStart)).length"
+            assert formula.evaluate(before) == place - 1
 
 
-@pytest.mark.parametrize("text", ["x + y + z", "3", "1/0"])
-def test_one_or_two_variables_are_needed(opened, text):
+def test_one_or_two_variables_are_needed(opened):
     shown = opened()
     with shown.same():
-        shown.get("textbox", "formula").fill(text)
-        shown.page.keyboard.press("Enter")
-        expect(shown.page.get_by_text(shown.say("variables"))).to_be_visible()
+        for text in ("x + y + z", "3", "1/0"):
+            shown.get("textbox", "formula").fill(text)
+            shown.page.keyboard.press("Enter")
+            expect(shown.page.get_by_text(shown.say("variables"))).to_be_visible()
+            shown.get("textbox", "formula").fill("(")
+            shown.page.keyboard.press("Enter")
+            expect(shown.page.get_by_text(shown.say("variables"))).to_be_hidden()
 
 
 def test_the_start_is_typed(opened):

@@ -130,6 +130,7 @@ export class App extends Session {
     }
     if (whole) return this.show();
     this.player.setSteps(this.state.steps);
+    this.state.step = Math.min(this.state.step, this.state.steps);
     this.need('walk', 'paint', 'heat');
   }
 

@@ -183,7 +183,7 @@ export class Board {
       const sentence = `${walk.walker.name}: ${verdict(walk, step, place, say)}`;
       const line = this.told.children[k];
       if (line && line.textContent !== sentence) line.textContent = sentence;
-      const card = rules.cards.find((one) => one.walker === walk.walker);
+      const card = rules.cards.find((one) => one.walker.name === walk.walker.name);
       card?.tell(place.variables, (variable) => (lost[k] ? null : letters[k][variable]));
     }
   }

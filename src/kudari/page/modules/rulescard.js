@@ -76,6 +76,7 @@ export class RulesCard {
 
   /** @param {RuleState[]} rules */
   addOwn(rules) {
+    if (rules.length >= STATE_MOST.rules) return;
     const formula = this.own.value.trim();
     const mine = {name: this.say('mine'), key: null, formula, hypers: {}, on: true};
     if (formula && this.acts.change([...rules, mine])) this.own.value = '';

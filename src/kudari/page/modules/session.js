@@ -52,7 +52,7 @@ export class Session {
       const place = same ? /** @type {import('./model.js').Place} */ (this.place) : placeOf(state, this.own.place);
       const mine = this.say('mine');
       const named = (/** @type {RuleState} */ rule) => (rule.key || rule.name ? rule : {...rule, name: mine});
-      this.walkers = walkersOf(state.rules.map(named), place);
+      if (!same || state.rules !== this.state.rules) this.walkers = walkersOf(state.rules.map(named), place);
       this.place = place;
       const fits = (/** @type {unknown[] | null} */ list) => list?.length === place.variables.length;
       const look = fits(state.look) ? state.look : null;

@@ -1,0 +1,134 @@
+"""The map of all settings, or of all starts."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def heat(shown):
+    """Its canvas."""
+    return shown.page.locator("details").get_by_role("application")
+
+
+def head(shown):
+    return shown.page.get_by_text(shown.say("heat"), exact=True)
+
+
+@pytest.fixture
+def unfolded(opened):
+    """A page with the map open, and drawn in full."""
+
+    def unfold(what="ravine", **options):
+        shown = opened(what, **options)
+        head(shown).click()
+        expect(heat(shown)).to_be_visible()
+        coarse = shown.pixels(heat(shown))
+        shown.until(lambda: shown.pixels(heat(shown)) != coarse, "the full map")
+        return shown
+
+    return unfold
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_it_opens_coarse_and_becomes_fine(opened, by):
+    shown = opened()
+    if by == "mouse":
+        head(shown).click()
+    else:
+        head(shown).focus()
+        shown.page.keyboard.press("Enter")
+    name = shown.say("heat of", x="η", y="α", name="Momentum")
+    expect(heat(shown)).to_have_accessible_name(name)
+    coarse = shown.pixels(heat(shown))
+    shown.until(lambda: shown.pixels(heat(shown)) != coarse, "the full map")
+    expect(shown.page.get_by_text(shown.say("theory"))).to_be_visible()
+    head(shown).click()
+    expect(heat(shown)).to_be_hidden()
+
+
+def test_a_click_takes_the_values_of_a_pixel(unfolded):
+    shown = unfolded()
+    with shown.redrawn():
+        shown.page.mouse.click(*shown.point(0.5, 0.5, heat(shown)))
+    rate, share = (shown.number(symbol, "Momentum") for symbol in "ηα")
+    shown.until(lambda: rate.input_value() != "0.1" and share.input_value() != "0.9", "other values")
+    assert 1e-3 < float(rate.input_value()) < 0.5
+    assert 0.3 < float(share.input_value()) < 0.7
+    shown.until(
+        lambda: shown.link["rule"][1] == f"momentum:lr={rate.input_value()},momentum={share.input_value()}", "the rule"
+    )
+    assert shown.link["rule"][0] == "sgd:lr=0.95"
+
+
+def test_arrow_keys_take_the_next_values(unfolded):
+    shown = unfolded()
+    rate, share = (shown.number(symbol, "Momentum") for symbol in "ηα")
+    heat(shown).focus()
+    shown.page.keyboard.press("ArrowRight")
+    shown.until(lambda: float(rate.input_value()) > 0.1, "a larger rate")
+    assert share.input_value() == "0.9"
+    shown.page.keyboard.press("Shift+ArrowDown")
+    shown.until(lambda: float(share.input_value()) < 0.87, "a smaller share")
+    expect(heat(shown)).to_be_focused()
+    expect(heat(shown)).to_have_accessible_description(f"η = {rate.input_value()}, α = {share.input_value()}")
+
+
+def test_axes_rule_and_kind_are_chosen(unfolded):
+    shown = unfolded()
+    for word, choice, axes, link in [
+        ("of rule", "Adam", ("η", "β₁", "Adam"), "Adam"),
+        ("map y", "β₂", ("η", "β₂", "Adam"), "Adam|lr|beta2|ends"),
+        ("map x", "ε", ("ε", "β₂", "Adam"), "Adam|eps|beta2|ends"),
+    ]:
+        with shown.redrawn(heat(shown)):
+            shown.get("combobox", word).select_option(choice)
+        x, y, name = axes
+        expect(heat(shown)).to_have_accessible_name(shown.say("heat of", x=x, y=y, name=name))
+        shown.linked(map=link)
+    with shown.redrawn(heat(shown)):
+        shown.get("combobox", "kind").select_option(shown.say("basins"))
+    expect(shown.page.get_by_text(shown.say("basins help"))).to_be_visible()
+    shown.linked(map="Adam|eps|beta2|basins")
+
+
+def test_choices_keep_the_focus(unfolded):
+    """So that one can go on by keys."""
+    shown = unfolded()
+    for word in ("of rule", "map x", "map y", "kind"):
+        shown.get("combobox", word).focus()
+        with shown.redrawn(heat(shown)):
+            shown.page.keyboard.press("ArrowDown")
+        expect(shown.get("combobox", word)).to_be_focused()
+
+
+def test_all_starts(unfolded):
+    """A click places the start there."""
+    shown = unfolded("himmelblau")
+    with shown.redrawn(heat(shown)):
+        shown.get("button", "all starts").click()
+    shown.linked(map="Momentum|start 0|start 1|basins")
+    expect(heat(shown)).to_have_accessible_name(shown.say("heat of", x="x", y="y", name="Momentum"))
+    with shown.redrawn():
+        shown.page.mouse.click(*shown.point(0.8, 0.8, heat(shown)))
+    shown.until(lambda: shown.link["from"] != "0,0", "another start")
+    x, y = map(float, shown.link["from"].split(","))
+    assert 2 < x < 6
+    assert 2 < y < 6
+
+
+def test_it_opens_with_the_link(opened):
+    shown = opened(link="#field=himmelblau&rule=adam&map=Adam|start 0|start 1|basins&steps=40")
+    expect(heat(shown)).to_have_accessible_name(shown.say("heat of", x="x", y="y", name="Adam"))
+    expect(shown.get("combobox", "kind")).to_have_value("basins")
+
+
+def test_without_rules_there_is_no_map(unfolded):
+    shown = unfolded()
+    for name in ("SGD", "Momentum", "AdaGrad", "Adam"):
+        shown.get("button", "remove", name=name).click()
+    expect(shown.page.get_by_text(shown.say("no map"))).to_be_visible()
+
+
+def test_a_curve_has_a_map(unfolded):
+    shown = unfolded("two_valleys")
+    shown.get("combobox", "map x").select_option(shown.say("start of", name="x"))
+    expect(heat(shown)).to_have_accessible_name(shown.say("heat of", x="x", y="α", name="Momentum"))

@@ -1,0 +1,110 @@
+"""Lessons: chosen, gone through, and left."""
+
+import pytest
+from playwright.sync_api import expect
+
+from kudari.page.lessons import built_in, parse
+
+LESSONS = built_in()
+
+
+def card(shown):
+    return shown.get("region", "lesson")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_each_lesson_is_chosen(opened, lang):
+    """Its text is shown, its field and rules are set up, and what it hides is hidden."""
+    shown = opened(lang=lang)
+    number = int(lang == "ja")
+    for lesson in LESSONS:
+        shown.get("combobox", "lesson").select_option(lesson.title[number])
+        shown.linked(lesson=lesson.name)
+        expect(card(shown).get_by_role("heading")).to_have_text(lesson.title[number])
+        plain = lesson.text[number].replace("*", "").replace("`", "").split("\n\n")
+        expect(card(shown).get_by_role("paragraph")).to_have_text(plain)
+        assert lesson.link.startswith(f"field={shown.link['field']}&")
+        assert lesson.link.count("rule=") == shown.told.count()
+        for part, there in {
+            "rules": shown.page.get_by_role("heading", name=shown.say("rules"), exact=True),
+            "heat": shown.page.get_by_text(shown.say("heat"), exact=True),
+            "share": shown.get("button", "record"),
+            "adventurers": shown.get("slider", "adventurers"),
+        }.items():
+            expect(there).to_be_hidden() if part in lesson.hide else expect(there).to_be_visible()
+
+
+def test_a_lesson_is_chosen_with_the_keyboard(opened):
+    shown = opened()
+    choice = shown.get("combobox", "lesson")
+    choice.focus()
+    for lesson in LESSONS[:2]:
+        shown.page.keyboard.press("ArrowDown")
+        shown.linked(lesson=lesson.name)
+        expect(choice).to_be_focused()
+
+
+def test_a_lesson_plays_by_itself(opened):
+    shown = opened()
+    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    expect(shown.get("button", "pause")).to_be_visible()
+    shown.until(lambda: int(shown.get("slider", "step").input_value()) > 0, "steps")
+
+
+def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
+    shown = opened(reduced_motion="reduce")
+    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    expect(card(shown)).to_be_visible()
+    shown.rests()
+    shown.step_is(0)
+    expect(shown.get("button", "play")).to_be_visible()
+    shown.get("button", "again").click()
+    shown.rests()
+    shown.step_is(0)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_one_goes_on_from_lesson_to_lesson(opened, by):
+    shown = opened(reduced_motion="reduce")
+
+    def press(word):
+        if by == "mouse":
+            shown.get("button", word).click()
+        else:
+            shown.get("button", word).focus()
+            shown.page.keyboard.press("Enter")
+
+    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    for lesson in LESSONS[1:]:
+        press("next lesson")
+        expect(card(shown).get_by_role("heading")).to_have_text(lesson.title[0])
+    expect(shown.get("button", "next lesson")).to_have_count(0)
+    shown.map.focus()
+    before = shown.pixels()
+    shown.page.keyboard.press("Shift+ArrowRight")
+    shown.until(lambda: shown.pixels() != before, "another start")
+    press("again")
+    shown.until(lambda: shown.pixels() == before, "the start of the lesson")
+    press("free")
+    expect(card(shown)).to_have_count(0)
+    expect(shown.get("slider", "adventurers")).to_be_visible()
+    shown.linked(lesson=None)
+
+
+def test_the_choice_of_no_lesson_leaves_it(opened):
+    shown = opened(link="#lesson=saddle&field=closed_saddle")
+    expect(card(shown)).to_be_visible()
+    shown.get("combobox", "lesson").select_option("")
+    expect(card(shown)).to_have_count(0)
+
+
+def test_the_lesson_of_a_teacher_comes_first(opened):
+    text = "---\ntitle: Mine\nlink: field=easom&rule=adam&steps=7\nhide: share heat\n---\nOne.\n\nTwo **three** `four`."
+    shown = opened(lesson=parse("mine", text), reduced_motion="reduce")
+    expect(shown.get("combobox", "lesson").get_by_role("option").nth(1)).to_have_text("Mine")
+    shown.get("combobox", "lesson").select_option("Mine")
+    expect(card(shown).get_by_role("paragraph")).to_have_text(["One.", "Two three four."])
+    expect(card(shown).get_by_role("strong")).to_have_text("three")
+    expect(card(shown).get_by_role("code")).to_have_text("four")
+    expect(shown.get("button", "record")).to_be_hidden()
+    shown.linked(field="easom", steps=7, lesson="mine")

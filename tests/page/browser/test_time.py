@@ -1,0 +1,174 @@
+"""Time: played, paused, gone through step by step, on and back."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def playing(shown):
+    return shown.get("button", "pause").count() == 1
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_it_plays_and_pauses(opened, by):
+    """From the start, if it stands at the end."""
+    shown = opened()
+
+    def press(word):
+        if by == "mouse":
+            shown.get("button", word).click()
+        else:
+            shown.get("button", word).focus()
+            shown.page.keyboard.press("Enter")
+
+    slider = shown.get("slider", "step")
+    press("play")
+    shown.until(lambda: 0 < int(slider.input_value()) < 25, "a step between")
+    with shown.redrawn():
+        press("pause")
+    step = int(slider.input_value())
+    assert 0 < step < 30
+    shown.linked(step=step)
+    expect(shown.live).to_contain_text(shown.say("step of", step=step, steps=30))
+    press("play")
+    shown.until(lambda: int(slider.input_value()) > step, "it goes on")
+
+
+def test_it_stops_at_the_end(opened):
+    shown = opened()
+    shown.get("combobox", "speed").select_option("100/s")
+    shown.get("button", "play").click()
+    expect(shown.get("button", "pause")).to_be_visible()
+    expect(shown.get("button", "play")).to_be_visible()
+    shown.step_is(30)
+    expect(shown.live).to_contain_text(shown.say("step of", step=30, steps=30))
+
+
+def test_it_begins_again_and_again(opened):
+    shown = opened()
+    loop = shown.get("button", "loop")
+    loop.focus()
+    shown.page.keyboard.press("Enter")
+    expect(loop).to_have_attribute("aria-pressed", "true")
+    shown.get("spinbutton", "steps").fill("5")
+    shown.get("combobox", "speed").select_option("20/s")
+    shown.get("button", "play").click()
+    seen = shown.page.evaluate(
+        """() => new Promise((done) => {
+          const slider = document.querySelector('[role=group] input[type=range]');
+          const seen = [];
+          const look = () => {
+            if (seen.at(-1) !== +slider.value) seen.push(+slider.value);
+            if (seen.length > 14) done(seen);
+            else requestAnimationFrame(look);
+          };
+          look();
+        })"""
+    )
+    assert sum(b < a for a, b in zip(seen, seen[1:], strict=False)) >= 2
+    assert playing(shown)
+    loop.click()
+    expect(shown.get("button", "play")).to_be_visible()
+
+
+def test_speeds_differ(opened):
+    """By keys; fast is done while slow has hardly begun."""
+    shown = opened()
+    speed = shown.get("combobox", "speed")
+    speed.focus()
+    shown.page.keyboard.press("Home")
+    expect(speed).to_have_value("1")
+    shown.get("button", "play").click()
+    shown.page.wait_for_timeout(500)
+    assert int(shown.get("slider", "step").input_value()) <= 2
+    speed.select_option("100/s")
+    shown.step_is(30)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_single_steps_go_on_and_back(opened, by):
+    shown = opened()
+
+    def press(word):
+        if by == "mouse":
+            shown.get("button", word).click()
+        else:
+            shown.get("button", word).focus()
+            shown.page.keyboard.press("Enter")
+
+    pictures = [shown.pixels()]
+    for word, step in [("back", 29), ("back", 28), ("forward", 29), ("first", 0), ("back", 0), ("forward", 1)]:
+        press(word)
+        shown.step_is(step)
+        pictures.append(shown.pixels())
+    assert pictures[1] == pictures[3]
+    assert len(set(pictures)) == 5
+    assert pictures[4] == pictures[5]
+    shown.linked(step=1)
+    expect(shown.told.first).to_contain_text("SGD")
+
+
+def test_time_is_scrubbed(opened):
+    shown = opened()
+    slider = shown.get("slider", "step")
+    slider.focus()
+    with shown.redrawn():
+        shown.page.keyboard.press("ArrowLeft")
+    shown.step_is(29)
+    shown.page.keyboard.press("Home")
+    shown.step_is(0)
+    shown.page.keyboard.press("PageUp")
+    shown.until(lambda: int(slider.input_value()) > 1, "a leap")
+    box = slider.bounding_box()
+    mouse = shown.page.mouse
+    mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    shown.step_is(15)
+    mouse.up()
+    shown.linked(step=15)
+
+
+def test_keys_work_wherever_the_focus_is(opened):
+    shown = opened()
+    for key, step in [(",", 29), (",", 28), (".", 29), ("Home", 0), (".", 1), ("End", 30)]:
+        shown.page.keyboard.press(key)
+        shown.step_is(step)
+    shown.map.focus()
+    shown.page.keyboard.press(",")
+    shown.step_is(29)
+    shown.page.keyboard.press("Space")
+    expect(shown.get("button", "pause")).to_be_visible()
+    shown.page.keyboard.press("Space")
+    expect(shown.get("button", "play")).to_be_visible()
+
+
+def test_keys_are_typed_where_one_types(opened):
+    shown = opened()
+    shown.get("textbox", "own rule").focus()
+    shown.page.keyboard.type("w , .")
+    shown.get("textbox", "formula").focus()
+    shown.page.keyboard.press("Home")
+    shown.page.keyboard.type(" ,.")
+    shown.step_is(30)
+    expect(shown.get("textbox", "own rule")).to_have_value("w , .")
+    assert not playing(shown)
+
+
+def test_a_step_pauses(opened):
+    shown = opened()
+    shown.get("button", "play").click()
+    shown.until(lambda: 0 < int(shown.get("slider", "step").input_value()), "a step")
+    shown.page.keyboard.press(".")
+    expect(shown.get("button", "play")).to_be_visible()
+    step = shown.get("slider", "step").input_value()
+    shown.rests()
+    expect(shown.get("slider", "step")).to_have_value(step)
+
+
+def test_the_end_goes_with_the_number_of_steps(opened):
+    """Time cannot stand behind the last step."""
+    shown = opened()
+    shown.get("spinbutton", "steps").fill("12")
+    shown.page.keyboard.press("Enter")
+    shown.step_is(12, 12)
+    shown.linked(steps=12, step=12)
