@@ -82,6 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "diverged": ("«diverged»", "«発散»"),
     "diverged at": ("«diverged» at step {step}", "ステップ {step} で «発散»"),
+    "ran away": ("«diverged»: it climbs away, f = {value}", "«発散»：登り続けています、f = {value}"),
     "no start": ("cannot start here: the field has no value", "ここには値がなく、始められません"),
     "lost of": ("({gone} of {lanes} diverged)", "（{lanes} 人中 {gone} 人が発散）"),
     "arrived": ("arrived, f = {value}", "到着、f = {value}"),

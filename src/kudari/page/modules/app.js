@@ -23,7 +23,7 @@ import {toHash, withoutRate} from './state.js';
  * @typedef {'ground' | 'walk' | 'paint' | 'heat'} Need
  */
 
-const HASH_REST = 300; // milliseconds without a change, before the link is written
+const LINK_EVERY = 500; // milliseconds: browsers do not let a page change its address more often than this for long
 
 /** What is open, with the parts that show it and change it. */
 export class App extends Session {
@@ -43,6 +43,8 @@ export class App extends Session {
     this.needs = new Set();
     /** @type {import('./scene.js').Walk[]} */
     this.walks = [];
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.linking = undefined;
     this.choices = true; // whether other rules or variables are to be chosen from
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.inks = inksOf(dark.matches);
@@ -225,8 +227,7 @@ export class App extends Session {
   need(...needs) {
     if (!this.needs.size) requestAnimationFrame(() => this.frame());
     for (const need of needs) this.needs.add(need);
-    clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.link(), HASH_REST);
+    this.linking ??= setTimeout(() => this.link(), LINK_EVERY);
   }
 
   /** One frame: only what is needed, what others depend on first. */
@@ -279,6 +280,7 @@ export class App extends Session {
 
   /** Write the state into the link; a page within a page has none. */
   link() {
+    this.linking = undefined;
     if (location.protocol === 'about:') return;
     this.hash = toHash(this.state);
     history.replaceState(null, '', this.hash);

@@ -4,6 +4,7 @@ import {short} from './elements.js';
 /** @typedef {import('./scene.js').Walk} Walk */
 
 const ARRIVED_LEFT = 0.01; // of the height of the start above the lowest value known
+const RAN_AWAY = 1000; // times the height of the start
 const TURNED_MOSTLY = 0.6; // share of steps that turned round in the steep direction
 const STILL_MOVES = 1e-3; // of the domain's size, in the last quarter of the steps
 
@@ -22,8 +23,10 @@ export function verdict(walk, step, place, say) {
   if (lost[middle] >= 0 && step >= lost[middle]) return say('diverged at', {step: lost[middle]}) + crowd;
   const value = values[step * lanes + middle];
   const shown = {value: short(value)};
+  const height = Math.abs(values[middle] - (place.lowest ?? 0)) || 1;
   const left = place.lowest === null ? Infinity : value - place.lowest;
-  if (left <= ARRIVED_LEFT * (values[middle] - (place.lowest ?? 0))) return say('arrived', shown) + crowd;
+  if (left <= ARRIVED_LEFT * height) return say('arrived', shown) + crowd;
+  if (value - values[middle] > RAN_AWAY * height) return say('ran away', shown) + crowd;
   if (step >= 5 && turnedShare(walk, step) >= TURNED_MOSTLY) return say('zigzag', shown) + crowd;
   if (step >= 20 && movedLately(walk, step, place.domain) < STILL_MOVES) return say('stalled', shown) + crowd;
   return say('walking', shown) + crowd;
