@@ -75,7 +75,7 @@ export class App {
       hire, take: (walker, values) => this.take(walker, values), map: (map) => this.change({map}),
     });
     this.share = new ShareCard(this.say, {
-      link: () => location.href.split('#')[0] + toHash(this.state), python: () => toPython(this.state, this.place?.text ?? ''),
+      link: () => location.href.split('#')[0] + toHash(this.state), python: () => toPython(this.stated(), this.place?.text ?? ''),
       picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks ?? []),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
@@ -388,6 +388,12 @@ export class App {
   /** Everything has come to a rest: say how it went. */
   settle() {
     requestAnimationFrame(() => this.tell([this.say('step of', {step: this.state.step, steps: this.state.steps}), ...Array.from(this.told.children, (line) => line.textContent)].join('. ')));
+  }
+
+  /** The state with all values of its rules, also those that nobody has changed. */
+  stated() {
+    const rules = this.state.rules.map((rule, k) => ({...rule, hypers: {...rule.hypers, ...this.walkers?.[k].values}}));
+    return {...this.state, rules};
   }
 
   /** @param {string} text */
