@@ -47,7 +47,7 @@ def test_it_opens_coarse_and_becomes_fine(opened, by):
     """The full map comes from workers."""
     shown = opened(init=SIZES)
     hired = []
-    shown.page.on("worker", hired.append)
+    shown.page.on("worker", lambda worker: hired.append(worker))
     if by == "mouse":
         head(shown).click()
     else:

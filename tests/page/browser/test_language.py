@@ -31,7 +31,7 @@ def words(number):
     """What can be recognised of all words in a language: the longest piece without something filled in."""
     for name, both in WORDS.items():
         piece = max(re.split(r"\{\w+\}", both[number]), key=len).strip(" .,:()、。（）：")
-        if name not in ASIDE and len(piece) > 2 and piece not in both[1 - number]:
+        if name not in ASIDE and len(piece) > 1 and piece not in both[1 - number]:
             yield name, piece
 
 
