@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import chapter6, compiling, networks, races, results, scaling, startup, updates
+from benchmarks import chapter6, compiling, networks, page, races, results, scaling, startup, updates
 from kudari.files import written_whole
 
 HERE = Path(__file__).parent
@@ -20,6 +20,7 @@ SECTIONS = {
     "chapter6": ("Chapter 6", chapter6.run),
     "compiling": ("Compiling", compiling.run),
     "scaling": ("Scaling", scaling.run),
+    "page": ("The page", page.run),
     "startup": ("From the shell to the file", startup.run),
 }
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from typing import ClassVar
 
@@ -288,14 +289,14 @@ class _Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.open, self.outside, self.images = [], [], 0
+        self.open, self.outside, self.charts = [], [], 0
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         for name, value in attrs:
             if name in ("src", "href") and not value.startswith(("data:", "#")):
                 self.outside.append(value)
-        self.images += tag == "img"
+        self.charts += "data-chart" in dict(attrs)
         if tag not in self.void:
             self.open.append(tag)
 
@@ -312,6 +313,7 @@ def test_the_report_is_one_page(lang, done, tmp_path):
 
     assert page.open == []
     assert page.outside == []
-    assert page.images == len(EXPERIMENTS)
+    assert page.charts == len(EXPERIMENTS)
     assert all(told in text for told in TOLD)
     assert f'<html lang="{lang}">' in text
+    assert "default-src 'none'" in unescape(text)

@@ -14,13 +14,25 @@ SHORT = ["--hidden", "20", "--steps", "60"]
 def test_digits_are_learnt(kudari, folder):
     """By default, within seconds; curves, history and network are kept."""
     ran = kudari(
-        "train", "digits", "--epochs", "6", "-o", "curves.png", "-o", "history.csv", "--save", "net.safetensors"
+        "train",
+        "digits",
+        "--epochs",
+        "6",
+        "-o",
+        "curves.png",
+        "-o",
+        "history.csv",
+        "-o",
+        "page.html",
+        "--save",
+        "net.safetensors",
     )
     accuracy = float(ran.out.split("test accuracy ")[1].split("%")[0])
 
     assert (ran.code, ran.err) == (0, "")
     assert accuracy > 95
     assert (folder / "curves.png").read_bytes()[:4] == b"\x89PNG"
+    assert "data-chart" in (folder / "page.html").read_text("utf-8")
     with (folder / "history.csv").open() as file:
         assert len(list(csv.DictReader(file))) == 60
     assert "kudari.Network.from_file('net.safetensors')" in ran.out

@@ -11,7 +11,7 @@ from py_mini_racer import MiniRacer
 from kudari.page import tables
 from kudari.page.join import joined, sources
 
-ENGINE = ["assignments.js", "check.js", "derive.js", "walk.js"]
+ENGINE = ["assignments.js", "check.js", "derive.js", "model.js", "walk.js"]
 
 # JSON has no NaN, no infinities and no −0; a Map becomes an object.
 TO_JSON = """
@@ -76,9 +76,19 @@ def _numbers(data):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def modules():
+    """V8 with some of the page's modules, and all that they import."""
+
+    def loaded(*entries):
+        return Browser({**sources(), "tables.js": tables.module()}, entries)
+
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def browser(modules):
     """The engine and the grammar."""
-    v8 = Browser({**sources(), "tables.js": tables.module()}, ENGINE)
+    v8 = modules(*ENGINE)
     yield v8
     v8.close()
 

@@ -1,13 +1,19 @@
 """Modules become one script, or it is said why they cannot."""
 
+import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from kudari.page import tables
 from kudari.page.join import ModuleError, joined, sources
+from kudari.page.words import WORDS
+
+IMPORT = re.compile(r"^import \{([^}\n]*)\} from [^\n]*$", re.MULTILINE)
+DECLARATION = re.compile(r"^(export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)", re.MULTILINE)
 
 ONE = "/** One. */\nexport const one = 1; // a note\n"
 ADD = """import {one} from './one.js';
@@ -71,6 +77,41 @@ def test_a_module_keeps_the_rules_of_the_house(name):
     assert len(source.splitlines()) <= 300
     for word in ("eval(", "Function(", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"):
         assert word not in source
+
+
+def named(name, text):
+    """How often a name stands in a text: not as somebody's member, and not as a part of another name."""
+    return len(re.findall(rf"(?<![\w$])(?<![\w)\]?]\.){re.escape(name)}(?![\w$])", text))
+
+
+def test_nothing_in_the_modules_is_dead():
+    """What is exported is imported by a module or read by a test; what is declared or imported is used."""
+    modules = sources()
+    tests = "\n".join(file.read_text("utf-8") for file in Path(__file__).parent.rglob("*.py"))
+    imports = {
+        name: [part.strip() for found in IMPORT.findall(text) for part in found.split(",")]
+        for name, text in modules.items()
+    }
+    everywhere = {wanted for found in imports.values() for wanted in found}
+    dead = []
+    for module, text in modules.items():
+        own = IMPORT.sub("", text)
+        dead += [f"{module} imports {name}" for name in imports[module] if not named(name, own)]
+        for exported, name in DECLARATION.findall(own):
+            if exported and name not in everywhere and not named(name, tests):
+                dead.append(f"{module} exports {name}")
+            elif not exported and named(name, own) < 2:
+                dead.append(f"{module} declares {name}")
+    assert not dead
+
+
+def test_every_word_is_said_and_every_word_that_is_said_is_known():
+    """Also those that are chosen among, such as ``say(flat ? 'map' : 'surface')``: they stand in quotes."""
+    text = "\n".join(sources().values())
+    said = set(re.findall(r"\bsay\('([^']*)'", text))
+
+    assert said <= set(WORDS)
+    assert [word for word in WORDS if f"'{word}'" not in text] == []
 
 
 @pytest.mark.slow

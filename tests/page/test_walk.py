@@ -5,6 +5,9 @@ the last place may differ, and a walk may make much of it. So such a walk is com
 long as walks in Python whose slopes are shaken by a few last places stay together, to a hundredth of the tolerance.
 """
 
+import json
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
@@ -22,7 +25,7 @@ TOLERANCE = 1e-9  # of the size of the domain
 SHAKEN = 6  # walks beside the true one
 KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a field's rates suits a rule; else Adam's
 WALK = """
-const field = TABLES.fields[fieldName], rule = TABLES.rules[ruleName];
+const field = placeOfTable(fieldName, TABLES.fields[fieldName]), rule = TABLES.rules[ruleName];
 const hypers = new Map(Object.entries(values).map(([k, v]) => [k, Array.isArray(v) ? Float64Array.from(v) : v]));
 return walk(field, rule, starts.map((column) => Float64Array.from(column)), hypers, steps, keep);
 """
@@ -190,9 +193,56 @@ def test_a_typed_rule_walks_as_in_python(browser, text, values):
       const {states, tape} = readRule(text);
       const rule = {tape, states: states.map((name) => ({name, initial: 0, per_tensor: false}))};
       const starts = [Float64Array.from([-7]), Float64Array.from([2])];
-      return walk(TABLES.fields.ravine, rule, starts, new Map(pairs), 30).positions;
+      const place = placeOfTable('ravine', TABLES.fields.ravine);
+      return walk(place, rule, starts, new Map(pairs), 30).positions;
     """
     found = browser.run(program, text=text, pairs=[list(pair) for pair in values.items()])
     route = Adventurer(-7, 2).optimize("ravine", rule(text, **values), 30)
 
     assert [column[0] for column in found] == list(route[-1].values())
+
+
+def test_the_page_makes_the_programs_that_python_walks_with(browser):
+    """Value and slope of every field, from nothing but its formula."""
+    program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, placeOfTable(name, table).tape]);"
+
+    for name, tape in browser.run(program):
+        look = walk_of(PLACES[name].field(), catalogue()["sgd"]).look
+        assert tape == json.loads(json.dumps(look.to_json())), name
+
+
+def test_noise_is_the_same_for_every_rule_and_of_the_amount_that_is_asked_for(browser):
+    """Each step, variable and adventurer has its own draw, normal, and the same in every walk."""
+    program = """
+      const draws = [];
+      for (let step = 0; step < 200; step++) {
+        for (let variable = 0; variable < 2; variable++) {
+          for (let lane = 0; lane < 50; lane++) draws.push(drawn(seed, step, variable, lane));
+        }
+      }
+      return draws;
+    """
+    draws = np.array(browser.run(program, seed=0)).reshape(200, 2, 50)
+
+    assert abs(draws.mean()) < 0.03
+    assert abs(draws.std() - 1) < 0.02
+    assert np.isclose(
+        [NormalDist().inv_cdf(0.1), NormalDist().inv_cdf(0.9)], np.quantile(draws, [0.1, 0.9]), atol=0.05
+    ).all()
+    for axis in range(3):
+        one, other = np.moveaxis(draws, axis, 0)[:-1].ravel(), np.moveaxis(draws, axis, 0)[1:].ravel()
+        assert abs(np.corrcoef(one, other)[0, 1]) < 0.04
+    assert not np.array_equal(draws.ravel(), browser.run(program, seed=1))
+
+    noisy = """
+      const place = placeOfTable('ravine', TABLES.fields.ravine);
+      const starts = () => [Float64Array.from([-7, -7]), Float64Array.from([2, 2])];
+      const walked = (rule, noise) => walk(place, TABLES.rules[rule], starts(), new Map([['lr', 0]]), 9, true, noise);
+      return [walked('sgd', null), walked('sgd', {amount: 2, seed: 3})].map(({kept}) => kept.gradients);
+    """
+    exact, shaken = (np.array(table).reshape(2, 10, 2) for table in browser.run(noisy))
+    expected = [
+        [[2 * browser.run("return drawn(3, k, i, n)", k=k, i=i, n=n) for n in (0, 1)] for k in range(10)]
+        for i in (0, 1)
+    ]
+    assert np.allclose(shaken - exact, expected, rtol=0, atol=1e-12)

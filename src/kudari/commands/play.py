@@ -24,7 +24,8 @@ def run(
     place: Annotated[
         str,
         typer.Argument(
-            metavar="FIELD", help="A field's name, a formula such as 'x**2/20 + y**2', or the .json record of a race."
+            metavar="FIELD",
+            help="A field's name, a formula such as 'x**2/20 + y**2', the .json record of a race, or an .html page.",
         ),
     ] = "ravine",
     lesson: Annotated[
@@ -54,9 +55,12 @@ def run(
         if output.suffix.lower() != ".html":
             raise KudariError(f"-o {output}: a page is a file whose name ends in .html")
         check_folder(output)
-    state = state_of_race(Race.load(place)) if place.endswith(".json") else state_of_field(place)
-    text = html(state, lang, None if lesson is None else read_lesson(lesson))
     console = Console()
+    if place.lower().endswith(".html"):
+        text = _page(Path(place))
+    else:
+        state = state_of_race(Race.load(place)) if place.lower().endswith(".json") else state_of_field(place)
+        text = html(state, lang, None if lesson is None else read_lesson(lesson))
     if serve:
         _serve(text, port, show, console)
         return
@@ -66,6 +70,17 @@ def run(
     console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if show and not webbrowser.open(path.resolve().as_uri()):
         console.print("open it in a browser: none was found here")
+
+
+def _page(path: Path) -> str:
+    """A page that was made before."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KudariError(f"the page {path} cannot be read: {error}") from None
+    if 'id="kudari-data"' not in text:
+        raise KudariError(f"{path} is no page of Kudari; make one with `kudari race … -o {path.name}`")
+    return text
 
 
 def _serve(text: str, port: int, show: bool, console: Console) -> None:

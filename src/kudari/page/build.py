@@ -23,22 +23,24 @@ from kudari.page.words import WORDS
 
 
 def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:
-    """The page that opens with this state, as text: in a language, or in that of the reader's browser."""
+    """The page that opens with this state, or with a lesson, in a language, or in that of the reader's browser."""
     place = state.get("place")
-    plain = {name: value for name, value in state.items() if name != "place"}
-    data = {"words": WORDS, "lessons": lessons(lesson), "state": {**plain, "lang": lang}, "place": place}
+    shown = {name: value for name, value in state.items() if name != "place"}
+    shown |= {"lang": lang, "lesson": lesson and lesson.name}
+    data = {"words": WORDS, "lessons": lessons(lesson), "state": shown, "place": place}
     title = WORDS["title"][lang == "ja"]
     return document(title, lang or "en", '<main id="kudari"></main>', data, _script())
 
 
-def document(title: str, lang: str, body: str, data: Any, script: str) -> str:
-    """A whole page: ``body`` is markup, ``script`` is ours, and all else is text.
+def document(title: str, lang: str, body: str, data: Any, script: str, *styles: str) -> str:
+    """A whole page: ``body`` is markup, ``script`` is ours, ``styles`` are files of ours, and all else is text.
 
     The script is packed, to a third of its size: pages are mailed, and stand in every cell of a notebook. The policy
     names what it is once it is unpacked, so nothing else can run in its place.
     """
     packed = base64.b64encode(zlib.compress(script.encode(), 9)).decode()
-    loader, style = f"\n{_file('loader.js')}\n", f"\n{_file('page.css')}\n"
+    loader = f"\n{_file('loader.js')}\n"
+    style = "".join(f"\n{_file(name)}\n" for name in ("page.css", *styles))
     policy = (
         f"default-src 'none'; script-src {_hash(loader)} {_hash(script)}; worker-src blob:; "
         f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"

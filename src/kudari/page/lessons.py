@@ -12,8 +12,11 @@ from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
+from kudari.fields.catalogue import PLACES
 from kudari.formula import KudariError
+from kudari.page.tables import catalogue
 
 PARTS = ("field", "rules", "values", "heat", "share", "adventurers")  # what a lesson may hide
 
@@ -69,7 +72,18 @@ def parse(name: str, text: str) -> Lesson:
     for part in hide:
         if part not in PARTS:
             raise KudariError(f"the lesson {name} hides {part!r}; what can be hidden is {', '.join(PARTS)}")
+    _check_link(name, head["link"])
     return Lesson(name, (head["title"], other.get("title", head["title"])), (body, translated), head["link"], hide)
+
+
+def _check_link(name: str, link: str) -> None:
+    """The page leaves out what it does not know; a teacher should hear of it before."""
+    for key, value in parse_qsl(link):
+        if key == "field" and value not in PLACES:
+            raise KudariError(f"the lesson {name} is on the field {value!r}; there are {', '.join(PLACES)}")
+        begun = value.partition(":")[0]
+        if key in ("rule", "off") and begun not in catalogue() and not any(arrow in value for arrow in ("←", "<-")):
+            raise KudariError(f"the lesson {name} has the rule {begun!r}; there are {', '.join(catalogue())}")
 
 
 def _parts(name: str, text: str, known: set[str]) -> tuple[dict[str, str], str]:

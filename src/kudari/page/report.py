@@ -56,7 +56,7 @@ def report_html(title: str, sections: Sequence[Section], lang: str, opening: Seq
         *(_section(section, places) for section in sections),
     ]
     body = '<main id="kudari" class="report">\n' + "\n".join(parts) + "\n</main>"
-    return document(title, lang, body, {"charts": [chart_data(chart) for chart in charts]}, _script())
+    return document(title, lang, body, {"charts": [chart_data(chart) for chart in charts]}, _script(), "report.css")
 
 
 @cache

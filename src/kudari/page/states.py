@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kudari.fields import Field, as_field
 from kudari.fields.catalogue import PLACES
 from kudari.fields.laws import Written
+from kudari.fields.noise import Additive
 from kudari.formula import KudariError
 from kudari.page.lessons import Lesson, built_in
 from kudari.page.tables import catalogue, field_table, rule_table
-from kudari.rules import Rule
 from kudari.travel import Race
+from kudari.travel import race as run_race
 from kudari.travel.record import Entry
 
 MOST_STEPS = 2000
@@ -23,6 +26,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
     """The race, just as it was run: the page takes the same steps again, or shows those that were recorded.
 
     It cannot take again those of an optimiser that is no formula, nor any on a field that is none, or with noise.
+    Additive noise it has itself, with other draws, for the rules that are added on the page.
     """
     if len(race.field.variables) > 2:
         raise KudariError(
@@ -31,16 +35,14 @@ def state_of_race(race: Race) -> dict[str, Any]:
         )
     if race.steps > MOST_STEPS:
         raise KudariError(f"a page shows at most {MOST_STEPS:,} steps; this race has {race.steps:,}")
-    again = isinstance(race.field.law, Written) and race.field.noise is None
     rules = []
     for number, (name, entry) in enumerate(race.entries.items()):
-        made = entry.rule()
-        row = _rule(name, entry, made)
-        if row.get("table"):
+        row = _rule(name, entry)
+        again = _again(race, name)
+        if "table" in row or not again:
             row["own"] = number
-        if not again or made is None:
+        if not again:
             route = race.routes[name]
-            row["own"] = number
             row["recorded"] = {
                 "positions": route.positions.tolist(),
                 "values": route.values.tolist(),
@@ -54,6 +56,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
         "rules": rules,
         "steps": race.steps,
         "step": race.steps,
+        **_noise(race.field),
     }
 
 
@@ -79,30 +82,48 @@ def lessons(own: Lesson | None = None) -> list[dict[str, Any]]:
 def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
     """The name of a place of the catalogue, or else all that is known of the place."""
     known = PLACES.get(field.name)
-    if known is not None and isinstance(field.law, Written) and field.noise is None:
+    if known is not None and isinstance(field.law, Written):
         same = known.field()
         if isinstance(same.law, Written) and same.law.graph is field.law.graph and same.domain == field.domain:
             return {"field": field.name, "own": False, "place": None}
     place = {**field_table(field, (field.name, field.name)), "start": list(start)}
-    if not isinstance(field.law, Written) or field.noise is not None:
+    if not isinstance(field.law, Written):
         place["heights"] = {"table": _heights(field), "size": GRID}
     domain = [list(edges) for edges in field.domain]
     return {"field": "ravine", "own": True, "domain": domain, "place": place}
 
 
+def _noise(field: Field) -> dict[str, float]:
+    return {"noise": field.noise.amount, "seed": field.noise_seed} if isinstance(field.noise, Additive) else {}
+
+
 def _heights(field: Field) -> list[float | None]:
     """What can be drawn of a field that is no formula."""
-    import numpy as np
-
     axes = [np.linspace(low, high, GRID) for low, high in field.domain]
     grid = np.meshgrid(*axes) if len(axes) == 2 else axes
     values = [field(*map(float, point)) for point in zip(*(axis.ravel() for axis in grid), strict=True)]
     return [value if np.isfinite(value) else None for value in map(float, values)]
 
 
-def _rule(name: str, entry: Entry, made: Rule | None) -> dict[str, Any]:
+def _rule(name: str, entry: Entry) -> dict[str, Any]:
+    made = entry.rule()
     keys = {kind: key for key, kind in catalogue().items()}
-    key = keys.get(type(made)) if made is not None else None
-    table = rule_table(type(made)) if made is not None and key is None else None
-    row = {"name": name, "key": key, "formula": None, "hypers": dict(entry.hyperparameters), "on": True}
-    return row if key else {**row, "formula": entry.formula, "table": table}
+    row: dict[str, Any] = {"name": name, "key": None, "formula": None, "on": True}
+    if made is None:
+        return {**row, "formula": entry.formula, "hypers": dict(entry.hyperparameters)}
+    row["hypers"] = dict(made.hyperparameters)
+    if type(made) in keys:
+        return {**row, "key": keys[type(made)]}
+    table = rule_table(type(made))
+    for hyper in table["hypers"]:  # one's own have no defaults
+        hyper["default"] = row["hypers"][hyper["name"]]
+    return {**row, "formula": entry.formula, "table": table}
+
+
+def _again(race: Race, name: str) -> bool:
+    """Whether the page can take the same steps again: the rule and the field are formulas, and nothing else acted."""
+    made = race.entries[name].rule()
+    if made is None or not isinstance(race.field.law, Written) or race.field.noise is not None:
+        return False
+    walked = run_race(race.field, {name: made}, start=race.start, steps=race.steps).routes[name]
+    return np.array_equal(walked.positions, race.routes[name].positions)

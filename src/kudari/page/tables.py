@@ -140,11 +140,11 @@ def rule_table(rule: type[Rule]) -> Json:
         "text": rule.formula().unicode(),
         "tape": rule.tape().to_json(),
         "states": [
-            {"name": name, "symbol": state.letter, "initial": state.start, "per_tensor": state.per_tensor}
+            {"name": name, "symbol": state.letter or name, "initial": state.start, "per_tensor": state.per_tensor}
             for name, state in rule.states.items()
         ],
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],
-        "colour": RULE_COLOURS[rule.title.partition(" (")[0]],
+        "colour": RULE_COLOURS.get(rule.title.partition(" (")[0], ""),  # of one's own the page finds one that is free
     }
 
 
@@ -156,7 +156,7 @@ def hyper_table(hyper: Hyper) -> Json:
         "symbol": hyper.letter,
         "default": hyper.default,
         "log": high == math.inf,
-        "low": hyper.low,
+        "low": max(hyper.low, -sys.float_info.max),  # JSON has no infinities
         "high": None if high == math.inf else high,
         "open": hyper.below != math.inf,  # whether the bound itself is refused
     }

@@ -28,8 +28,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "map": ("Map", "等高線"),
     "surface": ("Surface", "曲面"),
     "map of": (
-        "Map of {field}. Start at {place}. Arrow keys move the start, plus and minus zoom.",
-        "{field} の等高線。スタートは {place}。矢印キーで動かし、+ と − で拡大・縮小します。",
+        "Map of {field}. Start at {place}. Arrow keys move the start, W A S D the view, plus and minus zoom.",
+        "{field} の等高線。スタートは {place}。矢印キーでスタート、W A S D で視野が動き、+ と − で拡大・縮小します。",
     ),
     "surface of": (
         "Surface of {field}, start at {place}. Arrow keys turn it.",
@@ -51,14 +51,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "mine": ("my rule", "自分の手法"),
     "own rule": ("your own rule", "自分の手法を書く"),
     "own rule help": (
-        "Your own rule: w is the parameter, g its slope, t the step; whatever else you name becomes a slider or a memory.",
+        "Your own rule: w is the parameter, g its slope, t the step; whatever else you name is a slider or a memory.",
         "自分の手法を書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶になります。",
     ),
     "recorded": ("shown as it was recorded", "記録されたとおりに表示しています"),
     "remove": ("remove {name}", "{name} を外す"),
     "shown": ("show {name}", "{name} を表示"),
     "value of": ("{symbol} of {name}", "{name} の {symbol}"),
-    "numbers": ("the numbers of this step, for {variable}", "このステップの数値（{variable}）"),
+    "numbers": ("the numbers of this step", "このステップの数値"),
     # Time
     "time": ("time", "時間"),
     "play": ("play", "再生"),
@@ -76,6 +76,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "values": ("Value against steps", "値の変化"),
     "gap": ("f − lowest value", "f − 最小値"),
     "value": ("f", "f"),
+    "moved by": (
+        "Dashed arrow: the next step. Solid arrow: what its memory alone would do. Box: how it scales each axis.",
+        "破線の矢印は次の一歩、実線は記憶（速度など）だけで進む分、四角は軸ごとの歩幅の比です。",
+    ),
     "diverged": ("«diverged»", "«発散»"),
     "diverged at": ("«diverged» at step {step}", "ステップ {step} で «発散»"),
     "no start": ("cannot start here: the field has no value", "ここには値がなく、始められません"),
@@ -90,7 +94,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "ends": ("how low it ends", "どこまで下りるか"),
     "basins": ("which minimum", "どの最小値に着くか"),
     "all starts": ("all starts", "すべてのスタート"),
-    "ends help": ("Dark is low, pale is high, red is «diverged».", "濃い色ほど低く、薄い色ほど高く、赤は «発散» です。"),
+    "ends help": (
+        "Dark is low, pale is high, red is «diverged».",
+        "濃い色ほど低く、薄い色ほど高く、赤は «発散» です。",
+    ),
     "basins help": (
         "A colour for each minimum, grey is not there yet, red is «diverged».",
         "色は着いた最小値、灰色はまだ途中、赤は «発散» です。",

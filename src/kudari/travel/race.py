@@ -81,14 +81,14 @@ class Race(Record):
         path: str | os.PathLike[str],
         *,
         kind: str = "side by side",
-        lang: str = "en",
+        lang: str | None = None,
         progress: Callable[[int, int], Any] | None = None,
     ) -> Path:
         """Write the race to a file, by its suffix.
 
         ``.json`` is the record, which :meth:`load` reads again; ``.csv`` a table of all steps; ``.png``,
         ``.svg`` and ``.pdf`` a picture of the given kind; ``.gif`` and ``.mp4`` a film; ``.html`` the
-        interactive page.
+        interactive page, which speaks the language of its reader's browser unless ``lang`` is given.
         """
         suffix = suffix_of(path)
         if suffix in DATA:
@@ -98,9 +98,9 @@ class Race(Record):
         elif suffix in PAGES:
             self.to_html(path, lang=lang)
         elif suffix in FILMS:
-            self.animate(path, lang=lang, progress=progress)
+            self.animate(path, lang=lang or "en", progress=progress)
         else:
-            pictures().save(pictures().plot_race(self, kind, lang), path)
+            pictures().save(pictures().plot_race(self, kind, lang or "en"), path)
         return Path(path)
 
     def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
@@ -108,7 +108,7 @@ class Race(Record):
 
         It opens as this very race, in English or Japanese (by the reader's browser unless ``lang`` is given).
 
-        Raises :class:`KudariError` where there are more than two variables.
+        Raises :class:`KudariError` where there are more than two variables, or 2,000 steps.
         """
         suffix_of(path, PAGES)
         text = page().html(page().state_of_race(self), lang)
@@ -117,10 +117,11 @@ class Race(Record):
         return Path(path)
 
     def _repr_html_(self) -> str | None:
-        """The page, in a notebook; nothing where there are too many variables to draw."""
-        if len(self.field.variables) > 2:
+        """The page, in a notebook; nothing where there are more variables or steps than it can show."""
+        try:
+            return str(page().frame(page().html(page().state_of_race(self), None)))
+        except KudariError:
             return None
-        return str(page().frame(page().html(page().state_of_race(self), None)))
 
     def program(self, to: str, *, rule: str | None = None) -> str:
         """The race as a complete program in another language: octave, matlab, scilab, julia or python.

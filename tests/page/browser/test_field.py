@@ -74,9 +74,7 @@ def test_a_field_is_typed(opened):
         shown.get("textbox", "formula").fill("sin(x) + cos(2y)")
         shown.page.keyboard.press("Enter")
     shown.linked(field=None, formula="sin(x) + cos(2y)", **{"from": "-3,-3"})
-    expect(shown.map).to_have_accessible_name(
-        shown.say("map of", field="sin(x) + cos(2y)", place="x = -3, y = -3")
-    )
+    expect(shown.map).to_have_accessible_name(shown.say("map of", field="sin(x) + cos(2y)", place="x = -3, y = -3"))
     expect(shown.get("combobox", "field")).to_have_value("")
     expect(shown.get("textbox", "formula")).to_be_focused()
 

@@ -1,14 +1,17 @@
 """What is seen of a training, and the table of it."""
 
 import csv
+import json
 import math
+from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.travel.training import Batches, train
+from kudari.travel.training import Batches, History, train
+from kudari.travel.training.curves import curves
 from kudari.travel.training.history import COLUMNS
 
 
@@ -141,6 +144,101 @@ def test_a_table_in_a_missing_folder_is_refused(digits, made, tmp_path):
     """By its name."""
     with pytest.raises(KudariError, match="nowhere"):
         train(made(), digits, batch=30, steps=1).to_csv(tmp_path / "nowhere" / "history.csv")
+
+
+class _Page(HTMLParser):
+    """What a page asks for, what is not closed, and its data."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.asked, self.tags, self.said, self.data = [], [], [], "", ""
+        self.feed(text)
+        self.charts = json.loads(self.data)["charts"]
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.asked += [value for name, value in attrs if name in ("src", "href", "style")]
+        self.open += [] if tag == "meta" else [(tag, dict(attrs))]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data):
+        tag, attrs = self.open[-1] if self.open else ("", {})
+        if attrs.get("id") == "kudari-data":
+            self.data += data
+        elif tag not in ("script", "style"):
+            self.said += data
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", ["loss", "accuracy"]), ("ja", ["損失", "正解率"])])
+def test_a_page_has_the_curves(lang, words, digits, made, tmp_path):
+    """Those of the picture, the rate if it changes, and the gradient; and it asks for nothing."""
+    history = train(made(), digits, "adam", batch=30, steps=12, look_every=5, schedule="cosine")
+    page = _Page(history.to_html(tmp_path / "history.html", lang=lang).read_text("utf-8"))
+    [chart] = page.charts
+    loss, accuracy, norm, rate = chart["panels"]
+
+    assert (page.open, page.asked) == ([], [])
+    assert [loss["y"], accuracy["y"]] == words
+    assert history.told(lang)[0] in page.said
+    assert loss["lines"][0]["y"] == pytest.approx(history.losses, rel=1e-5)
+    assert loss["lines"][1]["y"] == pytest.approx(history.smoothed(1), rel=1e-5)
+    assert [line["x"] for line in accuracy["lines"]] == [[5, 10, 12]] * 2
+    assert accuracy["lines"][1]["y"] == pytest.approx([one.validation_accuracy for one in history.looks], rel=1e-5)
+    assert norm["lines"][0]["y"] == pytest.approx(history.norms, rel=1e-5)
+    assert rate["lines"][0]["y"] == pytest.approx(history.rates, rel=1e-5)
+
+
+def test_a_page_leaves_out_what_there_is_not(digits, made, tmp_path):
+    """No accuracies without classes, and no rate that never changes."""
+    number = Network(64, [4], 1, loss="mean_squared_error")
+    train(number, digits, "sgd:lr=1e-4", batch=30, steps=5).to_html(tmp_path / "number.html", lang="en")
+    [chart] = _Page((tmp_path / "number.html").read_text("utf-8")).charts
+
+    assert [panel["y"] for panel in chart["panels"]] == ["loss", "length of the gradient ‖g‖"]
+
+
+def test_a_page_of_a_training_that_broke_down(digits, made, tmp_path):
+    """Says so; what is not finite is null."""
+    history = train(made(batch_norm=False), digits, "sgd:lr=1e30", batch=30, steps=50)
+    page = _Page(history.to_html(tmp_path / "lost.html", lang="en").read_text("utf-8"))
+
+    assert history.breakdown.text("en") in page.said
+    assert page.charts[0]["panels"][0]["lines"][-1]["label"] == "diverged"
+
+
+def test_a_page_of_a_long_training_has_some_of_its_steps():
+    """At most so many, the first and the last among them; each with its own numbers."""
+    history = History("Long", 100, [1 / k for k in range(1, 10_001)], [0.1] * 10_000, [1.0] * 10_000)
+    faint, _ = curves({"Long": history}, "en", 1000)["loss"].lines
+
+    assert len(faint.x) <= 1001
+    assert (faint.x[0], faint.x[-1]) == (1, 10_000)
+    assert list(faint.y) == [history.losses[step - 1] for step in faint.x]
+
+
+def test_markup_in_a_title_stays_text(digits, made, tmp_path):
+    """In the head, in the heading and in the data."""
+    history = train(made(), digits, batch=30, steps=3)
+    history.title = "</script><script>alert(1)</script><b>"
+    page = _Page(history.to_html(tmp_path / "title.html", lang="en").read_text("utf-8"))
+
+    assert page.tags.count("script") == 2
+    assert "b" not in page.tags
+    assert page.said.count(history.title) == 2
+    assert page.charts[0]["panels"][0]["lines"][1]["label"] == history.title
+
+
+def test_a_page_is_written_whole_or_not_at_all(digits, made, tmp_path):
+    """Where it cannot be written it is said."""
+    history = train(made(), digits, batch=30, steps=1)
+
+    with pytest.raises(KudariError, match="nowhere"):
+        history.to_html(tmp_path / "nowhere" / "page.html")
+    with pytest.raises(KudariError, match="cannot be written"):
+        history.to_html(tmp_path / "page.png")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_smoothed_loss_is_the_mean_of_the_last(digits, made):

@@ -30,7 +30,8 @@ export class Frame {
    * @param {Partial<Margin>} [margin]
    * @param {{logX?: boolean, logY?: boolean}} [scales]
    */
-  constructor(domain, width, height, {left = 0, right = 0, top = 0, bottom = 0} = {}, {logX = false, logY = false} = {}) {
+  constructor(domain, width, height, margin = {}, {logX = false, logY = false} = {}) {
+    const {left = 0, right = 0, top = 0, bottom = 0} = margin;
     this.domain = domain;
     this.left = left;
     this.top = top;

@@ -30,14 +30,16 @@ export class Card {
         acts.show(this.shown.checked);
       },
     });
-    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': say('remove', {name}), title: say('remove', {name})});
+    const removes = say('remove', {name});
+    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
     const formula = make('div', {class: 'formula'}, ...updateLines(walker.updates, {ink: this.ink}));
     if (walker.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
     const sliders = walker.recorded ? [] : hypers.map((hyper) =>
-      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}), (value) => acts.change(hyper.name, value)));
-    this.summary = make('summary', {class: 'quiet'});
+      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),
+        (value) => acts.change(hyper.name, value)));
     this.numbers = make('div', {class: 'formula quiet'});
-    this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)}, this.summary, this.numbers);
+    this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)},
+      make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
     this.element = make(
       'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
       make('div', {class: 'row'}, this.shown, make('h3', {}, name), gone), formula, ...sliders,
@@ -46,19 +48,18 @@ export class Card {
   }
 
   /**
-   * Write down the numbers of a step: every letter of the formula with what stands for it there.
-   * @param {string} variable
-   * @param {() => Map<string, number> | null} numbers null where it has diverged
+   * Write down the numbers of a step, for every variable: each letter of the formula with what stands for it there.
+   * @param {string[]} variables
+   * @param {(variable: number) => Map<string, number> | null} numbers null where it has diverged
    */
-  tell(variable, numbers) {
-    if (this.walker.recorded) return;
-    this.summary.textContent = this.say('numbers', {variable});
-    if (!this.details.open) return;
-    const found = numbers();
-    if (found === null) this.numbers.textContent = this.say('diverged');
-    else {
+  tell(variables, numbers) {
+    if (this.walker.recorded || !this.details.open) return;
+    const {updates} = this.walker;
+    this.numbers.replaceChildren(...variables.flatMap((variable, i) => {
+      const found = numbers(i);
+      if (found === null) return i ? [] : [this.say('diverged')];
       const list = [...found].map(([name, value]) => `${name} = ${short(value)}`).join('  ');
-      this.numbers.replaceChildren(...updateLines(this.walker.updates, {ink: this.ink, numbers: found}), make('p', {}, list));
-    }
+      return [make('h4', {}, variable), ...updateLines(updates, {ink: this.ink, numbers: found}), make('p', {}, list)];
+    }));
   }
 }

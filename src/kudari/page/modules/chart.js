@@ -69,7 +69,7 @@ export function readingsOf(panel, at) {
 /** @type {(panel: ChartPanel, at: ChartPlace) => string} */
 function chartHeading({x, bars}, at) {
   const i = at.line < 0 && bars ? bars.edges.findIndex((edge) => edge > at.x) : 0;
-  const number = i && bars ? `${short(bars.edges[i - 1])} … ${short(bars.edges[i])}` : short(at.x, 6);
+  const number = i && bars ? `${short(bars.edges[i - 1], 3)}…${short(bars.edges[i], 3)}` : short(at.x, 6);
   return x ? `${x} ${number}` : number;
 }
 
@@ -148,7 +148,8 @@ export class Chart {
 
   /** @param {ChartPlace | null} at */
   hover(at) {
-    if (at === this.at || (at && this.at && at.x === this.at.x && at.y === this.at.y && at.line === this.at.line)) return;
+    const {at: before} = this;
+    if (at === before || (at && before && at.x === before.x && at.y === before.y && at.line === before.line)) return;
     this.at = at;
     if (this.seen) this.draw();
   }

@@ -1,6 +1,7 @@
 /** The heights of a field on a grid, the levels at which they are told apart, and the lines along a level. */
 import {Program} from './tape.js';
 
+/** @typedef {import('./write.js').Tape} Tape */
 /**
  * Heights and slopes, row by row from the bottom up; a field of one variable has one row.
  * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
@@ -18,7 +19,8 @@ export function surveyed(place, domain, columns, rows = 1) {
   const count = columns * rows;
   const grid = domain.map(([low, high], axis) => {
     const size = axis === 0 ? columns : rows;
-    const number = (/** @type {number} */ i) => low + ((high - low) * (axis === 0 ? i % columns : Math.floor(i / columns))) / (size - 1);
+    const number = (/** @type {number} */ i) =>
+      low + ((high - low) * (axis === 0 ? i % columns : Math.floor(i / columns))) / (size - 1);
     return Float64Array.from({length: count}, (_, i) => number(i));
   });
   const [heights, ...slopes] = place.tape ? lookedAt(place, grid) : [sampled(place, grid)];
@@ -28,12 +30,12 @@ export function surveyed(place, domain, columns, rows = 1) {
 
 /**
  * Value and slopes at many places.
- * @param {import('./model.js').Place} place
+ * @param {import('./model.js').Place} place which is a formula
  * @param {Float64Array[]} grid
  */
 export function lookedAt(place, grid) {
   const count = grid[0].length;
-  const look = new Program(place.tape, count);
+  const look = new Program(/** @type {Tape} */ (place.tape), count);
   for (const [i, name] of place.variables.entries()) look.bind(name, grid[i]);
   look.run(count);
   return look.outputs.map((_, k) => {
@@ -68,7 +70,7 @@ function sampled(place, grid) {
  * @param {number | null} known the lowest value, if somebody knows it
  * @returns {number[]}
  */
-export function levelsOf(heights, known) {
+function levelsOf(heights, known) {
   const seen = heights.filter(Number.isFinite).sort();
   if (!seen.length) return [0, 1];
   const lowest = seen[0];
@@ -135,7 +137,8 @@ export function isoline({heights, columns, rows}, level) {
     for (let i = 0; i < columns - 1; i++) {
       const at = j * columns + i;
       const [a, b, c, d] = [heights[at], heights[at + 1], heights[at + columns + 1], heights[at + columns]];
-      const corners = Number(a > level) | (Number(b > level) << 1) | (Number(c > level) << 2) | (Number(d > level) << 3);
+      const lower = Number(a > level) | (Number(b > level) << 1);
+      const corners = lower | (Number(c > level) << 2) | (Number(d > level) << 3);
       if (corners === 0 || corners === 15 || !Number.isFinite(a + b + c + d)) continue;
       const below = [i + (level - a) / (b - a), j];
       const right = [i + 1, j + (level - b) / (c - b)];
@@ -147,7 +150,9 @@ export function isoline({heights, columns, rows}, level) {
         else pieces.push(...left, ...below, ...right, ...above);
         continue;
       }
-      const ends = {1: [left, below], 2: [below, right], 3: [left, right], 4: [right, above], 6: [below, above], 7: [left, above]};
+      const ends = {
+        1: [left, below], 2: [below, right], 3: [left, right], 4: [right, above], 6: [below, above], 7: [left, above],
+      };
       const [from, to] = ends[/** @type {1 | 2 | 3 | 4 | 6 | 7} */ (corners > 7 ? 15 - corners : corners)];
       pieces.push(...from, ...to);
     }

@@ -92,7 +92,8 @@ export function drawOnCurve(c, frame, walk, step, inks, slope) {
   for (let lane = 0; lane < lanes; lane++) {
     const at = Math.min(step, ends[lane]) * lanes + lane;
     const [x, y] = [frame.x(xs[at]), frame.y(values[at])];
-    if (lane === middle && slope !== null && Number.isFinite(slope)) drawTangent(c, frame, xs[at], values[at], slope, colour);
+    const leans = lane === middle && slope !== null && Number.isFinite(slope);
+    if (leans) drawTangent(c, frame, xs[at], values[at], slope, colour);
     if (lost[lane] >= 0 && step >= lost[lane]) drawCross(c, frame, x, y, colour, inks);
     else drawBall(c, x, y, lane === middle ? 6.5 : 3.5, colour, inks);
   }

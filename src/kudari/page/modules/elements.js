@@ -2,6 +2,9 @@
 
 /** @typedef {(name: string, values?: Record<string, unknown>) => string} Say  a word in the language shown */
 
+/** @type {Record<string, [number, number]>} where the arrow keys go, to the right and up */
+export const ARROW_KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
+
 /**
  * An element with attributes, listeners (`onclick: f`) and children; a text child becomes a text. `tint` and `letter`
  * are colours that the style sheet uses; `true` gives an attribute without a value, `false` and null none.
@@ -18,7 +21,8 @@ export function make(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
-  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined)));
+  const found = children.filter((child) => child !== null && child !== undefined);
+  element.append(.../** @type {(Node | string)[]} */ (found));
   return element;
 }
 
@@ -55,6 +59,23 @@ export function labelled(text, element, style = 'row') {
 }
 
 /**
+ * Change what is in an element; the keyboard stays at the control that stands where the one that had it stood.
+ * @param {HTMLElement} root
+ * @param {() => void} change
+ */
+export function keepFocus(root, change) {
+  const parts = () => [...root.querySelectorAll('header, section, details.card')];
+  const kinds = 'button, select, input, textarea, summary, canvas[tabindex]';
+  const controls = (/** @type {Element | undefined} */ part) =>
+    /** @type {HTMLElement[]} */ ([...(part?.querySelectorAll(kinds) ?? [])]);
+  const {activeElement} = document;
+  const place = parts().findIndex((part) => part.contains(activeElement));
+  const at = controls(parts()[place]).findIndex((control) => control === activeElement);
+  change();
+  if (at >= 0 && !activeElement?.isConnected) controls(parts()[place])[at]?.focus();
+}
+
+/**
  * A number as short as a reader wants it.
  * @param {number} value
  * @param {number} [figures]
@@ -62,7 +83,8 @@ export function labelled(text, element, style = 'row') {
 export function short(value, figures = 4) {
   if (!Number.isFinite(value)) return '—';
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(figures - 1) : String(+value.toPrecision(figures));
+  const far = size !== 0 && (size < 1e-3 || size >= 1e6);
+  const text = far ? value.toExponential(figures - 1) : String(+value.toPrecision(figures));
   return text.replace(/\.?0+e/, 'e').replace('e+', 'e').replaceAll('-', '−');
 }
 

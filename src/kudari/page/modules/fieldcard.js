@@ -21,9 +21,13 @@ export class FieldCard {
     this.change = change;
     this.inks = inks;
     this.drawn = false; // the gallery's pictures
+    /** @type {HTMLInputElement[]} */
+    this.start = [];
     /** @type {number[]} */
     this.begins = []; // the start as it is now
-    this.element = make('section', {class: 'card'});
+    /** @type {HTMLDetailsElement | null} */
+    this.details = null;
+    this.element = make('section', {class: 'card', 'data-part': 'field'});
   }
 
   /**
@@ -34,23 +38,29 @@ export class FieldCard {
   draw(state, place) {
     const {say, change} = this;
     const lang = state.lang === 'ja' ? 1 : 0;
-    const fields = Object.entries(TABLES.fields).map(([name, table]) => /** @type {[string, string]} */ ([name, table.title[lang]]));
+    const fields = Object.entries(TABLES.fields)
+      .map(([name, table]) => /** @type {[string, string]} */ ([name, table.title[lang]]));
     const typed = state.own || state.formula !== null;
     if (typed) fields.unshift(['', state.own ? place.title[lang] : say('formula')]);
-    const choose = (/** @type {string} */ field) => field && change({field, formula: null, own: false, domain: null, start: []});
+    const choose = (/** @type {string} */ field) =>
+      field && change({field, formula: null, own: false, domain: null, start: []});
     this.formula = make('input', {
-      type: 'text', class: 'grow', value: place.text, spellcheck: 'false', autocomplete: 'off', maxlength: 400, 'aria-label': say('formula'),
-      'aria-describedby': 'formula-error', onchange: () => this.take(this.formula.value),
+      type: 'text', class: 'grow', value: place.text, spellcheck: 'false', autocomplete: 'off', maxlength: 400,
+      'aria-label': say('formula'), 'aria-describedby': 'formula-error',
+      onchange: () => this.take(this.formula.value),
     });
     this.error = make('p', {class: 'error', id: 'formula-error', role: 'alert'});
-    this.gallery = make('div', {class: 'gallery'}, ...fields.filter(([name]) => name).map(([name, title]) =>
-      button('', () => choose(name), {'data-field': name, 'aria-pressed': String(!typed && name === state.field)})));
-    for (const [k, tile] of [...this.gallery.children].entries()) {
-      tile.append(make('canvas', {'aria-hidden': 'true'}), make('span', {}, fields[k + Number(typed)][1]));
-    }
+    const tiles = fields.filter(([name]) => name).map(([name, title]) => make(
+      'button', {
+        type: 'button', 'data-field': name, 'aria-pressed': String(!typed && name === state.field),
+        onclick: () => choose(name),
+      },
+      make('canvas', {'aria-hidden': 'true'}), make('span', {}, title)));
+    this.gallery = make('div', {class: 'gallery'}, ...tiles);
     const open = this.details?.open ?? false;
     this.drawn = false;
-    this.details = make('details', {open, ontoggle: () => this.details.open && this.paint()}, make('summary', {}, say('gallery')), this.gallery);
+    this.details = make('details', {open, ontoggle: () => this.details?.open && this.paint()},
+      make('summary', {}, say('gallery')), this.gallery);
     const crowd = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high: 64, open: false};
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
     this.start = place.variables.map((name, axis) => make('input', {
@@ -58,23 +68,30 @@ export class FieldCard {
       onchange: () => this.takeStart(axis),
     }));
     let taken = state.steps;
-    this.steps = make('input', {class: 'number', type: 'number', min: 1, max: 2000, value: state.steps, 'aria-label': say('steps'), onchange: () => {
-      const steps = Math.round(+this.steps.value);
-      if (steps >= 1 && steps <= 2000) change({steps: (taken = steps)});
-      else this.steps.value = taken;
-    }});
+    this.steps = make('input', {
+      class: 'number', type: 'number', min: 1, max: 2000, value: state.steps, 'aria-label': say('steps'),
+      onchange: () => {
+        const steps = Math.round(+this.steps.value);
+        if (steps >= 1 && steps <= 2000) change({steps: (taken = steps)});
+        else this.steps.value = taken;
+      },
+    });
     const starts = place.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
-    this.crowd = make('div', {class: 'row', 'data-part': 'adventurers'}, make('span', {class: 'quiet fixed'}, say('adventurers')),
+    this.crowd = make('div', {class: 'row', 'data-part': 'adventurers'},
+      make('span', {class: 'quiet fixed'}, say('adventurers')),
       slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: value}), true));
     const shaken = make('div', {class: 'row', 'data-part': 'noise'}, make('span', {class: 'quiet fixed'}, say('noise')),
       slider({...noise, high: 5}, state.noise, say('noise'), (value) => change({noise: value})));
     this.element.replaceChildren(
       make('h2', {}, say('field')),
-      make('div', {class: 'row'}, select(fields, typed ? '' : state.field, choose, {class: 'grow', 'aria-label': say('field')})),
-      make('div', {class: 'row formula-row'}, make('span', {class: 'letter', 'aria-hidden': 'true'}, `f(${place.variables.join(', ')}) =`), this.formula),
+      make('div', {class: 'row'},
+        select(fields, typed ? '' : state.field, choose, {class: 'grow', 'aria-label': say('field')})),
+      make('div', {class: 'row formula-row'},
+        make('span', {class: 'letter', 'aria-hidden': 'true'}, `f(${place.variables.join(', ')}) =`), this.formula),
       this.error, make('p', {class: 'quiet'}, place.teaches[lang] || say('formula help')), this.details,
-      make('div', {class: 'row spaced'}, make('span', {class: 'quiet'}, say('start')), ...starts, labelled(say('steps'), this.steps, 'row tight')),
-      this.crowd, ...(place.tape ? [shaken] : []),
+      make('div', {class: 'row spaced'},
+        make('span', {class: 'quiet'}, say('start')), ...starts, labelled(say('steps'), this.steps, 'row tight')),
+      ...(place.tape ? [this.crowd, shaken] : []),
     );
     if (open) this.paint();
     this.tellStart(state.start);
@@ -103,7 +120,9 @@ export class FieldCard {
   /** @param {number[]} start */
   tellStart(start) {
     this.begins = start;
-    for (const [axis, input] of this.start.entries()) if (document.activeElement !== input) input.value = short(start[axis], 6);
+    for (const [axis, input] of this.start.entries()) {
+      if (document.activeElement !== input) input.value = short(start[axis], 6);
+    }
   }
 
   /** Draw the gallery's pictures, one a frame. */
@@ -116,9 +135,9 @@ export class FieldCard {
       if (!tile?.isConnected) return;
       const name = tile.dataset.field;
       const place = placeOfTable(name, TABLES.fields[name]);
-      const canvas = tile.querySelector('canvas');
-      if (place.variables.length === 1) drawCurve(canvas, surveyed(place, place.domain, 121), this.inks(), null);
-      else drawTerrain(canvas, surveyed(place, place.domain, 61, 61), this.inks());
+      const flat = place.variables.length === 1;
+      if (flat) drawCurve(tile.firstChild, surveyed(place, place.domain, 121), this.inks(), null);
+      else drawTerrain(tile.firstChild, surveyed(place, place.domain, 61, 61), this.inks());
       requestAnimationFrame(next);
     };
     next();

@@ -2,6 +2,7 @@
 import {apply, constant, ordered, symbol, symbolsOf} from './graph.js';
 import {Program} from './tape.js';
 import {tapeOf} from './write.js';
+import {byKey} from './writer.js';
 
 /**
  * `inertia` is the step that the rule would take if the slope were 0 here, null where it would take none; `scales` are
@@ -28,8 +29,9 @@ export class GeometryReader {
    * @returns {Geometry}
    */
   read(numbers) {
-    const step = numbers.map((letters) => this.run(letters, {}));
-    const still = numbers.map((letters) => this.run(letters, {g: 0})[0]);
+    const keyed = numbers.map(byKey);
+    const step = keyed.map((letters) => this.run(letters, {}));
+    const still = keyed.map((letters) => this.run(letters, {g: 0})[0]);
     const scales = step.map(([, scale]) => scale);
     const usable = this.scaled && scales.every((scale) => Number.isFinite(scale) && scale > 0);
     return {

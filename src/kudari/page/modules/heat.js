@@ -10,7 +10,8 @@ import {rgbOf} from './inks.js';
 
 const HEAT_MARGIN = {left: 50, right: 10, top: 8, bottom: 36};
 const HEAT_SHADES = ['#12375C', '#3F7CAC', '#A9C9DA', '#F3EBD8'];
-const HEAT_DEEPEST = 1e-12; // of the highest end: below it all are alike
+const HEAT_DEEPEST = 1e-12; // of the height of the start: below it all ends are alike
+const HEAT_LOST = 100; // times that height
 
 /**
  * The frame of a map on a canvas of this size.
@@ -41,10 +42,14 @@ export function drawHeat(canvas, grid, axes, shades, theory, mark, inks) {
   c.fillStyle = inks.ink;
   c.textAlign = 'center';
   const across = axes[0].log ? powersOf : ticksOf;
-  for (const tick of across(axes[0].low, axes[0].high, frame.width / 60)) c.fillText(short(tick), frame.x(tick), height - 20);
+  for (const tick of across(axes[0].low, axes[0].high, frame.width / 60)) {
+    c.fillText(short(tick), frame.x(tick), height - 20);
+  }
   c.textAlign = 'right';
   const up = axes[1].log ? powersOf : ticksOf;
-  for (const tick of up(axes[1].low, axes[1].high, frame.height / 45)) c.fillText(short(tick), frame.left - 5, frame.y(tick) + 4);
+  for (const tick of up(axes[1].low, axes[1].high, frame.height / 45)) {
+    c.fillText(short(tick), frame.left - 5, frame.y(tick) + 4);
+  }
   c.font = 'italic 14px serif';
   c.textAlign = 'center';
   c.fillText(axes[0].name, frame.left + frame.width / 2, height - 4);
@@ -86,22 +91,24 @@ function heatImage(size, shades, inks) {
 }
 
 /**
- * How low each walk ended above the lowest end or the lowest value known, on a logarithmic scale; −1 where it is lost.
+ * How low each walk ended above the lowest end or the lowest value known, on a logarithmic scale; −1 where it is lost:
+ * it left the finite numbers, or is on its way there, a hundred times higher than it began.
  * @param {Grid} grid
  * @param {number | null} lowest
+ * @param {number} first the value at the start
  */
-export function endShades({values, lost}, lowest) {
-  const usable = (/** @type {number} */ k) => lost[k] < 0 && Number.isFinite(values[k]);
-  let [low, high] = [lowest ?? Infinity, -Infinity];
-  for (let k = 0; k < values.length; k++) {
-    if (!usable(k)) continue;
-    low = Math.min(low, values[k]);
-    high = Math.max(high, values[k]);
-  }
-  const gaps = Array.from(values, (value, k) => (usable(k) ? Math.log(Math.max(value - low, HEAT_DEEPEST * (high - low)) || 1) : NaN));
-  const sorted = Float64Array.from(gaps.filter(Number.isFinite)).sort();
+export function endShades({values, lost}, lowest, first) {
+  let low = lowest ?? Infinity;
+  for (let k = 0; k < values.length; k++) if (lost[k] < 0 && values[k] < low) low = values[k];
+  const height = first - low || 1;
+  const gaps = values.map((value, k) => {
+    const isLost = !(lost[k] < 0 && value - low <= HEAT_LOST * height);
+    return isLost ? NaN : Math.log(Math.max(value - low, HEAT_DEEPEST * height));
+  });
+  const sorted = gaps.filter(Number.isFinite).sort();
   const [bottom, top] = [sorted[Math.floor(0.01 * sorted.length)], sorted[Math.floor(0.97 * (sorted.length - 1))]];
-  return gaps.map((gap) => (Number.isNaN(gap) ? -1 : Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)))));
+  const share = (/** @type {number} */ gap) => Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)));
+  return Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : share(gap)));
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The card of maps: where every setting ends, or every start. */
 import {curvaturesOf, contractions} from './stability.js';
 import {fitted} from './axes.js';
-import {button, make, select, short} from './elements.js';
+import {lookedAt} from './contours.js';
+import {ARROW_KEYS, button, keepFocus, make, select, short} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {MAP_COARSE, Mapper, mapColumns, walkedGrid} from './mapping.js';
 import {rangeOf} from './sliders.js';
@@ -12,7 +13,8 @@ import {rangeOf} from './sliders.js';
  * @typedef {import('./mapping.js').Grid} Grid
  * @typedef {import('./model.js').Place} Place
  * @typedef {import('./model.js').Walker} Walker
- * @typedef {{place: Place, walkers: Walker[], start: number[], steps: number, noise: import('./noise.js').Noise | null}} Scene
+ * @typedef {import('./noise.js').Noise} Noise
+ * @typedef {{place: Place, walkers: Walker[], start: number[], steps: number, noise: Noise | null}} Scene
  */
 
 const HEAT_LEAST_RATE = 1e-4; // no map goes deeper, where nothing moves any more
@@ -22,21 +24,29 @@ const HEAT_REST = 150; // milliseconds without a change, before the fine map is 
 export class HeatCard {
   /**
    * @param {import('./elements.js').Say} say
-   * @param {{map: (text: string) => void, take: (walker: Walker, values: [string, number][]) => void, hire: () => Worker}} acts
+   * @param {{map: (text: string) => void, take: (walker: Walker, values: [string, number][]) => void,
+   *   hire: () => Worker}} acts
    */
   constructor(say, acts) {
     this.say = say;
     this.acts = acts;
     this.mapper = new Mapper(acts.hire);
-    this.canvas = make('canvas', {tabindex: 0, role: 'application', onclick: (/** @type {MouseEvent} */ event) => this.click(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event)});
+    this.canvas = make('canvas', {
+      tabindex: 0, role: 'application', onclick: (/** @type {MouseEvent} */ event) => this.click(event),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+    });
     this.controls = make('div', {class: 'row'});
     this.told = make('p', {class: 'quiet'});
     this.content = make('div', {}, this.controls, make('div', {class: 'canvas heat'}, this.canvas), this.told);
     this.summary = make('summary', {});
-    this.element = make('details', {class: 'card', ontoggle: () => this.toggle()}, this.summary, this.content);
+    const toggle = () => this.toggle();
+    this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.text = '';
+    this.first = NaN; // the value at the start
+    /** @type {Walker | undefined} */
+    this.walker = undefined;
     /** @type {Scene | null} */
     this.scene = null;
   }
@@ -83,7 +93,8 @@ export class HeatCard {
     if (!scene) return;
     const usable = scene.walkers.filter((walker) => !walker.recorded);
     const [name, x, y, kind] = this.text.split('|');
-    this.walker = usable.find((walker) => walker.name === name) ?? usable.find((walker) => walker.name === 'Momentum') ?? usable[0];
+    const named = (/** @type {string} */ wanted) => usable.find((walker) => walker.name === wanted);
+    this.walker = named(name) ?? named('Momentum') ?? usable[0];
     if (!this.walker || !scene.place.tape) {
       this.asked = null;
       this.controls.replaceChildren(make('p', {class: 'quiet'}, say('no map')));
@@ -91,22 +102,30 @@ export class HeatCard {
     }
     const {hypers} = this.walker;
     const options = /** @type {[string, string][]} */ ([
-      ...hypers.map((hyper) => [hyper.name, hyper.symbol]), ...scene.place.variables.map((variable, i) => [`start ${i}`, say('start of', {name: variable})]),
+      ...hypers.map((hyper) => [hyper.name, hyper.symbol]),
+      ...scene.place.variables.map((variable, i) => [`start ${i}`, say('start of', {name: variable})]),
     ]);
     const known = (/** @type {string} */ key) => options.some(([option]) => option === key);
     const rate = hypers.find((hyper) => hyper.symbol === 'η')?.name ?? options[0][0];
-    const other = hypers.find((hyper) => hyper.name !== rate && hyper.default < 1 && hyper.default > 1e-4)?.name ?? options[options.length - 1][0];
+    const share = hypers.find((hyper) => hyper.name !== rate && hyper.default < 1 && hyper.default > 1e-4);
+    const other = share?.name ?? options[options.length - 1][0];
     this.keys = [known(x) ? x : rate, known(y) && y !== x ? y : other];
-    if (this.keys[0] === this.keys[1]) this.keys[1] = /** @type {[string, string]} */ (options.find(([key]) => key !== rate))[0];
+    const [first, second] = this.keys;
+    if (first === second) this.keys[1] = options.find(([key]) => key !== first)?.[0] ?? '';
     this.kind = kind === 'basins' && scene.place.minima.length ? 'basins' : 'ends';
     const choose = (/** @type {number} */ at) => (/** @type {string} */ value) => this.choose(at, value);
-    const axis = (/** @type {number} */ i) => select(options.filter(([key]) => key !== this.keys?.[1 - i]), this.keys?.[i] ?? '', choose(1 + i), {'aria-label': say(i ? 'map y' : 'map x')});
-    const kinds = /** @type {[string, string][]} */ ([['ends', say('ends')], ...(scene.place.minima.length ? [['basins', say('basins')]] : [])]);
+    const axis = (/** @type {number} */ i) => select(options.filter(([key]) => key !== this.keys?.[1 - i]),
+      this.keys?.[i] ?? '', choose(1 + i), {'aria-label': say(i ? 'map y' : 'map x')});
+    const kinds = /** @type {[string, string][]} */ ([['ends', say('ends')]]);
+    if (scene.place.minima.length) kinds.push(['basins', say('basins')]);
+    const names = usable.map((walker) => /** @type {[string, string]} */ ([walker.name, walker.name]));
     const both = scene.place.variables.length === 2 && scene.place.minima.length
-      ? button(say('all starts'), () => this.write([this.walker?.name ?? '', 'start 0', 'start 1', 'basins']), {}) : null;
-    this.controls.replaceChildren(
-      ...[select(usable.map((walker) => [walker.name, walker.name]), this.walker.name, choose(0), {'aria-label': say('of rule')}),
-        axis(0), make('span', {class: 'quiet'}, '×'), axis(1), select(kinds, this.kind, choose(3), {'aria-label': say('kind')}), both].filter((part) => part !== null));
+      ? button(say('all starts'), () => this.write([this.walker?.name ?? '', 'start 0', 'start 1', 'basins']))
+      : null;
+    keepFocus(this.element.parentElement ?? this.element, () => this.controls.replaceChildren(
+      select(names, this.walker.name, choose(0), {'aria-label': say('of rule')}),
+      axis(0), make('span', {class: 'quiet'}, '×'), axis(1),
+      select(kinds, this.kind, choose(3), {'aria-label': say('kind')}), ...(both ? [both] : [])));
   }
 
   /**
@@ -140,7 +159,8 @@ export class HeatCard {
     }
     const hyper = /** @type {import('./sliders.js').HyperTable} */ (this.walker?.hypers.find(({name}) => name === key));
     const {low, high, log} = rangeOf(hyper, hyper.default);
-    return {key, name: hyper.symbol, low: log && hyper.default >= 1e-3 ? Math.max(low, HEAT_LEAST_RATE) : low, high, log};
+    const least = log && hyper.default >= 1e-3 ? Math.max(low, HEAT_LEAST_RATE) : low;
+    return {key, name: hyper.symbol, low: least, high, log};
   }
 
   /** Walk the coarse map at once, and ask for the fine one when nothing changes any more. */
@@ -155,20 +175,25 @@ export class HeatCard {
       return;
     }
     const {place, start, steps, noise} = scene;
-    this.asked = {place, walker: this.walker, start, steps, noise, axes: /** @type {[Axis, Axis]} */ (this.keys.map((key) => this.axisOf(key)))};
+    const axes = /** @type {[Axis, Axis]} */ (this.keys.map((key) => this.axisOf(key)));
+    this.asked = {place, walker: this.walker, start, steps, noise, axes};
     this.theory = this.theoryOf(this.asked);
+    [[this.first]] = lookedAt(place, start.map((x) => Float64Array.of(x)));
     this.show(walkedGrid(this.asked, MAP_COARSE));
     const {asked} = this;
     this.timer = setTimeout(() => this.mapper.draw(asked, (grid) => this.show(grid)), HEAT_REST);
     const [x, y] = asked.axes;
     this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: this.walker.name}));
-    this.told.textContent = [this.say(this.kind === 'basins' ? 'basins help' : 'ends help'), this.theory ? this.say('theory') : '', this.say('heat help')].filter(Boolean).join(' ');
+    const colours = this.say(this.kind === 'basins' ? 'basins help' : 'ends help');
+    const line = this.theory ? [this.say('theory')] : [];
+    this.told.textContent = [colours, ...line, this.say('heat help')].join(' ');
   }
 
   /** @param {Asked} asked */
   theoryOf(asked) {
     const curvatures = curvaturesOf(asked.place);
-    if (!curvatures || asked.axes.some(({key}) => key.startsWith('start ')) || Math.max(...curvatures) <= 0) return null;
+    if (!curvatures || Math.max(...curvatures) <= 0) return null;
+    if (asked.axes.some(({key}) => key.startsWith('start '))) return null;
     const rates = contractions(asked.walker, mapColumns(asked, MAP_COARSE).hypers, curvatures, MAP_COARSE ** 2);
     return rates && {rates, size: MAP_COARSE};
   }
@@ -179,7 +204,8 @@ export class HeatCard {
     if (!asked || !inks) return;
     this.grid = grid;
     const {place} = asked;
-    const shades = this.kind === 'basins' ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest);
+    const shades = this.kind === 'basins'
+      ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest, this.first);
     drawHeat(this.canvas, grid, asked.axes, shades, this.theory ?? null, this.mark(), inks);
   }
 
@@ -190,7 +216,8 @@ export class HeatCard {
   mark() {
     const {asked} = this;
     if (!asked) return [NaN, NaN];
-    const [x, y] = asked.axes.map(({key}) => (key.startsWith('start ') ? asked.start[Number(key.slice(6))] : asked.walker.values[key]));
+    const [x, y] = asked.axes.map(({key}) =>
+      (key.startsWith('start ') ? asked.start[Number(key.slice(6))] : asked.walker.values[key]));
     return [x, y];
   }
 
@@ -203,8 +230,7 @@ export class HeatCard {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const ways = /** @type {Record<string, [number, number]>} */ ({ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]});
-    const way = ways[event.key];
+    const way = ARROW_KEYS[event.key];
     if (!way || !this.asked) return;
     event.preventDefault();
     const frame = heatFrame(this.asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
@@ -217,8 +243,10 @@ export class HeatCard {
   take(numbers) {
     const {asked} = this;
     if (!asked) return;
-    const values = asked.axes.map(({key, low, high}, i) => /** @type {[string, number]} */ ([key, +Math.min(high, Math.max(low, numbers[i])).toPrecision(3)]));
+    const values = asked.axes.map(({key, low, high}, i) =>
+      /** @type {[string, number]} */ ([key, +Math.min(high, Math.max(low, numbers[i])).toPrecision(3)]));
     this.acts.take(asked.walker, values);
-    this.canvas.setAttribute('aria-description', values.map(([, value], i) => `${asked.axes[i].name} = ${short(value)}`).join(', '));
+    const taken = values.map(([, value], i) => `${asked.axes[i].name} = ${short(value)}`);
+    this.canvas.setAttribute('aria-description', taken.join(', '));
   }
 }

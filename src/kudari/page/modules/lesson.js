@@ -14,7 +14,9 @@ export function lessonCard(lesson, lang, say, {again, next, end}) {
   return make(
     'section', {class: 'card lesson', 'aria-label': say('lesson')}, make('h2', {}, lesson.title[lang]),
     ...lesson.text[lang].split(/\n\s*\n/).map((text) => make('p', {}, ...emphasised(text))),
-    make('div', {class: 'row'}, button(say('again'), again), next ? button(say('next lesson'), next, {class: 'main'}) : null, button(say('free'), end)),
+    make('div', {class: 'row'},
+      button(say('again'), again), next ? button(say('next lesson'), next, {class: 'main'}) : null,
+      button(say('free'), end)),
   );
 }
 

@@ -7,10 +7,11 @@ import {walk} from './walk.js';
 
 /**
  * @typedef {import('./model.js').Place} Place
+ * @typedef {import('./model.js').WrittenPlace} WrittenPlace
  * @typedef {import('./model.js').Walker} Walker
  * @typedef {import('./noise.js').Noise} Noise
- * @typedef {{key: string, name: string, low: number, high: number, log: boolean}} Axis  its key is a hyperparameter's name, or
- *   "start 0" and "start 1" for the coordinates of the start
+ * @typedef {{key: string, name: string, low: number, high: number, log: boolean}} Axis  its key is a hyperparameter's
+ *   name, or "start 0" and "start 1" for the coordinates of the start
  * @typedef {{place: Place, walker: Walker, start: number[], axes: [Axis, Axis], steps: number,
  *   noise: Noise | null}} Asked
  * @typedef {{size: number, values: Float64Array, positions: Float64Array[], lost: Int32Array}} Grid
@@ -42,7 +43,8 @@ export function mapColumns(asked, size) {
   });
   const hypers = Object.entries(asked.walker.values);
   const [x, y] = asked.axes;
-  const varied = (/** @type {string} */ key, /** @type {number} */ value) => (key === x.key ? across : key === y.key ? up : value);
+  const varied = (/** @type {string} */ key, /** @type {number} */ value) =>
+    (key === x.key ? across : key === y.key ? up : value);
   const starts = asked.start.map((value, i) => {
     const column = varied(`start ${i}`, value);
     return typeof column === 'number' ? new Float64Array(count).fill(column) : column;
@@ -59,7 +61,8 @@ export function mapColumns(asked, size) {
 export function walkedGrid(asked, size) {
   const {starts, hypers} = mapColumns(asked, size);
   const {place, walker, steps, noise} = asked;
-  const {positions, values, divergedAt} = walk(place, walker, starts, new Map(hypers), steps, false, noise);
+  const field = /** @type {WrittenPlace} */ (place);
+  const {positions, values, divergedAt} = walk(field, walker, starts, new Map(hypers), steps, false, noise);
   return {size, values, positions, lost: divergedAt};
 }
 
@@ -111,7 +114,8 @@ export class Mapper {
         this.idle.push(worker);
         if (!this.busy.size) show(grid);
       };
-      const part = (/** @type {number | Float64Array} */ value) => (typeof value === 'number' ? value : value.slice(first, end));
+      const part = (/** @type {number | Float64Array} */ value) =>
+        (typeof value === 'number' ? value : value.slice(first, end));
       worker.postMessage({
         field: {tape: asked.place.tape, variables: asked.place.variables},
         rule: {tape: asked.walker.tape, states: asked.walker.states},

@@ -15,6 +15,7 @@ import {tapeOf} from './write.js';
  * @typedef {{name: string, title: [string, string], text: string, variables: string[], tape: Tape | null,
  *   node: GraphNode | null, heights: {table: (number | null)[], size: number} | null, domain: [number, number][],
  *   start: number[], minima: number[][], lowest: number | null, teaches: [string, string]}} Place
+ * @typedef {Place & {tape: Tape}} WrittenPlace  one that is a formula
  * @typedef {{positions: number[][], values: number[], gradients: number[][], lost: number | null}} Recorded
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
  *   states: {name: string, symbol: string, initial: number, per_tensor: boolean}[], hypers: HyperTable[],
@@ -71,7 +72,7 @@ function lookingTape(node, variables) {
  * @param {[number, number][] | null} domain
  * @returns {Place}
  */
-export function typedPlace(text, domain) {
+function typedPlace(text, domain) {
   const node = readFormula(text);
   const variables = symbolsOf(node).map((one) => one.name).sort();
   if (variables.length > 2 || !variables.length) throw new VariablesError();
@@ -127,12 +128,16 @@ function walkerOf(rule, place) {
   if (recorded) {
     const empty = {inputs: [], constants: [], operations: [], outputs: []};
     const text = formula ?? '';
-    return {name: rule.name, title: rule.name, text, updates: new Map(), tape: empty, states: [], hypers: [], values: {}, colour: '', on, recorded};
+    return {
+      name: rule.name, title: rule.name, text, updates: new Map(), tape: empty, states: [], hypers: [], values: {},
+      colour: '', on, recorded,
+    };
   }
   const read = readRule(formula ?? '');
   const known = read.hypers.map(typedHyper);
   return {
-    name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded, colour: '',
+    name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
+    colour: '',
     states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
     values: Object.fromEntries(known.map((hyper) => [hyper.name, hypers[hyper.name] ?? hyper.default])),
   };
@@ -158,7 +163,8 @@ function usualValue(key, hyper, place) {
 function typedHyper(name) {
   const usual = USUAL_VALUES.get(name) ?? 0.1;
   const share = usual >= 0.5 && usual < 1;
-  return {name, symbol: name, default: usual, log: !share, low: share ? 0 : -Infinity, high: share ? 1 : null, open: false};
+  const [low, high] = share ? [0, 1] : [-Number.MAX_VALUE, null];
+  return {name, symbol: name, default: usual, log: !share, low, high, open: false};
 }
 
 /**

@@ -8,7 +8,8 @@ import {short} from './elements.js';
  *   faint?: boolean, low?: Numbers | null, high?: Numbers | null}} ChartLine
  * @typedef {{edges: number[], heights: number[], colour: string}} ChartBars
  * @typedef {{lines: ChartLine[], bars?: ChartBars | null, title?: string, x?: string, y?: string, logX?: boolean,
- *   logY?: boolean, limits?: (number | null)[], note?: string, numbers?: string}} ChartPanel
+ *   logY?: boolean, limits?: (number | null)[], note?: string, numbers?: string,
+ *   plain?: boolean}} ChartPanel whose axes have no names on the canvas where it is plain
  */
 
 /** @type {(value: number | null | undefined, log?: boolean) => value is number} */

@@ -26,20 +26,26 @@ export class Player {
   /** Make the controls, in the language that is spoken now. */
   draw() {
     const {say} = this;
-    const sign = (/** @type {string} */ text, /** @type {string} */ word, /** @type {string} */ key, /** @type {() => void} */ act) =>
+    /** @type {(text: string, word: string, key: string, act: () => void) => HTMLElement} */
+    const sign = (text, word, key, act) =>
       button(text, act, {'aria-label': say(word), title: `${say(word)} (${key})`});
-    this.scrub = make('input', {type: 'range', min: 0, max: this.steps, step: 1, 'aria-label': say('step'), oninput: () => this.go(+this.scrub.value)});
+    this.scrub = make('input', {
+      type: 'range', min: 0, max: this.steps, step: 1, 'aria-label': say('step'),
+      oninput: () => this.go(+this.scrub.value),
+    });
     this.number = make('span', {class: 'quiet'});
     this.toggle = button('', () => (this.playing ? this.pause() : this.play()), {class: 'main'});
     const speeds = PLAYER_SPEEDS.map((speed) => /** @type {[string, string]} */ ([String(speed), `${speed}/s`]));
-    const speed = select(speeds, String(this.speed), (value) => (this.speed = +value), {'aria-label': say('speed'), title: say('speed')});
+    const speed = select(speeds, String(this.speed), (value) => (this.speed = +value),
+      {'aria-label': say('speed'), title: say('speed')});
     this.again = button('↻', () => {
       this.loop = !this.loop;
       this.mark();
     }, {'aria-label': say('loop'), title: say('loop')});
     this.element.setAttribute('aria-label', say('time'));
     this.element.replaceChildren(
-      sign('|◀', 'first', 'Home', () => this.go(0)), sign('◀', 'back', ',', () => this.go(Math.ceil(this.at) - 1)), this.toggle,
+      sign('|◀', 'first', 'Home', () => this.go(0)),
+      sign('◀', 'back', ',', () => this.go(Math.ceil(this.at) - 1)), this.toggle,
       sign('▶|', 'forward', '.', () => this.go(Math.floor(this.at) + 1)), this.scrub, this.number, speed, this.again,
     );
     this.mark();
@@ -92,6 +98,24 @@ export class Player {
     this.playing = false;
     this.mark();
     this.settle();
+  }
+
+  /**
+   * Keys of the whole page, unless somebody types, or the control under the keyboard needs them.
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    const {target} = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
+    if (target.closest('input, select, textarea') || (event.key === ' ' && target.closest('button, summary'))) return;
+    const acts = new Map([
+      [' ', () => (this.playing ? this.pause() : this.play())], [',', () => this.go(Math.ceil(this.at) - 1)],
+      ['.', () => this.go(Math.floor(this.at) + 1)], ['Home', () => this.go(0)], ['End', () => this.go(this.steps)],
+    ]);
+    const act = acts.get(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
   }
 
   /** Write down where it stands. */

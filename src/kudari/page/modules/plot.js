@@ -30,7 +30,9 @@ export class ChartSheet {
     this.line = this.letters + 4;
     c.font = `${this.letters}px system-ui, sans-serif`;
     Object.assign(c, {textBaseline: 'middle', lineCap: 'round', lineJoin: 'round', globalAlpha: 1});
-    const {title = '', x = '', y = '', logX = false, logY = false, numbers = 'xy'} = panel;
+    const {title = '', logX = false, logY = false, numbers = 'xy'} = panel;
+    this.names = panel.plain ? {x: '', y: ''} : {x: panel.x, y: panel.y};
+    const {x, y} = this.names;
     this.heads = title ? title.split('\n') : [];
     const top = (y ? 11 : 7) + this.line * (this.heads.length + (y ? 1 : 0));
     const bottom = 6 + this.line * ((numbers.includes('x') ? 1 : 0) + (x ? 1 : 0));
@@ -71,10 +73,11 @@ export class ChartSheet {
     }
     c.restore();
     if (chartSees(cursor, panel.logX)) this.across(frame.x(cursor), inks.ink, 0.55);
-    c.fillStyle = this.quiet;
     if (!panel.note) return;
-    Object.assign(c, {textAlign: 'right', strokeStyle: inks.ground, lineWidth: 4});
-    c.strokeText(panel.note, right - 4, bottom - this.line);
+    const wide = c.measureText(panel.note).width + 6;
+    Object.assign(c, {fillStyle: inks.ground, globalAlpha: 0.8});
+    c.fillRect(right - 1 - wide, bottom - 1.5 * this.line, wide, this.line);
+    Object.assign(c, {fillStyle: this.quiet, globalAlpha: 1});
     this.write(panel.note, right - 4, bottom - this.line, 'right', frame.width);
   }
 
@@ -114,8 +117,9 @@ export class ChartSheet {
       this.write(text, x, bottom + 2 + line / 2, 'center', width);
       free = x + half + 6;
     }
-    if (panel.x) this.write(panel.x, right, this.size[1] - line / 2 - 1, 'right', width - 8);
-    if (panel.y) this.write(panel.y, 3, 4 + line * (this.heads.length + 0.5), 'left', width - 6);
+    const {x: below, y: above} = this.names;
+    if (below) this.write(below, right, this.size[1] - line / 2 - 1, 'right', width - 8);
+    if (above) this.write(above, 3, 4 + line * (this.heads.length + 0.5), 'left', width - 6);
   }
 
   /** A line from top to bottom. @param {number} x @param {string} colour @param {number} alpha */

@@ -41,7 +41,8 @@ export function recordOf(state, place, walks) {
   const {name, variables, domain, minima, lowest, text, node} = place;
   const routes = walks.map((walk) => {
     const places = Array.from({length: walk.looks[0]}, (_, step) => step * walk.lanes);
-    const rows = (/** @type {Float64Array[]} */ tables) => places.map((at) => variables.map((_, i) => (tables[i] ?? tables[0])[at]));
+    const rows = (/** @type {Float64Array[]} */ tables) =>
+      places.map((at) => variables.map((_, i) => (tables[i] ?? tables[0])[at]));
     const route = {
       rule: walk.walker.title, formula: walk.walker.text, hyperparameters: walk.walker.values,
       positions: rows(walk.positions), values: places.map((at) => walk.values[at]), gradients: rows(walk.gradients),
@@ -97,8 +98,10 @@ function placeTable(field) {
   const count = variables?.length;
   needed(isText(name), 'field.name');
   needed(Array.isArray(variables) && (count === 1 || count === 2) && variables.every(isText), 'field.variables');
-  needed(Array.isArray(domain) && domain.length === count && domain.every((edges) => isNumbers(edges, 2) && edges[0] < edges[1]), 'field.domain');
-  needed(Array.isArray(minima) && minima.length < 1000 && minima.every((minimum) => isNumbers(minimum, count)), 'field.minima');
+  needed(Array.isArray(domain) && domain.length === count, 'field.domain');
+  needed(domain.every((/** @type {any} */ edges) => isNumbers(edges, 2) && edges[0] < edges[1]), 'field.domain');
+  needed(Array.isArray(minima) && minima.length < 1000, 'field.minima');
+  needed(minima.every((/** @type {any} */ minimum) => isNumbers(minimum, count)), 'field.minima');
   needed(lowest === null || Number.isFinite(lowest), 'field.lowest');
   needed(isText(formula), 'field.formula');
   needed(tape === null || checkedTape(tape) !== null, 'field.tape');
@@ -125,16 +128,20 @@ function placeTable(field) {
 function ruleOfRoute(name, route, own, again, count, steps) {
   needed(isText(name) && isTable(route), 'routes');
   const {rule, formula, hyperparameters, positions, values, gradients, diverged_at: lost} = route;
+  const isRow = (/** @type {any} */ row) => isNumbers(row, count);
   const part = (/** @type {string} */ what) => `routes.${name}.${what}`;
   needed(isText(rule), part('rule'));
   needed(isText(formula), part('formula'));
   needed(isTable(hyperparameters) && Object.values(hyperparameters).every(Number.isFinite), part('hyperparameters'));
-  needed(Array.isArray(positions) && positions.length > 0 && positions.length <= steps + 1 && positions.every((row) => isNumbers(row, count)), part('positions'));
+  needed(Array.isArray(positions) && positions.length > 0 && positions.length <= steps + 1, part('positions'));
+  needed(positions.every(isRow), part('positions'));
   needed(isNumbers(values, positions.length), part('values'));
-  needed(Array.isArray(gradients) && gradients.length === positions.length && gradients.every((row) => isNumbers(row, count)), part('gradients'));
+  needed(Array.isArray(gradients) && gradients.length === positions.length, part('gradients'));
+  needed(gradients.every(isRow), part('gradients'));
   needed(lost === null || lost === positions.length, part('diverged_at'));
   const hypers = {...hyperparameters};
-  const key = Object.keys(TABLES.rules).find((known) => TABLES.rules[known].title === rule && TABLES.rules[known].text === formula);
+  const key = Object.keys(TABLES.rules)
+    .find((known) => TABLES.rules[known].title === rule && TABLES.rules[known].text === formula);
   if (again && key) return {name, key, formula: null, hypers, on: true};
   if (again && isReadable(formula, hypers)) return {name, key: null, formula, hypers, on: true};
   return {name, key: null, formula, hypers, on: true, own, recorded: {positions, values, gradients, lost}};

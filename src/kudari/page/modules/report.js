@@ -24,9 +24,14 @@ function layOut(place, {panels, columns, legend: each, ratio}) {
   place.style.setProperty('--ratio', String(ratio));
   const key = make('div', {class: 'key quiet'}, y && make('span', {}, `↑ ${y}`), x && make('span', {}, `→ ${x}`));
   if (x || y || !each) place.append(key);
+  let row = '';
+  /** @type {(string | undefined)[]} */
+  const heads = [];
   const update = panels.map((panel, i) => {
     if (grid && panel.y) place.append(make('p', {class: 'across quiet'}, panel.y.replaceAll('\n', ', ')));
-    const named = [panel.title, panel.y || y, panel.x || x].filter(Boolean).join(', ').replaceAll('\n', ', ');
+    [row, heads[i % columns]] = [panel.y || row, panel.title || heads[i % columns]];
+    const names = grid ? [row, heads[i % columns]] : [panel.title, panel.y || y, panel.x || x];
+    const named = names.filter(Boolean).join(', ').replaceAll('\n', ', ');
     const canvas = make('canvas', {'aria-label': named});
     const figure = make('figure', {class: grid || small ? '' : 'card'});
     const caption = panel.title && make('figcaption', {}, panel.title);
@@ -35,7 +40,7 @@ function layOut(place, {panels, columns, legend: each, ratio}) {
     figure.append(...[caption, marks, box].filter(Boolean));
     place.append(figure);
     const drawn = new Chart(canvas);
-    const shown = {...panel, title: '', ...(small ? {y: ''} : {}), ...(x ? {x: ''} : {})};
+    const shown = {...panel, x: panel.x || x, y: panel.y || y, title: '', plain: small};
     const draw = () => drawn.show(shown, inksOf(reportDark.matches));
     new ResizeObserver(draw).observe(box);
     return () => {

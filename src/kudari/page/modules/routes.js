@@ -19,7 +19,8 @@ const ROUTES_POINTS = 200;
  * @param {Float64Array} values
  */
 export function middleLane(values) {
-  const order = Array.from(values.keys()).sort((a, b) => (values[a] - values[b] || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b]))));
+  const order = Array.from(values.keys()).sort((a, b) =>
+    values[a] - values[b] || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b])));
   return values.length > ROUTES_FEW ? order[(values.length - 1) >> 1] : 0;
 }
 
@@ -195,16 +196,14 @@ export function drawGeometry(c, frame, place, {inertia, step, scales}, colour) {
 }
 
 /**
- * Stars at the minima and a ring at the start, below the routes.
+ * Stars at the minima, below the routes.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {number[][]} minima
- * @param {number[]} start
  * @param {Inks} inks
  */
-export function drawLandmarks(c, frame, minima, start, inks) {
+export function drawMinima(c, frame, minima, inks) {
   for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < ROUTES_FEW ? 9 : 5, inks);
-  drawRing(c, frame.x(start[0]), frame.y(start[1]));
 }
 
 /**
@@ -214,16 +213,14 @@ export function drawLandmarks(c, frame, minima, start, inks) {
  */
 export function drawRing(c, x, y) {
   c.beginPath();
-  c.arc(x, y, 6.5, 0, 7);
-  c.fillStyle = '#fff';
-  c.fill();
-  c.lineWidth = 2.4;
+  c.arc(x, y, 7, 0, 7);
+  c.lineWidth = 2.6;
   c.strokeStyle = '#22303C';
   c.stroke();
 }
 
 /**
- * Their names, above the routes; of many minima, which are a curve of them, none.
+ * A ring at the start, and names, above the routes; of many minima, which are a curve of them, none.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {number[][]} minima
@@ -232,10 +229,12 @@ export function drawRing(c, x, y) {
  * @param {{start: string, minimum: string}} names
  */
 export function drawNames(c, frame, minima, start, inks, names) {
+  drawRing(c, frame.x(start[0]), frame.y(start[1]));
   c.font = '12px system-ui, sans-serif';
   c.textAlign = 'left';
   const named = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ name) => {
-    if (x > 0 && y > 0 && x < frame.width && y < frame.height) haloed(c, name, Math.min(x + 11, frame.width - 60), Math.max(y - 11, 14), inks);
+    if (!(x > 0 && y > 0 && x < frame.width && y < frame.height)) return;
+    haloed(c, name, Math.min(x + 11, frame.width - 60), Math.max(y - 11, 14), inks);
   };
   for (const [x, y] of minima.length < ROUTES_FEW ? minima : []) named(frame.x(x), frame.y(y), names.minimum);
   named(frame.x(start[0]), frame.y(start[1]), names.start);

@@ -48,11 +48,18 @@ export class RulesCard {
         },
       }, this.opened.has(walker.name)));
     this.list.replaceChildren(...this.cards.map((card) => card.element));
-    const known = Object.entries(TABLES.rules).map(([key, table]) => /** @type {[string, string]} */ ([key, table.title]));
+    const known = Object.entries(TABLES.rules)
+      .map(([key, table]) => /** @type {[string, string]} */ ([key, table.title]));
     const full = rules.length >= STATE_MOST.rules;
-    this.added = select([['', say('add')], ...known], '', (key) => key && acts.change([...rules, {name: '', key, formula: null, hypers: {}, on: true}]), {'aria-label': say('add'), disabled: full, class: 'grow'});
+    const add = (/** @type {string} */ key) =>
+      key && acts.change([...rules, {name: '', key, formula: null, hypers: {}, on: true}]);
+    const options = {'aria-label': say('add'), disabled: full, class: 'grow'};
+    this.added = select([['', say('add')], ...known], '', add, options);
     const before = this.own?.value ?? '';
-    this.own = make('textarea', {rows: 2, class: 'grow', maxlength: 400, spellcheck: 'false', 'aria-label': say('own rule'), 'aria-describedby': 'rule-error', placeholder: 'v ← α v − η g; w ← w + v'});
+    this.own = make('textarea', {
+      rows: 2, class: 'grow', maxlength: 400, spellcheck: 'false', 'aria-label': say('own rule'),
+      'aria-describedby': 'rule-error', placeholder: 'v ← α v − η g; w ← w + v',
+    });
     this.own.value = before;
     this.own.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -61,7 +68,8 @@ export class RulesCard {
     });
     this.element.replaceChildren(
       make('h2', {}, say('rules')), this.list, make('div', {class: 'row'}, this.added),
-      make('div', {class: 'row own'}, this.own, button(say('add own'), () => this.addOwn(rules), {disabled: full})), this.error,
+      make('div', {class: 'row own'},
+        this.own, button(say('add own'), () => this.addOwn(rules), {disabled: full})), this.error,
       make('p', {class: 'quiet'}, say('own rule help')),
     );
   }

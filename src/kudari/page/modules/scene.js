@@ -6,9 +6,11 @@ import {walk} from './walk.js';
 /**
  * @typedef {import('./model.js').Place} Place
  * @typedef {import('./model.js').Walker} Walker
+ * @typedef {import('./model.js').WrittenPlace} WrittenPlace
+ * @typedef {import('./model.js').Recorded} Recorded
  * @typedef {import('./walk.js').Kept} Kept
- * @typedef {import('./routes.js').Walk & {walker: Walker, gradients: Float64Array[], states: Map<string, Float64Array[]>,
- *   looks: Int32Array}} Walk
+ * @typedef {import('./routes.js').Walk & {walker: Walker, gradients: Float64Array[],
+ *   states: Map<string, Float64Array[]>, looks: Int32Array}} Walk
  */
 
 /**
@@ -18,10 +20,12 @@ import {walk} from './walk.js';
  * @returns {Walk}
  */
 export function walkOf(walker, place, {start, adventurers, steps, noise, seed}) {
-  if (walker.recorded) return recordedWalk(walker, steps);
+  if (walker.recorded) return recordedWalk(walker, walker.recorded, steps);
+  if (!place.tape) return recordedWalk(walker, nowhere(start), steps);
   const starts = crowdOf(start, adventurers, place.domain);
   const shaken = noise > 0 ? {amount: noise, seed} : null;
-  const walked = walk(place, walker, starts, new Map(Object.entries(walker.values)), steps, true, shaken);
+  const hypers = new Map(Object.entries(walker.values));
+  const walked = walk(/** @type {WrittenPlace} */ (place), walker, starts, hypers, steps, true, shaken);
   const kept = /** @type {Kept} */ (walked.kept);
   return {
     walker, colour: walker.colour, steps, lanes: walked.lanes, ...kept,
@@ -31,13 +35,23 @@ export function walkOf(walker, place, {start, adventurers, steps, noise, seed}) 
 }
 
 /**
+ * Nobody can begin to walk in a place of which only heights are known.
+ * @param {number[]} start
+ * @returns {Recorded}
+ */
+function nowhere(start) {
+  const unknown = [start.map(() => NaN)];
+  return {positions: unknown, values: [], gradients: unknown, lost: 0};
+}
+
+/**
  * A route that came along because the page cannot take it again.
  * @param {Walker} walker
+ * @param {Recorded} recorded
  * @param {number} steps
  * @returns {Walk}
  */
-function recordedWalk(walker, steps) {
-  const {positions, values, gradients, lost} = /** @type {import('./model.js').Recorded} */ (walker.recorded);
+function recordedWalk(walker, {positions, values, gradients, lost}, steps) {
   const looks = values.length;
   const column = (/** @type {number[][]} */ rows, /** @type {number} */ i) =>
     Float64Array.from({length: steps + 1}, (_, step) => rows[step]?.[i] ?? NaN);

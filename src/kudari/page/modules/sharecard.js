@@ -23,17 +23,23 @@ export class ShareCard {
 
   draw() {
     const {say, acts} = this;
-    const file = make('input', {type: 'file', accept: '.json,application/json', 'aria-label': say('bring'), class: 'live', tabindex: -1, onchange: () => {
-      file.files[0]?.text().then(acts.bring);
-      file.value = '';
-    }});
+    const file = make('input', {
+      type: 'file', accept: '.json,application/json', 'aria-label': say('bring'), class: 'live', tabindex: -1,
+      onchange: () => {
+        file.files[0]?.text().then(acts.bring);
+        file.value = '';
+      },
+    });
+    const saved = () => new Blob([JSON.stringify(acts.record(), null, 1)], {type: 'application/json'});
     this.text = make('textarea', {class: 'hidden', readonly: true, rows: 6, 'aria-label': say('copy this')});
     const linkable = location.protocol !== 'about:'; // a page within a page has no address
     this.element.replaceChildren(
       make('h2', {}, say('share')),
       make('div', {class: 'row'}, ...[
-        linkable ? button(say('link'), () => this.copy(acts.link())) : null, button(say('python'), () => this.copy(acts.python())),
-        button(say('picture'), () => this.savePicture()), button(say('record'), () => this.save(new Blob([JSON.stringify(acts.record(), null, 1)], {type: 'application/json'}), 'race.json')),
+        linkable ? button(say('link'), () => this.copy(acts.link())) : null,
+        button(say('python'), () => this.copy(acts.python())),
+        button(say('picture'), () => this.savePicture()),
+        button(say('record'), () => this.save(saved(), 'race.json')),
         button(say('bring'), () => file.click(), {title: say('drop')}), file].filter((part) => part !== null)),
       this.text,
     );

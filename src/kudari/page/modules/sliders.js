@@ -47,7 +47,8 @@ export function slider(hyper, value, label, act, whole = false) {
   number.addEventListener('change', () => {
     const given = number.value.trim() === '' ? NaN : +number.value.replaceAll('−', '-');
     const {low: least, high: most, open} = hyper;
-    const fits = Number.isFinite(given) && given >= least && (most === null || given < most || (!open && given === most));
+    const below = most === null || given < most || (!open && given === most);
+    const fits = Number.isFinite(given) && given >= least && below;
     if (fits) take(given);
     number.setAttribute('aria-invalid', String(!fits));
     tell(value);

@@ -58,7 +58,9 @@ export function contractions(walker, hypers, curvatures, lanes) {
     for (let lane = 0; lane < lanes; lane++) {
       const matrix = units.map((_, row) => columns.map((column) => column[row][lane]));
       const expected = matrix.map((row) => row.reduce((sum, entry, k) => sum + entry * vector[k], 0));
-      if (taken.some((rows) => expected.some((number, k) => Math.abs(rows[k][lane] - number) > 1e-9 * (1 + Math.abs(number))))) return null;
+      const far = (/** @type {number} */ number, /** @type {number} */ found) =>
+        Math.abs(found - number) > 1e-9 * (1 + Math.abs(number));
+      if (taken.some((rows) => expected.some((number, k) => far(number, rows[k][lane])))) return null;
       worst[lane] = Math.max(worst[lane], spectralRadius(matrix));
     }
   }
@@ -66,18 +68,26 @@ export function contractions(walker, hypers, curvatures, lanes) {
 }
 
 /**
- * The greatest size of an eigenvalue: the root of a high power's size (Gelfand's formula).
+ * The greatest size of an eigenvalue. Of more than two rows by the root of a high power's size (Gelfand's formula).
  * @param {number[][]} matrix
  */
 function spectralRadius(matrix) {
+  if (matrix.length === 1) return Math.abs(matrix[0][0]);
+  if (matrix.length === 2) {
+    const [[a, b], [c, d]] = matrix;
+    const [middle, product] = [(a + d) / 2, a * d - b * c];
+    const apart = middle * middle - product;
+    return apart < 0 ? Math.sqrt(product) : Math.abs(middle) + Math.sqrt(apart);
+  }
+  const squarings = 24;
   let power = matrix;
   let logarithm = 0; // of what was taken out of the power so far
-  for (let k = 0; k < 9; k++) {
+  for (let k = 0; k < squarings; k++) {
     const size = Math.max(...power.flat().map(Math.abs));
     if (!(size > 0)) return size === 0 ? 0 : NaN;
     const scaled = power.map((row) => row.map((entry) => entry / size));
     logarithm = 2 * (logarithm + Math.log(size));
     power = scaled.map((row) => scaled.map((_, j) => row.reduce((sum, entry, i) => sum + entry * scaled[i][j], 0)));
   }
-  return Math.exp((logarithm + Math.log(Math.max(...power.flat().map(Math.abs)))) / 512);
+  return Math.exp((logarithm + Math.log(Math.max(...power.flat().map(Math.abs)))) / 2 ** squarings);
 }

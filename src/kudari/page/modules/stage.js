@@ -2,23 +2,29 @@
 import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
-import {make} from './elements.js';
-import {drawGeometry, drawLandmarks, drawNames, drawRoute} from './routes.js';
+import {ARROW_KEYS, make} from './elements.js';
+import {drawGeometry, drawMinima, drawNames, drawRoute} from './routes.js';
 import {drawSurface, turned} from './surface.js';
 import {drawTerrain} from './terrain.js';
 
 /**
  * @typedef {import('./model.js').Place} Place
  * @typedef {import('./scene.js').Walk} Walk
+ * @typedef {import('./contours.js').Survey} Survey
+ * @typedef {import('./inks.js').Inks} Inks
  * @typedef {[number, number][]} Window
- * @typedef {{place: Place, walks: Walk[], step: number, start: number[], geometries: (import('./geometry.js').Geometry | null)[]}} Scene
+ * @typedef {import('./geometry.js').Geometry} Geometry
+ * @typedef {{place: Place, walks: Walk[], step: number, start: number[], geometries: (Geometry | null)[]}} Scene
  */
+
+const STAGE_LETTERS = new Map([['a', 'ArrowLeft'], ['d', 'ArrowRight'], ['w', 'ArrowUp'], ['s', 'ArrowDown']]);
 
 /** Two canvases, the ground and what moves on it. */
 export class Stage {
   /**
    * @param {import('./elements.js').Say} say
-   * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: () => void, settle: () => void}} acts
+   * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: () => void,
+   *   settle: () => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
@@ -34,7 +40,8 @@ export class Stage {
     this.scene = null;
     /** @type {Window} */
     this.window = [];
-    const listen = (/** @type {string} */ name, /** @type {(event: any) => void} */ act) => this.figures.addEventListener(name, act, {passive: false});
+    const listen = (/** @type {string} */ name, /** @type {(event: any) => void} */ act) =>
+      this.figures.addEventListener(name, act, {passive: false});
     listen('pointerdown', (event) => this.press(event));
     listen('pointermove', (event) => this.move(event));
     for (const name of ['pointerup', 'pointercancel']) listen(name, (event) => this.release(event));
@@ -52,7 +59,7 @@ export class Stage {
    * Look at a window of a place: measure it, and draw the ground.
    * @param {Place} place
    * @param {Window} window
-   * @param {import('./inks.js').Inks} inks
+   * @param {Inks} inks
    */
   drawGround(place, window, inks) {
     this.inks = inks;
@@ -74,8 +81,9 @@ export class Stage {
   draw(scene) {
     this.scene = scene;
     const {place, walks, step, start, geometries} = scene;
-    const {survey, inks, frame} = /** @type {{survey: import('./contours.js').Survey, inks: import('./inks.js').Inks, frame: Frame}} */ (this);
-    const names = {start: this.say('start'), minimum: this.say(place.minima.length > 1 && place.lowest === null ? 'a minimum' : 'minimum')};
+    const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
+    const several = place.minima.length > 1 && place.lowest === null;
+    const names = {start: this.say('start'), minimum: this.say(several ? 'a minimum' : 'minimum')};
     if (this.view === 'surface' && !this.flat) {
       drawSurface(this.figures, survey, walks, step, this.angles, inks, place.variables);
       return;
@@ -85,10 +93,13 @@ export class Stage {
       const height = (/** @type {number} */ x) => (place.tape ? lookedAt(place, [Float64Array.of(x)])[0][0] : NaN);
       const minima = place.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
       drawCurveLandmarks(c, frame, minima, [start[0], height(start[0])], inks, names);
-      for (const walk of walks) drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle]);
+      for (const walk of walks) {
+        const at = Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle;
+        drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][at]);
+      }
       return;
     }
-    drawLandmarks(c, frame, place.minima, start, inks);
+    drawMinima(c, frame, place.minima, inks);
     for (const walk of walks) drawRoute(c, frame, walk, step, inks);
     for (const [k, walk] of walks.entries()) {
       const at = Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle;
@@ -103,7 +114,8 @@ export class Stage {
     this.figures.setPointerCapture(event.pointerId);
     this.down.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
     this.pans = event.button > 0 || event.shiftKey;
-    if (this.down.size === 1 && !this.pans && (this.view === 'map' || this.flat)) this.place(event.offsetX, event.offsetY);
+    const puts = this.down.size === 1 && !this.pans && (this.view === 'map' || this.flat);
+    if (puts) this.place(event.offsetX, event.offsetY);
   }
 
   /** @param {PointerEvent} event */
@@ -114,8 +126,10 @@ export class Stage {
     const others = [...this.down].filter(([id]) => id !== event.pointerId).map(([, finger]) => finger);
     this.down.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
     if (others.length) {
-      const apart = (/** @type {number} */ x, /** @type {number} */ y) => Math.hypot(x - others[0].x, y - others[0].y) || 1;
-      this.zoom(apart(before.x, before.y) / apart(event.offsetX, event.offsetY), (event.offsetX + others[0].x) / 2, (event.offsetY + others[0].y) / 2);
+      const [other] = others;
+      const apart = (/** @type {{x: number, y: number}} */ {x, y}) => Math.hypot(x - other.x, y - other.y) || 1;
+      const now = {x: event.offsetX, y: event.offsetY};
+      this.zoom(apart(before) / apart(now), (now.x + other.x) / 2, (now.y + other.y) / 2);
     } else if (this.view === 'surface' && !this.flat) {
       this.angles = turned(this.angles, dx, dy);
       this.acts.turn();
@@ -135,7 +149,8 @@ export class Stage {
    */
   place(x, y) {
     const {width, height} = /** @type {Frame} */ (this.frame);
-    const numbers = /** @type {Frame} */ (this.frame).at(Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height));
+    const [right, down] = [Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height)];
+    const numbers = /** @type {Frame} */ (this.frame).at(right, down);
     this.acts.start(this.window.map(([low, high], axis) => rounded(numbers[axis], high - low)));
   }
 
@@ -162,7 +177,10 @@ export class Stage {
       return;
     }
     const middle = /** @type {Frame} */ (this.frame).at(x, y);
-    this.acts.look(this.window.map(([low, high], axis) => [middle[axis] + (low - middle[axis]) * factor, middle[axis] + (high - middle[axis]) * factor]));
+    this.acts.look(this.window.map(([low, high], axis) => {
+      const fixed = middle[axis];
+      return [fixed + (low - fixed) * factor, fixed + (high - fixed) * factor];
+    }));
   }
 
   /**
@@ -176,21 +194,25 @@ export class Stage {
     }));
   }
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * Arrows move the start or turn the surface, W A S D the window, + and − zoom.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
-    const ways = /** @type {Record<string, [number, number]>} */ ({ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]});
-    const way = ways[event.key];
-    const zooms = /** @type {Record<string, number>} */ ({'+': 1 / 1.25, '=': 1 / 1.25, '-': 1.25, '−': 1.25});
-    if (event.ctrlKey || event.metaKey || event.altKey || (!way && !zooms[event.key])) return;
+    const [across, up] = ARROW_KEYS[STAGE_LETTERS.get(event.key) ?? event.key] ?? [0, 0];
+    const zoom = ['+', '='].includes(event.key) ? 1 / 1.25 : ['-', '−'].includes(event.key) ? 1.25 : 0;
+    if (event.ctrlKey || event.metaKey || event.altKey || (!across && !up && !zoom)) return;
     event.preventDefault();
-    if (zooms[event.key]) return this.zoom(zooms[event.key]);
+    if (zoom) return this.zoom(zoom);
     if (this.view === 'surface' && !this.flat) {
-      this.angles = turned(this.angles, 12 * way[0], -12 * way[1]);
+      this.angles = turned(this.angles, 12 * across, -12 * up);
       return this.acts.turn();
     }
+    if (!event.key.startsWith('Arrow')) return this.pan(0.1 * across, 0.1 * up);
     const share = event.shiftKey ? 0.05 : 0.01;
     const {start} = /** @type {Scene} */ (this.scene);
-    this.acts.start(this.window.map(([low, high], axis) => rounded(start[axis] + way[axis] * share * (high - low), high - low)));
+    this.acts.start(this.window.map(([low, high], axis) =>
+      rounded(start[axis] + (axis === 0 ? across : up) * share * (high - low), high - low)));
     this.acts.settle();
   }
 

@@ -1,4 +1,4 @@
-/** What the page shows, as plain data: in the link's hash, and as a program in Python. */
+/** What the page shows, as plain data, and as the text behind the # of a link. */
 
 /**
  * A rule: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those that came
@@ -31,9 +31,14 @@ export function toHash(state) {
   else parts.set('field', state.field);
   if (!state.own && state.formula !== null && state.domain) parts.set('window', state.domain.flat().join(','));
   parts.set('from', state.start.join(','));
-  for (const rule of state.rules) parts.append(rule.on ? 'rule' : 'off', rule.own === undefined ? ruleText(rule) : `@${rule.own}${valuesText(rule)}`);
+  for (const rule of state.rules) {
+    const text = rule.own === undefined ? ruleText(rule) : `@${rule.own}${valuesText(rule)}`;
+    parts.append(rule.on ? 'rule' : 'off', text);
+  }
   parts.set('steps', String(state.steps));
-  for (const name of /** @type {const} */ (['step', 'noise', 'seed'])) if (state[name]) parts.set(name, String(state[name]));
+  for (const name of /** @type {const} */ (['step', 'noise', 'seed'])) {
+    if (state[name]) parts.set(name, String(state[name]));
+  }
   if (state.adventurers > 1) parts.set('adventurers', String(state.adventurers));
   if (state.view !== 'map') parts.set('view', state.view);
   if (state.look) parts.set('look', state.look.flat().map((edge) => +edge.toPrecision(6)).join(','));
@@ -53,7 +58,7 @@ function valuesText({hypers}) {
  * A rule as the command line has it: `adam:lr=0.3`, or a formula with its values.
  * @param {RuleState} rule
  */
-export function ruleText(rule) {
+function ruleText(rule) {
   return (rule.key ?? rule.formula ?? rule.name) + valuesText(rule);
 }
 
@@ -66,22 +71,28 @@ export function ruleText(rule) {
  */
 export function fromHash(hash, before, known) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
+  /** @type {State} */
   const state = {...before, view: 'map', look: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '', lesson: null};
   const formula = parts.get('formula');
   const field = parts.get('field');
   if (formula !== null) Object.assign(state, {formula: formula.slice(0, 400), own: false, domain: null});
   else if (field === '@') state.own = true;
-  else if (field !== null && Object.hasOwn(known.fields, field)) Object.assign(state, {field, formula: null, own: false, domain: null});
+  else if (field !== null && Object.hasOwn(known.fields, field)) {
+    Object.assign(state, {field, formula: null, own: false, domain: null});
+  }
   if (formula !== null || field !== null) state.start = [];
   state.domain = edgesOf(parts.get('window')) ?? state.domain;
   state.look = edgesOf(parts.get('look'));
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
   const elsewhere = field !== null && field !== before.field && field !== '@';
-  if (formula !== null || elsewhere) state.rules = state.rules.map((rule) => (rule.key ? {...rule, hypers: withoutRate(rule.hypers)} : rule));
-  if (rules.length) state.rules = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
+  if (formula !== null || elsewhere) state.rules = state.rules.map(withoutRate);
+  if (rules.length) {
+    state.rules = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
+  }
   for (const [name, least] of Object.entries(STATE_WHOLE)) {
-    const number = wholeOf(parts.get(name), least, /** @type {Record<string, number>} */ (STATE_MOST)[name] ?? STATE_MOST.steps);
+    const most = /** @type {Record<string, number>} */ (STATE_MOST)[name] ?? STATE_MOST.steps;
+    const number = wholeOf(parts.get(name), least, most);
     if (number !== null) Object.assign(state, {[name]: number});
   }
   state.step = Math.min(state.step, state.steps);
@@ -94,11 +105,14 @@ export function fromHash(hash, before, known) {
 }
 
 /**
- * A learning rate that suits one field does not suit another, which may know its own.
- * @param {Record<string, number>} hypers
+ * A rule of the catalogue for another field: a learning rate that suits one does not suit the next, which may know its
+ * own.
+ * @param {RuleState} rule
+ * @returns {RuleState}
  */
-export function withoutRate(hypers) {
-  return Object.fromEntries(Object.entries(hypers).filter(([name]) => name !== 'lr'));
+export function withoutRate(rule) {
+  if (!rule.key) return rule;
+  return {...rule, hypers: Object.fromEntries(Object.entries(rule.hypers).filter(([name]) => name !== 'lr'))};
 }
 
 /**
@@ -158,21 +172,4 @@ function edgesOf(text) {
 function wholeOf(text, least, most) {
   const number = text === null || text.trim() === '' ? NaN : +text;
   return Number.isInteger(number) ? Math.min(most, Math.max(least, number)) : null;
-}
-
-/**
- * The race as a program that makes it again.
- * @param {State} state
- * @param {string} formula of the field, for one that came along
- */
-export function toPython(state, formula) {
-  const written = state.own || state.formula !== null;
-  const place = JSON.stringify(written ? formula : state.field);
-  const windows = written && state.domain ? state.domain.map((edges) => `, (${edges.join(', ')})`).join('') : '';
-  const noise = state.noise > 0 ? `.with_noise("additive", ${state.noise}, seed=${state.seed})` : '';
-  const field = windows || noise ? `kudari.field(${place}${windows})${noise}` : place;
-  const rules = state.rules.filter((rule) => rule.on).map((rule) => JSON.stringify(ruleText(rule)));
-  const start = `(${state.start.join(', ')}${state.start.length > 1 ? '' : ','})`;
-  const drawn = noise && '# Python draws other noise than the page.\n';
-  return `import kudari\n\n${drawn}race = kudari.race(${field}, [${rules.join(', ')}], start=${start}, steps=${state.steps})\nrace.plot()\n`;
 }

@@ -22,9 +22,8 @@ export interface FieldTable {
   title: Words;
   variables: string[];
   text: string;
-  tape: Tape;
   domain: [number, number][];
-  start: Record<string, number>;
+  start: number[];
   minima: number[][];
   lowest: number | null;
   rates: Record<'sgd' | 'momentum' | 'adagrad' | 'adam', number>;
@@ -33,6 +32,7 @@ export interface FieldTable {
 
 export interface StateTable {
   name: string;
+  symbol: string;
   initial: number;
   per_tensor: boolean;
 }

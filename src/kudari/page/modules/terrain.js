@@ -78,7 +78,8 @@ function paintShades(c, {columns, rows, heights, shades}, inks, width, height) {
  * @param {number} height
  */
 function drawDownhill(c, {columns, rows, domain, slopes}, inks, width, height) {
-  const [across, up] = [Math.max(6, Math.round(width / ARROW_SPACING)), Math.max(5, Math.round(height / ARROW_SPACING))];
+  const across = Math.max(6, Math.round(width / ARROW_SPACING));
+  const up = Math.max(5, Math.round(height / ARROW_SPACING));
   const [[x0, x1], [y0, y1]] = domain;
   const arrows = [];
   let steepest = 0;
@@ -90,14 +91,17 @@ function drawDownhill(c, {columns, rows, domain, slopes}, inks, width, height) {
       const steep = Math.hypot(u, v);
       if (!Number.isFinite(steep) || steep === 0) continue;
       steepest = Math.max(steepest, steep);
-      arrows.push({x: ((i + 0.5) / across) * width, y: height - ((j + 0.5) / up) * height, u: u / steep, v: v / steep, steep});
+      const [x, y] = [((i + 0.5) / across) * width, height - ((j + 0.5) / up) * height];
+      arrows.push({x, y, u: u / steep, v: v / steep, steep});
     }
   }
   c.globalAlpha = 0.55;
   c.lineWidth = 1;
   c.strokeStyle = c.fillStyle = inks.faint;
   // A slope a billion times smaller than the steepest is no way down: on a plateau there are no arrows.
-  for (const {x, y, u, v} of arrows.filter((arrow) => arrow.steep > 1e-9 * steepest)) arrow(c, x - 8 * u, y - 8 * v, x + 8 * u, y + 8 * v, 4.5);
+  for (const {x, y, u, v, steep} of arrows) {
+    if (steep > 1e-9 * steepest) arrow(c, x - 8 * u, y - 8 * v, x + 8 * u, y + 8 * v, 4.5);
+  }
   c.globalAlpha = 1;
 }
 

@@ -25,9 +25,11 @@ export function valuePanel(walks, lowest, names) {
   });
   // The curves decide what is seen of the bands.
   const [lowestLine, highestLine] = endsOf(lines.flatMap((line) => line.y));
-  const top = Math.min(highestLine, VALUES_MOST * (Math.max(...walks.map(({values, middle}) => values[middle] - base)) || 1));
+  const begun = Math.max(...walks.map(({values, middle}) => values[middle] - base));
+  const top = Math.min(highestLine, VALUES_MOST * (begun || 1));
   const room = lowest === null ? 0.06 * (top - lowestLine) : 0;
-  const limits = /** @type {[number, number]} */ (lowest === null ? [lowestLine - room, top + room] : [lowestLine / 1.5, top * 1.5]);
+  const limits = /** @type {[number, number]} */ (
+    lowest === null ? [lowestLine - room, top + room] : [lowestLine / 1.5, top * 1.5]);
   return {lines, x: names.x, y: lowest === null ? names.value : names.gap, logY: lowest !== null, limits};
 }
 
@@ -54,6 +56,7 @@ function bandOf({steps, lanes, values}, height) {
     }
     [low[step], high[step]] = [least, most];
   }
-  const column = (/** @type {Float64Array} */ table) => Array.from(table, (value) => (Number.isFinite(value) ? height(value) : null));
+  const column = (/** @type {Float64Array} */ table) =>
+    Array.from(table, (value) => (Number.isFinite(value) ? height(value) : null));
   return {low: column(low), high: column(high)};
 }

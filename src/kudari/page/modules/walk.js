@@ -72,7 +72,7 @@ export function walk(field, rule, starts, hypers, steps, keep = false, noise = n
  * @param {number} count
  * @returns {Tape}
  */
-export function forEveryVariable(tape, states, count) {
+function forEveryVariable(tape, states, count) {
   const numbers = Array.from({length: count}, (_, variable) => variable);
   /** @type {[string, string][]} */
   const inputs = [];

@@ -1,0 +1,205 @@
+/** How the parts of the page stand together, and what they show of a step. */
+import {Chart, legend} from './chart.js';
+import {button, make, select} from './elements.js';
+import {GeometryReader} from './geometry.js';
+import {readable} from './inks.js';
+import {lessonCard} from './lesson.js';
+import {numbersAt} from './scene.js';
+import {valuePanel} from './values.js';
+import {verdict} from './verdict.js';
+
+/**
+ * @typedef {import('./inks.js').Inks} Inks
+ * @typedef {import('./lesson.js').Lesson} Lesson
+ * @typedef {import('./model.js').Place} Place
+ * @typedef {import('./model.js').Walker} Walker
+ * @typedef {import('./scene.js').Walk} Walk
+ * @typedef {import('./state.js').State} State
+ * @typedef {{stage: import('./stage.js').Stage, player: import('./player.js').Player,
+ *   field: import('./fieldcard.js').FieldCard, rules: import('./rulescard.js').RulesCard,
+ *   heat: import('./heatcard.js').HeatCard, share: import('./sharecard.js').ShareCard}} Parts
+ */
+
+const BOARD_ARROWS = 8; // adventurers: of more than so many nobody could tell whose arrows are whose
+
+/** Heads, the stage with time below it, curves, and cards. */
+export class Board {
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./elements.js').Say} say
+   * @param {Parts} parts
+   * @param {Lesson[]} lessons
+   * @param {{teach: (name: string) => void, lang: (lang: string) => void, go: (step: number) => void,
+   *   view: (view: string) => void, whole: () => void}} acts
+   */
+  constructor(root, say, parts, lessons, acts) {
+    this.root = root;
+    this.say = say;
+    this.parts = parts;
+    this.lessons = lessons;
+    this.acts = acts;
+    this.values = make('canvas');
+    this.chart = new Chart(this.values);
+    this.chart.onpick = (x) => acts.go(x);
+    this.told = make('ul', {class: 'told'});
+    this.caption = make('p', {class: 'quiet'});
+    this.legend = make('div');
+    this.tools = make('div', {class: 'row tools'});
+    /** @type {WeakMap<Walker['updates'], GeometryReader>} */
+    this.readers = new WeakMap();
+  }
+
+  /**
+   * Make everything anew: another language, another field.
+   * @param {State} state
+   * @param {Place} place
+   * @param {Walker[]} walkers
+   * @param {Inks} inks
+   */
+  show(state, place, walkers, inks) {
+    const {say, parts: {stage, player, field, rules, heat, share}} = this;
+    const lang = state.lang === 'ja' ? 1 : 0;
+    document.documentElement.lang = state.lang;
+    document.title = say('title');
+    const lesson = this.lessons.find(({name}) => name === state.lesson);
+    player.draw();
+    share.draw();
+    field.draw(state, place);
+    this.drawTools(place.variables.length === 1 ? 'map' : state.view, place.variables.length === 1);
+    this.root.replaceChildren(
+      this.header(lang, lesson),
+      make('div', {class: 'board'},
+        make('div', {class: 'stage stack'},
+          lesson ? this.lessonCard(lesson, lang) : null,
+          make('section', {class: 'card', 'aria-label': say('map')},
+            this.tools, stage.element, player.element, this.told, this.caption),
+          make('section', {class: 'card', 'data-part': 'values'},
+            make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend)),
+        make('div', {class: 'stack'}, field.element, rules.element, heat.element, share.element)));
+    for (const part of this.root.querySelectorAll('[data-part]')) {
+      const name = /** @type {HTMLElement} */ (part).dataset.part ?? '';
+      part.classList.toggle('hidden', lesson?.hide.includes(name) ?? false);
+    }
+    this.drawRules(state.rules, walkers, inks);
+  }
+
+  /**
+   * @param {number} lang
+   * @param {Lesson | undefined} lesson
+   */
+  header(lang, lesson) {
+    const {say, acts} = this;
+    const lessons = this.lessons.map(({name, title}) => /** @type {[string, string]} */ ([name, title[lang]]));
+    const other = lang ? 'en' : 'ja';
+    return make('header', {},
+      make('h1', {}, say('heading')),
+      select([['', say('free')], ...lessons], lesson?.name ?? '', acts.teach, {'aria-label': say('lesson')}),
+      button(say('language'), () => acts.lang(other), {lang: other}));
+  }
+
+  /**
+   * @param {Lesson} lesson
+   * @param {number} lang
+   */
+  lessonCard(lesson, lang) {
+    const {teach} = this.acts;
+    const next = this.lessons[this.lessons.indexOf(lesson) + 1];
+    return lessonCard(lesson, lang, this.say, {
+      again: () => teach(lesson.name), next: next ? () => teach(next.name) : null, end: () => teach(''),
+    });
+  }
+
+  /**
+   * The tools above the map.
+   * @param {string} view
+   * @param {boolean} flat whether there is only one variable, and no surface
+   */
+  drawTools(view, flat) {
+    const {say, acts, parts: {stage}} = this;
+    stage.view = view;
+    const views = (flat ? [] : ['map', 'surface']).map((name) => button(say(name), () => {
+      acts.view(name);
+      this.drawTools(name, flat);
+    }, {'aria-pressed': String(view === name)}));
+    const tool = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) =>
+      button(sign, act, {'aria-label': say(word), title: say(word)});
+    const whole = () => {
+      stage.angles = {...stage.angles, zoom: 1};
+      acts.whole();
+    };
+    const pressed = this.tools.contains(document.activeElement) ? document.activeElement?.textContent : null;
+    this.tools.replaceChildren(...views, make('span', {class: 'grow'}),
+      tool('−', 'zoom out', () => stage.zoom(1.5)), tool('+', 'zoom in', () => stage.zoom(1 / 1.5)),
+      tool('⤢', 'whole', whole));
+    views.find((one) => one.textContent === pressed)?.focus();
+  }
+
+  /**
+   * Cards and legend.
+   * @param {State['rules']} rules
+   * @param {Walker[]} walkers
+   * @param {Inks} inks
+   */
+  drawRules(rules, walkers, inks) {
+    this.parts.rules.draw(rules, walkers, inks);
+    this.drawLegend(walkers, inks);
+  }
+
+  /**
+   * @param {Walker[]} walkers
+   * @param {Inks} inks
+   */
+  drawLegend(walkers, inks) {
+    const on = walkers.filter((walker) => walker.on);
+    this.told.replaceChildren(...on.map((walker) => make('li', {tint: readable(walker.colour, inks, 3)})));
+    const lines = on.map(({name, colour}) => ({x: [], y: [], label: name, colour}));
+    this.legend.replaceChildren(legend({lines}, inks));
+  }
+
+  /**
+   * All that changes with the step.
+   * @param {State} state
+   * @param {Place} place
+   * @param {Walk[]} walks
+   * @param {Inks} inks
+   */
+  paint(state, place, walks, inks) {
+    const {say, parts: {stage, rules}} = this;
+    const {step, start} = state;
+    const letters = walks.map((walk) => place.variables.map((_, i) => numbersAt(walk, step, i)));
+    const lost = walks.map((walk) => walk.lost[walk.middle] >= 0 && step >= walk.lost[walk.middle]);
+    const geometries = walks.map(({walker, lanes}, k) =>
+      (walker.recorded || lost[k] || lanes > BOARD_ARROWS ? null : this.reader(walker).read(letters[k])));
+    stage.draw({place, walks, step, start, geometries});
+    const drawn = stage.view === 'map' && !stage.flat && geometries.some((geometry) => geometry);
+    this.caption.textContent = drawn ? say('moved by') : '';
+    const where = place.variables.map((name, i) => `${name} = ${start[i]}`).join(', ');
+    const seen = {field: place.title[state.lang === 'ja' ? 1 : 0], place: where};
+    stage.figures.setAttribute('aria-label', say(stage.view === 'surface' ? 'surface of' : 'map of', seen));
+    const axes = {x: say('step'), gap: say('gap'), value: say('value')};
+    this.chart.show(valuePanel(walks, place.lowest, axes), inks, {cursor: step});
+    this.values.setAttribute('aria-label', say('values'));
+    for (const [k, walk] of walks.entries()) {
+      const sentence = `${walk.walker.name}: ${verdict(walk, step, place, say)}`;
+      const line = this.told.children[k];
+      if (line && line.textContent !== sentence) line.textContent = sentence;
+      const card = rules.cards.find((one) => one.walker.name === walk.walker.name);
+      card?.tell(place.variables, (variable) => (lost[k] ? null : letters[k][variable]));
+    }
+  }
+
+  /**
+   * @param {Walker} walker
+   * @returns {GeometryReader}
+   */
+  reader({updates}) {
+    const known = this.readers.get(updates) ?? new GeometryReader(updates);
+    this.readers.set(updates, known);
+    return known;
+  }
+
+  /** How all walks went. */
+  sentences() {
+    return Array.from(this.told.children, (line) => line.textContent);
+  }
+}
