@@ -15,7 +15,7 @@ TEXTS = [
     "</script><script>alert(1)</script>",
     "javascript:alert(1)",
     "<!--<script>",
-    "\"><svg onload=alert(1)>{field}&lt;b&gt;",
+    '"><svg onload=alert(1)>{field}&lt;b&gt;',
     "__proto__",
     "constructor",
 ]
@@ -182,7 +182,9 @@ def test_a_huge_file_is_refused(opened):
     """Before it is read as JSON."""
     shown = opened()
     with shown.same():
-        shown.page.evaluate(DROP.replace("[text, name]", "[name, text]").replace("[text]", "[text.repeat(3e7)]"), ["a", " "])
+        shown.page.evaluate(
+            DROP.replace("[text, name]", "[name, text]").replace("[text]", "[text.repeat(3e7)]"), ["a", " "]
+        )
         expect(shown.page.get_by_role("alert").filter(has_text=shown.say("too large"))).to_be_visible()
 
 

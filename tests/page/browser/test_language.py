@@ -92,7 +92,9 @@ def test_the_switch_changes_everything(opened, by):
 
 
 def test_the_state_stays_with_the_switch(opened):
-    shown = opened(link="#field=himmelblau&from=1,2&rule=adam:lr=0.25&off=sgd&steps=50&step=20&view=surface&adventurers=5")
+    shown = opened(
+        link="#field=himmelblau&from=1,2&rule=adam:lr=0.25&off=sgd&steps=50&step=20&view=surface&adventurers=5"
+    )
     shown.rests()
     before, picture = shown.link, shown.pixels()
     shown.get("button", "language").click()

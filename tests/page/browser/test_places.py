@@ -100,7 +100,7 @@ def test_a_notebook_has_the_page_in_a_frame(opened, notebook):
     )
     frame.get_by_role("combobox", name=shown.say("lesson"), exact=True).select_option("A saddle")
     expect(frame.get_by_role("region", name=shown.say("lesson"), exact=True)).to_be_visible()
-    own = [text for text in shown.faults if "kudari" in text.lower() or "error:" in text[:6] and "Content" in text]
+    own = [text for text in shown.faults if "kudari" in text.lower() or ("error:" in text[:6] and "Content" in text)]
     assert own == []
 
 

@@ -140,7 +140,9 @@ def test_the_record_of_a_state_is_saved(opened, tmp_path, link):
 @pytest.mark.parametrize("by", ["mouse", "keyboard", "drop"])
 def test_a_record_is_opened(opened, tmp_path, by):
     """One of Python, by the file chooser or by a drop: exactly that race, to the bit."""
-    race = kudari.race("booth", ["sgd:lr=0.07", "nesterov:lr=0.007", f"{OWN}: α=0.7, η=0.01"], start=(1.5, -3), steps=40)
+    race = kudari.race(
+        "booth", ["sgd:lr=0.07", "nesterov:lr=0.007", f"{OWN}: α=0.7, η=0.01"], start=(1.5, -3), steps=40
+    )
     race.save(path := tmp_path / "mine.json")
     shown = opened()
     control = shown.get("button", "bring")
