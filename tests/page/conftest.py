@@ -27,18 +27,27 @@ function toJson(value) {
 NUMBERS = {"number NaN": math.nan, "number Infinity": math.inf, "number -Infinity": -math.inf, "number -0": -0.0}
 
 
-class Browser:
-    """V8 with modules in it. What it returns is plain data."""
+class Modules:
+    """The page's modules, wherever they run: ``evaluate`` gives what an expression is there."""
+
+    def __init__(self, evaluate):
+        self._evaluate = evaluate
+
+    def run(self, program, **values):
+        """What the body of a function returns, as plain data; its arguments are Python's values."""
+        given = ", ".join(_written(value) for value in values.values())
+        called = f"toJson((({', '.join(values)}) => {{ {program} }})({given}))"
+        answer = self._evaluate(f"(() => {{ {TO_JSON} return {called}; }})()")
+        return None if answer is None else _numbers(json.loads(answer, parse_int=_whole))
+
+
+class Browser(Modules):
+    """V8 with modules in it."""
 
     def __init__(self, modules, entries):
         self._v8 = MiniRacer()
-        self._v8.eval(joined(modules, entries) + TO_JSON)
-
-    def run(self, program, **values):
-        """What the body of a function returns; its arguments are Python's values."""
-        given = ", ".join(_written(value) for value in values.values())
-        answer = self._v8.eval(f"toJson((({', '.join(values)}) => {{ {program} }})({given}))")
-        return None if answer is None else _numbers(json.loads(answer, parse_int=_whole))
+        self._v8.eval(joined(modules, entries))
+        super().__init__(self._v8.eval)
 
     def close(self):
         self._v8.close()
@@ -87,12 +96,23 @@ def browser(modules):
 @pytest.fixture(scope="session")
 def formula_tests():
     """A module of the formula core's tests by its name: the page is given the same wrong texts and tapes."""
+    return lambda name: _loaded(f"formula_{name}", Path(__file__).parents[1] / "formula" / f"{name}.py")
 
-    def module(name):
-        path = Path(__file__).parents[1] / "formula" / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(f"formula_{name}", path)
-        found = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(found)
-        return found
 
-    return module
+@pytest.fixture(scope="session")
+def walk_tests():
+    """The tests of walks, whose helpers serve a real browser as well."""
+    return _loaded("page_test_walk", Path(__file__).with_name("test_walk.py"))
+
+
+@pytest.fixture(scope="session")
+def modules_of():
+    """Make modules that run elsewhere, of what evaluates an expression there."""
+    return Modules
+
+
+def _loaded(name, path):
+    spec = importlib.util.spec_from_file_location(name, path)
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found

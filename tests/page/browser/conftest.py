@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -110,10 +111,9 @@ class Shown:
 
     @property
     def link(self):
-        """The parts of the link as it stands now."""
-        return {
-            name: one if len(one) > 1 else one[0] for name, one in parse_qs(urlsplit(self.page.url).fragment).items()
-        }
+        """The parts of the link as it stands now: of the rules a list, of all else a text."""
+        parts = parse_qs(urlsplit(self.page.url).fragment)
+        return defaultdict(str, {name: found if name == "rule" else found[0] for name, found in parts.items()})
 
     def until(self, holds, what=""):
         """Wait until something holds, which is asked again and again."""
@@ -206,7 +206,7 @@ def opened(chromium, tmp_path):
     def open_page(
         what="ravine", lang="en", *, link="", lesson=None, may_fail=False, told=True, permissions=(), init="", **browser
     ):
-        options = {"locale": {"en": "en-GB", "ja": "ja-JP"}[lang or "en"], "viewport": {"width": 1280, "height": 900}}
+        options = {"locale": {"en": "en-GB", "ja": "ja-JP"}[lang or "en"], "viewport": {"width": 1280, "height": 1100}}
         context = chromium.new_context(**{**options, **browser})
         context.set_default_timeout(PATIENCE)
         if permissions:

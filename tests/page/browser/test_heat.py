@@ -13,16 +13,30 @@ def head(shown):
     return shown.page.get_by_text(shown.say("heat"), exact=True)
 
 
+# What sizes the pictures have that are put on a canvas: first a coarse one, then the full one.
+SIZES = """
+globalThis.sizes = [];
+const put = CanvasRenderingContext2D.prototype.putImageData;
+CanvasRenderingContext2D.prototype.putImageData = function (image, ...rest) {
+  sizes.push(image.width);
+  return put.call(this, image, ...rest);
+};
+"""
+
+
+def sizes(shown):
+    return [size for size in shown.page.evaluate("sizes") if size in (40, 200)]
+
+
 @pytest.fixture
 def unfolded(opened):
     """A page with the map open, and drawn in full."""
 
     def unfold(what="ravine", **options):
-        shown = opened(what, **options)
+        shown = opened(what, init=SIZES, **options)
         head(shown).click()
         expect(heat(shown)).to_be_visible()
-        coarse = shown.pixels(heat(shown))
-        shown.until(lambda: shown.pixels(heat(shown)) != coarse, "the full map")
+        shown.until(lambda: 200 in sizes(shown), "the full map")
         return shown
 
     return unfold
@@ -30,7 +44,10 @@ def unfolded(opened):
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_it_opens_coarse_and_becomes_fine(opened, by):
-    shown = opened()
+    """The full map comes from workers."""
+    shown = opened(init=SIZES)
+    hired = []
+    shown.page.on("worker", lambda worker: hired.append(worker))
     if by == "mouse":
         head(shown).click()
     else:
@@ -38,8 +55,9 @@ def test_it_opens_coarse_and_becomes_fine(opened, by):
         shown.page.keyboard.press("Enter")
     name = shown.say("heat of", x="η", y="α", name="Momentum")
     expect(heat(shown)).to_have_accessible_name(name)
-    coarse = shown.pixels(heat(shown))
-    shown.until(lambda: shown.pixels(heat(shown)) != coarse, "the full map")
+    shown.until(lambda: sizes(shown)[-1] == 200, "the full map")
+    assert sizes(shown)[0] == 40
+    assert hired
     expect(shown.page.get_by_text(shown.say("theory"))).to_be_visible()
     head(shown).click()
     expect(heat(shown)).to_be_hidden()

@@ -15,7 +15,7 @@ def card(shown):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_each_lesson_is_chosen(opened, lang):
     """Its text is shown, its field and rules are set up, and what it hides is hidden."""
-    shown = opened(lang=lang)
+    shown = opened(lang=lang, reduced_motion="reduce")
     number = int(lang == "ja")
     for lesson in LESSONS:
         shown.get("combobox", "lesson").select_option(lesson.title[number])

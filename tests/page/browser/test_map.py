@@ -6,12 +6,12 @@ from playwright.sync_api import expect
 
 def start(shown):
     """Where the link says that it starts."""
-    return [float(part) for part in shown.link.get("from", "nan").split(",")]
+    return [float(part) for part in (shown.link["from"] or "nan").split(",")]
 
 
 def look(shown):
     """The window of the link: (left, right, bottom, top)."""
-    return [float(part) for part in shown.link.get("look", "nan").split(",")]
+    return [float(part) for part in (shown.link["look"] or "nan").split(",")]
 
 
 def close(numbers, *wanted, within=0.06):
