@@ -93,7 +93,7 @@ export class App extends Session {
     addEventListener('hashchange', () => {
       if (location.hash !== this.hash) this.load(this.fromLink(location.hash), this.state);
     });
-    addEventListener('keydown', (event) => this.key(event));
+    addEventListener('keydown', (event) => player.key(event));
     new ResizeObserver(() => this.stage.fits || this.need('ground', 'paint', 'heat')).observe(this.stage.element);
   }
 
@@ -281,20 +281,5 @@ export class App extends Session {
     if (location.protocol === 'about:') return;
     this.hash = toHash(this.state);
     history.replaceState(null, '', this.hash);
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const {target} = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
-    if (target.closest('input, select, textarea') || (event.key === ' ' && target.closest('button, summary'))) return;
-    const {player} = this;
-    const acts = /** @type {Record<string, () => void>} */ ({
-      ' ': () => (player.playing ? player.pause() : player.play()), ',': () => player.go(Math.ceil(player.at) - 1),
-      '.': () => player.go(Math.floor(player.at) + 1), Home: () => player.go(0), End: () => player.go(player.steps),
-    });
-    if (!acts[event.key]) return;
-    event.preventDefault();
-    acts[event.key]();
   }
 }

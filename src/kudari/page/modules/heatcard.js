@@ -2,7 +2,7 @@
 import {curvaturesOf, contractions} from './stability.js';
 import {fitted} from './axes.js';
 import {lookedAt} from './contours.js';
-import {ARROW_KEYS, button, make, select, short} from './elements.js';
+import {ARROW_KEYS, button, keepFocus, make, select, short} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {MAP_COARSE, Mapper, mapColumns, walkedGrid} from './mapping.js';
 import {rangeOf} from './sliders.js';
@@ -122,10 +122,12 @@ export class HeatCard {
     const both = scene.place.variables.length === 2 && scene.place.minima.length
       ? button(say('all starts'), () => this.write([this.walker?.name ?? '', 'start 0', 'start 1', 'basins']))
       : null;
-    this.controls.replaceChildren(
+    const controls = [
       select(names, this.walker.name, choose(0), {'aria-label': say('of rule')}),
       axis(0), make('span', {class: 'quiet'}, '×'), axis(1),
-      select(kinds, this.kind, choose(3), {'aria-label': say('kind')}), ...(both ? [both] : []));
+      select(kinds, this.kind, choose(3), {'aria-label': say('kind')}), ...(both ? [both] : []),
+    ];
+    keepFocus(this.element.parentElement ?? this.element, () => this.controls.replaceChildren(...controls));
   }
 
   /**

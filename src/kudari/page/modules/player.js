@@ -100,6 +100,24 @@ export class Player {
     this.settle();
   }
 
+  /**
+   * Keys of the whole page, unless somebody types, or the control under the keyboard needs them.
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    const {target} = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
+    if (target.closest('input, select, textarea') || (event.key === ' ' && target.closest('button, summary'))) return;
+    const acts = new Map([
+      [' ', () => (this.playing ? this.pause() : this.play())], [',', () => this.go(Math.ceil(this.at) - 1)],
+      ['.', () => this.go(Math.floor(this.at) + 1)], ['Home', () => this.go(0)], ['End', () => this.go(this.steps)],
+    ]);
+    const act = acts.get(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
   /** Write down where it stands. */
   mark() {
     const step = Math.floor(this.at);
