@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import kudari.page
 from kudari.page import tables
 from kudari.page.join import ModuleError, joined, sources
 from kudari.page.words import WORDS
@@ -115,12 +116,15 @@ def test_every_word_is_said_and_every_word_that_is_said_is_known():
 
 
 @pytest.mark.slow
-def test_the_modules_are_in_the_wheel(tmp_path):
-    """A page can be built from an installed package."""
+def test_all_of_the_page_is_in_the_wheel(tmp_path):
+    """A page can be built from an installed package: modules, their types, style sheets, and lessons."""
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "--wheel-dir", str(tmp_path), "."]
     subprocess.run(command, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
 
-    assert {f"kudari/page/modules/{name}" for name in sources()} <= set(names)
+    folder = Path(kudari.page.__file__).parent
+    files = [file for file in folder.rglob("*") if file.suffix in {".py", ".js", ".ts", ".css", ".md"}]
+    assert {file.suffix for file in files} == {".py", ".js", ".ts", ".css", ".md"}
+    assert {f"kudari/page/{file.relative_to(folder).as_posix()}" for file in files} <= set(names)

@@ -36,7 +36,6 @@ export class App extends Session {
    */
   constructor(root, live, {words, lessons, state, place}, hire) {
     super(words, state, place);
-    this.root = root;
     this.live = live;
     this.lessons = lessons;
     /** @type {Set<Need>} */
@@ -97,7 +96,7 @@ export class App extends Session {
       if (location.hash !== this.hash) this.load(this.fromLink(location.hash), this.state);
     });
     addEventListener('keydown', (event) => player.key(event));
-    new ResizeObserver(() => this.need('ground', 'paint', 'heat')).observe(this.stage.element);
+    new ResizeObserver(() => this.stage.fits || this.need('ground', 'paint', 'heat')).observe(this.stage.element);
   }
 
   /**
@@ -253,14 +252,14 @@ export class App extends Session {
   show() {
     const {state, inks, walkers} = this;
     this.player.setSteps(state.steps);
-    keepFocus(this.root, () => this.board.show(state, /** @type {Place} */ (this.place), walkers, inks));
+    keepFocus(this.board.root, () => this.board.show(state, /** @type {Place} */ (this.place), walkers, inks));
     this.choices = true;
     this.need('ground', 'walk', 'paint', 'heat');
   }
 
   /** Cards, legend, and what is behind the map's choices. */
   drawRules() {
-    keepFocus(this.root, () => this.board.drawRules(this.state.rules, this.walkers, this.inks));
+    keepFocus(this.board.root, () => this.board.drawRules(this.state.rules, this.walkers, this.inks));
     this.choices = true;
   }
 

@@ -122,12 +122,12 @@ export class HeatCard {
     const both = scene.place.variables.length === 2 && scene.place.minima.length
       ? button(say('all starts'), () => this.write([this.walker?.name ?? '', 'start 0', 'start 1', 'basins']))
       : null;
-    const parts = [
+    const controls = [
       select(names, this.walker.name, choose(0), {'aria-label': say('of rule')}),
       axis(0), make('span', {class: 'quiet'}, '×'), axis(1),
       select(kinds, this.kind, choose(3), {'aria-label': say('kind')}), ...(both ? [both] : []),
     ];
-    keepFocus(this.element.parentElement ?? this.element, () => this.controls.replaceChildren(...parts));
+    keepFocus(this.element.parentElement ?? this.element, () => this.controls.replaceChildren(...controls));
   }
 
   /**

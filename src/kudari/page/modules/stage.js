@@ -55,6 +55,12 @@ export class Stage {
     return this.scene?.place.variables.length === 1;
   }
 
+  /** @returns {boolean} whether the ground has the size for which it was drawn: an observer calls once too often */
+  get fits() {
+    const {width, height} = this.element.getBoundingClientRect();
+    return this.size === `${width} × ${height}`;
+  }
+
   /**
    * Look at a window of a place: measure it, and draw the ground.
    * @param {Place} place
@@ -65,6 +71,7 @@ export class Stage {
     this.inks = inks;
     this.window = window;
     const {width, height} = this.element.getBoundingClientRect();
+    this.size = `${width} × ${height}`;
     if (window.length === 1) {
       this.survey = surveyed(place, window, 401);
       drawCurve(this.ground, this.survey, inks, [place.variables[0], 'f']);
