@@ -18,6 +18,9 @@ export function fitted(canvas) {
   const c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   c.setTransform(ratio, 0, 0, ratio, 0, 0);
   c.clearRect(0, 0, width, height);
+  // What the last drawing left behind must not be seen in this one.
+  Object.assign(c, {globalAlpha: 1, lineCap: 'butt', lineJoin: 'round', textAlign: 'left', textBaseline: 'alphabetic'});
+  c.setLineDash([]);
   return {c, width, height};
 }
 
