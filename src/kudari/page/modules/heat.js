@@ -1,6 +1,6 @@
 /** A map of many walks as a picture: how low each ended, or in which minimum. */
 import {Frame, fitted, powersOf, ticksOf} from './axes.js';
-import {isoline} from './contours.js';
+import {isolines} from './contours.js';
 import {short} from './elements.js';
 import {rgbOf} from './inks.js';
 
@@ -134,7 +134,7 @@ export function basinShades({positions, lost, values}, minima, domain) {
  * @param {Inks} inks
  */
 function drawTheory(c, frame, {rates, size}, inks) {
-  const pieces = isoline(/** @type {any} */ ({heights: rates, columns: size, rows: size}), 1);
+  const pieces = isolines({heights: rates, columns: size, rows: size}, [1]);
   const x = (/** @type {number} */ i) => frame.left + (frame.width * i) / (size - 1);
   const y = (/** @type {number} */ j) => frame.top + frame.height * (1 - j / (size - 1));
   for (const [width, ink] of /** @type {[number, string][]} */ ([[4.5, inks.halo], [2, inks.ink]])) {

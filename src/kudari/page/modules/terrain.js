@@ -1,6 +1,6 @@
 /** The ground of a field of two variables: shades, contour lines, arrows that point down, and numbers at the edges. */
 import {Frame, fitted, ticksOf} from './axes.js';
-import {isoline} from './contours.js';
+import {isolines} from './contours.js';
 import {short} from './elements.js';
 
 /** @typedef {import('./contours.js').Survey} Survey */
@@ -25,12 +25,10 @@ export function drawTerrain(canvas, survey, inks, names) {
   c.globalAlpha = names ? 0.5 : 0.35;
   c.lineWidth = names ? 0.8 : 0.6;
   c.beginPath();
-  for (const level of names ? levels : levels.filter((_, k) => k % 2)) {
-    const pieces = isoline(survey, level);
-    for (let k = 0; k < pieces.length; k += 4) {
-      c.moveTo(pieces[k] * across, height - pieces[k + 1] * up);
-      c.lineTo(pieces[k + 2] * across, height - pieces[k + 3] * up);
-    }
+  const pieces = isolines(survey, names ? levels : levels.filter((_, k) => k % 2));
+  for (let k = 0; k < pieces.length; k += 4) {
+    c.moveTo(pieces[k] * across, height - pieces[k + 1] * up);
+    c.lineTo(pieces[k + 2] * across, height - pieces[k + 3] * up);
   }
   c.stroke();
   c.globalAlpha = 1;
