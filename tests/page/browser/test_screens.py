@@ -86,12 +86,13 @@ def luminance(colour):
 def contrasts(shown):
     """Of all texts with the ground behind them: the least, and the text that has it."""
     found = shown.page.evaluate(
-        """() => Array.from(document.querySelectorAll('h1, h2, h3, p, li, button, label, summary, input, select, math, mi'))
+        """() => Array.from(document.querySelectorAll('h1, h2, h3, p, li, button, label, summary, select, math, mi'))
           .filter((one) => one.checkVisibility() && !one.disabled && one.textContent.trim() !== '')
           .map((one) => {
             let behind = one;
             while (getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
-            return [getComputedStyle(one).color, getComputedStyle(behind).backgroundColor, one.textContent.slice(0, 40)];
+            const text = one.textContent.slice(0, 40);
+            return [getComputedStyle(one).color, getComputedStyle(behind).backgroundColor, text];
           })"""
     )
     rows = []

@@ -128,7 +128,8 @@ function ruleOf(text, on, known) {
   const hypers = tail ?? {};
   if (/^@\d+$/.test(begun)) {
     const own = Number(begun.slice(1));
-    return known.own[own] ? {...known.own[own], hypers: {...known.own[own].hypers, ...hypers}, on, own} : null;
+    const found = known.own.find((rule) => rule.own === own);
+    return found ? {...found, hypers: {...found.hypers, ...hypers}, on, own} : null;
   }
   if (Object.hasOwn(known.rules, begun)) return {name: '', key: begun, formula: null, hypers, on};
   return /←|<-|=/.test(begun) ? {name: '', key: null, formula: begun.slice(0, 400), hypers, on} : null;
