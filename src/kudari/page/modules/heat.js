@@ -2,7 +2,7 @@
 import {Frame, fitted, powersOf, ticksOf} from './axes.js';
 import {isolines} from './contours.js';
 import {short} from './elements.js';
-import {rgbOf} from './inks.js';
+import {mixed, rgbOf} from './inks.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
 /** @typedef {import('./mapping.js').Grid} Grid */
@@ -11,6 +11,9 @@ import {rgbOf} from './inks.js';
 const HEAT_MARGIN = {left: 50, right: 10, top: 8, bottom: 36};
 const HEAT_SHADES = ['#12375C', '#3F7CAC', '#A9C9DA', '#F3EBD8'];
 const HEAT_DEEPEST = 1e-12; // of the height of the start: below it all ends are alike
+const HEAT_TONES = 250; // from the lowest to the highest
+const HEAT_BASINS = 10; // colours
+const HEAT_SAMPLED = 7; // one of so many ends tells where low and high are
 const HEAT_LOST = 100; // times that height
 
 /**
@@ -27,7 +30,7 @@ export function heatFrame([x, y], width, height) {
  * @param {HTMLCanvasElement} canvas
  * @param {Grid} grid
  * @param {[Axis, Axis]} axes
- * @param {number[]} shades for each pixel a number from 0 to 1, −1 for lost, −2 for never arrived, or 2 + a minimum
+ * @param {Int16Array} shades for each pixel a tone, a basin behind all tones, −1 for lost, or −2 for never arrived
  * @param {{rates: Float64Array, size: number} | null} theory what a step leaves, on a coarser grid
  * @param {[number, number]} mark the numbers that are used now
  * @param {Inks} inks
@@ -66,23 +69,23 @@ export function drawHeat(canvas, grid, axes, shades, theory, mark, inks) {
 /**
  * A pixel for every walk, rows from the top down.
  * @param {number} size
- * @param {number[]} shades
+ * @param {Int16Array} shades
  * @param {Inks} inks
  */
 function heatImage(size, shades, inks) {
-  const ramp = HEAT_SHADES.map(rgbOf);
-  const [lost, never, basins] = [rgbOf(inks.lost), rgbOf(inks.never), inks.basins.map(rgbOf)];
+  const ramp = Array.from({length: HEAT_TONES}, (_, tone) => {
+    const along = (tone / HEAT_TONES) * (HEAT_SHADES.length - 1);
+    return mixed(HEAT_SHADES[Math.floor(along)], HEAT_SHADES[Math.floor(along) + 1], along % 1);
+  });
+  const packed = (/** @type {string} */ colour) => {
+    const [red, green, blue] = rgbOf(colour);
+    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0; // as a processor that is little-endian has it
+  };
+  const colours = Uint32Array.from([inks.never, inks.lost, ...ramp, ...inks.basins], packed);
   const image = new ImageData(size, size);
-  for (let k = 0; k < shades.length; k++) {
-    const shade = shades[k];
-    const at = 4 * ((size - 1 - Math.floor(k / size)) * size + (k % size));
-    const along = shade * (ramp.length - 1);
-    const i = Math.min(ramp.length - 2, Math.max(0, Math.floor(along)));
-    const flat = shade === -1 ? lost : shade === -2 ? never : shade >= 2 ? basins[(shade - 2) % basins.length] : null;
-    for (let part = 0; part < 3; part++) {
-      image.data[at + part] = flat ? flat[part] : ramp[i][part] + (along - i) * (ramp[i + 1][part] - ramp[i][part]);
-    }
-    image.data[at + 3] = 255;
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let j = 0; j < size; j++) {
+    for (let i = 0; i < size; i++) pixels[(size - 1 - j) * size + i] = colours[shades[j * size + i] + 2];
   }
   const picture = document.createElement('canvas');
   Object.assign(picture, {width: size, height: size});
@@ -91,8 +94,8 @@ function heatImage(size, shades, inks) {
 }
 
 /**
- * How low each walk ended above the lowest end or the lowest value known, on a logarithmic scale; −1 where it is lost:
- * it left the finite numbers, or is on its way there, a hundred times higher than it began.
+ * How low each walk ended above the lowest end or the lowest value known, on a logarithmic scale; −1 where it is
+ * lost: it left the finite numbers, or is on its way there, a hundred times higher than it began.
  * @param {Grid} grid
  * @param {number | null} lowest
  * @param {number} first the value at the start
@@ -101,28 +104,30 @@ export function endShades({values, lost}, lowest, first) {
   let low = lowest ?? Infinity;
   for (let k = 0; k < values.length; k++) if (lost[k] < 0 && values[k] < low) low = values[k];
   const height = first - low || 1;
+  const [highest, least] = [HEAT_LOST * height, HEAT_DEEPEST * height];
   const gaps = values.map((value, k) => {
-    const isLost = !(lost[k] < 0 && value - low <= HEAT_LOST * height);
-    return isLost ? NaN : Math.log(Math.max(value - low, HEAT_DEEPEST * height));
+    const gap = lost[k] < 0 ? value - low : NaN;
+    return gap <= highest ? Math.log(Math.max(gap, least)) : NaN;
   });
-  const sorted = gaps.filter(Number.isFinite).sort();
-  const [bottom, top] = [sorted[Math.floor(0.01 * sorted.length)], sorted[Math.floor(0.97 * (sorted.length - 1))]];
-  const share = (/** @type {number} */ gap) => Math.min(1, Math.max(0, (gap - bottom) / (top - bottom || 1)));
-  return Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : share(gap)));
+  const sample = gaps.filter((gap, k) => k % HEAT_SAMPLED === 0 && !Number.isNaN(gap)).sort();
+  const [bottom, top] = [sample[Math.floor(0.01 * sample.length)], sample[Math.floor(0.97 * (sample.length - 1))]];
+  const scale = HEAT_TONES / (top - bottom || 1);
+  const tone = (/** @type {number} */ gap) => Math.min(HEAT_TONES - 1, Math.max(0, (gap - bottom) * scale));
+  return Int16Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : tone(gap)));
 }
 
 /**
- * For each walk the minimum at which it ended: 2 + its number, −2 where it is at none, −1 where it is lost.
+ * For each walk the minimum at which it ended, behind all tones; −2 where it is at none, −1 where it is lost.
  * @param {Grid} grid
  * @param {number[][]} minima
  * @param {[number, number][]} domain
  */
-export function basinShades({positions, lost, values}, minima, domain) {
+export function basinShades({positions, lost}, minima, domain) {
   const near = domain.map(([low, high]) => 0.02 * (high - low));
-  return Array.from(values, (_, k) => {
-    if (lost[k] >= 0) return -1;
+  return Int16Array.from(lost, (at, k) => {
+    if (at >= 0) return -1;
     const found = minima.findIndex((minimum) => minimum.every((x, i) => Math.abs(positions[i][k] - x) <= near[i]));
-    return found < 0 ? -2 : 2 + found;
+    return found < 0 ? -2 : HEAT_TONES + (found % HEAT_BASINS);
   });
 }
 

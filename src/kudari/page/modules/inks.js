@@ -44,7 +44,7 @@ export function rgbOf(colour) {
  * @param {string} other
  * @param {number} share
  */
-function mixed(colour, other, share) {
+export function mixed(colour, other, share) {
   const [a, b] = [rgbOf(colour), rgbOf(other)];
   return '#' + a.map((part, i) => Math.round(part + share * (b[i] - part)).toString(16).padStart(2, '0')).join('');
 }

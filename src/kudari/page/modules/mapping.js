@@ -12,7 +12,7 @@ import {walk} from './walk.js';
  * @typedef {import('./noise.js').Noise} Noise
  * @typedef {{key: string, name: string, low: number, high: number, log: boolean}} Axis  its key is a hyperparameter's
  *   name, or "start 0" and "start 1" for the coordinates of the start
- * @typedef {{place: Place, walker: Walker, start: number[], axes: [Axis, Axis], steps: number,
+ * @typedef {{place: Pick<Place, 'tape' | 'variables'>, walker: Pick<Walker, 'tape' | 'states' | 'values'>, start: number[], axes: [Axis, Axis], steps: number,
  *   noise: Noise | null}} Asked
  * @typedef {{size: number, values: Float64Array, positions: Float64Array[], lost: Int32Array}} Grid
  */
@@ -30,39 +30,42 @@ function axisNumber({low, high, log}, share) {
 }
 
 /**
- * What a walk for every pixel of a square needs: rows from the bottom up.
+ * What a walk for every pixel of a square needs, or for some of them: rows from the bottom up.
  * @param {Asked} asked
  * @param {number} size
+ * @param {number} [first] pixel
+ * @param {number} [end]
  * @returns {{starts: Float64Array[], hypers: [string, number | Float64Array][]}}
  */
-export function mapColumns(asked, size) {
-  const count = size * size;
-  const [across, up] = asked.axes.map((axis, k) => {
+export function mapColumns({axes, start, walker}, size, first = 0, end = size * size) {
+  const [across, up] = axes.map((axis, k) => {
     const numbers = Float64Array.from({length: size}, (_, i) => axisNumber(axis, i / (size - 1)));
-    return new Float64Array(count).map((_, i) => numbers[k === 0 ? i % size : Math.floor(i / size)]);
+    const column = new Float64Array(end - first);
+    for (let i = first; i < end; i++) column[i - first] = numbers[k === 0 ? i % size : Math.floor(i / size)];
+    return column;
   });
-  const hypers = Object.entries(asked.walker.values);
-  const [x, y] = asked.axes;
+  const [x, y] = axes;
   const varied = (/** @type {string} */ key, /** @type {number} */ value) =>
     (key === x.key ? across : key === y.key ? up : value);
-  const starts = asked.start.map((value, i) => {
+  const starts = start.map((value, i) => {
     const column = varied(`start ${i}`, value);
-    return typeof column === 'number' ? new Float64Array(count).fill(column) : column;
+    return typeof column === 'number' ? new Float64Array(end - first).fill(column) : column;
   });
-  return {starts, hypers: hypers.map(([name, value]) => [name, varied(name, value)])};
+  return {starts, hypers: Object.entries(walker.values).map(([name, value]) => [name, varied(name, value)])};
 }
 
 /**
- * A map that is walked here and now.
+ * A map that is walked here and now, or a part of one.
  * @param {Asked} asked
  * @param {number} size
+ * @param {number} [first] pixel
+ * @param {number} [end]
  * @returns {Grid}
  */
-export function walkedGrid(asked, size) {
-  const {starts, hypers} = mapColumns(asked, size);
+export function walkedGrid(asked, size, first = 0, end = size * size) {
+  const {starts, hypers} = mapColumns(asked, size, first, end);
   const {place, walker, steps, noise} = asked;
-  const field = /** @type {WrittenPlace} */ (place);
-  const {positions, values, divergedAt} = walk(field, walker, starts, new Map(hypers), steps, false, noise);
+  const {positions, values, divergedAt} = walk(place, walker, starts, new Map(hypers), steps, false, noise);
   return {size, values, positions, lost: divergedAt};
 }
 
@@ -97,9 +100,8 @@ export class Mapper {
   draw(asked, show) {
     this.stop();
     this.warm();
-    const {starts, hypers} = mapColumns(asked, MAP_FINE);
     const count = MAP_FINE ** 2;
-    const positions = starts.map(() => new Float64Array(count));
+    const positions = asked.start.map(() => new Float64Array(count));
     const grid = {size: MAP_FINE, values: new Float64Array(count), positions, lost: new Int32Array(count)};
     const hands = this.idle.splice(0);
     const share = Math.ceil(count / hands.length);
@@ -108,32 +110,29 @@ export class Mapper {
       this.busy.add(worker);
       worker.onmessage = ({data}) => {
         grid.values.set(data.values, first);
-        grid.lost.set(data.divergedAt, first);
-        for (const [i, column] of grid.positions.entries()) column.set(data.positions[i], first);
+        grid.lost.set(data.lost, first);
+        for (const [i, column] of positions.entries()) column.set(data.positions[i], first);
         this.busy.delete(worker);
         this.idle.push(worker);
         if (!this.busy.size) show(grid);
       };
-      const part = (/** @type {number | Float64Array} */ value) =>
-        (typeof value === 'number' ? value : value.slice(first, end));
+      const {place, walker, start, axes, steps, noise} = asked;
       worker.postMessage({
-        field: {tape: asked.place.tape, variables: asked.place.variables},
-        rule: {tape: asked.walker.tape, states: asked.walker.states},
-        starts: starts.map((column) => column.slice(first, end)),
-        hypers: hypers.map(([name, value]) => [name, part(value)]),
-        steps: asked.steps,
-        noise: asked.noise,
+        asked: {
+          place: {tape: place.tape, variables: place.variables}, start, axes, steps, noise,
+          walker: {tape: walker.tape, states: walker.states, values: walker.values},
+        },
+        size: MAP_FINE, first, end,
       });
     }
   }
 }
 
-/** What the script does in a worker: it takes a walk, and gives back where it ended. */
+/** What the script does in a worker: it takes a walk for some of a map's pixels, and gives back where it ended. */
 export function serveWalks() {
-  globalThis.onmessage = ({data}) => {
-    const {field, rule, starts, hypers, steps, noise} = data;
-    const {positions, values, divergedAt} = walk(field, rule, starts, new Map(hypers), steps, false, noise);
-    const room = [...positions, values, divergedAt].map((column) => column.buffer);
-    /** @type {any} */ (globalThis).postMessage({positions, values, divergedAt}, room);
+  globalThis.onmessage = ({data: {asked, size, first, end}}) => {
+    const grid = walkedGrid(asked, size, first, end);
+    const room = [...grid.positions, grid.values, grid.lost].map((column) => column.buffer);
+    /** @type {any} */ (globalThis).postMessage(grid, room);
   };
 }
