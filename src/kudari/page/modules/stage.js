@@ -89,7 +89,7 @@ export class Stage {
       return;
     }
     const {c} = fitted(this.figures);
-    c.lineJoin = 'miter'; // the surface, on the same canvas, leaves round ones
+    Object.assign(c, {lineJoin: 'miter', textBaseline: 'alphabetic'}); // the surface, on the same canvas, leaves others
     if (this.flat) {
       const height = (/** @type {number} */ x) => (place.tape ? lookedAt(place, [Float64Array.of(x)])[0][0] : NaN);
       const minima = place.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
