@@ -191,7 +191,7 @@ def test_a_race_of_python_is_shown_as_it_was_run(opened, tmp_path, name):
     assert list(found) == list(race.routes)
     exact = {entry for entry in race.routes if entry != "Adam"}
     for entry, route in race.routes.items():
-        ours = np.array(found[entry]["positions"])
+        ours = np.array(found[entry]["positions"], float)
         assert ours.shape == route.positions.shape
         assert np.array_equal(ours, route.positions) if entry in exact else np.allclose(ours, route.positions)
         assert found[entry]["diverged_at"] == route.diverged_at

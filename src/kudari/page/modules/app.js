@@ -13,7 +13,7 @@ import {walkOf} from './scene.js';
 import {Session} from './session.js';
 import {ShareCard} from './sharecard.js';
 import {Stage} from './stage.js';
-import {toHash, withoutRate} from './state.js';
+import {toHash, rulesElsewhere} from './state.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -121,7 +121,7 @@ export class App extends Session {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
     if ('field' in change || 'formula' in change) {
-      Object.assign(state, {look: null, rules: state.rules.map(withoutRate)});
+      Object.assign(state, {look: null, rules: rulesElsewhere(state.rules)});
     }
     const fault = this.adopt(state);
     if (fault) {

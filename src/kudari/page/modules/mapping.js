@@ -12,7 +12,7 @@ import {walk} from './walk.js';
  * @typedef {import('./noise.js').Noise} Noise
  * @typedef {{key: string, name: string, low: number, high: number, log: boolean}} Axis  its key is a hyperparameter's
  *   name, or "start 0" and "start 1" for the coordinates of the start
- * @typedef {{place: Pick<Place, 'tape' | 'variables'>, walker: Pick<Walker, 'tape' | 'states' | 'values'>, start: number[], axes: [Axis, Axis], steps: number,
+ * @typedef {{place: Place, walker: Walker, start: number[], axes: [Axis, Axis], steps: number,
  *   noise: Noise | null}} Asked
  * @typedef {{size: number, values: Float64Array, positions: Float64Array[], lost: Int32Array}} Grid
  */
@@ -64,8 +64,9 @@ export function mapColumns({axes, start, walker}, size, first = 0, end = size * 
  */
 export function walkedGrid(asked, size, first = 0, end = size * size) {
   const {starts, hypers} = mapColumns(asked, size, first, end);
-  const {place, walker, steps, noise} = asked;
-  const {positions, values, divergedAt} = walk(place, walker, starts, new Map(hypers), steps, false, noise);
+  const {walker, steps, noise} = asked;
+  const field = /** @type {{tape: import('./write.js').Tape, variables: string[]}} */ (asked.place);
+  const {positions, values, divergedAt} = walk(field, walker, starts, new Map(hypers), steps, false, noise);
   return {size, values, positions, lost: divergedAt};
 }
 

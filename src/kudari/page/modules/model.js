@@ -120,8 +120,10 @@ function walkerOf(rule, place) {
   const {formula, hypers, on, recorded = null} = rule;
   const table = rule.key !== null ? TABLES.rules[rule.key] : rule.table;
   if (table) {
-    const values = Object.fromEntries(table.hypers.map(
-      (/** @type {HyperTable} */ hyper) => [hyper.name, hypers[hyper.name] ?? usualValue(rule.key, hyper, place)]));
+    const values = Object.fromEntries(table.hypers.map((/** @type {HyperTable} */ hyper) => {
+      const given = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, given) ? given : usualValue(rule.key, hyper, place)];
+    }));
     const updates = readUpdates(table.text);
     return {...table, name: rule.name || table.title, updates, values, colour: table.colour ?? '', on, recorded};
   }
@@ -139,8 +141,21 @@ function walkerOf(rule, place) {
     name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
     colour: '',
     states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
-    values: Object.fromEntries(known.map((hyper) => [hyper.name, hypers[hyper.name] ?? hyper.default])),
+    values: Object.fromEntries(known.map((hyper) => {
+      const given = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, given) ? given : hyper.default];
+    })),
   };
+}
+
+/**
+ * Whether a hyperparameter may have this value.
+ * @param {HyperTable} hyper
+ * @param {number | undefined} value
+ */
+export function isAllowed({low, high, open}, value) {
+  if (value === undefined || !Number.isFinite(value) || value < low) return false;
+  return high === null || value < high || (!open && value === high);
 }
 
 /**

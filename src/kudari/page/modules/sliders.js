@@ -1,5 +1,6 @@
 /** A slider with a number beside it, on a logarithmic scale where values lie decades apart. */
 import {make, short} from './elements.js';
+import {isAllowed} from './model.js';
 
 /** @typedef {import('./tables.js').HyperTable} HyperTable */
 
@@ -46,9 +47,7 @@ export function slider(hyper, value, label, act, whole = false) {
   });
   number.addEventListener('change', () => {
     const given = number.value.trim() === '' ? NaN : +number.value.replaceAll('−', '-');
-    const {low: least, high: most, open} = hyper;
-    const below = most === null || given < most || (!open && given === most);
-    const fits = Number.isFinite(given) && given >= least && below;
+    const fits = isAllowed(hyper, given);
     if (fits) take(given);
     number.setAttribute('aria-invalid', String(!fits));
     tell(value);

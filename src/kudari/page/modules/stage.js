@@ -96,6 +96,7 @@ export class Stage {
       return;
     }
     const {c} = fitted(this.figures);
+    Object.assign(c, {lineJoin: 'miter', textBaseline: 'alphabetic'}); // the surface, on the same canvas, leaves others
     if (this.flat) {
       const height = (/** @type {number} */ x) => (place.tape ? lookedAt(place, [Float64Array.of(x)])[0][0] : NaN);
       const minima = place.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
@@ -184,10 +185,21 @@ export class Stage {
       return;
     }
     const middle = /** @type {Frame} */ (this.frame).at(x, y);
-    this.acts.look(this.window.map(([low, high], axis) => {
+    this.look(this.window.map(([low, high], axis) => {
       const fixed = middle[axis];
       return [fixed + (low - fixed) * factor, fixed + (high - fixed) * factor];
     }));
+  }
+
+  /**
+   * Another window. It holds at once: hands may be quicker than frames.
+   * @param {Window} window
+   */
+  look(window) {
+    const {domain, width, height} = /** @type {Frame} */ (this.frame);
+    this.window = window;
+    this.frame = new Frame([window[0], window[1] ?? domain[1]], width, height);
+    this.acts.look(window);
   }
 
   /**
@@ -195,7 +207,7 @@ export class Stage {
    * @param {number} up of its height
    */
   pan(across, up) {
-    this.acts.look(this.window.map(([low, high], axis) => {
+    this.look(this.window.map(([low, high], axis) => {
       const by = (axis === 0 ? across : up) * (high - low);
       return [low + by, high + by];
     }));

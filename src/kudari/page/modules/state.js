@@ -86,9 +86,10 @@ export function fromHash(hash, before, known) {
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
   const elsewhere = field !== null && field !== before.field && field !== '@';
-  if (formula !== null || elsewhere) state.rules = state.rules.map(withoutRate);
+  if (formula !== null || elsewhere) state.rules = rulesElsewhere(state.rules);
   if (rules.length) {
-    state.rules = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
+    const read = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
+    state.rules = read.filter((rule) => !rule.recorded || !(formula !== null || elsewhere));
   }
   for (const [name, least] of Object.entries(STATE_WHOLE)) {
     const most = /** @type {Record<string, number>} */ (STATE_MOST)[name] ?? STATE_MOST.steps;
@@ -105,14 +106,18 @@ export function fromHash(hash, before, known) {
 }
 
 /**
- * A rule of the catalogue for another field: a learning rate that suits one does not suit the next, which may know its
- * own.
- * @param {RuleState} rule
- * @returns {RuleState}
+ * Rules for another field. A learning rate that suits one does not suit the next, which may know its own; and what was
+ * recorded here was not walked there.
+ * @param {RuleState[]} rules
+ * @returns {RuleState[]}
  */
-export function withoutRate(rule) {
-  if (!rule.key) return rule;
-  return {...rule, hypers: Object.fromEntries(Object.entries(rule.hypers).filter(([name]) => name !== 'lr'))};
+export function rulesElsewhere(rules) {
+  return rules.filter((rule) => rule.key || !rule.recorded).map((rule) => {
+    if (!rule.key) return rule;
+    const {name, key, formula, on} = rule;
+    const hypers = Object.fromEntries(Object.entries(rule.hypers).filter(([hyper]) => hyper !== 'lr'));
+    return {name, key, formula, hypers, on};
+  });
 }
 
 /**
