@@ -136,7 +136,7 @@ class Shown:
         """Wait until the link is written and all is drawn."""
         before = None
         while before != (before := (self.page.url, self.pixels())):
-            self.page.wait_for_timeout(400)
+            self.page.wait_for_timeout(600)  # the link is written twice a second
 
     def pixels(self, canvas=None):
         """What is drawn on the map and under it, or on a canvas, as text."""
