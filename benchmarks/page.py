@@ -104,7 +104,7 @@ MAPS = """
   let before = performance.now();
   setInterval(() => {
     const now = performance.now();
-    seen.gap = Math.max(seen.gap, now - before);
+    seen.gap = Math.max(seen.gap, now - before - 4);
     before = now;
   }, 4);
 })();
@@ -118,7 +118,7 @@ async ([selector, key]) => {
   document.querySelector(selector).dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
   while (!maps.drawn[200]) await new Promise((done) => setTimeout(done, 10));
   await new Promise((done) => setTimeout(done, 60));
-  return {coarse: maps.drawn[40] - begin, fine: maps.drawn[200] - begin, gap: maps.gap, tasks: maps.tasks};
+  return {coarse: maps.drawn[28] - begin, fine: maps.drawn[200] - begin, gap: maps.gap, tasks: maps.tasks};
 }
 """
 
@@ -253,9 +253,9 @@ def _maps(browser: Browser, rounds: int) -> list[Row]:
     long_tasks = f"longest task beyond 50 ms: {longest:.0f} ms" if longest else "no task beyond 50 ms"
     fine = _median([one["fine"] - REST for one in found])
     return [
-        at_most(f"{what}: first picture, 40 × 40", _median([one["coarse"] for one in found]), 20, "ms"),
+        at_most(f"{what}: first picture, 28 × 28", _median([one["coarse"] for one in found]), 20, "ms"),
         at_most(f"{what}: all of it, without the {REST} ms of rest before it is asked for", fine, 150, "ms"),
-        at_most(f"{what}: longest that a timer of 4 ms waited", gap, 16, "ms", long_tasks),
+        at_most(f"{what}: longest that a timer came late", gap, 16, "ms", long_tasks),
     ]
 
 

@@ -39,7 +39,8 @@ def state_of_race(race: Race) -> dict[str, Any]:
     for number, (name, entry) in enumerate(race.entries.items()):
         row = _rule(name, entry)
         again = _again(race, name)
-        if "table" in row or not again or name != type(entry.rule()).title:  # a link has no names
+        made = entry.rule()
+        if "table" in row or not again or made is None or name != made.title:  # a link has no names
             row["own"] = number
         if not again:
             route = race.routes[name]

@@ -55,8 +55,8 @@ def test_it_opens_coarse_and_becomes_fine(opened, by):
         shown.page.keyboard.press("Enter")
     name = shown.say("heat of", x="η", y="α", name="Momentum")
     expect(heat(shown)).to_have_accessible_name(name)
-    shown.until(lambda: sizes(shown)[-1] == 200, "the full map")
-    assert sizes(shown)[0] == 40
+    shown.until(lambda: 200 in sizes(shown), "the full map")
+    assert sizes(shown)[0] < 50
     assert hired
     expect(shown.page.get_by_text(shown.say("theory"))).to_be_visible()
     head(shown).click()

@@ -239,13 +239,12 @@ export class App extends Session {
       const tint = (/** @type {Walker} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
       this.walks = walkers.map((walker) => ({...walkOf(walker, place, state), colour: tint(walker)}));
     }
-    if (needs.has('ground')) this.stage.drawGround(place, state.look ?? place.domain, inks);
+    this.board.paint(state, place, this.walks, inks, needs.has('ground'));
     if (needs.has('heat')) {
       const noise = state.noise > 0 ? {amount: state.noise, seed: state.seed} : null;
       this.heat.update({place, walkers, start: state.start, steps: state.steps, noise}, inks, this.choices);
       this.choices = false;
     }
-    this.board.paint(state, place, this.walks, inks);
   }
 
   /** Make everything anew: another language, another field. */

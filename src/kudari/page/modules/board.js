@@ -1,6 +1,6 @@
 /** How the parts of the page stand together, and what they show of a step. */
 import {Chart, legend} from './chart.js';
-import {button, make, select} from './elements.js';
+import {button, make, select, write} from './elements.js';
 import {GeometryReader} from './geometry.js';
 import {readable} from './inks.js';
 import {lessonCard} from './lesson.js';
@@ -157,35 +157,36 @@ export class Board {
   }
 
   /**
-   * All that changes with the step.
+   * All that changes with the step: first what is written, then what is drawn, so that there is one layout.
    * @param {State} state
    * @param {Place} place
    * @param {Walk[]} walks
    * @param {Inks} inks
+   * @param {boolean} anew whether the ground is another one
    */
-  paint(state, place, walks, inks) {
+  paint(state, place, walks, inks, anew) {
     const {say, parts: {stage, rules}} = this;
     const {step, start} = state;
     const letters = walks.map((walk) => place.variables.map((_, i) => numbersAt(walk, step, i)));
     const lost = walks.map((walk) => walk.lost[walk.middle] >= 0 && step >= walk.lost[walk.middle]);
     const geometries = walks.map(({walker, lanes}, k) =>
       (walker.recorded || lost[k] || lanes > BOARD_ARROWS ? null : this.reader(walker).read(letters[k])));
-    stage.draw({place, walks, step, start, geometries});
-    const drawn = stage.view === 'map' && !stage.flat && geometries.some((geometry) => geometry);
-    this.caption.textContent = drawn ? say('moved by') : '';
-    const where = place.variables.map((name, i) => `${name} = ${start[i]}`).join(', ');
-    const seen = {field: place.title[state.lang === 'ja' ? 1 : 0], place: where};
-    stage.figures.setAttribute('aria-label', say(stage.view === 'surface' ? 'surface of' : 'map of', seen));
-    const axes = {x: say('step'), gap: say('gap'), value: say('value')};
-    this.chart.show(valuePanel(walks, place.lowest, axes), inks, {cursor: step});
-    this.values.setAttribute('aria-label', say('values'));
     for (const [k, walk] of walks.entries()) {
-      const sentence = `${walk.walker.name}: ${verdict(walk, step, place, say)}`;
-      const line = this.told.children[k];
-      if (line && line.textContent !== sentence) line.textContent = sentence;
+      write(this.told.children[k], `${walk.walker.name}: ${verdict(walk, step, place, say)}`);
       const card = rules.cards.find((one) => one.walker.name === walk.walker.name);
       card?.tell(place.variables, (variable) => (lost[k] ? null : letters[k][variable]));
     }
+    const flat = place.variables.length === 1;
+    const moved = stage.view === 'map' && !flat && geometries.some((geometry) => geometry);
+    write(this.caption, moved ? say('moved by') : '');
+    const where = place.variables.map((name, i) => `${name} = ${start[i]}`).join(', ');
+    const seen = {field: place.title[state.lang === 'ja' ? 1 : 0], place: where};
+    stage.figures.setAttribute('aria-label', say(stage.view === 'surface' ? 'surface of' : 'map of', seen));
+    this.values.setAttribute('aria-label', say('values'));
+    if (anew) stage.drawGround(place, state.look ?? place.domain, inks);
+    stage.draw({place, walks, step, start, geometries});
+    const axes = {x: say('step'), gap: say('gap'), value: say('value')};
+    this.chart.show(valuePanel(walks, place.lowest, axes), inks, {cursor: step});
   }
 
   /**

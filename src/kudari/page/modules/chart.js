@@ -1,6 +1,6 @@
 /** What stands at a place of a chart is read out: by the mouse, by the keyboard, on the canvas and beside it. */
 import {fitted} from './axes.js';
-import {make, short} from './elements.js';
+import {make, short, write} from './elements.js';
 import {readable} from './inks.js';
 import {chartClamp, chartSees} from './panel.js';
 import {ChartSheet} from './plot.js';
@@ -168,7 +168,7 @@ export class Chart {
       return {x, y, label, value: short(y), colour: readable(colour, inks, 3)};
     });
     const text = heading && `${heading}: ${rows.map(({label, value}) => `${label} ${value}`.trim()).join(', ')}`;
-    if (this.live.textContent !== text) this.live.textContent = text;
+    write(this.live, text);
     if (heading) sheet.read(heading, rows);
   }
 }

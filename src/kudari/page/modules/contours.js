@@ -18,10 +18,10 @@ import {Program} from './tape.js';
 export function surveyed(place, domain, columns, rows = 1) {
   const count = columns * rows;
   const grid = domain.map(([low, high], axis) => {
-    const size = axis === 0 ? columns : rows;
-    const number = (/** @type {number} */ i) =>
-      low + ((high - low) * (axis === 0 ? i % columns : Math.floor(i / columns))) / (size - 1);
-    return Float64Array.from({length: count}, (_, i) => number(i));
+    const unit = (high - low) / ((axis === 0 ? columns : rows) - 1);
+    const column = new Float64Array(count);
+    for (let i = 0; i < count; i++) column[i] = low + unit * (axis === 0 ? i % columns : Math.floor(i / columns));
+    return column;
   });
   const [heights, ...slopes] = place.tape ? lookedAt(place, grid) : [sampled(place, grid)];
   const levels = levelsOf(heights, place.lowest);
@@ -174,17 +174,13 @@ function firstFrom(levels, height) {
  * @param {number} level
  */
 function crossCell(pieces, i, j, [a, b, c, d], level) {
-  const above = [a, b, c, d].reduce((bits, height, k) => bits | (Number(height > level) << k), 0);
-  const bottom = [i + (level - a) / (b - a), j];
-  const right = [i + 1, j + (level - b) / (c - b)];
-  const top = [i + (level - d) / (c - d), j + 1];
-  const left = [i, j + (level - a) / (d - a)];
-  const high = (a + b + c + d) / 4 > level;
-  const sides = {
-    1: [left, bottom], 2: [bottom, right], 3: [left, right], 4: [right, top], 6: [bottom, top], 7: [left, top],
-    5: high ? [bottom, right, top, left] : [left, bottom, right, top],
-    10: high ? [left, bottom, right, top] : [bottom, right, top, left],
-  };
-  const crossed = above > 7 && above !== 10 ? 15 - above : above;
-  pieces.push(...sides[/** @type {keyof typeof sides} */ (crossed)].flat());
+  // The sides that are crossed, in the order bottom, right, top, left: two of them, or all four.
+  const crossed = [];
+  if (a > level !== b > level) crossed.push(i + (level - a) / (b - a), j);
+  if (b > level !== c > level) crossed.push(i + 1, j + (level - b) / (c - b));
+  if (c > level !== d > level) crossed.push(i + (level - d) / (c - d), j + 1);
+  if (d > level !== a > level) crossed.push(i, j + (level - a) / (d - a));
+  // Of four, which two belong together: those around the corners that are not like the middle.
+  if (crossed.length === 8 && a > level !== (a + b + c + d) / 4 > level) crossed.unshift(...crossed.splice(6));
+  pieces.push(...crossed);
 }

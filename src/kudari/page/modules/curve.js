@@ -1,8 +1,7 @@
 /** A field of one variable: its curve, those who walk on it, and the tangent where they are. */
-import {Frame, fitted, ticksOf} from './axes.js';
-import {short} from './elements.js';
+import {Frame, fitted} from './axes.js';
 import {drawBall, drawCross, drawRing, drawStar} from './routes.js';
-import {haloed} from './terrain.js';
+import {drawEdges, haloed} from './terrain.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
 /** @typedef {import('./contours.js').Survey} Survey */
@@ -44,19 +43,7 @@ export function drawCurve(canvas, survey, inks, names) {
   c.lineWidth = names ? 2.2 : 1.4;
   c.stroke();
   if (!names) return;
-  c.font = '11px system-ui, sans-serif';
-  c.textAlign = 'center';
-  for (const tick of ticksOf(low, high, width / 80)) {
-    if (frame.x(tick) > 34 && frame.x(tick) < width - 26) haloed(c, short(tick), frame.x(tick), height - 6, inks);
-  }
-  c.textAlign = 'left';
-  for (const tick of ticksOf(frame.domain[1][0], frame.domain[1][1], height / 60)) {
-    if (frame.y(tick) > 26 && frame.y(tick) < height - 22) haloed(c, short(tick), 6, frame.y(tick) + 4, inks);
-  }
-  c.font = 'italic 13px serif';
-  haloed(c, names[1], 8, 16, inks);
-  c.textAlign = 'right';
-  haloed(c, names[0], width - 8, height - 6, inks);
+  drawEdges(c, frame, inks, names);
 }
 
 /**

@@ -59,6 +59,15 @@ export function labelled(text, element, style = 'row') {
 }
 
 /**
+ * Write a text where another stands; the same text again would only cost the browser a layout.
+ * @param {Element | undefined} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/**
  * Change what is in an element; the keyboard stays at the control that stands where the one that had it stood.
  * @param {HTMLElement} root
  * @param {() => void} change

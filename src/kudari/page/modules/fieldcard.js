@@ -21,6 +21,7 @@ export class FieldCard {
     this.change = change;
     this.inks = inks;
     this.drawn = false; // the gallery's pictures
+    this.tiles = () => /** @type {any[]} */ ([]);
     /** @type {HTMLInputElement[]} */
     this.start = [];
     /** @type {number[]} */
@@ -50,13 +51,13 @@ export class FieldCard {
       onchange: () => this.take(this.formula.value),
     });
     this.error = make('p', {class: 'error', id: 'formula-error', role: 'alert'});
-    const tiles = fields.filter(([name]) => name).map(([name, title]) => make(
+    this.gallery = make('div', {class: 'gallery'});
+    this.tiles = () => fields.filter(([name]) => name).map(([name, title]) => make(
       'button', {
         type: 'button', 'data-field': name, 'aria-pressed': String(!typed && name === state.field),
         onclick: () => choose(name),
       },
       make('canvas', {'aria-hidden': 'true'}), make('span', {}, title)));
-    this.gallery = make('div', {class: 'gallery'}, ...tiles);
     const open = this.details?.open ?? false;
     this.drawn = false;
     this.details = make('details', {open, ontoggle: () => this.details?.open && this.paint()},
@@ -125,11 +126,12 @@ export class FieldCard {
     }
   }
 
-  /** Draw the gallery's pictures, one a frame. */
+  /** Fill the gallery, with one picture a frame. */
   paint() {
     if (this.drawn) return;
     this.drawn = true;
-    const tiles = [...this.gallery.children];
+    const tiles = this.tiles();
+    this.gallery.replaceChildren(...tiles);
     const next = () => {
       const tile = tiles.shift();
       if (!tile?.isConnected) return;

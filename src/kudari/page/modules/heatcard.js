@@ -2,7 +2,7 @@
 import {curvaturesOf, contractions} from './stability.js';
 import {fitted} from './axes.js';
 import {lookedAt} from './contours.js';
-import {ARROW_KEYS, button, keepFocus, make, select, short} from './elements.js';
+import {ARROW_KEYS, button, keepFocus, make, select, short, write} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {MAP_COARSE, Mapper, mapColumns, walkedGrid} from './mapping.js';
 import {rangeOf} from './sliders.js';
@@ -18,6 +18,7 @@ import {rangeOf} from './sliders.js';
  */
 
 const HEAT_LEAST_RATE = 1e-4; // no map goes deeper, where nothing moves any more
+const HEAT_THEORY = 40; // pixels along a side: its border is smooth
 const HEAT_REST = 150; // milliseconds without a change, before the fine map is asked for
 
 /** What is mapped is written as `rule|x|y|kind`, in the link as well. */
@@ -41,8 +42,12 @@ export class HeatCard {
     this.summary = make('summary', {});
     const toggle = () => this.toggle();
     this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
+    /** @type {{place: Place | null, curvatures: number[] | null}} */
+    this.bowl = {place: null, curvatures: null};
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
     this.text = '';
     this.first = NaN; // the value at the start
     /** @type {Walker | undefined} */
@@ -81,10 +86,11 @@ export class HeatCard {
   update(scene, inks, controls) {
     this.scene = scene;
     this.inks = inks;
-    this.summary.textContent = this.say('heat');
+    write(this.summary, this.say('heat'));
     if (!this.element.open) return;
     if (controls) this.controlsFor();
-    this.draw();
+    // A task of its own: it and the frame together would keep the hand waiting.
+    this.waiting ??= setTimeout(() => this.draw());
   }
 
   /** The choices, and what is chosen among them. */
@@ -167,6 +173,7 @@ export class HeatCard {
 
   /** Walk the coarse map at once, and ask for the fine one when nothing changes any more. */
   draw() {
+    this.waiting = undefined;
     clearTimeout(this.timer);
     this.mapper.stop();
     const {scene} = this;
@@ -188,16 +195,18 @@ export class HeatCard {
     this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: this.walker.name}));
     const colours = this.say(this.kind === 'basins' ? 'basins help' : 'ends help');
     const line = this.theory ? [this.say('theory')] : [];
-    this.told.textContent = [colours, ...line, this.say('heat help')].join(' ');
+    write(this.told, [colours, ...line, this.say('heat help')].join(' '));
   }
 
   /** @param {Asked} asked */
   theoryOf(asked) {
-    const curvatures = curvaturesOf(asked.place);
+    // Second derivatives are made once for a place, not once for every picture.
+    if (this.bowl.place !== asked.place) this.bowl = {place: asked.place, curvatures: curvaturesOf(asked.place)};
+    const {curvatures} = this.bowl;
     if (!curvatures || Math.max(...curvatures) <= 0) return null;
     if (asked.axes.some(({key}) => key.startsWith('start '))) return null;
-    const rates = contractions(asked.walker, mapColumns(asked, MAP_COARSE).hypers, curvatures, MAP_COARSE ** 2);
-    return rates && {rates, size: MAP_COARSE};
+    const rates = contractions(asked.walker, mapColumns(asked, HEAT_THEORY).hypers, curvatures, HEAT_THEORY ** 2);
+    return rates && {rates, size: HEAT_THEORY};
   }
 
   /** @param {Grid} grid */

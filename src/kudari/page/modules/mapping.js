@@ -17,7 +17,7 @@ import {walk} from './walk.js';
  * @typedef {{size: number, values: Float64Array, positions: Float64Array[], lost: Int32Array}} Grid
  */
 
-export const MAP_COARSE = 40;
+export const MAP_COARSE = 28;
 const MAP_FINE = 200;
 
 /**

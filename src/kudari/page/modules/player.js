@@ -1,5 +1,5 @@
 /** Time: play, pause, one step on or back, scrub, speed, loop. */
-import {button, make, select, short} from './elements.js';
+import {button, make, select, short, write} from './elements.js';
 
 const PLAYER_SPEEDS = [1, 2, 5, 10, 20, 50, 100]; // steps a second
 
@@ -123,8 +123,8 @@ export class Player {
     const step = Math.floor(this.at);
     this.scrub.value = String(step);
     this.scrub.setAttribute('aria-valuetext', this.say('step of', {step, steps: this.steps}));
-    this.number.textContent = `${short(step)} / ${this.steps}`;
-    this.toggle.textContent = this.playing ? '❚❚' : '▶';
+    write(this.number, `${short(step)} / ${this.steps}`);
+    write(this.toggle, this.playing ? '❚❚' : '▶');
     this.toggle.setAttribute('aria-label', this.say(this.playing ? 'pause' : 'play'));
     this.toggle.title = `${this.say(this.playing ? 'pause' : 'play')} (${this.say('space')})`;
     this.again.setAttribute('aria-pressed', String(this.loop));

@@ -77,7 +77,7 @@ export class Stage {
       drawCurve(this.ground, this.survey, inks, [place.variables[0], 'f']);
       this.frame = curveFrame(this.survey, width, height);
     } else {
-      this.survey = surveyed(place, window, 141, 117);
+      this.survey = surveyed(place, window, 121, 101);
       if (this.view === 'map') drawTerrain(this.ground, this.survey, inks, place.variables);
       else fitted(this.ground);
       this.frame = new Frame(window, width, height);

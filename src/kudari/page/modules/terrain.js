@@ -34,7 +34,7 @@ export function drawTerrain(canvas, survey, inks, names) {
   c.globalAlpha = 1;
   if (!names) return;
   if (survey.slopes.length) drawDownhill(c, survey, inks, width, height);
-  drawEdges(c, frame, inks, names, width, height);
+  drawEdges(c, frame, inks, names);
 }
 
 /**
@@ -129,30 +129,28 @@ export function arrow(c, x0, y0, x1, y1, head) {
 }
 
 /**
- * Numbers within the lower and the left edge, and the variables' names.
+ * Numbers within the lower and the left edge, and the names of the axes.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {Inks} inks
  * @param {string[]} names
- * @param {number} width
- * @param {number} height
  */
-function drawEdges(c, frame, inks, names, width, height) {
-  const [[x0, x1], [y0, y1]] = frame.domain;
+export function drawEdges(c, frame, inks, names) {
+  const {domain: [[x0, x1], [y0, y1]], width, height} = frame;
   c.font = '11px system-ui, sans-serif';
+  c.fillStyle = inks.ink;
   c.textAlign = 'center';
   for (const tick of ticksOf(x0, x1, width / 80)) {
-    if (frame.x(tick) > 34 && frame.x(tick) < width - 26) haloed(c, short(tick), frame.x(tick), height - 6, inks);
+    if (frame.x(tick) > 34 && frame.x(tick) < width - 26) c.fillText(short(tick), frame.x(tick), height - 6);
   }
   c.textAlign = 'left';
   for (const tick of ticksOf(y0, y1, height / 60)) {
-    if (frame.y(tick) > 26 && frame.y(tick) < height - 22) haloed(c, short(tick), 6, frame.y(tick) + 4, inks);
+    if (frame.y(tick) > 26 && frame.y(tick) < height - 22) c.fillText(short(tick), 6, frame.y(tick) + 4);
   }
   c.font = 'italic 13px serif';
+  c.fillText(names[1], 8, 16);
   c.textAlign = 'right';
-  haloed(c, names[0], width - 8, height - 6, inks);
-  c.textAlign = 'left';
-  haloed(c, names[1], 8, 16, inks);
+  c.fillText(names[0], width - 8, height - 6);
 }
 
 /**
