@@ -25,7 +25,7 @@ CanvasRenderingContext2D.prototype.putImageData = function (image, ...rest) {
 
 
 def sizes(shown):
-    return [size for size in shown.page.evaluate("sizes") if size in (40, 200)]
+    return [size for size in shown.page.evaluate("sizes") if size in (28, 200)]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_it_opens_coarse_and_becomes_fine(opened, by):
     name = shown.say("heat of", x="η", y="α", name="Momentum")
     expect(heat(shown)).to_have_accessible_name(name)
     shown.until(lambda: 200 in sizes(shown), "the full map")
-    assert sizes(shown)[0] < 50
+    assert sizes(shown)[0] == 28
     assert hired
     expect(shown.page.get_by_text(shown.say("theory"))).to_be_visible()
     head(shown).click()
