@@ -148,6 +148,6 @@ def test_everything_runs_in_small(tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     page = (tmp_path / "results.md").read_text(encoding="utf-8")
-    assert page.count("## ") == 7
+    assert page.count("## ") == 8
     assert "a training step, beside plain NumPy in float64" in page
     assert "AMSGrad (optax), against moving the same bytes" in page

@@ -142,7 +142,7 @@ def test_a_notebook_shows_the_page_in_a_frame_that_may_do_nothing_else():
     shown = kudari.race("ravine", BOOK, steps=3)._repr_html_()
 
     assert shown.startswith("<iframe srcdoc=")
-    assert 'sandbox="allow-scripts"' in shown
+    assert 'sandbox="allow-scripts allow-downloads"' in shown
     inside = unescape(re.search(r'srcdoc="([^"]*)"', shown)[1])
     assert data_of(inside)["state"]["steps"] == 3
     assert frame('"&<').startswith('<iframe srcdoc="&quot;&amp;&lt;"')

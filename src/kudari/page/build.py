@@ -59,7 +59,7 @@ def document(title: str, lang: str, body: str, data: Any, script: str, *styles: 
 def frame(text: str) -> str:
     """The page within a page: a notebook's cell shows it, and lets it run nothing but its own script."""
     return (
-        f'<iframe srcdoc="{escape(text)}" sandbox="allow-scripts" title="{escape(WORDS["title"][0])}" '
+        f'<iframe srcdoc="{escape(text)}" sandbox="allow-scripts allow-downloads" title="{escape(WORDS["title"][0])}" '
         'style="width: 100%; height: 760px; border: 0"></iframe>'
     )
 

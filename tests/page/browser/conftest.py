@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 5000  # milliseconds until a condition must hold
+PATIENCE = 20_000  # milliseconds until a condition must hold
 WITHIN = ("blob:", "data:", "about:")
 
 
@@ -136,7 +136,7 @@ class Shown:
         """Wait until the link is written and all is drawn."""
         before = None
         while before != (before := (self.page.url, self.pixels())):
-            self.page.wait_for_timeout(600)  # the link is written twice a second
+            self.page.wait_for_timeout(350)  # the link is written three times a second
 
     def pixels(self, canvas=None):
         """What is drawn on the map and under it, or on a canvas, as text."""
@@ -184,7 +184,7 @@ class Shown:
 
     def saved(self, word):
         """The file that a button saves."""
-        with self.page.expect_download() as found:
+        with self.page.expect_download(timeout=30_000) as found:
             self.get("button", word).click()
         return found.value
 

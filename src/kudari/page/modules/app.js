@@ -23,7 +23,7 @@ import {toHash, rulesElsewhere} from './state.js';
  * @typedef {'ground' | 'walk' | 'paint' | 'heat'} Need
  */
 
-const LINK_EVERY = 500; // milliseconds: browsers do not let a page change its address more often than this for long
+const LINK_EVERY = 310; // milliseconds: browsers let a page change its address about a hundred times in thirty seconds
 
 /** What is open, with the parts that show it and change it. */
 export class App extends Session {
