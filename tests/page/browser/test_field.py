@@ -48,6 +48,7 @@ def test_a_field_is_chosen_from_its_picture(opened, by):
     else:
         head.focus()
         shown.page.keyboard.press("Enter")
+        expect(tile).to_be_visible()
         for _ in range(1 + list(PLACES).index("easom")):
             shown.page.keyboard.press("Tab")
         expect(tile).to_be_focused()
