@@ -84,6 +84,15 @@ class Shown:
         """A control by its role and by a word of the page."""
         return self.page.get_by_role(role, name=self.say(word, **values), exact=True).nth(nth)
 
+    def press(self, word, by):
+        """Press a button, with the mouse or with the keyboard."""
+        button = self.get("button", word)
+        if by == "mouse":
+            button.click()
+        else:
+            button.focus()
+            self.page.keyboard.press("Enter")
+
     @property
     def map(self):
         """The canvas on which the figures are drawn: on the map, or on the surface."""

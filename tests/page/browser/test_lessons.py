@@ -67,25 +67,18 @@ def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
 def test_one_goes_on_from_lesson_to_lesson(opened, by):
     shown = opened(reduced_motion="reduce")
 
-    def press(word):
-        if by == "mouse":
-            shown.get("button", word).click()
-        else:
-            shown.get("button", word).focus()
-            shown.page.keyboard.press("Enter")
-
     shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
     for lesson in LESSONS[1:]:
-        press("next lesson")
+        shown.press("next lesson", by)
         expect(card(shown).get_by_role("heading")).to_have_text(lesson.title[0])
     expect(shown.get("button", "next lesson")).to_have_count(0)
     shown.map.focus()
     before = shown.pixels()
     shown.page.keyboard.press("Shift+ArrowRight")
     shown.until(lambda: shown.pixels() != before, "another start")
-    press("again")
+    shown.press("again", by)
     shown.until(lambda: shown.pixels() == before, "the start of the lesson")
-    press("free")
+    shown.press("free", by)
     expect(card(shown)).to_have_count(0)
     expect(shown.get("slider", "adventurers")).to_be_visible()
     shown.linked(lesson=None)

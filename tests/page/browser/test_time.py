@@ -15,22 +15,15 @@ def test_it_plays_and_pauses(opened, by):
     """From the start, if it stands at the end."""
     shown = opened()
 
-    def press(word):
-        if by == "mouse":
-            shown.get("button", word).click()
-        else:
-            shown.get("button", word).focus()
-            shown.page.keyboard.press("Enter")
-
     slider = shown.get("slider", "step")
-    press("play")
+    shown.press("play", by)
     shown.until(lambda: 0 < int(slider.input_value()) < 25, "a step between")
-    press("pause")
+    shown.press("pause", by)
     step = int(slider.input_value())
     assert 0 < step < 30
     shown.linked(step=step)
     expect(shown.live).to_contain_text(shown.say("step of", step=step, steps=30))
-    press("play")
+    shown.press("play", by)
     shown.until(lambda: int(slider.input_value()) > step, "it goes on")
 
 
@@ -89,16 +82,9 @@ def test_speeds_differ(opened):
 def test_single_steps_go_on_and_back(opened, by):
     shown = opened()
 
-    def press(word):
-        if by == "mouse":
-            shown.get("button", word).click()
-        else:
-            shown.get("button", word).focus()
-            shown.page.keyboard.press("Enter")
-
     pictures = [shown.pixels()]
     for word, step in [("back", 29), ("back", 28), ("forward", 29), ("first", 0), ("back", 0), ("forward", 1)]:
-        press(word)
+        shown.press(word, by)
         shown.step_is(step)
         pictures.append(shown.pixels())
     assert pictures[1] == pictures[3]
