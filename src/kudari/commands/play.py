@@ -76,8 +76,10 @@ def _page(path: Path) -> str:
     """A page that was made before."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KudariError(f"the page {path} cannot be read: {error}") from None
+    except OSError as error:
+        raise KudariError(f"the page {path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise KudariError(f"the page {path} cannot be read: it is no text in UTF-8") from None
     if 'id="kudari-data"' not in text:
         raise KudariError(f"{path} is no page of Kudari; make one with `kudari race … -o {path.name}`")
     return text

@@ -50,8 +50,10 @@ def read(path: Path) -> Lesson:
     """
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KudariError(f"the lesson {path} cannot be read: {error}") from None
+    except OSError as error:
+        raise KudariError(f"the lesson {path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise KudariError(f"the lesson {path} cannot be read: it is no text in UTF-8") from None
     return parse(path.stem, text)
 
 
