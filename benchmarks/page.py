@@ -145,7 +145,7 @@ class Browser:
             session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.goto(f"{self.file.as_uri()}#{link}&lang=en")
         if not quiet:
-            page.wait_for_selector(STAGE)
+            page.wait_for_selector("[data-part=share]")  # the cards come last
         context.on("request", lambda request: self.asked.append(request.url))
         yield page, session
         context.close()

@@ -95,7 +95,7 @@ def test_nothing_serious_is_found(lang, scheme, size, chromium, axe, file):
     for view, link in VIEWS.items():
         page.goto("about:blank")
         page.goto(f"{file.as_uri()}#{link}&lang={lang}")
-        page.wait_for_selector("main canvas")
+        page.wait_for_selector("[data-part=share]", state="attached")  # the cards come last
         if view == "all opened":
             page.evaluate("() => document.querySelectorAll('details').forEach((part) => (part.open = true))")
             page.wait_for_timeout(1500)

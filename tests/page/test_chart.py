@@ -183,6 +183,7 @@ def opened(chromium, tmp_path):
         page.on("request", lambda request: page.heard.append(request.url))
         page.goto((tmp_path / "page.html").as_uri())
         assert page.heard.pop(0).startswith("file:")
+        page.wait_for_function("() => typeof Chart !== 'undefined'")  # the script comes packed
         return page
 
     yield open_page

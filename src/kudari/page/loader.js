@@ -1,7 +1,6 @@
 // The page's script came packed. The policy of this page knows its hash, and lets nothing else run.
-const letters = atob(document.getElementById('kudari-packed').textContent);
-const packed = new Uint8Array(letters.length);
-for (let i = 0; i < letters.length; i++) packed[i] = letters.charCodeAt(i);
+const letters = document.getElementById('kudari-packed').textContent;
+const packed = Uint8Array.fromBase64?.(letters) ?? Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
 const unpacking = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
 const script = document.createElement('script');
 script.textContent = await new Response(unpacking).text();

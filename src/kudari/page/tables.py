@@ -56,9 +56,13 @@ _FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's 
 
 
 def module(given: Json | None = None) -> str:
-    """The tables as a JavaScript module; or only those that are given."""
+    """The tables as a JavaScript module; or only those that are given.
+
+    They stand in it as JSON in a text, which browsers read in a fraction of the time that they take for a program.
+    """
     data = json.dumps(tables() if given is None else given, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return f"export const TABLES = {data.replace('<', chr(92) + 'u003c')};\n"
+    text = json.dumps(data.replace("<", "\\u003c"), ensure_ascii=False)
+    return f"export const TABLES = JSON.parse({text});\n"
 
 
 @cache

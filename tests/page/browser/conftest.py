@@ -234,7 +234,7 @@ def opened(chromium, tmp_path):
             address = path.as_uri()
         shown.page.goto(address + link)
         if told:
-            shown.page.get_by_role("heading", level=1).first.wait_for()
+            shown.page.locator("[data-part=share]").wait_for(state="attached")  # the cards come last
             shown.frame()
         if not may_fail:
             pages.append(shown)

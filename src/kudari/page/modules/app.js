@@ -1,7 +1,7 @@
 /** The page: one state, the parts that show it, and what happens when somebody changes it. */
 import {Board} from './board.js';
 import {FormulaError} from './errors.js';
-import {keepFocus} from './elements.js';
+import {keepFocus, whenIdle} from './elements.js';
 import {FieldCard} from './fieldcard.js';
 import {HeatCard} from './heatcard.js';
 import {inksOf, readable} from './inks.js';
@@ -45,6 +45,7 @@ export class App extends Session {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.linking = undefined;
     this.choices = true; // whether other rules or variables are to be chosen from
+    this.opened = false; // whether there are cards
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.inks = inksOf(dark.matches);
     dark.addEventListener('change', () => {
@@ -247,13 +248,23 @@ export class App extends Session {
     }
   }
 
-  /** Make everything anew: another language, another field. */
+  /** Make everything anew: another language, another field. When the page opens, its cards come after the map. */
   show() {
-    const {state, inks, walkers} = this;
+    const {state, place, walkers, inks, board} = this;
     this.player.setSteps(state.steps);
-    keepFocus(this.board.root, () => this.board.show(state, /** @type {Place} */ (this.place), walkers, inks));
-    this.choices = true;
-    this.need('ground', 'walk', 'paint', 'heat');
+    keepFocus(board.root, () => {
+      board.show(state, /** @type {Place} */ (place), walkers, inks);
+      if (this.opened) this.showCards();
+    });
+    this.need('ground', 'walk', 'paint');
+    if (!this.opened) requestAnimationFrame(() => whenIdle(() => this.opened || this.showCards()));
+  }
+
+  showCards() {
+    const {state, place, walkers, inks} = this;
+    this.opened = this.choices = true;
+    this.board.showCards(state, /** @type {Place} */ (place), walkers, inks);
+    this.need('paint', 'heat');
   }
 
   /** Cards, legend, and what is behind the map's choices. */

@@ -44,43 +44,55 @@ export class Board {
     this.told = make('ul', {class: 'told'});
     this.caption = make('p', {class: 'quiet'});
     this.legend = make('div');
+    this.left = make('div', {class: 'stage stack'});
+    this.right = make('div', {class: 'stack'});
     this.tools = make('div', {class: 'row tools'});
     /** @type {WeakMap<Walker['updates'], GeometryReader>} */
     this.readers = new WeakMap();
   }
 
   /**
-   * Make everything anew: another language, another field.
+   * Make the head and the map anew: another language, another field.
    * @param {State} state
    * @param {Place} place
    * @param {Walker[]} walkers
    * @param {Inks} inks
    */
   show(state, place, walkers, inks) {
-    const {say, parts: {stage, player, field, rules, heat, share}} = this;
+    const {say, parts: {stage, player}} = this;
     const lang = state.lang === 'ja' ? 1 : 0;
     document.documentElement.lang = state.lang;
     document.title = say('title');
     const lesson = this.lessons.find(({name}) => name === state.lesson);
     player.draw();
-    share.draw();
-    field.draw(state, place);
     this.drawTools(place.variables.length === 1 ? 'map' : state.view, place.variables.length === 1);
-    this.root.replaceChildren(
-      this.header(lang, lesson),
-      make('div', {class: 'board'},
-        make('div', {class: 'stage stack'},
-          lesson ? this.lessonCard(lesson, lang) : null,
-          make('section', {class: 'card', 'aria-label': say('map')},
-            this.tools, stage.element, player.element, this.told, this.caption),
-          make('section', {class: 'card', 'data-part': 'values'},
-            make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend)),
-        make('div', {class: 'stack'}, field.element, rules.element, heat.element, share.element)));
-    for (const part of this.root.querySelectorAll('[data-part]')) {
-      const name = /** @type {HTMLElement} */ (part).dataset.part ?? '';
-      part.classList.toggle('hidden', lesson?.hide.includes(name) ?? false);
-    }
+    this.left.replaceChildren(
+      lesson ? this.lessonCard(lesson, lang) : '',
+      make('section', {class: 'card', 'aria-label': say('map')},
+        this.tools, stage.element, player.element, this.told, this.caption));
+    this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
+    this.drawLegend(walkers, inks);
+  }
+
+  /**
+   * Make everything else anew.
+   * @param {State} state
+   * @param {Place} place
+   * @param {Walker[]} walkers
+   * @param {Inks} inks
+   */
+  showCards(state, place, walkers, inks) {
+    const {say, parts: {field, rules, heat, share}} = this;
+    field.draw(state, place);
+    share.draw();
     this.drawRules(state.rules, walkers, inks);
+    this.left.append(make('section', {class: 'card', 'data-part': 'values'},
+      make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend));
+    this.right.replaceChildren(field.element, rules.element, heat.element, share.element);
+    const hidden = this.lessons.find(({name}) => name === state.lesson)?.hide ?? [];
+    for (const part of this.root.querySelectorAll('[data-part]')) {
+      part.classList.toggle('hidden', hidden.includes(/** @type {HTMLElement} */ (part).dataset.part ?? ''));
+    }
   }
 
   /**
@@ -186,7 +198,7 @@ export class Board {
     if (anew) stage.drawGround(place, state.look ?? place.domain, inks);
     stage.draw({place, walks, step, start, geometries});
     const axes = {x: say('step'), gap: say('gap'), value: say('value')};
-    this.chart.show(valuePanel(walks, place.lowest, axes), inks, {cursor: step});
+    if (this.values.isConnected) this.chart.show(valuePanel(walks, place.lowest, axes), inks, {cursor: step});
   }
 
   /**

@@ -85,6 +85,15 @@ export function keepFocus(root, change) {
 }
 
 /**
+ * Do something when the browser has nothing else to do for whoever looks at it.
+ * @param {() => void} act
+ */
+export function whenIdle(act) {
+  const wait = globalThis.requestIdleCallback ?? setTimeout; // Safari knows only the second
+  wait(() => act());
+}
+
+/**
  * A number as short as a reader wants it.
  * @param {number} value
  * @param {number} [figures]

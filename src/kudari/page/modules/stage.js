@@ -2,7 +2,7 @@
 import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
-import {ARROW_KEYS, make} from './elements.js';
+import {ARROW_KEYS, make, whenIdle} from './elements.js';
 import {drawGeometry, drawMinima, drawNames, drawRoute} from './routes.js';
 import {drawSurface, turned} from './surface.js';
 import {drawTerrain} from './terrain.js';
@@ -62,7 +62,8 @@ export class Stage {
   }
 
   /**
-   * Look at a window of a place: measure it, and draw the ground.
+   * Look at a window of a place: measure it, and draw the ground. When a page opens, what can be played with comes
+   * first, and the ground of its map follows.
    * @param {Place} place
    * @param {Window} window
    * @param {Inks} inks
@@ -77,10 +78,15 @@ export class Stage {
       drawCurve(this.ground, this.survey, inks, [place.variables[0], 'f']);
       this.frame = curveFrame(this.survey, width, height);
     } else {
-      this.survey = surveyed(place, window, 121, 101);
-      if (this.view === 'map') drawTerrain(this.ground, this.survey, inks, place.variables);
-      else fitted(this.ground);
+      const opens = this.view === 'map' && !this.survey;
       this.frame = new Frame(window, width, height);
+      const draw = () => {
+        this.survey = surveyed(place, window, 121, 101);
+        if (this.view === 'map') drawTerrain(this.ground, this.survey, inks, place.variables);
+        else fitted(this.ground);
+      };
+      if (opens) whenIdle(draw);
+      else draw();
     }
   }
 

@@ -88,20 +88,20 @@ function countCharacters(text) {
 function foldedPieces(text, characters) {
   /** @type {Piece[]} */
   const folded = [];
+  const line = () => folded.map((piece) => piece.plain).join('').replace(SPACES_AT_END, '');
   let raised = false;
   for (const [place, character] of characters.entries()) {
     const form = formOf(character);
     const wide = PLAIN_SIGNS.get(character) ?? character.normalize('NFKC');
     let plain = Array.from(wide, (part) => PLAIN_SIGNS.get(part) ?? part).join('');
     if (raised && form !== 'super') folded.push({plain: ')', start: place, end: place});
-    const line = folded.map((piece) => piece.plain).join('').replace(SPACES_AT_END, '');
     if (form === 'super' && !raised) plain = '^(' + plain;
     if (form === 'fraction') {
       // 1½ is no product
-      if (/[\p{Nd}.]$/u.test(line)) throw new FormulaError('unexpected', text, place, {what: character});
+      if (/[\p{Nd}.]$/u.test(line())) throw new FormulaError('unexpected', text, place, {what: character});
       plain = `(${plain})`;
     }
-    if (form === 'sub' && !NAME_AT_END.test(line)) {
+    if (form === 'sub' && !NAME_AT_END.test(line())) {
       throw new FormulaError('unexpected', text, place, {what: character}); // 2₁ is not 21
     }
     if (form === 'circle' || form === 'square') throw new FormulaError('character', text, place, {what: character});
@@ -127,6 +127,7 @@ function foldedPieces(text, characters) {
  */
 function formOf(character) {
   const code = /** @type {number} */ (character.codePointAt(0));
+  if (code < 0x80) return ''; // most are
   for (const [form, runs] of CHARACTER_FORMS) {
     for (let i = 0; i < runs.length; i += 2) {
       if (runs[i] <= code && code <= runs[i + 1]) return form;
@@ -140,5 +141,6 @@ function formOf(character) {
  * @param {string} character
  */
 function isCombining(character) {
+  if (character < '\u0300') return false;
   return character === '\u0345' || !('\u0345' + character).normalize('NFD').startsWith('\u0345');
 }
