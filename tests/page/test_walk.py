@@ -161,6 +161,26 @@ def test_routes_of_many_are_kept(browser):
     assert found["divergedAt"][2] > 0
 
 
+@pytest.mark.parametrize("noise", [None, {"amount": 2, "seed": 3}])
+def test_whoever_falls_leaves_the_others_alone(browser, noise):
+    """All that is kept of the last adventurer, noise included, is the same whether those before it fall or not."""
+    program = """
+      const place = placeOfTable('ravine', TABLES.fields.ravine);
+      const walked = (rates) => walk(place, TABLES.rules.adam, [Float64Array.of(-7, 1, 2), Float64Array.of(2, 3, 4)],
+        new Map([['lr', Float64Array.from(rates)], ['beta1', 0.9], ['beta2', 0.999], ['eps', 1e-8]]), 30, true, noise);
+      return [[0.1, 0.1, 0.1], [1e308, 1e200, 0.1]].map((rates) => {
+        const {kept, divergedAt} = walked(rates);
+        const tables = [kept.values, ...kept.positions, ...kept.gradients, ...[...kept.states.values()].flat()];
+        return [Array.from(divergedAt), tables.map((table) => Array.from(table).filter((_, at) => at % 3 === 2))];
+      });
+    """
+    (alive, calm), (fallen, others) = browser.run(program, noise=noise)
+
+    assert alive == [-1, -1, -1]
+    assert fallen[0] > 0 and fallen[1] > 0 and fallen[2] == -1
+    assert calm == others
+
+
 def test_a_walk_that_cannot_begin_has_no_value(browser):
     """The start stays where it is."""
     program = """

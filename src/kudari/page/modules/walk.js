@@ -116,11 +116,15 @@ class ChunkWalk {
     this.walked = walked;
     this.first = first;
     this.count = count;
-    this.whole = true; // whether all are still on their way
-    const differ = [...hypers.values()].some((value) => typeof value !== 'number');
+    this.left = count; // how many are still on their way: they walk in the first lanes
+    this.who = Int32Array.from({length: count}, (_, lane) => lane); // is in each lane
+    /** @type {Float64Array[]} hyperparameters of which everybody has one */
+    this.own = [];
     for (const [name, value] of hypers) {
-      step.bind(name, typeof value === 'number' ? value : value.subarray(first, first + count));
+      if (typeof value !== 'number') this.own.push(value.slice(first, first + count));
+      step.bind(name, typeof value === 'number' ? value : this.own[this.own.length - 1]);
     }
+    const differ = this.own.length > 0;
     const column = () => new Float64Array(look.lanes);
     this.places = field.variables.map(column);
     for (const [i, name] of field.variables.entries()) {
@@ -143,17 +147,17 @@ class ChunkWalk {
    * @param {import('./noise.js').Noise | null} noise
    */
   go(starts, noise) {
-    const {look, step, places, memory, walked, count} = this;
-    for (const [i, start] of starts.entries()) places[i].set(start.subarray(this.first, this.first + count));
+    const {look, step, places, memory, walked} = this;
+    for (const [i, start] of starts.entries()) places[i].set(start.subarray(this.first, this.first + this.count));
     for (let number = 0; ; number++) {
-      look.run(count);
+      look.run(this.left);
       const [value, ...exact] = look.outputs.map((_, k) => asColumn(look.output(k), look.lanes));
       const slopes = noise ? exact.map((slope, i) => this.shaken(slope, noise, number, i)) : exact;
       if (!this.arrive(number, value, slopes) || number === walked.steps) return;
       for (const [i, slope] of slopes.entries()) step.bind(`g ${i}`, slope);
       for (const {name, value} of memory) step.bind(name, value);
       step.bind('t', number + 1);
-      step.run(count);
+      step.run(this.left);
       const after = step.outputs.map((_, k) => step.output(k));
       for (const [i, place] of places.entries()) replaced(place, after[i]);
       for (const [k, held] of memory.entries()) held.value = replaced(held.value, after[places.length + k]);
@@ -167,7 +171,7 @@ class ChunkWalk {
    * @param {number} variable
    */
   shaken(slope, {amount, seed}, step, variable) {
-    return slope.map((exact, lane) => exact + amount * drawn(seed, step, variable, this.first + lane));
+    return slope.map((exact, lane) => exact + amount * drawn(seed, step, variable, this.first + this.who[lane]));
   }
 
   /**
@@ -178,29 +182,33 @@ class ChunkWalk {
    * @param {Float64Array[]} slopes
    */
   arrive(number, value, slopes) {
-    const {walked, first, count} = this;
-    const seen = [...this.places, value, ...slopes];
-    this.whole = this.whole && areFinite(seen, count);
-    /** @type {number[] | null} */
-    let alive = null; // null is everybody, whose numbers are copied at once
-    if (this.whole) {
-      walked.looks.fill(number + 1, first, first + count);
-    } else {
-      alive = [];
-      for (let i = 0; i < count; i++) {
-        if (walked.looks[first + i] === number && seen.every((column) => Number.isFinite(column[i]))) alive.push(i);
-      }
-      for (const i of alive) walked.looks[first + i] += 1;
+    this.closeRanks([...this.places, value, ...slopes]);
+    const {walked, first} = this;
+    this.write(walked.looks, number + 1, first);
+    for (const [i, place] of this.places.entries()) this.write(walked.positions[i], place, first);
+    this.write(walked.values, value, first);
+    if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes);
+    return this.left > 0;
+  }
+
+  /**
+   * Leave behind whoever sees a number that is not finite; the others move up, with all that is theirs.
+   * @param {Float64Array[]} seen
+   */
+  closeRanks(seen) {
+    if (areFinite(seen, this.left)) return;
+    const remembered = this.memory.map(({value}) => value).filter((value) => typeof value !== 'number');
+    const columns = [...seen, ...this.own, ...remembered];
+    let kept = 0;
+    for (let lane = 0; lane < this.left; lane++) {
+      let zero = 0;
+      for (let k = 0; k < seen.length; k++) zero += seen[k][lane] - seen[k][lane];
+      if (zero !== 0) continue;
+      this.who[kept] = this.who[lane];
+      for (let k = 0; k < columns.length; k++) columns[k][kept] = columns[k][lane];
+      kept += 1;
     }
-    const write = (/** @type {Float64Array} */ table, /** @type {Register} */ column, /** @type {number} */ at) => {
-      if (typeof column === 'number') table.fill(column, at, at + count);
-      else if (alive === null) table.set(column.length === count ? column : column.subarray(0, count), at);
-      else for (const i of alive) table[at + i] = column[i];
-    };
-    for (const [i, place] of this.places.entries()) write(walked.positions[i], place, first);
-    write(walked.values, value, first);
-    if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes, write);
-    return alive === null || alive.length > 0;
+    this.left = kept;
   }
 
   /**
@@ -209,13 +217,27 @@ class ChunkWalk {
    * @param {number} at
    * @param {Float64Array} value
    * @param {Float64Array[]} slopes
-   * @param {(table: Float64Array, column: Register, at: number) => void} write
    */
-  keep(kept, at, value, slopes, write) {
-    write(kept.values, value, at);
-    for (const [i, place] of this.places.entries()) write(kept.positions[i], place, at);
-    for (const [i, slope] of slopes.entries()) write(kept.gradients[i], slope, at);
-    for (const {table, value: held} of this.memory) write(/** @type {Float64Array} */ (table), held, at);
+  keep(kept, at, value, slopes) {
+    this.write(kept.values, value, at);
+    for (const [i, place] of this.places.entries()) this.write(kept.positions[i], place, at);
+    for (const [i, slope] of slopes.entries()) this.write(kept.gradients[i], slope, at);
+    for (const {table, value: held} of this.memory) this.write(/** @type {Float64Array} */ (table), held, at);
+  }
+
+  /**
+   * Write the numbers of everybody who goes on into the row that begins at `at`.
+   * @param {Float64Array | Int32Array} table
+   * @param {Register} column
+   * @param {number} at
+   */
+  write(table, column, at) {
+    const {count, left, who} = this;
+    if (left < count) {
+      const number = (/** @type {number} */ lane) => (typeof column === 'number' ? column : column[lane]);
+      for (let lane = 0; lane < left; lane++) table[at + who[lane]] = number(lane);
+    } else if (typeof column === 'number') table.fill(column, at, at + count);
+    else table.set(column.length === count ? column : column.subarray(0, count), at);
   }
 }
 
