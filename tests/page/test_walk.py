@@ -177,7 +177,8 @@ def test_whoever_falls_leaves_the_others_alone(browser, noise):
     (alive, calm), (fallen, others) = browser.run(program, noise=noise)
 
     assert alive == [-1, -1, -1]
-    assert fallen[0] > 0 and fallen[1] > 0 and fallen[2] == -1
+    assert min(fallen[:2]) > 0
+    assert fallen[2] == -1
     assert calm == others
 
 
