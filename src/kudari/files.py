@@ -44,6 +44,25 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text, in UTF-8, whole or not at all; see :func:`written_whole`."""
+    with written_whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def read_text(path: str | os.PathLike[str], what: str) -> str:
+    """The text of a file in UTF-8.
+
+    Raises :class:`KudariError`, which calls the file ``what``, where it cannot be read.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise KudariError(f"{what} {path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise KudariError(f"{what} {path} cannot be read: it is no text in UTF-8") from None
+
+
 def _umask() -> int:
     """The permissions that new files go without; the system only tells them when they are set."""
     mask = os.umask(0o022)

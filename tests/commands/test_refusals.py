@@ -93,6 +93,15 @@ BAD = {
     "program from nowhere": (("export", "sgd", "--on", "ravine", "--from", "1", "-o", "race.m"), "1 number(s)"),
     "program in no folder": (("export", "sgd", "--on", "ravine", "-o", "missing/race.m"), "missing"),
     "rules' language": (("rules", "adam", "--lang", "fr"), "fr"),
+    # pages
+    "page of three variables": (
+        ("race", "x**2+y**2+z**2", "--from", "1,1,1", "-o", "race.html"),
+        "one or two variables",
+    ),
+    "page of many steps": (("race", "ravine", "--steps", "5000", "-o", "race.html"), "at most 2,000 steps"),
+    "port of no server": (("play", "ravine", "--port", "8080", "--no-open"), "--serve"),
+    "language of an old page": (("play", "old.html", "--lang", "ja", "--no-open"), "--lang does not go"),
+    "lesson for an old page": (("play", "old.html", "--lesson", "mine.md", "--no-open"), "--lesson does not go"),
     # records
     "no such record": (("race", "none.json"), "none.json"),
 }
@@ -110,7 +119,15 @@ def test_bad_input_is_refused(words, named, kudari, folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["unknown suffix", "field in no folder", "film of a field", "tangent of a map", "graph at nan"]
+    "name",
+    [
+        "unknown suffix",
+        "field in no folder",
+        "film of a field",
+        "tangent of a map",
+        "graph at nan",
+        "page of many steps",
+    ],
 )
 def test_a_refusal_prints_nothing_else(name, kudari):
     """What cannot be done is said before anything is done."""

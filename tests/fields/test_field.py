@@ -174,6 +174,11 @@ def test_an_unknown_name_suggests_the_nearest():
         field("rastrign")
 
 
+def test_a_product_with_a_dot_is_no_name():
+    """Although its letters could be one in Python."""
+    assert field("x·y").variables == ("x", "y")
+
+
 @pytest.mark.parametrize("name", ["Ravine", " ravine ", "six-hump-camel"])
 def test_names_forgive_capitals_spaces_and_hyphens(name):
     """The place is found."""

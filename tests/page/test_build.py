@@ -10,7 +10,8 @@ from html import unescape
 import pytest
 
 import kudari
-from kudari.fields import Field
+from kudari.colours import colours
+from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.page import frame, html, state_of_field, state_of_race
 
@@ -109,6 +110,27 @@ def test_what_the_page_cannot_walk_again_it_shows_as_it_was_recorded(race):
     (rule,) = data["state"]["rules"]
     assert rule["recorded"]["positions"] == route.positions.tolist()
     assert rule["recorded"]["values"] == route.values.tolist()
+
+
+def test_a_formula_that_the_page_cannot_read_is_shown_as_it_was_recorded():
+    """It reads 400 characters; what Python lifts from a function may be longer. To play with, it is refused."""
+    ground = as_field(lambda x, y: sum((x - k / 7) ** 2 / (k + 3) + y**2 / (k + 1) for k in range(30)))
+    state = state_of_race(kudari.race(ground, ["sgd:lr=0.01"], start=(1, 2), steps=5))
+
+    assert len(ground.formula) > 400
+    assert len(state["place"]["heights"]["table"]) == 100**2
+    assert len(state["rules"][0]["recorded"]["values"]) == 6
+    with pytest.raises(kudari.KudariError, match="at most 400 characters; written out, this formula has"):
+        state_of_field(ground)
+
+
+def test_colours_are_those_of_pictures():
+    """Of a race with two of one rule as well."""
+    race = kudari.race("ravine", {"a": "adam", "b": "adam:lr=0.1", "SGD": "sgd"}, steps=2)
+
+    assert [row["colour"] for row in state_of_race(race)["rules"]] == colours(
+        ["a", "b", "SGD"], ["Adam", "Adam", "SGD"]
+    )
 
 
 def test_a_field_that_is_no_formula_comes_as_a_table_of_heights():

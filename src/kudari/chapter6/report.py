@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kudari.chapter6.experiment import Both, Experiment, Result, Study, pick
 from kudari.charts import Chart
-from kudari.files import written_whole
+from kudari.files import write_text, written_whole
 from kudari.page.report import Paragraph, report_html
 from kudari.page.report import Section as Part
 
@@ -36,8 +36,7 @@ def write_report(folder: Path, sections: Sequence[Section], told: Both, lang: st
         with written_whole(folder / f"{section.experiment.name}.png") as temporary:
             temporary.write_bytes(section.figure)
     path = folder / "index.html"
-    with written_whole(path) as temporary:
-        temporary.write_text(page(sections, told, lang), "utf-8")
+    write_text(path, page(sections, told, lang))
     return path
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from kudari.chapter6.experiment import Experiment, Job, Result, Study
 from kudari.data import Data
 from kudari.engine.threads import processors
-from kudari.files import written_whole
+from kudari.files import write_text
 from kudari.formula import KudariError
 
 Progress = Callable[[int, int], Any]
@@ -62,8 +62,7 @@ class Runs:
             if progress is not None:
                 progress(len(runs) - missing, len(runs))
             run, result = next(self._coming)
-            with written_whole(self._paths[run]) as temporary:
-                temporary.write_text(json.dumps(result), "utf-8")
+            write_text(self._paths[run], json.dumps(result))
             self._found[run] = result
         grouped: dict[str, list[Result]] = {}
         for job, run in zip(jobs, runs, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import webbrowser
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kudari.commands.parse import LangOption, check_folder
-from kudari.files import written_whole
+from kudari.commands.parse import check_folder
+from kudari.files import read_text, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race
 from kudari.page.lessons import read as read_lesson
@@ -39,7 +40,9 @@ def run(
     ] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="For --serve; 0 takes any that is free.")] = 0,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
-    lang: LangOption = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the page: en or ja; by its reader's browser unless given.")
+    ] = None,
 ) -> None:
     """Play with rules on a field, in the browser.
 
@@ -55,31 +58,30 @@ def run(
         if output.suffix.lower() != ".html":
             raise KudariError(f"-o {output}: a page is a file whose name ends in .html")
         check_folder(output)
+    if port and not serve:
+        raise KudariError(f"--port {port} is for --serve")
     console = Console()
     if place.lower().endswith(".html"):
+        for option, value in {"--lesson": lesson, "--lang": lang}.items():
+            if value is not None:
+                raise KudariError(f"{option} does not go with a page that was made before, which is shown as it is")
         text = _page(Path(place))
     else:
         state = state_of_race(Race.load(place)) if place.lower().endswith(".json") else state_of_field(place)
         text = html(state, lang, None if lesson is None else read_lesson(lesson))
+    if output is not None or not serve:
+        path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
+        write_text(path, text)
+        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if serve:
         _serve(text, port, show, console)
-        return
-    path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
-    with written_whole(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-    console.print(f"wrote {path}", highlight=False, soft_wrap=True)
-    if show and not webbrowser.open(path.resolve().as_uri()):
+    elif show and not webbrowser.open(path.resolve().as_uri()):
         console.print("open it in a browser: none was found here")
 
 
 def _page(path: Path) -> str:
     """A page that was made before."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise KudariError(f"the page {path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise KudariError(f"the page {path} cannot be read: it is no text in UTF-8") from None
+    text = read_text(path, "the page")
     if 'id="kudari-data"' not in text:
         raise KudariError(f"{path} is no page of Kudari; make one with `kudari race … -o {path.name}`")
     return text
@@ -90,12 +92,22 @@ def _serve(text: str, port: int, show: bool, console: Console) -> None:
     content = text.encode("utf-8")
 
     class Page(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # a browser that was closed
+                super().handle()
+
         def do_GET(self) -> None:
-            self.send_response(HTTPStatus.OK if self.path == "/" else HTTPStatus.NOT_FOUND)
+            if self.do_HEAD():
+                self.wfile.write(content)
+
+        def do_HEAD(self) -> bool:
+            """Whether the page is asked for, by a name of this machine: any other may be a trick to read it."""
+            host = self.headers.get("Host", "").rpartition(":")[0]
+            found = self.path.partition("?")[0] == "/" and host in ("127.0.0.1", "localhost")
+            self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            if self.path == "/":
-                self.wfile.write(content)
+            return found
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # as its base names it
             """Say nothing about a request."""

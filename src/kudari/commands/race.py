@@ -11,12 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from kudari.commands.parse import check_outputs, noisy, numbers, watched
+from kudari.drawing import page
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.travel import Race
 from kudari.travel import race as run_race
-from kudari.travel.race import DATA, FILMS
+from kudari.travel.race import DATA, FILMS, PAGES
 
 _SPARE = "[dim]{}[/dim]"
 VIEWS = ("side by side", "overlay", "values")
@@ -58,7 +59,8 @@ def run(
     ] = None,
     seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
     lang: Annotated[
-        str | None, typer.Option(help="Language of the table and of pictures: en or ja; by the locale unless given.")
+        str | None,
+        typer.Option(help="en or ja; unless given by the locale, and pages by their reader's browser."),
     ] = None,
 ) -> None:
     """Let rules race on a field, by default SGD, Momentum, AdaGrad and Adam with rates that suit the field.
@@ -72,29 +74,29 @@ def run(
     outputs = output or []
     if view not in VIEWS:
         raise KudariError(f"--view {view}: there are {', '.join(map(repr, VIEWS))}")
-    lang = language(lang)
+    told = language(lang)
     check_outputs(outputs)
-    if place.endswith(".json"):
+    if place.lower().endswith(".json"):
         chosen = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
         for option, value in chosen.items():
             if value is not None:
                 raise KudariError(f"{option} does not go with a record, which is played as it was run")
         race = Race.load(place)
-        _check_picture(race.field, outputs, view)
+        _check_output(race.field, race.steps, outputs, view)
     else:
         ground = _field(place, window, noise, seed)
-        _check_picture(ground, outputs, view)
+        _check_output(ground, steps or 30, outputs, view)
         race = run_race(ground, rule, None if start is None else numbers(start, "--from -7,2"), steps or 30)
 
     console = Console()
-    console.print(_table(race, lang))
+    console.print(_table(race, told))
     console.print()
     for path in outputs:
         if path.suffix.lower() in FILMS:
             with watched(f"drawing {path.name}") as progress:
-                race.save(path, lang=lang, progress=progress)
+                race.save(path, lang=told, progress=progress)
         else:
-            race.save(path, kind=view, lang=lang)
+            race.save(path, kind=view, lang=lang if path.suffix.lower() in PAGES else told)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"
@@ -108,10 +110,12 @@ def _field(place: str, window: str | None, noise: str | None, seed: int) -> Fiel
     return noisy(place, noise, seed, *zip(edges[::2], edges[1::2], strict=True))
 
 
-def _check_picture(ground: Field, outputs: list[Path], view: str) -> None:
+def _check_output(ground: Field, steps: int, outputs: list[Path], view: str) -> None:
     count = len(ground.variables)
     films = [path for path in outputs if path.suffix.lower() in FILMS]
-    drawn = [path for path in outputs if path.suffix.lower() not in DATA]
+    drawn = [path for path in outputs if path.suffix.lower() not in (*DATA, *PAGES)]
+    if any(path.suffix.lower() in PAGES for path in outputs):
+        page().check_race(ground, steps)
     if drawn and count > 2 and (view != "values" or films):
         raise KudariError(
             f"{drawn[0]}: a map needs a field of one or two variables; this one has {count} "

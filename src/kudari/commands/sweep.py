@@ -23,6 +23,7 @@ from kudari.commands.parse import (
 )
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.rules import BOOK
 from kudari.rules.text import rule_of
 from kudari.travel.maps import Limit, Sweep, sensitivity, stability
 from kudari.travel.maps.axes import hyper_name
@@ -69,7 +70,7 @@ def run(
     outputs = output or []
     check_outputs(outputs, (*PICTURES, ".csv"))
     ground = noisy(place, noise, seed)
-    walkers = [rule_of(text) for text in rule or ["sgd", "momentum", "adagrad", "adam"]]
+    walkers = [rule_of(text) for text in rule or BOOK]
     origin = None if start is None else numbers(start, "--from -7,2")
     console = Console()
     if limits:

@@ -29,7 +29,7 @@ def field(text: str, *domain: Interval) -> Field:
     name = text.strip().lower().replace("-", "_")
     if name in PLACES:
         return PLACES[name].field(*domain)
-    if name.isidentifier() and len(name) > 2:
+    if name.isidentifier() and len(name) > 2 and "·" not in name:  # a dot is a product
         near = difflib.get_close_matches(name, PLACES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(PLACES)}"
         raise KudariError(f"there is no field {text!r}; {hint}")

@@ -2,6 +2,6 @@
 
 from kudari.page.build import frame, html
 from kudari.page.report import Paragraph, Section, report_html
-from kudari.page.states import state_of_field, state_of_race
+from kudari.page.states import check_race, state_of_field, state_of_race
 
-__all__ = ["Paragraph", "Section", "frame", "html", "report_html", "state_of_field", "state_of_race"]
+__all__ = ["Paragraph", "Section", "check_race", "frame", "html", "report_html", "state_of_field", "state_of_race"]

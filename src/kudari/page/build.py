@@ -15,6 +15,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from kudari.language import language
 from kudari.page import tables
 from kudari.page.join import joined, sources
 from kudari.page.lessons import Lesson
@@ -23,7 +24,12 @@ from kudari.page.words import WORDS
 
 
 def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:
-    """The page that opens with this state, or with a lesson, in a language, or in that of the reader's browser."""
+    """The page that opens with this state, or with a lesson, in a language, or in that of the reader's browser.
+
+    Raises :class:`KudariError` where there are no words in the language.
+    """
+    if lang is not None:
+        language(lang)
     place = state.get("place")
     shown = {name: value for name, value in state.items() if name != "place"}
     shown |= {"lang": lang, "lesson": lesson and lesson.name}

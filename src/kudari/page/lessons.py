@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from kudari.fields.catalogue import PLACES
+from kudari.files import read_text
 from kudari.formula import KudariError
 from kudari.page.tables import catalogue
 
@@ -48,13 +49,7 @@ def read(path: Path) -> Lesson:
 
     Raises :class:`KudariError` where the file cannot be read, or is no lesson.
     """
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise KudariError(f"the lesson {path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise KudariError(f"the lesson {path} cannot be read: it is no text in UTF-8") from None
-    return parse(path.stem, text)
+    return parse(path.stem, read_text(path, "the lesson"))
 
 
 def parse(name: str, text: str) -> Lesson:
@@ -84,7 +79,8 @@ def _check_link(name: str, link: str) -> None:
         if key == "field" and value not in PLACES:
             raise KudariError(f"the lesson {name} is on the field {value!r}; there are {', '.join(PLACES)}")
         begun = value.partition(":")[0]
-        if key in ("rule", "off") and begun not in catalogue() and not any(arrow in value for arrow in ("←", "<-")):
+        typed = "=" in begun or any(arrow in value for arrow in ("←", "<-", ":="))
+        if key in ("rule", "off") and begun not in catalogue() and not typed:
             raise KudariError(f"the lesson {name} has the rule {begun!r}; there are {', '.join(catalogue())}")
 
 

@@ -7,13 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from kudari.colours import colours
 from kudari.fields import Field, as_field
 from kudari.fields.catalogue import PLACES
 from kudari.fields.laws import Written
 from kudari.fields.noise import Additive
-from kudari.formula import KudariError
+from kudari.formula import FormulaError, KudariError
+from kudari.formula.assignments import read_updates
+from kudari.formula.grammar import read
+from kudari.formula.tokens import MAX_CHARACTERS
 from kudari.page.lessons import Lesson, built_in
 from kudari.page.tables import catalogue, field_table, rule_table
+from kudari.rules import BOOK
 from kudari.travel import Race
 from kudari.travel import race as run_race
 from kudari.travel.record import Entry
@@ -25,20 +30,16 @@ GRID = 100  # heights along each axis of a field that is no formula
 def state_of_race(race: Race) -> dict[str, Any]:
     """The race, just as it was run: the page takes the same steps again, or shows those that were recorded.
 
-    It cannot take again those of an optimiser that is no formula, nor any on a field that is none, or with noise.
+    It cannot take again those of an optimiser that is no formula, nor any on a field that is none, or with noise; nor
+    can it read a formula of more than 400 characters.
     Additive noise it has itself, with other draws, for the rules that are added on the page.
     """
-    if len(race.field.variables) > 2:
-        raise KudariError(
-            f"a page shows fields of one or two variables; this one has {len(race.field.variables)}: "
-            f"{', '.join(race.field.variables)}"
-        )
-    if race.steps > MOST_STEPS:
-        raise KudariError(f"a page shows at most {MOST_STEPS:,} steps; this race has {race.steps:,}")
+    check_race(race.field, race.steps)
     rules = []
+    shades = colours(race.entries, [entry.title for entry in race.entries.values()])
     for number, (name, entry) in enumerate(race.entries.items()):
-        row = _rule(name, entry)
-        again = _again(race, name)
+        row = {**_rule(name, entry), "colour": shades[number]}
+        again = (row["key"] is not None or "table" in row) and _again(race, name)
         made = entry.rule()
         if "table" in row or not again or made is None or name != made.title:  # a link has no names
             row["own"] = number
@@ -61,15 +62,30 @@ def state_of_race(race: Race) -> dict[str, Any]:
     }
 
 
+def check_race(field: Field, steps: int) -> None:
+    """Refuse a race that a page cannot show: more than two variables, or 2,000 steps."""
+    if len(field.variables) > 2:
+        raise KudariError(
+            f"a page shows fields of one or two variables; this one has {len(field.variables)}: "
+            f"{', '.join(field.variables)}"
+        )
+    if steps > MOST_STEPS:
+        raise KudariError(f"a page shows at most {MOST_STEPS:,} steps; this race has {steps:,}")
+
+
 def state_of_field(place: Field | str) -> dict[str, Any]:
     """The book's four rules on a field, from its own start."""
     field = as_field(place)
     if not isinstance(field.law, Written) or len(field.variables) > 2:
         raise KudariError(f"{field.name} cannot be shown by a page, which needs a formula of one or two variables")
-    names = ("sgd", "momentum", "adagrad", "adam")
+    if not _is_readable(field):
+        raise KudariError(
+            f"{field.name} cannot be shown by a page, which reads at most {MAX_CHARACTERS} characters; "
+            f"written out, this formula has {len(field.formula)}"
+        )
     rules = [
         {"name": "", "key": name, "formula": None, "hypers": {"lr": rate}, "on": True}
-        for name, rate in zip(names, field.facts.rates, strict=True)
+        for name, rate in zip(BOOK, field.facts.rates, strict=True)
     ]
     start = list(map(float, field.start))
     return {**_place(field, start), "start": start, "rules": rules, "steps": 30, "step": 30}
@@ -88,10 +104,18 @@ def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
         if isinstance(same.law, Written) and same.law.graph is field.law.graph and same.domain == field.domain:
             return {"field": field.name, "own": False, "place": None}
     place = {**field_table(field, (field.name, field.name)), "start": list(start)}
-    if not isinstance(field.law, Written):
+    if not _is_readable(field):
         place["heights"] = {"table": _heights(field), "size": GRID}
     domain = [list(edges) for edges in field.domain]
     return {"field": "ravine", "own": True, "domain": domain, "place": place}
+
+
+def _is_readable(field: Field) -> bool:
+    """Whether what the page reads is this very formula."""
+    try:
+        return isinstance(field.law, Written) and read(field.formula, field.variables) is field.law.graph
+    except FormulaError:
+        return False
 
 
 def _noise(field: Field) -> dict[str, float]:
@@ -116,6 +140,10 @@ def _rule(name: str, entry: Entry) -> dict[str, Any]:
     if type(made) in keys:
         return {**row, "key": keys[type(made)]}
     table = rule_table(type(made))
+    try:
+        read_updates(table["text"])
+    except FormulaError:  # it is too long
+        return {**row, "formula": entry.formula}
     for hyper in table["hypers"]:  # one's own have no defaults
         hyper["default"] = row["hypers"][hyper["name"]]
     return {**row, "formula": entry.formula, "table": table}
@@ -124,7 +152,7 @@ def _rule(name: str, entry: Entry) -> dict[str, Any]:
 def _again(race: Race, name: str) -> bool:
     """Whether the page can take the same steps again: the rule and the field are formulas, and nothing else acted."""
     made = race.entries[name].rule()
-    if made is None or not isinstance(race.field.law, Written) or race.field.noise is not None:
+    if made is None or not _is_readable(race.field) or race.field.noise is not None:
         return False
     walked = run_race(race.field, {name: made}, start=race.start, steps=race.steps).routes[name]
     return np.array_equal(walked.positions, race.routes[name].positions)

@@ -14,7 +14,6 @@ from itertools import count, groupby
 from typing import Any
 
 from kudari import colours
-from kudari.colours import RULE_COLOURS
 from kudari.fields.catalogue import PLACES
 from kudari.fields.field import Field
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
@@ -23,7 +22,7 @@ from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
 from kudari.formula.graph import Apply, Constant, apply, as_expression, ordered
 from kudari.formula.letters import GREEK, MARKS
 from kudari.formula.tokens import SIGNS
-from kudari.rules import RULES, Rule
+from kudari.rules import BOOK, RULES, Rule
 from kudari.rules.declare import Hyper
 
 Json = dict[str, Any]
@@ -132,7 +131,7 @@ def field_table(field: Field, title: tuple[str, str]) -> Json:
         "start": list(field.start),
         "minima": [list(minimum) for minimum in facts.minima],
         "lowest": facts.lowest,
-        "rates": dict(zip(("sgd", "momentum", "adagrad", "adam"), facts.rates, strict=True)),
+        "rates": dict(zip(BOOK, facts.rates, strict=True)),
         "teaches": [facts.shows, facts.shows_ja],
     }
 
@@ -148,7 +147,7 @@ def rule_table(rule: type[Rule]) -> Json:
             for name, state in rule.states.items()
         ],
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],
-        "colour": RULE_COLOURS.get(rule.title.partition(" (")[0], ""),  # of one's own the page finds one that is free
+        "colour": colours.RULE_COLOURS.get(rule.title.partition(" (")[0], ""),  # one's own have none
     }
 
 

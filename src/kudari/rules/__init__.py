@@ -7,9 +7,10 @@ from kudari.rules.descent import SGD, Momentum, Nesterov
 from kudari.rules.lift import LiftError, lift
 from kudari.rules.rule import Rule
 from kudari.rules.sign import Lion
-from kudari.rules.text import RULES, rule
+from kudari.rules.text import BOOK, RULES, rule
 
 __all__ = [
+    "BOOK",
     "RULES",
     "SGD",
     "AMSGrad",

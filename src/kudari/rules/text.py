@@ -23,6 +23,8 @@ _FAMILIES = (SGD, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam, AdamW, A
 #: The catalogue: every rule by its name in lower case.
 RULES: dict[str, type[Rule]] = {cls.__name__.lower(): cls for cls in _FAMILIES}
 
+BOOK = ("sgd", "momentum", "adagrad", "adam")  # chapter 6 of the book, in its order; a field has a rate for each
+
 
 class TextRule(Rule):
     """A rule whose formula was typed, and so needs no step."""

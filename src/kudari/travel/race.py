@@ -13,10 +13,10 @@ import numpy as np
 
 from kudari.drawing import page, pictures
 from kudari.fields import Field, as_field
-from kudari.files import written_whole
+from kudari.files import write_text
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules import SGD, AdaGrad, Adam, Momentum, Rule, lift
+from kudari.rules import BOOK, RULES, Rule, lift
 from kudari.rules.text import rule_of
 from kudari.travel.adventurer import Adventurer, number
 from kudari.travel.measures import Table, measure
@@ -108,12 +108,12 @@ class Race(Record):
 
         It opens as this very race, in English or Japanese (by the reader's browser unless ``lang`` is given).
 
-        Raises :class:`KudariError` where there are more than two variables, or 2,000 steps.
+        Raises :class:`KudariError` where there are more than two variables, or more than 2,000 steps, where ``path``
+        does not end in .html, and where there are no words in ``lang``.
         """
         suffix_of(path, PAGES)
         text = page().html(page().state_of_race(self), lang)
-        with written_whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        write_text(path, text)
         return Path(path)
 
     def _repr_html_(self) -> str | None:
@@ -146,8 +146,7 @@ class Race(Record):
         from kudari import languages
 
         text = self.program(to or languages.language_of(path), rule=rule)
-        with written_whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        write_text(path, text)
         return Path(path)
 
     @staticmethod
@@ -213,7 +212,7 @@ def race(
 
 def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
     if rules is None:
-        rules = [rule(lr=rate) for rule, rate in zip((SGD, Momentum, AdaGrad, Adam), rates, strict=True)]
+        rules = [RULES[name](lr=rate) for name, rate in zip(BOOK, rates, strict=True)]
     return named(rules, "race")
 
 

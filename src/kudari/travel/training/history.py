@@ -15,7 +15,7 @@ import numpy as np
 
 from kudari.charts import Chart
 from kudari.drawing import page, pictures
-from kudari.files import written_whole
+from kudari.files import write_text
 from kudari.language import language
 from kudari.travel.race import PAGES, suffix_of
 from kudari.travel.training.breakdown import Breakdown
@@ -93,8 +93,7 @@ class History:
         table = csv.writer(text, lineterminator="\n")
         table.writerow([*COLUMNS, *self.layer_columns()])
         table.writerows(["" if cell is None else cell for cell in row] for row in self.rows())
-        with written_whole(path) as temporary:
-            temporary.write_text(text.getvalue(), "utf-8")
+        write_text(path, text.getvalue())
 
     def plot(self, *, lang: str = "en") -> Any:
         """Draw loss and accuracy against the steps."""
@@ -114,8 +113,7 @@ class History:
             lang,
             [page().Paragraph(told) for told in self.told(lang)],
         )
-        with written_whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        write_text(path, text)
         return Path(path)
 
     def told(self, lang: str | None = None) -> list[str]:
