@@ -160,6 +160,22 @@ def test_the_border_of_stability_is_that_of_python(drawing, name):
         assert np.allclose(found, expected, rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "text", ["w ← w − η max(g, 0)", "w ← w − η |g|", "w ← w − η where(w > 0, g, 0)", "w ← w − η g g/g",
+             "v ← α v − η max(g, 0); w ← w + v", "w ← w − η g/t"],
+)  # fmt: skip
+def test_a_rule_that_is_linear_on_one_side_only_has_no_border(drawing, text):
+    """Nor has one that divides by 0 at the bottom, or changes with time. As in Python."""
+    program = """
+      const walker = walkersOf([{name: '', key: null, formula: text, hypers: {}, on: true}], {name: ''})[0];
+      return contractions(walker, Object.entries(walker.values), [2], 1);
+    """
+    typed = rule(text, **{letter: 0.3 for letter in "αη" if letter in text})
+
+    assert drawing.run(program, text=text) is None
+    assert theory.contractions(type(typed), typed.hyperparameters, 2.0) is None
+
+
 def test_geometry_is_the_step_and_what_memory_alone_would_do(drawing):
     """On two axes: Momentum carries α v on; AdaGrad scales each axis by itself; SGD does neither."""
     program = """

@@ -61,6 +61,12 @@ def rows(node):
     ]
 
 
+TREE = """
+  const tree = (node, options) => (
+    {tag: 'math', children: [{tag: 'mrow', children: new Notation(MATH_LOOK, options).write(node)}]});
+"""
+
+
 def markup(tree):
     """A tree of the page as Python writes it; only the page says which minus is a sign of its number."""
     attributes = {name: value for name, value in tree.get("attributes", {}).items() if name != "form"}
@@ -79,8 +85,8 @@ def expected(text):
 
 def check(page, nodes):
     """All formulas are written in both ways as Python writes them."""
-    program = "return graphs.map(built).map((node) => [notationTree(node), plainText(node)])"
-    written = page(program, graphs=[rows(node) for node in nodes])
+    program = "return graphs.map(built).map((node) => [tree(node), plainText(node)])"
+    written = page(TREE + program, graphs=[rows(node) for node in nodes])
     for node, (tree, plain) in zip(nodes, written, strict=True):
         assert plain == unicode(node)
         assert markup(tree) == expected(mathml(node))
@@ -229,8 +235,8 @@ def texts(element):
 
 def test_a_tiny_number_is_written_with_a_power_of_ten(page):
     """In MathML, in brackets where it is a factor; and the sign of a number stands close to it."""
-    program = "return notationTree(readFormula('x y'), {numbers: new Map([['x', -1.5e-7], ['y', 2.5e8]])})"
-    tree = page(program)
+    program = "return tree(readFormula('x y'), {numbers: new Map([['x', -1.5e-7], ['y', 2.5e8]])})"
+    tree = page(TREE + program)
     (minus, *_), (last,) = tree["children"][0]["children"], tree["children"][0]["children"][-1:]
 
     assert flat(markup(tree)).count("<msup><mn>10</mn>") == 2
@@ -262,10 +268,11 @@ def test_lines_become_elements(page):
 
 def test_a_letter_with_an_index_has_its_colour_as_one(page):
     """And names never become markup."""
-    tree, element = page("""
-      const tree = notationTree(built([['name', 'beta1', 'scalar'], ['name', '<b>', 'tensor'], ['multiply', 0, 1]]));
-      return [tree, mathElement(tree, {ink: new Map([['β₁', 'red']])})]
-    """)
+    program = """
+      const math = tree(built([['name', 'beta1', 'scalar'], ['name', '<b>', 'tensor'], ['multiply', 0, 1]]));
+      return [math, elementOf(math, byKey(new Map([['β₁', 'red']])))]
+    """
+    tree, element = page(TREE + program)
     beta, _, b = element["children"][0]["children"]
 
     assert (beta["tag"], beta["style"], texts(beta)) == ("msub", {"color": "red"}, "β1")

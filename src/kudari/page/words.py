@@ -114,6 +114,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "share": ("Take it along", "持ち帰る"),
     "link": ("copy link", "リンクをコピー"),
     "python": ("copy as Python", "Python としてコピー"),
+    "no program": (
+        "There is no program: the field, or every rule, is only a record.",
+        "プログラムにはできません。関数か、すべての手法が、記録されただけのものです。",
+    ),
     "picture": ("save picture", "画像を保存"),
     "record": ("save record", "記録を保存"),
     "bring": ("open a record …", "記録を開く …"),

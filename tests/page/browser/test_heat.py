@@ -111,10 +111,16 @@ def test_axes_rule_and_kind_are_chosen(unfolded):
 def test_choices_keep_the_focus(unfolded):
     """So that one can go on by keys."""
     shown = unfolded()
-    for word in ("of rule", "map x", "map y", "kind"):
+    for word, key, wanted in (
+        ("of rule", "ArrowDown", "AdaGrad"),
+        ("map x", "ArrowDown", "AdaGrad|eps|start 1|ends"),
+        ("map y", "ArrowUp", "AdaGrad|eps|start 0|ends"),
+        ("kind", "ArrowDown", "AdaGrad|eps|start 0|basins"),
+    ):
         shown.get("combobox", word).focus()
         with shown.redrawn(heat(shown)):
-            shown.page.keyboard.press("ArrowDown")
+            shown.page.keyboard.press(key)
+        shown.linked(map=wanted)
         expect(shown.get("combobox", word)).to_be_focused()
 
 
@@ -143,6 +149,48 @@ def test_without_rules_there_is_no_map(unfolded):
     shown = unfolded()
     for name in ("SGD", "Momentum", "AdaGrad", "Adam"):
         shown.get("button", "remove", name=name).click()
+    expect(shown.page.get_by_text(shown.say("no map"))).to_be_visible()
+
+
+def test_a_map_that_is_opened_is_in_the_link_until_it_is_closed(unfolded):
+    shown = unfolded()
+    shown.linked(map="Momentum|lr|momentum|ends")
+    head(shown).click()
+    shown.linked(map=None)
+
+
+def test_what_is_closed_is_not_computed(opened):
+    """Not even if it was asked for just before."""
+    shown = opened(init=SIZES)
+    head(shown).evaluate(
+        """(head) => new Promise((done) => {
+          head.click();
+          const look = () => {
+            if (!sizes.includes(28)) return requestAnimationFrame(look);
+            head.click();
+            done();
+          };
+          look();
+        })"""
+    )
+    shown.page.wait_for_timeout(500)
+    assert sizes(shown) == [28]
+
+
+def test_a_rule_that_is_shown_again_has_its_map_again(unfolded):
+    shown = unfolded()
+    before = shown.pixels(heat(shown))
+    box = shown.get("checkbox", "shown", name="Momentum")
+    with shown.redrawn(heat(shown)):
+        box.click()
+    box.click()
+    shown.until(lambda: shown.pixels(heat(shown)) == before, "the same map")
+
+
+def test_of_one_number_there_is_no_map(opened):
+    """A curve, and a rule without hyperparameters."""
+    shown = opened(link="#formula=x**2&rule=w ← w - g/4")
+    head(shown).click()
     expect(shown.page.get_by_text(shown.say("no map"))).to_be_visible()
 
 

@@ -51,6 +51,17 @@ def test_a_lesson_plays_by_itself(opened):
     shown.until(lambda: int(shown.get("slider", "step").input_value()) > 0, "steps")
 
 
+def test_who_begins_again_and_again_does_not_go_faster(opened):
+    shown = opened()
+    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    again = shown.get("button", "again")
+    for _ in range(4):
+        again.click()
+    begun = shown.page.evaluate("() => performance.now()")
+    shown.until(lambda: int(shown.get("slider", "step").input_value()) >= 8, "eight steps")
+    assert shown.page.evaluate("() => performance.now()") - begun > 600  # ten steps a second
+
+
 def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
     shown = opened(reduced_motion="reduce")
     shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])

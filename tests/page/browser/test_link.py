@@ -49,6 +49,44 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize(("name", "value"), [("seed", "12345"), ("look", "0.12345678,0.123456,1,1.00001")])
+def test_a_link_keeps_its_numbers(opened, name, value):
+    """Of large seeds, and of windows that were zoomed into; windows that are none are left out."""
+    shown = opened(link=f"#field=ravine&{name}={value}")
+    shown.rests()
+    if name == "look":
+        assert shown.link["look"] == ""
+        shown = opened(link="#field=ravine&look=0.123456,0.12345678,1,1.00001")
+        shown.rests()
+        assert shown.link["look"] == "0.123456,0.12345678,1,1.00001"
+    else:
+        assert shown.link["seed"] == value
+
+
+def test_a_window_has_a_least_and_a_largest_size(opened):
+    """However often one zooms, it can be drawn and linked to."""
+    shown = opened()
+    for word in ("zoom in", "zoom out"):
+        for _ in range(80):
+            shown.get("button", word).click()
+        shown.rests()
+        assert len(set(shown.link["look"].split(","))) == 4
+
+
+def test_no_rules_stay_none(opened):
+    """After a reload; also where the link had only one that does not exist."""
+    shown = opened()
+    for name in ("SGD", "Momentum", "AdaGrad", "Adam"):
+        shown.get("button", "remove", name=name).click()
+    shown.rests()
+    for address in (shown.page.url, shown.page.url.partition("#")[0] + "#rule=nope"):
+        other = opened(link="#" + address.partition("#")[2])
+        other.rests()
+        other.page.reload()
+        other.page.locator("[data-part=share]").wait_for(state="attached")
+        expect(other.page.get_by_role("article")).to_have_count(0)
+
+
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_shows_the_same_again(opened, link):
     """After a reload, and in a browser of somebody else's."""

@@ -104,6 +104,16 @@ def test_a_notebook_has_the_page_in_a_frame(opened, notebook):
     assert own == []
 
 
+def test_a_frame_is_never_left_half_made(opened, tmp_path):
+    """Chromium may forget to be idle there."""
+    path = tmp_path / "frame.html"
+    path.write_text(f"<!doctype html><title>frame</title>{kudari.race('booth', steps=5)._repr_html_()}")
+    for _ in range(5):
+        shown = opened(path, told=False)
+        cards = shown.page.locator("iframe").content_frame.get_by_role("article")
+        expect(cards).to_have_count(4)
+
+
 def test_two_pages_in_one_notebook_do_not_meet(opened, tmp_path):
     races = [kudari.race("booth", steps=5), kudari.race("saddle", steps=6)]
     path = tmp_path / "two.html"
@@ -117,12 +127,13 @@ def test_two_pages_in_one_notebook_do_not_meet(opened, tmp_path):
 
 def test_the_page_is_served_on_loopback(opened, tmp_path, quiet_environment):
     """And nothing but the page; Ctrl+C ends it."""
-    command = [*KUDARI, "play", "himmelblau", "--serve", "--no-open"]
+    command = [*KUDARI, "play", "himmelblau", "--serve", "--no-open", "-o", "page.html"]
     served = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path,
         env={**quiet_environment, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     try:
+        assert served.stdout.readline() == "wrote page.html\n"
         address = next(word for word in served.stdout.readline().split() if word.startswith("http"))
         assert address.startswith("http://127.0.0.1:")
         shown = opened(address)
@@ -137,6 +148,13 @@ def test_the_page_is_served_on_loopback(opened, tmp_path, quiet_environment):
                 urllib.request.urlopen(address + beside)
             assert caught.value.code == 404
             caught.value.close()
+        with urllib.request.urlopen(address + "?from=mail") as found:
+            assert b"kudari-packed" in found.read()
+        with urllib.request.urlopen(urllib.request.Request(address, method="HEAD")) as found:
+            assert (found.status, found.read()) == (200, b"")
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(urllib.request.Request(address, headers={"Host": "example.org"}))
+        caught.value.close()
     finally:
         served.send_signal(signal.SIGINT)
         served.communicate(timeout=20)

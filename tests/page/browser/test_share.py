@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import kudari
+from kudari.page import state_of_race
 
 CLIPBOARD = ("clipboard-read", "clipboard-write")
 OWN = "v ← α v − η g; w ← w + v"
@@ -88,6 +89,29 @@ def test_python_makes_the_same_race(opened):
     assert [len(ends) for ends in wanted] == [2, 2, 1, 3, 1]
 
 
+def test_python_of_what_was_only_recorded(opened):
+    """Noise is that of Python again; where nothing is a formula there is no program, which is said."""
+    noisy = kudari.race(kudari.field("ravine").with_noise("additive", 2, seed=7), steps=9)
+    shown = opened(state_of_race(noisy), permissions=CLIPBOARD)
+    shown.get("button", "python").click()
+    expect(shown.live).to_have_text(shown.say("copied"))
+    program = clipboard(shown)
+    names = {"kudari": kudari}
+    exec(program.replace("race.plot()", ""), names)
+    assert {name: route.positions.tolist() for name, route in names["race"].routes.items()} == {
+        name: route.positions.tolist() for name, route in noisy.routes.items()
+    }
+
+    def bowl(x, y):
+        return float(np.hypot(x, y))
+
+    with pytest.warns(UserWarning, match="measured by differences"):
+        race = kudari.race(bowl, ["sgd:lr=0.1"], start=(1, 2), steps=3)
+    measured = opened(state_of_race(race), permissions=CLIPBOARD)
+    measured.get("button", "python").click()
+    expect(measured.get("textbox", "copy this")).to_have_value(f"# {measured.say('no program')}\n")
+
+
 def test_without_a_clipboard_the_text_can_be_copied_by_hand(opened):
     shown = opened(init="Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     shown.get("button", "python").click()
@@ -160,7 +184,7 @@ def test_a_record_is_opened(opened, tmp_path, by):
     shown.step_is(40, 40)
     expect(shown.live).to_contain_text(shown.say("brought", name=race.field.name))
     assert shown.ends() == {name: tuple(route.positions[-1]) for name, route in race.routes.items()}
-    shown.linked(field="@", steps=40)
+    shown.linked(field="booth", steps=40)
 
 
 def test_its_own_record_is_opened_again(opened):
@@ -168,9 +192,47 @@ def test_its_own_record_is_opened_again(opened):
     before = shown.pixels(), shown.record()
     shown.get("combobox", "field").select_option("Saddle")
     dropped(shown, json.dumps(before[1]))
-    shown.until(lambda: shown.link["field"] == "@", "the record")
+    shown.linked(field="rosenbrock")
     assert shown.record()["routes"] == before[1]["routes"]
     shown.until(lambda: shown.pixels() == before[0], "the same picture")
+
+
+def test_the_link_of_a_record_of_ones_own_field_is_for_everybody(opened, tmp_path):
+    """Its formula stands in it; and while there is a map, the link has that too."""
+    race = kudari.race(lambda alpha, e: alpha**2 / 9 + e**2, ["sgd:lr=0.3", "adam:lr=0.2"], start=(-3, 2), steps=20)
+    shown = opened(link="#map=Momentum|lr|momentum|ends")
+    dropped(shown, race.save(tmp_path / "own.json").read_text())
+    shown.step_is(20, 20)
+    shown.linked(formula="α²/9 + e²", field=None, map=None)
+    assert shown.ends()["SGD"] == tuple(race.routes["SGD"].positions[-1])
+    shown.rests()
+    other = opened(link="#" + shown.page.url.partition("#")[2])
+    expect(other.get("textbox", "formula")).to_have_value("α²/9 + e²")
+
+
+@pytest.mark.parametrize("what", ["a folder", "a text"])
+def test_what_is_no_file_changes_nothing(opened, what):
+    """A folder is said to be no record; a text may be dropped into a field."""
+    shown = opened()
+    taken = shown.page.evaluate(
+        """(folder) => {
+          const carried = new DataTransfer();
+          if (folder) {
+            const file = new File([''], 'folder');
+            file.slice = () => ({text: () => Promise.reject(new DOMException('no file', 'NotFoundError'))});
+            Object.defineProperty(carried, 'files', {value: [file]});
+            Object.defineProperty(carried, 'types', {value: ['Files']});
+          } else carried.setData('text/plain', 'x**2');
+          const event = new DragEvent('drop', {bubbles: true, cancelable: true});
+          Object.defineProperty(event, 'dataTransfer', {value: carried});
+          document.querySelector('input[type=text]').dispatchEvent(event);
+          return event.defaultPrevented;
+        }""",
+        what == "a folder",
+    )
+    assert taken == (what == "a folder")
+    if taken:
+        expect(shown.live).to_contain_text(shown.say("no record", why=shown.say("no json")))
 
 
 def test_the_same_record_can_be_opened_twice(opened, tmp_path):
@@ -190,11 +252,11 @@ def test_after_a_record_the_page_goes_on(opened):
     shown = opened()
     record = shown.record()
     dropped(shown, json.dumps({**record, "start": [-7, 2]}))
-    shown.linked(field="@")
+    shown.linked(field="ravine", **{"from": "-7,2"})
     shown.rests()
     address = shown.page.url
     shown.get("combobox", "field").select_option("Himmelblau")
     shown.linked(field="himmelblau")
     shown.page.evaluate("(address) => (location.href = address)", address)
-    shown.linked(field="@")
+    shown.linked(field="ravine")
     assert Path(address.split("#")[0]).name.startswith("page")

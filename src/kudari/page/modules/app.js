@@ -1,7 +1,7 @@
 /** The page: one state, the parts that show it, and what happens when somebody changes it. */
 import {Board} from './board.js';
 import {FormulaError} from './errors.js';
-import {keepFocus, whenIdle} from './elements.js';
+import {keepFocus, make, whenIdle} from './elements.js';
 import {FieldCard} from './fieldcard.js';
 import {HeatCard} from './heatcard.js';
 import {inksOf, readable} from './inks.js';
@@ -52,16 +52,10 @@ export class App extends Session {
       this.inks = inksOf(dark.matches);
       this.show();
     });
-    this.player = new Player(this.say, (step) => {
-      this.state.step = step;
-      this.need('paint');
-    }, () => this.settle());
+    this.player = new Player(this.say, (step) => this.put({step}, 'paint'), () => this.settle());
     this.stage = new Stage(this.say, {
       start: (start) => this.move(start), settle: () => this.settle(), turn: () => this.need('paint'),
-      look: (look) => {
-        this.state.look = look;
-        this.need('ground', 'paint');
-      },
+      look: (look) => this.put({look}, 'ground', 'paint'),
     });
     this.field = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
     this.rules = new RulesCard(this.say, {
@@ -69,25 +63,18 @@ export class App extends Session {
       value: (k, hyper, value) => this.turnTo(k, hyper, value), show: (k, on) => this.toggle(k, on),
     });
     this.heat = new HeatCard(this.say, {
-      hire, take: (walker, values) => this.take(walker, values), map: (map) => this.change({map}),
+      hire, take: (walker, values) => this.take(walker, values), map: (map) => this.put({map}, 'paint'),
     });
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
-      python: () => (this.place ? toPython(this.state, this.place, this.walkers) : ''),
+      python: () => this.place && toPython(this.state, this.place, this.walkers),
       picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
     const {stage, player, field, rules, heat, share} = this;
     this.board = new Board(root, this.say, {stage, player, field, rules, heat, share}, lessons, {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
-      view: (view) => {
-        this.state.view = view;
-        this.need('ground', 'paint');
-      },
-      whole: () => {
-        this.state.look = null;
-        this.need('ground', 'paint');
-      },
+      view: (view) => this.put({view}, 'ground', 'paint'), whole: () => this.put({look: null}, 'ground', 'paint'),
     });
     const lesson = lessons.find(({name}) => name === state.lesson);
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);
@@ -108,10 +95,16 @@ export class App extends Session {
   load(state, before) {
     const fault = this.adopt(state);
     if (fault && state !== before) this.adopt(before);
+    if (!this.place) return this.board.root.replaceChildren(make('p', {class: 'error'}, this.faultIn(fault)));
+    this.begin();
+    if (fault) this.rules.fail(this.faultIn(fault));
+  }
+
+  /** Show a state of which nothing was shown yet. */
+  begin() {
     this.player.at = this.state.step;
     this.show();
     this.heat.open(this.state.map);
-    if (fault) this.rules.fail(this.faultIn(fault));
   }
 
   /**
@@ -173,6 +166,7 @@ export class App extends Session {
     this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
     this.walkers[k].on = on;
     this.board.drawLegend(this.walkers, this.inks);
+    this.choices = true;
     this.need('walk', 'paint', 'heat');
   }
 
@@ -206,8 +200,7 @@ export class App extends Session {
     const fault = this.open(text);
     this.rules.fail(fault ? this.faultIn(fault) : '');
     if (fault) return this.tell(this.faultIn(fault));
-    this.player.at = this.state.step;
-    this.show();
+    this.begin();
     this.tell(this.say('brought', {name: this.place?.name}));
   }
 
@@ -221,6 +214,16 @@ export class App extends Session {
     this.load({...this.fromLink(lesson.link), lesson: name, lang: this.state.lang}, this.state);
     this.player.go(0);
     if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.player.play();
+  }
+
+  /**
+   * What alone changes nothing else of the state.
+   * @param {Partial<State>} part
+   * @param {...Need} needs
+   */
+  put(part, ...needs) {
+    Object.assign(this.state, part);
+    this.need(...needs);
   }
 
   /** @param {...Need} needs what must be done before the next frame is seen */

@@ -4,12 +4,13 @@
  */
 import {FormulaError} from './errors.js';
 import {LEIBNIZ, Parser} from './grammar.js';
-import {GraphNode, symbol, symbolsOf} from './graph.js';
+import {symbol, symbolsOf} from './graph.js';
 import {nameKey} from './letters.js';
 import {Scope} from './scope.js';
 import {tokens} from './tokens.js';
 import {tapeOf} from './write.js';
 
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
 /** @typedef {import('./tokens.js').Token} Token */
 
 const AUGMENTED = new Map([['+=', 'add'], ['-=', 'subtract'], ['*=', 'multiply'], ['/=', 'divide']]);

@@ -86,6 +86,7 @@ export function legend({lines}, inks) {
   }));
 }
 
+/** A chart on a canvas: it draws a panel, and reads out what one points at. */
 export class Chart {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {

@@ -9,6 +9,7 @@ import {Program} from './tape.js';
  */
 
 /**
+ * Measure a window of a place on a grid: heights, slopes, and the levels of its contour lines.
  * @param {import('./model.js').Place} place
  * @param {[number, number][]} domain the window to look at
  * @param {number} columns

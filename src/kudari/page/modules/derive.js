@@ -1,5 +1,7 @@
 /** Reverse-mode derivative, from graph to graph: the chain rule, walked once. As kudari.formula.derive. */
-import {GraphNode, OPERATIONS, apply, constant, ordered} from './graph.js';
+import {OPERATIONS, apply, constant, ordered} from './graph.js';
+
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
 
 /**
  * The derivative of the output by each variable, as formulas.

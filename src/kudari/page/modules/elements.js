@@ -1,5 +1,7 @@
 /** Elements of the page. Texts are always texts: nothing here reads markup. */
 
+const IDLE_SOON = 200; // milliseconds
+
 /** @typedef {(name: string, values?: Record<string, unknown>) => string} Say  a word in the language shown */
 
 /** @type {Record<string, [number, number]>} where the arrow keys go, to the right and up */
@@ -27,6 +29,7 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A button that does something.
  * @param {string} text
  * @param {(event: Event) => void} act
  * @param {Record<string, unknown>} [attributes]
@@ -85,12 +88,18 @@ export function keepFocus(root, change) {
 }
 
 /**
- * Do something when the browser has nothing else to do for whoever looks at it.
+ * Do something when the browser has nothing else to do for whoever looks at it, but soon: in a notebook's frames
+ * Chromium forgets to be idle, and Safari has no word for it.
  * @param {() => void} act
  */
 export function whenIdle(act) {
-  const wait = globalThis.requestIdleCallback ?? setTimeout; // Safari knows only the second
-  wait(() => act());
+  let done = false;
+  const once = () => {
+    if (!done) act();
+    done = true;
+  };
+  globalThis.requestIdleCallback?.(once);
+  setTimeout(once, IDLE_SOON);
 }
 
 /**

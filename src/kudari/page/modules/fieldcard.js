@@ -5,7 +5,9 @@ import {drawCurve} from './curve.js';
 import {button, labelled, make, select, short} from './elements.js';
 import {placeOfTable} from './model.js';
 import {slider} from './sliders.js';
+import {STATE_MOST} from './state.js';
 import {drawTerrain} from './terrain.js';
+import {MAX_CHARACTERS} from './tokens.js';
 
 /** @typedef {import('./state.js').State} State */
 
@@ -46,8 +48,8 @@ export class FieldCard {
     const choose = (/** @type {string} */ field) =>
       field && change({field, formula: null, own: false, domain: null, start: []});
     this.formula = make('input', {
-      type: 'text', class: 'grow', value: place.text, spellcheck: 'false', autocomplete: 'off', maxlength: 400,
-      'aria-label': say('formula'), 'aria-describedby': 'formula-error',
+      type: 'text', class: 'grow', value: place.text, spellcheck: 'false', autocomplete: 'off',
+      maxlength: MAX_CHARACTERS, 'aria-label': say('formula'), 'aria-describedby': 'formula-error',
       onchange: () => this.take(this.formula.value),
     });
     this.error = make('p', {class: 'error', id: 'formula-error', role: 'alert'});
@@ -62,7 +64,8 @@ export class FieldCard {
     this.drawn = false;
     this.details = make('details', {open, ontoggle: () => this.details?.open && this.paint()},
       make('summary', {}, say('gallery')), this.gallery);
-    const crowd = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high: 64, open: false};
+    const high = STATE_MOST.adventurers;
+    const crowd = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high, open: false};
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
     this.start = place.variables.map((name, axis) => make('input', {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
@@ -70,10 +73,10 @@ export class FieldCard {
     }));
     let taken = state.steps;
     this.steps = make('input', {
-      class: 'number', type: 'number', min: 1, max: 2000, value: state.steps, 'aria-label': say('steps'),
+      class: 'number', type: 'number', min: 1, max: STATE_MOST.steps, value: state.steps, 'aria-label': say('steps'),
       onchange: () => {
         const steps = Math.round(+this.steps.value);
-        if (steps >= 1 && steps <= 2000) change({steps: (taken = steps)});
+        if (steps >= 1 && steps <= STATE_MOST.steps) change({steps: (taken = steps)});
         else this.steps.value = taken;
       },
     });
@@ -82,7 +85,7 @@ export class FieldCard {
       make('span', {class: 'quiet fixed'}, say('adventurers')),
       slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: value}), true));
     const shaken = make('div', {class: 'row', 'data-part': 'noise'}, make('span', {class: 'quiet fixed'}, say('noise')),
-      slider({...noise, high: 5}, state.noise, say('noise'), (value) => change({noise: value})));
+      slider(noise, state.noise, say('noise'), (value) => change({noise: value})));
     this.element.replaceChildren(
       make('h2', {}, say('field')),
       make('div', {class: 'row'},

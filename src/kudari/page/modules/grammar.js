@@ -6,11 +6,12 @@
  */
 import {TABLES} from './tables.js';
 import {FormulaError, quotedText} from './errors.js';
-import {GraphNode, OPERATIONS, apply, constant, symbol} from './graph.js';
+import {OPERATIONS, apply, constant, symbol} from './graph.js';
 import {plainDigits} from './letters.js';
 import {FUNCTION_NAMES, FUNCTION_SPELLINGS, Scope} from './scope.js';
 import {tokens} from './tokens.js';
 
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
 /** @typedef {import('./tokens.js').Token} Token */
 
 const MAX_DEPTH = 60;

@@ -13,7 +13,7 @@ const HEAT_SHADES = ['#12375C', '#3F7CAC', '#A9C9DA', '#F3EBD8'];
 const HEAT_DEEPEST = 1e-12; // of the height of the start: below it all ends are alike
 const HEAT_TONES = 250; // from the lowest to the highest
 const HEAT_BASINS = 10; // colours
-const HEAT_SAMPLED = 7; // one of so many ends tells where low and high are
+const HEAT_SAMPLED = 4500; // ends, or some less, tell where low and high are
 const HEAT_LOST = 100; // times that height
 
 /**
@@ -27,6 +27,7 @@ export function heatFrame([x, y], width, height) {
 }
 
 /**
+ * Draw a map on a canvas: shades, what theory knows of it, its axes, and a mark at the numbers used now.
  * @param {HTMLCanvasElement} canvas
  * @param {Grid} grid
  * @param {[Axis, Axis]} axes
@@ -109,7 +110,8 @@ export function endShades({values, lost}, lowest, first) {
     const gap = lost[k] < 0 ? value - low : NaN;
     return gap <= highest ? Math.log(Math.max(gap, least)) : NaN;
   });
-  const sample = gaps.filter((gap, k) => k % HEAT_SAMPLED === 0 && !Number.isNaN(gap)).sort();
+  const stride = Math.ceil(gaps.length / HEAT_SAMPLED);
+  const sample = gaps.filter((gap, k) => k % stride === 0 && !Number.isNaN(gap)).sort();
   const [bottom, top] = [sample[Math.floor(0.01 * sample.length)], sample[Math.floor(0.97 * (sample.length - 1))]];
   const scale = HEAT_TONES / (top - bottom || 1);
   const tone = (/** @type {number} */ gap) => Math.min(HEAT_TONES - 1, Math.max(0, (gap - bottom) * scale));

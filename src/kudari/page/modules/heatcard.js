@@ -4,7 +4,7 @@ import {fitted} from './axes.js';
 import {lookedAt} from './contours.js';
 import {ARROW_KEYS, button, keepFocus, make, select, short, write} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
-import {MAP_COARSE, Mapper, mapColumns, walkedGrid} from './mapping.js';
+import {Mapper, coarseSize, mapColumns, walkedGrid} from './mapping.js';
 import {rangeOf} from './sliders.js';
 
 /**
@@ -59,6 +59,9 @@ export class HeatCard {
   /** Open or closed: what is closed is not computed. */
   toggle() {
     if (!this.element.open) {
+      clearTimeout(this.timer);
+      clearTimeout(this.waiting);
+      this.waiting = undefined;
       this.mapper.stop();
       this.acts.map('');
       return;
@@ -66,6 +69,7 @@ export class HeatCard {
     this.mapper.warm();
     this.controlsFor();
     this.draw();
+    if (this.asked) this.acts.map(this.chosen.join('|'));
   }
 
   /**
@@ -101,16 +105,16 @@ export class HeatCard {
     const [name, x, y, kind] = this.text.split('|');
     const named = (/** @type {string} */ wanted) => usable.find((walker) => walker.name === wanted);
     this.walker = named(name) ?? named('Momentum') ?? usable[0];
-    if (!this.walker || !scene.place.tape) {
-      this.asked = null;
-      this.controls.replaceChildren(make('p', {class: 'quiet'}, say('no map')));
-      return;
-    }
-    const {hypers} = this.walker;
+    const hypers = this.walker?.hypers ?? [];
     const options = /** @type {[string, string][]} */ ([
       ...hypers.map((hyper) => [hyper.name, hyper.symbol]),
       ...scene.place.variables.map((variable, i) => [`start ${i}`, say('start of', {name: variable})]),
     ]);
+    if (!this.walker || !scene.place.tape || options.length < 2) {
+      this.keys = this.asked = null;
+      this.controls.replaceChildren(make('p', {class: 'quiet'}, say('no map')));
+      return;
+    }
     const known = (/** @type {string} */ key) => options.some(([option]) => option === key);
     const rate = hypers.find((hyper) => hyper.symbol === 'η')?.name ?? options[0][0];
     const share = hypers.find((hyper) => hyper.name !== rate && hyper.default < 1 && hyper.default > 1e-4);
@@ -141,9 +145,12 @@ export class HeatCard {
    * @param {string} value
    */
   choose(at, value) {
-    const parts = [this.walker?.name ?? '', ...(this.keys ?? []), this.kind ?? ''];
-    parts[at] = value;
-    this.write(at === 0 ? [value] : parts);
+    this.write(at === 0 ? [value] : this.chosen.with(at, value));
+  }
+
+  /** What is mapped: the rule, both axes, and the kind. */
+  get chosen() {
+    return [this.walker?.name ?? '', ...(this.keys ?? []), this.kind ?? ''];
   }
 
   /** @param {string[]} parts */
@@ -188,7 +195,7 @@ export class HeatCard {
     this.asked = {place, walker: this.walker, start, steps, noise, axes};
     this.theory = this.theoryOf(this.asked);
     [[this.first]] = lookedAt(place, start.map((x) => Float64Array.of(x)));
-    this.show(walkedGrid(this.asked, MAP_COARSE));
+    this.show(walkedGrid(this.asked, coarseSize(this.asked)));
     const {asked} = this;
     this.timer = setTimeout(() => this.mapper.draw(asked, (grid) => this.show(grid)), HEAT_REST);
     const [x, y] = asked.axes;

@@ -8,6 +8,7 @@ import {TABLES} from './tables.js';
  */
 
 /**
+ * The colours for a light ground, or for a dark one.
  * @param {boolean} dark
  * @returns {Inks}
  */
@@ -18,7 +19,7 @@ export function inksOf(dark) {
     dark,
     ground: dark ? '#1B232A' : '#FFFFFF',
     ink: dark ? '#E4E9ED' : ink,
-    faint: faint,
+    faint,
     halo: dark ? 'rgba(16,22,27,.75)' : 'rgba(255,255,255,.75)',
     star: minimum,
     lost,

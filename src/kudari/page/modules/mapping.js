@@ -17,8 +17,9 @@ import {walk} from './walk.js';
  * @typedef {{size: number, values: Float64Array, positions: Float64Array[], lost: Int32Array}} Grid
  */
 
-export const MAP_COARSE = 28;
+const MAP_COARSE = 28; // pixels along a side
 const MAP_FINE = 200;
+const MAP_QUICK = 12000; // operations of a walk with which the coarse map is there at once
 
 /**
  * The number that belongs to a place between 0 and 1 on an axis.
@@ -65,9 +66,18 @@ export function mapColumns({axes, start, walker}, size, first = 0, end = size * 
 export function walkedGrid(asked, size, first = 0, end = size * size) {
   const {starts, hypers} = mapColumns(asked, size, first, end);
   const {walker, steps, noise} = asked;
-  const field = /** @type {{tape: import('./write.js').Tape, variables: string[]}} */ (asked.place);
+  const field = /** @type {WrittenPlace} */ (asked.place);
   const {positions, values, divergedAt} = walk(field, walker, starts, new Map(hypers), steps, false, noise);
   return {size, values, positions, lost: divergedAt};
+}
+
+/**
+ * How many pixels a coarse map has along a side; fewer where every walk is long.
+ * @param {Asked} asked
+ */
+export function coarseSize({place, walker, steps}) {
+  const work = steps * (/** @type {WrittenPlace} */ (place).tape.operations.length + 2 * walker.tape.operations.length);
+  return Math.max(6, Math.min(MAP_COARSE, Math.floor(MAP_COARSE * Math.sqrt(MAP_QUICK / work))));
 }
 
 /** The workers, and the newest map that they were asked for: whoever is still busy with an older one is let go. */

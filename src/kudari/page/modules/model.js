@@ -44,6 +44,7 @@ export function placeOf(state, own) {
 }
 
 /**
+ * The place that a table describes: from its formula comes the program that looks at it.
  * @param {string} name
  * @param {Record<string, any>} table
  * @returns {Place}
@@ -52,7 +53,7 @@ export function placeOfTable(name, table) {
   const {title, variables, text, domain, start, minima = [], lowest = null, teaches = ['', ''], heights = null} = table;
   const place = {name, title, text, variables, domain, minima, lowest, teaches, heights, tape: null, node: null, start};
   if (heights) return place;
-  const node = readFormula(text);
+  const node = readFormula(text, variables);
   return {...place, node, tape: lookingTape(node, variables)};
 }
 
@@ -117,7 +118,7 @@ export function walkersOf(rules, place) {
  * @returns {Walker}
  */
 function walkerOf(rule, place) {
-  const {formula, hypers, on, recorded = null} = rule;
+  const {formula, hypers, colour, on, recorded = null} = rule;
   const table = rule.key !== null ? TABLES.rules[rule.key] : rule.table;
   if (table) {
     const values = Object.fromEntries(table.hypers.map((/** @type {HyperTable} */ hyper) => {
@@ -125,21 +126,22 @@ function walkerOf(rule, place) {
       return [hyper.name, isAllowed(hyper, given) ? given : usualValue(rule.key, hyper, place)];
     }));
     const updates = readUpdates(table.text);
-    return {...table, name: rule.name || table.title, updates, values, colour: table.colour ?? '', on, recorded};
+    const tint = colour ?? table.colour ?? '';
+    return {...table, name: rule.name || table.title, updates, values, colour: tint, on, recorded};
   }
   if (recorded) {
     const empty = {inputs: [], constants: [], operations: [], outputs: []};
     const text = formula ?? '';
     return {
       name: rule.name, title: rule.name, text, updates: new Map(), tape: empty, states: [], hypers: [], values: {},
-      colour: '', on, recorded,
+      colour: colour ?? '', on, recorded,
     };
   }
   const read = readRule(formula ?? '');
   const known = read.hypers.map(typedHyper);
   return {
     name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
-    colour: '',
+    colour: colour ?? '',
     states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
     values: Object.fromEntries(known.map((hyper) => {
       const given = hypers[hyper.name];

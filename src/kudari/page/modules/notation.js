@@ -1,6 +1,6 @@
 /** Formulas and the lines of a rule on the page, as MathML and as text, with letters or with the numbers of a step. */
 import {make} from './elements.js';
-import {GraphNode, symbol, symbolsOf} from './graph.js';
+import {symbol, symbolsOf} from './graph.js';
 import {nameKey} from './letters.js';
 import {MATH_LOOK} from './mathml.js';
 import {Program} from './tape.js';
@@ -8,6 +8,7 @@ import {tapeOf} from './write.js';
 import {Notation, PLAIN_LOOK, byKey} from './writer.js';
 
 /**
+ * @typedef {import('./graph.js').GraphNode} GraphNode
  * @typedef {import('./writer.js').MathTree} MathTree
  * @typedef {import('./writer.js').Instead} Instead
  */
@@ -28,26 +29,7 @@ export function plainText(node, options) {
 }
 
 /**
- * The formula as a MathML element.
- * @param {GraphNode} node
- * @param {Instead} [options]
- * @returns {MathTree}
- */
-export function notationTree(node, options) {
-  return {tag: 'math', children: [{tag: 'mrow', children: new Notation(MATH_LOOK, options).write(node)}]};
-}
-
-/**
  * The element in the page. `ink` has the colours of names, whatever is written in their place.
- * @param {MathTree} tree
- * @param {{ink?: Map<string, string>}} [options]
- * @returns {Element}
- */
-export function mathElement(tree, {ink = new Map()} = {}) {
-  return elementOf(tree, byKey(ink));
-}
-
-/**
  * @param {MathTree} tree
  * @param {Map<string, string>} ink
  * @returns {Element}

@@ -54,7 +54,10 @@ export function chartDomain({lines, bars, logX = false, logY = false, limits = [
   });
 }
 
-/** @type {(low: number, high: number, count: number, log: boolean) => number[]} */
+/**
+ * Round numbers for an axis, about so many.
+ * @type {(low: number, high: number, count: number, log: boolean) => number[]}
+ */
 export function chartTicks(low, high, count, log) {
   const decades = log ? Math.log10(high / low) : 0;
   if (decades > 1.5) return powersOf(low, high, count);
@@ -63,7 +66,10 @@ export function chartTicks(low, high, count, log) {
   return decades && round.length > 1 ? round : ticksOf(low, high, count);
 }
 
-/** @type {(value: number, log: boolean) => string} */
+/**
+ * A number as it stands at an axis; powers of ten as such where the axis is logarithmic.
+ * @type {(value: number, log: boolean) => string}
+ */
 export function chartNumber(value, log) {
   const power = Math.round(Math.log10(value));
   if (!log || Math.abs(power) < 4 || Math.abs(value / 10 ** power - 1) > 1e-9) return short(value);

@@ -17,6 +17,7 @@ export class Player {
     this.steps = 1;
     this.at = 0; // between steps while it plays
     this.playing = false;
+    this.ticking = 0; // the frame that is asked for while it plays
     this.speed = 10;
     this.loop = false;
     this.element = make('div', {class: 'row transport', role: 'group'});
@@ -89,9 +90,10 @@ export class Player {
         if (!this.loop) return this.pause();
         this.at = 0;
       }
-      requestAnimationFrame(tick);
+      this.ticking = requestAnimationFrame(tick);
     };
-    requestAnimationFrame(tick);
+    cancelAnimationFrame(this.ticking); // one that was stopped and is not over yet
+    this.ticking = requestAnimationFrame(tick);
   }
 
   pause() {

@@ -15,7 +15,7 @@ import {tapeOf} from './write.js';
  * @typedef {import('./state.js').State} State
  */
 
-const RECORD_LARGEST = 2e7; // characters
+export const RECORD_LARGEST = 2e7; // characters
 const RECORD_LONGEST = 2000; // characters of a name or a formula
 
 /** A file is no record of a race; `code` is a word of the page, `part` what is missing in it. */
@@ -32,14 +32,14 @@ export class RecordError extends Error {
 }
 
 /**
- * What is to be written into a file; of a crowd, only who started at the start itself.
+ * What is to be written into a file; of a crowd, only who started at the start itself, and nobody who could not.
  * @param {State} state
  * @param {Place} place
  * @param {Walk[]} walks
  */
 export function recordOf(state, place, walks) {
   const {name, variables, domain, minima, lowest, text, node} = place;
-  const routes = walks.map((walk) => {
+  const routes = walks.filter(({looks}) => looks[0] > 0).map((walk) => {
     const places = Array.from({length: walk.looks[0]}, (_, step) => step * walk.lanes);
     const rows = (/** @type {Float64Array[]} */ tables) =>
       places.map((at) => variables.map((_, i) => (tables[i] ?? tables[0])[at]));
@@ -84,8 +84,21 @@ export function readRecord(text) {
   needed(entries.length > 0 && entries.length <= STATE_MOST.rules, 'routes');
   const again = !place.heights && field.noise === null;
   const rules = entries.map(([name, route], own) => ruleOfRoute(name, route, own, again, variables.length, steps));
-  const state = {field: 'ravine', formula: null, own: true, domain: place.domain, start, rules, steps, step: steps};
+  const state = {...placeState(field.name, place), start, rules, steps, step: steps};
   return {state, place: {...place, start}};
+}
+
+/**
+ * A place of the catalogue by its name; of any other its formula, if it has one, so that a link can tell of it.
+ * @param {string} name
+ * @param {Record<string, any>} place
+ */
+function placeState(name, {variables, text, domain, heights}) {
+  const known = Object.hasOwn(TABLES.fields, name) ? TABLES.fields[name] : null;
+  const same = known && JSON.stringify([known.variables, known.text, known.domain]) ===
+    JSON.stringify([variables, text, domain]);
+  if (same) return {field: name, formula: null, own: false, domain: null};
+  return {field: 'ravine', formula: heights ? null : text, own: true, domain};
 }
 
 /**
@@ -108,7 +121,8 @@ function placeTable(field) {
   const table = {title: [name, name], variables, text: formula, domain, minima, lowest, start: []};
   try {
     const inputs = variables.map((/** @type {string} */ variable) => symbol(variable));
-    const same = JSON.stringify(tapeOf([readFormula(formula)], inputs)) === JSON.stringify(checkedTape(tape));
+    const read = tapeOf([readFormula(formula, variables)], inputs);
+    const same = JSON.stringify(read) === JSON.stringify(checkedTape(tape));
     if (same && placeOfTable(name, table)) return table;
   } catch {
     // It is no formula, or another one: only what was recorded can be shown.

@@ -36,7 +36,7 @@ function layOut(place, {panels, columns, legend: each, ratio}) {
     const figure = make('figure', {class: grid || small ? '' : 'card'});
     const caption = panel.title && make('figcaption', {}, panel.title);
     const box = make('div', {class: 'canvas chart'}, canvas);
-    let marks = legend({lines: []}, inksOf(false));
+    const marks = make('div');
     figure.append(...[caption, marks, box].filter(Boolean));
     place.append(figure);
     const drawn = new Chart(canvas);
@@ -45,20 +45,15 @@ function layOut(place, {panels, columns, legend: each, ratio}) {
     new ResizeObserver(draw).observe(box);
     return () => {
       draw();
-      if (!each) return;
-      const next = legend(panel, inksOf(reportDark.matches));
-      marks.replaceWith(next);
-      marks = next;
+      if (each) marks.replaceChildren(legend(panel, inksOf(reportDark.matches)));
     };
   });
-  let all = legend({lines: []}, inksOf(false));
+  const all = make('div');
   key.append(all);
   const redraw = () => {
     for (const draw of update) draw();
     if (each) return;
-    const next = legend({lines: panels.flatMap(({lines}) => lines)}, inksOf(reportDark.matches));
-    all.replaceWith(next);
-    all = next;
+    all.replaceChildren(legend({lines: panels.flatMap(({lines}) => lines)}, inksOf(reportDark.matches)));
   };
   reportDark.addEventListener('change', redraw);
   redraw();

@@ -25,6 +25,7 @@ export function middleLane(values) {
 }
 
 /**
+ * Draw the route of a rule: a line with its steps, or a crowd of thin ones around the middle one.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {Walk} walk
@@ -124,6 +125,7 @@ function trace(c, frame, {lanes, positions, ends}, lane, step, near) {
 }
 
 /**
+ * Draw whoever walks, where the route has come to.
  * @param {CanvasRenderingContext2D} c
  * @param {number} x
  * @param {number} y
@@ -165,7 +167,8 @@ export function drawCross(c, frame, x, y, colour, inks) {
 }
 
 /**
- * What moves somebody: the step that the rule would take on flat ground, as an arrow, and the box of its scales.
+ * What moves somebody: the step that the rule would take on flat ground, as an arrow, the next step, as a dashed one,
+ * and the box of its scales.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {number[]} place
@@ -207,6 +210,7 @@ export function drawMinima(c, frame, minima, inks) {
 }
 
 /**
+ * Draw the start.
  * @param {CanvasRenderingContext2D} c
  * @param {number} x
  * @param {number} y
@@ -241,6 +245,7 @@ export function drawNames(c, frame, minima, start, inks, names) {
 }
 
 /**
+ * Draw a minimum.
  * @param {CanvasRenderingContext2D} c
  * @param {number} x
  * @param {number} y

@@ -4,6 +4,7 @@ import {Card} from './cards.js';
 import {button, make, select} from './elements.js';
 import {readable} from './inks.js';
 import {STATE_MOST} from './state.js';
+import {MAX_CHARACTERS} from './tokens.js';
 
 /** @typedef {import('./state.js').RuleState} RuleState */
 
@@ -57,7 +58,7 @@ export class RulesCard {
     this.added = select([['', say('add')], ...known], '', add, options);
     const before = this.own?.value ?? '';
     this.own = make('textarea', {
-      rows: 2, class: 'grow', maxlength: 400, spellcheck: 'false', 'aria-label': say('own rule'),
+      rows: 2, class: 'grow', maxlength: MAX_CHARACTERS, spellcheck: 'false', 'aria-label': say('own rule'),
       'aria-describedby': 'rule-error', placeholder: 'v ← α v − η g; w ← w + v',
     });
     this.own.value = before;

@@ -14,6 +14,7 @@ import {walk} from './walk.js';
  */
 
 /**
+ * Walk down a place by a rule, from one start or in a crowd; or take what was recorded.
  * @param {Walker} walker
  * @param {Place} place
  * @param {{start: number[], adventurers: number, steps: number, noise: number, seed: number}} state

@@ -1,7 +1,9 @@
 /** What names mean in a text: variables, states and hyperparameters, functions, and the numbers π and e. */
 import {TABLES} from './tables.js';
-import {GraphNode, constant, symbol} from './graph.js';
+import {constant, symbol} from './graph.js';
 import {baseOf, nameKey, splitName} from './letters.js';
+
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
 
 export const FUNCTION_SPELLINGS = new Map(Object.entries(TABLES.grammar.spellings));
 export const FUNCTION_NAMES = TABLES.grammar.functions;

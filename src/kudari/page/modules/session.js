@@ -37,7 +37,8 @@ export class Session {
   /** @param {string} hash */
   fromLink(hash) {
     const {fields, rules} = TABLES;
-    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields, rules, own: this.own.rules});
+    const {own} = this;
+    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields, rules, own: own.rules, place: own.place});
   }
 
   /**
@@ -89,6 +90,7 @@ export class Session {
       Object.assign(this, {own: {place: record.place, rules: record.state.rules}, place: undefined});
       const fault = this.adopt({...STATE_USUAL, ...record.state, lang: this.state.lang});
       if (fault) Object.assign(this, {own, place});
+      else this.begun = this.state;
       return fault;
     } catch (error) {
       this.faultIn(error);

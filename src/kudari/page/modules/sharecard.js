@@ -1,24 +1,34 @@
 /** To take along: a link, a program, a picture, a record; and a record that somebody brings. */
 import {button, make} from './elements.js';
+import {RECORD_LARGEST} from './record.js';
 
 /** The card with what can be taken along. */
 export class ShareCard {
   /**
    * @param {import('./elements.js').Say} say
-   * @param {{link: () => string, python: () => string, picture: () => HTMLCanvasElement, record: () => unknown,
-   *   bring: (text: string) => void, tell: (text: string) => void}} acts
+   * @param {{link: () => string, python: () => string | null | undefined, picture: () => HTMLCanvasElement,
+   *   record: () => unknown, bring: (text: string) => void, tell: (text: string) => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
     this.acts = acts;
     this.element = make('section', {class: 'card', 'data-part': 'share'});
     for (const name of ['dragover', 'drop']) {
-      addEventListener(name, (event) => {
+      addEventListener(name, (/** @type {any} */ event) => {
+        const {dataTransfer} = event;
+        if (!dataTransfer?.types.includes('Files')) return; // a text may be dropped into a field
         event.preventDefault();
-        const file = name === 'drop' ? /** @type {DragEvent} */ (event).dataTransfer?.files[0] : null;
-        if (file) file.text().then(acts.bring);
+        if (name === 'drop') this.read(dataTransfer.files[0]);
       });
     }
+  }
+
+  /**
+   * Bring what is in a file; no more of it than a record may have. What cannot be read, as a folder, is an empty one.
+   * @param {File | undefined} file
+   */
+  read(file) {
+    file?.slice(0, 4 * RECORD_LARGEST + 4).text().then(this.acts.bring, () => this.acts.bring(''));
   }
 
   draw() {
@@ -26,7 +36,7 @@ export class ShareCard {
     const file = make('input', {
       type: 'file', accept: '.json,application/json', 'aria-label': say('bring'), class: 'live', tabindex: -1,
       onchange: () => {
-        file.files[0]?.text().then(acts.bring);
+        this.read(file.files[0]);
         file.value = '';
       },
     });
@@ -37,7 +47,7 @@ export class ShareCard {
       make('h2', {}, say('share')),
       make('div', {class: 'row'}, ...[
         linkable ? button(say('link'), () => this.copy(acts.link())) : null,
-        button(say('python'), () => this.copy(acts.python())),
+        button(say('python'), () => this.copy(acts.python() ?? `# ${say('no program')}\n`)),
         button(say('picture'), () => this.savePicture()),
         button(say('record'), () => this.save(saved(), 'race.json')),
         button(say('bring'), () => file.click(), {title: say('drop')}), file].filter((part) => part !== null)),

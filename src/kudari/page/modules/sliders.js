@@ -5,6 +5,7 @@ import {isAllowed} from './model.js';
 /** @typedef {import('./tables.js').HyperTable} HyperTable */
 
 const SLIDER_STOPS = 400;
+const SLIDER_HIGH = 5; // where there is no bound
 
 /**
  * The range that a slider goes through; a number may be typed beyond it.
@@ -12,13 +13,17 @@ const SLIDER_STOPS = 400;
  * @param {number} value
  */
 export function rangeOf(hyper, value) {
-  if (!hyper.log) return {low: hyper.low, high: (hyper.high ?? 1) * (hyper.open ? 0.999 : 1), log: false};
+  if (!hyper.log) {
+    const high = hyper.high ?? Math.max(SLIDER_HIGH, value);
+    return {low: hyper.low, high: hyper.open ? 0.999 * high : high, log: false};
+  }
   const size = hyper.default > 0 ? hyper.default : 0.01;
   const high = Math.max(size < 1e-4 ? size * 1e4 : 3, value);
   return {low: Math.min(Math.max(size / 1e4, 1e-12), value > 0 ? value : Infinity), high, log: true};
 }
 
 /**
+ * A slider, its letter before it and behind it a field for the exact number.
  * @param {HyperTable} hyper
  * @param {number} value
  * @param {string} label

@@ -53,14 +53,16 @@ export function contractions(walker, hypers, curvatures, lanes) {
   for (const curvature of curvatures) {
     const units = Array.from({length: size}, (_, i) => Array.from({length: size}, (_, k) => Number(i === k)));
     const columns = units.map((unit) => probe(unit, curvature, 1));
-    const vector = units.map((_, k) => 0.7 - 1.3 * k);
-    const taken = [probe(vector, curvature, 1), probe(vector, curvature, 7)];
+    // Every entry with both signs, and 0; at two steps.
+    const vectors = [units.map((_, k) => 0.7 - 1.3 * k), units.map((_, k) => 1.1 * k - 0.45), units.map(() => 0)];
+    const taken = vectors.flatMap((vector) => [1, 7].map((t) => ({vector, rows: probe(vector, curvature, t)})));
     for (let lane = 0; lane < lanes; lane++) {
       const matrix = units.map((_, row) => columns.map((column) => column[row][lane]));
-      const expected = matrix.map((row) => row.reduce((sum, entry, k) => sum + entry * vector[k], 0));
-      const far = (/** @type {number} */ number, /** @type {number} */ found) =>
-        Math.abs(found - number) > 1e-9 * (1 + Math.abs(number));
-      if (taken.some((rows) => expected.some((number, k) => far(number, rows[k][lane])))) return null;
+      const isLinear = taken.every(({vector, rows}) => matrix.every((row, k) => {
+        const expected = row.reduce((sum, entry, i) => sum + entry * vector[i], 0);
+        return Math.abs(rows[k][lane] - expected) <= 1e-9 * (1 + Math.abs(expected)); // what is no number is neither
+      }));
+      if (!isLinear) return null;
       worst[lane] = Math.max(worst[lane], spectralRadius(matrix));
     }
   }

@@ -17,6 +17,8 @@ import {drawTerrain} from './terrain.js';
  * @typedef {{place: Place, walks: Walk[], step: number, start: number[], geometries: (Geometry | null)[]}} Scene
  */
 
+const STAGE_NEAREST = 1e-6; // of the domain's width
+const STAGE_FARTHEST = 1e3;
 const STAGE_LETTERS = new Map([['a', 'ArrowLeft'], ['d', 'ArrowRight'], ['w', 'ArrowUp'], ['s', 'ArrowDown']]);
 
 /** Two canvases, the ground and what moves on it. */
@@ -81,6 +83,7 @@ export class Stage {
       const opens = this.view === 'map' && !this.survey;
       this.frame = new Frame(window, width, height);
       const draw = () => {
+        if (this.window !== window) return; // another one is looked at by now
         this.survey = surveyed(place, window, 121, 101);
         if (this.view === 'map') drawTerrain(this.ground, this.survey, inks, place.variables);
         else fitted(this.ground);
@@ -191,6 +194,10 @@ export class Stage {
       return;
     }
     const middle = /** @type {Frame} */ (this.frame).at(x, y);
+    const {domain} = /** @type {Scene} */ (this.scene).place;
+    const [low, high] = this.window[0];
+    const share = (factor * (high - low)) / (domain[0][1] - domain[0][0]);
+    if (factor < 1 ? share < STAGE_NEAREST : share > STAGE_FARTHEST) return;
     this.look(this.window.map(([low, high], axis) => {
       const fixed = middle[axis];
       return [fixed + (low - fixed) * factor, fixed + (high - fixed) * factor];

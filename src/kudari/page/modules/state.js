@@ -4,13 +4,15 @@
  * A rule: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those that came
  * with the page, with whatever else is known of it there.
  * @typedef {{name: string, formula: string | null, key: string | null, hypers: Record<string, number>, on: boolean,
- *   own?: number, table?: any, recorded?: any}} RuleState
+ *   own?: number, colour?: string, table?: any, recorded?: any}} RuleState
  * @typedef {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null, start: number[],
  *   rules: RuleState[], steps: number, step: number, adventurers: number, noise: number, seed: number, view: string,
  *   look: [number, number][] | null, map: string, lesson: string | null, lang: string}} State
  */
 
-export const STATE_MOST = {steps: 2000, adventurers: 64, rules: 12};
+export const STATE_MOST = {
+  steps: 2000, step: 2000, adventurers: 64, seed: Number.MAX_SAFE_INTEGER, rules: 12, hypers: 50,
+};
 const STATE_VIEWS = ['map', 'surface'];
 const STATE_WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}); // and the least of each
 
@@ -26,22 +28,22 @@ export const STATE_USUAL = {
  */
 export function toHash(state) {
   const parts = new URLSearchParams();
-  if (state.own) parts.set('field', '@');
-  else if (state.formula !== null) parts.set('formula', state.formula);
-  else parts.set('field', state.field);
-  if (!state.own && state.formula !== null && state.domain) parts.set('window', state.domain.flat().join(','));
+  if (state.formula !== null) parts.set('formula', state.formula);
+  else parts.set('field', state.own ? '@' : state.field);
+  if (state.formula !== null && state.domain) parts.set('window', state.domain.flat().join(','));
   parts.set('from', state.start.join(','));
   for (const rule of state.rules) {
     const text = rule.own === undefined ? ruleText(rule) : `@${rule.own}${valuesText(rule)}`;
     parts.append(rule.on ? 'rule' : 'off', text);
   }
+  if (!state.rules.length) parts.set('rule', '');
   parts.set('steps', String(state.steps));
   for (const name of /** @type {const} */ (['step', 'noise', 'seed'])) {
     if (state[name]) parts.set(name, String(state[name]));
   }
   if (state.adventurers > 1) parts.set('adventurers', String(state.adventurers));
   if (state.view !== 'map') parts.set('view', state.view);
-  if (state.look) parts.set('look', state.look.flat().map((edge) => +edge.toPrecision(6)).join(','));
+  if (state.look) parts.set('look', state.look.flat().map((edge) => +edge.toPrecision(12)).join(','));
   if (state.map) parts.set('map', state.map);
   if (state.lesson) parts.set('lesson', state.lesson);
   parts.set('lang', state.lang);
@@ -66,7 +68,8 @@ function ruleText(rule) {
  * The state that a hash tells of, on top of another; what does not fit is left as it was.
  * @param {string} hash
  * @param {State} before
- * @param {{fields: Record<string, unknown>, rules: Record<string, {title: string}>, own: RuleState[]}} known
+ * @param {{fields: Record<string, unknown>, rules: Record<string, {title: string}>, own: RuleState[],
+ *   place: Record<string, any> | null}} known
  * @returns {State}
  */
 export function fromHash(hash, before, known) {
@@ -76,7 +79,7 @@ export function fromHash(hash, before, known) {
   const formula = parts.get('formula');
   const field = parts.get('field');
   if (formula !== null) Object.assign(state, {formula: formula.slice(0, 400), own: false, domain: null});
-  else if (field === '@') state.own = true;
+  else if (field === '@') state.own = known.place !== null;
   else if (field !== null && Object.hasOwn(known.fields, field)) {
     Object.assign(state, {field, formula: null, own: false, domain: null});
   }
@@ -85,22 +88,21 @@ export function fromHash(hash, before, known) {
   state.look = edgesOf(parts.get('look'));
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
-  const elsewhere = field !== null && field !== before.field && field !== '@';
+  const elsewhere = field !== null && field !== '@' && (before.own || field !== before.field);
   if (formula !== null || elsewhere) state.rules = rulesElsewhere(state.rules);
   if (rules.length) {
     const read = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
     state.rules = read.filter((rule) => !rule.recorded || !(formula !== null || elsewhere));
   }
-  for (const [name, least] of Object.entries(STATE_WHOLE)) {
-    const most = /** @type {Record<string, number>} */ (STATE_MOST)[name] ?? STATE_MOST.steps;
-    const number = wholeOf(parts.get(name), least, most);
+  for (const name of /** @type {(keyof typeof STATE_WHOLE)[]} */ (Object.keys(STATE_WHOLE))) {
+    const number = wholeOf(parts.get(name), STATE_WHOLE[name], STATE_MOST[name]);
     if (number !== null) Object.assign(state, {[name]: number});
   }
   state.step = Math.min(state.step, state.steps);
   state.noise = Math.max(0, numbersOf(parts.get('noise'))?.[0] ?? 0);
   state.view = STATE_VIEWS.find((view) => view === parts.get('view')) ?? 'map';
   state.map = parts.get('map')?.slice(0, 100) ?? '';
-  state.lesson = parts.get('lesson');
+  state.lesson = parts.get('lesson')?.slice(0, 100) ?? null;
   state.lang = ['ja', 'en'].find((lang) => lang === parts.get('lang')) ?? state.lang;
   return state;
 }
@@ -146,7 +148,7 @@ function ruleOf(text, on, known) {
  */
 function pairsOf(text) {
   const found = Object.create(null);
-  for (const part of text.split(',')) {
+  for (const part of text.split(',', STATE_MOST.hypers)) {
     const [name, number, ...more] = part.split('=');
     if (!name || number === undefined || more.length || number.trim() === '' || !Number.isFinite(+number)) return null;
     found[name.trim()] = +number;
@@ -166,8 +168,10 @@ function numbersOf(text) {
  */
 function edgesOf(text) {
   const edges = numbersOf(text);
-  if (!edges || edges.length % 2 || edges.some((edge, k) => k % 2 === 1 && edge <= edges[k - 1])) return null;
-  return Array.from({length: edges.length / 2}, (_, k) => [edges[2 * k], edges[2 * k + 1]]);
+  if (!edges || edges.length % 2) return null;
+  /** @type {[number, number][]} */
+  const windows = Array.from({length: edges.length / 2}, (_, k) => [edges[2 * k], edges[2 * k + 1]]);
+  return windows.every(([low, high]) => high > low && Number.isFinite(high - low)) ? windows : null;
 }
 
 /**

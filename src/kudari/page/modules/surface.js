@@ -10,7 +10,8 @@ import {fitted, ticksOf} from './axes.js';
  * along y, from the side. A mark is a line, or a dot with a radius, in pixels.
  * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
  *   shades: (height: number) => number}} Survey
- * @typedef {{colour: string, lanes: number, positions: Float64Array[], values: Float64Array, ends: Int32Array}} Route
+ * @typedef {{colour: string, lanes: number, middle: number, positions: Float64Array[], values: Float64Array,
+ *   ends: Int32Array}} Route
  * @typedef {{turn: number, tilt: number, zoom: number}} Angles
  * @typedef {{colour: string, path: number[], radius: number, hidden: boolean}} Mark
  * @typedef {import('./inks.js').Inks} Inks
@@ -221,7 +222,7 @@ function marksOf(routes, step, domain, relief, view) {
     return {path: [view.x(u, v), view.y(u, v, z)], hidden: isHidden(ground, view, u, v, z)};
   };
 
-  for (const {colour, lanes, positions, values, ends} of routes) {
+  for (const {colour, lanes, middle, positions, values, ends} of routes) {
     const place = (/** @type {number} */ k) => {
       const [u, v] = domain.map(([low, high], i) => (2 * (positions[i][k] - low)) / (high - low) - 1);
       return {u, v, own: relief.drawn(values[k])};
@@ -234,8 +235,7 @@ function marksOf(routes, step, domain, relief, view) {
     if (lanes > SURFACE_LANES) {
       const stride = Math.ceil(lined.length / SURFACE_CROWD);
       for (let i = 0; i < lined.length; i += stride) dot(Math.min(step, ends[lined[i]]) * lanes + lined[i], 2.2);
-      const last = (/** @type {number} */ lane) => values[ends[lane] * lanes + lane];
-      lined = lined.sort((one, other) => last(one) - last(other)).splice(lined.length >> 1, 1); // the middle one
+      lined = lined.filter((lane) => lane === middle);
     }
     for (const lane of lined) {
       const end = Math.min(step, ends[lane]);

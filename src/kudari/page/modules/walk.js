@@ -27,6 +27,7 @@ import {Program} from './tape.js';
 const CHUNK = 1024; // lanes that are walked together: their registers stay in the processor's cache
 
 /**
+ * Let adventurers walk down a field by a rule, all at once.
  * @param {{tape: Tape, variables: string[]}} field its tape goes from a place to the value and the slope
  * @param {{tape: Tape, states: StateTable[]}} rule
  * @param {Float64Array[]} starts for each variable a coordinate of every adventurer

@@ -3,8 +3,9 @@
  *
  * A place is an input, a constant or a row of the program, by its number among its own.
  */
-import {GraphNode, ordered} from './graph.js';
+import {ordered} from './graph.js';
 
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
 /** @typedef {{inputs: [string, string][], constants: number[], operations: any[][], outputs: number[]}} Tape */
 /** @typedef {{space: 'input' | 'constant' | 'row' | 'value', number: number}} Place */
 

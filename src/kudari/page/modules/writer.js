@@ -2,8 +2,10 @@
  * From graphs to mathematics, with brackets only where they are needed, and how this looks as plain text. What is
  * written can be the numbers of a step. As kudari.formula.notation.
  */
-import {GraphNode, ordered, symbolsOf} from './graph.js';
+import {ordered, symbolsOf} from './graph.js';
 import {baseOf, letterOf, nameKey, splitName} from './letters.js';
+
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
 
 /**
  * An element of MathML as plain data. `name` is the symbol that it stands for; before a sign that `breaks` a line may
