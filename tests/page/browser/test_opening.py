@@ -8,7 +8,7 @@ BUSY = """
 const waiting = [];
 const timed = setTimeout;
 globalThis.requestIdleCallback = (act) => waiting.push(act);
-globalThis.setTimeout = (act, delay, ...more) => (delay === 200 ? 0 : timed(act, delay, ...more));
+globalThis.setTimeout = (act, delay, ...more) => (delay === 500 ? 0 : timed(act, delay, ...more));
 globalThis.rest = () => {
   while (waiting.length) waiting.shift()();
 };

@@ -1,6 +1,6 @@
 /** Elements of the page. Texts are always texts: nothing here reads markup. */
 
-const IDLE_SOON = 200; // milliseconds
+const IDLE_SOON = 500; // milliseconds
 
 /** @typedef {(name: string, values?: Record<string, unknown>) => string} Say  a word in the language shown */
 
