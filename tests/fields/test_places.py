@@ -83,13 +83,15 @@ def test_nowhere_in_the_window_is_lower(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_place_is_described(name):
-    """A start in the window, a sentence in both languages, a source, two witnesses off the minimum."""
+    """A start in the window, a title and a sentence in both languages, a source, two witnesses off the minimum."""
     place = PLACES[name]
     facts = place.facts
 
     assert all(low <= x <= high for x, (low, high) in zip(facts.start, place.domain, strict=True))
     assert facts.shows.endswith((".", "?"))
     assert facts.shows_ja.endswith(("。", "？"))
+    assert facts.title
+    assert facts.title_ja
     assert facts.source
     assert len(place.witnesses) >= 2
     assert not set(place.witnesses) & set(facts.minima)

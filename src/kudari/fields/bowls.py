@@ -6,6 +6,8 @@ _SURVEY = "Jamil & Yang, A literature survey of benchmark functions, arXiv:1308.
 
 
 @place(
+    title="Ravine",
+    title_ja="細長い谷",
     domain=[(-10, 10), (-10, 10)],
     minima=[(0, 0)],
     lowest=0,
@@ -21,6 +23,8 @@ def ravine(x, y):
 
 
 @place(
+    title="Round bowl",
+    title_ja="丸いお椀",
     domain=[(-5, 5), (-5, 5)],
     minima=[(0, 0)],
     lowest=0,
@@ -36,6 +40,8 @@ def sphere(x, y):
 
 
 @place(
+    title="Turned ravine",
+    title_ja="斜めの谷",
     domain=[(-5, 5), (-5, 5)],
     minima=[(0, 0)],
     lowest=0,
@@ -51,6 +57,8 @@ def rotated(x, y):
 
 
 @place(
+    title="Knife-edge ravine",
+    title_ja="極端に細い谷",
     domain=[(-5, 5), (-5, 5)],
     minima=[(0, 0)],
     lowest=0,
@@ -66,6 +74,8 @@ def ill_conditioned(x, y):
 
 
 @place(
+    title="Booth",
+    title_ja="ブース関数",
     domain=[(-10, 10), (-10, 10)],
     minima=[(1, 3)],
     lowest=0,
@@ -81,6 +91,8 @@ def booth(x, y):
 
 
 @place(
+    title="Matyas",
+    title_ja="マティアス関数",
     domain=[(-10, 10), (-10, 10)],
     minima=[(0, 0)],
     lowest=0,

@@ -26,6 +26,8 @@ class Facts:
     """What is known of a place beyond its formula."""
 
     name: str = ""
+    title: str = ""  # as one speaks of it
+    title_ja: str = ""
     minima: tuple[tuple[float, ...], ...] = ()  # where the value is lowest
     lowest: float | None = None  # the value there
     start: tuple[float, ...] | None = None  # where a walk customarily begins

@@ -8,6 +8,8 @@ _SURVEY = "Jamil & Yang, A literature survey of benchmark functions, arXiv:1308.
 
 
 @place(
+    title="Himmelblau",
+    title_ja="ヒンメルブラウ関数",
     domain=[(-6, 6), (-6, 6)],
     minima=[
         (3, 2),
@@ -28,6 +30,8 @@ def himmelblau(x, y):
 
 
 @place(
+    title="Three-hump camel",
+    title_ja="三こぶラクダ",
     domain=[(-5, 5), (-5, 5)],
     minima=[(0, 0)],
     lowest=0,
@@ -43,6 +47,8 @@ def three_hump_camel(x, y):
 
 
 @place(
+    title="Six-hump camel",
+    title_ja="六こぶラクダ",
     domain=[(-3, 3), (-2, 2)],
     minima=[(0.08984201368301331, -0.7126564032704135), (-0.08984201368301331, 0.7126564032704135)],
     lowest=-1.031628453489877,
@@ -58,6 +64,8 @@ def six_hump_camel(x, y):
 
 
 @place(
+    title="Styblinski–Tang",
+    title_ja="スティブリンスキ・タン関数",
     domain=[(-5, 5), (-5, 5)],
     minima=[(-2.903534027771177, -2.903534027771177)],
     lowest=-78.33233140754282,
@@ -73,6 +81,8 @@ def styblinski_tang(x, y):
 
 
 @place(
+    title="Goldstein–Price",
+    title_ja="ゴールドスタイン・プライス関数",
     domain=[(-2, 2), (-2, 2)],
     minima=[(0, -1)],
     lowest=3,
@@ -90,6 +100,8 @@ def goldstein_price(x, y):
 
 
 @place(
+    title="Ackley",
+    title_ja="アックリー関数",
     domain=[(-5, 5), (-5, 5)],
     minima=[(0, 0)],
     lowest=0,
@@ -107,6 +119,8 @@ def ackley(x, y):
 
 
 @place(
+    title="Rastrigin",
+    title_ja="ラストリギン関数",
     domain=[(-5.12, 5.12), (-5.12, 5.12)],
     minima=[(0, 0)],
     lowest=0,
@@ -122,6 +136,8 @@ def rastrigin(x, y):
 
 
 @place(
+    title="Two valleys",
+    title_ja="二つの谷",
     domain=[(-2.2, 2.2)],
     minima=[(-1.035578714088854,)],
     lowest=-1.305428483743916,

@@ -27,6 +27,8 @@ class Place:
 
 def place(
     *,
+    title: str,
+    title_ja: str,
     domain: Sequence[Interval],
     start: Sequence[float],
     rates: tuple[float, float, float, float],
@@ -45,6 +47,8 @@ def place(
     def found(formula: Formula) -> Place:
         facts = Facts(
             name=formula.__name__,
+            title=title,
+            title_ja=title_ja,
             minima=tuple(map(tuple, minima)),
             lowest=lowest,
             start=tuple(start),

@@ -8,6 +8,8 @@ _MORE = "Moré, Garbow & Hillstrom, Testing unconstrained optimization software,
 
 
 @place(
+    title="Rosenbrock",
+    title_ja="ローゼンブロック関数",
     domain=[(-2, 2), (-1, 3)],
     minima=[(1, 1)],
     lowest=0,
@@ -23,6 +25,8 @@ def rosenbrock(x, y):
 
 
 @place(
+    title="Beale",
+    title_ja="ビール関数",
     domain=[(-4.5, 4.5), (-4.5, 4.5)],
     minima=[(3, 0.5)],
     lowest=0,
@@ -38,6 +42,8 @@ def beale(x, y):
 
 
 @place(
+    title="Saddle",
+    title_ja="鞍点",
     domain=[(-2, 2), (-2, 2)],
     minima=[],
     start=(-1.5, 0.001),
@@ -52,6 +58,8 @@ def saddle(x, y):
 
 
 @place(
+    title="Closed saddle",
+    title_ja="底のある鞍点",
     domain=[(-3, 3), (-3, 3)],
     minima=[(0, 2**0.5), (0, -(2**0.5))],
     lowest=-1,
@@ -67,6 +75,8 @@ def closed_saddle(x, y):
 
 
 @place(
+    title="Monkey saddle",
+    title_ja="猿の鞍点",
     domain=[(-2, 2), (-2, 2)],
     minima=[],
     start=(0.9, 0.02),
@@ -81,6 +91,8 @@ def monkey_saddle(x, y):
 
 
 @place(
+    title="Smallest network",
+    title_ja="最小のネットワーク",
     domain=[(-3, 3), (-3, 3)],
     minima=[(sign * a, sign / a) for sign in (1, -1) for a in np.geomspace(1 / 3, 3, 15).tolist()],
     lowest=0,
@@ -96,6 +108,8 @@ def two_weight_net(a, b):
 
 
 @place(
+    title="Easom",
+    title_ja="イーソム関数",
     domain=[(-10, 10), (-10, 10)],
     minima=[(np.pi, np.pi)],
     lowest=-1,

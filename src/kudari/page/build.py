@@ -18,8 +18,7 @@ from typing import Any
 from kudari.language import language
 from kudari.page import tables
 from kudari.page.join import joined, sources
-from kudari.page.lessons import Lesson
-from kudari.page.states import lessons
+from kudari.page.lessons import Lesson, built_in
 from kudari.page.words import WORDS
 
 
@@ -33,9 +32,16 @@ def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | Non
     place = state.get("place")
     shown = {name: value for name, value in state.items() if name != "place"}
     shown |= {"lang": lang, "lesson": lesson and lesson.name}
-    data = {"words": WORDS, "lessons": lessons(lesson), "state": shown, "place": place}
+    data = {"words": WORDS, "lessons": [one.plain() for one in _lessons(lesson)], "state": shown, "place": place}
     title = WORDS["title"][lang == "ja"]
     return document(title, lang or "en", '<main id="kudari"></main>', data, _script())
+
+
+def _lessons(own: Lesson | None) -> list[Lesson]:
+    """All lessons; one's own stands first, and for a built-in one of its name."""
+    if own is None:
+        return built_in()
+    return [own, *(lesson for lesson in built_in() if lesson.name != own.name)]
 
 
 def document(title: str, lang: str, body: str, data: Any, script: str, *styles: str) -> str:

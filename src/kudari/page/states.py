@@ -16,7 +16,6 @@ from kudari.formula import FormulaError, KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read
 from kudari.formula.tokens import MAX_CHARACTERS
-from kudari.page.lessons import Lesson, built_in
 from kudari.page.tables import catalogue, field_table, rule_table
 from kudari.rules import BOOK
 from kudari.travel import Race
@@ -91,11 +90,6 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
     return {**_place(field, start), "start": start, "rules": rules, "steps": 30, "step": 30}
 
 
-def lessons(own: Lesson | None = None) -> list[dict[str, Any]]:
-    """All lessons; one's own stands first."""
-    return [lesson.plain() for lesson in ([own] if own else []) + built_in()]
-
-
 def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
     """The name of a place of the catalogue, or else all that is known of the place."""
     known = PLACES.get(field.name)
@@ -103,7 +97,7 @@ def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
         same = known.field()
         if isinstance(same.law, Written) and same.law.graph is field.law.graph and same.domain == field.domain:
             return {"field": field.name, "own": False, "place": None}
-    place = {**field_table(field, (field.name, field.name)), "start": list(start)}
+    place = {**field_table(field), "start": list(start)}
     if not _is_readable(field):
         place["heights"] = {"table": _heights(field), "size": GRID}
     domain = [list(edges) for edges in field.domain]

@@ -27,29 +27,6 @@ from kudari.rules.declare import Hyper
 
 Json = dict[str, Any]
 
-_TITLES = {
-    "ravine": ("Ravine", "細長い谷"),
-    "sphere": ("Round bowl", "丸いお椀"),
-    "rotated": ("Turned ravine", "斜めの谷"),
-    "ill_conditioned": ("Knife-edge ravine", "極端に細い谷"),
-    "booth": ("Booth", "ブース関数"),
-    "matyas": ("Matyas", "マティアス関数"),
-    "rosenbrock": ("Rosenbrock", "ローゼンブロック関数"),
-    "beale": ("Beale", "ビール関数"),
-    "saddle": ("Saddle", "鞍点"),
-    "closed_saddle": ("Closed saddle", "底のある鞍点"),
-    "monkey_saddle": ("Monkey saddle", "猿の鞍点"),
-    "two_weight_net": ("Smallest network", "最小のネットワーク"),
-    "easom": ("Easom", "イーソム関数"),
-    "himmelblau": ("Himmelblau", "ヒンメルブラウ関数"),
-    "three_hump_camel": ("Three-hump camel", "三こぶラクダ"),
-    "six_hump_camel": ("Six-hump camel", "六こぶラクダ"),
-    "styblinski_tang": ("Styblinski–Tang", "スティブリンスキ・タン関数"),
-    "goldstein_price": ("Goldstein–Price", "ゴールドスタイン・プライス関数"),
-    "ackley": ("Ackley", "アックリー関数"),
-    "rastrigin": ("Rastrigin", "ラストリギン関数"),
-    "two_valleys": ("Two valleys", "二つの谷"),
-}
 _COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "LOST", "NEVER", "BASINS")
 _FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
 
@@ -69,7 +46,7 @@ def tables() -> Json:
     """All tables, as plain data."""
     return {
         "operations": {name: operation_table(operation) for name, operation in OPERATIONS.items()},
-        "fields": {name: field_table(place.field(), _TITLES[name]) for name, place in PLACES.items()},
+        "fields": {name: field_table(place.field()) for name, place in PLACES.items()},
         "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
         "grammar": grammar_table(),
         "colours": colour_table(),
@@ -120,11 +97,11 @@ def _as_written(output: Expression, inputs: list[Expression]) -> Json:
     }
 
 
-def field_table(field: Field, title: tuple[str, str]) -> Json:
+def field_table(field: Field) -> Json:
     """A field: what is known of it. From its formula the page makes the same program as Python."""
     facts = field.facts
     return {
-        "title": list(title),
+        "title": [facts.title or field.name, facts.title_ja or field.name],
         "variables": list(field.variables),
         "text": field.formula,
         "domain": [list(interval) for interval in field.domain],

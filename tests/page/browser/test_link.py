@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 LINKS = [
     "",
     "#field=himmelblau&from=1.25,-2&rule=adam:lr=0.25&off=sgd:lr=0.02&steps=50&step=20&adventurers=5",
-    "#field=rosenbrock&rule=lion&noise=0.5&seed=7&steps=40&step=40&view=surface",
+    "#field=rosenbrock&rule=lion&noise=0.5&seed=7&steps=40&step=40&view=surface&seen=20,65,1.4",
     "#formula=sin(x) %2B cos(2y)&window=-3,3,-2,2&from=1,1&rule=w ← w − η g:η=0.05&steps=30&step=30&look=-1,2,-1,1",
     "#field=two_valleys&from=2&rule=momentum:lr=0.01&steps=60&step=33&look=-1,2",
     "#field=ravine&rule=sgd:lr=0.5&map=SGD|lr|start 0|ends&lang=ja",
@@ -31,6 +31,8 @@ HARMLESS = [
     "#lesson=" + quote("<img src=x onerror=alert(1)>"),
     "#" + "&" * 1000 + "%E0%A4%A",
     "#rule=" + "a" * 100_000,
+    "#view=surface&seen=NaN,1,1",
+    "#view=surface&seen=1e308,-1e308,0",
     "#look=1e308,-1e308,1,2",
     "#look=-1e308,1e308,-1e308,1e308",
     "#from=1e308,-1e308",

@@ -173,8 +173,14 @@ def test_the_surface_is_turned(opened):
     shown.linked(view="surface")
     expect(shown.get("button", "surface")).to_have_attribute("aria-pressed", "true")
     expect(shown.map).to_have_accessible_name(shown.say("surface of", field="Ravine", place="x = -7, y = 2"))
+    assert "seen" not in shown.link
     with shown.redrawn():
         shown.drag((0.5, 0.5), (0.7, 0.6))
+    shown.until(lambda: shown.link["seen"], "angles in the link")
+    turn, tilt, zoom = map(float, shown.link["seen"].split(","))
+    assert 0 < turn < 90  # −35 before
+    assert 10 < tilt < 42  # 42 before; the drag goes up
+    assert zoom == 1
     for key in ("ArrowLeft", "ArrowUp", "+", "-"):
         shown.map.focus()
         with shown.redrawn():

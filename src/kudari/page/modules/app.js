@@ -54,7 +54,7 @@ export class App extends Session {
     });
     this.player = new Player(this.say, (step) => this.put({step}, 'paint'), () => this.settle());
     this.stage = new Stage(this.say, {
-      start: (start) => this.move(start), settle: () => this.settle(), turn: () => this.need('paint'),
+      start: (start) => this.move(start), settle: () => this.settle(), turn: (angles) => this.put({angles}, 'paint'),
       look: (look) => this.put({look}, 'ground', 'paint'),
     });
     this.field = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
@@ -74,7 +74,7 @@ export class App extends Session {
     const {stage, player, field, rules, heat, share} = this;
     this.board = new Board(root, this.say, {stage, player, field, rules, heat, share}, lessons, {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
-      view: (view) => this.put({view}, 'ground', 'paint'), whole: () => this.put({look: null}, 'ground', 'paint'),
+      look: (part) => this.put(part, 'ground', 'paint'),
     });
     const lesson = lessons.find(({name}) => name === state.lesson);
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);

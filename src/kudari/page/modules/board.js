@@ -3,6 +3,7 @@ import {Chart, legend} from './chart.js';
 import {button, make, select, write} from './elements.js';
 import {GeometryReader} from './geometry.js';
 import {readable} from './inks.js';
+import {isCrowd, isLost} from './lanes.js';
 import {lessonCard} from './lesson.js';
 import {numbersAt} from './scene.js';
 import {valuePanel} from './values.js';
@@ -20,8 +21,6 @@ import {verdict} from './verdict.js';
  *   heat: import('./heatcard.js').HeatCard, share: import('./sharecard.js').ShareCard}} Parts
  */
 
-const BOARD_ARROWS = 8; // adventurers: of more than so many nobody could tell whose arrows are whose
-
 /** Heads, the stage with time below it, curves, and cards. */
 export class Board {
   /**
@@ -30,7 +29,7 @@ export class Board {
    * @param {Parts} parts
    * @param {Lesson[]} lessons
    * @param {{teach: (name: string) => void, lang: (lang: string) => void, go: (step: number) => void,
-   *   view: (view: string) => void, whole: () => void}} acts
+   *   look: (part: Partial<State>) => void}} acts
    */
   constructor(root, say, parts, lessons, acts) {
     this.root = root;
@@ -130,19 +129,15 @@ export class Board {
     const {say, acts, parts: {stage}} = this;
     stage.view = view;
     const views = (flat ? [] : ['map', 'surface']).map((name) => button(say(name), () => {
-      acts.view(name);
+      acts.look({view: name});
       this.drawTools(name, flat);
     }, {'aria-pressed': String(view === name)}));
     const tool = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) =>
       button(sign, act, {'aria-label': say(word), title: say(word)});
-    const whole = () => {
-      stage.angles = {...stage.angles, zoom: 1};
-      acts.whole();
-    };
     const pressed = this.tools.contains(document.activeElement) ? document.activeElement?.textContent : null;
     this.tools.replaceChildren(...views, make('span', {class: 'grow'}),
       tool('−', 'zoom out', () => stage.zoom(1.5)), tool('+', 'zoom in', () => stage.zoom(1 / 1.5)),
-      tool('⤢', 'whole', whole));
+      tool('⤢', 'whole', () => acts.look({look: null, angles: {...stage.angles, zoom: 1}})));
     views.find((one) => one.textContent === pressed)?.focus();
   }
 
@@ -180,9 +175,9 @@ export class Board {
     const {say, parts: {stage, rules}} = this;
     const {step, start} = state;
     const letters = walks.map((walk) => place.variables.map((_, i) => numbersAt(walk, step, i)));
-    const lost = walks.map((walk) => walk.lost[walk.middle] >= 0 && step >= walk.lost[walk.middle]);
-    const geometries = walks.map(({walker, lanes}, k) =>
-      (walker.recorded || lost[k] || lanes > BOARD_ARROWS ? null : this.reader(walker).read(letters[k])));
+    const lost = walks.map((walk) => isLost(walk, walk.middle, step));
+    const geometries = walks.map((walk, k) =>
+      (walk.walker.recorded || lost[k] || isCrowd(walk) ? null : this.reader(walk.walker).read(letters[k])));
     for (const [k, walk] of walks.entries()) {
       write(this.told.children[k], `${walk.walker.name}: ${verdict(walk, step, place, say)}`);
       const card = rules.cards.find((one) => one.walker.name === walk.walker.name);
@@ -196,7 +191,7 @@ export class Board {
     stage.figures.setAttribute('aria-label', say(stage.view === 'surface' ? 'surface of' : 'map of', seen));
     this.values.setAttribute('aria-label', say('values'));
     if (anew) stage.drawGround(place, state.look ?? place.domain, inks);
-    stage.draw({place, walks, step, start, geometries});
+    stage.draw({place, walks, step, start, angles: state.angles, geometries});
     const axes = {x: say('step'), gap: say('gap'), value: say('value')};
     if (this.values.isConnected) this.chart.show(valuePanel(walks, place.lowest, axes), inks, {cursor: step});
   }

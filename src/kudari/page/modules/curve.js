@@ -1,5 +1,6 @@
 /** A field of one variable: its curve, those who walk on it, and the tangent where they are. */
 import {Frame, fitted} from './axes.js';
+import {isCrowd, isLost, rowOf} from './lanes.js';
 import {drawBall, drawCross, drawRing, drawStar} from './routes.js';
 import {drawEdges, haloed} from './terrain.js';
 
@@ -47,18 +48,18 @@ export function drawCurve(canvas, survey, inks, names) {
 }
 
 /**
- * The walks on the curve, up to a step; of more than eight adventurers all places, and the route of the middle one.
+ * The walks on the curve, up to a step; of a crowd all places, and the route of the middle one.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
- * @param {import('./routes.js').Walk} walk
+ * @param {import('./lanes.js').Routes} routes
  * @param {number} step
  * @param {Inks} inks
  * @param {number | null} slope at the place where the spoken-of one is, for the tangent
  */
-export function drawOnCurve(c, frame, walk, step, inks, slope) {
-  const {colour, lanes, positions: [xs], values, ends, lost, middle} = walk;
+export function drawOnCurve(c, frame, routes, step, inks, slope) {
+  const {colour, lanes, positions: [xs], values, ends, middle} = routes;
   c.lineJoin = 'round';
-  for (const lane of lanes > 8 ? [middle] : Array.from({length: lanes}, (_, k) => k)) {
+  for (const lane of isCrowd(routes) ? [middle] : Array.from({length: lanes}, (_, k) => k)) {
     const end = Math.min(step, ends[lane]);
     c.beginPath();
     for (let k = 0; k <= end; k++) c.lineTo(frame.x(xs[k * lanes + lane]), frame.y(values[k * lanes + lane]));
@@ -77,11 +78,11 @@ export function drawOnCurve(c, frame, walk, step, inks, slope) {
     c.fill();
   }
   for (let lane = 0; lane < lanes; lane++) {
-    const at = Math.min(step, ends[lane]) * lanes + lane;
+    const at = rowOf(routes, lane, step);
     const [x, y] = [frame.x(xs[at]), frame.y(values[at])];
     const leans = lane === middle && slope !== null && Number.isFinite(slope);
     if (leans) drawTangent(c, frame, xs[at], values[at], slope, colour);
-    if (lost[lane] >= 0 && step >= lost[lane]) drawCross(c, frame, x, y, colour, inks);
+    if (isLost(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
     else drawBall(c, x, y, lane === middle ? 6.5 : 3.5, colour, inks);
   }
 }

@@ -38,19 +38,19 @@ export const MATH_LOOK = {
     const dot = b.number || first.tag === 'mfrac' || base?.tag === 'mn' || endsLike(left, right);
     return [...left, ...(dot ? MATH_LOOK.dot : [operatorOf('\u2062')]), ...right];
   },
-  fraction: (a, b) => ({text: [{tag: 'mfrac', children: [rowOf(a.text), rowOf(b.text)]}], level: POWER}),
-  power: (base, exponent) => [{tag: 'msup', children: [rowOf(base), rowOf(exponent.text)]}],
-  root: (a) => ({text: [{tag: 'msqrt', children: [rowOf(a.text)]}], level: ATOM}),
-  bars: (text) => [rowOf([operatorOf('|'), ...text, operatorOf('|')])],
+  fraction: (a, b) => ({text: [{tag: 'mfrac', children: [mathRow(a.text), mathRow(b.text)]}], level: POWER}),
+  power: (base, exponent) => [{tag: 'msup', children: [mathRow(base), mathRow(exponent.text)]}],
+  root: (a) => ({text: [{tag: 'msqrt', children: [mathRow(a.text)]}], level: ATOM}),
+  bars: (text) => [mathRow([operatorOf('|'), ...text, operatorOf('|')])],
   cases([condition, then, otherwise]) {
     const word = (/** @type {string} */ text) => ({tag: 'mtext', text});
     const rows = [[then, [word('if '), ...condition]], [otherwise, [word('otherwise')]]].map((cells) =>
       ({tag: 'mtr', children: cells.map((children) => ({tag: 'mtd', children}))}));
-    return [rowOf([operatorOf('{'), {tag: 'mtable', attributes: {columnalign: 'left'}, children: rows}])];
+    return [mathRow([operatorOf('{'), {tag: 'mtable', attributes: {columnalign: 'left'}, children: rows}])];
   },
   call(name, texts) {
     const inside = texts.flatMap((text, i) => (i ? [operatorOf(','), ...text] : text));
-    return [rowOf([{tag: 'mi', text: name}, ...MATH_LOOK.brackets(inside)])];
+    return [mathRow([{tag: 'mi', text: name}, ...MATH_LOOK.brackets(inside)])];
   },
 };
 
@@ -67,7 +67,7 @@ function operatorOf(text, attributes) {
  * @param {MathTree[]} children
  * @returns {MathTree}
  */
-function rowOf(children) {
+function mathRow(children) {
   return {tag: 'mrow', children};
 }
 

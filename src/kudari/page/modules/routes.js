@@ -1,43 +1,28 @@
 /** Those who walk, drawn over the ground: routes, where they are, where they started, and what moves them. */
+import {isCrowd, isLost, rowOf} from './lanes.js';
 import {arrow, haloed} from './terrain.js';
 
 /** @typedef {import('./axes.js').Frame} Frame */
 /** @typedef {import('./inks.js').Inks} Inks */
-/**
- * The routes of one rule: for each variable a table with a row of `lanes` numbers for each step, values likewise, the
- * last step of each lane whose numbers are finite, and the lane that is spoken of.
- * @typedef {{colour: string, steps: number, lanes: number, positions: Float64Array[], values: Float64Array,
- *   ends: Int32Array, lost: Int32Array, middle: number}} Walk
- */
+/** @typedef {import('./lanes.js').Routes} Routes */
 
-const ROUTES_FEW = 8; // more would be a tangle: then thin lines, one thick one, and points where all of them are
-const ROUTES_THIN = 12;
-const ROUTES_POINTS = 200;
-
-/**
- * The lane whose last value is the middle one.
- * @param {Float64Array} values
- */
-export function middleLane(values) {
-  const order = Array.from(values.keys()).sort((a, b) =>
-    values[a] - values[b] || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b])));
-  return values.length > ROUTES_FEW ? order[(values.length - 1) >> 1] : 0;
-}
+const ROUTES_MINIMA = 8; // more, which are a curve of them, have small stars and no names
+const ROUTES_THIN = 12; // lines of a crowd, behind that of the middle one
+const ROUTES_POINTS = 200; // steps: longer routes are lines only
 
 /**
  * Draw the route of a rule: a line with its steps, or a crowd of thin ones around the middle one.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
- * @param {Walk} walk
+ * @param {Routes} routes
  * @param {number} step up to which it is drawn
  * @param {Inks} inks
  */
-export function drawRoute(c, frame, walk, step, inks) {
-  const {lanes, colour, middle} = walk;
-  const few = lanes <= ROUTES_FEW;
+export function drawRoute(c, frame, routes, step, inks) {
+  const {lanes, colour, middle, positions: [xs, ys]} = routes;
   c.lineJoin = c.lineCap = 'round';
-  if (few) {
-    for (let lane = 0; lane < lanes; lane++) drawLane(c, frame, walk, lane, step, inks, true);
+  if (!isCrowd(routes)) {
+    for (let lane = 0; lane < lanes; lane++) drawLane(c, frame, routes, lane, step, inks, true);
     return;
   }
   c.strokeStyle = colour;
@@ -46,18 +31,18 @@ export function drawRoute(c, frame, walk, step, inks) {
   c.beginPath();
   for (let k = 0; k < ROUTES_THIN; k++) {
     const lane = Math.floor((k * lanes) / ROUTES_THIN);
-    if (walk.lost[lane] < 0) trace(c, frame, walk, lane, step, 3); // who diverges would cross out all others
+    if (routes.lost[lane] < 0) trace(c, frame, routes, lane, step, 3); // who diverges would cross out all others
   }
   c.stroke();
   c.globalAlpha = 1;
-  drawLane(c, frame, walk, middle, step, inks, false);
+  drawLane(c, frame, routes, middle, step, inks, false);
   c.fillStyle = colour;
   c.strokeStyle = inks.halo;
   c.lineWidth = 1;
   c.beginPath();
   for (let lane = 0; lane < lanes; lane++) {
-    const at = Math.min(step, walk.ends[lane]) * lanes + lane;
-    const [x, y] = [frame.x(walk.positions[0][at]), frame.y(walk.positions[1][at])];
+    const at = rowOf(routes, lane, step);
+    const [x, y] = [frame.x(xs[at]), frame.y(ys[at])];
     c.moveTo(x + 2.6, y);
     c.arc(x, y, 2.6, 0, 7);
   }
@@ -69,17 +54,17 @@ export function drawRoute(c, frame, walk, step, inks) {
  * One route with a halo, its points, and a mark where it is now.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
- * @param {Walk} walk
+ * @param {Routes} routes
  * @param {number} lane
  * @param {number} step
  * @param {Inks} inks
  * @param {boolean} points
  */
-function drawLane(c, frame, walk, lane, step, inks, points) {
-  const {colour, lanes, positions, ends, lost} = walk;
+function drawLane(c, frame, routes, lane, step, inks, points) {
+  const {colour, lanes, positions: [xs, ys], ends} = routes;
   const end = Math.min(step, ends[lane]);
   c.beginPath();
-  trace(c, frame, walk, lane, step, 0.7);
+  trace(c, frame, routes, lane, step, 0.7);
   c.strokeStyle = inks.halo;
   c.lineWidth = 4;
   c.stroke();
@@ -90,15 +75,15 @@ function drawLane(c, frame, walk, lane, step, inks, points) {
   if (points && end <= ROUTES_POINTS) {
     c.beginPath();
     for (let k = 1; k < end; k++) {
-      const [x, y] = [frame.x(positions[0][k * lanes + lane]), frame.y(positions[1][k * lanes + lane])];
+      const [x, y] = [frame.x(xs[k * lanes + lane]), frame.y(ys[k * lanes + lane])];
       c.moveTo(x + 2.4, y);
       c.arc(x, y, 2.4, 0, 7);
     }
     c.fill();
   }
-  const at = end * lanes + lane;
-  const [x, y] = [frame.x(positions[0][at]), frame.y(positions[1][at])];
-  if (lost[lane] >= 0 && step >= lost[lane]) drawCross(c, frame, x, y, colour, inks);
+  const at = rowOf(routes, lane, step);
+  const [x, y] = [frame.x(xs[at]), frame.y(ys[at])];
+  if (isLost(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
   else drawBall(c, x, y, points ? 6 : 5, colour, inks);
 }
 
@@ -106,7 +91,7 @@ function drawLane(c, frame, walk, lane, step, inks, points) {
  * The corners of a route that are far enough from each other to be seen.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
- * @param {Walk} walk
+ * @param {Routes} routes
  * @param {number} lane
  * @param {number} step
  * @param {number} near pixels
@@ -206,7 +191,7 @@ export function drawGeometry(c, frame, place, {inertia, step, scales}, colour) {
  * @param {Inks} inks
  */
 export function drawMinima(c, frame, minima, inks) {
-  for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < ROUTES_FEW ? 9 : 5, inks);
+  for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < ROUTES_MINIMA ? 9 : 5, inks);
 }
 
 /**
@@ -240,7 +225,7 @@ export function drawNames(c, frame, minima, start, inks, names) {
     if (!(x > 0 && y > 0 && x < frame.width && y < frame.height)) return;
     haloed(c, name, Math.min(x + 11, frame.width - 60), Math.max(y - 11, 14), inks);
   };
-  for (const [x, y] of minima.length < ROUTES_FEW ? minima : []) named(frame.x(x), frame.y(y), names.minimum);
+  for (const [x, y] of minima.length < ROUTES_MINIMA ? minima : []) named(frame.x(x), frame.y(y), names.minimum);
   named(frame.x(start[0]), frame.y(start[1]), names.start);
 }
 

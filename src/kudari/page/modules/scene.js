@@ -1,6 +1,6 @@
 /** Who walked where: the routes of a rule as they are drawn, and the numbers that stand for its letters. */
 import {crowdOf} from './model.js';
-import {middleLane} from './routes.js';
+import {middleLane, rowOf} from './lanes.js';
 import {walk} from './walk.js';
 
 /**
@@ -9,7 +9,7 @@ import {walk} from './walk.js';
  * @typedef {import('./model.js').WrittenPlace} WrittenPlace
  * @typedef {import('./model.js').Recorded} Recorded
  * @typedef {import('./walk.js').Kept} Kept
- * @typedef {import('./routes.js').Walk & {walker: Walker, gradients: Float64Array[],
+ * @typedef {import('./lanes.js').Routes & {walker: Walker, gradients: Float64Array[],
  *   states: Map<string, Float64Array[]>, looks: Int32Array}} Walk
  */
 
@@ -71,8 +71,9 @@ function recordedWalk(walker, {positions, values, gradients, lost}, steps) {
  * @param {number} variable
  * @returns {Map<string, number>}
  */
-export function numbersAt({walker, lanes, middle, positions, gradients, states, ends}, step, variable) {
-  const at = Math.min(step, ends[middle]) * lanes + middle;
+export function numbersAt(walk, step, variable) {
+  const {walker, middle, positions, gradients, states, ends} = walk;
+  const at = rowOf(walk, middle, step);
   const numbers = new Map([['w', positions[variable][at]], ['g', gradients[variable][at]]]);
   for (const {name, symbol} of walker.states) {
     const tables = states.get(name);

@@ -1,10 +1,12 @@
 /** The field as it is seen: ground, walks and landmarks, and the hand that drags, zooms and turns. */
+import {ANGLES_USUAL, seenFrom, turned} from './angles.js';
 import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
 import {ARROW_KEYS, make, whenIdle} from './elements.js';
+import {rowOf} from './lanes.js';
 import {drawGeometry, drawMinima, drawNames, drawRoute} from './routes.js';
-import {drawSurface, turned} from './surface.js';
+import {drawSurface} from './surface.js';
 import {drawTerrain} from './terrain.js';
 
 /**
@@ -14,7 +16,9 @@ import {drawTerrain} from './terrain.js';
  * @typedef {import('./inks.js').Inks} Inks
  * @typedef {[number, number][]} Window
  * @typedef {import('./geometry.js').Geometry} Geometry
- * @typedef {{place: Place, walks: Walk[], step: number, start: number[], geometries: (Geometry | null)[]}} Scene
+ * @typedef {import('./angles.js').Angles} Angles
+ * @typedef {{place: Place, walks: Walk[], step: number, start: number[], angles: Angles,
+ *   geometries: (Geometry | null)[]}} Scene
  */
 
 const STAGE_NEAREST = 1e-6; // of the domain's width
@@ -25,14 +29,14 @@ const STAGE_LETTERS = new Map([['a', 'ArrowLeft'], ['d', 'ArrowRight'], ['w', 'A
 export class Stage {
   /**
    * @param {import('./elements.js').Say} say
-   * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: () => void,
+   * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: (angles: Angles) => void,
    *   settle: () => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
     this.acts = acts;
     this.view = 'map';
-    this.angles = {turn: -35, tilt: 42, zoom: 1};
+    this.angles = ANGLES_USUAL;
     this.ground = make('canvas', {'aria-hidden': 'true'});
     this.figures = make('canvas', {tabindex: 0, role: 'application'});
     this.element = make('div', {class: 'canvas map'}, this.ground, this.figures);
@@ -96,12 +100,13 @@ export class Stage {
   /** @param {Scene} scene */
   draw(scene) {
     this.scene = scene;
+    this.angles = scene.angles;
     const {place, walks, step, start, geometries} = scene;
     const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
     const several = place.minima.length > 1 && place.lowest === null;
     const names = {start: this.say('start'), minimum: this.say(several ? 'a minimum' : 'minimum')};
     if (this.view === 'surface' && !this.flat) {
-      drawSurface(this.figures, survey, walks, step, this.angles, inks, place.variables);
+      drawSurface(this.figures, survey, walks, step, scene.angles, inks, place.variables);
       return;
     }
     const {c} = fitted(this.figures);
@@ -111,15 +116,14 @@ export class Stage {
       const minima = place.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
       drawCurveLandmarks(c, frame, minima, [start[0], height(start[0])], inks, names);
       for (const walk of walks) {
-        const at = Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle;
-        drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][at]);
+        drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][rowOf(walk, walk.middle, step)]);
       }
       return;
     }
     drawMinima(c, frame, place.minima, inks);
     for (const walk of walks) drawRoute(c, frame, walk, step, inks);
     for (const [k, walk] of walks.entries()) {
-      const at = Math.min(step, walk.ends[walk.middle]) * walk.lanes + walk.middle;
+      const at = rowOf(walk, walk.middle, step);
       const geometry = geometries[k];
       if (geometry) drawGeometry(c, frame, walk.positions.map((column) => column[at]), geometry, walk.colour);
     }
@@ -148,8 +152,7 @@ export class Stage {
       const now = {x: event.offsetX, y: event.offsetY};
       this.zoom(apart(before) / apart(now), (now.x + other.x) / 2, (now.y + other.y) / 2);
     } else if (this.view === 'surface' && !this.flat) {
-      this.angles = turned(this.angles, dx, dy);
-      this.acts.turn();
+      this.turn(turned(this.angles, dx, dy));
     } else if (this.pans) this.pan(-dx / this.figures.clientWidth, dy / this.figures.clientHeight);
     else this.place(event.offsetX, event.offsetY);
   }
@@ -189,9 +192,7 @@ export class Stage {
    */
   zoom(factor, x = this.figures.clientWidth / 2, y = this.figures.clientHeight / 2) {
     if (this.view === 'surface' && !this.flat) {
-      this.angles = {...this.angles, zoom: Math.min(3, Math.max(0.5, this.angles.zoom / factor))};
-      this.acts.turn();
-      return;
+      return this.turn(seenFrom({...this.angles, zoom: this.angles.zoom / factor}));
     }
     const middle = /** @type {Frame} */ (this.frame).at(x, y);
     const {domain} = /** @type {Scene} */ (this.scene).place;
@@ -213,6 +214,12 @@ export class Stage {
     this.window = window;
     this.frame = new Frame([window[0], window[1] ?? domain[1]], width, height);
     this.acts.look(window);
+  }
+
+  /** @param {Angles} angles which hold at once, too */
+  turn(angles) {
+    this.angles = angles;
+    this.acts.turn(angles);
   }
 
   /**
@@ -237,8 +244,7 @@ export class Stage {
     event.preventDefault();
     if (zoom) return this.zoom(zoom);
     if (this.view === 'surface' && !this.flat) {
-      this.angles = turned(this.angles, 12 * across, -12 * up);
-      return this.acts.turn();
+      return this.turn(turned(this.angles, 12 * across, -12 * up));
     }
     if (!event.key.startsWith('Arrow')) return this.pan(0.1 * across, 0.1 * up);
     const share = event.shiftKey ? 0.05 : 0.01;

@@ -1,4 +1,6 @@
 /** What the page shows, as plain data, and as the text behind the # of a link. */
+import {ANGLES_USUAL, seenFrom} from './angles.js';
+import {MAX_CHARACTERS} from './tokens.js';
 
 /**
  * A rule: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those that came
@@ -7,7 +9,8 @@
  *   own?: number, colour?: string, table?: any, recorded?: any}} RuleState
  * @typedef {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null, start: number[],
  *   rules: RuleState[], steps: number, step: number, adventurers: number, noise: number, seed: number, view: string,
- *   look: [number, number][] | null, map: string, lesson: string | null, lang: string}} State
+ *   angles: import('./angles.js').Angles, look: [number, number][] | null, map: string, lesson: string | null,
+ *   lang: string}} State
  */
 
 export const STATE_MOST = {
@@ -19,7 +22,8 @@ const STATE_WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, se
 /** @type {State} */
 export const STATE_USUAL = {
   field: 'ravine', formula: null, own: false, domain: null, start: [-7, 2], rules: [], steps: 30, step: 0,
-  adventurers: 1, noise: 0, seed: 0, view: 'map', look: null, map: '', lesson: null, lang: 'en',
+  adventurers: 1, noise: 0, seed: 0, view: 'map', angles: ANGLES_USUAL, look: null, map: '',
+  lesson: null, lang: 'en',
 };
 
 /**
@@ -28,6 +32,7 @@ export const STATE_USUAL = {
  */
 export function toHash(state) {
   const parts = new URLSearchParams();
+  const {turn, tilt, zoom} = state.angles;
   if (state.formula !== null) parts.set('formula', state.formula);
   else parts.set('field', state.own ? '@' : state.field);
   if (state.formula !== null && state.domain) parts.set('window', state.domain.flat().join(','));
@@ -43,11 +48,21 @@ export function toHash(state) {
   }
   if (state.adventurers > 1) parts.set('adventurers', String(state.adventurers));
   if (state.view !== 'map') parts.set('view', state.view);
-  if (state.look) parts.set('look', state.look.flat().map((edge) => +edge.toPrecision(12)).join(','));
+  if (state.angles !== ANGLES_USUAL) parts.set('seen', shortest([turn, tilt, zoom], 6));
+  if (state.look) parts.set('look', shortest(state.look.flat(), 12));
   if (state.map) parts.set('map', state.map);
   if (state.lesson) parts.set('lesson', state.lesson);
   parts.set('lang', state.lang);
   return '#' + parts.toString();
+}
+
+/**
+ * Numbers with so many figures.
+ * @param {number[]} numbers
+ * @param {number} figures
+ */
+function shortest(numbers, figures) {
+  return numbers.map((number) => +number.toPrecision(figures)).join(',');
 }
 
 /** @param {RuleState} rule */
@@ -75,10 +90,13 @@ function ruleText(rule) {
 export function fromHash(hash, before, known) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
   /** @type {State} */
-  const state = {...before, view: 'map', look: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '', lesson: null};
+  const state = {
+    ...before, view: 'map', angles: ANGLES_USUAL, look: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '',
+    lesson: null,
+  };
   const formula = parts.get('formula');
   const field = parts.get('field');
-  if (formula !== null) Object.assign(state, {formula: formula.slice(0, 400), own: false, domain: null});
+  if (formula !== null) Object.assign(state, {formula: textOf(formula), own: false, domain: null});
   else if (field === '@') state.own = known.place !== null;
   else if (field !== null && Object.hasOwn(known.fields, field)) {
     Object.assign(state, {field, formula: null, own: false, domain: null});
@@ -101,6 +119,8 @@ export function fromHash(hash, before, known) {
   state.step = Math.min(state.step, state.steps);
   state.noise = Math.max(0, numbersOf(parts.get('noise'))?.[0] ?? 0);
   state.view = STATE_VIEWS.find((view) => view === parts.get('view')) ?? 'map';
+  const [turn, tilt, zoom] = numbersOf(parts.get('seen')) ?? [];
+  if (zoom !== undefined) state.angles = seenFrom({turn, tilt, zoom});
   state.map = parts.get('map')?.slice(0, 100) ?? '';
   state.lesson = parts.get('lesson')?.slice(0, 100) ?? null;
   state.lang = ['ja', 'en'].find((lang) => lang === parts.get('lang')) ?? state.lang;
@@ -139,7 +159,15 @@ function ruleOf(text, on, known) {
     return found ? {...found, hypers: {...found.hypers, ...hypers}, on, own} : null;
   }
   if (Object.hasOwn(known.rules, begun)) return {name: '', key: begun, formula: null, hypers, on};
-  return /←|<-|=/.test(begun) ? {name: '', key: null, formula: begun.slice(0, 400), hypers, on} : null;
+  return /←|<-|=/.test(begun) ? {name: '', key: null, formula: textOf(begun), hypers, on} : null;
+}
+
+/**
+ * A formula of a link: as much of one that is too long as is needed to refuse it.
+ * @param {string} text
+ */
+function textOf(text) {
+  return text.slice(0, MAX_CHARACTERS + 1);
 }
 
 /**

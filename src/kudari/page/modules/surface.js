@@ -2,112 +2,26 @@
  * The field as a surface, with the routes on it, by the painter's algorithm: so it looks the same everywhere, and can
  * be exported as any other drawing. It is seen from infinitely far: rows and columns from back to front are in order.
  */
+import {viewOf} from './angles.js';
 import {fitted, ticksOf} from './axes.js';
+import {MARKS_STEP, marksOf} from './marks.js';
+import {cellsInOrder, reliefOf} from './relief.js';
 
 /**
- * Heights in rows from the bottom up; a shade is the rank of a height among all, 0 to 1. Positions and values of a
- * route are in rows of one number for each lane, and ends are the last finite steps. Angles are in degrees: 0 looks
- * along y, from the side. A mark is a line, or a dot with a radius, in pixels.
- * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
- *   shades: (height: number) => number}} Survey
- * @typedef {{colour: string, lanes: number, middle: number, positions: Float64Array[], values: Float64Array,
- *   ends: Int32Array}} Route
- * @typedef {{turn: number, tilt: number, zoom: number}} Angles
- * @typedef {{colour: string, path: number[], radius: number, hidden: boolean}} Mark
+ * @typedef {import('./angles.js').Angles} Angles
+ * @typedef {import('./angles.js').View} View
  * @typedef {import('./inks.js').Inks} Inks
- * @typedef {ReturnType<typeof reliefOf>} Relief
- * @typedef {ReturnType<typeof viewOf>} View
+ * @typedef {import('./lanes.js').Routes} Routes
+ * @typedef {import('./marks.js').Mark} Mark
+ * @typedef {import('./relief.js').Relief} Relief
+ * @typedef {import('./relief.js').Survey} Survey
  */
 
-const SURFACE_CELLS = 60; // at most, along a side
 const SURFACE_LINES = 5; // cells from one line of the grid to the next
-const SURFACE_TALL = 0.75; // of the base, which goes from −1 to 1 both ways
-const SURFACE_SOFT = 0.15; // how far heights that stand out may stand out
-const SURFACE_THIN = 0.01; // what is nearer to the line of sight hides nothing
-const SURFACE_LANES = 8; // of more adventurers only one has a line
-const SURFACE_CROWD = 64; // points for the others
-const SURFACE_DOTS = 60; // steps: on longer routes there is only the line
-const SURFACE_STEP = 2.3; // the radius of those dots, which need no halo: they lie on their line
-
-/**
- * Other angles after a drag of so many pixels: the near side follows the finger.
- * @type {(angles: Angles, dx: number, dy: number) => Angles}
- */
-export function turned({turn, tilt, zoom}, dx, dy) {
-  return {turn: (((turn + 0.4 * dx) % 360) + 360) % 360, tilt: Math.min(80, Math.max(10, tilt + 0.4 * dy)), zoom};
-}
-
-/**
- * The corners of the cells, with NaN where the field is not finite. A height is drawn half by its rank, which shows
- * every valley, and half by its share of what most heights span, which keeps slopes as steep as they are.
- * @param {Survey} survey
- */
-export function reliefOf({columns, rows, heights, shades}) {
-  const [across, up] = [columns, rows].map((count) => {
-    const stride = Math.ceil((count - 1) / SURFACE_CELLS);
-    const cells = Math.ceil((count - 1) / stride);
-    return Array.from({length: cells + 1}, (_, i) => Math.min(count - 1, i * stride));
-  });
-  const found = Float64Array.from(up.flatMap((row) => across.map((column) => heights[row * columns + column])));
-  const sorted = found.filter(Number.isFinite).sort();
-  const [low, high] = [0.02, 0.98].map((share) => sorted[Math.round(share * (sorted.length - 1))] / 2);
-  const drawn = (/** @type {number} */ height) => {
-    if (!Number.isFinite(height)) return NaN;
-    const share = (height / 2 - low) / (high - low || 1); // halves, for their difference is finite
-    const beyond = share < 0 ? share : Math.max(0, share - 1);
-    const soft = SURFACE_SOFT * Math.sign(beyond) * (1 - Math.exp(-Math.abs(beyond) / SURFACE_SOFT));
-    const linear = (share - beyond + soft + SURFACE_SOFT) / (1 + 2 * SURFACE_SOFT);
-    return (SURFACE_TALL * (shades(height) + linear)) / 2;
-  };
-  return {
-    x: across.map((column) => (2 * column) / (columns - 1) - 1),
-    y: up.map((row) => (2 * row) / (rows - 1) - 1),
-    z: found.map(drawn),
-    tones: found.map(shades),
-    drawn,
-  };
-}
-
-/**
- * From the surface to pixels; however it is turned, its size is the same.
- * @param {Angles} angles
- * @param {number} width
- * @param {number} height
- */
-export function viewOf({turn, tilt, zoom}, width, height) {
-  const [sin, flat] = [turn, tilt].map((angle) => Math.sin((angle * Math.PI) / 180));
-  const [cos, upright] = [turn, tilt].map((angle) => Math.cos((angle * Math.PI) / 180));
-  const round = 2 * Math.SQRT2;
-  const scale = zoom * Math.min((width - 56) / round, (height - 84) / (round * flat + SURFACE_TALL * upright));
-  return {
-    sin,
-    cos,
-    rise: flat / upright, // of the line of sight
-    x: (/** @type {number} */ x, /** @type {number} */ y) => width / 2 + scale * (x * cos - y * sin),
-    y: (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) =>
-      height / 2 - 14 - scale * ((x * sin + y * cos) * flat + (z - SURFACE_TALL / 2) * upright),
-  };
-}
-
-/**
- * The cells that there are, from back to front: the numbers of their lower left corners.
- * @type {(relief: Relief, view: {sin: number, cos: number}) => number[]}
- */
-export function cellsInOrder({x, y, z}, {sin, cos}) {
-  const [wide, order] = [x.length, /** @type {number[]} */ ([])];
-  for (let j = 0; j < y.length - 1; j++) {
-    const row = cos > 0 ? y.length - 2 - j : j;
-    for (let i = 0; i < wide - 1; i++) {
-      const cell = row * wide + (sin > 0 ? wide - 2 - i : i);
-      if (!Number.isNaN(z[cell] + z[cell + 1] + z[cell + wide] + z[cell + wide + 1])) order.push(cell);
-    }
-  }
-  return order;
-}
 
 /**
  * The whole drawing: walks up to a step, and the names of the two variables at the sides.
- * @type {(canvas: HTMLCanvasElement, survey: Survey, walks: Route[], step: number, angles: Angles, inks: Inks,
+ * @type {(canvas: HTMLCanvasElement, survey: Survey, walks: Routes[], step: number, angles: Angles, inks: Inks,
  *   names: string[]) => void}
  */
 export function drawSurface(canvas, survey, walks, step, angles, inks, names) {
@@ -121,7 +35,7 @@ export function drawSurface(canvas, survey, walks, step, angles, inks, names) {
   c.globalAlpha = 0.3; // what is hidden shines through
   for (const mark of marks) if (mark.hidden) drawMark(c, mark, '');
   c.globalAlpha = 1;
-  for (const mark of marks) if (!mark.hidden) drawMark(c, mark, mark.radius === SURFACE_STEP ? '' : inks.halo);
+  for (const mark of marks) if (!mark.hidden) drawMark(c, mark, mark.radius === MARKS_STEP ? '' : inks.halo);
 }
 
 /** @type {(c: CanvasRenderingContext2D, relief: Relief, view: View, inks: Inks) => void} */
@@ -176,89 +90,6 @@ function drawMark(c, {colour, path, radius}, halo) {
   };
   if (halo) layer(halo, 2.5);
   layer(colour, 0);
-}
-
-/**
- * How high the cells are drawn at a place of the base; NaN where there are none.
- * @type {(relief: Relief) => (u: number, v: number) => number}
- */
-export function groundOf({x, y, z}) {
-  const [wide, width, height] = [x.length, x[1] - x[0], y[1] - y[0]];
-  return (u, v) => {
-    if (!(Math.abs(u) <= 1 && Math.abs(v) <= 1)) return NaN;
-    const i = Math.min(wide - 2, Math.floor((u + 1) / width));
-    const j = Math.min(y.length - 2, Math.floor((v + 1) / height));
-    const [a, s, t] = [j * wide + i, (u - x[i]) / (x[i + 1] - x[i]), (v - y[j]) / (y[j + 1] - y[j])];
-    return (1 - t) * ((1 - s) * z[a] + s * z[a + 1]) + t * ((1 - s) * z[a + wide] + s * z[a + wide + 1]);
-  };
-}
-
-/**
- * Whether the surface is before a place, as one looks at it.
- * @type {(ground: (u: number, v: number) => number, view: {sin: number, cos: number, rise: number}, u: number,
- *   v: number, z: number) => boolean}
- */
-export function isHidden(ground, {sin, cos, rise}, u, v, z) {
-  const pace = 2 / SURFACE_CELLS;
-  const last = Math.min(2 * Math.SQRT2, (SURFACE_TALL - z) / rise); // then it is above everything, or outside
-  for (let far = pace; far < last; far += pace) {
-    if (ground(u - far * sin, v - far * cos) > z + far * rise + SURFACE_THIN) return true;
-  }
-  return false;
-}
-
-/**
- * Lines and points of the routes: first the lines, at last the balls.
- * @type {(routes: Route[], step: number, domain: [number, number][], relief: Relief, view: View) => Mark[]}
- */
-function marksOf(routes, step, domain, relief, view) {
-  const [width, height] = [relief.x[1] - relief.x[0], relief.y[1] - relief.y[0]];
-  const [ground, marks] = [groundOf(relief), /** @type {Mark[]} */ ([])];
-  // The pixel of a place that is inside: on the cells as they are drawn, or at its own height where there is none.
-  const spot = (/** @type {{u: number, v: number, own: number}} */ {u, v, own}) => {
-    if (!(Math.abs(u) <= 1 && Math.abs(v) <= 1)) return null;
-    const on = ground(u, v);
-    const z = Number.isNaN(on) ? own : on;
-    return {path: [view.x(u, v), view.y(u, v, z)], hidden: isHidden(ground, view, u, v, z)};
-  };
-
-  for (const {colour, lanes, middle, positions, values, ends} of routes) {
-    const place = (/** @type {number} */ k) => {
-      const [u, v] = domain.map(([low, high], i) => (2 * (positions[i][k] - low)) / (high - low) - 1);
-      return {u, v, own: relief.drawn(values[k])};
-    };
-    const dot = (/** @type {number} */ k, /** @type {number} */ radius) => {
-      const found = spot(place(k));
-      if (found) marks.push({colour, radius, ...found});
-    };
-    let lined = Array.from(ends.keys()).filter((lane) => ends[lane] >= 0);
-    if (lanes > SURFACE_LANES) {
-      const stride = Math.ceil(lined.length / SURFACE_CROWD);
-      for (let i = 0; i < lined.length; i += stride) dot(Math.min(step, ends[lined[i]]) * lanes + lined[i], 2.2);
-      lined = lined.filter((lane) => lane === middle);
-    }
-    for (const lane of lined) {
-      const end = Math.min(step, ends[lane]);
-      let open = /** @type {Mark | null} */ (null);
-      for (let k = 1; k <= end; k++) {
-        const [from, to] = [place((k - 1) * lanes + lane), place(k * lanes + lane)];
-        const [du, dv, rise] = [to.u - from.u, to.v - from.v, to.own - from.own];
-        const pieces = Math.ceil(Math.max(Math.abs(du) / width, Math.abs(dv) / height)) || 1;
-        let before = spot(from);
-        for (let piece = 1; piece <= Math.min(pieces, 2 * SURFACE_CELLS); piece++) {
-          const share = piece / pieces; // after that many it is outside
-          const now = spot({u: from.u + share * du, v: from.v + share * dv, own: from.own + share * rise});
-          if (!now || open?.hidden !== now.hidden) open = null;
-          if (now && before && !open) marks.push((open = {colour, radius: 0, ...now, path: [...before.path]}));
-          if (now) open?.path.push(...now.path);
-          before = now;
-        }
-      }
-      for (let k = 0; k < end && end <= SURFACE_DOTS; k++) dot(k * lanes + lane, SURFACE_STEP);
-      dot(end * lanes + lane, 5);
-    }
-  }
-  return marks.sort((one, other) => one.radius - other.radius);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** How a walk went, in a sentence: as kudari.travel.diagnosis says it, where the page can compute it. */
 import {short} from './elements.js';
+import {isLost} from './lanes.js';
 
 /** @typedef {import('./scene.js').Walk} Walk */
 
@@ -20,7 +21,7 @@ export function verdict(walk, step, place, say) {
   if (!looks[middle]) return say('no start');
   const gone = lost.filter((at) => at >= 0 && at <= step).length;
   const crowd = lanes > 1 && gone ? ` ${say('lost of', {gone, lanes})}` : '';
-  if (lost[middle] >= 0 && step >= lost[middle]) return say('diverged at', {step: lost[middle]}) + crowd;
+  if (isLost(walk, middle, step)) return say('diverged at', {step: lost[middle]}) + crowd;
   const value = values[step * lanes + middle];
   const shown = {value: short(value)};
   const height = Math.abs(values[middle] - (place.lowest ?? 0)) || 1;
