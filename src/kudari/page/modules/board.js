@@ -25,7 +25,7 @@ import {verdict} from './verdict.js';
 export class Board {
   /**
    * @param {HTMLElement} root
-   * @param {import('./elements.js').Say} say
+   * @param {import('./speech.js').Say} say
    * @param {Parts} parts
    * @param {Lesson[]} lessons
    * @param {{teach: (name: string) => void, lang: (lang: string) => void, go: (step: number) => void,

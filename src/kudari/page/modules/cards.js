@@ -1,11 +1,12 @@
 /** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the numbers of this step. */
-import {button, make, short} from './elements.js';
+import {button, make} from './elements.js';
 import {updateLines} from './notation.js';
+import {short} from './numbers.js';
 import {slider} from './sliders.js';
 
 /**
  * @typedef {import('./model.js').Walker} Walker
- * @typedef {import('./elements.js').Say} Say
+ * @typedef {import('./speech.js').Say} Say
  */
 
 /** A rule's card. */

@@ -1,7 +1,8 @@
 /** What stands at a place of a chart is read out: by the mouse, by the keyboard, on the canvas and beside it. */
 import {fitted} from './axes.js';
-import {make, short, write} from './elements.js';
+import {make, write} from './elements.js';
 import {readable} from './inks.js';
+import {short} from './numbers.js';
 import {chartClamp, chartSees} from './panel.js';
 import {ChartSheet} from './plot.js';
 

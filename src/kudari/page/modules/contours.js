@@ -1,5 +1,5 @@
 /** The heights of a field on a grid, the levels at which they are told apart, and the lines along a level. */
-import {Program} from './tape.js';
+import {Program, asColumn} from './tape.js';
 
 /** @typedef {import('./write.js').Tape} Tape */
 /**
@@ -39,10 +39,7 @@ export function lookedAt(place, grid) {
   const look = new Program(/** @type {Tape} */ (place.tape), count);
   for (const [i, name] of place.variables.entries()) look.bind(name, grid[i]);
   look.run(count);
-  return look.outputs.map((_, k) => {
-    const output = look.output(k);
-    return typeof output === 'number' ? new Float64Array(count).fill(output) : output;
-  });
+  return look.outputs.map((_, k) => asColumn(look.output(k), count));
 }
 
 /**

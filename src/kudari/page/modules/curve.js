@@ -1,8 +1,8 @@
 /** A field of one variable: its curve, those who walk on it, and the tangent where they are. */
 import {Frame, fitted} from './axes.js';
 import {isCrowd, isLost, rowOf} from './lanes.js';
-import {drawBall, drawCross, drawRing, drawStar} from './routes.js';
-import {drawEdges, haloed} from './terrain.js';
+import {drawBall, drawCross, drawRing, drawStar, haloed} from './symbols.js';
+import {drawEdges} from './terrain.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
 /** @typedef {import('./contours.js').Survey} Survey */
@@ -128,6 +128,6 @@ export function drawCurveLandmarks(c, frame, minima, start, inks, names) {
     haloed(c, names.minimum, frame.x(x), frame.y(y) + 22, inks);
   }
   if (!Number.isFinite(start[1])) return;
-  drawRing(c, frame.x(start[0]), frame.y(start[1]));
+  drawRing(c, frame.x(start[0]), frame.y(start[1]), inks);
   haloed(c, names.start, frame.x(start[0]), frame.y(start[1]) - 13, inks);
 }

@@ -2,8 +2,6 @@
 
 const IDLE_SOON = 500; // milliseconds
 
-/** @typedef {(name: string, values?: Record<string, unknown>) => string} Say  a word in the language shown */
-
 /** @type {Record<string, [number, number]>} where the arrow keys go, to the right and up */
 export const ARROW_KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
 
@@ -100,30 +98,4 @@ export function whenIdle(act) {
   };
   globalThis.requestIdleCallback?.(once);
   setTimeout(once, IDLE_SOON);
-}
-
-/**
- * A number as short as a reader wants it.
- * @param {number} value
- * @param {number} [figures]
- */
-export function short(value, figures = 4) {
-  if (!Number.isFinite(value)) return '—';
-  const size = Math.abs(value);
-  const far = size !== 0 && (size < 1e-3 || size >= 1e6);
-  const text = far ? value.toExponential(figures - 1) : String(+value.toPrecision(figures));
-  return text.replace(/\.?0+e/, 'e').replace('e+', 'e').replaceAll('-', '−');
-}
-
-/**
- * Speaks in the language shown, and fills in what stands between braces.
- * @param {Record<string, [string, string]>} words
- * @param {() => string} lang
- * @returns {Say}
- */
-export function speaker(words, lang) {
-  return (name, values = {}) => {
-    const text = words[name][lang() === 'ja' ? 1 : 0];
-    return text.replace(/\{(\w+)\}/g, (whole, key) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
-  };
 }

@@ -2,8 +2,9 @@
 import {TABLES} from './tables.js';
 import {surveyed} from './contours.js';
 import {drawCurve} from './curve.js';
-import {button, labelled, make, select, short} from './elements.js';
+import {button, labelled, make, select} from './elements.js';
 import {placeOfTable} from './model.js';
+import {numberOf, short} from './numbers.js';
 import {slider} from './sliders.js';
 import {STATE_MOST} from './state.js';
 import {drawTerrain} from './terrain.js';
@@ -14,7 +15,7 @@ import {MAX_CHARACTERS} from './tokens.js';
 /** The card of the field. */
 export class FieldCard {
   /**
-   * @param {import('./elements.js').Say} say
+   * @param {import('./speech.js').Say} say
    * @param {(change: Partial<State>) => void} change
    * @param {() => import('./inks.js').Inks} inks
    */
@@ -113,10 +114,8 @@ export class FieldCard {
    * @param {number} axis
    */
   takeStart(axis) {
-    const text = this.start[axis].value.trim().replaceAll('−', '-');
-    const start = [...this.begins];
-    start[axis] = text === '' ? NaN : +text;
-    if (!Number.isFinite(start[axis])) return this.tellStart(this.begins);
+    const start = this.begins.with(axis, numberOf(this.start[axis].value));
+    if (!start.every(Number.isFinite)) return this.tellStart(this.begins);
     this.begins = start;
     this.change({start});
   }

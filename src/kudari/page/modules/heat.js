@@ -1,8 +1,8 @@
 /** A map of many walks as a picture: how low each ended, or in which minimum. */
 import {Frame, fitted, powersOf, ticksOf} from './axes.js';
 import {isolines} from './contours.js';
-import {short} from './elements.js';
 import {mixed, rgbOf} from './inks.js';
+import {short} from './numbers.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
 /** @typedef {import('./mapping.js').Grid} Grid */

@@ -2,9 +2,10 @@
 import {curvaturesOf, contractions} from './stability.js';
 import {fitted} from './axes.js';
 import {lookedAt} from './contours.js';
-import {ARROW_KEYS, button, keepFocus, make, select, short, write} from './elements.js';
+import {ARROW_KEYS, button, keepFocus, make, select, write} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {Mapper, coarseSize, mapColumns, walkedGrid} from './mapping.js';
+import {short} from './numbers.js';
 import {rangeOf} from './sliders.js';
 
 /**
@@ -24,7 +25,7 @@ const HEAT_REST = 150; // milliseconds without a change, before the fine map is 
 /** What is mapped is written as `rule|x|y|kind`, in the link as well. */
 export class HeatCard {
   /**
-   * @param {import('./elements.js').Say} say
+   * @param {import('./speech.js').Say} say
    * @param {{map: (text: string) => void, take: (walker: Walker, values: [string, number][]) => void,
    *   hire: () => Worker}} acts
    */

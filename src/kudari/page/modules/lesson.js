@@ -7,7 +7,7 @@ import {button, make} from './elements.js';
  * The card of a lesson.
  * @param {Lesson} lesson
  * @param {number} lang 0 for English, 1 for Japanese
- * @param {import('./elements.js').Say} say
+ * @param {import('./speech.js').Say} say
  * @param {{again: () => void, next: (() => void) | null, end: () => void}} acts
  */
 export function lessonCard(lesson, lang, say, {again, next, end}) {

@@ -3,6 +3,7 @@
  *
  * The workers run the page's own script once more, which there only serves walks.
  */
+import {asColumn} from './tape.js';
 import {walk} from './walk.js';
 
 /**
@@ -48,10 +49,7 @@ export function mapColumns({axes, start, walker}, size, first = 0, end = size * 
   const [x, y] = axes;
   const varied = (/** @type {string} */ key, /** @type {number} */ value) =>
     (key === x.key ? across : key === y.key ? up : value);
-  const starts = start.map((value, i) => {
-    const column = varied(`start ${i}`, value);
-    return typeof column === 'number' ? new Float64Array(end - first).fill(column) : column;
-  });
+  const starts = start.map((value, i) => asColumn(varied(`start ${i}`, value), end - first));
   return {starts, hypers: Object.entries(walker.values).map(([name, value]) => [name, varied(name, value)])};
 }
 

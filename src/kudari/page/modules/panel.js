@@ -1,6 +1,6 @@
 /** A panel of a chart as data: where its axes end, and the numbers on them. */
 import {powersOf, ticksOf} from './axes.js';
-import {short} from './elements.js';
+import {short} from './numbers.js';
 
 /** @typedef {ArrayLike<number | null>} Numbers null where a number is not finite */
 /**

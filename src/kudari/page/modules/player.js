@@ -1,12 +1,13 @@
 /** Time: play, pause, one step on or back, scrub, speed, loop. */
-import {button, make, select, short, write} from './elements.js';
+import {button, make, select, write} from './elements.js';
+import {short} from './numbers.js';
 
 const PLAYER_SPEEDS = [1, 2, 5, 10, 20, 50, 100]; // steps a second
 
 /** The controls of time, and the step at which it stands. */
 export class Player {
   /**
-   * @param {import('./elements.js').Say} say
+   * @param {import('./speech.js').Say} say
    * @param {(step: number) => void} show called whenever another step is to be seen
    * @param {() => void} settle called when time has come to a rest
    */

@@ -1,6 +1,6 @@
 /** Those who walk, drawn over the ground: routes, where they are, where they started, and what moves them. */
 import {isCrowd, isLost, rowOf} from './lanes.js';
-import {arrow, haloed} from './terrain.js';
+import {arrow, drawBall, drawCross, drawRing, drawStar, haloed} from './symbols.js';
 
 /** @typedef {import('./axes.js').Frame} Frame */
 /** @typedef {import('./inks.js').Inks} Inks */
@@ -110,48 +110,6 @@ function trace(c, frame, {lanes, positions, ends}, lane, step, near) {
 }
 
 /**
- * Draw whoever walks, where the route has come to.
- * @param {CanvasRenderingContext2D} c
- * @param {number} x
- * @param {number} y
- * @param {number} radius
- * @param {string} colour
- * @param {Inks} inks
- */
-export function drawBall(c, x, y, radius, colour, inks) {
-  c.beginPath();
-  c.arc(x, y, radius, 0, 7);
-  c.fillStyle = colour;
-  c.fill();
-  c.lineWidth = 1.6;
-  c.strokeStyle = inks.dark ? '#10202c' : '#fff';
-  c.stroke();
-}
-
-/**
- * Where a walk left the finite numbers: a cross, at the border if that is outside.
- * @param {CanvasRenderingContext2D} c
- * @param {Frame} frame
- * @param {number} x
- * @param {number} y
- * @param {string} colour
- * @param {Inks} inks
- */
-export function drawCross(c, frame, x, y, colour, inks) {
-  const [across, down] = [Math.min(Math.max(x, 10), frame.width - 10), Math.min(Math.max(y, 10), frame.height - 10)];
-  for (const [width, ink] of /** @type {[number, string][]} */ ([[6, inks.halo], [3, colour]])) {
-    c.lineWidth = width;
-    c.strokeStyle = ink;
-    c.beginPath();
-    for (const side of [-1, 1]) {
-      c.moveTo(across - 6, down - 6 * side);
-      c.lineTo(across + 6, down + 6 * side);
-    }
-    c.stroke();
-  }
-}
-
-/**
  * What moves somebody: the step that the rule would take on flat ground, as an arrow, the next step, as a dashed one,
  * and the box of its scales.
  * @param {CanvasRenderingContext2D} c
@@ -195,20 +153,6 @@ export function drawMinima(c, frame, minima, inks) {
 }
 
 /**
- * Draw the start.
- * @param {CanvasRenderingContext2D} c
- * @param {number} x
- * @param {number} y
- */
-export function drawRing(c, x, y) {
-  c.beginPath();
-  c.arc(x, y, 7, 0, 7);
-  c.lineWidth = 2.6;
-  c.strokeStyle = '#22303C';
-  c.stroke();
-}
-
-/**
  * A ring at the start, and names, above the routes; of many minima, which are a curve of them, none.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
@@ -218,7 +162,7 @@ export function drawRing(c, x, y) {
  * @param {{start: string, minimum: string}} names
  */
 export function drawNames(c, frame, minima, start, inks, names) {
-  drawRing(c, frame.x(start[0]), frame.y(start[1]));
+  drawRing(c, frame.x(start[0]), frame.y(start[1]), inks);
   c.font = '12px system-ui, sans-serif';
   c.textAlign = 'left';
   const named = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ name) => {
@@ -227,26 +171,4 @@ export function drawNames(c, frame, minima, start, inks, names) {
   };
   for (const [x, y] of minima.length < ROUTES_MINIMA ? minima : []) named(frame.x(x), frame.y(y), names.minimum);
   named(frame.x(start[0]), frame.y(start[1]), names.start);
-}
-
-/**
- * Draw a minimum.
- * @param {CanvasRenderingContext2D} c
- * @param {number} x
- * @param {number} y
- * @param {number} size
- * @param {Inks} inks
- */
-export function drawStar(c, x, y, size, inks) {
-  c.beginPath();
-  for (let k = 0; k < 10; k++) {
-    const radius = k % 2 ? 0.42 * size : size;
-    c.lineTo(x + radius * Math.sin((k * Math.PI) / 5), y - radius * Math.cos((k * Math.PI) / 5));
-  }
-  c.closePath();
-  c.fillStyle = inks.star;
-  c.fill();
-  c.lineWidth = 0.8;
-  c.strokeStyle = '#22303C';
-  c.stroke();
 }

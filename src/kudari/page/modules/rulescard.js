@@ -11,7 +11,7 @@ import {MAX_CHARACTERS} from './tokens.js';
 /** The card with all rules. */
 export class RulesCard {
   /**
-   * @param {import('./elements.js').Say} say
+   * @param {import('./speech.js').Say} say
    * @param {{change: (rules: RuleState[]) => boolean, value: (place: number, hyper: string, value: number) => void,
    *   show: (place: number, on: boolean) => void, open: () => void}} acts
    */

@@ -1,9 +1,9 @@
 /** What is open: a state that can be read, with the place and the walkers that it tells of. */
 import {TABLES} from './tables.js';
-import {speaker} from './elements.js';
 import {FormulaError} from './errors.js';
 import {placeOf, VariablesError, walkersOf} from './model.js';
 import {RecordError, readRecord} from './record.js';
+import {speaker} from './speech.js';
 import {fromHash, STATE_USUAL} from './state.js';
 
 /**

@@ -5,7 +5,7 @@ import {RECORD_LARGEST} from './record.js';
 /** The card with what can be taken along. */
 export class ShareCard {
   /**
-   * @param {import('./elements.js').Say} say
+   * @param {import('./speech.js').Say} say
    * @param {{link: () => string, python: () => string | null | undefined, picture: () => HTMLCanvasElement,
    *   record: () => unknown, bring: (text: string) => void, tell: (text: string) => void}} acts
    */

@@ -1,6 +1,7 @@
 /** A slider with a number beside it, on a logarithmic scale where values lie decades apart. */
-import {make, short} from './elements.js';
+import {make} from './elements.js';
 import {isAllowed} from './model.js';
+import {numberOf, short} from './numbers.js';
 
 /** @typedef {import('./tables.js').HyperTable} HyperTable */
 
@@ -51,7 +52,7 @@ export function slider(hyper, value, label, act, whole = false) {
     tell(value);
   });
   number.addEventListener('change', () => {
-    const given = number.value.trim() === '' ? NaN : +number.value.replaceAll('−', '-');
+    const given = numberOf(number.value);
     const fits = isAllowed(hyper, given);
     if (fits) take(given);
     number.setAttribute('aria-invalid', String(!fits));

@@ -1,7 +1,7 @@
 /** What is known of a rule on a bowl: which settings it stays stable with. As kudari.travel.theory. */
 import {gradient} from './derive.js';
 import {symbol, symbolsOf} from './graph.js';
-import {Program} from './tape.js';
+import {Program, asColumn} from './tape.js';
 import {tapeOf} from './write.js';
 
 /** @typedef {import('./tape.js').Register} Register */
@@ -44,10 +44,7 @@ export function contractions(walker, hypers, curvatures, lanes) {
     for (const [k, {name}] of walker.states.entries()) program.bind(name, vector[k + 1]);
     program.bind('t', t);
     program.run(lanes);
-    return program.outputs.map((_, k) => {
-      const output = program.output(k);
-      return typeof output === 'number' ? new Float64Array(lanes).fill(output) : output.slice();
-    });
+    return program.outputs.map((_, k) => asColumn(program.output(k), lanes).slice());
   };
   const worst = new Float64Array(lanes);
   for (const curvature of curvatures) {

@@ -28,7 +28,7 @@ const STAGE_LETTERS = new Map([['a', 'ArrowLeft'], ['d', 'ArrowRight'], ['w', 'A
 /** Two canvases, the ground and what moves on it. */
 export class Stage {
   /**
-   * @param {import('./elements.js').Say} say
+   * @param {import('./speech.js').Say} say
    * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: (angles: Angles) => void,
    *   settle: () => void}} acts
    */

@@ -1,5 +1,6 @@
 /** What the page shows, as plain data, and as the text behind the # of a link. */
 import {ANGLES_USUAL, seenFrom} from './angles.js';
+import {numberOf} from './numbers.js';
 import {MAX_CHARACTERS} from './tokens.js';
 
 /**
@@ -178,16 +179,17 @@ function pairsOf(text) {
   const found = Object.create(null);
   for (const part of text.split(',', STATE_MOST.hypers)) {
     const [name, number, ...more] = part.split('=');
-    if (!name || number === undefined || more.length || number.trim() === '' || !Number.isFinite(+number)) return null;
-    found[name.trim()] = +number;
+    const value = numberOf(number ?? '');
+    if (!name || more.length || !Number.isFinite(value)) return null;
+    found[name.trim()] = value;
   }
   return {...found};
 }
 
 /** @param {string | null} text */
 function numbersOf(text) {
-  const found = text === null ? [] : text.split(',').map((part) => (part.trim() === '' ? NaN : +part));
-  return found.length && found.every(Number.isFinite) ? found : null;
+  const found = (text ?? '').split(',').map(numberOf);
+  return found.every(Number.isFinite) ? found : null;
 }
 
 /**
@@ -208,6 +210,6 @@ function edgesOf(text) {
  * @param {number} most
  */
 function wholeOf(text, least, most) {
-  const number = text === null || text.trim() === '' ? NaN : +text;
+  const number = numberOf(text ?? '');
   return Number.isInteger(number) ? Math.min(most, Math.max(least, number)) : null;
 }

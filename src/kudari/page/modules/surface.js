@@ -5,6 +5,7 @@
 import {viewOf} from './angles.js';
 import {fitted, ticksOf} from './axes.js';
 import {MARKS_STEP, marksOf} from './marks.js';
+import {short} from './numbers.js';
 import {cellsInOrder, reliefOf} from './relief.js';
 
 /**
@@ -125,7 +126,7 @@ function drawBase(c, view, domain, names, inks) {
     for (const tick of ticks) {
       const [px, py] = side((2 * (tick - low)) / (high - low) - 1);
       drawLine(c, [px, py, px + 4 * nx, py + 4 * ny]);
-      write(String(tick).replaceAll('-', '−'), [px, py], 8);
+      write(short(tick), [px, py], 8);
     }
   });
 }

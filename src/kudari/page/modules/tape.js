@@ -8,6 +8,15 @@ import {laneKernel, numberOperation} from './kernels.js';
 /** @typedef {import('./write.js').Tape} Tape */
 /** @typedef {number | Float64Array} Register  a number that all lanes share, or one for each lane */
 
+/**
+ * A register as one number for each lane.
+ * @param {Register} value
+ * @param {number} lanes
+ */
+export function asColumn(value, lanes) {
+  return typeof value === 'number' ? new Float64Array(lanes).fill(value) : value;
+}
+
 /** A tape with room for its numbers. */
 export class Program {
   /**

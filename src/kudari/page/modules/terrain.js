@@ -1,7 +1,8 @@
 /** The ground of a field of two variables: shades, contour lines, arrows that point down, and numbers at the edges. */
 import {Frame, fitted, ticksOf} from './axes.js';
 import {isolines} from './contours.js';
-import {short} from './elements.js';
+import {short} from './numbers.js';
+import {arrow} from './symbols.js';
 
 /** @typedef {import('./contours.js').Survey} Survey */
 /** @typedef {import('./inks.js').Inks} Inks */
@@ -104,31 +105,6 @@ function drawDownhill(c, {columns, rows, domain, slopes}, inks, width, height) {
 }
 
 /**
- * A line with a head, in the context's colours.
- * @param {CanvasRenderingContext2D} c
- * @param {number} x0
- * @param {number} y0
- * @param {number} x1
- * @param {number} y1
- * @param {number} head its length
- */
-export function arrow(c, x0, y0, x1, y1, head) {
-  const length = Math.hypot(x1 - x0, y1 - y0);
-  if (length < 1) return;
-  const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
-  const [back, side] = [Math.min(head, length), 0.45 * Math.min(head, length)];
-  c.beginPath();
-  c.moveTo(x0, y0);
-  c.lineTo(x1 - 0.7 * back * u, y1 - 0.7 * back * v);
-  c.stroke();
-  c.beginPath();
-  c.moveTo(x1, y1);
-  c.lineTo(x1 - back * u - side * v, y1 - back * v + side * u);
-  c.lineTo(x1 - back * u + side * v, y1 - back * v - side * u);
-  c.fill();
-}
-
-/**
  * Numbers within the lower and the left edge, and the names of the axes.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
@@ -151,21 +127,4 @@ export function drawEdges(c, frame, inks, names) {
   c.fillText(names[1], 8, 16);
   c.textAlign = 'right';
   c.fillText(names[0], width - 8, height - 6);
-}
-
-/**
- * A text that can be read on any ground.
- * @param {CanvasRenderingContext2D} c
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {Inks} inks
- */
-export function haloed(c, text, x, y, inks) {
-  c.lineWidth = 3;
-  c.lineJoin = 'round';
-  c.strokeStyle = inks.halo;
-  c.strokeText(text, x, y);
-  c.fillStyle = inks.ink;
-  c.fillText(text, x, y);
 }

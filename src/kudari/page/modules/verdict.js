@@ -1,6 +1,6 @@
 /** How a walk went, in a sentence: as kudari.travel.diagnosis says it, where the page can compute it. */
-import {short} from './elements.js';
 import {isLost} from './lanes.js';
+import {short} from './numbers.js';
 
 /** @typedef {import('./scene.js').Walk} Walk */
 
@@ -14,7 +14,7 @@ const STILL_MOVES = 1e-3; // of the domain's size, in the last quarter of the st
  * @param {Walk} walk
  * @param {number} step
  * @param {{lowest: number | null, domain: [number, number][]}} place
- * @param {import('./elements.js').Say} say
+ * @param {import('./speech.js').Say} say
  */
 export function verdict(walk, step, place, say) {
   const {lanes, middle, lost, looks, values} = walk;

@@ -4,7 +4,7 @@
  * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
  */
 import {drawn} from './noise.js';
-import {Program} from './tape.js';
+import {Program, asColumn} from './tape.js';
 
 /** @typedef {import('./tape.js').Tape} Tape */
 /** @typedef {import('./tape.js').Register} Register */
@@ -240,14 +240,6 @@ class ChunkWalk {
     } else if (typeof column === 'number') table.fill(column, at, at + count);
     else table.set(column.length === count ? column : column.subarray(0, count), at);
   }
-}
-
-/**
- * @param {Register} value
- * @param {number} lanes
- */
-function asColumn(value, lanes) {
-  return typeof value === 'number' ? new Float64Array(lanes).fill(value) : value;
 }
 
 /**
