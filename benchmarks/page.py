@@ -37,6 +37,7 @@ MAPPED = "field=beale&rule=momentum&steps=100&step=100&map=Momentum|lr|momentum|
 STAGE = '.map canvas[role="application"]'
 OUTSIDE = ("http:", "https:", "ws:", "wss:", "file:")  # what a request may leave the page for
 REST = 150  # milliseconds without a change, before the page asks for the fine map
+SETTLED = 2000  # milliseconds after which a new window of the browser has loaded what is its own
 
 # The first frame that shows a race, a click on «one step forward» in it, and the frame that shows that step; and when
 # there is the last card.
@@ -138,10 +139,13 @@ class Browser:
     def opened(self, link: str, script: str, slower: int = 1, quiet: bool = False) -> Iterator[tuple[Any, Any]]:
         """A page and its session of Chromium's protocol; the script runs before those of the page.
 
-        Whoever waits for something in a page makes it work; ``quiet`` is for who measures how it opens.
+        A new window loads the browser's own pages first (those of its address bar), for about a second and on both
+        cores; a reader's window has long done so. Whoever waits for something in a page makes it work; ``quiet`` is
+        for who measures how it opens.
         """
         context = self.chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
         page = context.new_page()
+        page.wait_for_timeout(SETTLED)
         session = context.new_cdp_session(page)
         session.send("Performance.enable")
         page.add_init_script(script)

@@ -96,6 +96,13 @@ def test_ticks_are_round_numbers(drawing, low, high, expected):
     assert drawing.run("return ticksOf(low, high, 5);", low=low, high=high) == expected
 
 
+def test_ticks_that_lie_close_together_are_told_apart(drawing):
+    texts = drawing.run("return ticksOf(1.23456, 1.23458, 4).map(tickText);")
+
+    assert texts == ["1.23456", "1.234565", "1.23457", "1.234575", "1.23458"]
+    assert drawing.run("return [-0.5, 0.3, 2e7, 1e-7].map(tickText);") == ["−0.5", "0.3", "2e7", "1e−7"]
+
+
 def test_powers_of_ten(drawing):
     assert drawing.run("return powersOf(1e-4, 3, 5);") == [1e-4, 1e-3, 1e-2, 0.1, 1]
     assert drawing.run("return powersOf(2, 3, 5);") == [2, 3]

@@ -66,6 +66,42 @@ def test_an_operation_is_that_of_numpy(browser, name, program):
         assert found[here].tobytes() == expected[here].tobytes()
 
 
+PAIRED = ["add", "subtract", "multiply"]
+
+
+@pytest.mark.parametrize("second", [False, True], ids=["first", "second"])
+@pytest.mark.parametrize("then", PAIRED)
+@pytest.mark.parametrize("first", PAIRED)
+def test_two_operations_in_one_loop_are_those_of_numpy(browser, first, then, second):
+    """The bits of both, one after the other, whether the first result is the left argument or the right one."""
+    a, b, c = map(Symbol, "abc")
+    inner = apply(first, a, b)
+    tape = Tape.of([apply(then, c, inner) if second else apply(then, inner, c)], [a, b, c])
+    columns = grid(3)
+    program = f"{RUN.replace('return program.output(0);', '')} return [program.output(0), program.looped.length];"
+    with np.errstate(all="ignore"):
+        expected = tape.run(*columns)[0]
+    found, loops = browser.run(program, tape=tape.to_json(), columns=[column.tolist() for column in columns])
+    here = ~np.isnan(expected)
+
+    assert loops == 1
+    assert np.array_equal(np.isnan(found), ~here)
+    assert np.array(found)[here].tobytes() == expected[here].tobytes()
+
+
+def test_a_result_that_is_needed_twice_has_a_loop_of_its_own(browser):
+    """By two operations, twice by one, or by one and whoever reads the outputs."""
+    a, b = Symbol("a"), Symbol("b")
+    inner = a * b
+    columns = [[1.5, -2.0], [0.5, 4.0]]
+    program = f"{RUN.replace('return program.output(0);', '')} return tape.outputs.map((_, k) => program.output(k));"
+    for outputs in ([inner + a, inner - b], [inner + inner], [inner + a, inner]):
+        tape = Tape.of(outputs, [a, b])
+        found = browser.run(program, tape=tape.to_json(), columns=columns)
+
+        assert found == [output.tolist() for output in tape.run(*np.array(columns))]
+
+
 def test_a_number_is_shared_and_spread_where_lanes_need_it(browser):
     """What all lanes share stays a number, also when it changes from run to run, or becomes one for each lane."""
     w, lr, t = Symbol("w"), Symbol("lr", "scalar"), Symbol("t", "scalar")

@@ -1,4 +1,5 @@
 /** The page: one state, the parts that show it, and what happens when somebody changes it. */
+import {Address} from './address.js';
 import {Board} from './board.js';
 import {FormulaError} from './errors.js';
 import {keepFocus, make, whenIdle} from './elements.js';
@@ -20,10 +21,8 @@ import {toHash, rulesElsewhere} from './state.js';
  * @typedef {import('./state.js').RuleState} RuleState
  * @typedef {import('./model.js').Place} Place
  * @typedef {import('./model.js').Walker} Walker
- * @typedef {'ground' | 'walk' | 'paint' | 'heat'} Need
+ * @typedef {'ground' | 'walk' | 'paint' | 'heat' | 'shades'} Need
  */
-
-const LINK_EVERY = 310; // milliseconds: browsers let a page change its address about a hundred times in thirty seconds
 
 /** What is open, with the parts that show it and change it. */
 export class App extends Session {
@@ -42,9 +41,6 @@ export class App extends Session {
     this.needs = new Set();
     /** @type {import('./scene.js').Walk[]} */
     this.walks = [];
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.linking = undefined;
-    this.choices = true; // whether other rules or variables are to be chosen from
     this.opened = false; // whether there are cards
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.inks = inksOf(dark.matches);
@@ -63,7 +59,8 @@ export class App extends Session {
       value: (k, hyper, value) => this.turnTo(k, hyper, value), show: (k, on) => this.toggle(k, on),
     });
     this.heat = new HeatCard(this.say, {
-      hire, take: (walker, values) => this.take(walker, values), map: (map) => this.put({map}, 'paint'),
+      hire, take: (walker, values) => this.take(walker, values), map: (map) => this.put({map}),
+      scene: () => this.scene(), paint: () => this.need('shades'),
     });
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
@@ -76,13 +73,11 @@ export class App extends Session {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
       look: (part) => this.put(part, 'ground', 'paint'),
     });
+    this.address = new Address(() => toHash(this.state), (hash) => this.load(this.fromLink(hash), this.state));
     const lesson = lessons.find(({name}) => name === state.lesson);
     if (location.hash.length > 1) this.state = this.fromLink(location.hash);
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
-    addEventListener('hashchange', () => {
-      if (location.hash !== this.hash) this.load(this.fromLink(location.hash), this.state);
-    });
     addEventListener('keydown', (event) => player.key(event));
     new ResizeObserver(() => this.stage.fits || this.need('ground', 'paint', 'heat')).observe(this.stage.element);
   }
@@ -166,7 +161,7 @@ export class App extends Session {
     this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
     this.walkers[k].on = on;
     this.board.drawLegend(this.walkers, this.inks);
-    this.choices = true;
+    this.heat.anew = true;
     this.need('walk', 'paint', 'heat');
   }
 
@@ -230,25 +225,33 @@ export class App extends Session {
   need(...needs) {
     if (!this.needs.size) requestAnimationFrame(() => this.frame());
     for (const need of needs) this.needs.add(need);
-    this.linking ??= setTimeout(() => this.link(), LINK_EVERY);
+    this.address.change();
+    if (needs.includes('heat')) this.heat.ask();
   }
 
   /** One frame: only what is needed, what others depend on first. */
   frame() {
     const {needs, state, inks} = this;
     const place = /** @type {Place} */ (this.place);
-    const walkers = this.walkers.filter((walker) => walker.on);
     this.needs = new Set();
     if (needs.has('walk')) {
       const tint = (/** @type {Walker} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
-      this.walks = walkers.map((walker) => ({...walkOf(walker, place, state), colour: tint(walker)}));
+      this.walks = this.walking.map((walker) => ({...walkOf(walker, place, state), colour: tint(walker)}));
     }
-    this.board.paint(state, place, this.walks, inks, needs.has('ground'));
-    if (needs.has('heat')) {
-      const noise = state.noise > 0 ? {amount: state.noise, seed: state.seed} : null;
-      this.heat.update({place, walkers, start: state.start, steps: state.steps, noise}, inks, this.choices);
-      this.choices = false;
-    }
+    if (needs.has('paint')) this.board.paint(state, place, this.walks, inks, needs.has('ground'));
+    if (needs.has('shades')) this.heat.paint(inks);
+  }
+
+  /** What a map of all settings, or of all starts, is made of. */
+  scene() {
+    const {start, steps, noise, seed} = this.state;
+    const place = /** @type {Place} */ (this.place);
+    return {place, walkers: this.walking, start, steps, noise: noise > 0 ? {amount: noise, seed} : null};
+  }
+
+  /** Those of the walkers that are on. */
+  get walking() {
+    return this.walkers.filter((walker) => walker.on);
   }
 
   /** Make everything anew: another language, another field. When the page opens, its cards come after the map. */
@@ -265,7 +268,7 @@ export class App extends Session {
 
   showCards() {
     const {state, place, walkers, inks} = this;
-    this.opened = this.choices = true;
+    this.opened = this.heat.anew = true;
     this.board.showCards(state, /** @type {Place} */ (place), walkers, inks);
     this.need('paint', 'heat');
   }
@@ -273,7 +276,7 @@ export class App extends Session {
   /** Cards, legend, and what is behind the map's choices. */
   drawRules() {
     keepFocus(this.board.root, () => this.board.drawRules(this.state.rules, this.walkers, this.inks));
-    this.choices = true;
+    this.heat.anew = true;
   }
 
   /** Everything has come to a rest: say how it went. */
@@ -288,13 +291,5 @@ export class App extends Session {
   /** @param {string} text */
   tell(text) {
     this.live.textContent = text;
-  }
-
-  /** Write the state into the link; a page within a page has none. */
-  link() {
-    this.linking = undefined;
-    if (location.protocol === 'about:') return;
-    this.hash = toHash(this.state);
-    history.replaceState(null, '', this.hash);
   }
 }

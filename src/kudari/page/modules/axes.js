@@ -1,6 +1,8 @@
 /** Canvases as sharp as the screen, and the way from numbers to their pixels. */
+import {short} from './numbers.js';
 
 const FARTHEST = 1e4; // pixels: beyond it a renderer would lose the line
+const TICK_FIGURES = 12;
 
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Margin */
 
@@ -97,7 +99,15 @@ export function ticksOf(low, high, count) {
   const step = /** @type {number} */ ([1, 2, 5, 10].find((k) => k * power >= rough * (1 - 1e-9))) * power;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({length: last - first + 1}, (_, k) => +((first + k) * step).toPrecision(12) + 0);
+  return Array.from({length: last - first + 1}, (_, k) => +((first + k) * step).toPrecision(TICK_FIGURES) + 0);
+}
+
+/**
+ * A round number with all its figures, for neighbours may differ only in the last one.
+ * @param {number} tick
+ */
+export function tickText(tick) {
+  return short(tick, TICK_FIGURES);
 }
 
 /**

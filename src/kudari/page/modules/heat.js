@@ -1,8 +1,7 @@
 /** A map of many walks as a picture: how low each ended, or in which minimum. */
-import {Frame, fitted, powersOf, ticksOf} from './axes.js';
+import {Frame, fitted, powersOf, tickText, ticksOf} from './axes.js';
 import {isolines} from './contours.js';
 import {mixed, rgbOf} from './inks.js';
-import {short} from './numbers.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
 /** @typedef {import('./mapping.js').Grid} Grid */
@@ -29,30 +28,30 @@ export function heatFrame([x, y], width, height) {
 /**
  * Draw a map on a canvas: shades, what theory knows of it, its axes, and a mark at the numbers used now.
  * @param {HTMLCanvasElement} canvas
- * @param {Grid} grid
+ * @param {{size: number, shades: Int16Array}} map for each pixel a tone, a basin behind all tones, −1 for lost, or −2
+ *   for never arrived
  * @param {[Axis, Axis]} axes
- * @param {Int16Array} shades for each pixel a tone, a basin behind all tones, −1 for lost, or −2 for never arrived
  * @param {{rates: Float64Array, size: number} | null} theory what a step leaves, on a coarser grid
  * @param {[number, number]} mark the numbers that are used now
  * @param {Inks} inks
  */
-export function drawHeat(canvas, grid, axes, shades, theory, mark, inks) {
+export function drawHeat(canvas, {size: pixels, shades}, axes, theory, mark, inks) {
   const {c, width, height} = fitted(canvas);
   const frame = heatFrame(axes, width, height);
   c.imageSmoothingEnabled = false;
-  c.drawImage(heatImage(grid.size, shades, inks), frame.left, frame.top, frame.width, frame.height);
+  c.drawImage(heatImage(pixels, shades, inks), frame.left, frame.top, frame.width, frame.height);
   if (theory) drawTheory(c, frame, theory, inks);
   c.font = '11px system-ui, sans-serif';
   c.fillStyle = inks.ink;
   c.textAlign = 'center';
   const across = axes[0].log ? powersOf : ticksOf;
   for (const tick of across(axes[0].low, axes[0].high, frame.width / 60)) {
-    c.fillText(short(tick), frame.x(tick), height - 20);
+    c.fillText(tickText(tick), frame.x(tick), height - 20);
   }
   c.textAlign = 'right';
   const up = axes[1].log ? powersOf : ticksOf;
   for (const tick of up(axes[1].low, axes[1].high, frame.height / 45)) {
-    c.fillText(short(tick), frame.left - 5, frame.y(tick) + 4);
+    c.fillText(tickText(tick), frame.left - 5, frame.y(tick) + 4);
   }
   c.font = 'italic 14px serif';
   c.textAlign = 'center';
@@ -111,11 +110,15 @@ export function endShades({values, lost}, lowest, first) {
     return gap <= highest ? Math.log(Math.max(gap, least)) : NaN;
   });
   const stride = Math.ceil(gaps.length / HEAT_SAMPLED);
-  const sample = gaps.filter((gap, k) => k % stride === 0 && !Number.isNaN(gap)).sort();
+  const some = Float64Array.from({length: Math.ceil(gaps.length / stride)}, (_, k) => gaps[k * stride]);
+  const sample = some.filter((gap) => !Number.isNaN(gap)).sort();
   const [bottom, top] = [sample[Math.floor(0.01 * sample.length)], sample[Math.floor(0.97 * (sample.length - 1))]];
   const scale = HEAT_TONES / (top - bottom || 1);
-  const tone = (/** @type {number} */ gap) => Math.min(HEAT_TONES - 1, Math.max(0, (gap - bottom) * scale));
-  return Int16Array.from(gaps, (gap) => (Number.isNaN(gap) ? -1 : tone(gap)));
+  const shades = new Int16Array(gaps.length).fill(-1);
+  for (const [k, gap] of gaps.entries()) {
+    if (!Number.isNaN(gap)) shades[k] = Math.min(HEAT_TONES - 1, Math.max(0, (gap - bottom) * scale));
+  }
+  return shades;
 }
 
 /**

@@ -27,7 +27,7 @@ export class HeatCard {
   /**
    * @param {import('./speech.js').Say} say
    * @param {{map: (text: string) => void, take: (walker: Walker, values: [string, number][]) => void,
-   *   hire: () => Worker}} acts
+   *   scene: () => Scene, paint: () => void, hire: () => Worker}} acts
    */
   constructor(say, acts) {
     this.say = say;
@@ -48,21 +48,22 @@ export class HeatCard {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.waiting = undefined;
+    this.asking = undefined;
+    this.anew = true; // whether other rules or variables are to be chosen from
     this.text = '';
     this.first = NaN; // the value at the start
     /** @type {Walker | undefined} */
     this.walker = undefined;
     /** @type {Scene | null} */
     this.scene = null;
+    /** @type {{size: number, shades: Int16Array} | null} */
+    this.shown = null;
   }
 
   /** Open or closed: what is closed is not computed. */
   toggle() {
     if (!this.element.open) {
       clearTimeout(this.timer);
-      clearTimeout(this.waiting);
-      this.waiting = undefined;
       this.mapper.stop();
       this.acts.map('');
       return;
@@ -82,26 +83,26 @@ export class HeatCard {
     this.element.open = text !== '';
   }
 
-  /**
-   * Something has changed.
-   * @param {Scene} scene
-   * @param {import('./inks.js').Inks} inks
-   * @param {boolean} controls whether rules or variables may be others
-   */
-  update(scene, inks, controls) {
-    this.scene = scene;
-    this.inks = inks;
+  /** Something has changed. What it means is seen in a task of its own: with a frame it would keep the hand waiting. */
+  ask() {
+    this.asking ??= setTimeout(() => this.update());
+  }
+
+  /** Walk the map anew, if it is open. */
+  update() {
+    this.asking = undefined;
+    this.scene = this.acts.scene();
     write(this.summary, this.say('heat'));
     if (!this.element.open) return;
-    if (controls) this.controlsFor();
-    // A task of its own: it and the frame together would keep the hand waiting.
-    this.waiting ??= setTimeout(() => this.draw());
+    if (this.anew) this.controlsFor();
+    this.draw();
   }
 
   /** The choices, and what is chosen among them. */
   controlsFor() {
     const {say, scene} = this;
     if (!scene) return;
+    this.anew = false;
     const usable = scene.walkers.filter((walker) => !walker.recorded);
     const [name, x, y, kind] = this.text.split('|');
     const named = (/** @type {string} */ wanted) => usable.find((walker) => walker.name === wanted);
@@ -181,14 +182,13 @@ export class HeatCard {
 
   /** Walk the coarse map at once, and ask for the fine one when nothing changes any more. */
   draw() {
-    this.waiting = undefined;
     clearTimeout(this.timer);
     this.mapper.stop();
     const {scene} = this;
     this.walker = scene?.walkers.find((walker) => walker.name === this.walker?.name);
     if (!scene || !this.walker || !this.keys || !scene.place.tape) {
-      fitted(this.canvas);
-      this.asked = null;
+      this.asked = this.shown = null;
+      this.acts.paint();
       return;
     }
     const {place, start, steps, noise} = scene;
@@ -219,13 +219,22 @@ export class HeatCard {
 
   /** @param {Grid} grid */
   show(grid) {
-    const {asked, inks} = this;
-    if (!asked || !inks) return;
-    this.grid = grid;
-    const {place} = asked;
-    const shades = this.kind === 'basins'
-      ? basinShades(grid, place.minima, place.domain) : endShades(grid, place.lowest, this.first);
-    drawHeat(this.canvas, grid, asked.axes, shades, this.theory ?? null, this.mark(), inks);
+    const {asked} = this;
+    if (!asked) return;
+    const {minima, domain, lowest} = asked.place;
+    const shades = this.kind === 'basins' ? basinShades(grid, minima, domain) : endShades(grid, lowest, this.first);
+    this.shown = {size: grid.size, shades};
+    this.acts.paint();
+  }
+
+  /**
+   * Draw the newest map.
+   * @param {import('./inks.js').Inks} inks
+   */
+  paint(inks) {
+    const {asked, shown} = this;
+    if (!asked || !shown) fitted(this.canvas);
+    else drawHeat(this.canvas, shown, asked.axes, this.theory ?? null, this.mark(), inks);
   }
 
   /**

@@ -64,6 +64,35 @@ const LANE_KERNELS = new Map([
   ['cos', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = Math.cos(a[i]); }],
 ]);
 
+// Two operations in one loop, which costs hardly more than one of them: (a ∘ b) ∘ c, and for «from» c − (a ∘ b).
+/** @type {Map<string, LaneKernel>} */
+const PAIR_KERNELS = new Map([
+  ['add add', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = a[i] + b[i] + c[i]; }],
+  ['add subtract', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = a[i] + b[i] - c[i]; }],
+  ['add from', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = c[i] - (a[i] + b[i]); }],
+  ['add multiply', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = (a[i] + b[i]) * c[i]; }],
+  ['subtract add', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = a[i] - b[i] + c[i]; }],
+  ['subtract subtract', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = a[i] - b[i] - c[i]; }],
+  ['subtract from', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = c[i] - (a[i] - b[i]); }],
+  ['subtract multiply', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = (a[i] - b[i]) * c[i]; }],
+  ['multiply add', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = a[i] * b[i] + c[i]; }],
+  ['multiply subtract', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = a[i] * b[i] - c[i]; }],
+  ['multiply from', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = c[i] - a[i] * b[i]; }],
+  ['multiply multiply', (into, a, b, c, count) => { for (let i = 0; i < count; i++) into[i] = a[i] * b[i] * c[i]; }],
+]);
+
+/**
+ * The loop of two operations, where there is one: first (a ∘ b), then with c, which comes second or, for a result that
+ * is the second argument, first.
+ * @param {string} first
+ * @param {string} then
+ * @param {boolean} second whether the first result is the second argument of the other operation
+ * @returns {LaneKernel | undefined}
+ */
+export function pairKernel(first, then, second) {
+  return PAIR_KERNELS.get(`${first} ${second && then === 'subtract' ? 'from' : then}`);
+}
+
 /**
  * The loop of an operation.
  * @param {string} name

@@ -20,6 +20,7 @@ import {walk} from './walk.js';
 
 const MAP_COARSE = 28; // pixels along a side
 const MAP_FINE = 200;
+const MAP_PIECE = 20 * MAP_FINE; // pixels that a worker takes at a time: walks are longer in some parts than in others
 const MAP_QUICK = 12000; // operations of a walk with which the coarse map is there at once
 
 /**
@@ -87,6 +88,8 @@ export class Mapper {
     this.idle = [];
     /** @type {Set<Worker>} */
     this.busy = new Set();
+    /** @type {Grid} one for all fine maps: new ones would keep the browser sweeping */
+    this.grid = {size: MAP_FINE, values: new Float64Array(0), positions: [], lost: new Int32Array(0)};
   }
 
   /** Hire those who will be needed, so that nobody waits for them later. */
@@ -102,37 +105,41 @@ export class Mapper {
   }
 
   /**
-   * The fine map, from workers.
+   * The fine map, from workers: whoever has finished a piece takes the next one.
    * @param {Asked} asked
-   * @param {(grid: Grid) => void} show
+   * @param {(grid: Grid) => void} show it is filled again for the next map
    */
-  draw(asked, show) {
+  draw({place, walker, start, axes, steps, noise}, show) {
     this.stop();
     this.warm();
+    const {grid} = this;
     const count = MAP_FINE ** 2;
-    const positions = asked.start.map(() => new Float64Array(count));
-    const grid = {size: MAP_FINE, values: new Float64Array(count), positions, lost: new Int32Array(count)};
-    const hands = this.idle.splice(0);
-    const share = Math.ceil(count / hands.length);
-    for (const [k, worker] of hands.entries()) {
-      const [first, end] = [k * share, Math.min(count, (k + 1) * share)];
-      this.busy.add(worker);
-      worker.onmessage = ({data}) => {
-        grid.values.set(data.values, first);
-        grid.lost.set(data.lost, first);
-        for (const [i, column] of positions.entries()) column.set(data.positions[i], first);
-        this.busy.delete(worker);
-        this.idle.push(worker);
-        if (!this.busy.size) show(grid);
+    if (grid.positions.length !== start.length) {
+      const positions = start.map(() => new Float64Array(count));
+      Object.assign(grid, {values: new Float64Array(count), positions, lost: new Int32Array(count)});
+    }
+    const asked = {
+      place: {tape: place.tape, variables: place.variables}, start, axes, steps, noise,
+      walker: {tape: walker.tape, states: walker.states, values: walker.values},
+    };
+    let next = 0;
+    const give = (/** @type {Worker} */ worker) => {
+      const first = next;
+      next = Math.min(count, first + MAP_PIECE);
+      if (first < count) return worker.postMessage({asked, size: MAP_FINE, first, end: next});
+      this.busy.delete(worker);
+      this.idle.push(worker);
+      if (!this.busy.size) show(grid);
+    };
+    for (const worker of this.idle.splice(0)) {
+      worker.onmessage = ({data: {first, part}}) => {
+        grid.values.set(part.values, first);
+        grid.lost.set(part.lost, first);
+        for (const [i, column] of grid.positions.entries()) column.set(part.positions[i], first);
+        give(worker);
       };
-      const {place, walker, start, axes, steps, noise} = asked;
-      worker.postMessage({
-        asked: {
-          place: {tape: place.tape, variables: place.variables}, start, axes, steps, noise,
-          walker: {tape: walker.tape, states: walker.states, values: walker.values},
-        },
-        size: MAP_FINE, first, end,
-      });
+      this.busy.add(worker);
+      give(worker);
     }
   }
 }
@@ -140,8 +147,8 @@ export class Mapper {
 /** What the script does in a worker: it takes a walk for some of a map's pixels, and gives back where it ended. */
 export function serveWalks() {
   globalThis.onmessage = ({data: {asked, size, first, end}}) => {
-    const grid = walkedGrid(asked, size, first, end);
-    const room = [...grid.positions, grid.values, grid.lost].map((column) => column.buffer);
-    /** @type {any} */ (globalThis).postMessage(grid, room);
+    const part = walkedGrid(asked, size, first, end);
+    const room = [...part.positions, part.values, part.lost].map((column) => column.buffer);
+    /** @type {any} */ (globalThis).postMessage({first, part}, room);
   };
 }

@@ -1,6 +1,5 @@
 /** A panel of a chart as data: where its axes end, and the numbers on them. */
-import {powersOf, ticksOf} from './axes.js';
-import {short} from './numbers.js';
+import {powersOf, tickText, ticksOf} from './axes.js';
 
 /** @typedef {ArrayLike<number | null>} Numbers null where a number is not finite */
 /**
@@ -72,6 +71,6 @@ export function chartTicks(low, high, count, log) {
  */
 export function chartNumber(value, log) {
   const power = Math.round(Math.log10(value));
-  if (!log || Math.abs(power) < 4 || Math.abs(value / 10 ** power - 1) > 1e-9) return short(value);
+  if (!log || Math.abs(power) < 4 || Math.abs(value / 10 ** power - 1) > 1e-9) return tickText(value);
   return '10' + [...String(power)].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[+sign])).join('');
 }

@@ -3,9 +3,8 @@
  * be exported as any other drawing. It is seen from infinitely far: rows and columns from back to front are in order.
  */
 import {viewOf} from './angles.js';
-import {fitted, ticksOf} from './axes.js';
+import {fitted, tickText, ticksOf} from './axes.js';
 import {MARKS_STEP, marksOf} from './marks.js';
-import {short} from './numbers.js';
 import {cellsInOrder, reliefOf} from './relief.js';
 
 /**
@@ -126,7 +125,7 @@ function drawBase(c, view, domain, names, inks) {
     for (const tick of ticks) {
       const [px, py] = side((2 * (tick - low)) / (high - low) - 1);
       drawLine(c, [px, py, px + 4 * nx, py + 4 * ny]);
-      write(short(tick), [px, py], 8);
+      write(tickText(tick), [px, py], 8);
     }
   });
 }

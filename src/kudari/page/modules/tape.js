@@ -3,10 +3,15 @@
  *
  * What all lanes share, such as 1 − β₁ᵗ, is computed once as a number. As kudari.formula.tape.
  */
-import {laneKernel, numberOperation} from './kernels.js';
+import {laneKernel, numberOperation, pairKernel} from './kernels.js';
 
 /** @typedef {import('./write.js').Tape} Tape */
 /** @typedef {number | Float64Array} Register  a number that all lanes share, or one for each lane */
+/**
+ * @typedef {import('./kernels.js').LaneKernel} LaneKernel
+ * @typedef {{name: string, kernel: LaneKernel, row: number, a: number, b: number, c: number}} Loop  its name is that of
+ *   an operation; a pair of them has none
+ */
 
 /**
  * A register as one number for each lane.
@@ -38,8 +43,12 @@ export class Program {
     this.once = [];
     /** @type {number[]} the shared numbers that loops need as columns */
     this.copied = [];
-    /** @type {{kernel: import('./kernels.js').LaneKernel, row: number, a: number, b: number, c: number}[]} */
+    /** @type {Loop[]} */
     this.looped = [];
+    /** @type {number[]} how many operations and outputs read a register */
+    this.uses = this.registers.map(() => 0).concat(tape.operations.map(() => 0));
+    for (const [, ...places] of tape.operations) for (const place of places) this.uses[place] += 1;
+    for (const place of tape.outputs) this.uses[place] += 1;
   }
 
   /**
@@ -102,11 +111,30 @@ export class Program {
       } else {
         registers[row] = columns[row] = new Float64Array(this.lanes);
         for (const place of places) if (typeof registers[place] === 'number') copied.add(place);
-        this.looped.push({kernel: laneKernel(name), row, a, b, c});
+        this.looped.push(this.paired(name, row, a, b) ?? {name, kernel: laneKernel(name), row, a, b, c});
       }
     }
     this.copied = [...copied];
     for (const place of copied) columns[place] = new Float64Array(this.lanes);
     this.planned = true;
+  }
+
+  /**
+   * An operation in one loop with that of one of its arguments, which nothing else needs: that one's own loop goes.
+   * @param {string} name
+   * @param {number} row
+   * @param {number} a
+   * @param {number} b
+   * @returns {Loop | null}
+   */
+  paired(name, row, a, b) {
+    for (const [own, other] of [[a, b], [b, a]]) {
+      const before = this.uses[own] === 1 ? this.looped.findIndex((loop) => loop.row === own) : -1;
+      const kernel = before < 0 ? undefined : pairKernel(this.looped[before].name, name, own === b);
+      if (kernel === undefined) continue;
+      const [loop] = this.looped.splice(before, 1);
+      return {name: '', kernel, row, a: loop.a, b: loop.b, c: other};
+    }
+    return null;
   }
 }

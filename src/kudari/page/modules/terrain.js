@@ -1,7 +1,6 @@
 /** The ground of a field of two variables: shades, contour lines, arrows that point down, and numbers at the edges. */
-import {Frame, fitted, ticksOf} from './axes.js';
+import {Frame, fitted, tickText, ticksOf} from './axes.js';
 import {isolines} from './contours.js';
-import {short} from './numbers.js';
 import {arrow} from './symbols.js';
 
 /** @typedef {import('./contours.js').Survey} Survey */
@@ -117,11 +116,11 @@ export function drawEdges(c, frame, inks, names) {
   c.fillStyle = inks.ink;
   c.textAlign = 'center';
   for (const tick of ticksOf(x0, x1, width / 80)) {
-    if (frame.x(tick) > 34 && frame.x(tick) < width - 26) c.fillText(short(tick), frame.x(tick), height - 6);
+    if (frame.x(tick) > 34 && frame.x(tick) < width - 26) c.fillText(tickText(tick), frame.x(tick), height - 6);
   }
   c.textAlign = 'left';
   for (const tick of ticksOf(y0, y1, height / 60)) {
-    if (frame.y(tick) > 26 && frame.y(tick) < height - 22) c.fillText(short(tick), 6, frame.y(tick) + 4);
+    if (frame.y(tick) > 26 && frame.y(tick) < height - 22) c.fillText(tickText(tick), 6, frame.y(tick) + 4);
   }
   c.font = 'italic 13px serif';
   c.fillText(names[1], 8, 16);

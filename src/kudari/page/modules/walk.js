@@ -128,6 +128,7 @@ class ChunkWalk {
     const differ = this.own.length > 0;
     const column = () => new Float64Array(look.lanes);
     this.places = field.variables.map(column);
+    this.last = {places: field.variables.map(column), value: column().fill(NaN)}; // seen one step ago
     for (const [i, name] of field.variables.entries()) {
       look.bind(name, this.places[i]);
       step.bind(`w ${i}`, this.places[i]);
@@ -148,13 +149,19 @@ class ChunkWalk {
    * @param {import('./noise.js').Noise | null} noise
    */
   go(starts, noise) {
-    const {look, step, places, memory, walked} = this;
-    for (const [i, start] of starts.entries()) places[i].set(start.subarray(this.first, this.first + this.count));
+    const {look, step, places, last, memory, walked, first, count} = this;
+    for (const [i, start] of starts.entries()) {
+      for (const column of [places[i], last.places[i]]) column.set(start.subarray(first, first + count));
+    }
     for (let number = 0; ; number++) {
       look.run(this.left);
       const [value, ...exact] = look.outputs.map((_, k) => asColumn(look.output(k), look.lanes));
       const slopes = noise ? exact.map((slope, i) => this.shaken(slope, noise, number, i)) : exact;
-      if (!this.arrive(number, value, slopes) || number === walked.steps) return;
+      this.closeRanks(number, value, slopes);
+      if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes);
+      for (const [i, place] of places.entries()) last.places[i].set(place);
+      last.value.set(value);
+      if (this.left === 0 || number === walked.steps) break;
       for (const [i, slope] of slopes.entries()) step.bind(`g ${i}`, slope);
       for (const {name, value} of memory) step.bind(name, value);
       step.bind('t', number + 1);
@@ -163,6 +170,7 @@ class ChunkWalk {
       for (const [i, place] of places.entries()) replaced(place, after[i]);
       for (const [k, held] of memory.entries()) held.value = replaced(held.value, after[places.length + k]);
     }
+    for (let lane = 0; lane < this.left; lane++) this.leave(lane, walked.steps + 1);
   }
 
   /**
@@ -176,27 +184,13 @@ class ChunkWalk {
   }
 
   /**
-   * Write down what is seen at a place, for everybody who came to it and finds only finite numbers there. Whether
-   * anybody goes on.
+   * Leave behind whoever sees a number that is not finite; the others move up, with all that is theirs.
    * @param {number} number of the step
    * @param {Float64Array} value
    * @param {Float64Array[]} slopes
    */
-  arrive(number, value, slopes) {
-    this.closeRanks([...this.places, value, ...slopes]);
-    const {walked, first} = this;
-    this.write(walked.looks, number + 1, first);
-    for (const [i, place] of this.places.entries()) this.write(walked.positions[i], place, first);
-    this.write(walked.values, value, first);
-    if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes);
-    return this.left > 0;
-  }
-
-  /**
-   * Leave behind whoever sees a number that is not finite; the others move up, with all that is theirs.
-   * @param {Float64Array[]} seen
-   */
-  closeRanks(seen) {
+  closeRanks(number, value, slopes) {
+    const seen = [...this.places, value, ...slopes];
     if (areFinite(seen, this.left)) return;
     const remembered = this.memory.map(({value}) => value).filter((value) => typeof value !== 'number');
     const columns = [...seen, ...this.own, ...remembered];
@@ -204,12 +198,28 @@ class ChunkWalk {
     for (let lane = 0; lane < this.left; lane++) {
       let zero = 0;
       for (let k = 0; k < seen.length; k++) zero += seen[k][lane] - seen[k][lane];
-      if (zero !== 0) continue;
+      if (zero !== 0) {
+        this.leave(lane, number);
+        continue;
+      }
       this.who[kept] = this.who[lane];
       for (let k = 0; k < columns.length; k++) columns[k][kept] = columns[k][lane];
       kept += 1;
     }
     this.left = kept;
+  }
+
+  /**
+   * Write down where the walk of whoever is in a lane has ended: at the last place that it saw.
+   * @param {number} lane
+   * @param {number} looks how many places it saw
+   */
+  leave(lane, looks) {
+    const {walked, last} = this;
+    const at = this.first + this.who[lane];
+    walked.looks[at] = looks;
+    walked.values[at] = last.value[lane];
+    for (const [i, place] of last.places.entries()) walked.positions[i][at] = place[lane];
   }
 
   /**
@@ -228,7 +238,7 @@ class ChunkWalk {
 
   /**
    * Write the numbers of everybody who goes on into the row that begins at `at`.
-   * @param {Float64Array | Int32Array} table
+   * @param {Float64Array} table
    * @param {Register} column
    * @param {number} at
    */
