@@ -33,7 +33,7 @@ RULES = "&".join(f"rule={name}" for name in ("sgd", "momentum", "adagrad", "adam
 OPENED = f"field=beale&{RULES}&steps=200&step=50"
 DRAGGED = f"field=beale&{RULES}&steps=200&step=200"
 TURNED = f"{DRAGGED}&view=surface"
-MAPPED = "field=beale&rule=momentum&steps=100&step=100&map=Momentum|lr|momentum|ends"
+MAPPED = "field={}&rule=momentum&steps=100&step=100&map=Momentum|lr|momentum|ends"
 STAGE = '.map canvas[role="application"]'
 OUTSIDE = ("http:", "https:", "ws:", "wss:", "file:")  # what a request may leave the page for
 REST = 150  # milliseconds without a change, before the page asks for the fine map
@@ -177,7 +177,7 @@ def run(quick: bool) -> list[Row]:
         rounds, frames = (1, 10) if quick else (5, 120)
         rows += _opening(browser, rounds)
         rows += _dragging(browser, rounds, frames)
-        rows += _maps(browser, rounds)
+        rows += [row for field in ("ravine", "beale") for row in _maps(browser, rounds, field)]
         rows += _turning(browser, rounds, frames)
         outside = sorted({url for url in browser.asked if url.startswith(OUTSIDE)})
         rows.append(at_most("network requests after opening, in all of this", len(outside), 0, "", " ".join(outside)))
@@ -249,12 +249,12 @@ def _moved(
     return _median(work), _median(tasks)
 
 
-def _maps(browser: Browser, rounds: int) -> list[Row]:
-    with browser.opened(MAPPED, MAPS) as (page, _session):
+def _maps(browser: Browser, rounds: int, field: str) -> list[Row]:
+    with browser.opened(MAPPED.format(field), MAPS) as (page, _session):
         page.wait_for_function("() => globalThis.maps.drawn[200]")  # the workers are there, and warm
         keys = ["ArrowLeft", "ArrowRight"] * (rounds + 1)
         found = [page.evaluate(MOVE, [STAGE, key]) for key in keys[: rounds + 2]][2:]  # after two that warm up
-    what = "map of learning rate × momentum, 200 × 200 × 100 steps"
+    what = f"map of learning rate × momentum on {field}, 200 × 200 × 100 steps"
     gap, longest = max(one["gap"] for one in found), max(one["tasks"] for one in found)
     long_tasks = f"longest task beyond 50 ms: {longest:.0f} ms" if longest else "no task beyond 50 ms"
     fine = _median([one["fine"] - REST for one in found])

@@ -133,6 +133,7 @@ class ChunkWalk {
       look.bind(name, this.places[i]);
       step.bind(`w ${i}`, this.places[i]);
     }
+    this.slopes = field.variables.map((_, i) => `g ${i}`); // the names of these inputs
     /**
      * What the rule remembers: the name of each input of the step, its number or column, and where it is kept.
      * @type {{name: string, value: Register, table: Float64Array | undefined}[]}
@@ -142,6 +143,7 @@ class ChunkWalk {
       if (shared) return [{name, table: tables?.[0], value: differ ? column().fill(initial) : initial}];
       return field.variables.map((_, i) => ({name: `${name} ${i}`, table: tables?.[i], value: column().fill(initial)}));
     });
+    for (const {name, value} of this.memory) step.bind(name, value);
   }
 
   /**
@@ -159,18 +161,28 @@ class ChunkWalk {
       const slopes = noise ? exact.map((slope, i) => this.shaken(slope, noise, number, i)) : exact;
       this.closeRanks(number, value, slopes);
       if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes);
-      for (const [i, place] of places.entries()) last.places[i].set(place);
+      for (let i = 0; i < places.length; i++) last.places[i].set(places[i]);
       last.value.set(value);
       if (this.left === 0 || number === walked.steps) break;
-      for (const [i, slope] of slopes.entries()) step.bind(`g ${i}`, slope);
-      for (const {name, value} of memory) step.bind(name, value);
+      for (let i = 0; i < slopes.length; i++) step.bind(this.slopes[i], slopes[i]);
       step.bind('t', number + 1);
       step.run(this.left);
       const after = step.outputs.map((_, k) => step.output(k));
-      for (const [i, place] of places.entries()) replaced(place, after[i]);
-      for (const [k, held] of memory.entries()) held.value = replaced(held.value, after[places.length + k]);
+      for (let i = 0; i < places.length; i++) replaced(places[i], after[i]);
+      for (let k = 0; k < memory.length; k++) this.remember(memory[k], after[places.length + k]);
     }
     for (let lane = 0; lane < this.left; lane++) this.leave(lane, walked.steps + 1);
+  }
+
+  /**
+   * @param {{name: string, value: Register}} held
+   * @param {Register} next
+   */
+  remember(held, next) {
+    const value = replaced(held.value, next);
+    if (value === held.value) return; // the array that the step reads
+    held.value = value;
+    this.step.bind(held.name, value);
   }
 
   /**
@@ -230,10 +242,11 @@ class ChunkWalk {
    * @param {Float64Array[]} slopes
    */
   keep(kept, at, value, slopes) {
+    const {places, memory} = this;
     this.write(kept.values, value, at);
-    for (const [i, place] of this.places.entries()) this.write(kept.positions[i], place, at);
-    for (const [i, slope] of slopes.entries()) this.write(kept.gradients[i], slope, at);
-    for (const {table, value: held} of this.memory) this.write(/** @type {Float64Array} */ (table), held, at);
+    for (let i = 0; i < places.length; i++) this.write(kept.positions[i], places[i], at);
+    for (let i = 0; i < slopes.length; i++) this.write(kept.gradients[i], slopes[i], at);
+    for (const {table, value: held} of memory) this.write(/** @type {Float64Array} */ (table), held, at);
   }
 
   /**
@@ -243,12 +256,9 @@ class ChunkWalk {
    * @param {number} at
    */
   write(table, column, at) {
-    const {count, left, who} = this;
-    if (left < count) {
-      const number = (/** @type {number} */ lane) => (typeof column === 'number' ? column : column[lane]);
-      for (let lane = 0; lane < left; lane++) table[at + who[lane]] = number(lane);
-    } else if (typeof column === 'number') table.fill(column, at, at + count);
-    else table.set(column.length === count ? column : column.subarray(0, count), at);
+    const {left, who} = this;
+    if (typeof column === 'number') for (let lane = 0; lane < left; lane++) table[at + who[lane]] = column;
+    else for (let lane = 0; lane < left; lane++) table[at + who[lane]] = column[lane];
   }
 }
 
