@@ -45,6 +45,8 @@ export class HeatCard {
     this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
     /** @type {{place: Place | null, curvatures: number[] | null}} */
     this.bowl = {place: null, curvatures: null};
+    /** @type {{about: string, theory: {rates: Float64Array, size: number} | null}} */
+    this.border = {about: '', theory: null};
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -206,15 +208,23 @@ export class HeatCard {
     write(this.told, [colours, ...line, this.say('heat help')].join(' '));
   }
 
-  /** @param {Asked} asked */
-  theoryOf(asked) {
-    // Second derivatives are made once for a place, not once for every picture.
-    if (this.bowl.place !== asked.place) this.bowl = {place: asked.place, curvatures: curvaturesOf(asked.place)};
+  /**
+   * Theory's border, which no start moves: it is made anew only where something else has changed.
+   * @param {Asked} asked
+   */
+  theoryOf({place, walker, axes, start}) {
+    if (this.bowl.place !== place) this.bowl = {place, curvatures: curvaturesOf(place)};
     const {curvatures} = this.bowl;
     if (!curvatures || Math.max(...curvatures) <= 0) return null;
-    if (asked.axes.some(({key}) => key.startsWith('start '))) return null;
-    const rates = contractions(asked.walker, mapColumns(asked, HEAT_THEORY).hypers, curvatures, HEAT_THEORY ** 2);
-    return rates && {rates, size: HEAT_THEORY};
+    if (axes.some(({key}) => key.startsWith('start '))) return null;
+    const fixed = Object.entries(walker.values).filter(([name]) => axes.every(({key}) => key !== name));
+    const about = JSON.stringify([curvatures, walker.tape, fixed, axes]);
+    if (this.border.about !== about) {
+      const {hypers} = mapColumns({start, axes, walker}, HEAT_THEORY);
+      const rates = contractions(walker, hypers, curvatures, HEAT_THEORY ** 2);
+      this.border = {about, theory: rates && {rates, size: HEAT_THEORY}};
+    }
+    return this.border.theory;
   }
 
   /** @param {Grid} grid */

@@ -34,7 +34,7 @@ function axisNumber({low, high, log}, share) {
 
 /**
  * What a walk for every pixel of a square needs, or for some of them: rows from the bottom up.
- * @param {Asked} asked
+ * @param {Pick<Asked, 'axes' | 'start' | 'walker'>} asked
  * @param {number} size
  * @param {number} [first] pixel
  * @param {number} [end]
