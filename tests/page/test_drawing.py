@@ -18,7 +18,7 @@ TWO = [name for name, place in PLACES.items() if len(place.field().variables) ==
 @pytest.fixture(scope="module")
 def drawing(modules):
     """Everything that needs no document."""
-    return modules("board.js", "heat.js", "stability.js", "python.js", "state.js")
+    return modules("board.js", "border.js", "heat.js", "stability.js", "python.js", "state.js")
 
 
 @pytest.mark.parametrize("name", TWO)
@@ -165,6 +165,21 @@ def test_the_border_of_stability_is_that_of_python(drawing, name):
     assert (found is None) == (expected is None)
     if expected is not None:
         assert np.allclose(found, expected, rtol=1e-6)
+
+
+def test_the_border_on_a_map_is_that_of_theory(drawing):
+    """Of momentum where the steepest curvature is 2: η = 1 + α, all the way from no momentum to α = 1."""
+    program = """
+      const walker = {...TABLES.rules.momentum, values: {lr: 0.1, momentum: 0.9}};
+      const axes = [{key: 'lr', name: 'η', low: 1e-4, high: 10, log: true},
+        {key: 'momentum', name: 'α', low: 0, high: 1, log: false}];
+      return stableBorder({walker, axes, start: [-7, 2]}, [0.1, 2]);
+    """
+    across, up = np.reshape(drawing.run(program), (-1, 2)).T
+
+    assert np.allclose(1e-4 * 1e5**across, 1 + up, rtol=1e-3)
+    assert (up.min(), up.max()) == (0, 1)
+    assert len(np.unique(up)) > 40
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 /** A map of many walks as a picture: how low each ended, or in which minimum. */
 import {Frame, fitted, powersOf, tickText, ticksOf} from './axes.js';
-import {isolines} from './contours.js';
 import {mixed, rgbOf} from './inks.js';
 
 /** @typedef {import('./inks.js').Inks} Inks */
@@ -31,7 +30,7 @@ export function heatFrame([x, y], width, height) {
  * @param {{size: number, shades: Int16Array}} map for each pixel a tone, a basin behind all tones, −1 for lost, or −2
  *   for never arrived
  * @param {[Axis, Axis]} axes
- * @param {{rates: Float64Array, size: number} | null} theory what a step leaves, on a coarser grid
+ * @param {Float64Array | null} theory its border
  * @param {[number, number]} mark the numbers that are used now
  * @param {Inks} inks
  */
@@ -140,13 +139,12 @@ export function basinShades({positions, lost}, minima, domain) {
  * The border of what theory calls stable.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
- * @param {{rates: Float64Array, size: number}} theory
+ * @param {Float64Array} pieces
  * @param {Inks} inks
  */
-function drawTheory(c, frame, {rates, size}, inks) {
-  const pieces = isolines({heights: rates, columns: size, rows: size}, [1]);
-  const x = (/** @type {number} */ i) => frame.left + (frame.width * i) / (size - 1);
-  const y = (/** @type {number} */ j) => frame.top + frame.height * (1 - j / (size - 1));
+function drawTheory(c, frame, pieces, inks) {
+  const x = (/** @type {number} */ share) => frame.left + frame.width * share;
+  const y = (/** @type {number} */ share) => frame.top + frame.height * (1 - share);
   for (const [width, ink] of /** @type {[number, string][]} */ ([[4.5, inks.halo], [2, inks.ink]])) {
     c.beginPath();
     for (let k = 0; k < pieces.length; k += 4) {

@@ -1,12 +1,13 @@
 /** The card of maps: where every setting ends, or every start. */
-import {curvaturesOf, contractions} from './stability.js';
 import {fitted} from './axes.js';
+import {stableBorder} from './border.js';
 import {lookedAt} from './contours.js';
 import {ARROW_KEYS, button, keepFocus, make, select, write} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
-import {Mapper, coarseSize, mapColumns, walkedGrid} from './mapping.js';
+import {Mapper, coarseSize, walkedGrid} from './mapping.js';
 import {short} from './numbers.js';
 import {rangeOf} from './sliders.js';
+import {curvaturesOf} from './stability.js';
 
 /**
  * @typedef {import('./mapping.js').Asked} Asked
@@ -19,7 +20,6 @@ import {rangeOf} from './sliders.js';
  */
 
 const HEAT_LEAST_RATE = 1e-4; // no map goes deeper, where nothing moves any more
-const HEAT_THEORY = 40; // pixels along a side: its border is smooth
 const HEAT_REST = 150; // milliseconds without a change, before the fine map is asked for
 
 /** What is mapped is written as `rule|x|y|kind`, in the link as well. */
@@ -45,8 +45,8 @@ export class HeatCard {
     this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
     /** @type {{place: Place | null, curvatures: number[] | null}} */
     this.bowl = {place: null, curvatures: null};
-    /** @type {{about: string, theory: {rates: Float64Array, size: number} | null}} */
-    this.border = {about: '', theory: null};
+    /** @type {{about: string, pieces: Float64Array | null}} */
+    this.border = {about: '', pieces: null};
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -219,12 +219,8 @@ export class HeatCard {
     if (axes.some(({key}) => key.startsWith('start '))) return null;
     const fixed = Object.entries(walker.values).filter(([name]) => axes.every(({key}) => key !== name));
     const about = JSON.stringify([curvatures, walker.tape, fixed, axes]);
-    if (this.border.about !== about) {
-      const {hypers} = mapColumns({start, axes, walker}, HEAT_THEORY);
-      const rates = contractions(walker, hypers, curvatures, HEAT_THEORY ** 2);
-      this.border = {about, theory: rates && {rates, size: HEAT_THEORY}};
-    }
-    return this.border.theory;
+    if (this.border.about !== about) this.border = {about, pieces: stableBorder({walker, axes, start}, curvatures)};
+    return this.border.pieces;
   }
 
   /** @param {Grid} grid */

@@ -33,24 +33,19 @@ function axisNumber({low, high, log}, share) {
 }
 
 /**
- * What a walk for every pixel of a square needs, or for some of them: rows from the bottom up.
+ * What walks need at some places of a map, which are shares of its axes.
  * @param {Pick<Asked, 'axes' | 'start' | 'walker'>} asked
- * @param {number} size
- * @param {number} [first] pixel
- * @param {number} [end]
+ * @param {Float64Array} across
+ * @param {Float64Array} up
  * @returns {{starts: Float64Array[], hypers: [string, number | Float64Array][]}}
  */
-export function mapColumns({axes, start, walker}, size, first = 0, end = size * size) {
-  const [across, up] = axes.map((axis, k) => {
-    const numbers = Float64Array.from({length: size}, (_, i) => axisNumber(axis, i / (size - 1)));
-    const column = new Float64Array(end - first);
-    for (let i = first; i < end; i++) column[i - first] = numbers[k === 0 ? i % size : Math.floor(i / size)];
-    return column;
-  });
-  const [x, y] = axes;
-  const varied = (/** @type {string} */ key, /** @type {number} */ value) =>
-    (key === x.key ? across : key === y.key ? up : value);
-  const starts = start.map((value, i) => asColumn(varied(`start ${i}`, value), end - first));
+export function columnsAt({axes: [x, y], start, walker}, across, up) {
+  const columns = new Map([
+    [x.key, across.map((share) => axisNumber(x, share))],
+    [y.key, up.map((share) => axisNumber(y, share))],
+  ]);
+  const varied = (/** @type {string} */ key, /** @type {number} */ value) => columns.get(key) ?? value;
+  const starts = start.map((value, i) => asColumn(varied(`start ${i}`, value), across.length));
   return {starts, hypers: Object.entries(walker.values).map(([name, value]) => [name, varied(name, value)])};
 }
 
@@ -63,7 +58,10 @@ export function mapColumns({axes, start, walker}, size, first = 0, end = size * 
  * @returns {Grid}
  */
 export function walkedGrid(asked, size, first = 0, end = size * size) {
-  const {starts, hypers} = mapColumns(asked, size, first, end);
+  const pixels = Float64Array.from({length: end - first}, (_, k) => first + k); // rows from the bottom up
+  const across = pixels.map((k) => (k % size) / (size - 1));
+  const up = pixels.map((k) => Math.floor(k / size) / (size - 1));
+  const {starts, hypers} = columnsAt(asked, across, up);
   const {walker, steps, noise} = asked;
   const field = /** @type {WrittenPlace} */ (asked.place);
   const {positions, values, divergedAt} = walk(field, walker, starts, new Map(hypers), steps, false, noise);
