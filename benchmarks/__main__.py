@@ -28,7 +28,9 @@ SECTIONS = {
 def main(
     quick: Annotated[bool, typer.Option(help="Small sizes and few rounds: does it run at all?")] = False,
     only: Annotated[list[str] | None, typer.Option(help=f"Only some: {', '.join(SECTIONS)}. May be repeated.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", help="Where to; benchmarks/RESULTS.md for a whole run.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", help="Where to: other sections there stay. RESULTS.md for a whole run.")
+    ] = None,
 ) -> None:
     """Measure Kudari beside what is installed of PyTorch, JAX and Optax, beside NumPy and the machine itself."""
     for name in only or ():
@@ -43,8 +45,10 @@ def main(
     if output is None and not quick and not only:
         output = HERE / "RESULTS.md"
     if output is not None:
+        before = output.read_text("utf-8") if output.exists() else ""
+        text = results.markdown(found, quick, [title for title, _ in SECTIONS.values()], before)
         with written_whole(output) as temporary:
-            temporary.write_text(results.markdown(found, quick), encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8")
         console.print(f"wrote {output}", highlight=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+import re
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -86,21 +87,31 @@ def table(title: str, rows: list[Row]) -> Table:
     return shown
 
 
-def markdown(sections: dict[str, list[Row]], quick: bool) -> str:
-    """All sections as a page."""
-    lines = ["# Measured", "", surroundings() + ("; small sizes, only a smoke test" if quick else ""), ""]
-    lines += [
+def markdown(sections: dict[str, list[Row]], quick: bool, order: list[str], before: str = "") -> str:
+    """All sections as a page, each with where and when it was measured; what is not new stays as it was before."""
+    _, *pieces = re.split(r"^## (.+)\n", before, flags=re.MULTILINE)
+    kept = dict(zip(pieces[::2], pieces[1::2], strict=True))
+    lines = [
+        "# Measured",
+        "",
         "`python -m benchmarks` measures contestants in turns, within one run, and takes the median of the rounds' "
         "ratios. Every peer is checked to compute the same numbers before it is timed.",
-        "",
     ]
-    for title, rows in sections.items():
-        lines += [f"## {title}", "", "| | measured | bar | | |", "|---|---:|---:|---|---|"]
-        lines += [f"| {row.what} | {row.figure} | {row.bar} | {row.verdict} | {row.note} |" for row in rows]
-        lines.append("")
-        if title == "Scaling" and not quick:
-            lines += ["![Nanoseconds an adventurer-step, against adventurers and against steps](scaling.png)", ""]
-    return "\n".join(lines)
+    for title in order:
+        if title in sections:
+            lines += ["", f"## {title}", "", *_section(title, sections[title], quick)]
+        elif title in kept:
+            lines += ["", f"## {title}", "", kept[title].strip()]
+    return "\n".join([*lines, ""])
+
+
+def _section(title: str, rows: list[Row], quick: bool) -> list[str]:
+    lines = [surroundings() + ("; small sizes, only a smoke test" if quick else ""), ""]
+    lines += ["| | measured | bar | | |", "|---|---:|---:|---|---|"]
+    lines += [f"| {row.what} | {row.figure} | {row.bar} | {row.verdict} | {row.note} |" for row in rows]
+    if title == "Scaling" and not quick:
+        lines += ["", "![Nanoseconds an adventurer-step, against adventurers and against steps](scaling.png)"]
+    return lines
 
 
 def surroundings() -> str:

@@ -57,11 +57,26 @@ def test_the_page_has_machine_versions_and_every_row():
     """And says of a smoke test that it is one."""
     from benchmarks.results import at_most, markdown, missing
 
-    page = markdown({"Races": [at_most("a race", 2.0, 1.0), missing("another", "jax")]}, quick=True)
+    page = markdown({"Races": [at_most("a race", 2.0, 1.0), missing("another", "jax")]}, True, ["Races"])
     assert "| a race | 2.00 × | ≤ 1.00 × | missed |  |" in page
     assert "jax is not installed" in page
     assert f"numpy {np.__version__}" in page
     assert "smoke test" in page
+
+
+def test_what_is_not_measured_anew_stays_in_the_page():
+    """Each section with its own date, in the order of the sections."""
+    from benchmarks.results import at_most, markdown
+
+    order = ["Races", "Scaling", "The page"]
+    first = markdown({"Races": [at_most("a race", 2.0, 3.0)], "The page": [at_most("size", 1, 2)]}, False, order)
+    second = markdown({"Scaling": [], "The page": [at_most("size", 1.5, 2)]}, False, order, first)
+
+    assert [line for line in second.splitlines() if line.startswith("## ")] == ["## Races", "## Scaling", "## The page"]
+    assert "| a race | 2.00 × | ≤ 3.00 × | met |  |" in second
+    assert "| size | 1.50 × |" in second
+    assert "| size | 1.00 × |" not in second
+    assert markdown({}, False, order, second) == second
 
 
 def test_a_peer_with_other_numbers_is_refused():
