@@ -7,7 +7,6 @@ opened anew; the longest block is the longest of all rounds.
 from __future__ import annotations
 
 import math
-import shutil
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -16,18 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import kudari
+from benchmarks.chromium import chromium
 from benchmarks.results import Row, at_most, told
 from kudari.page import html, state_of_field, state_of_race
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BOOK = ["sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3"]
 RULES = "&".join(f"rule={name}" for name in ("sgd", "momentum", "adagrad", "adam"))
 OPENED = f"field=beale&{RULES}&steps=200&step=50"
@@ -37,7 +28,7 @@ MAPPED = "field={}&rule=momentum&steps=100&step=100&map=Momentum|lr|momentum|end
 STAGE = '.map canvas[role="application"]'
 OUTSIDE = ("http:", "https:", "ws:", "wss:", "file:")  # what a request may leave the page for
 REST = 150  # milliseconds without a change, before the page asks for the fine map
-SETTLED = 2000  # milliseconds after which a new window of the browser has loaded what is its own
+SETTLED = 1000  # milliseconds after which a new window of the browser has come to rest
 
 # The first frame that shows a race, a click on «one step forward» in it, and the frame that shows that step; and when
 # there is the last card.
@@ -139,9 +130,8 @@ class Browser:
     def opened(self, link: str, script: str, slower: int = 1, quiet: bool = False) -> Iterator[tuple[Any, Any]]:
         """A page and its session of Chromium's protocol; the script runs before those of the page.
 
-        A new window loads the browser's own pages first (those of its address bar), for about a second and on both
-        cores; a reader's window has long done so. Whoever waits for something in a page makes it work; ``quiet`` is
-        for who measures how it opens.
+        A new window first works for itself; a reader's has long come to rest. Whoever waits for something in a page
+        makes it work; ``quiet`` is for who measures how it opens.
         """
         context = self.chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
         page = context.new_page()
@@ -163,17 +153,12 @@ def run(quick: bool) -> list[Row]:
     """All that is measured, in one browser."""
     size = len(html(state_of_race(kudari.race("ravine", BOOK, steps=30))).encode())
     rows = [at_most("race.html, four rules", size / 1000, 150, "kB")]
-    program = shutil.which("chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        program = None
-    if program is None:
-        return [*rows, Row("in a browser", "not measured", note="Chromium and Playwright's Python client are needed")]
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as folder, chromium() as running:
+        if running is None:
+            return [*rows, Row("in a browser", "not measured", note="Chromium and Playwright's client are needed")]
         file = Path(folder) / "race.html"
         file.write_text(html(state_of_field("beale")), encoding="utf-8")
-        browser = Browser(driver.chromium.launch(executable_path=program, args=FLAGS), file)
+        browser = Browser(running, file)
         rounds, frames = (1, 10) if quick else (5, 120)
         rows += _opening(browser, rounds)
         rows += _dragging(browser, rounds, frames)
@@ -181,7 +166,6 @@ def run(quick: bool) -> list[Row]:
         rows += _turning(browser, rounds, frames)
         outside = sorted({url for url in browser.asked if url.startswith(OUTSIDE)})
         rows.append(at_most("network requests after opening, in all of this", len(outside), 0, "", " ".join(outside)))
-        browser.chromium.close()
     return rows
 
 

@@ -13,12 +13,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(autouse=True)
-def _from_the_root(monkeypatch):
-    """As ``python -m benchmarks`` is run."""
-    monkeypatch.syspath_prepend(str(ROOT))
-
-
 def test_contestants_take_turns():
     """A B A B, after a round that does not count; a turn of short calls has several."""
     from benchmarks.stopwatch import interleaved

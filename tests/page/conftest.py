@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import pytest
+from benchmarks.chromium import chromium as started_chromium
 from py_mini_racer import MiniRacer
 
 from kudari.page import tables
@@ -91,6 +92,15 @@ def browser(modules):
     v8 = modules(*ENGINE)
     yield v8
     v8.close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A real browser, one for each module: while it runs, its event loop does, which tests elsewhere may not expect."""
+    with started_chromium() as browser:
+        if browser is None:
+            pytest.skip("needs Chromium (Debian: chromium) and Playwright's Python client")
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from kudari.page import html, state_of_field
 from kudari.page.lessons import built_in
 
 AXE = "axe-core@4.14.1"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 GRAVE = {"serious", "critical"}
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 OPENED = "field=beale&rule=sgd&rule=momentum&rule=adagrad&rule=adam&map=Momentum|lr|momentum|ends"
@@ -51,17 +50,6 @@ def axe(tmp_path_factory):
     (packed,) = folder.glob("*.tgz")
     with tarfile.open(packed) as archive:
         return archive.extractfile("package/axe.min.js").read().decode()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright's client")
-    if not shutil.which("chromium"):
-        pytest.skip("needs Chromium")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

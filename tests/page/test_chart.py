@@ -2,7 +2,6 @@
 
 import json
 import math
-import shutil
 
 import pytest
 from py_mini_racer import MiniRacer
@@ -154,17 +153,6 @@ def test_a_report_is_small_and_closed():
     for tag in ("<i>", "<u>", "<s>", "<b>", ' onload="'):
         assert tag not in text
     assert "&lt;i&gt;Title" in text
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser, which finds nothing outside."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,27 +2,17 @@
 
 import json
 import os
-import shutil
 from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from kudari.page import html, state_of_field
 from kudari.page.words import WORDS
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 20_000  # milliseconds until a condition must hold
 WITHIN = ("blob:", "data:", "about:")
 
@@ -33,18 +23,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.slow)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser for each module: while it runs, its event loop does, which tests elsewhere may not expect."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not installed (Debian: chromium)")
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield running
-        running.close()
 
 
 class Shown:
