@@ -221,32 +221,81 @@ def test_geometry_is_the_step_and_what_memory_alone_would_do(drawing):
     assert adam["step"] == pytest.approx([-0.5 / 0.1 * 1.3 / 4, -0.5 / 0.1 * 1.1 / 2])
 
 
+VERDICT = """
+const rule = {name: '', key, formula: null, hypers, on: true};
+const state = {...STATE_USUAL, ...change, rules: [rule]};
+const place = placeOf(state, null);
+const [walker] = walkersOf(state.rules, place);
+const said = [];
+const start = state.start.length ? state.start : place.start;
+const shown = walkOf(walker, place, {...state, start});
+verdict(shown, state.steps, place, false, (word, values) => said.push([word, values]));
+return said[0];
+"""
+
+
 @pytest.mark.parametrize(
     ("rate", "word"),
     [
         (0.95, "arrived"),
         (0.99, "zigzag"),
-        (1.5, "ran away"),
+        (1.02, "ran away"),
         (1e200, "diverged at"),
-        (1e-8, "stalled"),
+        (1e-8, "slow"),
         (0.05, "walking"),
     ],
 )
 def test_a_verdict_says_what_happened(drawing, rate, word):
     """In words of the page, and never as NaN."""
-    program = """
-      const rule = {name: '', key: 'sgd', formula: null, hypers: {lr: rate}, on: true};
-      const state = {...STATE_USUAL, rules: [rule]};
-      const place = placeOf(state, null);
-      const [walker] = walkersOf(state.rules, place);
-      const said = [];
-      verdict(walkOf(walker, place, state), 30, place, (word, values) => said.push([word, values]));
-      return said[0];
-    """
-    said, values = drawing.run(program, rate=rate)
+    said, values = drawing.run(VERDICT, change={}, key="sgd", hypers={"lr": rate})
 
     assert said == word
     assert "NaN" not in WORDS[said][0].format(**values)
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "key", "hypers", "word"),
+    [
+        ("x**2 + y**2", [-3, -3], "sgd", {"lr": 0.3}, "arrived"),  # a bowl, whose bottom is known
+        ("x**2 + y**2", [-3, -3], "adam", {"lr": 0.001}, "slow"),
+        ("x**4 - 3x**2 + x", [2], "sgd", {"lr": 0.01}, "settled"),
+        ("x**2 - y**2 + y**4/4", [-2, 0], "sgd", {"lr": 0.1}, "saddle"),
+        ("exp(-x**2)", [6], "sgd", {"lr": 0.1}, "stalled"),
+        ("log(x) + y**2", [1, 1], "sgd", {"lr": 0.4}, "left at"),
+        ("abs(x)", [1], "sgd", {"lr": 0.3}, "zigzag"),
+        ("cos(x)", [3.2], "momentum", {"lr": 1, "momentum": 1}, "orbits"),
+    ],
+)
+def test_a_verdict_looks_at_the_slope_and_how_it_bends(drawing, formula, start, key, hypers, word):
+    """Where nothing is known of a field but its formula."""
+    change = {"formula": formula, "start": start, "steps": 100}
+
+    assert drawing.run(VERDICT, change=change, key=key, hypers=hypers)[0] == word
+
+
+def test_another_minimum_than_the_lowest_is_told_of(drawing):
+    """On a field that knows its lowest value."""
+    change = {"field": "two_valleys", "start": [2], "steps": 100}
+
+    assert drawing.run(VERDICT, change=change, key="sgd", hypers={"lr": 0.01})[0] == "settled elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("formula", "place", "value"),
+    [
+        ("x**2/10 + y**2", [0, 0], 0),
+        ("(x - 1)**2 + (x - 1)(y + 2) + (y + 2)**2 + 5", [1, -2], 5),
+        ("3x**2 - 6x", [1], -3),
+        ("x**2 - y**2", None, None),
+        ("x**4 + y**2", None, None),
+    ],
+)
+def test_a_typed_bowl_knows_its_bottom(drawing, formula, place, value):
+    program = "const {minima, lowest} = placeOf({...STATE_USUAL, formula}, null); return [minima, lowest];"
+    minima, lowest = drawing.run(program, formula=formula)
+
+    assert minima == ([] if place is None else [pytest.approx(place)])
+    assert lowest == (None if value is None else pytest.approx(value))
 
 
 def test_copied_python_makes_the_same_race(drawing):

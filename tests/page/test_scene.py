@@ -6,7 +6,9 @@ WALK = """
 const [walker] = walkersOf([{name: '', key, formula: null, hypers: {}, on: true}], place);
 const shown = walkOf(walker, place, {start: place.start, adventurers: 1, steps: 5, noise: 0, seed: 0});
 """
-SHOWN = "return {looks: [...shown.looks], lost: [...shown.lost], said: verdict(shown, 2, place, (word) => word)};"
+SHOWN = (
+    "return {looks: [...shown.looks], lost: [...shown.lost], said: verdict(shown, 2, place, false, (word) => word)};"
+)
 NUMBERS = "return [...numbersAt(shown, 2, 0)].map(([letter]) => letter);"
 HEIGHTS = """
 const place = placeOfTable('measured', {

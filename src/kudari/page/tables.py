@@ -15,7 +15,7 @@ from typing import Any
 
 from kudari import colours
 from kudari.fields.catalogue import PLACES
-from kudari.fields.field import Field
+from kudari.fields.field import Facts, Field
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.errors import WORDS
 from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
@@ -47,6 +47,7 @@ def tables() -> Json:
     return {
         "operations": {name: operation_table(operation) for name, operation in OPERATIONS.items()},
         "fields": {name: field_table(place.field()) for name, place in PLACES.items()},
+        "typed": typed_table(),
         "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
         "grammar": grammar_table(),
         "colours": colour_table(),
@@ -108,9 +109,19 @@ def field_table(field: Field) -> Json:
         "start": list(field.start),
         "minima": [list(minimum) for minimum in facts.minima],
         "lowest": facts.lowest,
-        "rates": dict(zip(BOOK, facts.rates, strict=True)),
+        "rates": _rates(facts),
         "teaches": [facts.shows, facts.shows_ja],
     }
+
+
+def typed_table() -> Json:
+    """What is usual for a field of which nothing is known but its formula."""
+    field = Field("x")
+    return {"window": list(field.domain[0]), "start": field.start[0], "rates": _rates(field.facts)}
+
+
+def _rates(facts: Facts) -> Json:
+    return dict(zip(BOOK, facts.rates, strict=True))
 
 
 def rule_table(rule: type[Rule]) -> Json:

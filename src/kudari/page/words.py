@@ -85,9 +85,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "ran away": ("«diverged»: it climbs away, f = {value}", "«発散»：登り続けています、f = {value}"),
     "no start": ("cannot start here: the field has no value", "ここには値がなく、始められません"),
     "lost of": ("({gone} of {lanes} diverged)", "（{lanes} 人中 {gone} 人が発散）"),
-    "arrived": ("arrived, f = {value}", "到着、f = {value}"),
-    "zigzag": ("zig-zags across the steep direction, f = {value}", "急な方向にジグザグ、f = {value}"),
+    "left at": (
+        "left the field at step {step}, where it has no value",
+        "ステップ {step} で、関数の値がないところへ出ました",
+    ),
+    "begins": ("stands at the start, f = {value}", "スタート地点、f = {value}"),
+    "arrived": ("arrived, {gap} above the lowest value", "到着、最小値との差 {gap}"),
+    "settled": ("has settled in a minimum, f = {value}", "極小点に落ち着きました、f = {value}"),
+    "settled elsewhere": (
+        "has settled in another minimum, {gap} above the lowest value",
+        "別の極小点に落ち着きました、最小値との差 {gap}",
+    ),
+    "saddle": ("has stopped at a saddle, f = {value}", "鞍点で止まっています、f = {value}"),
     "stalled": ("has stalled where it is flat, f = {value}", "平らな場所で停滞、f = {value}"),
+    "zigzag": ("zig-zags across the steep direction, f = {value}", "急な方向にジグザグ、f = {value}"),
+    "slow": (
+        "hardly moves though it is steep, its steps are short, f = {value}",
+        "坂なのに、ほとんど動いていません（歩幅が小さい）、f = {value}",
+    ),
+    "orbits": ("moves to and fro without coming lower, f = {value}", "下がらずに動き回っています、f = {value}"),
     "walking": ("is on its way, f = {value}", "下っている途中、f = {value}"),
     # Maps
     "heat": ("Map of all settings, or all starts", "すべての設定・スタートの地図"),

@@ -74,10 +74,28 @@ def test_a_field_is_typed(opened):
     with shown.redrawn():
         shown.get("textbox", "formula").fill("sin(x) + cos(2y)")
         shown.page.keyboard.press("Enter")
-    shown.linked(field=None, formula="sin(x) + cos(2y)", **{"from": "-3,-3"})
-    expect(shown.map).to_have_accessible_name(shown.say("map of", field="sin(x) + cos(2y)", place="x = -3, y = -3"))
+    shown.linked(field=None, formula="sin(x) + cos(2y)", **{"from": "-7,2"})
+    expect(shown.map).to_have_accessible_name(shown.say("map of", field="sin(x) + cos(2y)", place="x = -7, y = 2"))
     expect(shown.get("combobox", "field")).to_have_value("")
     expect(shown.get("textbox", "formula")).to_be_focused()
+
+
+def test_what_was_set_stays_when_a_formula_is_edited(opened):
+    """Start, window and learning rates, as long as it has as many variables; else they are the usual ones."""
+    shown = opened("beale")
+    shown.number("η", "SGD").fill("0.003")
+    shown.number("η", "SGD").press("Enter")
+    formula = shown.get("textbox", "formula")
+    before = shown.link
+    formula.fill("x**2/10 + y**2")
+    formula.press("Enter")
+    shown.linked(formula="x**2/10 + y**2", window="-4.5,4.5,-4.5,4.5", **{"from": before["from"]})
+    expect(shown.number("η", "SGD")).to_have_value("0.003")
+    assert [one.split(":")[0] for one in shown.link["rule"]] == ["sgd", "momentum", "adagrad", "adam"]
+    formula.fill("x**2")
+    formula.press("Enter")
+    shown.linked(formula="x**2", window=None, **{"from": "-7"})
+    expect(shown.number("η", "SGD")).to_have_value("0.003")
 
 
 WRONG = {"x^2 +": 6, "x + (y": 7, "foo(x)": 1, "𝒙 + ?": 5, "x + y) + 1": 6}

@@ -218,3 +218,22 @@ def test_where_it_diverged_there_are_no_numbers(opened):
     text = shown.page.locator("body").inner_text()
     assert "NaN" not in text
     assert "Infinity" not in text
+
+
+def test_a_control_leaves_the_others_alone(opened):
+    """What was turned, typed and hidden stays when rules are added and removed."""
+    shown = opened()
+    shown.number("η", "Momentum").fill("0.02")
+    shown.number("η", "Momentum").press("Enter")
+    shown.rule("Adam").get_by_role("checkbox").uncheck()
+    shown.get("button", "remove", name="SGD").click()
+    shown.get("combobox", "add").select_option("lion")
+    own = shown.get("textbox", "own rule")
+    own.fill("w ← w − η g")
+    own.press("Enter")
+    expect(shown.rule("my rule")).to_be_visible()
+    expect(shown.number("η", "Momentum")).to_have_value("0.02")
+    expect(shown.rule("Adam").get_by_role("checkbox")).not_to_be_checked()
+    shown.until(lambda: len(shown.link["rule"]) == 4, "four rules that are on")
+    assert [one.split(":")[0] for one in shown.link["rule"]] == ["momentum", "adagrad", "lion", "w ← w − η g"]
+    assert shown.link["rule"][0] == "momentum:lr=0.02"

@@ -55,7 +55,7 @@ export class App extends Session {
     });
     this.field = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
     this.rules = new RulesCard(this.say, {
-      change: (rules) => this.changeRules(rules), open: () => this.need('paint'),
+      change: (edit) => this.changeRules(edit(this.state.rules)), open: () => this.need('paint'),
       value: (k, hyper, value) => this.turnTo(k, hyper, value), show: (k, on) => this.toggle(k, on),
     });
     this.heat = new HeatCard(this.say, {
@@ -109,9 +109,8 @@ export class App extends Session {
   change(change) {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
-    if ('field' in change || 'formula' in change) {
-      Object.assign(state, {look: null, rules: rulesElsewhere(state.rules)});
-    }
+    if (typeof change.formula === 'string') Object.assign(state, this.here());
+    else if ('field' in change) Object.assign(state, {look: null, rules: rulesElsewhere(state.rules, false)});
     const fault = this.adopt(state);
     if (fault) {
       this.field.error.textContent = this.faultIn(fault);
@@ -275,7 +274,7 @@ export class App extends Session {
 
   /** Cards, legend, and what is behind the map's choices. */
   drawRules() {
-    keepFocus(this.board.root, () => this.board.drawRules(this.state.rules, this.walkers, this.inks));
+    keepFocus(this.board.root, () => this.board.drawRules(this.walkers, this.inks));
     this.heat.anew = true;
   }
 

@@ -84,7 +84,7 @@ export class Board {
     const {say, parts: {field, rules, heat, share}} = this;
     field.draw(state, place);
     share.draw();
-    this.drawRules(state.rules, walkers, inks);
+    this.drawRules(walkers, inks);
     this.left.append(make('section', {class: 'card', 'data-part': 'values'},
       make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend));
     this.right.replaceChildren(field.element, rules.element, heat.element, share.element);
@@ -143,12 +143,11 @@ export class Board {
 
   /**
    * Cards and legend.
-   * @param {State['rules']} rules
    * @param {Walker[]} walkers
    * @param {Inks} inks
    */
-  drawRules(rules, walkers, inks) {
-    this.parts.rules.draw(rules, walkers, inks);
+  drawRules(walkers, inks) {
+    this.parts.rules.draw(walkers, inks);
     this.drawLegend(walkers, inks);
   }
 
@@ -179,7 +178,7 @@ export class Board {
     const geometries = walks.map((walk, k) =>
       (walk.walker.recorded || lost[k] || isCrowd(walk) ? null : this.reader(walk.walker).read(letters[k])));
     for (const [k, walk] of walks.entries()) {
-      write(this.told.children[k], `${walk.walker.name}: ${verdict(walk, step, place, say)}`);
+      write(this.told.children[k], `${walk.walker.name}: ${verdict(walk, step, place, state.noise > 0, say)}`);
       const card = rules.cards.find((one) => one.walker.name === walk.walker.name);
       card?.tell(place.variables, (variable) => (lost[k] ? null : letters[k][variable]));
     }

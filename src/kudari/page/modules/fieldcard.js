@@ -51,7 +51,7 @@ export class FieldCard {
     this.formula = make('input', {
       type: 'text', class: 'grow', value: place.text, spellcheck: 'false', autocomplete: 'off',
       maxlength: MAX_CHARACTERS, 'aria-label': say('formula'), 'aria-describedby': 'formula-error',
-      onchange: () => this.take(this.formula.value),
+      onchange: () => change({formula: this.formula.value, own: false}),
     });
     this.error = make('p', {class: 'error', id: 'formula-error', role: 'alert'});
     this.gallery = make('div', {class: 'gallery'});
@@ -100,14 +100,6 @@ export class FieldCard {
     );
     if (open) this.paint();
     this.tellStart(state.start);
-  }
-
-  /**
-   * Another formula, if it is one.
-   * @param {string} text
-   */
-  take(text) {
-    this.change({formula: text, own: false, domain: null, start: []});
   }
 
   /**

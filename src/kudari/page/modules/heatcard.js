@@ -1,5 +1,6 @@
 /** The card of maps: where every setting ends, or every start. */
 import {fitted} from './axes.js';
+import {curvaturesOf} from './bends.js';
 import {stableBorder} from './border.js';
 import {lookedAt} from './contours.js';
 import {ARROW_KEYS, button, keepFocus, make, select, write} from './elements.js';
@@ -7,7 +8,6 @@ import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {Mapper, coarseSize, walkedGrid} from './mapping.js';
 import {short} from './numbers.js';
 import {rangeOf} from './sliders.js';
-import {curvaturesOf} from './stability.js';
 
 /**
  * @typedef {import('./mapping.js').Asked} Asked

@@ -1,6 +1,7 @@
 /** From the state, which is plain data, to what can be computed: a place to walk in, and those who walk. */
 import {TABLES} from './tables.js';
 import {readRule, readUpdates} from './assignments.js';
+import {bottomOf} from './bends.js';
 import {gradient} from './derive.js';
 import {readFormula} from './grammar.js';
 import {symbol, symbolsOf} from './graph.js';
@@ -26,6 +27,7 @@ import {tapeOf} from './write.js';
 const USUAL_VALUES = new Map([
   ['α', 0.9], ['momentum', 0.9], ['β', 0.9], ['β1', 0.9], ['β2', 0.999], ['γ', 0.9], ['ρ', 0.9], ['μ', 0.9],
   ['λ', 0.01], ['ε', 1e-8], ['eps', 1e-8],
+  ['b1', 0.9], ['b2', 0.999], ['beta', 0.9], ['beta1', 0.9], ['beta2', 0.999],
 ]);
 
 /** A formula has more than two variables, or none. */
@@ -78,11 +80,14 @@ function typedPlace(text, domain) {
   const variables = symbolsOf(node).map((one) => one.name).sort();
   if (variables.length > 2 || !variables.length) throw new VariablesError();
   const fits = domain?.length === variables.length;
-  const edges = fits ? domain : variables.map(() => /** @type {[number, number]} */ ([-5, 5]));
+  const {window, start} = TABLES.typed;
+  const edges = fits ? domain : variables.map(() => window);
+  const bottom = bottomOf(node, variables);
+  const share = (start - window[0]) / (window[1] - window[0]);
   return {
     name: text, title: [text, text], text, variables, node, tape: lookingTape(node, variables), heights: null,
-    domain: edges, start: edges.map(([low, high]) => +(low + 0.2 * (high - low)).toPrecision(6)),
-    minima: [], lowest: null, teaches: ['', ''],
+    domain: edges, start: edges.map(([low, high]) => +(low + share * (high - low)).toPrecision(6)),
+    minima: bottom ? [bottom.place] : [], lowest: bottom?.value ?? null, teaches: ['', ''],
   };
 }
 
@@ -161,15 +166,16 @@ export function isAllowed({low, high, open}, value) {
 }
 
 /**
- * A field knows learning rates for the book's four rules: the others take that of their kin, or their own.
+ * A field knows learning rates for the book's four rules, a typed one the book's own: the others take that of their
+ * kin, or their own.
  * @param {string | null} key
  * @param {HyperTable} hyper
  * @param {Place} place
  */
 function usualValue(key, hyper, place) {
-  const rates = TABLES.fields[place.name]?.rates;
+  const {rates} = Object.hasOwn(TABLES.fields, place.name) ? TABLES.fields[place.name] : TABLES.typed;
   const family = /** @type {'sgd'} */ (key?.split('/')[0]);
-  return (hyper.name === 'lr' && rates?.[family]) || hyper.default;
+  return (hyper.name === 'lr' && rates[family]) || hyper.default;
 }
 
 /**

@@ -12,8 +12,8 @@ import {MAX_CHARACTERS} from './tokens.js';
 export class RulesCard {
   /**
    * @param {import('./speech.js').Say} say
-   * @param {{change: (rules: RuleState[]) => boolean, value: (place: number, hyper: string, value: number) => void,
-   *   show: (place: number, on: boolean) => void, open: () => void}} acts
+   * @param {{change: (edit: (rules: RuleState[]) => RuleState[]) => boolean, open: () => void,
+   *   value: (place: number, hyper: string, value: number) => void, show: (place: number, on: boolean) => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
@@ -28,18 +28,17 @@ export class RulesCard {
   }
 
   /**
-   * @param {RuleState[]} rules
    * @param {import('./model.js').Walker[]} walkers
    * @param {import('./inks.js').Inks} inks
    */
-  draw(rules, walkers, inks) {
+  draw(walkers, inks) {
     const {say, acts} = this;
     this.cards = walkers.map((walker, place) => new Card(
       walker, {line: readable(walker.colour, inks, 3), letter: readable(walker.colour, inks)}, say, {
         change: (hyper, value) => acts.value(place, hyper, value),
         show: (on) => acts.show(place, on),
         remove: () => {
-          acts.change(rules.filter((_, k) => k !== place));
+          acts.change((rules) => rules.filter((_, k) => k !== place));
           this.added.focus();
         },
         open: (open) => {
@@ -51,9 +50,9 @@ export class RulesCard {
     this.list.replaceChildren(...this.cards.map((card) => card.element));
     const known = Object.entries(TABLES.rules)
       .map(([key, table]) => /** @type {[string, string]} */ ([key, table.title]));
-    const full = rules.length >= STATE_MOST.rules;
+    const full = walkers.length >= STATE_MOST.rules;
     const add = (/** @type {string} */ key) =>
-      key && acts.change([...rules, {name: '', key, formula: null, hypers: {}, on: true}]);
+      key && acts.change((rules) => [...rules, {name: '', key, formula: null, hypers: {}, on: true}]);
     const options = {'aria-label': say('add'), disabled: full, class: 'grow'};
     this.added = select([['', say('add')], ...known], '', add, options);
     const before = this.own?.value ?? '';
@@ -65,22 +64,22 @@ export class RulesCard {
     this.own.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      this.addOwn(rules);
+      this.addOwn();
     });
     this.element.replaceChildren(
       make('h2', {}, say('rules')), this.list, make('div', {class: 'row'}, this.added),
       make('div', {class: 'row own'},
-        this.own, button(say('add own'), () => this.addOwn(rules), {disabled: full})), this.error,
+        this.own, button(say('add own'), () => this.addOwn(), {disabled: full})), this.error,
       make('p', {class: 'quiet'}, say('own rule help')),
     );
   }
 
-  /** @param {RuleState[]} rules */
-  addOwn(rules) {
-    if (rules.length >= STATE_MOST.rules) return;
+  /** Add what was typed. */
+  addOwn() {
     const formula = this.own.value.trim();
+    if (!formula || this.cards.length >= STATE_MOST.rules) return this.fail('');
     const mine = {name: this.say('mine'), key: null, formula, hypers: {}, on: true};
-    if (formula && this.acts.change([...rules, mine])) this.own.value = '';
+    if (this.acts.change((rules) => [...rules, mine])) this.own.value = '';
   }
 
   /**

@@ -4,7 +4,7 @@ import {FormulaError} from './errors.js';
 import {placeOf, VariablesError, walkersOf} from './model.js';
 import {RecordError, readRecord} from './record.js';
 import {speaker} from './speech.js';
-import {fromHash, STATE_USUAL} from './state.js';
+import {fromHash, rulesElsewhere, STATE_USUAL} from './state.js';
 
 /**
  * @typedef {import('./model.js').Place} Place
@@ -57,12 +57,19 @@ export class Session {
       this.place = place;
       const fits = (/** @type {unknown[] | null} */ list) => list?.length === place.variables.length;
       const look = fits(state.look) ? state.look : null;
-      this.state = {...state, start: fits(state.start) ? state.start : place.start, look};
+      const domain = fits(state.domain) ? state.domain : null;
+      this.state = {...state, domain, start: fits(state.start) ? state.start : place.start, look};
       return null;
     } catch (error) {
       this.faultIn(error);
       return error;
     }
+  }
+
+  /** What stays of a state when its formula is edited: the window, and every value of the rules. */
+  here() {
+    const rules = this.state.rules.map((rule, k) => ({...rule, hypers: {...rule.hypers, ...this.walkers[k].values}}));
+    return {domain: this.place?.domain ?? null, rules: rulesElsewhere(rules, true)};
   }
 
   /**

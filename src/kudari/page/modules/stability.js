@@ -1,28 +1,7 @@
 /** What is known of a rule on a bowl: which settings it stays stable with. As kudari.travel.theory. */
-import {gradient} from './derive.js';
-import {symbol, symbolsOf} from './graph.js';
 import {Program, asColumn} from './tape.js';
-import {tapeOf} from './write.js';
 
 /** @typedef {import('./tape.js').Register} Register */
-
-/**
- * The curvatures of a field whose second derivatives are the same everywhere; null for every other field.
- * @param {import('./model.js').Place} place
- * @returns {number[] | null}
- */
-export function curvaturesOf({node, variables}) {
-  if (node === null) return null;
-  const inputs = variables.map((name) => symbol(name));
-  const bends = gradient(node, inputs).flatMap((slope) => gradient(slope, inputs));
-  if (symbolsOf(...bends).length) return null;
-  const program = new Program(tapeOf(bends, []), 1);
-  program.run(1);
-  const [a, b, , d] = bends.map((_, k) => Number(program.output(k)));
-  if (variables.length === 1) return [a];
-  const apart = Math.hypot((a - d) / 2, b);
-  return [(a + d) / 2 - apart, (a + d) / 2 + apart];
-}
 
 /**
  * What a step leaves of the distance to the bottom in the long run, for each lane; above 1 it diverges. Null for a rule

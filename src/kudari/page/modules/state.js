@@ -108,7 +108,7 @@ export function fromHash(hash, before, known) {
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
   const elsewhere = field !== null && field !== '@' && (before.own || field !== before.field);
-  if (formula !== null || elsewhere) state.rules = rulesElsewhere(state.rules);
+  if (formula !== null || elsewhere) state.rules = rulesElsewhere(state.rules, false);
   if (rules.length) {
     const read = rules.map(([name, text]) => ruleOf(text, name === 'rule', known)).filter((rule) => rule !== null);
     state.rules = read.filter((rule) => !rule.recorded || !(formula !== null || elsewhere));
@@ -129,16 +129,17 @@ export function fromHash(hash, before, known) {
 }
 
 /**
- * Rules for another field. A learning rate that suits one does not suit the next, which may know its own; and what was
- * recorded here was not walked there.
+ * Rules for another field. A learning rate that suits one does not suit the next, which may know its own, unless it
+ * is much the same field; and what was recorded here was not walked there.
  * @param {RuleState[]} rules
+ * @param {boolean} rates whether learning rates stay
  * @returns {RuleState[]}
  */
-export function rulesElsewhere(rules) {
+export function rulesElsewhere(rules, rates) {
   return rules.filter((rule) => rule.key || !rule.recorded).map((rule) => {
     if (!rule.key) return rule;
     const {name, key, formula, on} = rule;
-    const hypers = Object.fromEntries(Object.entries(rule.hypers).filter(([hyper]) => hyper !== 'lr'));
+    const hypers = Object.fromEntries(Object.entries(rule.hypers).filter(([hyper]) => rates || hyper !== 'lr'));
     return {name, key, formula, hypers, on};
   });
 }

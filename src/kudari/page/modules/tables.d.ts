@@ -18,6 +18,9 @@ export interface OperationTable {
   pullbacks: (Pullback | null)[];
 }
 
+/** Learning rates for the book's rules. */
+type Rates = Record<'sgd' | 'momentum' | 'adagrad' | 'adam', number>;
+
 export interface FieldTable {
   title: Words;
   variables: string[];
@@ -26,7 +29,7 @@ export interface FieldTable {
   start: number[];
   minima: number[][];
   lowest: number | null;
-  rates: Record<'sgd' | 'momentum' | 'adagrad' | 'adam', number>;
+  rates: Rates;
   teaches: Words;
 }
 
@@ -72,6 +75,7 @@ export const TABLES: {
   colours: ColourTable;
   operations: Record<string, OperationTable>;
   fields: Record<string, FieldTable>;
+  typed: {window: [number, number]; start: number; rates: Rates};
   rules: Record<string, RuleTable>;
   grammar: {
     words: Record<string, Words>;
