@@ -102,7 +102,7 @@ def _serve(text: str, port: int, show: bool, console: Console) -> None:
 
         def do_HEAD(self) -> bool:
             """Whether the page is asked for, by a name of this machine: any other may be a trick to read it."""
-            host = self.headers.get("Host", "").rpartition(":")[0]
+            host = self.headers.get("Host", "").partition(":")[0]
             found = self.path.partition("?")[0] == "/" and host in ("127.0.0.1", "localhost")
             self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
             self.send_header("Content-Type", "text/html; charset=utf-8")

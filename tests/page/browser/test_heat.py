@@ -198,3 +198,35 @@ def test_a_curve_has_a_map(unfolded):
     shown = unfolded("two_valleys")
     shown.get("combobox", "map x").select_option(shown.say("start of", name="x"))
     expect(heat(shown)).to_have_accessible_name(shown.say("heat of", x="x", y="α", name="Momentum"))
+
+
+def test_an_arrow_key_moves_only_its_own_number(opened):
+    """The other one stays as exact as it was, also beyond the map; and what is on no map goes nowhere."""
+    shown = opened(link="#field=ravine&rule=momentum:lr=10,momentum=0.123456&map=Momentum|lr|momentum|ends")
+    heat(shown).focus()
+    shown.page.keyboard.press("ArrowUp")
+    shown.until(lambda: shown.number("α", "Momentum").input_value() != "0.123456", "another α")
+    expect(shown.number("η", "Momentum")).to_have_value("10")
+    moved = shown.number("α", "Momentum").input_value()
+    shown.page.keyboard.press("ArrowRight")
+    shown.frame()
+    expect(shown.number("η", "Momentum")).to_have_value("10")
+    expect(shown.number("α", "Momentum")).to_have_value(moved)
+
+
+def test_a_start_is_taken_as_exactly_as_the_window_is_narrow(opened):
+    link = "#formula=(x-1000.5)**2%2B(y-1000.5)**2&window=1000,1001,1000,1001&rule=sgd&map=SGD|start 0|start 1|ends"
+    shown = opened(link=link)
+    heat(shown).click(position={"x": 200, "y": 150})
+    shown.until(lambda: shown.link["from"] != "1000.15,1000.15", "another start")
+    for number in shown.link["from"].split(","):
+        assert 1000.2 < float(number) < 1000.8
+
+
+def test_theory_is_spoken_of_only_where_its_border_is_seen(opened):
+    shown = opened(link="#field=ravine&rule=sgd&map=SGD|lr|start 0|ends")
+    expect(heat(shown)).to_be_visible()
+    expect(shown.page.get_by_text(shown.say("theory"))).to_have_count(0)
+    saddle = opened(link="#formula=x**2-y**2&rule=momentum&map=Momentum|lr|momentum|ends")
+    saddle.rests()
+    expect(saddle.page.get_by_text(saddle.say("theory"))).to_have_count(0)

@@ -79,7 +79,7 @@ export class App extends Session {
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
     addEventListener('keydown', (event) => player.key(event));
-    new ResizeObserver(() => this.stage.fits || this.need('ground', 'paint', 'heat')).observe(this.stage.element);
+    new ResizeObserver(() => this.stage.fits || this.need('ground', 'paint', 'shades')).observe(this.stage.element);
   }
 
   /**
@@ -160,7 +160,7 @@ export class App extends Session {
     this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
     this.walkers[k].on = on;
     this.board.drawLegend(this.walkers, this.inks);
-    this.heat.anew = true;
+    this.heat.stale = true;
     this.need('walk', 'paint', 'heat');
   }
 
@@ -171,6 +171,7 @@ export class App extends Session {
    */
   take(walker, values) {
     const k = this.walkers.indexOf(walker);
+    if (k < 0) return; // it was removed, and its map not yet
     for (const [key, value] of values) {
       if (key.startsWith('start ')) this.move(this.state.start.with(Number(key.slice(6)), value));
       else this.turnTo(k, key, value);
@@ -220,7 +221,7 @@ export class App extends Session {
     this.need(...needs);
   }
 
-  /** @param {...Need} needs what must be done before the next frame is seen */
+  /** @param {...Need} needs what must be done before the next frame is seen; but «heat» in a task of its own */
   need(...needs) {
     if (!this.needs.size) requestAnimationFrame(() => this.frame());
     for (const need of needs) this.needs.add(need);
@@ -267,7 +268,7 @@ export class App extends Session {
 
   showCards() {
     const {state, place, walkers, inks} = this;
-    this.opened = this.heat.anew = true;
+    this.opened = this.heat.stale = true;
     this.board.showCards(state, /** @type {Place} */ (place), walkers, inks);
     this.need('paint', 'heat');
   }
@@ -275,7 +276,7 @@ export class App extends Session {
   /** Cards, legend, and what is behind the map's choices. */
   drawRules() {
     keepFocus(this.board.root, () => this.board.drawRules(this.walkers, this.inks));
-    this.heat.anew = true;
+    this.heat.stale = true;
   }
 
   /** Everything has come to a rest: say how it went. */

@@ -1,12 +1,11 @@
 /** The card of maps: where every setting ends, or every start. */
 import {fitted} from './axes.js';
-import {curvaturesOf} from './bends.js';
-import {stableBorder} from './border.js';
+import {Border} from './border.js';
 import {lookedAt} from './contours.js';
 import {ARROW_KEYS, button, keepFocus, make, select, write} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
 import {Mapper, coarseSize, walkedGrid} from './mapping.js';
-import {short} from './numbers.js';
+import {rounded, short} from './numbers.js';
 import {rangeOf} from './sliders.js';
 
 /**
@@ -17,6 +16,7 @@ import {rangeOf} from './sliders.js';
  * @typedef {import('./model.js').Walker} Walker
  * @typedef {import('./noise.js').Noise} Noise
  * @typedef {{place: Place, walkers: Walker[], start: number[], steps: number, noise: Noise | null}} Scene
+ * @typedef {{asked: Asked, kind: string, first: number}} Heat  a map that is walked, and the value at its start
  */
 
 const HEAT_LEAST_RATE = 1e-4; // no map goes deeper, where nothing moves any more
@@ -43,22 +43,21 @@ export class HeatCard {
     this.summary = make('summary', {});
     const toggle = () => this.toggle();
     this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
-    /** @type {{place: Place | null, curvatures: number[] | null}} */
-    this.bowl = {place: null, curvatures: null};
-    /** @type {{about: string, pieces: Float64Array | null}} */
-    this.border = {about: '', pieces: null};
+    this.border = new Border();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.asking = undefined;
-    this.anew = true; // whether other rules or variables are to be chosen from
+    this.stale = true; // whether other rules or variables are to be chosen from
     this.text = '';
-    this.first = NaN; // the value at the start
+    /** @type {[string, string] | null} what the axes are */
+    this.keys = null;
+    this.kind = 'ends';
     /** @type {Walker | undefined} */
     this.walker = undefined;
     /** @type {Scene | null} */
     this.scene = null;
-    /** @type {{size: number, shades: Int16Array} | null} */
+    /** @type {Heat & {border: Float64Array | null, size: number, shades: Int16Array} | null} */
     this.shown = null;
   }
 
@@ -73,7 +72,7 @@ export class HeatCard {
     this.mapper.warm();
     this.controlsFor();
     this.draw();
-    if (this.asked) this.acts.map(this.chosen.join('|'));
+    if (this.shown) this.acts.map(this.chosen.join('|'));
   }
 
   /**
@@ -96,7 +95,7 @@ export class HeatCard {
     this.scene = this.acts.scene();
     write(this.summary, this.say('heat'));
     if (!this.element.open) return;
-    if (this.anew) this.controlsFor();
+    if (this.stale) this.controlsFor();
     this.draw();
   }
 
@@ -104,7 +103,7 @@ export class HeatCard {
   controlsFor() {
     const {say, scene} = this;
     if (!scene) return;
-    this.anew = false;
+    this.stale = false;
     const usable = scene.walkers.filter((walker) => !walker.recorded);
     const [name, x, y, kind] = this.text.split('|');
     const named = (/** @type {string} */ wanted) => usable.find((walker) => walker.name === wanted);
@@ -115,7 +114,7 @@ export class HeatCard {
       ...scene.place.variables.map((variable, i) => [`start ${i}`, say('start of', {name: variable})]),
     ]);
     if (!this.walker || !scene.place.tape || options.length < 2) {
-      this.keys = this.asked = null;
+      this.keys = null;
       this.controls.replaceChildren(make('p', {class: 'quiet'}, say('no map')));
       return;
     }
@@ -189,47 +188,36 @@ export class HeatCard {
     const {scene} = this;
     this.walker = scene?.walkers.find((walker) => walker.name === this.walker?.name);
     if (!scene || !this.walker || !this.keys || !scene.place.tape) {
-      this.asked = this.shown = null;
+      this.shown = null;
       this.acts.paint();
       return;
     }
     const {place, start, steps, noise} = scene;
     const axes = /** @type {[Axis, Axis]} */ (this.keys.map((key) => this.axisOf(key)));
-    this.asked = {place, walker: this.walker, start, steps, noise, axes};
-    this.theory = this.theoryOf(this.asked);
-    [[this.first]] = lookedAt(place, start.map((x) => Float64Array.of(x)));
-    this.show(walkedGrid(this.asked, coarseSize(this.asked)));
-    const {asked} = this;
-    this.timer = setTimeout(() => this.mapper.draw(asked, (grid) => this.show(grid)), HEAT_REST);
-    const [x, y] = asked.axes;
-    this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: this.walker.name}));
-    const colours = this.say(this.kind === 'basins' ? 'basins help' : 'ends help');
-    const line = this.theory ? [this.say('theory')] : [];
-    write(this.told, [colours, ...line, this.say('heat help')].join(' '));
+    const asked = {place, walker: this.walker, start, steps, noise, axes};
+    const [[first]] = lookedAt(place, start.map((x) => Float64Array.of(x)));
+    const heat = {asked, kind: this.kind, first};
+    this.show(heat, walkedGrid(asked, coarseSize(asked)));
+    this.timer = setTimeout(() => {
+      this.border.make(asked);
+      this.mapper.draw(asked, (grid) => this.show(heat, grid));
+    }, HEAT_REST);
   }
 
   /**
-   * Theory's border, which no start moves: it is made anew only where something else has changed.
-   * @param {Asked} asked
+   * @param {Heat} heat
+   * @param {Grid} grid
    */
-  theoryOf({place, walker, axes, start}) {
-    if (this.bowl.place !== place) this.bowl = {place, curvatures: curvaturesOf(place)};
-    const {curvatures} = this.bowl;
-    if (!curvatures || Math.max(...curvatures) <= 0) return null;
-    if (axes.some(({key}) => key.startsWith('start '))) return null;
-    const fixed = Object.entries(walker.values).filter(([name]) => axes.every(({key}) => key !== name));
-    const about = JSON.stringify([curvatures, walker.tape, fixed, axes]);
-    if (this.border.about !== about) this.border = {about, pieces: stableBorder({walker, axes, start}, curvatures)};
-    return this.border.pieces;
-  }
-
-  /** @param {Grid} grid */
-  show(grid) {
-    const {asked} = this;
-    if (!asked) return;
-    const {minima, domain, lowest} = asked.place;
-    const shades = this.kind === 'basins' ? basinShades(grid, minima, domain) : endShades(grid, lowest, this.first);
-    this.shown = {size: grid.size, shades};
+  show(heat, grid) {
+    const {asked, kind, first} = heat;
+    const {place: {minima, domain, lowest}, axes: [x, y], walker} = asked;
+    const border = this.border.of(asked);
+    const basins = kind === 'basins';
+    const shades = basins ? basinShades(grid, minima, domain) : endShades(grid, lowest, first);
+    this.shown = {...heat, border, size: grid.size, shades};
+    this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: walker.name}));
+    const line = border?.length ? [this.say('theory')] : [];
+    write(this.told, [this.say(basins ? 'basins help' : 'ends help'), ...line, this.say('heat help')].join(' '));
     this.acts.paint();
   }
 
@@ -238,49 +226,58 @@ export class HeatCard {
    * @param {import('./inks.js').Inks} inks
    */
   paint(inks) {
-    const {asked, shown} = this;
-    if (!asked || !shown) fitted(this.canvas);
-    else drawHeat(this.canvas, shown, asked.axes, this.theory ?? null, this.mark(), inks);
+    const {shown} = this;
+    if (!shown) fitted(this.canvas);
+    else drawHeat(this.canvas, shown, shown.asked.axes, shown.border, this.mark(shown.asked), inks);
   }
 
   /**
    * The numbers that are used now.
+   * @param {Asked} asked
    * @returns {[number, number]}
    */
-  mark() {
-    const {asked} = this;
-    if (!asked) return [NaN, NaN];
-    const [x, y] = asked.axes.map(({key}) =>
-      (key.startsWith('start ') ? asked.start[Number(key.slice(6))] : asked.walker.values[key]));
+  mark({axes, start, walker}) {
+    const [x, y] = axes.map(({key}) => (key.startsWith('start ') ? start[Number(key.slice(6))] : walker.values[key]));
     return [x, y];
   }
 
   /** @param {MouseEvent} event */
   click(event) {
-    if (!this.asked || event.detail === 0) return;
-    const frame = heatFrame(this.asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
-    this.take(frame.at(event.offsetX, event.offsetY));
+    if (!this.shown || event.detail === 0) return;
+    const {axes} = this.shown.asked;
+    const frame = heatFrame(axes, this.canvas.clientWidth, this.canvas.clientHeight);
+    this.take(this.shown.asked, frame.at(event.offsetX, event.offsetY).map((number, i) => [axes[i], number]));
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
     const way = ARROW_KEYS[event.key];
-    if (!way || !this.asked) return;
+    if (!way || !this.shown) return;
     event.preventDefault();
-    const frame = heatFrame(this.asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
-    const [x, y] = this.mark();
+    const {asked} = this.shown;
+    const frame = heatFrame(asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
+    const [x, y] = this.mark(asked);
     const unit = event.shiftKey ? 0.05 : 0.01;
-    this.take(frame.at(frame.x(x) + way[0] * unit * frame.width, frame.y(y) - way[1] * unit * frame.height));
+    const moved = frame.at(frame.x(x) + way[0] * unit * frame.width, frame.y(y) - way[1] * unit * frame.height);
+    const i = way[0] ? 0 : 1;
+    const axis = asked.axes[i];
+    const inside = [x, y][i] >= axis.low && [x, y][i] <= axis.high; // or else there is nowhere to go on from
+    if (inside) this.take(asked, [[axis, moved[i]]]);
   }
 
-  /** @param {[number, number]} numbers */
-  take(numbers) {
-    const {asked} = this;
-    if (!asked) return;
-    const values = asked.axes.map(({key, low, high}, i) =>
-      /** @type {[string, number]} */ ([key, +Math.min(high, Math.max(low, numbers[i])).toPrecision(3)]));
+  /**
+   * @param {Asked} asked
+   * @param {[Axis, number][]} numbers
+   */
+  take(asked, numbers) {
+    const values = numbers.map(([{key, low, high}, number]) => {
+      const within = Math.min(high, Math.max(low, number));
+      const value = key.startsWith('start ') ? rounded(within, high - low) : +within.toPrecision(3);
+      return /** @type {[string, number]} */ ([key, value]);
+    });
     this.acts.take(asked.walker, values);
-    const taken = values.map(([, value], i) => `${asked.axes[i].name} = ${short(value)}`);
+    const before = this.mark(asked);
+    const taken = asked.axes.map(({key, name}, i) => `${name} = ${short(new Map(values).get(key) ?? before[i])}`);
     this.canvas.setAttribute('aria-description', taken.join(', '));
   }
 }

@@ -14,10 +14,20 @@ export function short(value, figures = 4) {
 }
 
 /**
- * The number that somebody typed; NaN where it is none. A minus may be a hyphen or a true one.
+ * The number that somebody typed; NaN where it is none. A minus may be a hyphen or a true one, digits may be wide ones.
  * @param {string} text
  */
 export function numberOf(text) {
-  const plain = text.trim().replaceAll('−', '-');
+  const plain = text.normalize('NFKC').trim().replaceAll('−', '-');
   return plain === '' ? NaN : +plain;
+}
+
+/**
+ * A number with as many figures as a thousandth of the window has.
+ * @param {number} value
+ * @param {number} size
+ */
+export function rounded(value, size) {
+  const unit = 10 ** Math.floor(Math.log10(size / 1000));
+  return +(Math.round(value / unit) * unit).toPrecision(10) + 0;
 }

@@ -5,6 +5,7 @@ import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
 import {ARROW_KEYS, make, whenIdle} from './elements.js';
 import {rowOf} from './lanes.js';
+import {rounded} from './numbers.js';
 import {drawGeometry, drawMinima, drawNames, drawRoute} from './routes.js';
 import {drawSurface} from './surface.js';
 import {drawTerrain} from './terrain.js';
@@ -265,14 +266,4 @@ export class Stage {
     c.drawImage(this.figures, 0, 0);
     return whole;
   }
-}
-
-/**
- * A number with as many figures as a thousandth of the window has.
- * @param {number} value
- * @param {number} size
- */
-function rounded(value, size) {
-  const unit = 10 ** Math.floor(Math.log10(size / 1000));
-  return +(Math.round(value / unit) * unit).toPrecision(10) + 0;
 }

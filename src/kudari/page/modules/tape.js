@@ -111,7 +111,7 @@ export class Program {
       } else {
         registers[row] = columns[row] = new Float64Array(this.lanes);
         for (const place of places) if (typeof registers[place] === 'number') copied.add(place);
-        this.looped.push(this.paired(name, row, a, b) ?? {name, kernel: laneKernel(name), row, a, b, c});
+        this.looped.push(this.merged(name, row, a, b) ?? {name, kernel: laneKernel(name), row, a, b, c});
       }
     }
     this.copied = [...copied];
@@ -120,14 +120,15 @@ export class Program {
   }
 
   /**
-   * An operation in one loop with that of one of its arguments, which nothing else needs: that one's own loop goes.
+   * An operation in one loop with that of one of its arguments, which nothing else needs: it takes the place of that
+   * one's own loop in the plan. It comes later, but whatever it reads is not written again.
    * @param {string} name
    * @param {number} row
    * @param {number} a
    * @param {number} b
    * @returns {Loop | null}
    */
-  paired(name, row, a, b) {
+  merged(name, row, a, b) {
     for (const [own, other] of [[a, b], [b, a]]) {
       const before = this.uses[own] === 1 ? this.looped.findIndex((loop) => loop.row === own) : -1;
       const kernel = before < 0 ? undefined : pairKernel(this.looped[before].name, name, own === b);
