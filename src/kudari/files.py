@@ -51,12 +51,12 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
 
 
 def read_text(path: str | os.PathLike[str], what: str) -> str:
-    """The text of a file in UTF-8.
+    """The text of a file in UTF-8, with or without the mark that some editors put before it.
 
     Raises :class:`KudariError`, which calls the file ``what``, where it cannot be read.
     """
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise KudariError(f"{what} {path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

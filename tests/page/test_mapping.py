@@ -42,9 +42,8 @@ def test_pieces_make_the_whole(mapping, field, key):
     program = """
       const whole = walkedGrid(asked, 30);
       const parts = [[0, 100], [100, 777], [777, 900]].map(([first, end]) => walkedGrid(asked, 30, first, end));
-      const put = (of) => parts.flatMap((part) => Array.from(of(part)));
-      return [[whole.values, whole.lost, ...whole.positions],
-        [put(({values}) => values), put(({lost}) => lost), ...whole.positions.map((_, i) => put((p) => p.positions[i]))]];
+      const columns = ({values, lost, positions}) => [values, lost, ...positions].map((column) => Array.from(column));
+      return [columns(whole), columns(whole).map((_, i) => parts.flatMap((part) => columns(part)[i]))];
     """
     whole, parts = mapping.run(ASKED + program, field=field, key=key)
 

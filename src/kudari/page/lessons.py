@@ -1,12 +1,13 @@
 """Lessons: a few sentences beside a page that is set up for them, as small Markdown files.
 
 A file has a head of ``name: value`` lines between two lines of ``---``, and under it the text, paragraphs of plain
-Markdown with ``**strong**``, ``*emphasis*`` and ```code```. ``link`` is what stands behind the # of the page's link,
+Markdown with ``**strong**``, ``*emphasis*`` and ```code```. ``link`` is the page's link, or what stands behind its #,
 ``hide`` names what is not shown. A line ``--- ja`` begins the same in Japanese: its head only needs a title.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -17,8 +18,13 @@ from urllib.parse import parse_qsl
 from kudari.fields.catalogue import PLACES
 from kudari.files import read_text
 from kudari.formula import KudariError
+from kudari.formula.assignments import read_updates
+from kudari.formula.grammar import read as read_formula
 from kudari.page.tables import catalogue
+from kudari.rules.text import rule_of
 
+NUMBERS = ("from", "window", "look", "seen", "steps", "step", "noise", "seed", "adventurers")  # of a link
+TEXTS = ("view", "map", "lesson", "lang")
 PARTS = ("field", "rules", "values", "heat", "share", "adventurers")  # what a lesson may hide
 
 
@@ -69,19 +75,45 @@ def parse(name: str, text: str) -> Lesson:
     for part in hide:
         if part not in PARTS:
             raise KudariError(f"the lesson {name} hides {part!r}; what can be hidden is {', '.join(PARTS)}")
-    _check_link(name, head["link"])
-    return Lesson(name, (head["title"], other.get("title", head["title"])), (body, translated), head["link"], hide)
+    link = head["link"].rpartition("#")[2]  # it may be a whole link, as the page copies it
+    _check_link(name, link)
+    return Lesson(name, (head["title"], other.get("title", head["title"])), (body, translated), link, hide)
 
 
 def _check_link(name: str, link: str) -> None:
     """The page leaves out what it does not know; a teacher should hear of it before."""
-    for key, value in parse_qsl(link):
-        if key == "field" and value not in PLACES:
-            raise KudariError(f"the lesson {name} is on the field {value!r}; there are {', '.join(PLACES)}")
-        begun = value.partition(":")[0]
-        typed = "=" in begun or any(arrow in value for arrow in ("←", "<-", ":="))
-        if key in ("rule", "off") and begun not in catalogue() and not typed:
-            raise KudariError(f"the lesson {name} has the rule {begun!r}; there are {', '.join(catalogue())}")
+    for key, value in parse_qsl(link, keep_blank_values=True):
+        try:
+            _check_part(key, value)
+        except (KudariError, ValueError) as error:
+            raise KudariError(f"the lesson {name} has {key}={value} in its link: {error}") from None
+
+
+def _check_part(key: str, value: str) -> None:
+    if key == "field":
+        if value not in PLACES:
+            raise KudariError(f"there is no field {value!r}; there are {', '.join(PLACES)}")
+    elif key == "formula":
+        read_formula(value)
+    elif key in ("rule", "off"):
+        _check_rule(value)
+    elif key in NUMBERS:
+        if not value or not all(map(math.isfinite, map(float, value.split(",")))):
+            raise KudariError("numbers are needed, with commas between them")
+    elif key not in TEXTS:
+        raise KudariError(f"known are {', '.join(sorted({'field', 'formula', 'rule', 'off', *NUMBERS, *TEXTS}))}")
+
+
+def _check_rule(text: str) -> None:
+    """A rule of the catalogue with its values, or a formula, where whatever has no value gets a usual one."""
+    begun, colon, values = text.rpartition(":")
+    if (begun or text).strip().lower() in catalogue():
+        rule_of(text)
+        return
+    typed = begun if colon and not values.startswith("=") else text
+    if not any(sign in typed for sign in ("=", "←", "<-")):
+        raise KudariError(f"there is no rule {typed!r}; there are {', '.join(catalogue())}")
+    read_updates(typed)
 
 
 def _parts(name: str, text: str, known: set[str]) -> tuple[dict[str, str], str]:

@@ -39,6 +39,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "a minimum": ("minimum", "極小値"),
     "start": ("start", "スタート"),
     "start of": ("start, {name}", "スタートの {name}"),
+    "hands on map": (
+        "Drag: start. Shift-drag: view. Ctrl-wheel: zoom.",
+        "ドラッグでスタート、Shift＋ドラッグで視野、Ctrl＋ホイールで拡大",
+    ),
+    "hands on surface": ("Drag to turn it. Ctrl-wheel: zoom.", "ドラッグで回転、Ctrl＋ホイールで拡大"),
     "zoom in": ("zoom in", "拡大"),
     "zoom out": ("zoom out", "縮小"),
     "whole": ("whole field", "全体を表示"),
@@ -139,6 +144,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "bring": ("open a record …", "記録を開く …"),
     "brought": ("{name}: the record is open", "{name}：記録を開きました"),
     "copied": ("copied", "コピーしました"),
+    "only here": (
+        "The link opens this page where its file lies; to others, send the file.",
+        "このリンクはこのファイルがある所でだけ開けます。ほかの人にはファイルを送ってください。",
+    ),
     "copy this": ("copy this text", "この文をコピーしてください"),
     "drop": ("or drop its file anywhere on the page", "ファイルをページのどこかに落としても開けます"),
     "no record": ("this file is no record of a race: {why}", "このファイルはレースの記録ではありません：{why}"),

@@ -145,7 +145,9 @@ def test_the_right_button_pans(opened):
     shown.until(lambda: close(look(shown), -5, 15, -10, 10), "the window")
 
 
-def test_two_fingers_zoom(opened):
+@pytest.fixture
+def touched(opened):
+    """A page and fingers on its map: what they do, by shares of it."""
     shown = opened(has_touch=True)
     devices = shown.page.context.new_cdp_session(shown.page)
 
@@ -156,6 +158,12 @@ def test_two_fingers_zoom(opened):
             {"type": kind, "touchPoints": [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]},
         )
 
+    return shown, touch
+
+
+def test_two_fingers_zoom(touched):
+    """And leave the start where it is."""
+    shown, touch = touched
     touch("touchStart", (0.4, 0.5))
     touch("touchStart", (0.4, 0.5), (0.6, 0.5))
     touch("touchMove", (0.2, 0.5), (0.8, 0.5))
@@ -163,6 +171,34 @@ def test_two_fingers_zoom(opened):
     shown.until(lambda: "look" in shown.link, "a window")
     left, right, *_ = look(shown)
     assert 4 < right - left < 15
+    assert start(shown) == [-7, 2]
+
+
+def test_two_fingers_move_the_map(touched):
+    shown, touch = touched
+    touch("touchStart", (0.3, 0.5), (0.5, 0.5))
+    touch("touchMove", (0.4, 0.5), (0.6, 0.5))
+    touch("touchEnd")
+    shown.until(lambda: "look" in shown.link and close(look(shown), -12, 8, -10, 10, within=0.5), "the window")
+    assert start(shown) == [-7, 2]
+
+
+def test_a_finger_taps_or_takes_hold_of_the_start(touched):
+    """Put down elsewhere and moved, it scrolls the page."""
+    shown, touch = touched
+    touch("touchStart", (0.5, 0.5))
+    touch("touchMove", (0.5, 0.7))
+    touch("touchEnd")
+    shown.frame()
+    assert start(shown) == [-7, 2]
+    touch("touchStart", (0.5, 0.75))
+    touch("touchEnd")
+    shown.until(lambda: close(start(shown), 0, 5, within=0.2), "the start where the tap was")
+    touch("touchStart", (0.5, 0.75))
+    touch("touchMove", (0.6, 0.6))
+    touch("touchMove", (0.75, 0.5))
+    touch("touchEnd")
+    shown.until(lambda: close(start(shown), 5, 0, within=0.2), "the start where it was carried")
 
 
 def test_the_surface_is_turned(opened):

@@ -64,7 +64,9 @@ def test_the_link_is_copied(opened, by):
     else:
         shown.get("button", "link").focus()
         shown.page.keyboard.press("Enter")
-    expect(shown.live).to_have_text(shown.say("copied"))
+    told = f"{shown.say('copied')}. {shown.say('only here')}"  # for this page is a file
+    expect(shown.live).to_have_text(told)
+    expect(shown.page.locator("[data-part=share]").get_by_text(told)).to_be_visible()
     shown.rests()
     assert clipboard(shown) == shown.page.url
     assert "lr%3D0.5&" in clipboard(shown)
@@ -232,7 +234,8 @@ def test_what_is_no_file_changes_nothing(opened, what):
     )
     assert taken == (what == "a folder")
     if taken:
-        expect(shown.live).to_contain_text(shown.say("no record", why=shown.say("no json")))
+        told = shown.page.locator("[data-part=share]").get_by_role("alert")
+        expect(told).to_have_text(shown.say("no record", why=shown.say("no json")))
 
 
 def test_the_same_record_can_be_opened_twice(opened, tmp_path):

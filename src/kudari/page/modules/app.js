@@ -182,6 +182,7 @@ export class App extends Session {
 
   /** @param {number[]} start */
   move(start) {
+    if (!this.place?.tape) return; // what was recorded begins where it did
     this.state.start = start;
     this.field.tellStart(start);
     this.need('walk', 'paint', 'heat');
@@ -193,8 +194,8 @@ export class App extends Session {
    */
   bring(text) {
     const fault = this.open(text);
-    this.rules.fail(fault ? this.faultIn(fault) : '');
-    if (fault) return this.tell(this.faultIn(fault));
+    this.share.error.textContent = fault ? this.faultIn(fault) : '';
+    if (fault) return;
     this.begin();
     this.tell(this.say('brought', {name: this.place?.name}));
   }

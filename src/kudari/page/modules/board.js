@@ -65,10 +65,9 @@ export class Board {
     const lesson = this.lessons.find(({name}) => name === state.lesson);
     player.draw();
     this.drawTools(place.variables.length === 1 ? 'map' : state.view, place.variables.length === 1);
-    this.left.replaceChildren(
-      lesson ? this.lessonCard(lesson, lang) : '',
-      make('section', {class: 'card', 'aria-label': say('map')},
-        this.tools, stage.element, player.element, this.told, this.caption));
+    this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
+      this.tools, stage.element, player.element, this.told, this.caption));
+    this.right.replaceChildren(lesson ? this.lessonCard(lesson, lang) : '');
     this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
     this.drawLegend(walkers, inks);
   }
@@ -87,7 +86,7 @@ export class Board {
     this.drawRules(walkers, inks);
     this.left.append(make('section', {class: 'card', 'data-part': 'values'},
       make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend));
-    this.right.replaceChildren(field.element, rules.element, heat.element, share.element);
+    this.right.append(field.element, rules.element, heat.element, share.element);
     const hidden = this.lessons.find(({name}) => name === state.lesson)?.hide ?? [];
     for (const part of this.root.querySelectorAll('[data-part]')) {
       part.classList.toggle('hidden', hidden.includes(/** @type {HTMLElement} */ (part).dataset.part ?? ''));
@@ -135,7 +134,8 @@ export class Board {
     const tool = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) =>
       button(sign, act, {'aria-label': say(word), title: say(word)});
     const pressed = this.tools.contains(document.activeElement) ? document.activeElement?.textContent : null;
-    this.tools.replaceChildren(...views, make('span', {class: 'grow'}),
+    const hands = say(view === 'surface' ? 'hands on surface' : 'hands on map');
+    this.tools.replaceChildren(...views, make('span', {class: 'grow quiet hands'}, hands),
       tool('−', 'zoom out', () => stage.zoom(1.5)), tool('+', 'zoom in', () => stage.zoom(1 / 1.5)),
       tool('⤢', 'whole', () => acts.look({look: null, angles: {...stage.angles, zoom: 1}})));
     views.find((one) => one.textContent === pressed)?.focus();

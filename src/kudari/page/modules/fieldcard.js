@@ -70,15 +70,16 @@ export class FieldCard {
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
     this.start = place.variables.map((name, axis) => make('input', {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
-      onchange: () => this.takeStart(axis),
+      disabled: !place.tape, onchange: () => this.takeStart(axis),
     }));
     let taken = state.steps;
     this.steps = make('input', {
-      class: 'number', type: 'number', min: 1, max: STATE_MOST.steps, value: state.steps, 'aria-label': say('steps'),
+      class: 'number', type: 'number', disabled: !place.tape, min: 1, max: STATE_MOST.steps, value: state.steps,
+      'aria-label': say('steps'),
       onchange: () => {
         const steps = Math.round(+this.steps.value);
         if (steps >= 1 && steps <= STATE_MOST.steps) change({steps: (taken = steps)});
-        else this.steps.value = taken;
+        this.steps.value = taken;
       },
     });
     const starts = place.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
@@ -93,7 +94,8 @@ export class FieldCard {
         select(fields, typed ? '' : state.field, choose, {class: 'grow', 'aria-label': say('field')})),
       make('div', {class: 'row formula-row'},
         make('span', {class: 'letter', 'aria-hidden': 'true'}, `f(${place.variables.join(', ')}) =`), this.formula),
-      this.error, make('p', {class: 'quiet'}, place.teaches[lang] || say('formula help')), this.details,
+      this.error,
+      make('p', {class: 'quiet'}, place.teaches[lang] || say(place.tape ? 'formula help' : 'recorded')), this.details,
       make('div', {class: 'row spaced'},
         make('span', {class: 'quiet'}, say('start')), ...starts, labelled(say('steps'), this.steps, 'row tight')),
       ...(place.tape ? [this.crowd, shaken] : []),
@@ -107,9 +109,8 @@ export class FieldCard {
    */
   takeStart(axis) {
     const start = this.begins.with(axis, numberOf(this.start[axis].value));
-    if (!start.every(Number.isFinite)) return this.tellStart(this.begins);
-    this.begins = start;
-    this.change({start});
+    if (start.every(Number.isFinite)) this.change({start});
+    else this.start[axis].value = short(this.begins[axis], 6);
   }
 
   /** @param {number[]} start */

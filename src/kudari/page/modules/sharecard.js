@@ -42,27 +42,33 @@ export class ShareCard {
     });
     const saved = () => new Blob([JSON.stringify(acts.record(), null, 1)], {type: 'application/json'});
     this.text = make('textarea', {class: 'hidden', readonly: true, rows: 6, 'aria-label': say('copy this')});
+    this.done = make('p', {class: 'quiet'});
+    this.error = make('p', {class: 'error', role: 'alert'});
     const linkable = location.protocol !== 'about:'; // a page within a page has no address
     this.element.replaceChildren(
       make('h2', {}, say('share')),
       make('div', {class: 'row'}, ...[
-        linkable ? button(say('link'), () => this.copy(acts.link())) : null,
+        linkable ? button(say('link'), () => this.copy(acts.link(), true)) : null,
         button(say('python'), () => this.copy(acts.python() ?? `# ${say('no program')}\n`)),
         button(say('picture'), () => this.savePicture()),
         button(say('record'), () => this.save(saved(), 'race.json')),
         button(say('bring'), () => file.click(), {title: say('drop')}), file].filter((part) => part !== null)),
-      this.text,
+      this.done, this.error, this.text,
     );
   }
 
   /**
    * Into the clipboard; where there is none to write to, into a field from where it can be copied.
    * @param {string} text
+   * @param {boolean} [link] whether it is one
    */
-  async copy(text) {
+  async copy(text, link = false) {
+    this.done.textContent = '';
     try {
       await navigator.clipboard.writeText(text);
-      this.acts.tell(this.say('copied'));
+      const only = link && location.protocol === 'file:' ? [this.say('only here')] : [];
+      this.done.textContent = [this.say('copied'), ...only].join('. ');
+      this.acts.tell(this.done.textContent);
       this.text.classList.toggle('hidden', !text.includes('\n'));
       this.text.value = text;
     } catch {

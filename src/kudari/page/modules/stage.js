@@ -1,9 +1,10 @@
 /** The field as it is seen: ground, walks and landmarks, and the hand that drags, zooms and turns. */
-import {ANGLES_USUAL, seenFrom, turned} from './angles.js';
+import {ANGLES_USUAL, seenFrom} from './angles.js';
 import {Frame, fitted} from './axes.js';
 import {lookedAt, surveyed} from './contours.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from './curve.js';
-import {ARROW_KEYS, make, whenIdle} from './elements.js';
+import {make, whenIdle} from './elements.js';
+import {Hands} from './hands.js';
 import {rowOf} from './lanes.js';
 import {rounded} from './numbers.js';
 import {drawGeometry, drawMinima, drawNames, drawRoute} from './routes.js';
@@ -24,7 +25,6 @@ import {drawTerrain} from './terrain.js';
 
 const STAGE_NEAREST = 1e-6; // of the domain's width
 const STAGE_FARTHEST = 1e3;
-const STAGE_LETTERS = new Map([['a', 'ArrowLeft'], ['d', 'ArrowRight'], ['w', 'ArrowUp'], ['s', 'ArrowDown']]);
 
 /** Two canvases, the ground and what moves on it. */
 export class Stage {
@@ -41,20 +41,11 @@ export class Stage {
     this.ground = make('canvas', {'aria-hidden': 'true'});
     this.figures = make('canvas', {tabindex: 0, role: 'application'});
     this.element = make('div', {class: 'canvas map'}, this.ground, this.figures);
-    /** @type {Map<number, {x: number, y: number}>} fingers, or the mouse, that are down */
-    this.down = new Map();
     /** @type {Scene | null} */
     this.scene = null;
     /** @type {Window} */
     this.window = [];
-    const listen = (/** @type {string} */ name, /** @type {(event: any) => void} */ act) =>
-      this.figures.addEventListener(name, act, {passive: false});
-    listen('pointerdown', (event) => this.press(event));
-    listen('pointermove', (event) => this.move(event));
-    for (const name of ['pointerup', 'pointercancel']) listen(name, (event) => this.release(event));
-    listen('wheel', (event) => this.wheel(event));
-    listen('keydown', (event) => this.key(event));
-    listen('contextmenu', (event) => event.preventDefault());
+    this.hands = new Hands(this, this.figures);
   }
 
   /** @returns {boolean} */
@@ -106,7 +97,7 @@ export class Stage {
     const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
     const several = place.minima.length > 1 && place.lowest === null;
     const names = {start: this.say('start'), minimum: this.say(several ? 'a minimum' : 'minimum')};
-    if (this.view === 'surface' && !this.flat) {
+    if (this.turns) {
       drawSurface(this.figures, survey, walks, step, scene.angles, inks, place.variables);
       return;
     }
@@ -131,36 +122,20 @@ export class Stage {
     drawNames(c, frame, place.minima, start, inks, names);
   }
 
-  /** @param {PointerEvent} event */
-  press(event) {
-    this.figures.setPointerCapture(event.pointerId);
-    this.down.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
-    this.pans = event.button > 0 || event.shiftKey;
-    const puts = this.down.size === 1 && !this.pans && (this.view === 'map' || this.flat);
-    if (puts) this.place(event.offsetX, event.offsetY);
+  /** @returns {boolean} whether a hand turns what is seen */
+  get turns() {
+    return this.view === 'surface' && !this.flat;
   }
 
-  /** @param {PointerEvent} event */
-  move(event) {
-    const before = this.down.get(event.pointerId);
-    if (!before) return;
-    const [dx, dy] = [event.offsetX - before.x, event.offsetY - before.y];
-    const others = [...this.down].filter(([id]) => id !== event.pointerId).map(([, finger]) => finger);
-    this.down.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
-    if (others.length) {
-      const [other] = others;
-      const apart = (/** @type {{x: number, y: number}} */ {x, y}) => Math.hypot(x - other.x, y - other.y) || 1;
-      const now = {x: event.offsetX, y: event.offsetY};
-      this.zoom(apart(before) / apart(now), (now.x + other.x) / 2, (now.y + other.y) / 2);
-    } else if (this.view === 'surface' && !this.flat) {
-      this.turn(turned(this.angles, dx, dy));
-    } else if (this.pans) this.pan(-dx / this.figures.clientWidth, dy / this.figures.clientHeight);
-    else this.place(event.offsetX, event.offsetY);
-  }
-
-  /** @param {PointerEvent} event */
-  release(event) {
-    if (this.down.delete(event.pointerId)) this.acts.settle();
+  /**
+   * How many pixels there are from a pixel to the start.
+   * @param {number} x
+   * @param {number} y
+   */
+  nearStart(x, y) {
+    const {frame, scene} = this;
+    if (!frame || !scene) return Infinity;
+    return Math.hypot(frame.x(scene.start[0]) - x, this.flat ? 0 : frame.y(scene.start[1]) - y);
   }
 
   /**
@@ -176,23 +151,13 @@ export class Stage {
   }
 
   /**
-   * The mouse's wheel zooms while Ctrl is held, so that it still scrolls the page; so does a pinch on a touchpad.
-   * @param {WheelEvent} event
-   */
-  wheel(event) {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    this.zoom(Math.exp(event.deltaY / 300), event.offsetX, event.offsetY);
-  }
-
-  /**
    * A larger or smaller window around a pixel, which stays where it is.
    * @param {number} factor
    * @param {number} [x]
    * @param {number} [y]
    */
   zoom(factor, x = this.figures.clientWidth / 2, y = this.figures.clientHeight / 2) {
-    if (this.view === 'surface' && !this.flat) {
+    if (this.turns) {
       return this.turn(seenFrom({...this.angles, zoom: this.angles.zoom / factor}));
     }
     const middle = /** @type {Frame} */ (this.frame).at(x, y);
@@ -235,24 +200,23 @@ export class Stage {
   }
 
   /**
-   * Arrows move the start or turn the surface, W A S D the window, + and − zoom.
-   * @param {KeyboardEvent} event
+   * The window as if it hung on a hand that moves by some pixels.
+   * @param {number} dx
+   * @param {number} dy
    */
-  key(event) {
-    const [across, up] = ARROW_KEYS[STAGE_LETTERS.get(event.key) ?? event.key] ?? [0, 0];
-    const zoom = ['+', '='].includes(event.key) ? 1 / 1.25 : ['-', '−'].includes(event.key) ? 1.25 : 0;
-    if (event.ctrlKey || event.metaKey || event.altKey || (!across && !up && !zoom)) return;
-    event.preventDefault();
-    if (zoom) return this.zoom(zoom);
-    if (this.view === 'surface' && !this.flat) {
-      return this.turn(turned(this.angles, 12 * across, -12 * up));
-    }
-    if (!event.key.startsWith('Arrow')) return this.pan(0.1 * across, 0.1 * up);
-    const share = event.shiftKey ? 0.05 : 0.01;
+  drag(dx, dy) {
+    this.pan(-dx / this.figures.clientWidth, dy / this.figures.clientHeight);
+  }
+
+  /**
+   * Move the start.
+   * @param {number} across of the window's width
+   * @param {number} up of its height
+   */
+  shift(across, up) {
     const {start} = /** @type {Scene} */ (this.scene);
     this.acts.start(this.window.map(([low, high], axis) =>
-      rounded(start[axis] + (axis === 0 ? across : up) * share * (high - low), high - low)));
-    this.acts.settle();
+      rounded(start[axis] + (axis === 0 ? across : up) * (high - low), high - low)));
   }
 
   /** What is seen, as one picture. */
