@@ -18,6 +18,7 @@ import kudari
 from benchmarks.chromium import chromium
 from benchmarks.results import Row, at_most, told
 from kudari.page import html, state_of_field, state_of_race
+from kudari.page.join import sources
 
 BOOK = ["sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3"]
 RULES = "&".join(f"rule={name}" for name in ("sgd", "momentum", "adagrad", "adam"))
@@ -27,7 +28,7 @@ TURNED = f"{DRAGGED}&view=surface"
 MAPPED = "field={}&rule=momentum&steps=100&step=100&map=Momentum|lr|momentum|ends"
 STAGE = '.map canvas[role="application"]'
 OUTSIDE = ("http:", "https:", "ws:", "wss:", "file:")  # what a request may leave the page for
-REST = 150  # milliseconds without a change, before the page asks for the fine map
+REST = int(sources()["heatcard.js"].partition("HEAT_REST = ")[2].partition(";")[0])  # ms, before a fine map is asked for
 SETTLED = 1000  # milliseconds after which a new window of the browser has come to rest
 
 # The first frame that shows a race, a click on «one step forward» in it, and the frame that shows that step; and when

@@ -20,6 +20,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Any formula of one or two variables, such as sin(x) + cos(2y).",
         "変数が 1 つか 2 つの式なら何でも書けます（例: sin(x) + cos(2y)）。",
     ),
+    "no formula": (
+        "This field is no formula here: only what was walked on it can be seen.",
+        "この関数は式ではないので、ここでは歩いた結果だけを見られます。",
+    ),
     "variables": (
         "a formula of one or two variables is needed, such as x**2 + y**2",
         "変数が 1 つか 2 つの式を書いてください（例: x**2 + y**2）",

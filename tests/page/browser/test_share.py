@@ -234,7 +234,7 @@ def test_what_is_no_file_changes_nothing(opened, what):
     )
     assert taken == (what == "a folder")
     if taken:
-        told = shown.page.locator("[data-part=share]").get_by_role("alert")
+        told = shown.page.get_by_role("region", name=shown.say("map"), exact=True).get_by_role("alert")
         expect(told).to_have_text(shown.say("no record", why=shown.say("no json")))
 
 

@@ -92,7 +92,7 @@ export class App extends Session {
     if (fault && state !== before) this.adopt(before);
     if (!this.place) return this.board.root.replaceChildren(make('p', {class: 'error'}, this.faultIn(fault)));
     this.begin();
-    if (fault) this.rules.fail(this.faultIn(fault));
+    this.board.alert.textContent = fault ? this.faultIn(fault) : '';
   }
 
   /** Show a state of which nothing was shown yet. */
@@ -194,7 +194,7 @@ export class App extends Session {
    */
   bring(text) {
     const fault = this.open(text);
-    this.share.error.textContent = fault ? this.faultIn(fault) : '';
+    this.board.alert.textContent = fault ? this.faultIn(fault) : '';
     if (fault) return;
     this.begin();
     this.tell(this.say('brought', {name: this.place?.name}));
@@ -224,9 +224,9 @@ export class App extends Session {
 
   /** @param {...Need} needs what must be done before the next frame is seen; but «heat» in a task of its own */
   need(...needs) {
-    if (!this.needs.size) requestAnimationFrame(() => this.frame());
+    if (needs.length && !this.needs.size) requestAnimationFrame(() => this.frame());
     for (const need of needs) this.needs.add(need);
-    this.address.change();
+    if (needs[0] !== 'shades') this.address.change(); // a map that has come is no other state
     if (needs.includes('heat')) this.heat.ask();
   }
 

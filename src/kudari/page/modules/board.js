@@ -42,6 +42,7 @@ export class Board {
     this.chart.onpick = (x) => acts.go(x);
     this.told = make('ul', {class: 'told'});
     this.caption = make('p', {class: 'quiet'});
+    this.alert = make('p', {class: 'error', role: 'alert'}); // what is wrong with a link or a record
     this.legend = make('div');
     this.left = make('div', {class: 'stage stack'});
     this.right = make('div', {class: 'stack'});
@@ -66,7 +67,7 @@ export class Board {
     player.draw();
     this.drawTools(place.variables.length === 1 ? 'map' : state.view, place.variables.length === 1);
     this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
-      this.tools, stage.element, player.element, this.told, this.caption));
+      this.tools, stage.element, player.element, this.told, this.caption, this.alert));
     this.right.replaceChildren(lesson ? this.lessonCard(lesson, lang) : '');
     this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
     this.drawLegend(walkers, inks);

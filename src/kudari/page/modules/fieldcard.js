@@ -95,7 +95,7 @@ export class FieldCard {
       make('div', {class: 'row formula-row'},
         make('span', {class: 'letter', 'aria-hidden': 'true'}, `f(${place.variables.join(', ')}) =`), this.formula),
       this.error,
-      make('p', {class: 'quiet'}, place.teaches[lang] || say(place.tape ? 'formula help' : 'recorded')), this.details,
+      make('p', {class: 'quiet'}, place.teaches[lang] || say(place.tape ? 'formula help' : 'no formula')), this.details,
       make('div', {class: 'row spaced'},
         make('span', {class: 'quiet'}, say('start')), ...starts, labelled(say('steps'), this.steps, 'row tight')),
       ...(place.tape ? [this.crowd, shaken] : []),
@@ -109,7 +109,7 @@ export class FieldCard {
    */
   takeStart(axis) {
     const start = this.begins.with(axis, numberOf(this.start[axis].value));
-    if (start.every(Number.isFinite)) this.change({start});
+    if (start.every(Number.isFinite)) this.change({start: (this.begins = start)});
     else this.start[axis].value = short(this.begins[axis], 6);
   }
 

@@ -158,7 +158,8 @@ function ruleOfRoute(name, route, own, again, count, steps) {
     .find((known) => TABLES.rules[known].title === rule && TABLES.rules[known].text === formula);
   if (again && key) return {name, key, formula: null, hypers, on: true};
   if (again && isReadable(formula, hypers)) return {name, key: null, formula, hypers, on: true};
-  return {name, key: null, formula, hypers, on: true, own, recorded: {positions, values, gradients, lost}};
+  const recorded = {positions, values, gradients, lost};
+  return {name, key: key ?? null, formula: key ? null : formula, hypers, on: true, own, recorded};
 }
 
 /**

@@ -43,7 +43,6 @@ export class ShareCard {
     const saved = () => new Blob([JSON.stringify(acts.record(), null, 1)], {type: 'application/json'});
     this.text = make('textarea', {class: 'hidden', readonly: true, rows: 6, 'aria-label': say('copy this')});
     this.done = make('p', {class: 'quiet'});
-    this.error = make('p', {class: 'error', role: 'alert'});
     const linkable = location.protocol !== 'about:'; // a page within a page has no address
     this.element.replaceChildren(
       make('h2', {}, say('share')),
@@ -53,7 +52,7 @@ export class ShareCard {
         button(say('picture'), () => this.savePicture()),
         button(say('record'), () => this.save(saved(), 'race.json')),
         button(say('bring'), () => file.click(), {title: say('drop')}), file].filter((part) => part !== null)),
-      this.done, this.error, this.text,
+      this.done, this.text,
     );
   }
 
