@@ -30,7 +30,11 @@ def run(
         ),
     ] = "ravine",
     lesson: Annotated[
-        Path | None, typer.Option(metavar="FILE.md", help="A lesson of your own, which the page opens with.")
+        Path | None,
+        typer.Option(
+            metavar="FILE.md",
+            help="A lesson of your own: Markdown whose head has title: and link:, a link of the page.",
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PAGE.html", help="Where to write it; else a passing file.")

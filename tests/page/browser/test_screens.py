@@ -139,3 +139,22 @@ def test_a_window_may_change_its_size(opened):
     width, shown_width = shown.map.evaluate("(one) => [one.width, one.clientWidth * devicePixelRatio]")
     assert abs(width - shown_width) <= 1
     fits(shown, "a smaller window")
+
+
+@pytest.mark.parametrize("height", [600, 800])
+def test_whatever_has_the_focus_is_in_sight(opened, height):
+    """On a laptop, from the first control to the last one, also in a lesson; so is the map, beside it."""
+    lesson = next(lesson for lesson in built_in() if lesson.name == "zigzag")
+    shown = opened(link=f"#{lesson.link}&lesson=zigzag", viewport={"width": 1280, "height": height})
+    seen, controls = set(), shown.page.locator("button:visible, input:visible, select:visible, textarea:visible")
+    for control in controls.all():
+        control.focus()
+        shown.frame()
+        box = control.bounding_box()
+        assert box["y"] + box["height"] > 0, control
+        assert box["y"] < height, control
+        seen.add(control.evaluate("(one) => one.closest('[data-part], .lesson, .stage')?.className ?? 'head'"))
+        top = shown.map.bounding_box()
+        assert top["y"] >= 0, control
+        assert top["y"] + 200 <= height, control
+    assert len(seen) >= 4
