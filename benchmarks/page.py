@@ -28,7 +28,9 @@ TURNED = f"{DRAGGED}&view=surface"
 MAPPED = "field={}&rule=momentum&steps=100&step=100&map=Momentum|lr|momentum|ends"
 STAGE = '.map canvas[role="application"]'
 OUTSIDE = ("http:", "https:", "ws:", "wss:", "file:")  # what a request may leave the page for
-REST = int(sources()["heatcard.js"].partition("HEAT_REST = ")[2].partition(";")[0])  # ms, before a fine map is asked for
+REST = int(
+    sources()["heatcard.js"].partition("HEAT_REST = ")[2].partition(";")[0]
+)  # ms, before a fine map is asked for
 SETTLED = 1000  # milliseconds after which a new window of the browser has come to rest
 
 # The first frame that shows a race, a click on «one step forward» in it, and the frame that shows that step; and when

@@ -33,7 +33,7 @@ def run(
         Path | None,
         typer.Option(
             metavar="FILE.md",
-            help="A lesson of your own: Markdown whose head has title: and link:, a link of the page.",
+            help="A lesson of your own: Markdown with a title: and a link: in its head.",
         ),
     ] = None,
     output: Annotated[
