@@ -264,6 +264,7 @@ def test_a_verdict_says_what_happened(drawing, rate, word):
         ("log(x) + y**2", [1, 1], "sgd", {"lr": 0.4}, "left at"),
         ("abs(x)", [1], "sgd", {"lr": 0.3}, "zigzag"),
         ("cos(x)", [3.2], "momentum", {"lr": 1, "momentum": 1}, "orbits"),
+        ("1000000x**2 + y**2", [-3, -3], "sgd", {"lr": 5e-7}, "stalled"),  # low down, and still far away
     ],
 )
 def test_a_verdict_looks_at_the_slope_and_how_it_bends(drawing, formula, start, key, hypers, word):

@@ -61,6 +61,17 @@ export function curvaturesOf({node, variables}) {
 }
 
 /**
+ * The way to the bottom of the bowl that has these second derivatives and slopes here.
+ * @param {number[]} bends
+ * @param {number[]} slopes
+ */
+export function wayToBottom([a, b = 0, c = 0, d = 1], slopes) {
+  const [g, h = 0] = slopes;
+  const size = a * d - b * c;
+  return [(b * h - d * g) / size + 0, (c * g - a * h) / size + 0].slice(0, slopes.length); // −0 + 0 is 0
+}
+
+/**
  * Where the bottom of a bowl is, whose second derivatives are the same everywhere; null for every other field.
  * @param {GraphNode} node
  * @param {string[]} variables
@@ -76,10 +87,9 @@ export function bottomOf(node, variables) {
     look.run(1);
     return look.outputs.map((_, k) => Number(look.output(k)));
   };
-  const [, g, h = 0] = lookAt(variables.map(() => 0));
-  const [a, b = 0, c = 0, d = 1] = /** @type {number[]} */ (bendsAt({node, variables}, variables.map(() => 0)));
-  const size = a * d - b * c;
-  const place = [(b * h - d * g) / size + 0, (c * g - a * h) / size + 0].slice(0, variables.length); // −0 + 0 is 0
+  const origin = variables.map(() => 0);
+  const [, ...slopes] = lookAt(origin);
+  const place = wayToBottom(/** @type {number[]} */ (bendsAt({node, variables}, origin)), slopes);
   const [value] = lookAt(place);
   return [...place, value].every(Number.isFinite) ? {place, value} : null;
 }

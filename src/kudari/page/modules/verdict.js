@@ -1,13 +1,15 @@
 /** How a walk went, in a sentence: as kudari.travel.diagnosis says it, where the page can compute it. */
-import {bendsAt, curvatures} from './bends.js';
+import {bendsAt, curvatures, wayToBottom} from './bends.js';
 import {isLost} from './lanes.js';
 import {short} from './numbers.js';
 
 /** @typedef {import('./scene.js').Walk} Walk */
-/** @typedef {Pick<import('./model.js').Place, 'lowest' | 'domain' | 'node' | 'variables'>} Ground */
+/** @typedef {Pick<import('./model.js').Place, 'lowest' | 'minima' | 'domain' | 'node' | 'variables'>} Ground */
 
 const ARRIVED_LEFT = 0.01; // of the height of the start above the lowest value known
+const VERDICT_NEAR = 0.05; // of the window: a minimum is so near to who has arrived, however high the start was
 const FLAT_LEFT = 0.01; // of that height: all that the slope would make of it over the whole window
+const STEEP_LEFT = 1; // the same, of a slope that one could go down
 const TURNED_MOSTLY = 0.6; // share of steps that turned round in the steep direction
 const SLOW_MOVES = 5e-3; // of the domain's size, in the last quarter of the steps
 
@@ -68,16 +70,16 @@ function ending(seen) {
  * @param {boolean} noisy
  */
 function finding(seen, noisy) {
-  const {count, gap, scale} = seen;
-  const stopped = stop(seen);
+  const {count, scale, span} = seen;
+  const gap = seen.gap ?? Infinity;
+  const slope = Math.hypot(...seen.slopes.map((column) => column[count - 1]));
+  const stopped = slope * span <= FLAT_LEFT * scale ? stop(seen) : null;
   if (grew(seen)) return 'ran away';
   if (count === 1) return 'begins';
-  if (gap !== null && gap <= ARRIVED_LEFT * scale && !(stopped === 'settled' && gap > 0.1 * ARRIVED_LEFT * scale)) {
-    return 'arrived';
-  }
-  if (stopped) return stopped === 'settled' && gap !== null ? 'settled elsewhere' : stopped;
+  if (gap <= ARRIVED_LEFT * scale && isNear(seen)) return 'arrived';
+  if (stopped) return stopped === 'settled' && gap < Infinity ? 'settled elsewhere' : stopped;
   if (count > 5 && turnedShare(seen) >= TURNED_MOSTLY) return 'zigzag';
-  if (count > 20 && movedLately(seen) < SLOW_MOVES) return 'slow';
+  if (count > 20 && slope * span > STEEP_LEFT * scale && movedLately(seen) < SLOW_MOVES) return 'slow';
   return count > 8 && orbits(seen, noisy) ? 'orbits' : 'walking';
 }
 
@@ -93,18 +95,28 @@ function grew({count, heights, base}) {
 }
 
 /**
+ * Whether it is at one of the minima that are known, or none is.
+ * @param {Seen} seen
+ */
+function isNear({place, count, paths}) {
+  const near = place.domain.map(([low, high]) => VERDICT_NEAR * (high - low));
+  const here = (/** @type {number[]} */ minimum) =>
+    minimum.every((number, i) => Math.abs(paths[i][count - 1] - number) <= near[i]);
+  return !place.minima.length || place.minima.some(here);
+}
+
+/**
  * Where the slope is next to nothing: what kind of place that is.
  * @param {Seen} seen
- * @returns {'settled' | 'saddle' | 'stalled' | null}
+ * @returns {'settled' | 'saddle' | 'stalled'}
  */
 function stop({place, count, span, scale, paths, slopes}) {
-  const slope = Math.hypot(...slopes.map((column) => column[count - 1]));
-  if (!(slope * span <= FLAT_LEFT * scale)) return null;
   const bends = bendsAt(place, paths.map((path) => path[count - 1]));
   if (!bends?.every(Number.isFinite)) return 'stalled';
   const [least, most] = curvatures(bends).map((bend) => bend * (0.1 * span) ** 2); // over a tenth of the window
   if (least < -FLAT_LEFT * scale) return 'saddle';
-  return most > FLAT_LEFT * scale ? 'settled' : 'stalled';
+  const way = Math.hypot(...wayToBottom(bends, slopes.map((column) => column[count - 1])));
+  return most > FLAT_LEFT * scale && way < VERDICT_NEAR * span ? 'settled' : 'stalled';
 }
 
 /**
