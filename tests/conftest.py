@@ -17,6 +17,12 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.skip(reason="slow; run with --slow"))
 
 
+def pytest_runtest_setup(item):
+    """Lines are counted where tests are quick: counting takes twice as long as what is counted."""
+    if item.get_closest_marker("slow"):
+        item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Where everything is installed, a skipped test hides a failure."""

@@ -28,6 +28,7 @@ def test_the_corpus_is_large_enough():
     assert {"sgd", "momentum", "adagrad", "rmsprop", "adam"} <= rules
 
 
+@pytest.mark.no_cover  # two hundred classes, with the same lines
 def test_the_right_cause_is_named(announce):
     """For at least 95 of 100."""
     missed = []
