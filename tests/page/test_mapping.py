@@ -82,3 +82,22 @@ def test_a_map_that_is_no_longer_wanted_leaves_nothing_behind(mapping):
     assert times == 1
     assert len(found[1]) == 1
     assert np.array_equal(found[0], expected[0], equal_nan=True)
+
+
+def test_a_coarse_map_takes_a_moment(mapping):
+    """On a slow device it has fewer pixels the next time, and on a quick one more, up to 28 along a side."""
+    program = """
+      let now = 0;
+      const each = (ms) => { globalThis.performance = {now: () => (now += ms)}; };
+      const sketcher = new Sketcher(), sizes = [];
+      for (const ms of [6, 60, 60, 60, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]) {
+        each(ms);
+        sizes.push(sketcher.draw({...asked, steps: 100}).size);
+      }
+      return sizes;
+    """
+    sizes = mapping.run(ASKED + program, field="beale", key="momentum")
+
+    assert 15 < sizes[0] < 28
+    assert 6 <= sizes[3] < sizes[0] / 2
+    assert sizes[-1] > sizes[0]

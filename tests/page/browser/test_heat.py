@@ -25,7 +25,7 @@ CanvasRenderingContext2D.prototype.putImageData = function (image, ...rest) {
 
 
 def sizes(shown):
-    return [size for size in shown.page.evaluate("sizes") if size in (28, 200)]
+    return [size for size in shown.page.evaluate("sizes") if size <= 28 or size == 200]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_it_opens_coarse_and_becomes_fine(opened, by):
     name = shown.say("heat of", x="η", y="α", name="Momentum")
     expect(heat(shown)).to_have_accessible_name(name)
     shown.until(lambda: 200 in sizes(shown), "the full map")
-    assert sizes(shown)[0] == 28
+    assert sizes(shown)[0] <= 28
     assert hired
     expect(shown.page.get_by_text(shown.say("theory"))).to_be_visible()
     head(shown).click()
@@ -166,7 +166,7 @@ def test_what_is_closed_is_not_computed(opened):
         """(head) => new Promise((done) => {
           head.click();
           const look = () => {
-            if (!sizes.includes(28)) return requestAnimationFrame(look);
+            if (!sizes.some((size) => size <= 28)) return requestAnimationFrame(look);
             head.click();
             done();
           };
@@ -174,7 +174,8 @@ def test_what_is_closed_is_not_computed(opened):
         })"""
     )
     shown.page.wait_for_timeout(500)
-    assert sizes(shown) == [28]
+    assert len(sizes(shown)) == 1
+    assert sizes(shown)[0] <= 28
 
 
 def test_a_rule_that_is_shown_again_has_its_map_again(unfolded):

@@ -4,7 +4,7 @@ import {Border} from './border.js';
 import {lookedAt} from './contours.js';
 import {ARROW_KEYS, button, keepFocus, make, select, write} from './elements.js';
 import {basinShades, drawHeat, endShades, heatFrame} from './heat.js';
-import {Mapper, coarseSize, walkedGrid} from './mapping.js';
+import {Mapper, Sketcher} from './mapping.js';
 import {rounded, short} from './numbers.js';
 import {rangeOf} from './sliders.js';
 
@@ -33,6 +33,7 @@ export class HeatCard {
     this.say = say;
     this.acts = acts;
     this.mapper = new Mapper(acts.hire);
+    this.sketcher = new Sketcher();
     this.canvas = make('canvas', {
       tabindex: 0, role: 'application', onclick: (/** @type {MouseEvent} */ event) => this.click(event),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
@@ -197,7 +198,7 @@ export class HeatCard {
     const asked = {place, walker: this.walker, start, steps, noise, axes};
     const [[first]] = lookedAt(place, start.map((x) => Float64Array.of(x)));
     const heat = {asked, kind: this.kind, first};
-    this.show(heat, walkedGrid(asked, coarseSize(asked)));
+    this.show(heat, this.sketcher.draw(asked));
     this.timer = setTimeout(() => {
       this.border.make(asked);
       this.mapper.draw(asked, (grid) => this.show(heat, grid));

@@ -18,10 +18,11 @@ import {walk} from './walk.js';
  * @typedef {{size: number, values: Float64Array, positions: Float64Array[], lost: Int32Array}} Grid
  */
 
-const MAP_COARSE = 28; // pixels along a side
+const MAP_COARSE = 28; // pixels along a side, at most
 const MAP_FINE = 200;
 const MAP_PIECE = 20 * MAP_FINE; // pixels that a worker takes at a time: walks are longer in some parts than in others
-const MAP_QUICK = 12000; // operations of a walk with which the coarse map is there at once
+const MAP_MOMENT = 6; // milliseconds that a coarse map may take
+const MAP_PACE = 2.5e-6; // of a page that was just opened: its loops are not yet compiled
 
 /**
  * The number that belongs to a place between 0 and 1 on an axis.
@@ -68,13 +69,26 @@ export function walkedGrid(asked, size, first = 0, end = size * size) {
   return {size, values, positions, lost: divergedAt};
 }
 
-/**
- * How many pixels a coarse map has along a side; fewer where every walk is long.
- * @param {Asked} asked
- */
-export function coarseSize({place, walker, steps}) {
-  const work = steps * (/** @type {WrittenPlace} */ (place).tape.operations.length + 2 * walker.tape.operations.length);
-  return Math.max(6, Math.min(MAP_COARSE, Math.floor(MAP_COARSE * Math.sqrt(MAP_QUICK / work))));
+/** Coarse maps, as many pixels as this device walks in a moment: how quick it is, it learns from the last one. */
+export class Sketcher {
+  constructor() {
+    this.pace = MAP_PACE; // milliseconds for an operation of one walk
+  }
+
+  /**
+   * @param {Asked} asked
+   * @returns {Grid}
+   */
+  draw(asked) {
+    const {place, walker, steps} = asked;
+    const look = /** @type {WrittenPlace} */ (place).tape.operations.length;
+    const work = steps * (look + place.variables.length * walker.tape.operations.length);
+    const size = Math.max(6, Math.min(MAP_COARSE, Math.floor(Math.sqrt(MAP_MOMENT / (this.pace * work)))));
+    const begin = performance.now();
+    const grid = walkedGrid(asked, size);
+    this.pace = (this.pace + (performance.now() - begin) / (size ** 2 * work)) / 2;
+    return grid;
+  }
 }
 
 /** The workers, and the newest map that they were asked for: whoever is still busy with an older one is let go. */
