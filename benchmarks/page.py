@@ -18,7 +18,7 @@ import kudari
 from benchmarks.chromium import chromium
 from benchmarks.results import Row, at_most, told
 from kudari.page import html, state_of_field, state_of_race
-from kudari.page.join import sources
+from kudari.page.bundle import sources
 
 BOOK = ["sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3"]
 RULES = "&".join(f"rule={name}" for name in ("sgd", "momentum", "adagrad", "adam"))

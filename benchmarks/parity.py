@@ -11,7 +11,7 @@ from benchmarks.results import Row, at_most, has, missing
 from benchmarks.updates import TORCH
 from kudari import Rule
 from kudari.networks import BatchNorm, Network
-from kudari.rules.text import rule_of
+from kudari.rules.reading import rule_of
 
 BAR = 1e-9
 LAMBDA, RATIO = 0.001, 0.2

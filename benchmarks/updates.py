@@ -10,11 +10,11 @@ import numpy as np
 from benchmarks.results import Row, agree, at_least, at_most, has, missing
 from benchmarks.stopwatch import interleaved, ratio, seconds
 from kudari import RULES, Rule
-from kudari.engine.fused import Fused
-from kudari.engine.pieces import joined
+from kudari.engine.contiguous import joined
 from kudari.engine.threads import processors
+from kudari.engine.update_kernel import Fused
 from kudari.formula import Symbol, Tape
-from kudari.rules.text import rule_of
+from kudari.rules.reading import rule_of
 
 DTYPE = "float32"
 #: PyTorch's name and settings, ours, and whether it has a fused kernel.

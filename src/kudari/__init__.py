@@ -11,17 +11,17 @@ the picture, the explanation, the check and the program.
 
 from kudari.checking import LayerReport, Report, check, check_layer
 from kudari.fields import (
-    PLACES,
+    FIELDS,
     Additive,
     Field,
     HeavyTailed,
     MaskOut,
     Multiplicative,
+    compare_gradients,
     field,
-    slope_by_differences,
-    slope_by_trial,
-    slope_exact,
-    slopes,
+    gradient_by_central_differences,
+    gradient_by_formula,
+    gradient_by_trial,
 )
 from kudari.formula import (
     FormulaError,
@@ -29,7 +29,7 @@ from kudari.formula import (
     Symbol,
     Tape,
     TraceError,
-    gradient,
+    derivatives,
     latex,
     mathml,
     read,
@@ -76,7 +76,7 @@ from kudari.travel.training import train
 __version__ = "0.1.0"
 
 __all__ = [
-    "PLACES",
+    "FIELDS",
     "RULES",
     "SGD",
     "AMSGrad",
@@ -113,10 +113,14 @@ __all__ = [
     "basin_map",
     "check",
     "check_layer",
+    "compare_gradients",
     "convergence_map",
+    "derivatives",
     "ensemble",
     "field",
-    "gradient",
+    "gradient_by_central_differences",
+    "gradient_by_formula",
+    "gradient_by_trial",
     "hyper",
     "latex",
     "learning_rate_map",
@@ -126,10 +130,6 @@ __all__ = [
     "read",
     "rule",
     "sensitivity",
-    "slope_by_differences",
-    "slope_by_trial",
-    "slope_exact",
-    "slopes",
     "stability",
     "state",
     "trace",

@@ -8,11 +8,11 @@ import pytest
 
 import kudari
 from kudari import RULES, KudariError, Rule, check
-from kudari.checking.course import KEYS, course, first_difference, positions, program
+from kudari.checking.messages import CAUSES, FORMS
 from kudari.checking.mistakes import mistakes
-from kudari.checking.words import CAUSES, FORMS
-from kudari.rules.text import TextRule
-from kudari.rules.updates import Updates
+from kudari.checking.probe import KEYS, course, first_difference, positions, program
+from kudari.rules.equations import Updates
+from kudari.rules.reading import TextRule
 
 FAMILIES = {cls.title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from kudari import KudariError, check_layer
-from kudari.checking.layers.report import NOTES
-from kudari.checking.layers.words import CAUSES, PARTS, PHRASES, VALUES
+from kudari.checking.layers.layer_messages import CAUSES, PARTS, PHRASES, VALUES
+from kudari.checking.layers.layer_report import NOTES
 
 from .layers import AFFINE, BOOK_BATCHNORM, LONGER, NORMAL_DX, PREDICTING, RELU, SOURCES, WRONG, made
 

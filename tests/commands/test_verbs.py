@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from kudari import PLACES, RULES, Race, Tape, field, race
+from kudari import FIELDS, RULES, Race, Tape, field, race
 from kudari.commands import app
-from kudari.pictures import words
+from kudari.pictures import captions
 
 BOOK = ("--rule", "sgd:lr=0.95", "--rule", "momentum:lr=0.1", "--rule", "adagrad:lr=1.5", "--rule", "adam:lr=0.3")
 
@@ -105,7 +105,7 @@ def test_five_variables_have_values_to_be_drawn(kudari, folder):
     assert (folder / "race.svg").exists()
 
 
-@pytest.mark.skipif(words.cjk_family() is None, reason="no font with Japanese letters is installed")
+@pytest.mark.skipif(captions.cjk_family() is None, reason="no font with Japanese letters is installed")
 def test_japanese_pictures_are_made_in_silence(tmp_path):
     """Not a word on standard error, where matplotlib tells of every font that it looks for in vain."""
     command = ["race", "ravine", "--steps", "1", "--lang", "ja", "--view", "values", "-o", "race.svg"]
@@ -151,15 +151,15 @@ def test_all_fields_are_listed(kudari):
     run = kudari("fields")
 
     assert run.code == 0
-    for name in PLACES:
+    for name in FIELDS:
         assert name in run.out
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", FIELDS)
 def test_one_field_is_described(name, kudari):
     """Formula, what it teaches, window, start, source."""
     run = kudari("fields", name)
-    facts = PLACES[name].facts
+    facts = FIELDS[name].facts
 
     assert run.code == 0
     for text in (str(field(name)), facts.shows, facts.source):
@@ -168,7 +168,7 @@ def test_one_field_is_described(name, kudari):
 
 def test_a_field_is_described_in_japanese(kudari):
     """Alone and in the list."""
-    assert PLACES["ravine"].facts.shows_ja in kudari("fields", "ravine", "--lang", "ja").out
+    assert FIELDS["ravine"].facts.shows_ja in kudari("fields", "ravine", "--lang", "ja").out
     assert "谷" in kudari("fields", "--lang", "ja").out
 
 

@@ -6,9 +6,9 @@ import mpmath
 import numpy as np
 import pytest
 
-from kudari.engine import mathematics
+from kudari.engine import vector_math
 from kudari.engine.compile import Kernel
-from kudari.engine.fused import Fused
+from kudari.engine.update_kernel import Fused
 from kudari.formula import OPERATIONS, Symbol, Tape
 from kudari.formula.graph import apply
 
@@ -93,7 +93,7 @@ def ulps(ours, exact, numbers):
 def test_our_own_functions_are_exact_to_the_last_place(name, announce):
     """For angles up to a million radians, and the whole range of the exponential, denormal results included."""
     exact = {"sine": mpmath.sin, "cosine": mpmath.cos, "exponential": mpmath.exp}[name]
-    worst = ulps(getattr(mathematics, name), exact, POWERS if name == "exponential" else ANGLES)
+    worst = ulps(getattr(vector_math, name), exact, POWERS if name == "exponential" else ANGLES)
 
     announce(f"{name}: at most {worst:.2f} units in the last place")
     assert worst <= 1
@@ -111,7 +111,7 @@ def test_our_own_functions_are_the_same_compiled(name):
     kernel.function(len(numbers), numbers.ctypes.data, found.ctypes.data)
 
     with np.errstate(all="ignore"):
-        ours = [float(getattr(mathematics, name)(number)) for number in numbers[:-3]]
+        ours = [float(getattr(vector_math, name)(number)) for number in numbers[:-3]]
         limits = {"exponential": [np.inf, 0.0, np.nan]}.get(name, [np.nan] * 3)
     assert np.array_equal(found, [*ours, *limits], equal_nan=True)
 
@@ -138,4 +138,4 @@ def test_a_library_function_is_called_by_its_name():
 
 def test_a_tester_is_tested():
     """A wrong sine would be noticed."""
-    assert ulps(lambda x: mathematics.sine(x) * (1 + 5e-16), mpmath.sin, ANGLES[:200]) > 1
+    assert ulps(lambda x: vector_math.sine(x) * (1 + 5e-16), mpmath.sin, ANGLES[:200]) > 1

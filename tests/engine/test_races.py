@@ -6,18 +6,18 @@ import itertools
 import numpy as np
 import pytest
 
-from kudari import PLACES, RULES, Adventurer, Field, KudariError, ensemble, rule
-from kudari.engine import code, lanes, threads
-from kudari.travel.ensemble import walk_of
+from kudari import FIELDS, RULES, Adventurer, Field, KudariError, ensemble, rule
+from kudari.engine import python_source, race_kernel, threads
+from kudari.travel.ensembles import walk_of
 
 ROUNDED = {"exp", "log", "expm1", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "power", "cbrt"}
 ROUNDED |= {"sinh", "cosh", "tanh"}
-FIELDS = {name: place.field() for name, place in PLACES.items()}
+FIELDS = {name: place.field() for name, place in FIELDS.items()}
 EXACT = [
     name
     for name, place in FIELDS.items()
     if not ROUNDED
-    & {operation for operation, _ in place.law.value_tape.operations + place.law.gradient_tape.operations}
+    & {operation for operation, _ in place.evaluator.value_tape.operations + place.evaluator.gradient_tape.operations}
 ]
 ALL_RULES = {cls().title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
 OUTCOME = ("positions", "values", "steps_taken", "diverged_at", "reached", "routes")
@@ -173,7 +173,7 @@ def test_wide_angles_are_given_to_the_library():
     place = Field("sin(x) + x**2 / 1e9")
     points = np.array([[1.0], [9.9e5], [1.1e6], [1e7], [1e9], [1e300]])
 
-    assert lanes.Lanes(walk_of(place, RULES["sgd"]), ()).told == ("wide",)
+    assert race_kernel.Lanes(walk_of(place, RULES["sgd"]), ()).told == ("wide",)
     two = [ensemble(place, "sgd:lr=0.3", points, 3, engine=engine) for engine in ("compiled", "interpreted")]
     assert two[0].positions == pytest.approx(two[1].positions, rel=1e-14)
 
@@ -374,7 +374,7 @@ def test_bad_input_is_refused(name):
 
 def test_a_wrong_kernel_is_noticed(monkeypatch):
     """A plus for a minus somewhere, and the bits differ."""
-    real = code._Code.operation
+    real = python_source._Code.operation
 
     def spoilt(self, node, pieces):
         piece = real(self, node, pieces)
@@ -384,7 +384,7 @@ def test_a_wrong_kernel_is_noticed(monkeypatch):
             else piece
         )
 
-    monkeypatch.setattr(code._Code, "operation", spoilt)
-    monkeypatch.setattr("kudari.engine.crowd._lanes", lanes.Lanes)
+    monkeypatch.setattr(python_source._Code, "operation", spoilt)
+    monkeypatch.setattr("kudari.engine.runs._lanes", race_kernel.Lanes)
 
     assert "positions" in differing(FIELDS["sphere"], rule("sgd", lr=0.1), starts(FIELDS["sphere"], 5), 3)

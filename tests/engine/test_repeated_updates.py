@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from kudari import Adam, KudariError, NAdam, rule
-from kudari.rules import large
-from kudari.rules.stepping import Step
+from kudari.rules import fused_update
+from kudari.rules.in_place import Step
 
 
 @pytest.fixture(autouse=True)
 def looked_over(monkeypatch):
     """Kernels for arrays of any size; and how often a step was looked over."""
-    monkeypatch.setattr(large, "THRESHOLD", 0)
+    monkeypatch.setattr(fused_update, "THRESHOLD", 0)
     of, calls = Step.of.__func__, []
 
     def counted(cls, *args):
@@ -134,7 +134,7 @@ def test_a_number_that_was_replaced_for_one_parameter_is_its_own(monkeypatch):
     other, place = NAdam(), copy.deepcopy(params)
     other.load_state_dict(walker.state_dict())
     walker.update(params, grads)
-    monkeypatch.setattr(large, "THRESHOLD", 10**9)
+    monkeypatch.setattr(fused_update, "THRESHOLD", 10**9)
     other.update(place, grads)
     assert equal(params, place)
 
@@ -168,7 +168,7 @@ def test_numbers_computed_ahead_are_those_of_each_step(cls, dtype, monkeypatch):
     """Over many steps, with a hyperparameter that changes now and then: the interpreter's bits."""
     results = []
     for threshold in (0, 10**9):
-        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        monkeypatch.setattr(fused_update, "THRESHOLD", threshold)
         params, grads = ({key: w.astype(dtype) for key, w in arrays(seed).items()} for seed in (0, 1))
         walker = cls()
         for step in range(300):

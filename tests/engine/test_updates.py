@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kudari import RULES, Adam, KudariError, Momentum, NAdam, rule
-from kudari.engine.fused import GRAIN, Fused
-from kudari.rules import large
+from kudari.engine.update_kernel import GRAIN, Fused
+from kudari.rules import fused_update
 
 ALL_RULES = {cls().title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
 NEVER = 10**12
@@ -19,14 +19,14 @@ NEVER = 10**12
 @pytest.fixture
 def small(monkeypatch):
     """Kernels for arrays of any size."""
-    monkeypatch.setattr(large, "THRESHOLD", 0)
+    monkeypatch.setattr(fused_update, "THRESHOLD", 0)
 
 
 def both(make, monkeypatch, cls, steps=4, scale=1.0):
     """Parameters and states after some steps, fused and interpreted, from arrays that ``make`` makes anew."""
     results = []
     for threshold in (0, NEVER):
-        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        monkeypatch.setattr(fused_update, "THRESHOLD", threshold)
         rng, params, walker = np.random.default_rng(5), make(), cls()
         for _ in range(steps):
             grads = {}
@@ -130,7 +130,7 @@ def test_views_with_gaps_that_overlap_are_interpreted(order, steps, monkeypatch)
     """They reach farther than they have bytes; of two that are written to the same place the second is kept."""
     results = []
     for threshold in (0, NEVER):
-        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        monkeypatch.setattr(fused_update, "THRESHOLD", threshold)
         whole = np.arange(1.0, 129.0)
         params = {"w": whole[:64] if steps.step < 0 else whole[64:], "v": whole[steps]}
         params = {key: params[key] for key in order}
@@ -145,7 +145,7 @@ def test_a_name_may_be_a_word_of_python_or_of_the_kernel(name, monkeypatch):
     """As a state and as a hyperparameter."""
     results = []
     for threshold in (0, NEVER):
-        monkeypatch.setattr(large, "THRESHOLD", threshold)
+        monkeypatch.setattr(fused_update, "THRESHOLD", threshold)
         params = {"w": np.ones(70)}
         for text in (f"w ← w − η g − {name} w", f"{name} ← 0.9 {name} + g; w ← w − η {name}"):
             values = {name: 0.01} if "0.9" not in text else {}
@@ -221,10 +221,10 @@ def test_read_only_slopes_are_read(small):
 def test_small_arrays_are_not_compiled(monkeypatch):
     """Below the threshold; all arrays of a dtype count together."""
     kernels = []
-    monkeypatch.setattr("kudari.rules.stepping.kernel_of", lambda *given: kernels.append(given))
-    rule("sgd").update({"w": np.ones(large.THRESHOLD - 1)}, {"w": np.ones(large.THRESHOLD - 1)})
+    monkeypatch.setattr("kudari.rules.in_place.kernel_of", lambda *given: kernels.append(given))
+    rule("sgd").update({"w": np.ones(fused_update.THRESHOLD - 1)}, {"w": np.ones(fused_update.THRESHOLD - 1)})
     assert kernels == []
-    half = np.ones(large.THRESHOLD // 2)
+    half = np.ones(fused_update.THRESHOLD // 2)
     rule("sgd").update({"a": half, "b": half.copy()}, {"a": half.copy(), "b": half.copy()})
     assert len(kernels) == 1
 
@@ -288,11 +288,11 @@ def test_what_cannot_be_compiled_is_interpreted(small, monkeypatch):
     def refused(self):
         raise KudariError("no such operation")
 
-    large.kernel_of.cache_clear()
+    fused_update.kernel_of.cache_clear()
     monkeypatch.setattr("kudari.engine.compile.Kernel.function", property(refused))
     params = {"w": np.ones(4)}
     rule("sgd", lr=0.5).update(params, {"w": np.ones(4)})
-    large.kernel_of.cache_clear()
+    fused_update.kernel_of.cache_clear()
 
     assert params["w"].tolist() == [0.5] * 4
 

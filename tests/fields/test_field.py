@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from kudari import PLACES, Field, FormulaError, KudariError, Symbol, field
+from kudari import FIELDS, Field, FormulaError, KudariError, Symbol, field
 from kudari.formula.graph import CaretWarning
 
 HERE = {"x": -7.0, "y": 2.0}
@@ -144,7 +144,7 @@ def test_five_variables_are_not_too_many():
     place = Field(lambda a, b, c, d, f: a * b + c * d + f**2)
 
     assert place(1, 2, 3, 4, 5) == 39
-    assert place.slope_at(1, 2, 3, 4, 5) == [2, 1, 4, 3, 10]
+    assert place.gradient_at(1, 2, 3, 4, 5) == [2, 1, 4, 3, 10]
 
 
 @pytest.mark.parametrize("nothing", [lambda: 3.0, "3", "2*pi"], ids=["function", "number", "constant"])
@@ -182,7 +182,7 @@ def test_a_product_with_a_dot_is_no_name():
 @pytest.mark.parametrize("name", ["Ravine", " ravine ", "six-hump-camel"])
 def test_names_forgive_capitals_spaces_and_hyphens(name):
     """The place is found."""
-    assert field(name).name in PLACES
+    assert field(name).name in FIELDS
 
 
 @pytest.mark.parametrize("result", [(1, 2), None, "a"], ids=["tuple", "none", "text"])
@@ -238,7 +238,7 @@ def noisy(x, y):
 @pytest.mark.parametrize("function", [branch, indexed, noisy])
 def test_what_is_no_formula_is_measured(function):
     """A branch, an index, a random number: said, and never traced wrongly."""
-    assert "measured" in measured(function).law.gradient_is
+    assert "measured" in measured(function).evaluator.gradient_is
 
 
 def test_a_branch_is_measured_on_both_its_sides():
@@ -291,7 +291,7 @@ def test_a_caret_in_a_function_is_read_as_a_power_with_a_warning():
     with pytest.warns(CaretWarning, match=r"\*\*"):
         place = Field(f)
 
-    assert (place(3, 4), place.slope_at(3.0, 4.0)) == (25, [6, 8])
+    assert (place(3, 4), place.gradient_at(3.0, 4.0)) == (25, [6, 8])
 
 
 def test_a_caret_in_a_lambda_is_read_as_a_power_with_a_warning():

@@ -168,7 +168,7 @@ def test_two_rules_meet_the_same_noise():
     met = []
     for rule in (SGD(lr=0.1), Momentum(lr=0.05)):
         route = Adventurer(-7, 2).optimize(place, rule, rep=12)
-        exact = np.array([field("ravine").slope_at(*position) for position in route.positions.tolist()])
+        exact = np.array([field("ravine").gradient_at(*position) for position in route.positions.tolist()])
         met.append(route.gradients - exact)
 
     assert met[0] == pytest.approx(met[1], abs=1e-12)

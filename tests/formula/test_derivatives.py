@@ -9,7 +9,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kudari.formula import OPERATIONS, Symbol, gradient
+from kudari.formula import OPERATIONS, Symbol, derivatives
 from kudari.formula.graph import apply, ordered
 
 X, Y = Symbol("x"), Symbol("y")
@@ -20,7 +20,7 @@ def check_formula_differences(twins, expression, at):
     with mpmath.workdps(50):
         point = {symbol: mpmath.mpf(value) for symbol, value in at.items()}
         step = mpmath.mpf(10) ** -15
-        for variable, slope in zip(at, gradient(expression, list(at)), strict=True):
+        for variable, slope in zip(at, derivatives(expression, list(at)), strict=True):
             above, below = ({**point, variable: point[variable] + sign * step} for sign in (1, -1))
             measured = (twins.exactly(expression, above) - twins.exactly(expression, below)) / (2 * step)
 
@@ -90,7 +90,7 @@ def test_gradient_of_a_formula_is_sympys(twins, expression, place):
     twin = twins.in_sympy(expression, letters)
     with mpmath.workdps(30):
         point = dict(zip((X, Y), map(mpmath.mpf, place), strict=True))
-        for variable, slope in zip(point, gradient(expression, list(point)), strict=True):
+        for variable, slope in zip(point, derivatives(expression, list(point)), strict=True):
             oracle = sympy.lambdify(list(letters.values()), twin.diff(letters[variable]), "mpmath")
             expected = oracle(*point.values())
 
@@ -101,7 +101,7 @@ def test_gradient_of_a_formula_is_sympys(twins, expression, place):
 def test_a_second_derivative_is_the_derivative_of_the_first(name, twins):
     """A derivative is a formula like any other: it can be derived again."""
     arguments = [X, Y, Symbol("z")][: OPERATIONS[name].arity]
-    for slope in gradient(apply(name, *arguments), arguments):
+    for slope in derivatives(apply(name, *arguments), arguments):
         check_formula_differences(twins, slope, dict(zip(arguments, [0.513, 0.187, 0.791], strict=False)))
 
 
@@ -112,7 +112,7 @@ def test_integer_powers_have_derivatives_left_of_zero_too(twins, exponent, at):
 
 
 def test_a_variable_that_does_not_occur_has_the_slope_zero():
-    assert [slope.value for slope in gradient(X * X, [Y])] == [0.0]
+    assert [slope.value for slope in derivatives(X * X, [Y])] == [0.0]
 
 
 def test_a_shared_part_is_derived_once():
@@ -120,11 +120,11 @@ def test_a_shared_part_is_derived_once():
     power = X
     for _ in range(30):
         power = power * power
-    assert len(ordered(*gradient(power, [X]))) < 200
+    assert len(ordered(*derivatives(power, [X]))) < 200
 
 
 @pytest.mark.parametrize("written", [(X + 0) * Y, X * 1 * Y, (X - 0) * Y, 0 * Y])
 def test_zeros_and_ones_of_the_formula_itself_are_kept(written):
     """Only what the chain rule brings in is pruned: what somebody wrote stands in the slope as written."""
-    slope = gradient(written, [Y])[0]
+    slope = derivatives(written, [Y])[0]
     assert slope is written.arguments[0]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
-from kudari.formula import OPERATIONS, Symbol, Tape, gradient
+from kudari.formula import OPERATIONS, Symbol, Tape, derivatives
 from kudari.formula.graph import apply
 
 PLAIN, POSITIVE, NEGATIVE, INNER = (-3.0, 3.0), (0.2, 3.0), (-3.0, -0.2), (-0.95, 0.95)
@@ -70,7 +70,7 @@ def formula(name):
 def check_differences(name, twins):
     """The derivative by every argument is what central differences of the tape say, at every point."""
     node, arguments = formula(name)
-    value, slopes = Tape.of([node], arguments), Tape.of(gradient(node, arguments), arguments)
+    value, slopes = Tape.of([node], arguments), Tape.of(derivatives(node, arguments), arguments)
     for point in points(name):
         derived = slopes.run(*point)
         for i, at in enumerate(point):
@@ -84,7 +84,7 @@ def check_differences(name, twins):
 def check_sympy(name, twins):
     """The derivative by every argument is SymPy's, at every point."""
     node, arguments = formula(name)
-    slopes = Tape.of(gradient(node, arguments), arguments)
+    slopes = Tape.of(derivatives(node, arguments), arguments)
     letters = sympy.symbols("a b c", real=True)[: len(arguments)]
     twin = twins.sympy[name](*letters)
     modules = [{"DiracDelta": lambda *_: 0, "Heaviside": np.heaviside}, "math"]
@@ -128,12 +128,12 @@ def test_a_pullback_that_is_off_by_a_thousandth_is_caught(monkeypatch, twins, ch
 
 @pytest.mark.parametrize("power", [2, 3, 7])
 def test_derivative_of_a_power_at_zero_is_zero(power):
-    assert Tape.of(gradient(X**power, [X]), [X]).run(0.0) == [0.0]
+    assert Tape.of(derivatives(X**power, [X]), [X]).run(0.0) == [0.0]
 
 
 @pytest.mark.parametrize("choice", [np.minimum, np.maximum])
 def test_the_first_argument_takes_the_slope_of_a_tie(choice):
-    assert Tape.of(gradient(choice(X, Y), [X, Y]), [X, Y]).run(1.5, 1.5) == [1.0, 0.0]
+    assert Tape.of(derivatives(choice(X, Y), [X, Y]), [X, Y]).run(1.5, 1.5) == [1.0, 0.0]
 
 
 @pytest.mark.parametrize("value", [0.5, 2.0, 4.0])
@@ -141,4 +141,4 @@ def test_clip_between_crossed_limits_follows_the_upper_one(value):
     """NumPy: where the lower limit is above the upper one, the result is the upper one, and so is its slope."""
     node, arguments = formula("clip")
     assert np.clip(value, 3.0, 1.0) == 1.0
-    assert Tape.of(gradient(node, arguments), arguments).run(value, 3.0, 1.0) == [0.0, 0.0, 1.0]
+    assert Tape.of(derivatives(node, arguments), arguments).run(value, 3.0, 1.0) == [0.0, 0.0, 1.0]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kudari.formula import OPERATIONS, KudariError, Symbol, Tape, gradient
+from kudari.formula import OPERATIONS, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import apply, constant, ordered
 
 x, y = Symbol("x"), Symbol("y")
@@ -280,7 +280,7 @@ def test_division_by_zero_gives_what_numpy_gives(value, result):
 
 
 def test_a_gradient_runs_beside_its_formula():
-    tape = Tape.of([x**2 / 20 + y**2, *gradient(x**2 / 20 + y**2, [x, y])], [x, y])
+    tape = Tape.of([x**2 / 20 + y**2, *derivatives(x**2 / 20 + y**2, [x, y])], [x, y])
     assert tape.run(-7.0, 2.0) == pytest.approx([6.45, -0.7, 4.0])
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from kudari import PLACES, RULES, Field, Momentum, field, lift, race, rule
-from kudari.fields.laws import Written
+from kudari import FIELDS, RULES, Field, Momentum, field, lift, race, rule
+from kudari.fields.evaluators import Symbolic
 from kudari.formula.graph import Apply, ordered
 from kudari.formula.tape import is_root, whole_exponent
 from kudari.languages import LANGUAGES, program
@@ -56,9 +56,13 @@ class Case:
     @property
     def is_exact(self):
         """Whether only operations take part that IEEE 754 defines to the last bit."""
-        law = self.field.law
-        assert isinstance(law, Written)
-        outputs = [*law.value_tape.expressions(), *law.gradient_tape.expressions(), *self.rule.tape().expressions()]
+        evaluator = self.field.evaluator
+        assert isinstance(evaluator, Symbolic)
+        outputs = [
+            *evaluator.value_tape.expressions(),
+            *evaluator.gradient_tape.expressions(),
+            *self.rule.tape().expressions(),
+        ]
         return all(
             not isinstance(node, Apply)
             or node.operation.result != "rounded"
@@ -74,7 +78,7 @@ def cases():
     for name, cls in CLASSES.items():
         rate = {"lr": 1e-3} if name.startswith(("sgd", "momentum", "nesterov")) else {"lr": 0.1}
         yield f"{name} on rosenbrock", Case(cls(**rate), rosenbrock)
-    for name, place in PLACES.items():
+    for name, place in FIELDS.items():
         there = place.field()
         for cls, lr in zip((RULES["sgd"], Momentum, RULES["adagrad"], RULES["adam"]), there.facts.rates, strict=True):
             yield f"{cls.__name__} on {name}", Case(cls(lr=lr), there)

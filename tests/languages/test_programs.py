@@ -10,11 +10,11 @@ import tree_sitter
 import tree_sitter_julia
 
 import kudari
-from kudari import PLACES, Adam, KudariError, Momentum, Race, field, race, rule
+from kudari import FIELDS, Adam, KudariError, Momentum, Race, field, race, rule
 from kudari.formula import OPERATIONS, Operation, Symbol
 from kudari.formula.graph import apply
 from kudari.languages import LANGUAGES, language_of, program
-from kudari.languages.names import TAKEN, Names
+from kudari.languages.reserved import TAKEN, Names
 
 MOMENTUM = {
     "octave": ("v = momentum*v - lr*g;", "w = w + v;", "w = [-7; 2];", "value = x*x/20 + y*y;"),
@@ -334,7 +334,7 @@ def test_a_rule_of_the_catalogue_needs_no_guard(walked):
     assert {"divides by zero", "without ε", "no number for Python"} <= set(guarded)
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", FIELDS)
 def test_a_place_whose_height_is_always_a_number_needs_no_guard(name):
     """Python's program catches errors only where a formula can fail."""
     guarded = "ArithmeticError" in race(name, ["sgd:lr=0.00001"], steps=1).program("python")

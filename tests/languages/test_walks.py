@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kudari import PLACES, RULES, race, rule
+from kudari import FIELDS, RULES, race, rule
 from kudari.formula import OPERATIONS, Symbol, unicode
 from kudari.formula.graph import apply
 from kudari.formula.notation import digits
@@ -36,7 +36,7 @@ def test_every_rule_and_every_place_is_among_the_programs(walked):
     """With its variants."""
     names = {name.split(" on ")[0] for name in walked} | {name.rpartition(" on ")[2] for name in walked}
 
-    assert names >= {*RULES, *PLACES}
+    assert names >= {*RULES, *FIELDS}
     assert names >= {f"{name}/{variant}" for name, family in RULES.items() for variant in family.variants}
 
 

@@ -10,7 +10,7 @@ from benchmarks.chromium import chromium as started_chromium
 from py_mini_racer import MiniRacer
 
 from kudari.page import tables
-from kudari.page.join import joined, sources
+from kudari.page.bundle import joined, sources
 
 ENGINE = ["assignments.js", "check.js", "derive.js", "model.js", "walk.js"]
 

@@ -8,8 +8,8 @@ from py_mini_racer import MiniRacer
 
 from kudari.charts import Bars, Chart, Line, Panel
 from kudari.page import Paragraph, Section, report_html, tables
-from kudari.page.join import joined, sources
-from kudari.page.report import chart_data, panel_data
+from kudari.page.bundle import joined, sources
+from kudari.page.report_page import chart_data, panel_data
 
 FEW = {"colours": tables.colour_table()}
 CURVES = Panel(

@@ -5,14 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from kudari.fields import PLACES
+from kudari.fields import FIELDS
+from kudari.page.page_words import WORDS
 from kudari.page.tables import catalogue
-from kudari.page.words import WORDS
 from kudari.pictures.terrain import survey
 from kudari.rules import rule
 from kudari.travel import race, theory
 
-TWO = [name for name, place in PLACES.items() if len(place.field().variables) == 2]
+TWO = [name for name, place in FIELDS.items() if len(place.field().variables) == 2]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def drawing(modules):
 @pytest.mark.parametrize("name", TWO)
 def test_levels_are_those_of_the_pictures(drawing, name):
     """On the same grid."""
-    ground = survey(PLACES[name].field(), points=61)
+    ground = survey(FIELDS[name].field(), points=61)
     found = drawing.run(
         "const place = placeOfTable(name, TABLES.fields[name]); return surveyed(place, place.domain, 61, 61).levels;",
         name=name,
@@ -134,7 +134,7 @@ def test_a_crowd_starts_close_around_the_start(drawing, count):
 @pytest.mark.parametrize("name", ["ravine", "rotated", "sphere", "booth", "matyas", "ill_conditioned", "saddle"])
 def test_curvatures_of_bowls(drawing, name):
     """As Python's second derivatives have them; of other fields there are none."""
-    field = PLACES[name].field()
+    field = FIELDS[name].field()
     found = drawing.run("return curvaturesOf(placeOfTable(name, TABLES.fields[name]));", name=name)
 
     assert found == pytest.approx(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kudari.formula import FormulaError, Symbol, Tape, gradient, read
+from kudari.formula import FormulaError, Symbol, Tape, derivatives, read
 from kudari.formula.assignments import read_updates
 from kudari.formula.graph import ordered, symbols
 from kudari.formula.letters import key, letter
@@ -141,7 +141,7 @@ def test_derivatives_are_those_of_python(browser, formula_tests, announce):
 
     for text, answer in zip(good, theirs, strict=True):
         node, variables = good[text]
-        expected = {"tape": plain(Tape.of([node, *gradient(node, variables)], variables))}
+        expected = {"tape": plain(Tape.of([node, *derivatives(node, variables)], variables))}
         assert same({"tape": answer}, expected), text
     announce(f"derivatives of {len(good):,} formulas are Python's")
     assert len(good) > 500

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from kudari.fields.catalogue import PLACES
-from kudari.formula import Symbol, gradient, mathml, read, unicode
+from kudari.fields.catalogue import FIELDS
+from kudari.formula import Symbol, derivatives, mathml, read, unicode
 from kudari.formula.graph import Constant, apply, constant, ordered, symbols
 from kudari.formula.letters import key
 from kudari.formula.markup import MathML
 from kudari.page import tables
-from kudari.page.join import sources
+from kudari.page.bundle import sources
 from kudari.page.tables import catalogue
 
 # A document as far as formulas need one, and a graph from plain rows.
@@ -92,11 +92,11 @@ def check(page, nodes):
         assert markup(tree) == expected(mathml(node))
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", FIELDS)
 def test_a_field_and_its_slope_are_written_as_in_python(page, name):
     """The formula, and its derivative by each variable."""
-    node = read(PLACES[name].field().formula)
-    check(page, [node, *gradient(node, symbols(node))])
+    node = read(FIELDS[name].field().formula)
+    check(page, [node, *derivatives(node, symbols(node))])
 
 
 def test_any_formula_is_written_as_in_python(page, formula_tests, announce):

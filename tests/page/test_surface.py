@@ -6,7 +6,7 @@ import math
 import pytest
 
 from kudari.page import tables
-from kudari.page.join import sources
+from kudari.page.bundle import sources
 
 from .conftest import Browser
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from kudari.fields import PLACES
+from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
 from kudari.page.tables import catalogue, module, tables
 from kudari.rules import RULES, rule
@@ -27,11 +27,11 @@ def test_the_tables_are_plain_json_without_tags():
 def test_everything_is_in_the_tables():
     """Every operation, field, rule and variant."""
     assert list(tables()["operations"]) == list(OPERATIONS)
-    assert list(tables()["fields"]) == list(PLACES)
+    assert list(tables()["fields"]) == list(FIELDS)
     assert len(tables()["rules"]) == sum(1 + len(family.variants) for family in RULES.values())
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", FIELDS)
 def test_a_field_is_told_in_two_languages(name):
     """Its title and what it teaches; and its start is in its window."""
     table = tables()["fields"][name]

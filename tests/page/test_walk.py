@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from kudari.engine.interpret import interpret
-from kudari.engine.walk import Plan
-from kudari.fields import PLACES
+from kudari.engine.problem import Plan
+from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
 from kudari.page.tables import catalogue
 from kudari.rules import rule
 from kudari.travel import Adventurer, ensemble
-from kudari.travel.ensemble import walk_of
+from kudari.travel.ensembles import walk_of
 
 STEPS = 200
 TOLERANCE = 1e-9  # of the size of the domain
@@ -50,19 +50,19 @@ def walked(browser, field, rule, starts, values, steps=STEPS, keep=True):
 def settings(field, name, rule):
     """The rule's own learning rate, and the one that suits the field."""
     own = rule().hyperparameters
-    return [own, {**own, "lr": PLACES[field].facts.rates[KIND.get(name.partition("/")[0], 3)]}]
+    return [own, {**own, "lr": FIELDS[field].facts.rates[KIND.get(name.partition("/")[0], 3)]}]
 
 
 def is_exact(field, rule):
     """Whether nothing but exact operations takes part."""
-    walk = walk_of(PLACES[field].field(), rule)
+    walk = walk_of(FIELDS[field].field(), rule)
     names = {name for tape in (walk.look, walk.step) for name, _ in tape.operations}
     return all(OPERATIONS[name].result != "rounded" for name in names)
 
 
 def calm_places(field, rule, hypers, size):
     """How many places of a walk are the same, within a hundredth of the tolerance, however its slopes are shaken."""
-    place = PLACES[field].field()
+    place = FIELDS[field].field()
     walk, shaken = walk_of(place, rule), np.random.default_rng(1)
 
     def look(*points):
@@ -87,10 +87,10 @@ def tally():
     return {"exact": 0, "same": 0, "close": 0, "part": 0, "worst": 0.0}
 
 
-@pytest.mark.parametrize("field", PLACES)
+@pytest.mark.parametrize("field", FIELDS)
 def test_a_walk_is_that_of_python(browser, field, tally):
     """Positions, values, slopes and states of 200 steps, with default and with recommended hyperparameters."""
-    place = PLACES[field].field()
+    place = FIELDS[field].field()
     size = max(high - low for low, high in place.domain)
     cut = compared = 0
     for name, kind in catalogue().items():
@@ -228,7 +228,7 @@ def test_the_page_makes_the_programs_that_python_walks_with(browser):
     program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, placeOfTable(name, table).tape]);"
 
     for name, tape in browser.run(program):
-        look = walk_of(PLACES[name].field(), catalogue()["sgd"]).look
+        look = walk_of(FIELDS[name].field(), catalogue()["sgd"]).look
         assert tape == json.loads(json.dumps(look.to_json())), name
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kudari import SGD, AdaGrad, Adam, Momentum, race
-from kudari.pictures import words
+from kudari.pictures import captions
 
 
 @pytest.fixture(scope="session")
@@ -48,4 +48,4 @@ def drawn():
 @pytest.fixture
 def no_cjk(monkeypatch):
     """A machine without Japanese letters."""
-    monkeypatch.setattr(words, "cjk_family", lambda: None)
+    monkeypatch.setattr(captions, "cjk_family", lambda: None)

@@ -41,7 +41,7 @@ def test_every_arrow_points_down(name):
     (axes,) = place.plot(getfig=True).axes
     (arrows,) = only(axes, Quiver)
     width, height = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
-    slope = np.array(place.slope_at(arrows.X, arrows.Y))
+    slope = np.array(place.gradient_at(arrows.X, arrows.Y))
     downhill = np.hypot(arrows.U, arrows.V) > 0
 
     assert downhill.sum() > 30

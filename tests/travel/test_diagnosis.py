@@ -5,7 +5,7 @@ import pytest
 
 import kudari
 from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route
-from kudari.travel.sayings import SAYINGS
+from kudari.travel.messages import SAYINGS
 
 
 def walk(field, rule, start, steps=30):

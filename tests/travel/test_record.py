@@ -77,7 +77,7 @@ def test_the_field_comes_back(pair):
     assert (loaded.field.domain, loaded.field.facts.minima) == (run.field.domain, run.field.facts.minima)
     assert (loaded.field.noise, loaded.field.noise_seed) == (run.field.noise, run.field.noise_seed)
     assert loaded.field(*point) == run.field(*point)
-    assert loaded.field.slope_at(*point) == run.field.slope_at(*point)
+    assert loaded.field.gradient_at(*point) == run.field.gradient_at(*point)
 
 
 def test_start_steps_and_entries_come_back(pair):

@@ -10,7 +10,7 @@ import pytest
 
 from kudari import KudariError, race
 from kudari.files import written_whole
-from kudari.travel import storage
+from kudari.travel import race_files
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_race_that_cannot_be_encoded_leaves_the_old_file(run, old, monkeypatch
     def fail(race):
         raise MemoryError
 
-    monkeypatch.setattr(storage, "_plain", fail)
+    monkeypatch.setattr(race_files, "_plain", fail)
     with pytest.raises(MemoryError):
         run.save(old)
     assert (old.read_text(), names(old.parent)) == ("old", ["race.json"])

@@ -3,13 +3,13 @@
 from kudari.chapter6.activations import Activations
 from kudari.chapter6.batch_normalisation import BatchNormalisation
 from kudari.chapter6.batches import BatchSizes
-from kudari.chapter6.contestants import contestants
+from kudari.chapter6.chapter_report import Section, write_report
+from kudari.chapter6.competitors import contestants
 from kudari.chapter6.experiment import Experiment, Study
 from kudari.chapter6.gradients import Gradients
 from kudari.chapter6.hyperparameters import Hyperparameters
 from kudari.chapter6.initial_weights import InitialWeights
 from kudari.chapter6.overfitting import DroppedOut, WeightDecay
-from kudari.chapter6.report import Section, write_report
 from kudari.chapter6.rules import Rules
 from kudari.chapter6.runner import Runs
 

@@ -11,8 +11,8 @@ from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Sett
 from kudari.charts import Chart, Line, Panel
 from kudari.data import Data
 from kudari.networks import Layer, TwoLayerNet, gradient_by_differences
-from kudari.networks.differences import STEP
-from kudari.networks.room import Array
+from kudari.networks.gradient_check import STEP
+from kudari.networks.workspace import Array
 
 HIDDEN, SAMPLES, COARSE = 8, 50, 0.05
 AGREE = 1e-6  # of the slope's length: differences in float64 are a hundred times nearer

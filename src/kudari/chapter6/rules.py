@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kudari.chapter6.contestants import contestants
+from kudari.chapter6.competitors import contestants
 from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Study, Table, pick
 from kudari.chapter6.outcomes import cell, curve, divergences, last_accuracy, last_loss, mean_of
 from kudari.chapter6.trainings import trained

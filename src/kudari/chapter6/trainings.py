@@ -8,7 +8,7 @@ from typing import Any
 from kudari.chapter6.experiment import Result, Settings
 from kudari.data import Data
 from kudari.networks import Network
-from kudari.rules.text import rule_of
+from kudari.rules.reading import rule_of
 from kudari.travel.training import train
 
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from kudari.checking.course import KEYS, LR_CHANGES, LR_TIMES, Array, Course, course, program
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import namings, numbers_of
+from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Course, course, program
 from kudari.checking.report import Difference, Report
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.trial import Trial, counters, numbers_in_code, states_of, try_out, untouched
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
-from kudari.rules.updates import Updates
+from kudari.rules.equations import Updates
 
 
 class Examination:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from kudari.checking.spoilt import spoilt
+from kudari.checking.mutations import spoilt
 from kudari.checking.subject import Formula, G, Subject, T, W, exchanged, forms, is_quotient
 from kudari.formula import Expression
 from kudari.formula.graph import Apply, constant, ordered, substitute
@@ -20,7 +20,7 @@ from kudari.rules import Rule
 
 @dataclass(frozen=True)
 class Mistake:
-    """A cause, which :mod:`kudari.checking.words` puts into words, and the formula that it leads to."""
+    """A cause, which :mod:`kudari.checking.messages` puts into words, and the formula that it leads to."""
 
     cause: str
     after: Formula

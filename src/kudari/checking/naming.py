@@ -10,7 +10,7 @@ from typing import Any
 from kudari.checking.trial import own_classes, owners
 from kudari.formula.letters import ENGLISH, split
 from kudari.rules import Rule
-from kudari.rules.declare import Hyper
+from kudari.rules.declarations import Hyper
 
 MOST = 48  # assignments that are tried
 

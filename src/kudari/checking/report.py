@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from kudari.checking.words import CAUSES, FORMS, PHRASES
+from kudari.checking.messages import CAUSES, FORMS, PHRASES
 from kudari.formula.notation import Unicode
 from kudari.language import language, shown_width
 from kudari.rules import Rule
-from kudari.rules.updates import Updates
+from kudari.rules.equations import Updates
 
 
 @dataclass(frozen=True)

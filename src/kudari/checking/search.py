@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kudari.checking.course import Array, Course, first_difference, first_steps, positions, program, same_step
 from kudari.checking.mistakes import Mistake, mistakes
 from kudari.checking.naming import Naming, namings
+from kudari.checking.probe import Array, Course, first_difference, first_steps, positions, program, same_step
 from kudari.formula import KudariError, Tape
 from kudari.rules import RULES, Rule
 

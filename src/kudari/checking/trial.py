@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.checking.course import KEYS, Array, Course
+from kudari.checking.probe import KEYS, Array, Course
 from kudari.formula import KudariError
 
 _DATA = (dict, list, set, np.ndarray, int, float, type(None))

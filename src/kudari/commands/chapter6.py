@@ -12,8 +12,8 @@ from rich.table import Table
 
 from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, contestants, write_report
 from kudari.chapter6.experiment import Both, pick
-from kudari.commands.own import is_own, own_optimizer
-from kudari.commands.parse import LangOption, check_folder, watched
+from kudari.commands.options import LangOption, check_folder, watched
+from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
 from kudari.language import language

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kudari.checking import check
-from kudari.commands.own import own
+from kudari.commands.user_code import own
 from kudari.language import language
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands.parse import check_folder, numbers
+from kudari.commands.options import check_folder, numbers
 from kudari.fields import field
 from kudari.formula import KudariError
 from kudari.languages import LANGUAGES, language_of

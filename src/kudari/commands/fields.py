@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.commands.parse import check_outputs, numbers
+from kudari.commands.options import check_outputs, numbers
 from kudari.drawing import pictures
-from kudari.fields import PLACES, Field, field, slopes
+from kudari.fields import FIELDS, Field, compare_gradients, field
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.travel.race import PICTURES
+from kudari.travel.races import PICTURES
 
 RATED = ("SGD", "Momentum", "AdaGrad", "Adam")
 
@@ -55,7 +55,7 @@ def run(
         table = Table("name")
         table.add_column("formula", overflow="fold")
         table.add_column("what it teaches", overflow="fold")  # Japanese has no spaces to break at
-        for listed in PLACES.values():
+        for listed in FIELDS.values():
             known = listed.facts
             table.add_row(known.name, _right_side(str(listed.field())), known.shows_ja if lang == "ja" else known.shows)
         console.print(table)
@@ -78,7 +78,7 @@ def run(
         "start": _point(place.start),
         "rates": ", ".join(f"{rule} {rate:g}" for rule, rate in zip(RATED, facts.rates, strict=True)),
         "minima": _points(facts.minima) + (f", where f = {facts.lowest:.6g}" if facts.lowest is not None else ""),
-        "gradient": place.law.gradient_is,
+        "gradient": place.evaluator.gradient_is,
         "source": facts.source,
     }
     for what, text in lines.items():
@@ -87,7 +87,7 @@ def run(
     if at is not None:
         point = _point_of(place, at, "--at")
         console.print(f"[bold]value    [/bold] {place.value(point):.10g}", highlight=False)
-        for slope in slopes(place, point):
+        for slope in compare_gradients(place, point):
             console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
     if draw is not None:
         draw.save(figure, output)

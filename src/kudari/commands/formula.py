@@ -8,16 +8,16 @@ from typing import Annotated
 
 import typer
 
-from kudari.engine.fused import Fused
-from kudari.fields import PLACES, field
-from kudari.fields.laws import Written
+from kudari.engine.update_kernel import Fused
+from kudari.fields import FIELDS, field
+from kudari.fields.evaluators import Symbolic
 from kudari.formula import KudariError, Tape, latex, mathml, read, unicode
 from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.rules import RULES
-from kudari.rules.text import rule
-from kudari.rules.updates import Updates
-from kudari.travel.ensemble import race_kernel
+from kudari.rules.equations import Updates
+from kudari.rules.reading import rule
+from kudari.travel.ensembles import race_kernel
 
 
 class Notation(StrEnum):
@@ -98,10 +98,10 @@ def _updates(updates: Updates, tape: Tape, notation: Notation) -> str:
 
 def _expression(text: str, notation: Notation) -> str:
     graph = read(text)
-    if text.strip() in PLACES:
-        law = field(text).law
-        assert isinstance(law, Written)
-        graph = law.graph
+    if text.strip() in FIELDS:
+        evaluator = field(text).evaluator
+        assert isinstance(evaluator, Symbolic)
+        graph = evaluator.graph
     if notation is Notation.TAPE:
         return json.dumps(Tape.of([graph], symbols(graph)).to_json(), ensure_ascii=False)
     return {Notation.UNICODE: unicode, Notation.LATEX: latex, Notation.MATHML: mathml}[notation](graph)

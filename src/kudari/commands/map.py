@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from kudari.commands.parse import (
+from kudari.commands.options import (
     LangOption,
     NoiseOption,
     SeedOption,
@@ -25,7 +25,7 @@ from kudari.commands.parse import (
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules.text import rule_of
+from kudari.rules.reading import rule_of
 from kudari.travel.maps import DIVERGED, STRAYING, Map, basin_map, convergence_map, learning_rate_map
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.grid import FILES

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kudari.commands.parse import check_folder
+from kudari.commands.options import check_folder
 from kudari.files import read_text, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race

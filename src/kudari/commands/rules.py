@@ -12,7 +12,7 @@ from rich.table import Table
 
 from kudari.language import language
 from kudari.rules import RULES, Rule
-from kudari.rules.text import rule
+from kudari.rules.reading import rule
 
 
 def run(

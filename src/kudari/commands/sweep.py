@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.commands.parse import (
+from kudari.commands.options import (
     LangOption,
     NoiseOption,
     SeedOption,
@@ -24,11 +24,11 @@ from kudari.commands.parse import (
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import BOOK
-from kudari.rules.text import rule_of
+from kudari.rules.reading import rule_of
 from kudari.travel.maps import Limit, Sweep, sensitivity, stability
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.kinds import default_range
-from kudari.travel.race import PICTURES
+from kudari.travel.races import PICTURES
 
 
 def run(

@@ -13,16 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kudari.commands.own import is_own, own_optimizer
-from kudari.commands.parse import LangOption, check_folder, check_outputs, numbers
+from kudari.commands.options import LangOption, check_folder, check_outputs, numbers
+from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import Data, load
 from kudari.drawing import pictures
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
+from kudari.rules.reading import rule_of
 from kudari.rules.schedules import Schedule
-from kudari.rules.text import rule_of
-from kudari.travel.race import PAGES, PICTURES, suffix_of
+from kudari.travel.races import PAGES, PICTURES, suffix_of
 from kudari.travel.training import History, train
 from kudari.travel.training.walker import Rate, as_walker
 

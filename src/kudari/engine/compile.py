@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kudari.engine import cache, mathematics
-from kudari.engine.code import CALLS
+from kudari.engine import cache, vector_math
+from kudari.engine.python_source import CALLS
 from kudari.formula import KudariError
 
 Address = Callable[..., None]
@@ -33,8 +33,8 @@ _OURS = (
     "larger",
     "clipped",
     "sign",
-)  # of kudari.engine.mathematics
-_MAKERS = ("compile", "instructions", "mathematics")  # files that decide which code comes out of a source
+)  # of kudari.engine.vector_math
+_MAKERS = ("compile", "intrinsics", "vector_math")  # files that decide which code comes out of a source
 _LOCK = threading.Lock()  # Numba and LLVM compile one thing at a time
 
 
@@ -119,7 +119,7 @@ def _object_code(kernel: Kernel) -> bytes:
     foreign = {f.name for f in module.functions if f.is_declaration and not f.name.startswith("llvm.")}
     unknown = foreign - set(CALLS.values()) - {"floorf"}
     if unknown:
-        raise KudariError(f"the kernel calls {', '.join(sorted(unknown))}, which is no function of mathematics")
+        raise KudariError(f"the kernel calls {', '.join(sorted(unknown))}, which is no function of vector_math")
     code: bytes = machine.emit_object(module)
     return code
 
@@ -129,20 +129,20 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     import numba
     from numba import types
 
-    from kudari.engine import instructions
+    from kudari.engine import intrinsics
 
     known: dict[str, Any] = {"int": types.intp, "float64": types.float64}
     known |= {f"{kind}*": types.CPointer(getattr(types, kind)) for kind in ("float64", "float32")}
     names: dict[str, Any] = {"float32": numba.float32, "float64": numba.float64, "nan": float("nan")}
-    names |= {"sqrt": instructions.sqrt, "floor": instructions.floor}
-    names |= {"fetch": instructions.fetch, "claim": instructions.claim}
-    names["power_of_two"] = instructions.power_of_two
-    names |= {"read_control": instructions.read_control, "write_control": instructions.write_control}
+    names |= {"sqrt": intrinsics.sqrt, "floor": intrinsics.floor}
+    names |= {"fetch": intrinsics.fetch, "claim": intrinsics.claim}
+    names["power_of_two"] = intrinsics.power_of_two
+    names |= {"read_control": intrinsics.read_control, "write_control": intrinsics.write_control}
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
         arity = 2 if name in ("pow", "atan2") else 1
         names[name] = types.ExternalFunction(name, types.float64(*(types.float64,) * arity))
     for name in _OURS:
-        ours = python.FunctionType(getattr(mathematics, name).__code__, vars(mathematics) | names, name)
+        ours = python.FunctionType(getattr(vector_math, name).__code__, vars(vector_math) | names, name)
         names[name] = numba.njit(ours, error_model="numpy", forceinline=True)
     exec(kernel.source, names)  # made from a tape alone: the names and the operations in it are our own
     signature = types.void(*(known[type_] for type_ in kernel.types))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kudari.engine.walk import Array, Draws, Look, Outcome, Plan, Walk
+from kudari.engine.problem import Array, Draws, Look, Outcome, Plan, Walk
 
 
 def interpret(

@@ -1,12 +1,18 @@
 """Fields: places one can walk in, with a value and a slope everywhere."""
 
-from kudari.fields.catalogue import PLACES, as_field, field
-from kudari.fields.field import Field
+from kudari.fields.catalogue import FIELDS, as_field, field
+from kudari.fields.contract import Field
+from kudari.fields.gradient_methods import (
+    Slope,
+    compare_gradients,
+    gradient_by_central_differences,
+    gradient_by_formula,
+    gradient_by_trial,
+)
 from kudari.fields.noise import Additive, HeavyTailed, MaskOut, Multiplicative, Noise
-from kudari.fields.slopes import Slope, slope_by_differences, slope_by_trial, slope_exact, slopes
 
 __all__ = [
-    "PLACES",
+    "FIELDS",
     "Additive",
     "Field",
     "HeavyTailed",
@@ -15,9 +21,9 @@ __all__ = [
     "Noise",
     "Slope",
     "as_field",
+    "compare_gradients",
     "field",
-    "slope_by_differences",
-    "slope_by_trial",
-    "slope_exact",
-    "slopes",
+    "gradient_by_central_differences",
+    "gradient_by_formula",
+    "gradient_by_trial",
 ]

@@ -1,11 +1,11 @@
 """Bowls: one minimum, and every way down leads there. What differs is how long it takes."""
 
-from kudari.fields.place import place
+from kudari.fields.entries import entry
 
 _SURVEY = "Jamil & Yang, A literature survey of benchmark functions, arXiv:1308.4008"
 
 
-@place(
+@entry(
     title="Ravine",
     title_ja="細長い谷",
     domain=[(-10, 10), (-10, 10)],
@@ -22,7 +22,7 @@ def ravine(x, y):
     return x**2 / 20 + y**2
 
 
-@place(
+@entry(
     title="Round bowl",
     title_ja="丸いお椀",
     domain=[(-5, 5), (-5, 5)],
@@ -39,7 +39,7 @@ def sphere(x, y):
     return x**2 + y**2
 
 
-@place(
+@entry(
     title="Turned ravine",
     title_ja="斜めの谷",
     domain=[(-5, 5), (-5, 5)],
@@ -56,7 +56,7 @@ def rotated(x, y):
     return (x - y) ** 2 / 4 + 25 * (x + y) ** 2
 
 
-@place(
+@entry(
     title="Knife-edge ravine",
     title_ja="極端に細い谷",
     domain=[(-5, 5), (-5, 5)],
@@ -73,7 +73,7 @@ def ill_conditioned(x, y):
     return (x**2 + 1000 * y**2) / 2
 
 
-@place(
+@entry(
     title="Booth",
     title_ja="ブース関数",
     domain=[(-10, 10), (-10, 10)],
@@ -90,7 +90,7 @@ def booth(x, y):
     return (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2
 
 
-@place(
+@entry(
     title="Matyas",
     title_ja="マティアス関数",
     domain=[(-10, 10), (-10, 10)],
@@ -107,4 +107,4 @@ def matyas(x, y):
     return 0.26 * (x**2 + y**2) - 0.48 * x * y
 
 
-PLACES = (ravine, sphere, rotated, ill_conditioned, booth, matyas)
+FIELDS = (ravine, sphere, rotated, ill_conditioned, booth, matyas)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from kudari.fields import bowls, mountains, valleys
-from kudari.fields.field import Field, Interval
-from kudari.fields.place import Place
+from kudari.fields.contract import Field, Interval
+from kudari.fields.entries import FieldEntry
 from kudari.formula import KudariError
 
 #: The catalogue: every place by its name.
-PLACES: dict[str, Place] = {place.facts.name: place for place in (*bowls.PLACES, *valleys.PLACES, *mountains.PLACES)}
+FIELDS: dict[str, FieldEntry] = {
+    place.facts.name: place for place in (*bowls.FIELDS, *valleys.FIELDS, *mountains.FIELDS)
+}
 
 
 def field(text: str, *domain: Interval) -> Field:
@@ -27,11 +29,11 @@ def field(text: str, *domain: Interval) -> Field:
     field of that name.
     """
     name = text.strip().lower().replace("-", "_")
-    if name in PLACES:
-        return PLACES[name].field(*domain)
+    if name in FIELDS:
+        return FIELDS[name].field(*domain)
     if name.isidentifier() and len(name) > 2 and "·" not in name:  # a dot is a product
-        near = difflib.get_close_matches(name, PLACES, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(PLACES)}"
+        near = difflib.get_close_matches(name, FIELDS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(FIELDS)}"
         raise KudariError(f"there is no field {text!r}; {hint}")
     return Field(text, *domain)
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from kudari.fields.place import place
+from kudari.fields.entries import entry
 
 _SURVEY = "Jamil & Yang, A literature survey of benchmark functions, arXiv:1308.4008"
 
 
-@place(
+@entry(
     title="Himmelblau",
     title_ja="ヒンメルブラウ関数",
     domain=[(-6, 6), (-6, 6)],
@@ -29,7 +29,7 @@ def himmelblau(x, y):
     return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
 
 
-@place(
+@entry(
     title="Three-hump camel",
     title_ja="三こぶラクダ",
     domain=[(-5, 5), (-5, 5)],
@@ -46,7 +46,7 @@ def three_hump_camel(x, y):
     return 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2
 
 
-@place(
+@entry(
     title="Six-hump camel",
     title_ja="六こぶラクダ",
     domain=[(-3, 3), (-2, 2)],
@@ -63,7 +63,7 @@ def six_hump_camel(x, y):
     return (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (4 * y**2 - 4) * y**2
 
 
-@place(
+@entry(
     title="Styblinski–Tang",
     title_ja="スティブリンスキ・タン関数",
     domain=[(-5, 5), (-5, 5)],
@@ -80,7 +80,7 @@ def styblinski_tang(x, y):
     return (x**4 - 16 * x**2 + 5 * x + y**4 - 16 * y**2 + 5 * y) / 2
 
 
-@place(
+@entry(
     title="Goldstein–Price",
     title_ja="ゴールドスタイン・プライス関数",
     domain=[(-2, 2), (-2, 2)],
@@ -99,7 +99,7 @@ def goldstein_price(x, y):
     return near * far
 
 
-@place(
+@entry(
     title="Ackley",
     title_ja="アックリー関数",
     domain=[(-5, 5), (-5, 5)],
@@ -118,7 +118,7 @@ def ackley(x, y):
     return -20 * np.exp(-0.2 * distance) - np.exp(waves) + 20 + np.e
 
 
-@place(
+@entry(
     title="Rastrigin",
     title_ja="ラストリギン関数",
     domain=[(-5.12, 5.12), (-5.12, 5.12)],
@@ -135,7 +135,7 @@ def rastrigin(x, y):
     return 20 + x**2 - 10 * np.cos(2 * np.pi * x) + y**2 - 10 * np.cos(2 * np.pi * y)
 
 
-@place(
+@entry(
     title="Two valleys",
     title_ja="二つの谷",
     domain=[(-2.2, 2.2)],
@@ -152,7 +152,7 @@ def two_valleys(x):
     return x**4 - 2 * x**2 + 0.3 * x
 
 
-PLACES = (
+FIELDS = (
     himmelblau,
     three_hump_camel,
     six_hump_camel,

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from kudari.fields.place import place
+from kudari.fields.entries import entry
 
 _MORE = "Moré, Garbow & Hillstrom, Testing unconstrained optimization software, 1981"
 
 
-@place(
+@entry(
     title="Rosenbrock",
     title_ja="ローゼンブロック関数",
     domain=[(-2, 2), (-1, 3)],
@@ -24,7 +24,7 @@ def rosenbrock(x, y):
     return 100 * (y - x**2) ** 2 + (1 - x) ** 2
 
 
-@place(
+@entry(
     title="Beale",
     title_ja="ビール関数",
     domain=[(-4.5, 4.5), (-4.5, 4.5)],
@@ -41,7 +41,7 @@ def beale(x, y):
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
 
 
-@place(
+@entry(
     title="Saddle",
     title_ja="鞍点",
     domain=[(-2, 2), (-2, 2)],
@@ -57,7 +57,7 @@ def saddle(x, y):
     return x**2 - y**2
 
 
-@place(
+@entry(
     title="Closed saddle",
     title_ja="底のある鞍点",
     domain=[(-3, 3), (-3, 3)],
@@ -74,7 +74,7 @@ def closed_saddle(x, y):
     return x**2 - y**2 + y**4 / 4
 
 
-@place(
+@entry(
     title="Monkey saddle",
     title_ja="猿の鞍点",
     domain=[(-2, 2), (-2, 2)],
@@ -90,7 +90,7 @@ def monkey_saddle(x, y):
     return x**3 - 3 * x * y**2
 
 
-@place(
+@entry(
     title="Smallest network",
     title_ja="最小のネットワーク",
     domain=[(-3, 3), (-3, 3)],
@@ -107,7 +107,7 @@ def two_weight_net(a, b):
     return (a * b - 1) ** 2 / 2
 
 
-@place(
+@entry(
     title="Easom",
     title_ja="イーソム関数",
     domain=[(-10, 10), (-10, 10)],
@@ -124,4 +124,4 @@ def easom(x, y):
     return -np.cos(x) * np.cos(y) * np.exp(-((x - np.pi) ** 2 + (y - np.pi) ** 2))
 
 
-PLACES = (rosenbrock, beale, saddle, closed_saddle, monkey_saddle, two_weight_net, easom)
+FIELDS = (rosenbrock, beale, saddle, closed_saddle, monkey_saddle, two_weight_net, easom)

@@ -1,6 +1,6 @@
 """What a formula is: one operation graph in written order, and everything that can be read off it."""
 
-from kudari.formula.derive import gradient
+from kudari.formula.derive import derivatives
 from kudari.formula.errors import FormulaError, KudariError, TraceError
 from kudari.formula.grammar import read
 from kudari.formula.graph import Constant, Expression, Symbol
@@ -8,7 +8,7 @@ from kudari.formula.markup import latex, mathml
 from kudari.formula.notation import unicode
 from kudari.formula.operations import OPERATIONS, Operation
 from kudari.formula.tape import Tape
-from kudari.formula.trace import trace
+from kudari.formula.tracing import trace
 
 __all__ = [
     "OPERATIONS",
@@ -20,7 +20,7 @@ __all__ = [
     "Symbol",
     "Tape",
     "TraceError",
-    "gradient",
+    "derivatives",
     "latex",
     "mathml",
     "read",

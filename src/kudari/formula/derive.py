@@ -2,7 +2,7 @@
 
 >>> from kudari.formula.notation import unicode
 >>> x, y = Symbol("x"), Symbol("y")
->>> [unicode(slope) for slope in gradient(x**2 / 20 + y**2, [x, y])]
+>>> [unicode(slope) for slope in derivatives(x**2 / 20 + y**2, [x, y])]
 ['1/20 · (2x)', '2y']
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, constant, ordered
 
 
-def gradient(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
+def derivatives(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
     """The derivative of the output by each variable, as formulas.
 
     Contributions are added in the order in which the reverse walk meets them. Zeros, ones and signs that the

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
-from kudari.formula.slides import spelled
+from kudari.formula.latex_reader import spelled
 
 MAX_CHARACTERS, MAX_LATEX = 400, 1200
 

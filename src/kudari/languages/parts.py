@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kudari.rules.flow import Flow
+from kudari.rules.in_words import Flow
 
 
 @dataclass(frozen=True)

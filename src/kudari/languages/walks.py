@@ -8,13 +8,13 @@ from kudari.formula import Expression, KudariError, Symbol
 from kudari.formula.graph import Apply, apply, is_truth, ordered, substitute
 from kudari.formula.tape import is_root
 from kudari.languages.dialect import Dialect
-from kudari.languages.names import Names
+from kudari.languages.field_code import always_a_number, label, power_bases
 from kudari.languages.parts import Walk
-from kudari.languages.places import always_a_number, label, power_bases
+from kudari.languages.reserved import Names
 from kudari.rules import Rule
-from kudari.rules.declare import Hyper
-from kudari.rules.flow import flow_of
-from kudari.rules.updates import Updates
+from kudari.rules.declarations import Hyper
+from kudari.rules.equations import Updates
+from kudari.rules.in_words import flow_of
 
 
 def walk_of(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from kudari.networks.layers import Layer
-from kudari.networks.room import Array
+from kudari.networks.workspace import Array
 
 
 class Dropout(Layer):

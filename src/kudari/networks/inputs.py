@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.networks.room import Array
+from kudari.networks.workspace import Array
 
 
 def rows_of(x: Any, width: int, dtype: Any) -> Array:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import DTypeLike
 
-from kudari.networks.room import Array, Room
+from kudari.networks.workspace import Array, Room
 
 
 class Layer(ABC):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.networks.room import Array
+from kudari.networks.workspace import Array
 
 
 class Loss(ABC):

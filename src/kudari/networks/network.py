@@ -12,16 +12,16 @@ import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks.architecture import Architecture
-from kudari.networks.differences import gradient_by_differences
 from kudari.networks.dropout import Dropout
+from kudari.networks.gradient_check import gradient_by_differences
 from kudari.networks.inputs import answers_of, check_finite, rows_of
 from kudari.networks.layers import ACTIVATIONS, Affine, Layer
 from kudari.networks.losses import LOSSES
+from kudari.networks.network_files import check_arrays, read_network, write_network
 from kudari.networks.normalization import BatchNorm
-from kudari.networks.room import Array
-from kudari.networks.saving import check_arrays, read_network, write_network
-from kudari.networks.vector import Parameters, size, views
+from kudari.networks.parameters import Parameters, size, views
 from kudari.networks.weights import draw
+from kudari.networks.workspace import Array
 from kudari.seeds import seed_of
 
 AT_ONCE = 1000  # samples: predictions for more are made piece by piece, in memory that stays small

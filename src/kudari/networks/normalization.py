@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kudari.networks.layers import Layer
-from kudari.networks.room import Array
+from kudari.networks.workspace import Array
 
 EPS = 1e-6  # the book's 10e-7
 KEPT = 0.9  # share of the running statistics that a step keeps

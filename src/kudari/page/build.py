@@ -17,9 +17,9 @@ from typing import Any
 
 from kudari.language import language
 from kudari.page import tables
-from kudari.page.join import joined, sources
+from kudari.page.bundle import joined, sources
 from kudari.page.lessons import Lesson, built_in
-from kudari.page.words import WORDS
+from kudari.page.page_words import WORDS
 
 
 def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from kudari.fields.catalogue import PLACES
+from kudari.fields.catalogue import FIELDS
 from kudari.files import read_text
 from kudari.formula import KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read as read_formula
 from kudari.page.tables import catalogue
-from kudari.rules.text import rule_of
+from kudari.rules.reading import rule_of
 
 NUMBERS = ("from", "window", "look", "seen", "steps", "step", "noise", "seed", "adventurers")  # of a link
 TEXTS = ("view", "map", "lesson", "lang")
@@ -91,8 +91,8 @@ def _check_link(name: str, link: str) -> None:
 
 def _check_part(key: str, value: str) -> None:
     if key == "field":
-        if value not in PLACES:
-            raise KudariError(f"there is no field {value!r}; there are {', '.join(PLACES)}")
+        if value not in FIELDS:
+            raise KudariError(f"there is no field {value!r}; there are {', '.join(FIELDS)}")
     elif key == "formula":
         read_formula(value)
     elif key in ("rule", "off"):

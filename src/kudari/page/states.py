@@ -9,8 +9,8 @@ import numpy as np
 
 from kudari.colours import colours
 from kudari.fields import Field, as_field
-from kudari.fields.catalogue import PLACES
-from kudari.fields.laws import Written
+from kudari.fields.catalogue import FIELDS
+from kudari.fields.evaluators import Symbolic
 from kudari.fields.noise import Additive
 from kudari.formula import FormulaError, KudariError
 from kudari.formula.assignments import read_updates
@@ -75,7 +75,7 @@ def check_race(field: Field, steps: int) -> None:
 def state_of_field(place: Field | str) -> dict[str, Any]:
     """The book's four rules on a field, from its own start."""
     field = as_field(place)
-    if not isinstance(field.law, Written) or len(field.variables) > 2:
+    if not isinstance(field.evaluator, Symbolic) or len(field.variables) > 2:
         raise KudariError(f"{field.name} cannot be shown by a page, which needs a formula of one or two variables")
     if not _is_readable(field):
         raise KudariError(
@@ -92,10 +92,14 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
 
 def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
     """The name of a place of the catalogue, or else all that is known of the place."""
-    known = PLACES.get(field.name)
-    if known is not None and isinstance(field.law, Written):
+    known = FIELDS.get(field.name)
+    if known is not None and isinstance(field.evaluator, Symbolic):
         same = known.field()
-        if isinstance(same.law, Written) and same.law.graph is field.law.graph and same.domain == field.domain:
+        if (
+            isinstance(same.evaluator, Symbolic)
+            and same.evaluator.graph is field.evaluator.graph
+            and same.domain == field.domain
+        ):
             return {"field": field.name, "own": False, "place": None}
     place = {**field_table(field), "start": list(start)}
     if not _is_readable(field):
@@ -107,7 +111,7 @@ def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
 def _is_readable(field: Field) -> bool:
     """Whether what the page reads is this very formula."""
     try:
-        return isinstance(field.law, Written) and read(field.formula, field.variables) is field.law.graph
+        return isinstance(field.evaluator, Symbolic) and read(field.formula, field.variables) is field.evaluator.graph
     except FormulaError:
         return False
 

@@ -14,8 +14,8 @@ from itertools import count, groupby
 from typing import Any
 
 from kudari import colours
-from kudari.fields.catalogue import PLACES
-from kudari.fields.field import Facts, Field
+from kudari.fields.catalogue import FIELDS
+from kudari.fields.contract import Facts, Field
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.errors import WORDS
 from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
@@ -23,7 +23,7 @@ from kudari.formula.graph import Apply, Constant, apply, as_expression, ordered
 from kudari.formula.letters import GREEK, MARKS
 from kudari.formula.tokens import SIGNS
 from kudari.rules import BOOK, RULES, Rule
-from kudari.rules.declare import Hyper
+from kudari.rules.declarations import Hyper
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def tables() -> Json:
     """All tables, as plain data."""
     return {
         "operations": {name: operation_table(operation) for name, operation in OPERATIONS.items()},
-        "fields": {name: field_table(place.field()) for name, place in PLACES.items()},
+        "fields": {name: field_table(place.field()) for name, place in FIELDS.items()},
         "typed": typed_table(),
         "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
         "grammar": grammar_table(),

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from kudari.charts import Chart, histograms
+from kudari.pictures.captions import word
 from kudari.pictures.charts import plot_chart
-from kudari.pictures.files import Picture
-from kudari.pictures.words import word
+from kudari.pictures.picture_files import Picture
 
 BINS = 30
 

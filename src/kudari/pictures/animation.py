@@ -18,11 +18,11 @@ from PIL import Image
 from kudari.files import written_whole
 from kudari.formula import KudariError
 from kudari.pictures import palette
+from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.curves import draw_steps
+from kudari.pictures.field_pictures import heading
 from kudari.pictures.races import Ground, Lane, label, lanes, panels
 from kudari.pictures.routes import draw_route
-from kudari.pictures.single import heading
-from kudari.pictures.words import set_fonts, word
 from kudari.travel import Race
 
 MOST_FRAMES = 150

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from kudari.charts import Chart, Panel
 from kudari.colours import line_colours
 from kudari.pictures import palette
-from kudari.pictures.files import Picture
+from kudari.pictures.captions import set_fonts
+from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
-from kudari.pictures.words import set_fonts
 
 
 def plot_chart(chart: Chart) -> Picture:

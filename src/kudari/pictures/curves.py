@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.pictures import palette
-from kudari.pictures.files import Picture
+from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy, window
-from kudari.pictures.words import set_fonts, word
 
 if TYPE_CHECKING:
     from kudari.travel import Race
@@ -64,7 +64,7 @@ def plot_tangent(field: Field, x: float, lang: str = "en") -> Picture:
     """The tangent at a point: near it, f(x + ε) is almost y + a ε."""
     if len(field.variables) != 1:
         raise KudariError(f"a tangent needs a field of one variable; {field.name} has {len(field.variables)}")
-    y, slope = field.at(float(x)), field.slope_at(float(x))[0]
+    y, slope = field.at(float(x)), field.gradient_at(float(x))[0]
     if not np.isfinite([x, y, slope]).all():
         raise KudariError(f"the field {field.name} has no tangent at {field.variables[0]} = {x:g}")
     figure = Picture(figsize=(6.4, 4.4), layout="constrained")

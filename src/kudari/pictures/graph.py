@@ -1,7 +1,7 @@
 """The operation graph of a formula: values flow to the right above the edges, derivatives flow back below them.
 
 The computational graphs of ゼロから作るDeep Learning, chapter 5. Every number is the field's own: see
-:class:`kudari.formula.values.Values`. Lengths are points, and y goes downwards.
+:class:`kudari.formula.evaluation.Values`. Lengths are points, and y goes downwards.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from kudari.fields import Field
-from kudari.fields.field import Point
-from kudari.fields.laws import Written
+from kudari.fields.contract import Point
+from kudari.fields.evaluators import Symbolic
 from kudari.formula import Constant, Expression, KudariError, Symbol
+from kudari.formula.evaluation import Values
 from kudari.formula.graph import Apply, is_truth, ordered
 from kudari.formula.letters import letter, raised
 from kudari.formula.notation import COMPARISONS, unicode
-from kudari.formula.values import Values
 from kudari.pictures import palette
-from kudari.pictures.files import Picture
-from kudari.pictures.layers import Box, Wish, arrange
+from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.field_pictures import heading
+from kudari.pictures.layout import Box, Wish, arrange
 from kudari.pictures.nodes import SIZE, Input, Numbers, Operation, Output, Thing, breadth, draw_edge
-from kudari.pictures.single import heading
-from kudari.pictures.words import set_fonts, word
+from kudari.pictures.picture_files import Picture
 
 MOST = 40  # operations that can still be read
 SIGNS = {
@@ -67,9 +67,9 @@ def plot_graph(field: Field, params: Point | None = None, lang: str = "en") -> P
 
 def values_at(field: Field, params: Point | None = None) -> Values:
     """The numbers of the field's graph; an error says what cannot be drawn."""
-    if not isinstance(field.law, Written):
+    if not isinstance(field.evaluator, Symbolic):
         raise KudariError(f"{field.name} has no formula, so there is no operation graph to draw")
-    count = sum(isinstance(node, Apply) for node in ordered(field.law.graph))
+    count = sum(isinstance(node, Apply) for node in ordered(field.evaluator.graph))
     if count > MOST:
         raise KudariError(f"the formula has {count} operations; a graph of more than {MOST} cannot be read")
     params = dict(zip(field.variables, field.start, strict=True)) if params is None else params
@@ -79,7 +79,7 @@ def values_at(field: Field, params: Point | None = None) -> Values:
             raise KudariError(f"the graph is that of one point: {name} must be a number, not {value!r:.40}")
         point[Symbol(name)] = float(value)
     where = ", ".join(f"{symbol.name} = {value:g}" for symbol, value in point.items())
-    flow = Values.at(field.law.graph, point)
+    flow = Values.at(field.evaluator.graph, point)
     needed = [*point.values(), flow.forward[flow.output], *(flow.backward[variable] for variable in point)]
     if not all(map(math.isfinite, needed)):
         raise KudariError(f"the field {field.name} has no finite value and gradient at {where}")

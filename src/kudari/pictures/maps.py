@@ -15,10 +15,10 @@ from matplotlib.patches import Patch
 from kudari.colours import RULE_COLOURS
 from kudari.formula.notation import digits
 from kudari.pictures import palette
-from kudari.pictures.files import Picture
+from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.picture_files import Picture
 from kudari.pictures.routes import draw_route
 from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey, tidy
-from kudari.pictures.words import set_fonts, word
 from kudari.travel.maps import DIVERGED, STRAYING, Map
 from kudari.travel.theory import contractions
 
@@ -126,8 +126,8 @@ def _values(axes: Axes, map_: Map, lang: str) -> list[Any]:
 
 def _theory(axes: Axes, map_: Map) -> bool:
     """The border of what is stable on a bowl, where a step leaves as much of the distance as there was."""
-    law: Any = map_.field.law
-    if not map_.field.is_written or not law.is_quadratic:
+    evaluator: Any = map_.field.evaluator
+    if not map_.field.is_written or not evaluator.is_quadratic:
         return False
     x, y = (
         np.geomspace(a.edges[0], a.edges[-1], 240) if a.log else np.linspace(a.edges[0], a.edges[-1], 240)

@@ -17,7 +17,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from kudari.pictures import palette
-from kudari.pictures.layers import Box
+from kudari.pictures.layout import Box
 
 SIZE = 10.0  # of letters
 RADIUS = 15.0  # of an operation

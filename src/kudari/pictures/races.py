@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from kudari.formula import KudariError
 from kudari.formula.letters import letter
 from kudari.pictures import palette
+from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.curves import draw_curve, draw_steps, draw_values
-from kudari.pictures.files import Picture
+from kudari.pictures.field_pictures import heading, note
+from kudari.pictures.picture_files import Picture
 from kudari.pictures.routes import draw_route
-from kudari.pictures.single import heading, note
 from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey
-from kudari.pictures.words import set_fonts, word
 from kudari.rules import RULES
 from kudari.travel import Race, Route
 from kudari.travel.record import Entry

@@ -10,7 +10,7 @@ import numpy as np
 from kudari.data import Samples
 from kudari.formula import KudariError
 from kudari.pictures import palette
-from kudari.pictures.files import Picture
+from kudari.pictures.picture_files import Picture
 
 ROW = 10
 

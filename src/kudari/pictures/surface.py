@@ -9,11 +9,11 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from kudari.fields import Field
 from kudari.pictures import palette
-from kudari.pictures.files import Picture
+from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.field_pictures import heading
+from kudari.pictures.picture_files import Picture
 from kudari.pictures.routes import positions_of
-from kudari.pictures.single import heading
 from kudari.pictures.terrain import survey
-from kudari.pictures.words import set_fonts, word
 
 
 def plot_surface(field: Field, route: Any = None, lang: str = "en") -> Picture:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from kudari.pictures import palette
-from kudari.pictures.files import Picture
+from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
-from kudari.pictures.words import set_fonts, word
 from kudari.travel.maps import Sweep
 from kudari.travel.theory import largest_lr, learning_rate
 
@@ -70,8 +70,8 @@ def plot_sweep(sweep: Sweep, lang: str = "en") -> Picture:
 
 def _limit(sweep: Sweep, rule: Any) -> float | None:
     """The theory's largest learning rate, where the sweep is over it and the field is a bowl."""
-    law: Any = sweep.field.law
-    if sweep.axis.name != learning_rate(type(rule)) or not sweep.field.is_written or not law.is_quadratic:
+    evaluator: Any = sweep.field.evaluator
+    if sweep.axis.name != learning_rate(type(rule)) or not sweep.field.is_written or not evaluator.is_quadratic:
         return None
     curvatures = np.linalg.eigvalsh(sweep.field.hessian_at(*sweep.start))
     limits = [

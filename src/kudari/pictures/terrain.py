@@ -41,7 +41,7 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
         z = np.asarray(field.at(*np.meshgrid(x, y)), np.float64)
     seen = z[np.isfinite(z)]
     if not seen.size:
-        reason = getattr(field.law, "reason", "") or f"it has no finite value in its window {field.domain}"
+        reason = getattr(field.evaluator, "reason", "") or f"it has no finite value in its window {field.domain}"
         raise KudariError(f"the field {field.name} cannot be drawn: {reason}")
     lowest = float(seen.min())
     floor = lowest if field.facts.lowest is None else min(field.facts.lowest, lowest)
@@ -106,7 +106,7 @@ def draw_downhill(axes: Axes, field: Field, terrain: Terrain, count: int) -> Non
     y = terrain.y[0] + middle * (terrain.y[-1] - terrain.y[0])
     grid = np.meshgrid(x, y)
     with np.errstate(all="ignore"):
-        slope_x, slope_y = (np.asarray(slope, np.float64) for slope in field.slope_at(*grid))
+        slope_x, slope_y = (np.asarray(slope, np.float64) for slope in field.gradient_at(*grid))
         # The steepest way down as it is seen, in a window whose axes may have different scales.
         u, v = -slope_x * np.ptp(terrain.x), -slope_y * np.ptp(terrain.y)
         length = np.hypot(u, v)

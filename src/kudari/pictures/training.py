@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kudari.charts import Chart
+from kudari.pictures.captions import drawn_language
 from kudari.pictures.charts import plot_chart
-from kudari.pictures.files import Picture
-from kudari.pictures.words import drawn_language
+from kudari.pictures.picture_files import Picture
 from kudari.travel.training.curves import curves
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from kudari.rules.adam import Adam, AdamW, AMSGrad, NAdam
 from kudari.rules.adaptive import AdaDelta, AdaGrad, RMSProp
-from kudari.rules.declare import hyper, state
+from kudari.rules.contract import Rule
+from kudari.rules.declarations import hyper, state
 from kudari.rules.descent import SGD, Momentum, Nesterov
-from kudari.rules.lift import LiftError, lift
-from kudari.rules.rule import Rule
+from kudari.rules.lifting import LiftError, lift
+from kudari.rules.reading import BOOK, RULES, rule
 from kudari.rules.sign import Lion
-from kudari.rules.text import BOOK, RULES, rule
 
 __all__ = [
     "BOOK",

@@ -5,8 +5,8 @@ Both averages begin at zero and are too small at first; dividing by 1 − βᵗ 
 
 import numpy as np
 
-from kudari.rules.declare import hyper, state
-from kudari.rules.rule import Rule
+from kudari.rules.contract import Rule
+from kudari.rules.declarations import hyper, state
 
 
 class Adam(Rule):

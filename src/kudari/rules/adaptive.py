@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from kudari.rules.declare import hyper, state
-from kudari.rules.rule import Rule
+from kudari.rules.contract import Rule
+from kudari.rules.declarations import hyper, state
 
 
 class AdaGrad(Rule):

@@ -1,7 +1,7 @@
 """Gradient descent, and descent with a velocity."""
 
-from kudari.rules.declare import hyper, state
-from kudari.rules.rule import Rule
+from kudari.rules.contract import Rule
+from kudari.rules.declarations import hyper, state
 
 
 class SGD(Rule):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.rules.declare import State
+from kudari.rules.declarations import State
 
 
 def dtype_of(w: Any) -> np.dtype[Any]:

@@ -1,10 +1,10 @@
 """Travel: somebody walks down a field, and the route is recorded."""
 
 from kudari.travel.adventurer import Adventurer
-from kudari.travel.ensemble import Ensemble, ensemble
+from kudari.travel.ensembles import Ensemble, ensemble
 from kudari.travel.maps import Map, basin_map, convergence_map, learning_rate_map, sensitivity, stability
-from kudari.travel.measures import Table
-from kudari.travel.race import Race, race
+from kudari.travel.race_table import Table
+from kudari.travel.races import Race, race
 from kudari.travel.route import Route
 
 __all__ = [

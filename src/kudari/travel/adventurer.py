@@ -52,7 +52,7 @@ class Adventurer:
         if place is not self._field:
             self._arrive(place, method)
         self.route.rule = method.title if isinstance(method, Rule) else type(method).__name__
-        self.route.walker, self.route.field = method, place
+        self.route.optimizer, self.route.field = method, place
         for _ in range(rep):
             if self.route.diverged_at is not None:
                 break

@@ -12,8 +12,8 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.travel import theory
-from kudari.travel.evidence import LEFT, Array, Evidence, Walk
-from kudari.travel.sayings import SAYINGS
+from kudari.travel.measurements import LEFT, Array, Evidence, Walk
+from kudari.travel.messages import SAYINGS
 
 THEORY = ("theory", "theory, unstable", "best")
 

@@ -12,7 +12,7 @@ from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.formula.letters import key
 from kudari.rules import RULES, Rule, rule
-from kudari.rules.lift import LETTERS
+from kudari.rules.lifting import LETTERS
 from kudari.travel.route import Route
 
 

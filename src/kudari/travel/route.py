@@ -32,7 +32,7 @@ class Route(Sequence[dict[str, float]]):
         self.variables = tuple(variables)
         self.diverged_at: int | None = None
         self.rule = ""  # the name of the rule that walked last
-        self.walker: Any = None  # the rule itself, or somebody's optimiser
+        self.optimizer: Any = None  # the rule itself, or somebody's optimiser
         self.field: Field | None = None  # where it was walked
         self._positions: list[Position] = []
         self._values: list[float] = []

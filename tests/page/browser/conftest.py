@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kudari.page import html, state_of_field
-from kudari.page.words import WORDS
+from kudari.page.page_words import WORDS
 
 PATIENCE = 20_000  # milliseconds until a condition must hold
 WITHIN = ("blob:", "data:", "about:")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from kudari.fields import PLACES
+from kudari.fields import FIELDS
 
 
 def colours(canvas):
@@ -30,7 +30,7 @@ def test_a_field_is_chosen_with_the_keyboard(opened):
     """The choice keeps the focus, so that one can go on."""
     shown = opened()
     shown.get("combobox", "field").focus()
-    for name in list(PLACES)[1:3]:
+    for name in list(FIELDS)[1:3]:
         shown.page.keyboard.press("ArrowDown")
         shown.linked(field=name)
         expect(shown.get("combobox", "field")).to_be_focused()
@@ -49,7 +49,7 @@ def test_a_field_is_chosen_from_its_picture(opened, by):
         head.focus()
         shown.page.keyboard.press("Enter")
         expect(tile).to_be_visible()
-        for _ in range(1 + list(PLACES).index("easom")):
+        for _ in range(1 + list(FIELDS).index("easom")):
             shown.page.keyboard.press("Tab")
         expect(tile).to_be_focused()
         shown.page.keyboard.press("Enter")
@@ -64,7 +64,7 @@ def test_all_pictures_are_drawn(opened):
     shown = opened()
     shown.page.get_by_text(shown.say("gallery"), exact=True).click()
     tiles = shown.page.locator("[data-field] canvas")
-    assert tiles.count() == len(PLACES)
+    assert tiles.count() == len(FIELDS)
     for tile in tiles.all():
         shown.until(lambda tile=tile: colours(tile) > 3, "a picture")
 

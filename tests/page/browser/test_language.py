@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from kudari.page.words import WORDS
+from kudari.page.page_words import WORDS
 
 ASIDE = {"language"}  # the switch names the other language
 TEXTS = """

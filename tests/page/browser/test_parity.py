@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kudari.fields import PLACES
+from kudari.fields import FIELDS
 from kudari.page.tables import catalogue
 from kudari.travel import Adventurer
 
@@ -27,10 +27,10 @@ def page(chromium, modules_of, tmp_path_factory):
     context.close()
 
 
-@pytest.mark.parametrize("field", PLACES)
+@pytest.mark.parametrize("field", FIELDS)
 def test_a_walk_in_chromium_is_that_of_python(page, walk_tests, field):
     """To the bit where nothing but + − × ÷ √ takes part, and otherwise closely until it may be chaotic."""
-    place = PLACES[field].field()
+    place = FIELDS[field].field()
     size = max(high - low for low, high in place.domain)
     exact = 0
     for name, kind in catalogue().items():

@@ -17,7 +17,7 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
 import kudari
-from kudari.page.words import WORDS
+from kudari.page.page_words import WORDS
 
 KUDARI = [sys.executable, "-m", "kudari"]
 

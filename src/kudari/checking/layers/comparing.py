@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from kudari.checking.layers.mistakes import Scene, Wrong
-from kudari.checking.layers.report import Finding
-from kudari.networks.room import Array
+from kudari.checking.layers.layer_mistakes import Scene, Wrong
+from kudari.checking.layers.layer_report import Finding
+from kudari.networks.workspace import Array
 
 NEAR = 1e-6  # to a difference, relative to the greatest number
 ALIKE = 1e-4  # to a mistake in a batch normalisation, whose ε is ours

@@ -11,7 +11,7 @@ import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks import Affine, BatchNorm, Layer, ReLU, Sigmoid, Tanh
-from kudari.networks.room import Array
+from kudari.networks.workspace import Array
 
 Named = TypeVar("Named")
 SIZES = 3, 4  # numbers of an input and of an output; with these batches no two sizes are alike

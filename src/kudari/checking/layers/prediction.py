@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from kudari.checking.layers.comparing import NEAR, same
-from kudari.checking.layers.report import Finding
-from kudari.checking.layers.trial import Stopped, Trial, quiet
-from kudari.networks.room import Array
+from kudari.checking.layers.layer_report import Finding
+from kudari.checking.layers.layer_trial import Stopped, Trial, quiet
+from kudari.networks.workspace import Array
 
 A_WHILE = 100  # batches
 CLOSE = 0.01  # of statistics, in which somebody's ε is left

@@ -1,6 +1,6 @@
 /**
  * Update rules as text: assignments such as `v ← α v − η ∇L; W ← W + v`, carried out one after another.
- * As kudari.formula.assignments and kudari.rules.text.
+ * As kudari.formula.assignments and kudari.rules.reading.
  */
 import {FormulaError} from './errors.js';
 import {LEIBNIZ, Parser} from './grammar.js';

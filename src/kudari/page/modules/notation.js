@@ -134,7 +134,7 @@ function opened(row) {
 
 /**
  * The updates in an order in which they can be carried out one after another: their own, where it can be. A value that
- * another line has just computed is written by its name. As kudari.rules.updates.
+ * another line has just computed is written by its name. As kudari.rules.equations.
  * @param {Map<string, GraphNode>} updates
  * @returns {UpdateLine[]}
  */

@@ -1,5 +1,5 @@
 /**
- * Many adventurers walk down a field by one rule, each on its own: as kudari.travel.ensemble and its interpreter.
+ * Many adventurers walk down a field by one rule, each on its own: as kudari.travel.ensembles and its interpreter.
  *
  * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
  */

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kudari.fields import Field, as_field
-from kudari.travel.ensemble import Engine, as_rule
+from kudari.travel.ensembles import Engine, as_rule
 from kudari.travel.maps.axes import Array
 from kudari.travel.maps.grid import Map, Progress, walked
 from kudari.travel.maps.kinds import Place, over_starts
@@ -65,8 +65,8 @@ def _rests(place: Field, ends: Array) -> Any:
     middles = [np.linspace(low, high, 9) for low, high in place.domain]
     grid = [axis.ravel() for axis in np.meshgrid(*middles[:2])] + [np.full(81, m[4]) for m in middles[2:]]
     with np.errstate(all="ignore"):
-        usual = np.nanmedian(np.linalg.norm(np.array(place.slope_at(*grid)), axis=0))
-        rests = np.linalg.norm(np.array(place.slope_at(*ends.T)), axis=0) <= LEVEL * usual
+        usual = np.nanmedian(np.linalg.norm(np.array(place.gradient_at(*grid)), axis=0))
+        rests = np.linalg.norm(np.array(place.gradient_at(*ends.T)), axis=0) <= LEVEL * usual
         if place.is_written and rests.any():
             curvatures = place.hessian_at(*ends[rests].T)
             curvatures[~np.isfinite(curvatures)] = 0.0

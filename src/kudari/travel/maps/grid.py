@@ -16,9 +16,9 @@ from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.rules import Rule
 from kudari.travel.adventurer import Adventurer
-from kudari.travel.ensemble import Engine, Whole, ensemble
+from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, refuse_too_many
-from kudari.travel.race import PICTURES, suffix_of
+from kudari.travel.races import PICTURES, suffix_of
 from kudari.travel.route import Route
 
 FILES = (*PICTURES, ".npz", ".csv")
@@ -90,17 +90,17 @@ class Map:
         if suffix in PICTURES:
             pictures().save(pictures().plot_map(self, None if at is None else dict(at), lang), path)
         else:
-            from kudari.travel.maps import files  # loaded when needed
+            from kudari.travel.maps import map_files  # loaded when needed
 
-            files.write(self, path)
+            map_files.write(self, path)
         return Path(path)
 
     @staticmethod
     def load(path: str | os.PathLike[str]) -> Map:
         """Read a map from its ``.npz``; nothing is walked again."""
-        from kudari.travel.maps import files
+        from kudari.travel.maps import map_files
 
-        return files.read(path)
+        return map_files.read(path)
 
     def __repr__(self) -> str:
         ny, nx = self.values.shape

@@ -11,7 +11,7 @@ import numpy as np
 from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.rules import Rule
-from kudari.travel.ensemble import Engine, as_rule
+from kudari.travel.ensembles import Engine, as_rule
 from kudari.travel.maps.axes import Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Map, Progress, walked
 from kudari.travel.theory import learning_rate
@@ -147,8 +147,8 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     if name == learning_rate(type(rule)) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
         limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
-        law: Any = field.law
-        return (limit / 300, limit * 3 if law.is_quadratic else max(3 * limit, 100 * centre), "log")
+        evaluator: Any = field.evaluator
+        return (limit / 300, limit * 3 if evaluator.is_quadratic else max(3 * limit, 100 * centre), "log")
     return (centre / 100, centre * 100, "log")
 
 

@@ -17,11 +17,11 @@ from kudari.fields import Field, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
 from kudari.rules import Rule
-from kudari.travel.ensemble import Engine, Whole, as_rule, ensemble
+from kudari.travel.ensembles import Engine, Whole, as_rule, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Progress
 from kudari.travel.maps.kinds import Place, default_range
-from kudari.travel.race import PICTURES, named, suffix_of
+from kudari.travel.races import PICTURES, named, suffix_of
 from kudari.travel.theory import largest_lr, learning_rate
 
 
@@ -164,8 +164,8 @@ def stability(
 
 
 def _theory(place: Field, walker: Rule) -> float | None:
-    law: Any = place.law
-    if not place.is_written or not law.is_quadratic:
+    evaluator: Any = place.evaluator
+    if not place.is_written or not evaluator.is_quadratic:
         return None
     curvatures = np.linalg.eigvalsh(place.hessian_at(*place.start))
     found = [largest_lr(type(walker), walker.hyperparameters, float(c)) for c in curvatures if c > 0]

@@ -13,10 +13,10 @@ import numpy as np
 from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.networks.saving import check_arrays
+from kudari.networks.network_files import check_arrays
 from kudari.rules import Rule
 from kudari.travel.training.history import History
-from kudari.travel.training.looks import Look
+from kudari.travel.training.snapshots import Look
 
 FORMAT = "kudari training 1"
 _HASHED = ("initial weights", "random numbers", "states of the rule", "samples", "validation")

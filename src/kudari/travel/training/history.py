@@ -17,10 +17,10 @@ from kudari.charts import Chart
 from kudari.drawing import page, pictures
 from kudari.files import write_text
 from kudari.language import language
-from kudari.travel.race import PAGES, suffix_of
+from kudari.travel.races import PAGES, suffix_of
 from kudari.travel.training.breakdown import Breakdown
 from kudari.travel.training.curves import curves, smoothed
-from kudari.travel.training.looks import Look
+from kudari.travel.training.snapshots import Look
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 COLUMNS = ("step", "epoch", "loss", "lr", "gradient_norm", "train_accuracy", "validation_accuracy")

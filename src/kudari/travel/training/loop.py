@@ -19,12 +19,12 @@ from kudari.rules import Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.seeds import seed_of
+from kudari.travel.training.arguments import check_states, every, identity, length, parts, place
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
-from kudari.travel.training.looks import look, norm, some_to_look_at
-from kudari.travel.training.terms import check_states, every, identity, length, parts, place
+from kudari.travel.training.snapshots import look, norm, some_to_look_at
 from kudari.travel.training.walker import Rate, as_walker
 
 Progress = Callable[[int, int, float, float | None], Any]  # steps taken, of how many, loss, validation accuracy

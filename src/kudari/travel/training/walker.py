@@ -12,9 +12,9 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.rules import Rule, lift
-from kudari.rules.lift import as_optimizer
+from kudari.rules.lifting import as_optimizer
+from kudari.rules.reading import rule_of
 from kudari.rules.schedules import Schedule
-from kudari.rules.text import rule_of
 from kudari.travel.theory import learning_rate
 
 _RATES = ("lr", "learning_rate", "eta")  # what people call η

@@ -1,0 +1,85 @@
+"""Check: what somebody's optimiser computes, beside the rule that it is meant to be.
+
+All walk the same course of given slopes. If a rule of the catalogue takes the same steps, the optimiser is that
+rule. If not, every mistake of the catalogue is made in the rule, until one takes just the wrong steps that the
+optimiser takes: a cause is found, not guessed.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any
+
+from kudari.checking.examination import Examination
+from kudari.checking.report import Report
+from kudari.checking.search import families_like
+from kudari.checking.trial import untouched
+from kudari.formula import KudariError
+from kudari.language import language
+from kudari.rules import Rule
+from kudari.rules.lifting import as_optimizer, renewed
+
+
+def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> Report:
+    """Is an optimiser right? It is run, here in this process, beside the rule that it is like.
+
+    ``optimizer`` has an ``update(params, grads)``, or is a function that :func:`kudari.lift` takes; a class is
+    made into an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
+    or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if all is
+    right, and prints itself in English or Japanese (``lang``, by the locale unless given).
+
+    >>> class Ball:
+    ...     def __init__(self, lr=0.01, momentum=0.9):
+    ...         self.lr, self.momentum, self.v = lr, momentum, {}
+    ...     def update(self, params, grads):
+    ...         for key in params:
+    ...             self.v[key] = self.momentum * self.v.get(key, 0.0) + self.lr * grads[key]
+    ...             params[key] += self.v[key]
+    >>> report = check(Ball(), like="momentum", lang="en")
+    >>> bool(report), report.cause
+    (False, 'gradient sign')
+    >>> print(report)
+    ✗ Ball is not Momentum: the gradient has the wrong sign, so that the step goes uphill.
+      step 1, params["W1"]: 1.005, where Momentum has 0.995 (from 1, with the slope 0.5)
+      yours  v ← α v + η g
+                     ^
+             w ← w + v
+      right  v ← α v − η g
+                     ^
+             w ← w + v
+
+    Raises :class:`KudariError` where there is nothing that could be run, or no such rule.
+    """
+    chosen = language(lang)
+    runner, name = _runner(optimizer)
+    families = families_like(like)
+    with untouched(runner):
+        seen = Examination(runner, name, families, named=like is not None)
+        if seen.has_walked:
+            runner = renewed(runner)
+            if runner is None:
+                raise KudariError(f"this {name} has already walked with other parameters; check a new one")
+            seen = Examination(runner, name, families, named=like is not None)
+        return replace(seen.report(), lang=chosen)
+
+
+def _runner(optimizer: Any) -> tuple[Any, str]:
+    """Something with an update, and its name."""
+    if isinstance(optimizer, type):
+        name = optimizer.__name__
+        try:
+            optimizer = optimizer()
+        except Exception as error:
+            raise KudariError(
+                f"{name}() cannot be made without arguments ({error}); check an optimiser made from it"
+            ) from error
+    name = getattr(optimizer, "__name__", type(optimizer).__name__)
+    runner = as_optimizer(optimizer)
+    if not hasattr(runner, "__dict__"):
+        raise KudariError(f"a {name} cannot be checked: it has no attributes")
+    try:
+        copy.deepcopy(runner)
+    except Exception as error:
+        raise KudariError(f"{name} cannot be copied, and so not be checked without changing it: {error}") from error
+    return runner, optimizer.title if isinstance(optimizer, Rule) else name

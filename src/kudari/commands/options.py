@@ -1,0 +1,104 @@
+"""Options that several commands have: numbers, files to write. All are checked before any work."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from kudari.drawing import pictures
+from kudari.fields import Field, field
+from kudari.formula import KudariError
+from kudari.travel.races import DATA, FILMS, PAGES, PICTURES, suffix_of
+
+StartOption = Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")]
+TargetOption = Annotated[float | None, typer.Option(help="The value to fall below.")]
+NoiseOption = Annotated[str | None, typer.Option(metavar="KIND:AMOUNT", help="Noise in the gradients.")]
+SeedOption = Annotated[int, typer.Option(help="The seed of the noise.")]
+LangOption = Annotated[str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")]
+
+
+def numbers(text: str, example: str) -> tuple[float, ...]:
+    """The finite numbers of a text such as ``-7,2``; the example is shown where it is no such text."""
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        found = (math.nan,)
+    if not all(map(math.isfinite, found)):
+        raise KudariError(f"{text!r} is not a list of numbers with commas, as in {example}")
+    return found
+
+
+def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FILMS, *DATA, *PAGES)) -> None:
+    """Refuse files that could not be written: an unknown suffix, no folder, no ffmpeg."""
+    for path in paths:
+        suffix = suffix_of(path, known)
+        check_folder(path)
+        if suffix in FILMS:
+            pictures().film_writer(suffix)
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a file where none can be written."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise KudariError(f"{path} cannot be written: there is no folder {folder}")
+    if path.is_dir():
+        raise KudariError(f"{path} cannot be written: it is a folder")
+    if not os.access(folder, os.W_OK):
+        raise KudariError(f"{path} cannot be written: {folder} is read-only")
+
+
+def ranges(texts: Sequence[str]) -> dict[str, tuple[float | str, ...]]:
+    """The ranges of texts such as ``lr=0.001:3:log``, by their names."""
+    found: dict[str, tuple[float | str, ...]] = {}
+    for text in texts:
+        name, equals, span = (part.strip() for part in text.partition("="))
+        parts = [part.strip() for part in span.split(":")]
+        scale = [parts.pop()] if parts[-1] in ("log", "linear") else []
+        if not equals or not name or not parts:
+            raise KudariError(f"{text!r} is not of the form name=low:high, as in lr=0.001:3")
+        found[name] = (*numbers(",".join(parts), "lr=0.001:3"), *scale)
+    return found
+
+
+def pixels(text: str) -> int | tuple[int, ...]:
+    """A size such as ``256`` or ``512x256``."""
+    try:
+        found = tuple(int(part) for part in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        raise KudariError(f"--size {text}: a number of pixels is needed, as in --size 256 or --size 512x256") from None
+    return found[0] if len(found) == 1 else found
+
+
+def noisy(place: str, noise: str | None, seed: int, *domain: tuple[float, float]) -> Field:
+    """A field from its text, with the noise of a text such as ``additive:0.5``."""
+    found = field(place, *domain)
+    if noise is None:
+        return found
+    kind, colon, amount = noise.partition(":")
+    if not colon:
+        return found.with_noise(kind, seed=seed)
+    amounts = numbers(amount, "--noise additive:0.5")
+    if len(amounts) != 1:
+        raise KudariError(f"--noise {noise}: one amount is needed, as in --noise additive:0.5")
+    return found.with_noise(kind, amounts[0], seed=seed)
+
+
+@contextmanager
+def watched(doing: str) -> Iterator[Callable[[int, int], Any] | None]:
+    """A progress bar on a terminal, to be told how much is done, and of how much; elsewhere none."""
+    bar = Progress(console=Console(stderr=True), transient=True)
+    if not bar.console.is_terminal:
+        yield None
+        return
+    with bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,168 @@
+"""A program's registers as Python text, of the kind that somebody would write who wanted it fast."""
+
+from __future__ import annotations
+
+import keyword
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kudari.formula.errors import KudariError
+from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered, substitute
+from kudari.formula.letters import ascii_name
+from kudari.formula.notation import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, Piece, Writer
+from kudari.formula.subexpressions import free_letters
+
+LONGEST = 50  # characters of a part that stands within another
+FETCHED = 256  # bytes of an array that one ``fetch`` or ``claim`` brings near
+SIGNS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "==", "not_equal": "!="}
+#: Operations that are calls: functions of kudari.engine.vector_math, of Python, or of the C library.
+CALLS = {
+    "sqrt": "sqrt",
+    "abs": "abs",
+    "sign": "sign",
+    "min": "smaller",
+    "max": "larger",
+    "clip": "clipped",
+    "power": "pow",
+} | {
+    name: name
+    for name in (
+        *("cbrt", "exp", "log", "expm1", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
+        *("sinh", "cosh", "tanh", "floor"),
+    )
+}
+OF_ANY_DTYPE = ("sqrt", "abs", "floor")  # a float32 of them is a float32; all others are computed in float64
+WAVES = {"sin": "sine", "cos": "cosine"}  # by our own arithmetic, where the angle is not too wide
+VECTORS = WAVES | {"exp": "exponential"}  # what our own arithmetic does for many lanes at once
+_TAKEN = "i j t n first count float32 float64 fetch claim lanes shared kernel range min nan"
+
+
+class Names:
+    """Gives each name of a formula one that Python knows, none of them twice."""
+
+    def __init__(self) -> None:
+        self.taken = {*keyword.kwlist, *_TAKEN.split(), *CALLS.values(), *VECTORS.values()}
+
+    def __call__(self, name: str) -> str:
+        """A name that is not taken, and from now on is."""
+        found = "_".join(ascii_name(word) for word in name.split())
+        while found in self.taken:
+            found += "_"
+        self.taken.add(found)
+        return found
+
+
+@dataclass
+class Text:
+    """Statements in order."""
+
+    lines: list[str] = field(default_factory=list)
+    angles: list[str] = field(default_factory=list)  # of sine and cosine
+    calls: set[str] = field(default_factory=set)  # operations that are calls
+
+
+def written(
+    outputs: Sequence[Expression],
+    targets: Sequence[str],
+    names: dict[Expression, str],
+    taken: Collection[str],
+    *,
+    single: bool = False,
+    vectors: bool = False,
+    inverses: Mapping[str, str] | None = None,
+) -> Text:
+    """The outputs as statements that give each a target's name, and in which nodes of ``names`` are names.
+
+    Nothing is computed twice and nothing rearranged. ``single`` is float32, in which every constant is cast, for
+    0.5 alone would be a float64 and everything it touches after it. ``vectors`` asks for our own sine and exponential.
+    ``inverses`` has the names of numbers to multiply by, in float64, instead of dividing by others in float32.
+    """
+    symbols = {node: Symbol(name) for node, name in names.items()}
+    nodes = list(substitute(outputs, dict(symbols.items())))
+    code, text, local = (
+        _Code(single, vectors, inverses or {}),
+        Text(),
+        free_letters({*names.values(), *targets, *taken}),
+    )
+    order = [node for node in ordered(*nodes) if isinstance(node, Apply)]
+    angles = [node.arguments[0] for node in order if vectors and node.operation.name in WAVES]
+    readers = Counter([*nodes, *angles, *(argument for node in order for argument in set(node.arguments))])
+    own = dict(zip(nodes, targets, strict=True))
+    known: dict[Expression, str] = {}
+    for node in order:
+        written_out = code.write(node, known)
+        if readers[node] > 1 or len(written_out) > LONGEST:
+            known[node] = own[node] if node in own else next(local)
+            text.lines.append(f"{known[node]} = {written_out}")
+    for output, target in zip(nodes, targets, strict=True):
+        if known.get(output) != target:
+            text.lines.append(f"{target} = {code.number_of(output, known)}")
+    text.angles = list(dict.fromkeys(code.write(angle, known) for angle in angles))
+    text.calls = {code.called(node.operation.name) for node in order} & {*CALLS.values(), *WAVES.values()}
+    return text
+
+
+class _Code(Writer):
+    """Python with no more brackets than it needs, in float64 or float32."""
+
+    def __init__(self, single: bool, vectors: bool, inverses: Mapping[str, str]) -> None:
+        self.single, self.vectors, self.inverses = single, vectors, inverses
+
+    def number_of(self, node: Expression, known: dict[Expression, str]) -> str:
+        """The text of a node as a number, also where it is a comparison."""
+        return self._counted(Piece(self.write(node, known), ATOM), _is_truth(node)).text
+
+    def name(self, name: str) -> Piece:
+        return Piece(name, ATOM)
+
+    def leaf(self, node: Expression) -> Piece:
+        if isinstance(node, Constant):
+            return Piece(self.number(node.value), SIGN if node.value < 0 and not self.single else ATOM)
+        assert isinstance(node, Symbol)
+        return self.name(node.name)
+
+    def number(self, value: float) -> str:
+        return f"float32({value!r})" if self.single else repr(value)
+
+    def called(self, name: str) -> str:
+        return VECTORS[name] if self.vectors and name in VECTORS else CALLS.get(name, "")
+
+    def operation(self, node: Expression, a: list[Piece]) -> Piece:
+        assert isinstance(node, Apply)
+        name = node.operation.name
+        truths = [_is_truth(argument) for argument in node.arguments]
+        if name == "where":
+            condition = a[0].text if truths[0] else f"{self.at(a[0], SUM)} != {self.number(0.0)}"
+            one, other = (self._counted(piece, truth) for piece, truth in zip(a[1:], truths[1:], strict=True))
+            return Piece(f"({one.text} if {condition} else {other.text})", ATOM)
+        a = [self._counted(piece, truth) for piece, truth in zip(a, truths, strict=True)]
+        match name:
+            case "add" | "subtract":
+                sign = "+" if name == "add" else "-"
+                return Piece(f"{self.at(a[0], SUM)} {sign} {self.term(a[1])}", SUM)
+            case "divide" if a[1].text in self.inverses:
+                return Piece(f"float32(float64({a[0].text}) * {self.inverses[a[1].text]})", ATOM)
+            case "multiply" | "divide":
+                sign = "*" if name == "multiply" else "/"
+                return Piece(f"{self.at(a[0], PRODUCT)} {sign} {self.at(a[1], POWER)}", PRODUCT)
+            case "negate":
+                return Piece(f"-{self.at(a[0], POWER)}", SIGN)
+            case _ if name in SIGNS:
+                return Piece(f"{self.at(a[0], SUM)} {SIGNS[name]} {self.at(a[1], SUM)}", COMPARISON)
+            case _ if name in CALLS:
+                call = f"{self.called(name)}({', '.join(piece.text for piece in a)})"
+                return Piece(f"float32({call})" if self.single and name not in OF_ANY_DTYPE else call, ATOM)
+            case _:
+                raise KudariError(f"the operation {name!r} cannot be compiled")
+
+    def _counted(self, piece: Piece, truth: bool) -> Piece:
+        """A comparison that is computed with counts as one or zero."""
+        return Piece(f"({self.number(1.0)} if {piece.text} else {self.number(0.0)})", ATOM) if truth else piece
+
+    def too_long(self) -> str:
+        raise KudariError("the formula is too long to be compiled")
+
+
+def _is_truth(node: Expression) -> bool:
+    return isinstance(node, Apply) and node.operation.result == "truth"

@@ -1,0 +1,97 @@
+"""A field as a part of a program: its height and its slope as functions, in lines that a person would write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kudari.fields import Field
+from kudari.fields.evaluators import Symbolic
+from kudari.formula import Expression, KudariError, Symbol, derivatives
+from kudari.formula.graph import Apply, Constant, apply, is_truth, ordered
+from kudari.formula.subexpressions import free_letters, repeated
+from kudari.formula.tape import whole_exponent
+from kudari.languages.dialect import Dialect
+from kudari.languages.parts import Function, Place
+from kudari.languages.reserved import Names
+
+_SURE = {"add", "subtract", "multiply", "negate", "abs", "sign", "min", "max", "clip", "where"}
+_SURE |= {"sin", "cos", "atan", "atan2", "tanh", "cbrt", "less", "less_equal", "greater", "greater_equal"}
+_SURE |= {"equal", "not_equal"}  # operations that give a number, whatever numbers they are given
+
+
+def place_of(field: Field, start: Sequence[float], language: type[Dialect]) -> tuple[Place, list[Expression]]:
+    """The place of a field, and the expressions that are written in it."""
+    if field.noise is not None:
+        raise KudariError(f"the noise on {field.name} cannot be put into another language; export the field without it")
+    if not isinstance(field.evaluator, Symbolic):
+        reason = getattr(field.evaluator, "reason", "")
+        raise KudariError(
+            f"{field.name} is measured and has no formula that could be put into another language: {reason}"
+        )
+    names = Names()
+    code = {name: names(name) for name in field.variables}
+    graph = apply("where", field.evaluator.graph, 1, 0) if is_truth(field.evaluator.graph) else field.evaluator.graph
+    slopes = derivatives(graph, [Symbol(name) for name in field.variables])
+    slope_of = {names(f"d{code[name]}"): slope for name, slope in zip(field.variables, slopes, strict=True)}
+    place = Place(
+        name=label(field.facts.name).replace("_", " "),
+        formula=str(field),
+        variables=tuple(code.values()),
+        value=_function("f", "the height at a place", code, {"value": graph}, language),
+        slope=_function("slope", "the slope there: the derivatives of f", code, slope_of, language),
+        domain=tuple((min(low, x), max(high, x)) for (low, high), x in zip(field.domain, start, strict=True)),
+        may_fail=not all(map(always_a_number, ordered(graph, *slopes))),
+        is_flat=graph.kind == "scalar",
+    )
+    return place, [graph, *slopes]
+
+
+def _function(
+    name: str, says: str, code: Mapping[str, str], outputs: Mapping[str, Expression], language: type[Dialect]
+) -> Function:
+    """A function in which long parts that are needed more than once, and bases of powers, have lines of their own."""
+    results = list(outputs.values())
+    shared, bases = set(repeated(results, least=3)), set(power_bases(results))
+    letters = free_letters({*code.values(), *outputs})
+    dialect, known, lines = language(code), dict[Expression, str](), []
+    for part in ordered(*results):
+        if part in bases or (part in shared and _is_long(part, known)):
+            text = dialect.write(part, known)
+            known[part] = next(letters)
+            lines.append((known[part], text))
+    written = tuple((target, dialect.write(node, known)) for target, node in outputs.items())
+    return Function(name, says, tuple(code.values()), tuple(lines), written)
+
+
+def _is_long(part: Expression, known: Mapping[Expression, str]) -> bool:
+    """Whether more than two operations are written for a part, in which others have names already."""
+    length, stack = 0, [part]
+    while stack and length <= 2:
+        node = stack.pop()
+        if node.arguments and node not in known:
+            exponent = whole_exponent(node)
+            length += 1 if exponent is None else abs(exponent) - 1
+            stack.extend(node.arguments)
+    return length > 2
+
+
+def power_bases(outputs: Sequence[Expression]) -> list[Expression]:
+    """What is multiplied by itself and is more than a name or a number."""
+    bases = [node.arguments[0] for node in ordered(*outputs) if abs(whole_exponent(node) or 0) > 1]
+    return [base for base in bases if base.arguments]
+
+
+def always_a_number(node: Expression) -> bool:
+    """Whether an operation gives a finite number for all ordinary ones."""
+    if not isinstance(node, Apply) or node.operation.name in _SURE:
+        return True
+    if node.operation.name == "divide":
+        divisor = node.arguments[1]
+        return isinstance(divisor, Constant) and divisor.value != 0
+    return (whole_exponent(node) or -1) > 0
+
+
+def label(text: str) -> str:
+    """A title without characters that end a text or a cell of a table somewhere."""
+    return " ".join(re.sub(r"[\"'%,\\${}\n]", " ", text).split())

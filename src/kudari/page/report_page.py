@@ -1,0 +1,148 @@
+"""A second kind of page: a report with texts, tables, and charts of which one reads the numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from kudari.charts import Bars, Chart, Line, Numbers, Panel
+from kudari.colours import FORWARD, line_colours
+from kudari.page import tables
+from kudari.page.build import document
+from kudari.page.bundle import joined, sources
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text, in the language of the page unless another is named."""
+
+    text: str
+    quiet: bool = False
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report. Without a title it has no heading; with a name it is in the contents."""
+
+    title: str = ""
+    name: str = ""
+    before: Sequence[Paragraph] = ()
+    chart: Chart | None = None
+    alternative: str = ""  # what is to be seen in the chart
+    after: Sequence[Paragraph] = ()
+    table: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None  # headings and rows
+
+
+def report_html(title: str, sections: Sequence[Section], lang: str, opening: Sequence[Paragraph] = ()) -> str:
+    """The report as text. It loads nothing, and no text of it becomes markup or code."""
+    charts = [section.chart for section in sections if section.chart is not None]
+    entries = "".join(
+        f'<li><a href="#{escape(section.name)}">{escape(section.title)}</a></li>'
+        for section in sections
+        if section.name
+    )
+    places = iter(range(len(charts)))
+    parts = [
+        f"<header><h1>{escape(title)}</h1></header>",
+        *map(_paragraph, opening),
+        *([f"<nav><ol>{entries}</ol></nav>"] if entries else []),
+        *(_section(section, places) for section in sections),
+    ]
+    body = '<main id="kudari" class="report">\n' + "\n".join(parts) + "\n</main>"
+    return document(title, lang, body, {"charts": [chart_data(chart) for chart in charts]}, _script(), "report.css")
+
+
+@cache
+def _script() -> str:
+    few = tables.module({"colours": tables.colour_table()})
+    return joined({**sources(), "tables.js": few}, ["report.js"])
+
+
+def _section(section: Section, places: Iterable[int]) -> str:
+    identity = f' id="{escape(section.name)}"' if section.name else ""
+    parts = [f"<section{identity}>"]
+    if section.title:
+        parts.append(f"<h2>{escape(section.title)}</h2>")
+    parts += map(_paragraph, section.before)
+    if section.chart is not None:
+        label = f' role="group" aria-label="{escape(section.alternative)}"' if section.alternative else ""
+        parts.append(f'<div class="charts" data-chart="{next(iter(places))}"{label}></div>')
+    parts += map(_paragraph, section.after)
+    if section.table is not None:
+        parts.append(_table(*section.table))
+    return "\n".join([*parts, "</section>"])
+
+
+def _paragraph(made: Paragraph) -> str:
+    lang = f' lang="{escape(made.lang)}"' if made.lang else ""
+    quiet = ' class="quiet"' if made.quiet else ""
+    return f"<p{quiet}{lang}>{escape(made.text)}</p>"
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headings)
+    body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows)
+    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def chart_data(chart: Chart) -> dict[str, Any]:
+    """A chart as plain data for the page's modules."""
+    return {
+        "panels": [panel_data(panel) for panel in chart.panels],
+        "columns": chart.columns,
+        "legend": chart.legend,
+        "ratio": round(chart.size[0] / chart.size[1], 3),
+    }
+
+
+def panel_data(panel: Panel) -> dict[str, Any]:
+    """A panel with the names that chart.js reads.
+
+    >>> panel_data(Panel([Line([1, 2], [0.5, float("inf")], "SGD")], log_y=True))["lines"]
+    [{'x': [1, 2], 'y': [0.5, None], 'label': 'SGD', 'colour': '#0072B2'}]
+    """
+    shades = line_colours([line.label for line in panel.lines])
+    return {
+        "lines": [_line(line, shade) for line, shade in zip(panel.lines, shades, strict=True)],
+        "bars": None if panel.bars is None else _bars(panel.bars),
+        "title": panel.title,
+        "x": panel.x,
+        "y": panel.y,
+        "logX": panel.log_x,
+        "logY": panel.log_y,
+        "limits": _numbers(panel.limits),
+        "note": panel.note,
+        "numbers": panel.numbers,
+    }
+
+
+def _line(line: Line, shade: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"x": _numbers(line.x), "y": _numbers(line.y), "label": line.label}
+    found["colour"] = line.colour or shade
+    found |= {kind: True for kind in ("dashed", "points", "faint") if getattr(line, kind)}
+    if line.low is not None and line.high is not None:
+        found |= {"low": _numbers(line.low), "high": _numbers(line.high)}
+    return found
+
+
+def _bars(bars: Bars) -> dict[str, Any]:
+    return {"edges": _numbers(bars.edges), "heights": _numbers(bars.heights), "colour": bars.colour or FORWARD}
+
+
+def _numbers(values: Numbers | Sequence[float | None]) -> list[float | None]:
+    """Numbers with six figures, which are more than anybody reads; what is not finite is null."""
+    return [_short(value) for value in np.asarray(values, np.float64).tolist()]
+
+
+def _short(value: float) -> float | None:
+    if not math.isfinite(value):
+        return None
+    rounded = float(f"{value:.6g}")
+    return int(rounded) if rounded == int(rounded) and abs(rounded) < 1e15 else rounded

@@ -1,0 +1,93 @@
+"""A rule told step by step: what somebody does who walks by it, in numbered sentences.
+
+>>> from kudari.rules import Momentum
+>>> print(Momentum().flow("en"))
+1 Stand at the start w, with the velocity v = 0.
+2 Measure the slope g here.
+3 Bring the velocity forward: v ← α v − η g
+4 Step: w ← w + v
+5 Write the place down; repeat from 2 until all steps are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kudari.formula import Expression
+from kudari.formula.graph import symbols
+from kudari.formula.notation import Unicode, digits
+from kudari.language import language
+from kudari.rules.declarations import State
+from kudari.rules.equations import Line, Updates
+
+_WORDS = {
+    "start": ("Stand at the start w{with_states}.", "出発点 w に立つ{with_states}。"),
+    "with": (", with {states}", "（{states}）"),
+    "and": (" and ", "、"),
+    "slope": ("Measure the slope g here.", "ここでの傾き g を測る。"),
+    "counted": (
+        "Measure the slope g here; this is step t = 1, 2, 3, …",
+        "ここでの傾き g を測る。これが t 歩目（t = 1, 2, 3, …）。",
+    ),
+    "part": ("Work out {name}: {line}", "{name} を計算する: {line}"),
+    "state": ("Bring {what} forward: {line}", "{what}を更新する: {line}"),
+    "step": ("Step: {line}", "一歩進む: {line}"),
+    "note": (
+        "Write the place down; repeat from 2 until all steps are taken.",
+        "場所を書き留める。決めた歩数になるまで 2 から繰り返す。",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The numbered sentences: before the loop, at the slope, one for each line of the rule, and at the end."""
+
+    start: str
+    slope: str
+    lines: tuple[tuple[Line, str], ...]
+    note: str
+
+    def __str__(self) -> str:
+        return "\n".join((self.start, self.slope, *(sentence for _, sentence in self.lines), self.note))
+
+
+def flow_of(
+    updates: Updates, states: Mapping[str, State], lang: str | None = None, also: Sequence[Expression] = ()
+) -> Flow:
+    """The flow of a rule; the parts in ``also`` get lines of their own."""
+    japanese = language(lang) == "ja"
+    notation = Unicode(updates.letters)
+    named = {name: notation.name(name).text for name in (*updates.after, *states)}
+    meanings = {name: state.meaning_ja if japanese else state.meaning for name, state in states.items()}
+
+    def words(key: str, **values: str) -> str:
+        return _WORDS[key][japanese].format(**values)
+
+    begin = [f"{meanings[name]} {named[name]} = {digits(state.start)}".strip() for name, state in states.items()]
+    held = ""
+    if begin:
+        *most, last = begin
+        listed = words("and").join([("、" if japanese else ", ").join(most), last]) if most else last
+        held = words("with", states=listed)
+    counts = any(symbol.name == "t" for symbol in symbols(*updates.after.values()))
+    told = []
+    for number, line in enumerate(updates.in_order(also), start=3):
+        left, right = line.written(notation)
+        written = f"{left} ← {right}"
+        if line.target == "w":
+            sentence = words("step", line=written)
+        elif line.target in states:
+            meaning = meanings[line.target]
+            what = f"{meaning} {left} ".lstrip() if japanese else meaning or left
+            sentence = words("state", what=what, line=written)
+        else:
+            sentence = words("part", name=left, line=written)
+        told.append((line, f"{number} {sentence}"))
+    return Flow(
+        start=f"1 {words('start', with_states=held)}",
+        slope=f"2 {words('counted' if counts else 'slope')}",
+        lines=tuple(told),
+        note=f"{len(told) + 3} {words('note')}",
+    )

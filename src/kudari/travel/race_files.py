@@ -1,0 +1,217 @@
+"""A race in a file: everything needed to play it again, without running it again."""
+
+from __future__ import annotations
+
+import csv
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from kudari.fields import Field
+from kudari.fields.contract import Facts
+from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
+from kudari.fields.noise import NOISES
+from kudari.files import written_whole
+from kudari.formula import FormulaError, KudariError, Tape
+from kudari.formula import read as read_formula
+from kudari.travel.record import Entry, Record
+from kudari.travel.route import Route
+
+FORMAT = 1
+STAYED_BEHIND = "its function was measured and is not recorded; draw its values, or run the race again"
+Numbers = list[float]
+
+
+class NoiseFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The noise of a field."""
+
+    kind: str
+    amount: float
+    seed: int
+
+
+class FieldFile(msgspec.Struct, forbid_unknown_fields=True):
+    """A field: its formula to be read, and its tape to be run."""
+
+    name: str
+    variables: list[str]
+    domain: list[tuple[float, float]]
+    minima: list[Numbers]
+    lowest: float | None
+    formula: str
+    tape: dict[str, Any] | None
+    noise: NoiseFile | None
+
+
+class RouteFile(msgspec.Struct, forbid_unknown_fields=True):
+    """One rule and its route: a position, value, gradient and state for every step."""
+
+    rule: str
+    formula: str
+    hyperparameters: dict[str, float]
+    positions: list[Numbers]
+    values: Numbers
+    gradients: list[Numbers]
+    states: dict[str, list[list[float | None]]]
+    diverged_at: int | None
+
+
+class RaceFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file."""
+
+    kudari_race: int
+    versions: dict[str, str]
+    field: FieldFile
+    start: Numbers
+    steps: int
+    routes: dict[str, RouteFile]
+
+
+def write(race: Record, path: str | os.PathLike[str]) -> None:
+    """Write a race: its record as ``.json``, or its steps as ``.csv``."""
+    with written_whole(path) as temporary:
+        if temporary.suffix.lower() == ".csv":
+            _write_csv(race, temporary)
+        else:
+            data = msgspec.json.format(msgspec.json.encode(_plain(race)), indent=1)
+            temporary.write_bytes(data + b"\n")
+
+
+def read(path: str | os.PathLike[str]) -> Record:
+    """The race of a ``.json`` record, every part of which is checked."""
+    where = os.fspath(path)
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise KudariError(f"{where} cannot be read: {error.strerror}") from None
+    try:
+        return _race(msgspec.json.decode(data, type=RaceFile))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KudariError) as error:
+        raise KudariError(f"{where} is not the record of a race: {error}") from None
+
+
+def _write_csv(race: Record, path: Path) -> None:
+    names = race.field.variables
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["rule", "step", *names, "value", *(f"gradient {name}" for name in names)])
+        for rule, route in race.routes.items():
+            rows = zip(route.positions.tolist(), route.values.tolist(), route.gradients.tolist(), strict=True)
+            for step, (position, value, gradient) in enumerate(rows):
+                writer.writerow([rule, step, *position, value, *gradient])
+
+
+def _plain(race: Record) -> RaceFile:
+    """A race as plain data."""
+    return RaceFile(
+        kudari_race=FORMAT,
+        versions=versions(),
+        field=field_file(race.field),
+        start=list(race.start),
+        steps=race.steps,
+        routes={
+            name: RouteFile(
+                rule=race.entries[name].title,
+                formula=race.entries[name].formula,
+                hyperparameters=dict(race.entries[name].hyperparameters),
+                positions=route.positions.tolist(),
+                values=route.values.tolist(),
+                gradients=route.gradients.tolist(),
+                states={state: rows.tolist() for state, rows in route.states.items()},
+                diverged_at=route.diverged_at,
+            )
+            for name, route in race.routes.items()
+        },
+    )
+
+
+def versions() -> dict[str, str]:
+    """What a record was made with."""
+    return {name: version(name) for name in ("kudari", "numpy")} | {"python": platform.python_version()}
+
+
+def field_file(field: Field) -> FieldFile:
+    """A field as plain data."""
+    evaluator, facts, noise = field.evaluator, field.facts, field.noise
+    kinds = {kind: name for name, kind in NOISES.items()}
+    return FieldFile(
+        name=field.name,
+        variables=list(field.variables),
+        domain=list(field.domain),
+        minima=[list(map(float, minimum)) for minimum in facts.minima],
+        lowest=None if facts.lowest is None else float(facts.lowest),
+        formula=field.formula,
+        tape=evaluator.value_tape.to_json() if isinstance(evaluator, Symbolic) else None,
+        noise=NoiseFile(kinds[type(noise)], noise.amount, field.noise_seed) if noise else None,
+    )
+
+
+def _race(record: RaceFile) -> Record:
+    """The race that plain data tell of."""
+    if record.kudari_race != FORMAT:
+        raise KudariError(f"its format is {record.kudari_race}; this version reads {FORMAT}")
+    field = field_of(record.field)
+    if len(record.start) != len(field.variables) or record.steps < 1 or not record.routes:
+        raise KudariError("its start, its steps or its routes are missing or do not fit its field")
+    entries = {name: Entry(route.rule, route.formula, route.hyperparameters) for name, route in record.routes.items()}
+    routes = {name: _route_of(name, route, field.variables) for name, route in record.routes.items()}
+    for name, route in routes.items():
+        route.rule, route.field, route.optimizer = entries[name].title, field, entries[name].rule()
+    return Record(field, entries, routes, tuple(record.start), record.steps)
+
+
+def field_of(record: FieldFile) -> Field:
+    """The field that plain data tell of, every part of which is checked."""
+    names = tuple(record.variables)
+    facts = Facts(name=record.name, minima=tuple(map(tuple, record.minima)), lowest=record.lowest)
+    if len(set(names)) < len(names):
+        raise KudariError("two variables of its field have the same name")
+    if any(len(minimum) != len(names) for minimum in facts.minima):
+        raise KudariError("a minimum has not one number for each variable")
+    evaluator: Evaluator = (
+        BlackBox(_not_recorded, names, STAYED_BEHIND)
+        if record.tape is None
+        else _symbolic_of(Tape.from_json(record.tape), record)
+    )
+    field = Field(evaluator, *record.domain, facts=facts)
+    if record.noise is not None:
+        field = field.with_noise(record.noise.kind, record.noise.amount, seed=record.noise.seed)
+    return field
+
+
+def _symbolic_of(tape: Tape, record: FieldFile) -> Symbolic:
+    """The formula as it was written, if that is what the tape computes; otherwise the tape as a formula."""
+    names = tuple(record.variables)
+    if tuple(name for name, _ in tape.inputs) != names or len(tape.outputs) != 1:
+        raise KudariError("the tape of its field does not fit its variables")
+    try:
+        written = Symbolic(read_formula(record.formula, names), names)
+    except FormulaError:
+        return Symbolic(tape.expressions()[0], names)
+    return written if written.value_tape == tape else Symbolic(tape.expressions()[0], names)
+
+
+def _not_recorded(*_: float) -> float:
+    """The value of a measured field whose function stayed behind: there is none."""
+    return float("nan")
+
+
+def _route_of(name: str, record: RouteFile, variables: tuple[str, ...]) -> Route:
+    rows = len(record.positions)
+    tables: list[Any] = [record.positions, record.gradients, *record.states.values()]
+    right_size = all(len(t) == rows and all(len(row) == len(variables) for row in t) for t in tables)
+    if not rows or not right_size or len(record.values) != rows:
+        raise KudariError(f"the route of {name} is not a table of numbers for {', '.join(variables)}")
+    if record.diverged_at not in (None, rows):
+        raise KudariError(f"the route of {name} has {rows} places, but diverged at step {record.diverged_at}")
+    route = Route(variables)
+    for i in range(rows):
+        states = {state: tuple(np.nan if x is None else x for x in table[i]) for state, table in record.states.items()}
+        route.add(tuple(record.positions[i]), record.values[i], tuple(record.gradients[i]), states)
+    route.diverged_at = record.diverged_at
+    return route

@@ -1,0 +1,275 @@
+"""Several rules walk the same field from the same start."""
+
+from __future__ import annotations
+
+import copy
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kudari.drawing import page, pictures
+from kudari.fields import Field, as_field
+from kudari.files import write_text
+from kudari.formula import KudariError
+from kudari.language import language
+from kudari.rules import BOOK, RULES, Rule, lift
+from kudari.rules.reading import rule_of
+from kudari.travel.adventurer import Adventurer, number
+from kudari.travel.race_table import Table, measure
+from kudari.travel.record import Entry, Record
+
+PICTURES = (".png", ".svg", ".pdf")
+FILMS = (".gif", ".mp4")
+DATA = (".json", ".csv")
+PAGES = (".html",)
+
+
+class Race(Record):
+    """A race that has been run: its routes, and what can be told, drawn and kept of them."""
+
+    def table(self, target: float | None = None, *, lang: str | None = None) -> Table:
+        """One row a rule: where it ended, how far from a minimum, how soon at the target, how straight; and why.
+
+        The target is a value to fall below; by default a hundredth of the way down from the start to the
+        lowest value known is left. The sentences are the verdicts of each route's diagnosis, in English or
+        Japanese (by the locale unless ``lang`` is given).
+        """
+        target = self.target if target is None else target
+        minima = self.field.facts.minima
+        rows = [measure(name, route, target, minima) for name, route in self.routes.items()]
+        chosen = language(lang)
+        diagnoses = {name: route.diagnosis(chosen) for name, route in self.routes.items()}
+        return Table(rows, target, diagnoses, chosen)
+
+    @property
+    def floor(self) -> float:
+        """The lowest value known: that of the field's minima, or else the lowest that a route came to."""
+        lowest = self.field.facts.lowest
+        return min(float(route.values.min()) for route in self.routes.values()) if lowest is None else lowest
+
+    @property
+    def target(self) -> float:
+        """A hundredth of the height of the start above the floor."""
+        first = next(iter(self.routes.values())).values[0]
+        return float(self.floor + (first - self.floor) / 100)
+
+    def plot(self, kind: str = "side by side", getfig: bool = False, *, lang: str = "en") -> Any:
+        """Draw the race: its routes "side by side" or in "overlay", or the "values" against the steps.
+
+        ``lang="ja"`` gives Japanese words, where a font has the letters.
+        """
+        figure = pictures().plot_race(self, kind, lang)
+        return figure if getfig else pictures().show(figure)
+
+    def animate(
+        self, path: str | os.PathLike[str], *, lang: str = "en", progress: Callable[[int, int], Any] | None = None
+    ) -> Path:
+        """Write the race as a moving picture, ``.gif`` or, where ffmpeg is found, ``.mp4``.
+
+        ``progress`` is called with the number of frames done and of all frames.
+        """
+        suffix_of(path, FILMS)
+        written: Path = pictures().animate_race(self, path, progress, lang)
+        return written
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        kind: str = "side by side",
+        lang: str | None = None,
+        progress: Callable[[int, int], Any] | None = None,
+    ) -> Path:
+        """Write the race to a file, by its suffix.
+
+        ``.json`` is the record, which :meth:`load` reads again; ``.csv`` a table of all steps; ``.png``,
+        ``.svg`` and ``.pdf`` a picture of the given kind; ``.gif`` and ``.mp4`` a film; ``.html`` the
+        interactive page, which speaks the language of its reader's browser unless ``lang`` is given.
+        """
+        suffix = suffix_of(path)
+        if suffix in DATA:
+            from kudari.travel import race_files  # loaded when needed: a script that only walks starts sooner
+
+            race_files.write(self, path)
+        elif suffix in PAGES:
+            self.to_html(path, lang=lang)
+        elif suffix in FILMS:
+            self.animate(path, lang=lang or "en", progress=progress)
+        else:
+            pictures().save(pictures().plot_race(self, kind, lang or "en"), path)
+        return Path(path)
+
+    def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+        """Write the race as an interactive page, one file that needs nothing beside it.
+
+        It opens as this very race, in English or Japanese (by the reader's browser unless ``lang`` is given).
+
+        Raises :class:`KudariError` where there are more than two variables, or more than 2,000 steps, where ``path``
+        does not end in .html, and where there are no words in ``lang``.
+        """
+        suffix_of(path, PAGES)
+        text = page().html(page().state_of_race(self), lang)
+        write_text(path, text)
+        return Path(path)
+
+    def _repr_html_(self) -> str | None:
+        """The page, in a notebook; nothing where there are more variables or steps than it can show."""
+        try:
+            return str(page().frame(page().html(page().state_of_race(self), None)))
+        except KudariError:
+            return None
+
+    def program(self, to: str, *, rule: str | None = None) -> str:
+        """The race as a complete program in another language: octave, matlab, scilab, julia or python.
+
+        All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first.
+
+        Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
+        """
+        from kudari import languages  # loaded when needed: a script that only walks starts sooner
+
+        if rule is not None and rule not in self.entries:
+            raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
+        chosen = self.entries if rule is None else {rule: self.entries[rule]}
+        optimizers = {name: self._optimizer(name, entry) for name, entry in chosen.items()}
+        return languages.program(self.field, optimizers, self.start, self.steps, to)
+
+    def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
+        """Write the race as a program in another language, by its suffix or by ``to``; see :meth:`program`.
+
+        ``.m`` is Octave, unless ``to="matlab"``; ``.sce`` is Scilab, ``.jl`` Julia, ``.py`` Python.
+        """
+        from kudari import languages
+
+        text = self.program(to or languages.language_of(path), rule=rule)
+        write_text(path, text)
+        return Path(path)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Race:
+        """Read a race from its record; nothing is run again.
+
+        Raises :class:`KudariError` where the file is no record.
+        """
+        from kudari.travel import race_files
+
+        return Race(**vars(race_files.read(path)))
+
+    def _optimizer(self, name: str, entry: Entry) -> Any:
+        """The optimiser of an entry as it was before the walk; for a record, a rule that takes the same steps."""
+        if entry.optimizer is not None:
+            return entry.optimizer
+        made, route = entry.rule(), self.routes[name]
+        if made is not None:
+            again = Adventurer(*self.start).optimize(self.field, copy.deepcopy(made), rep=min(5, route.steps))
+            if again[:] == route[: len(again)]:
+                return made
+        raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
+
+    def __repr__(self) -> str:
+        return f"<Race of {', '.join(self.routes)} on {self.field.name}, {self.steps} steps from {self.start}>"
+
+
+def race(
+    field: Field | str | Callable[..., Any],
+    rules: Mapping[str, Any] | Sequence[Any] | None = None,
+    start: Sequence[float] | Mapping[str, float] | None = None,
+    steps: int = 30,
+) -> Race:
+    """Let rules race on a field from one start.
+
+    ``rules`` is a dict of names and optimisers or a list of optimisers; an optimiser is any object with
+    ``update(params, grads)``, or a text such as ``"adam:lr=0.3"``. Each walks with a copy of its own, so
+    that a race can be run again. Without rules: the four of the book, with learning rates that suit the
+    field, which on the ravine are the book's.
+
+    >>> from kudari.rules import SGD, Adam
+    >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table(lang="en"))
+    rule  final value  distance  to target   path  zig-zag
+    SGD       0.01333    0.3605   23 steps  36.99     0.97
+    Adam       0.1022    0.3461   23 steps  8.295     0.00
+    target: a value of at most 0.0645
+    SGD: arrived at step 23; after 30 steps f = 0.01333 at (x = -0.35, y = 0.0848), 0.0133 above the lowest value known
+         zig-zags across the steep direction: it turned round in 30 of 30 steps; ...
+    Adam: has been lower: f = ...
+    """
+    place = as_field(field)
+    runners = _runners(rules, place.facts.rates)
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 1:
+        raise KudariError(f"steps must be a number of steps, at least 1, not {steps!r}")
+    origin = _start(place, start)
+    entries, routes = {}, {}
+    for name, runner in runners.items():
+        own = copy.deepcopy(runner)
+        entries[name] = _entry(own)
+        routes[name] = Adventurer(*origin).optimize(place, own, rep=int(steps))
+    return Race(place, entries, routes, origin, int(steps))
+
+
+def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
+    if rules is None:
+        rules = [RULES[name](lr=rate) for name, rate in zip(BOOK, rates, strict=True)]
+    return named(rules, "race")
+
+
+def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
+    """Optimisers by their names, each of a name of its own; a text becomes a rule."""
+    if isinstance(rules, Mapping):
+        found = {str(name): rule_of(r) if isinstance(r, str) else r for name, r in rules.items()}
+    elif isinstance(rules, Sequence) and not isinstance(rules, str):
+        found = {}
+        for given in rules:
+            runner = rule_of(given) if isinstance(given, str) else given
+            title = runner.title if isinstance(runner, Rule) else type(runner).__name__
+            name, count = title, 1
+            while name in found:
+                count += 1
+                name = f"{title} {count}"
+            found[name] = runner
+    else:
+        raise KudariError(f"the rules of a {of} are a dict of names and optimisers, or a list of optimisers")
+    if not found:
+        raise KudariError(f"a {of} needs at least one rule")
+    return found
+
+
+def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) -> tuple[float, ...]:
+    if start is None:
+        return tuple(map(float, place.start))
+    if isinstance(start, Mapping):
+        return tuple(map(number, place.coordinates(start)))
+    names = ", ".join(place.variables)
+    if isinstance(start, str) or not isinstance(start, (Sequence, np.ndarray)):
+        raise KudariError(f"the start must be a point ({names}), not {start!r}")
+    if len(start) != len(place.variables):
+        raise KudariError(f"the start has {len(start)} number(s), but the field {len(place.variables)} ({names})")
+    return tuple(map(number, start))
+
+
+def _entry(runner: Any) -> Entry:
+    """What is known of an optimiser: of a class of one's own, what can be read out of it."""
+    if isinstance(runner, Rule):
+        return Entry(runner.title, str(runner), runner.hyperparameters, copy.deepcopy(runner))
+    title = type(runner).__name__
+    try:
+        rule = lift(runner)
+        return Entry(title, str(rule), rule.hyperparameters, copy.deepcopy(runner))
+    except KudariError:  # it walks all the same
+        numbers = {
+            name: float(value)
+            for name, value in getattr(runner, "__dict__", {}).items()
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+        }
+        return Entry(title, "", numbers, copy.deepcopy(runner))
+
+
+def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA, *PAGES)) -> str:
+    """The suffix of a file that can be written; an error names those that can."""
+    suffix = Path(path).suffix.lower()
+    if suffix not in known:
+        raise KudariError(f"{os.fspath(path)}: files of this kind cannot be written; known are {' '.join(known)}")
+    return suffix

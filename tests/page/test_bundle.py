@@ -1,0 +1,131 @@
+"""Modules become one script, or it is said why they cannot."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import kudari.page
+from kudari.page import tables
+from kudari.page.bundle import ModuleError, joined, sources
+from kudari.page.page_words import WORDS
+
+IMPORT = re.compile(r"^import \{([^}\n]*)\} from [^\n]*$", re.MULTILINE)
+DECLARATION = re.compile(r"^(export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)", re.MULTILINE)
+
+ONE = "/** One. */\nexport const one = 1; // a note\n"
+ADD = """import {one} from './one.js';
+
+/** @param {number} a */
+export function more(a) {
+  // why
+  return a + one;
+}
+"""
+
+
+def test_modules_are_joined_in_the_order_of_their_imports():
+    """Without imports, exports, comments on lines of their own, and indentation."""
+    script = joined({"add.js": ADD, "one.js": ONE})
+
+    assert script == "'use strict';\nconst one = 1; // a note\nfunction more(a) {\nreturn a + one;\n}"
+
+
+def test_only_what_the_entries_need_is_joined():
+    """Whatever else there is."""
+    assert joined({"one.js": ONE, "add.js": ADD}, ["one.js"]) == "'use strict';\nconst one = 1; // a note"
+
+
+@pytest.mark.parametrize(
+    ("modules", "said"),
+    [
+        ({"a.js": "import {x} from './b.js';"}, "imports from b.js, which does not exist"),
+        ({"a.js": "import {x} from './b.js';", "b.js": "const x = 1;"}, "'x' from b.js, which does not export it"),
+        ({"a.js": "import {x, y} from './b.js';", "b.js": "export let x = 1;"}, "imports 'y' from b.js"),
+        ({"a.js": "const x = 1;", "b.js": "function x() {}"}, "x is declared 2 times: a.js, b.js"),
+        ({"a.js": "class x {}", "b.js": "export async function x() {}"}, "x is declared 2 times"),
+        ({"a.js": "import {x} from './b.js';", "b.js": "import {y} from './a.js';"}, "a.js → b.js → a.js"),
+        ({"a.js": "import * as b from './b.js';", "b.js": ""}, 'a.js cannot be joined: "import *'),
+        ({"a.js": "import {x as y} from './b.js';", "b.js": "export let x = 1;"}, "imports 'x as y' from b.js"),
+        ({"a.js": "export default 3;"}, "a.js cannot be joined: 'export default 3;'"),
+        ({"a.js": "const x = 1;\nexport {x};"}, "a.js cannot be joined: 'export {x};'"),
+        ({"a.js": "const x = '</ScRipt>';"}, "'</ScRipt' in it"),
+        ({"a.js": "const x = '<!--';"}, "'<!--' in it"),
+        ({"a.js": "const x = `one\n  two`;"}, "goes over several lines"),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(modules, said):
+    """And the error names the module and the name."""
+    with pytest.raises(ModuleError) as caught:
+        joined(modules)
+    assert said in str(caught.value)
+
+
+def test_the_modules_of_the_page_can_be_joined():
+    """All of them at once: no name is declared twice."""
+    assert "class Program" in joined({**sources(), "tables.js": tables.module()})
+
+
+@pytest.mark.parametrize("name", sources())
+def test_a_module_keeps_the_rules_of_the_house(name):
+    """Lines of 120 characters, 300 of them, and nothing that runs a text."""
+    source = sources()[name]
+
+    assert all(len(line) <= 120 for line in source.splitlines())
+    assert len(source.splitlines()) <= 300
+    for word in ("eval(", "Function(", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"):
+        assert word not in source
+
+
+def named(name, text):
+    """How often a name stands in a text: not as somebody's member, and not as a part of another name."""
+    return len(re.findall(rf"(?<![\w$])(?<![\w)\]?]\.){re.escape(name)}(?![\w$])", text))
+
+
+def test_nothing_in_the_modules_is_dead():
+    """What is exported is imported, be it as a type, or read by a test; what is declared or imported is used."""
+    modules = sources()
+    tests = "\n".join(file.read_text("utf-8") for file in Path(__file__).parent.rglob("*.py"))
+    imports = {
+        name: [part.strip() for found in IMPORT.findall(text) for part in found.split(",")]
+        for name, text in modules.items()
+    }
+    types = re.findall(r"import\('\./[\w.]+'\)\.(\w+)", "\n".join(modules.values()))
+    everywhere = {*types, *(wanted for found in imports.values() for wanted in found)}
+    dead = []
+    for module, text in modules.items():
+        own = IMPORT.sub("", text)
+        dead += [f"{module} imports {name}" for name in imports[module] if not named(name, own)]
+        for exported, name in DECLARATION.findall(own):
+            if exported and name not in everywhere and not named(name, tests):
+                dead.append(f"{module} exports {name}")
+            elif not exported and named(name, own) < 2:
+                dead.append(f"{module} declares {name}")
+    assert not dead
+
+
+def test_every_word_is_said_and_every_word_that_is_said_is_known():
+    """Also those that are chosen among, such as ``say(flat ? 'map' : 'surface')``: they stand in quotes."""
+    text = "\n".join(sources().values())
+    said = set(re.findall(r"\bsay\('([^']*)'", text))
+
+    assert said <= set(WORDS)
+    assert [word for word in WORDS if f"'{word}'" not in text] == []
+
+
+@pytest.mark.slow
+def test_all_of_the_page_is_in_the_wheel(tmp_path):
+    """A page can be built from an installed package: modules, their types, style sheets, and lessons."""
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "--wheel-dir", str(tmp_path), "."]
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+
+    folder = Path(kudari.page.__file__).parent
+    files = [file for file in folder.rglob("*") if file.suffix in {".py", ".js", ".ts", ".css", ".md"}]
+    assert {file.suffix for file in files} == {".py", ".js", ".ts", ".css", ".md"}
+    assert {f"kudari/page/{file.relative_to(folder).as_posix()}" for file in files} <= set(names)

@@ -1,0 +1,248 @@
+"""A saved picture is what its suffix says, in words that have letters, and leaves matplotlib as it was."""
+
+import os
+import shutil
+import subprocess
+import sys
+import warnings
+from types import SimpleNamespace
+
+import matplotlib as mpl
+import pytest
+from matplotlib.animation import FFMpegWriter
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from PIL import Image
+
+from kudari import Field, KudariError, race
+from kudari.pictures import captions, save
+
+MAGIC = {".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
+PICTURES = {
+    "race": lambda short, lang: short.plot(getfig=True, lang=lang),
+    "overlay": lambda short, lang: short.plot("overlay", getfig=True, lang=lang),
+    "values": lambda short, lang: short.plot("values", getfig=True, lang=lang),
+    "surface": lambda short, lang: race("rosenbrock", steps=1).field.plot_3d(getfig=True, lang=lang),
+    "tangent": lambda short, lang: Field("x**2").plot_tangent(1, getfig=True, lang=lang),
+}
+needs_letters = pytest.mark.skipif(
+    captions.cjk_family() is None and not os.environ.get("CI"), reason="no font with Japanese letters is installed"
+)
+
+
+def texts(figure):
+    """Everything written in a figure."""
+    return [text for text in figure.findobj(Text) if text.get_text()]
+
+
+# ---------------------------------------------------------------------- kinds of files
+
+
+@pytest.mark.parametrize("suffix", [*MAGIC, ".PNG"])
+def test_a_file_is_what_its_suffix_says(suffix, short, tmp_path):
+    """By its first bytes."""
+    path = short.save(tmp_path / f"race{suffix}")
+
+    assert path.read_bytes().startswith(MAGIC[suffix.lower()])
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_in_svg_the_routes_stay_lines(short, tmp_path):
+    """And the ground is one image in each panel."""
+    text = short.save(tmp_path / "race.svg").read_text()
+
+    assert 1 <= text.count("<image") <= 8
+    assert text.count("<path") > 20
+
+
+# ---------------------------------------------------------------------- matplotlib
+
+
+def test_no_picture_changes_matplotlibs_settings(short, tmp_path):
+    """rcParams are what they were, in both languages."""
+    before = dict(mpl.rcParams)
+    for lang in ("en", "ja"):
+        short.save(tmp_path / "race.png", lang=lang)
+    short.animate(tmp_path / "race.gif")
+
+    assert dict(mpl.rcParams) == before
+
+
+def test_saving_never_loads_pyplot(tmp_path):
+    """Which would look for a screen, and keep figures."""
+    program = (
+        "import sys, kudari\n"
+        "run = kudari.race('ravine', steps=1)\n"
+        "for name in ('a.png', 'a.gif', 'a.svg'): run.save(name)\n"
+        "run.field.plot(getfig=True), run.field.plot_3d(getfig=True), run.plot(getfig=True)\n"
+        "print('matplotlib' in sys.modules, 'matplotlib.pyplot' in sys.modules)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=True)
+
+    assert ran.stdout.split() == ["True", "False"]
+
+
+def test_without_a_screen_showing_warns_and_does_not_fail(tmp_path):
+    """And says what to do."""
+    program = "import kudari; kudari.field('ravine').plot()"
+    environment = {**os.environ, "MPLBACKEND": "agg"}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, env=environment, check=True
+    )
+
+    assert "getfig=True" in ran.stderr
+
+
+# ---------------------------------------------------------------------- Japanese
+
+
+@needs_letters
+@pytest.mark.parametrize("kind", PICTURES)
+def test_japanese_words_are_written_in_a_font_that_has_them(kind, short, drawn):
+    """Already in the figure that is handed out, which its owner may save."""
+    written = [text for text in texts(PICTURES[kind](short, "ja")) if drawn.is_japanese(text.get_text())]
+
+    assert written or kind == "overlay"
+    for text in written:
+        assert captions.cjk_family() in text.get_fontfamily()
+
+
+@needs_letters
+@pytest.mark.parametrize("kind", PICTURES)
+def test_no_letter_is_missing_from_a_saved_picture(kind, short, tmp_path):
+    """matplotlib warns of every box that it draws."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        path = save(PICTURES[kind](short, "ja"), tmp_path / "picture.png")
+
+    assert path.stat().st_size > 1000
+
+
+@needs_letters
+def test_the_font_of_japanese_has_japanese():
+    """The file that matplotlib finds for it is not its own."""
+    path = mpl.font_manager.findfont(FontProperties(family=captions.cjk_family()))
+
+    assert "DejaVu" not in path
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_regular_weight_is_taken_in_whatever_order_fonts_are_found(turn, monkeypatch):
+    """matplotlib lists new fonts in an order that changes from run to run; bold would change every picture."""
+    found = [f"/fonts/{name}" for name in ("NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc")][::turn]
+    taken = []
+    monkeypatch.setattr(captions.font_manager, "fontManager", SimpleNamespace(ttflist=[], addfont=taken.append))
+    monkeypatch.setattr(captions.font_manager, "findSystemFonts", lambda: found)
+    monkeypatch.setattr(captions.font_manager, "FontProperties", lambda fname: SimpleNamespace(get_name=lambda: fname))
+    captions.cjk_family.__wrapped__()
+
+    assert taken == ["/fonts/NotoSansCJK-Regular.ttc"]
+
+
+def drawn_and_saved(kind, short, path):
+    """A picture asked for in Japanese, which has been saved."""
+    figure = PICTURES[kind](short, "ja")
+    save(figure, path)
+    return figure
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_without_such_a_font_nothing_is_japanese(kind, short, drawn, no_cjk, tmp_path):
+    """But English."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figure = drawn_and_saved(kind, short, tmp_path / "picture.png")
+
+    assert not any(drawn.is_japanese(text.get_text()) for text in texts(figure))
+
+
+@pytest.mark.parametrize("kind", sorted({*PICTURES} - {"overlay"}))
+def test_without_such_a_font_asking_for_japanese_warns(kind, short, no_cjk, tmp_path):
+    """And says which font to install."""
+    with pytest.warns(UserWarning, match="Noto Sans CJK"):
+        drawn_and_saved(kind, short, tmp_path / "picture.png")
+
+
+def test_without_such_a_font_japanese_names_lose_their_letters(drawn, no_cjk, tmp_path):
+    """Rather than become boxes."""
+    with pytest.warns(UserWarning, match="Noto Sans CJK"):
+        figure = race("ravine", {"勾配降下法 SGD": "sgd"}, steps=1).plot(getfig=True)
+    save(figure, tmp_path / "picture.png")
+
+    assert not any(drawn.is_japanese(text.get_text()) for text in texts(figure))
+    assert any("SGD" in text.get_text() for text in texts(figure))
+
+
+def test_english_needs_no_such_font(short, no_cjk, tmp_path):
+    """And no warning (which pytest would make an error)."""
+    assert short.save(tmp_path / "race.png").stat().st_size > 1000
+
+
+# ---------------------------------------------------------------------- films
+
+
+def test_a_gif_moves(short, tmp_path):
+    """One frame for the start and one for every step, and the end is held for a while."""
+    with Image.open(short.animate(tmp_path / "race.gif")) as film:
+        lengths = []
+        for k in range(film.n_frames):
+            film.seek(k)
+            lengths.append(film.info["duration"])
+        size = film.size
+
+    assert len(lengths) >= 4
+    assert lengths[-1] > lengths[0] or len(lengths) > 4
+    assert sum(lengths) == pytest.approx(1000 * (4 + 12) / 8, rel=0.05)
+    assert size == (round(9.4 * 90), (8 * 90))
+
+
+def test_progress_reaches_the_end(short, tmp_path):
+    """Rising by one, to the number of all frames."""
+    told = []
+    short.animate(tmp_path / "race.gif", progress=lambda done, total: told.append((done, total)))
+
+    assert told == [(k, 16) for k in range(1, 17)]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_film_of_one_variable_and_of_a_divergence(lang, diverged, tmp_path):
+    """Both move; the second says that it ended early."""
+    for run in (race("two_valleys", ["sgd:lr=0.01"], steps=2), diverged):
+        with Image.open(run.animate(tmp_path / "race.gif", lang=lang)) as film:
+            assert film.n_frames >= 3
+
+
+def test_an_interrupted_film_leaves_nothing(short, tmp_path):
+    """Neither half a film nor a temporary file."""
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        short.animate(tmp_path / "race.gif", progress=stop)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["race.png", "race.avi", "race"])
+def test_a_film_has_the_suffix_of_one(name, short, tmp_path):
+    """The message names .gif and .mp4."""
+    with pytest.raises(KudariError, match=r"\.gif \.mp4"):
+        short.animate(tmp_path / name)
+
+
+@pytest.mark.skipif(
+    shutil.which("ffmpeg") is None and not os.environ.get("CI"), reason="the program ffmpeg is not installed"
+)
+def test_an_mp4_is_written_where_ffmpeg_is(tmp_path):
+    """Its first box says so."""
+    path = race("ravine", ["sgd"], steps=1).animate(tmp_path / "race.mp4")
+
+    assert path.read_bytes()[4:8] == b"ftyp"
+
+
+def test_without_ffmpeg_an_mp4_is_refused(short, tmp_path, monkeypatch):
+    """The message says what to install, and that a GIF needs nothing."""
+    monkeypatch.setattr(FFMpegWriter, "isAvailable", classmethod(lambda cls: False))
+    with pytest.raises(KudariError, match=r"ffmpeg.*\.gif"):
+        short.animate(tmp_path / "race.mp4")
+    assert os.listdir(tmp_path) == []
