@@ -78,10 +78,10 @@ def test_a_rule_from_text_has_its_theory_too():
     """The matrix is read off the program, whoever wrote the formula."""
     typed = rule("v ← α v − η g; w ← w + v", α=0.9, η=0.1)
 
-    matrix = iteration(type(typed), typed.hyperparameters, 2.0)
+    matrix = iteration(typed, typed.hyperparameters, 2.0)
 
     assert np.array_equal(matrix, iteration(Momentum, {"lr": 0.1, "momentum": 0.9}, 2.0)) or matrix.shape == (2, 2)
-    assert contraction(type(typed), typed.hyperparameters, 2.0) == pytest.approx(0.9**0.5)
+    assert contraction(typed, typed.hyperparameters, 2.0) == pytest.approx(0.9**0.5)
 
 
 def test_no_best_is_told_where_the_field_is_no_bowl():

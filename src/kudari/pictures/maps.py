@@ -12,13 +12,13 @@ from matplotlib.colors import ListedColormap, LogNorm, Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from kudari.colours import RULE_COLOURS
 from kudari.formula.notation import digits
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.routes import draw_route
 from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey, tidy
+from kudari.rules.colours import RULE_COLOURS
 from kudari.travel.maps import DIVERGED, STRAYING, Map
 from kudari.travel.theory import contractions
 

@@ -71,11 +71,11 @@ def plot_sweep(sweep: Sweep, lang: str = "en") -> Picture:
 def _limit(sweep: Sweep, rule: Any) -> float | None:
     """The theory's largest learning rate, where the sweep is over it and the field is a bowl."""
     evaluator: Any = sweep.field.evaluator
-    if sweep.axis.name != learning_rate(type(rule)) or not sweep.field.is_written or not evaluator.is_quadratic:
+    if sweep.axis.name != learning_rate(rule) or not sweep.field.is_written or not evaluator.is_quadratic:
         return None
     curvatures = np.linalg.eigvalsh(sweep.field.hessian_at(*sweep.start))
     limits = [
-        largest_lr(type(rule), rule.hyperparameters, float(curvature)) for curvature in curvatures if curvature > 0
+        largest_lr(rule, rule.hyperparameters, float(curvature)) for curvature in curvatures if curvature > 0
     ]
     known = [limit for limit in limits if limit is not None]
     return min(known) if known and len(known) == len(limits) else None

@@ -16,8 +16,7 @@ from kudari.fields import Field, as_field
 from kudari.files import write_text
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules import BOOK, RULES, Rule, lift
-from kudari.rules.reading import rule_of
+from kudari.rules import BOOK, RULES, Rule, as_rule, lift
 from kudari.travel.adventurer import Adventurer, number
 from kudari.travel.race_table import Table, measure
 from kudari.travel.record import Entry, Record
@@ -219,11 +218,11 @@ def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[fl
 def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
     """Optimisers by their names, each of a name of its own; a text becomes a rule."""
     if isinstance(rules, Mapping):
-        found = {str(name): rule_of(r) if isinstance(r, str) else r for name, r in rules.items()}
+        found = {str(name): as_rule(r) if isinstance(r, str) else r for name, r in rules.items()}
     elif isinstance(rules, Sequence) and not isinstance(rules, str):
         found = {}
         for given in rules:
-            runner = rule_of(given) if isinstance(given, str) else given
+            runner = as_rule(given) if isinstance(given, str) else given
             title = runner.title if isinstance(runner, Rule) else type(runner).__name__
             name, count = title, 1
             while name in found:

@@ -19,7 +19,7 @@ from kudari.rules import SGD, Momentum, Rule
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def iteration(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) -> Array | None:
+def iteration(rule: Rule | type[Rule], hypers: Mapping[str, Any], curvature: float) -> Array | None:
     """The matrix by which a step multiplies (w, states) on a bowl of this curvature; None if the rule is not linear.
 
     Hyperparameters may also be arrays of one length; then there is a matrix for each of their numbers.
@@ -41,7 +41,7 @@ def iteration(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) -> 
 
     def step(t: int) -> Array:
         w, *states = probes
-        rows = rule.tape().run(w, curvature * w, *states, *columns, t)
+        rows = rule.formula.tape.run(w, curvature * w, *states, *columns, t)
         return np.stack([np.broadcast_to(row, shape) for row in rows], axis=-2)
 
     taken = step(1)
@@ -50,7 +50,7 @@ def iteration(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) -> 
     return matrix if linear else None
 
 
-def contraction(rule: type[Rule], hypers: Mapping[str, float], curvature: float) -> float | None:
+def contraction(rule: Rule | type[Rule], hypers: Mapping[str, float], curvature: float) -> float | None:
     """What a step leaves of the distance to the minimum, in the long run; above 1 it diverges.
 
     >>> contraction(SGD, {"lr": 0.95}, curvature=2.0)
@@ -60,7 +60,7 @@ def contraction(rule: type[Rule], hypers: Mapping[str, float], curvature: float)
     return None if rates is None else float(rates)
 
 
-def contractions(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) -> Array | None:
+def contractions(rule: Rule | type[Rule], hypers: Mapping[str, Any], curvature: float) -> Array | None:
     """The same for many hyperparameters at once, given as arrays of one length.
 
     >>> contractions(SGD, {"lr": np.array([0.5, 1.0, 1.1])}, curvature=2.0)
@@ -72,7 +72,7 @@ def contractions(rule: type[Rule], hypers: Mapping[str, Any], curvature: float) 
     return np.asarray(np.abs(np.linalg.eigvals(matrix)).max(axis=-1), np.float64)
 
 
-def learning_rate(rule: type[Rule]) -> str | None:
+def learning_rate(rule: Rule | type[Rule]) -> str | None:
     """The name of the hyperparameter that is written as η, or in a text as lr or learning_rate.
 
     >>> learning_rate(SGD)
@@ -82,7 +82,7 @@ def learning_rate(rule: type[Rule]) -> str | None:
     return next((name for name, hyper in rule.hypers.items() if hyper.letter in known), None)
 
 
-def largest_lr(rule: type[Rule], hypers: Mapping[str, float], curvature: float) -> float | None:
+def largest_lr(rule: Rule | type[Rule], hypers: Mapping[str, float], curvature: float) -> float | None:
     """The learning rate above which a rule diverges on a bowl: 2/λ for SGD, 2(1 + α)/λ for Momentum.
 
     >>> largest_lr(SGD, {"lr": 0.1}, curvature=2.0)
@@ -117,7 +117,7 @@ class Best:
     rate: float
 
 
-def best(rule: type[Rule], hypers: Mapping[str, float], curvatures: Sequence[float]) -> Best | None:
+def best(rule: Rule | type[Rule], hypers: Mapping[str, float], curvatures: Sequence[float]) -> Best | None:
     """The best η, and α, where the curvatures lie between λ and Λ; known for whatever moves as SGD or Momentum do.
 
     SGD: η = 2/(λ + Λ), rate (κ − 1)/(κ + 1) with κ = Λ/λ. Momentum: η = 4/(√Λ + √λ)², √α = (√κ − 1)/(√κ + 1),
@@ -143,7 +143,7 @@ def best(rule: type[Rule], hypers: Mapping[str, float], curvatures: Sequence[flo
     return None
 
 
-def _moves_as(known: type[Rule], values: Mapping[str, float], rule: type[Rule], hypers: Mapping[str, float]) -> bool:
+def _moves_as(known: type[Rule], values: Mapping[str, float], rule: Rule | type[Rule], hypers: Mapping[str, float]) -> bool:
     """Whether a rule takes the same steps on bowls as a known one with these values."""
     one, other = iteration(known, values, 1.0), iteration(rule, hypers, 1.0)
     return one is not None and other is not None and one.shape == other.shape and bool(np.allclose(one, other))

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from kudari.fields import Field, as_field
-from kudari.travel.ensembles import Engine, as_rule
+from kudari.rules import as_rule
+from kudari.travel.ensembles import Engine
 from kudari.travel.maps.axes import Array
 from kudari.travel.maps.grid import Map, Progress, walked
 from kudari.travel.maps.kinds import Place, over_starts

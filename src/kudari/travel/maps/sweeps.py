@@ -16,8 +16,8 @@ from kudari.drawing import pictures
 from kudari.fields import Field, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
-from kudari.rules import Rule
-from kudari.travel.ensembles import Engine, Whole, as_rule, ensemble
+from kudari.rules import Rule, as_rule
+from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Progress
 from kudari.travel.maps.kinds import Place, default_range
@@ -144,7 +144,7 @@ def stability(
     height = float(place.at(*origin))
     limits = []
     for title, walker in _walkers(rules).items():
-        name = learning_rate(type(walker))
+        name = learning_rate(walker)
         if name is None:
             raise KudariError(f"{title} has no learning rate (a hyperparameter with the letter η)")
         low, high, _ = default_range(walker, place, name)
@@ -168,7 +168,7 @@ def _theory(place: Field, walker: Rule) -> float | None:
     if not place.is_written or not evaluator.is_quadratic:
         return None
     curvatures = np.linalg.eigvalsh(place.hessian_at(*place.start))
-    found = [largest_lr(type(walker), walker.hyperparameters, float(c)) for c in curvatures if c > 0]
+    found = [largest_lr(walker, walker.hyperparameters, float(c)) for c in curvatures if c > 0]
     known = [limit for limit in found if limit is not None]
     return min(known) if known and len(known) == len(found) and math.isfinite(min(known)) else None
 
