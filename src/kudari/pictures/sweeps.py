@@ -74,8 +74,6 @@ def _limit(sweep: Sweep, rule: Any) -> float | None:
     if sweep.axis.name != learning_rate(rule) or not sweep.field.is_written or not evaluator.is_quadratic:
         return None
     curvatures = np.linalg.eigvalsh(sweep.field.hessian_at(*sweep.start))
-    limits = [
-        largest_lr(rule, rule.hyperparameters, float(curvature)) for curvature in curvatures if curvature > 0
-    ]
+    limits = [largest_lr(rule, rule.hyperparameters, float(curvature)) for curvature in curvatures if curvature > 0]
     known = [limit for limit in limits if limit is not None]
     return min(known) if known and len(known) == len(limits) else None

@@ -143,7 +143,9 @@ def best(rule: Rule | type[Rule], hypers: Mapping[str, float], curvatures: Seque
     return None
 
 
-def _moves_as(known: type[Rule], values: Mapping[str, float], rule: Rule | type[Rule], hypers: Mapping[str, float]) -> bool:
+def _moves_as(
+    known: type[Rule], values: Mapping[str, float], rule: Rule | type[Rule], hypers: Mapping[str, float]
+) -> bool:
     """Whether a rule takes the same steps on bowls as a known one with these values."""
     one, other = iteration(known, values, 1.0), iteration(rule, hypers, 1.0)
     return one is not None and other is not None and one.shape == other.shape and bool(np.allclose(one, other))
