@@ -144,7 +144,7 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     if hyper.high == 1 or hyper.below == 1:
         return (0.0, 0.99, "linear")
     centre = hyper.default or 1.0
-    if name == learning_rate(type(rule)) and field.is_written:
+    if name == learning_rate(rule) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
         limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
         evaluator: Any = field.evaluator

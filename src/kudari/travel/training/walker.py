@@ -111,7 +111,7 @@ class Rate:
 def _place_of(walker: Rule | Own) -> tuple[Any, str] | None:
     """Where the rate stands: an object and the name of its attribute."""
     if isinstance(walker, Rule):
-        name = learning_rate(type(walker))
+        name = learning_rate(walker)
         return None if name is None else (walker, name)
     held = vars(walker.optimizer) if hasattr(walker.optimizer, "__dict__") else {}
     found = next((name for name in _RATES if isinstance(held.get(name), (int, float))), None)
