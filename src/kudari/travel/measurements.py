@@ -228,8 +228,8 @@ class Evidence:
 
     def largest_lr(self, curvature: float) -> float | None:
         """The learning rate that is stable on a bowl of this curvature, for a rule of which it is known."""
-        return None if self.rule is None else theory.largest_lr(self.rule, self.hypers, curvature)
+        return None if self.rule is None else theory.largest_lr(self.rule, curvature)
 
     def rate(self, curvature: float) -> float | None:
         """What a step leaves of the distance on a bowl of this curvature, for a rule of which it is known."""
-        return None if self.rule is None else theory.contraction(self.rule, self.hypers, curvature)
+        return None if self.rule is None else theory.contraction(self.rule, curvature)

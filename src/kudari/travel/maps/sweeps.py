@@ -22,7 +22,7 @@ from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Progress
 from kudari.travel.maps.kinds import Place, default_range
 from kudari.travel.races import PICTURES, named, suffix_of
-from kudari.travel.theory import largest_lr, learning_rate
+from kudari.travel.theory import largest_lr_on, learning_rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,18 +159,8 @@ def stability(
             last = int(np.argmin(holds)) - 1  # the last before the first that does not hold
             measured = float(rates[last])
             rates = np.geomspace(rates[last], rates[last + 1], 65)
-        limits.append(Limit(title, measured, _theory(place, walker)))
+        limits.append(Limit(title, measured, largest_lr_on(place, walker)))
     return limits
-
-
-def _theory(place: Field, walker: Rule) -> float | None:
-    evaluator: Any = place.evaluator
-    if not place.is_written or not evaluator.is_quadratic:
-        return None
-    curvatures = np.linalg.eigvalsh(place.hessian_at(*place.start))
-    found = [largest_lr(walker, walker.hyperparameters, float(c)) for c in curvatures if c > 0]
-    known = [limit for limit in found if limit is not None]
-    return min(known) if known and len(known) == len(found) and math.isfinite(min(known)) else None
 
 
 def _walkers(rules: Any) -> dict[str, Rule]:
