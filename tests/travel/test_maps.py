@@ -329,7 +329,7 @@ BAD = {
         {"lr": (0.1, 1), "momentum": (0, 0.9), "size": 10**6},
         "1,000,000,000,000 pixels .* hours",
     ),
-    "a start of three": ({"lr": (0.1, 1), "momentum": (0, 0.9), "start": (1, 2, 3)}, "the start must be 2"),
+    "a start of three": ({"lr": (0.1, 1), "momentum": (0, 0.9), "start": (1, 2, 3)}, "the start has 3 number"),
 }
 
 
