@@ -11,7 +11,7 @@ COLOURS = [*RULE_COLOURS.values(), *OTHERS]
 
 @pytest.fixture(scope="module")
 def inks(modules):
-    v8 = modules("inks.js")
+    v8 = modules("drawing/colours.js")
     yield v8
     v8.close()
 

@@ -18,7 +18,14 @@ TWO = [name for name, place in FIELDS.items() if len(place.field().variables) ==
 @pytest.fixture(scope="module")
 def drawing(modules):
     """Everything that needs no document."""
-    return modules("board.js", "border.js", "heat.js", "stability.js", "python.js", "state.js")
+    return modules(
+        "parts/layout.js",
+        "walking/border.js",
+        "drawing/heat.js",
+        "walking/stability.js",
+        "state/python.js",
+        "state/state.js",
+    )
 
 
 @pytest.mark.parametrize("name", TWO)

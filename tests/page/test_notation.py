@@ -13,7 +13,6 @@ from kudari.formula.graph import Constant, apply, constant, ordered, symbols
 from kudari.formula.letters import key
 from kudari.formula.markup import MathML
 from kudari.page import tables
-from kudari.page.bundle import sources
 from kudari.page.tables import catalogue
 
 # A document as far as formulas need one, and a graph from plain rows.
@@ -42,7 +41,7 @@ const built = (rows) => {
 @pytest.fixture(scope="module")
 def page(browser):
     """V8 with the modules that write."""
-    v8 = type(browser)({**sources(), "tables.js": tables.module()}, ["assignments.js", "notation.js"])
+    v8 = type(browser)(tables.modules(), ["formula/assignments.js", "parts/rulelines.js"])
     yield lambda program, **values: v8.run(SUPPORT + program, **values)
     v8.close()
 

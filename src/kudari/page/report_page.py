@@ -15,7 +15,7 @@ from kudari.charts import Bars, Chart, Line, Numbers, Panel
 from kudari.colours import FORWARD, line_colours
 from kudari.page import tables
 from kudari.page.build import document
-from kudari.page.bundle import joined, sources
+from kudari.page.bundle import joined
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def report_html(title: str, sections: Sequence[Section], lang: str, opening: Seq
 
 @cache
 def _script() -> str:
-    few = tables.module({"colours": tables.colour_table()})
-    return joined({**sources(), "tables.js": few}, ["report.js"])
+    return joined(tables.modules({"colours": tables.colour_table()}), ["parts/report.js"])
 
 
 def _section(section: Section, places: Iterable[int]) -> str:
