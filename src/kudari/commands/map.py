@@ -20,11 +20,11 @@ from kudari.commands.options import (
     numbers,
     pixels,
     ranges,
-    watched,
 )
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.progress import watched
 from kudari.rules import as_rule
 from kudari.travel.maps import DIVERGED, STRAYING, Map, basin_map, convergence_map, learning_rate_map
 from kudari.travel.maps.axes import hyper_name

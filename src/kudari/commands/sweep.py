@@ -19,15 +19,15 @@ from kudari.commands.options import (
     noisy,
     numbers,
     ranges,
-    watched,
 )
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.progress import watched
 from kudari.rules import BOOK, as_rule
+from kudari.suffixes import PICTURES
 from kudari.travel.maps import Limit, Sweep, sensitivity, stability
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.kinds import default_range
-from kudari.travel.races import PICTURES
 
 
 def run(

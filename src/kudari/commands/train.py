@@ -22,7 +22,7 @@ from kudari.language import language
 from kudari.networks import Network
 from kudari.rules import as_rule
 from kudari.rules.schedules import Schedule
-from kudari.travel.races import PAGES, PICTURES, suffix_of
+from kudari.suffixes import PAGES, PICTURES, suffix_of
 from kudari.travel.training import History, train
 from kudari.travel.training.walker import Rate, as_walker
 

@@ -13,15 +13,18 @@ import numpy as np
 
 from kudari.engine import Outcome, Plan, Walk, refuse_above, run
 from kudari.engine.race_kernel import Lanes
-from kudari.fields import Field, as_field
+from kudari.fields import Field, FieldLike, as_field
 from kudari.fields.evaluators import Symbolic
 from kudari.fields.noise import Noise
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import substitute
+from kudari.progress import Progress
+from kudari.refusals import is_whole, unknown, whole
 from kudari.rules import Rule, RuleFormula, as_rule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
+MOST_STEPS = 2**53 - 1  # up to here a float counts every step
 Engine = Literal["auto", "compiled", "interpreted"]
 
 
@@ -80,7 +83,7 @@ class Ensemble:
 
 
 def ensemble(
-    field: Field | str | Callable[..., Any],
+    field: FieldLike,
     rule: Any,
     starts: Any = None,
     steps: int = 100,
@@ -89,7 +92,7 @@ def ensemble(
     target: float | None = None,
     seeds: Any = None,
     engine: Engine = "auto",
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Progress | None = None,
     over: Mapping[str, Any] | None = None,
     **hypers: Any,
 ) -> Ensemble:
@@ -248,7 +251,7 @@ def _hypers(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in given.items():
         if name not in rule.hypers:
-            raise KudariError(f"{rule.title} has no hyperparameter {name!r}; it has {', '.join(rule.hypers)}")
+            raise unknown(f"{rule.title} has no hyperparameter {name!r}", name, rule.hypers, choice="it has")
         hyper = rule.hypers[name]
         if np.ndim(value) == 0:
             found[name] = hyper.checked(value)
@@ -265,19 +268,18 @@ def _hypers(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
 def _starts(field: Field, given: Any) -> Array:
     """The starts, a row for each variable, of one number where all begin at one place."""
     names = field.variables
-    if given is None:
-        return np.array(field.start, np.float64)[:, None]
+    if _is_one_point(given, len(names)):
+        return np.array(field.point(given, "the start"))[:, None]
     if isinstance(given, Mapping):
+        numbers = [_numbers(column, name) for name, column in zip(names, field.coordinates(given), strict=True)]
         try:
-            columns = np.broadcast_arrays(*map(_numbers, field.coordinates(given), names))
+            columns = np.broadcast_arrays(*numbers)
         except ValueError:
             raise KudariError(f"the starts must have as many numbers for each of {', '.join(names)}") from None
         if not columns[0].size:
             raise KudariError("the starts have no adventurer")
         return np.stack(columns).reshape(len(names), -1)
     rows = _numbers(given, "the starts")
-    if rows.ndim == 1 and rows.size == len(names):
-        return rows[:, None]
     if rows.ndim != 2 or rows.shape[1] != len(names) or not len(rows):
         raise KudariError(
             f"the starts must have a row for each adventurer, of {len(names)} number(s): {', '.join(names)}; "
@@ -286,10 +288,20 @@ def _starts(field: Field, given: Any) -> Array:
     return rows.T
 
 
+def _is_one_point(given: Any, count: int) -> bool:
+    """Whether all begin at one place of so many coordinates: the customary one, or one that is given as a point."""
+    coordinates = list(given.values()) if isinstance(given, Mapping) else given
+    if isinstance(coordinates, np.ndarray):
+        return bool(coordinates.shape == (count,))
+    if not isinstance(coordinates, Sequence) or isinstance(coordinates, str):
+        return True
+    return len(coordinates) == count and not any(isinstance(c, (Sequence, np.ndarray)) for c in coordinates)
+
+
 def _numbers(given: Any, what: str) -> Array:
     try:
         numbers = np.asarray(given)
-        if numbers.dtype.kind == "c":
+        if numbers.dtype.kind in "cSU":  # NumPy would read a text as a number
             raise TypeError
         numbers = numbers.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
@@ -318,14 +330,13 @@ def _count(lengths: Mapping[str, int]) -> int:
 
 
 def _plan(steps: int, keep: int | str, target: float | None) -> Plan:
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps < 2**53:
-        raise KudariError(f"steps must be a number of steps, from 1 to 2⁵³ - 1, not {steps!r}")
+    steps = whole("steps", steps, 1, MOST_STEPS, of="steps")
     every = {"final": 0, "all": 1}.get(keep, -1) if isinstance(keep, str) else keep
-    if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 0 or keep == 0:
+    if not is_whole(every) or every < 0 or keep == 0:
         raise KudariError(f'keep is "final", "all", or a number k to keep every k-th place, not {keep!r}')
     if target is not None:
         goal = _numbers(target, "the target")
         if goal.ndim:
             raise KudariError(f"the target must be one value for all, not {target!r}")
         target = float(goal)
-    return Plan(int(steps), min(int(every), int(steps) + 1), target)
+    return Plan(steps, min(int(every), steps + 1), target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 
 from kudari.drawing import pictures
-from kudari.fields import Field, as_field
+from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
+from kudari.progress import Progress
 from kudari.rules import Rule, as_rule
+from kudari.suffixes import PICTURES, suffix_of
 from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
-from kudari.travel.maps.grid import Progress
-from kudari.travel.maps.kinds import Place, default_range
-from kudari.travel.races import PICTURES, named, suffix_of
+from kudari.travel.maps.kinds import default_range
+from kudari.travel.optimizers import named
 from kudari.travel.theory import largest_lr_on, learning_rate
 
 
@@ -72,12 +73,12 @@ class Sweep:
 
 
 def sensitivity(
-    field: Place,
+    field: FieldLike,
     rules: Any,
     *,
     size: int = 400,
     steps: int = 200,
-    start: Sequence[float] | None = None,
+    start: PointLike | None = None,
     target: float | None = None,
     engine: Engine = "auto",
     progress: Progress | None = None,
@@ -99,7 +100,7 @@ def sensitivity(
     ((name, given),) = over.items()
     names = {title: hyper_name(walker, name) for title, walker in walkers.items()}
     swept_axis = axis(name, given, *sizes(size, 1, steps))
-    origin = tuple(place.start if start is None else map(float, start))
+    origin = place.point(start, "the start")
     lowest = place.facts.lowest
     if target is None and lowest is not None:
         target = lowest + (float(place.at(*origin)) - lowest) / 100
@@ -127,7 +128,7 @@ class Limit:
 
 
 def stability(
-    field: Place, rules: Any, *, steps: int = 2000, start: Sequence[float] | None = None, engine: Engine = "auto"
+    field: FieldLike, rules: Any, *, steps: int = 2000, start: PointLike | None = None, engine: Engine = "auto"
 ) -> list[Limit]:
     """The largest learning rate that holds, for one rule or several, by bisection, with the theory beside it.
 
@@ -140,7 +141,7 @@ def stability(
     Momentum 1.9 1.9
     """
     place = as_field(field)
-    origin = tuple(place.start if start is None else map(float, start))
+    origin = place.point(start, "the start")
     height = float(place.at(*origin))
     limits = []
     for title, walker in _walkers(rules).items():
