@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.language import language
+from kudari.language import language, said
 from kudari.travel import theory
 from kudari.travel.findings import QUESTIONS, definitions
 from kudari.travel.measurements import Measurements, WalkedRoute
-from kudari.travel.messages import MESSAGES, measures_in, written
+from kudari.travel.messages import MESSAGES
+from kudari.travel.sentences import measures_in, written
 from kudari.travel.vector_formulas import Evaluation, lowered
 
 THEORY = ("theory", "theory, unstable", "best")
@@ -29,13 +30,11 @@ class Finding:
 
     def text(self, lang: str) -> str:
         """The finding as a sentence."""
-        message = MESSAGES[self.code]
-        return written(message.ja if lang == "ja" else message.en, self.numbers)
+        return written(said(MESSAGES[self.code].full, lang), self.numbers)
 
     def short(self, lang: str) -> str:
         """The same as the page says it."""
-        message = MESSAGES[self.code]
-        return written(message.short_ja if lang == "ja" else message.short, self.numbers)
+        return written(said(MESSAGES[self.code].short, lang), self.numbers)
 
 
 @dataclass(frozen=True)

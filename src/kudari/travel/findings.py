@@ -243,10 +243,10 @@ def table() -> dict[str, Any]:
     }
 
 
-def target(first: float, lowest: float) -> float:
+def low_value(first: float, lowest: float) -> float:
     """The value at which a walk is low down: a hundredth of the height of its start is left.
 
-    >>> target(6.45, 0.0)
+    >>> low_value(6.45, 0.0)
     0.0645
     """
     return lowest + (first - lowest) * LEFT
