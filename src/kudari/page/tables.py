@@ -18,9 +18,11 @@ from kudari.fields.catalogue import FIELDS
 from kudari.fields.contract import Facts, Field
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.errors import WORDS
-from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
+from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED
+from kudari.formula.grammar import COMPARISONS
 from kudari.formula.graph import apply, as_expression
 from kudari.formula.letters import GREEK, MARKS
+from kudari.formula.scope import CONSTANTS
 from kudari.formula.tokens import SIGNS
 from kudari.formula.written import as_written
 from kudari.page.bundle import sources
@@ -156,6 +158,9 @@ def grammar_table() -> Json:
         "signs": SIGNS,
         "spellings": SPELLINGS,
         "functions": FUNCTIONS,
+        "unbracketed": UNBRACKETED,
+        "logarithm": LOGARITHM.pattern,
+        "glued": GLUED.pattern,
         "comparisons": COMPARISONS,
         "constants": CONSTANTS,
         "forms": _forms(),
