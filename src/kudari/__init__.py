@@ -9,7 +9,7 @@ the picture, the explanation, the check and the program.
 {'x': -6.335, 'y': -1.7999999999999998}
 """
 
-from kudari.checking import LayerReport, Report, check, check_layer
+from kudari.checking import LayerReport, OptimizerReport, check, check_layer
 from kudari.fields import (
     FIELDS,
     Additive,
@@ -101,9 +101,9 @@ __all__ = [
     "NAdam",
     "Nesterov",
     "Network",
+    "OptimizerReport",
     "RMSProp",
     "Race",
-    "Report",
     "Route",
     "Rule",
     "Symbol",
