@@ -10,9 +10,9 @@ from benchmarks.chromium import chromium as started_chromium
 from py_mini_racer import MiniRacer
 
 from kudari.page import tables
-from kudari.page.bundle import joined, sources
+from kudari.page.bundle import joined
 
-ENGINE = ["assignments.js", "check.js", "derive.js", "model.js", "walk.js"]
+ENGINE = ["formula/assignments.js", "formula/checktape.js", "formula/derive.js", "walking/model.js", "walking/walk.js"]
 
 # JSON has no NaN, no infinities and no −0; a Map becomes an object.
 TO_JSON = """
@@ -81,7 +81,7 @@ def modules():
     """V8 with some of the page's modules, and all that they import."""
 
     def loaded(*entries):
-        return Browser({**sources(), "tables.js": tables.module()}, entries)
+        return Browser(tables.modules(), entries)
 
     return loaded
 

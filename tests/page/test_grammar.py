@@ -150,7 +150,7 @@ def test_derivatives_are_those_of_python(browser, formula_tests, announce):
 @pytest.mark.parametrize("name", catalogue())
 def test_a_rule_of_the_catalogue_can_be_typed(browser, name):
     """Its printed formula is read as in Python, where it can be read at all."""
-    text = catalogue()[name].formula().unicode()
+    text = catalogue()[name].formula.equations.unicode()
     theirs = browser.run(READER + "return told(() => updates(text))", text=text)
 
     assert same(theirs, told(read_updates, text))

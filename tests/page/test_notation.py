@@ -13,7 +13,6 @@ from kudari.formula.graph import Constant, apply, constant, ordered, symbols
 from kudari.formula.letters import key
 from kudari.formula.markup import MathML
 from kudari.page import tables
-from kudari.page.bundle import sources
 from kudari.page.tables import catalogue
 
 # A document as far as formulas need one, and a graph from plain rows.
@@ -42,7 +41,7 @@ const built = (rows) => {
 @pytest.fixture(scope="module")
 def page(browser):
     """V8 with the modules that write."""
-    v8 = type(browser)({**sources(), "tables.js": tables.module()}, ["assignments.js", "notation.js"])
+    v8 = type(browser)(tables.modules(), ["formula/assignments.js", "parts/rulelines.js"])
     yield lambda program, **values: v8.run(SUPPORT + program, **values)
     v8.close()
 
@@ -138,7 +137,7 @@ def test_what_is_written_by_hand_is_written_as_in_python(page, formula_tests):
 @pytest.mark.parametrize("name", catalogue())
 def test_the_lines_of_a_rule_are_those_of_python(page, name):
     """Read from its text, in which each line reads the names that those before it left; and all pieces of a line."""
-    formula = catalogue()[name].formula()
+    formula = catalogue()[name].formula.equations
     text = formula.unicode()
     lines = page("return writtenLines(readUpdates(text))", text=text)
 
@@ -155,7 +154,7 @@ def flat(text):
 
 def step_of(rule):
     """The numbers of the third step of a rule, by their letters, and what it makes of w and the states."""
-    letters = {name: key(letter) for name, letter in rule.formula().letters.items()}
+    letters = {name: key(letter) for name, letter in rule.formula.equations.letters.items()}
     params = {"x": 1.5}
     for gradient_ in (-0.7, 0.4):
         rule.update(params, {"x": gradient_})
@@ -178,7 +177,7 @@ def test_the_number_behind_a_line_is_that_of_a_step(page, name):
     rule = rule_with_values(name)
     numbers, after = step_of(rule)
     program = "return writtenLines(readUpdates(text), new Map(numbers))"
-    lines = page(program, text=rule.formula().unicode(), numbers=list(numbers.items()))
+    lines = page(program, text=rule.formula.equations.unicode(), numbers=list(numbers.items()))
     found = {line["name"]: line for line in lines}
 
     assert set(after) <= set(found)
@@ -283,7 +282,7 @@ def test_a_letter_with_an_index_has_its_colour_as_one(page):
 def test_long_lines_of_rules_can_be_broken(page):
     """No part of a line is long: none has a sum but in a fraction or a root."""
     for name, family in catalogue().items():
-        lines = page("return writtenLines(readUpdates(text))", text=family.formula().unicode())
+        lines = page("return writtenLines(readUpdates(text))", text=family.formula.equations.unicode())
         for line in lines:
             for piece in line["pieces"]:
                 signs = [part["text"] for part in piece["children"] if part["tag"] == "mo"]

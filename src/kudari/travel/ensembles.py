@@ -20,8 +20,7 @@ from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import substitute
 from kudari.progress import Progress
 from kudari.refusals import is_whole, unknown, whole
-from kudari.rules import Rule, lift
-from kudari.rules.reading import rule_of
+from kudari.rules import Rule, RuleFormula, as_rule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -139,7 +138,7 @@ def ensemble(
         f"{count:,} adventurers with {plan.kept or 'no':,} kept places each" if plan.kept else f"{count:,} adventurers",
         "take fewer, or keep only every k-th place or the final one",
     )
-    walk = walk_of(place, type(walker))
+    walk = walk_of(place, walker.formula)
     if walk.look is None and engine == "compiled":
         raise KudariError(f"{place.name} has no formula and cannot be compiled; it can only be interpreted")
     outcome, how = run(
@@ -165,16 +164,15 @@ def race_kernel(field: Field | str | Callable[..., Any], rule: Any) -> str:
     Raises :class:`KudariError` for a field without a formula.
     """
     place = as_field(field)
-    walk = walk_of(place, type(as_rule(rule)))
+    walk = walk_of(place, as_rule(rule).formula)
     if walk.look is None:
         raise KudariError(f"{place.name} has no formula and cannot be compiled; it can only be interpreted")
     return Lanes(walk, ()).source
 
 
-def walk_of(field: Field, rule: type[Rule]) -> Walk:
-    """What an adventurer computes who follows this rule on this field."""
-    kind: Any = rule  # a class is hashable, whatever its instances are
-    return _walk(getattr(field.evaluator, "graph", None), field.variables, field.noise, kind)
+def walk_of(field: Field, formula: RuleFormula) -> Walk:
+    """What an adventurer computes who follows a rule of this formula on this field."""
+    return _walk(getattr(field.evaluator, "graph", None), field.variables, field.noise, formula)
 
 
 @functools.lru_cache(maxsize=256)
@@ -190,11 +188,11 @@ def _looking(graph: Expression, names: tuple[str, ...], noise: Noise | None) -> 
 
 
 @functools.lru_cache(maxsize=256)
-def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None, rule: type[Rule]) -> Walk:
+def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None, formula: RuleFormula) -> Walk:
     """The rule's formula, written once for each variable."""
-    updates = rule.formula()
-    own = {name: state for name, state in rule.states.items() if not state.per_tensor}
-    shared = {name: state for name, state in rule.states.items() if state.per_tensor}
+    updates = formula.equations
+    own = {state.name: state for state in formula.states if not state.per_tensor}
+    shared = {state.name: state for state in formula.states if state.per_tensor}
     letters = {target: {name: Symbol(f"{target} {name}") for name in names} for target in ("w", "g", *own)}
     new: dict[str, list[Any]] = {target: [] for target in ("w", *own)}
     for name in names:
@@ -205,7 +203,7 @@ def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None,
             column.append(value)
     inputs = [symbol for column in letters.values() for symbol in column.values()]
     inputs += [updates.before[name] for name in shared]
-    inputs += [Symbol(name, "scalar") for name in (*rule.hypers, "t")]
+    inputs += [Symbol(name, "scalar") for name in (*(hyper.name for hyper in formula.hypers), "t")]
     outputs = [value for column in new.values() for value in column]
     outputs += [updates.after[name] for name in shared]
     return Walk(
@@ -214,7 +212,7 @@ def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None,
         names,
         tuple((symbol.name, state.start) for key, state in own.items() for symbol in letters[key].values()),
         tuple((name, state.start) for name, state in shared.items()),
-        tuple(rule.hypers),
+        tuple(hyper.name for hyper in formula.hypers),
         noise is not None,
     )
 
@@ -246,13 +244,6 @@ def _draws(noise: Noise | None, seed: Any, width: int) -> Callable[[int, Any], l
 
 
 # ---------------------------------------------------------------------- what was asked for
-
-
-def as_rule(given: Any) -> Rule:
-    """A rule, also from its text or from an optimiser of one's own."""
-    if isinstance(given, str):
-        return rule_of(given)
-    return given if isinstance(given, Rule) else lift(given)
 
 
 def _hypers(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:

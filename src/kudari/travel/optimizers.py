@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kudari.formula import KudariError
-from kudari.rules import Rule
-from kudari.rules.reading import rule_of
+from kudari.rules import Rule, as_rule
 
 
 def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
@@ -39,4 +38,4 @@ def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
 
 
 def _optimizer(rule: Any) -> Any:
-    return rule_of(rule) if isinstance(rule, str) else rule
+    return as_rule(rule) if isinstance(rule, str) else rule

@@ -10,7 +10,8 @@ import numpy as np
 
 from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.progress import Progress
-from kudari.travel.ensembles import Engine, as_rule
+from kudari.rules import as_rule
+from kudari.travel.ensembles import Engine
 from kudari.travel.maps.axes import Array
 from kudari.travel.maps.grid import Map, walked
 from kudari.travel.maps.kinds import over_starts

@@ -11,8 +11,8 @@ import numpy as np
 from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.formula import KudariError
 from kudari.progress import Progress
-from kudari.rules import Rule
-from kudari.travel.ensembles import Engine, as_rule
+from kudari.rules import Rule, as_rule
+from kudari.travel.ensembles import Engine
 from kudari.travel.maps.axes import Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Map, walked
 from kudari.travel.theory import learning_rate
@@ -143,7 +143,7 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     if hyper.high == 1 or hyper.below == 1:
         return (0.0, 0.99, "linear")
     centre = hyper.default or 1.0
-    if name == learning_rate(type(rule)) and field.is_written:
+    if name == learning_rate(rule) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
         limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
         evaluator: Any = field.evaluator

@@ -17,13 +17,13 @@ from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
 from kudari.progress import Progress
-from kudari.rules import Rule
+from kudari.rules import Rule, as_rule
 from kudari.suffixes import PICTURES, suffix_of
-from kudari.travel.ensembles import Engine, Whole, as_rule, ensemble
+from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.kinds import default_range
 from kudari.travel.optimizers import named
-from kudari.travel.theory import largest_lr, learning_rate
+from kudari.travel.theory import largest_lr_on, learning_rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +145,7 @@ def stability(
     height = float(place.at(*origin))
     limits = []
     for title, walker in _walkers(rules).items():
-        name = learning_rate(type(walker))
+        name = learning_rate(walker)
         if name is None:
             raise KudariError(f"{title} has no learning rate (a hyperparameter with the letter η)")
         low, high, _ = default_range(walker, place, name)
@@ -160,18 +160,8 @@ def stability(
             last = int(np.argmin(holds)) - 1  # the last before the first that does not hold
             measured = float(rates[last])
             rates = np.geomspace(rates[last], rates[last + 1], 65)
-        limits.append(Limit(title, measured, _theory(place, walker)))
+        limits.append(Limit(title, measured, largest_lr_on(place, walker)))
     return limits
-
-
-def _theory(place: Field, walker: Rule) -> float | None:
-    evaluator: Any = place.evaluator
-    if not place.is_written or not evaluator.is_quadratic:
-        return None
-    curvatures = np.linalg.eigvalsh(place.hessian_at(*place.start))
-    found = [largest_lr(type(walker), walker.hyperparameters, float(c)) for c in curvatures if c > 0]
-    known = [limit for limit in found if limit is not None]
-    return min(known) if known and len(known) == len(found) and math.isfinite(min(known)) else None
 
 
 def _walkers(rules: Any) -> dict[str, Rule]:
