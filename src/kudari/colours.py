@@ -6,6 +6,16 @@ universal design, 2008, and Tol, Colour schemes, 2021.
 
 from __future__ import annotations
 
+OTHERS = (
+    "#332288",
+    "#44AA99",
+    "#AA4499",
+    "#DDCC77",
+    "#661100",
+    "#6699CC",
+    "#767676",
+    "#000000",
+)  # of rules that are in no catalogue
 INK = "#22303C"  # words and axes
 FAINT = "#8496A5"  # contour lines and arrows
 MINIMUM = "#F0B400"

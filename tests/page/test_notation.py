@@ -6,6 +6,7 @@ from html import escape
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from tests.formula.test_notation import GOLDEN, expressions
 
 from kudari.fields.catalogue import FIELDS
 from kudari.formula import Symbol, derivatives, mathml, read, unicode
@@ -98,7 +99,7 @@ def test_a_field_and_its_slope_are_written_as_in_python(page, name):
     check(page, [node, *derivatives(node, symbols(node))])
 
 
-def test_any_formula_is_written_as_in_python(page, formula_tests, announce):
+def test_any_formula_is_written_as_in_python(page, announce):
     """Random formulas of all operations, names and numbers."""
     found = []
 
@@ -110,7 +111,7 @@ def test_any_formula_is_written_as_in_python(page, formula_tests, announce):
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(formula_tests("test_notation").expressions())
+    @given(expressions())
     def collect(expression):
         found.append(expression)
 
@@ -120,14 +121,14 @@ def test_any_formula_is_written_as_in_python(page, formula_tests, announce):
     assert len(set(found)) >= 300
 
 
-def test_what_is_written_by_hand_is_written_as_in_python(page, formula_tests):
+def test_what_is_written_by_hand_is_written_as_in_python(page):
     """The golden formulas, numbers of any size, products of numbers, and what is too long."""
     x = Symbol("x")
     long = x
     for _ in range(50):
         long = long * long
     numbers = [0.1 + 0.2, 1e-4, 9.9e-5, 1e5, 999999.0, 1e6, 1e15, 1e16, 1.5e16, 1e21, -1e-7, 5e-324, 12345678.9, -0.0]
-    nodes = [row[0] for row in formula_tests("test_notation").GOLDEN]
+    nodes = [row[0] for row in GOLDEN]
     nodes += [x - constant(number) for number in numbers] + [x * constant(number) for number in numbers]
     nodes += [2 * apply("power", 3, x), apply("multiply", 2, np.pi) * x, Symbol("<b>") * Symbol("a&b"), long, long + x]
     nodes += [Symbol("speed") * (x + 1), Symbol("π") * np.pi + Symbol("e") * np.e]

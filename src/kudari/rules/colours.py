@@ -8,11 +8,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 
+from kudari.colours import OTHERS
 from kudari.rules.catalogue import RULES
 
 #: The colours of the catalogue, each of which stands in its rule's class, by the rules' titles.
 RULE_COLOURS = {rule.title: rule.colour for rule in RULES.values()}
-OTHERS = ("#332288", "#44AA99", "#AA4499", "#DDCC77", "#661100", "#6699CC", "#767676", "#000000")  # of other rules
 
 
 def colours(names: Iterable[str], titles: Iterable[str]) -> list[str]:

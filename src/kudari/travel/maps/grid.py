@@ -75,7 +75,7 @@ class Map:
         row, column = self.pixel(**numbers)
         chosen = {self.x.name: float(self.x.values[column]), self.y.name: float(self.y.values[row])}
         start = dict(zip(self.field.variables, self.start, strict=True))
-        walker = type(self.rule)(**{**self.rule.hyperparameters, **{k: v for k, v in chosen.items() if k not in start}})
+        walker = self.rule.renewed(**{name: value for name, value in chosen.items() if name not in start})
         start |= {name: value for name, value in chosen.items() if name in start}
         return Adventurer(**start).optimize(self.field, walker, rep=self.steps)
 
