@@ -9,6 +9,7 @@ the picture, the explanation, the check and the program.
 {'x': -6.335, 'y': -1.7999999999999998}
 """
 
+from kudari import drawing as _drawing
 from kudari.checking import LayerReport, Report, check, check_layer
 from kudari.fields import (
     FIELDS,
@@ -72,6 +73,21 @@ from kudari.travel import (
     stability,
 )
 from kudari.travel.training import train
+
+
+def _pictures() -> _drawing.Pictures:
+    from kudari import pictures  # matplotlib is loaded when a picture is asked for
+
+    return pictures
+
+
+def _page() -> _drawing.Pages:
+    from kudari import page
+
+    return page
+
+
+_drawing.offer(pictures=_pictures, page=_page)
 
 __version__ = "0.1.0"
 
