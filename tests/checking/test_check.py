@@ -11,8 +11,8 @@ from kudari import RULES, KudariError, Rule, check
 from kudari.checking.messages import CAUSES, FORMS
 from kudari.checking.mistakes import mistakes
 from kudari.checking.probe import KEYS, course, first_difference, positions, program
-from kudari.rules.equations import Updates
-from kudari.rules.reading import TextRule
+from kudari.rules.contract import FormulaRule
+from kudari.rules.formula import RuleFormula
 
 FAMILIES = {cls.title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
 
@@ -60,13 +60,12 @@ def test_every_rule_of_the_catalogue_is_itself_to_the_last_bit(title):
 
 def mistaken(cls, mistake):
     """An optimiser that makes a mistake of the catalogue."""
-    formula = cls.formula()
-    body = {name: copy.copy(declared) for name, declared in {**cls.hypers, **cls.states}.items()}
-    body["updates"] = Updates(dict(mistake.after), formula.before, formula.letters)
+    after = tuple(mistake.after[name] for name in ("w", *cls.states))
+    formula = RuleFormula("Mistaken", cls.formula.hypers, cls.formula.states, after)
 
     class Holder:
         def __init__(self):
-            self._rule = type("Mistaken", (TextRule,), body)(**{n: h.default for n, h in cls.hypers.items()})
+            self._rule = FormulaRule(formula, {name: hyper.default for name, hyper in cls.hypers.items()})
             for name, hyper in cls.hypers.items():
                 setattr(self, name, hyper.default)
 
@@ -95,7 +94,7 @@ def test_every_mistake_of_the_catalogue_is_found_as_what_it_is(title, announce):
         if not np.isfinite(steps[1]).any() or (steps[1] == steps[0]).all():
             assert not report.right  # nothing but NaN, or no step at all
             continue
-        if first_difference(positions(cls, cls.tape(), values, ground), steps, ground) is None:
+        if first_difference(positions(cls, cls.formula.tape, values, ground), steps, ground) is None:
             continue  # it makes no difference to the steps
         same = [
             other.cause

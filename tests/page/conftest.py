@@ -1,9 +1,7 @@
 """The page's modules in V8, without a browser."""
 
-import importlib.util
 import json
 import math
-from pathlib import Path
 
 import pytest
 from benchmarks.chromium import chromium as started_chromium
@@ -104,25 +102,6 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def formula_tests():
-    """A module of the formula core's tests by its name: the page is given the same wrong texts and tapes."""
-    return lambda name: _loaded(f"formula_{name}", Path(__file__).parents[1] / "formula" / f"{name}.py")
-
-
-@pytest.fixture(scope="session")
-def walk_tests():
-    """The tests of walks, whose helpers serve a real browser as well."""
-    return _loaded("page_test_walk", Path(__file__).with_name("test_walk.py"))
-
-
-@pytest.fixture(scope="session")
 def modules_of():
     """Make modules that run elsewhere, of what evaluates an expression there."""
     return Modules
-
-
-def _loaded(name, path):
-    spec = importlib.util.spec_from_file_location(name, path)
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kudari.colours import OTHERS, RULE_COLOURS
+from kudari.rules.colours import OTHERS, RULE_COLOURS
 
 COLOURS = [*RULE_COLOURS.values(), *OTHERS]
 

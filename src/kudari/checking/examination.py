@@ -19,7 +19,7 @@ from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.trial import Trial, counters, numbers_in_code, states_of, try_out, untouched
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
-from kudari.rules.equations import Updates
+from kudari.rules.equations import Equations
 
 
 class Examination:
@@ -186,7 +186,7 @@ class Examination:
             return None
         counted = True
         for place in range(len(KEYS)):
-            steps = program(match.rule, counted_per_key(match.rule.formula().after, len(KEYS), place))
+            steps = program(match.rule, counted_per_key(match.rule.formula.equations.after, len(KEYS), place))
             found = self.arrays.positions[:, [place]]
             counted &= replace(match, steps=steps).differs(found, self.ground.of_key(place)) is None
         cause = "t per key" if counted else "state shared"
@@ -275,16 +275,16 @@ class Examination:
             expected=float(expected[step][key, column]),
         )
 
-    def _formula(self, match: Match) -> Updates | None:
+    def _formula(self, match: Match) -> Equations | None:
         """What the optimiser computes: the rule with the mistake, or else what is read out of its code."""
         if match.mistake is not None:
-            formula = match.rule.formula()
-            return Updates(dict(match.mistake.after), formula.before, formula.letters)
+            formula = match.rule.formula.equations
+            return Equations(dict(match.mistake.after), formula.before, formula.letters)
         return self._lifted()
 
-    def _lifted(self) -> Updates | None:
+    def _lifted(self) -> Equations | None:
         """The formula in its code, if one can be read out of it."""
         try:
-            return lift(self.runner).formula()
+            return lift(self.runner).formula.equations
         except KudariError:
             return None

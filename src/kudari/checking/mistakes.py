@@ -36,7 +36,7 @@ def mistakes(rule: type[Rule]) -> list[Mistake]:
     >>> len(mistakes(SGD))
     12
     """
-    written = forms(rule.formula().after)
+    written = forms(rule.formula.equations.after)
     known = {tuple(after.values()) for after in written}
     found = []
     for after in written:

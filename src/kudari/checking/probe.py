@@ -74,7 +74,7 @@ def first_steps(
 
 
 def _inputs(rule: type[Rule]) -> list[Symbol]:
-    before = rule.formula().before
+    before = rule.formula.equations.before
     states = [before[name] for name in rule.states]
     return [Symbol("w"), Symbol("g"), *states, *(Symbol(name, "scalar") for name in (*rule.hypers, "t"))]
 

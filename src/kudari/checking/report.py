@@ -12,7 +12,7 @@ from kudari.checking.messages import CAUSES, FORMS, PHRASES
 from kudari.formula.notation import Unicode
 from kudari.language import language, shown_width
 from kudari.rules import Rule
-from kudari.rules.equations import Updates
+from kudari.rules.equations import Equations
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Report:
     others: tuple[tuple[str, str], ...] = ()  # further causes
     values: Mapping[str, float] = field(default_factory=dict)  # the hyperparameters as they were understood
     difference: Difference | None = None
-    yours: Updates | None = None  # what the optimiser computes, where that is not the rule
+    yours: Equations | None = None  # what the optimiser computes, where that is not the rule
     really: type[Rule] | None = None  # the other rule whose steps it takes
     lang: str = "en"
 
@@ -96,7 +96,7 @@ class _Teller:
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""
-        family, variant = rule._variant or (rule.title, "")
+        family, variant = rule.variant_of or (rule.title, "")
         forms = FORMS.get((family, variant))
         if forms is None:
             return rule.title
@@ -116,7 +116,7 @@ class _Teller:
         report = self.report
         if report.rule is None:
             return
-        right = _lines(report.rule.formula())
+        right = _lines(report.rule.formula.equations)
         if report.yours is None:
             yield from right
             return
@@ -128,7 +128,7 @@ class _Teller:
         return PHRASES[phrase][self.lang == "ja"].format(**values).replace("） ", "）")
 
 
-def _lines(updates: Updates) -> list[str]:
+def _lines(updates: Equations) -> list[str]:
     return [f"{left} ← {right}" for left, right in updates.lines(Unicode(updates.letters))]
 
 

@@ -53,7 +53,7 @@ class Match:
     @property
     def right(self) -> Match:
         """The rule without the mistake."""
-        return Match(self.rule, self.naming, self.rule.tape())
+        return Match(self.rule, self.naming, self.rule.formula.tape)
 
 
 def _defaults_kept(match: Match) -> int:
@@ -81,7 +81,7 @@ class Search:
             for family in self.families
             for rule in family
             for naming in self._namings(rule)
-            if (match := Match(rule, naming, rule.tape())).differs(found, ground) is None
+            if (match := Match(rule, naming, rule.formula.tape)).differs(found, ground) is None
         ]
         if len(matches) > 1 and (changed := with_another_lr(matches[0].naming.lr_attribute)) is not None:
             matches = [match for match in matches if match.differs(changed, ground, lr_changes=True) is None] or matches
@@ -123,7 +123,9 @@ class Search:
                 gap = np.abs(found[1:] - expected) / (np.abs(expected - ground.starts) + 1e-300)
             return float(np.where(np.isfinite(gap), np.minimum(gap, 1), 1).mean())
 
-        candidates = [Match(rule, self._namings(rule)[0], rule.tape()) for family in self.families for rule in family]
+        candidates = [
+            Match(rule, self._namings(rule)[0], rule.formula.tape) for family in self.families for rule in family
+        ]
         return min(candidates, key=distance)
 
     def _namings(self, rule: type[Rule]) -> list[Naming]:

@@ -19,7 +19,7 @@ class Subject:
     """A rule's formula with the parts that mistakes are made in."""
 
     def __init__(self, rule: type[Rule], after: Formula) -> None:
-        updates = rule.formula()
+        updates = rule.formula.equations
         self.after, self.before = dict(after), updates.before
         self.nodes = ordered(*self.after.values())
         self.hypers = {name: Symbol(name, "scalar") for name in rule.hypers}

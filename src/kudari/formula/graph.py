@@ -153,6 +153,10 @@ class Expression:
     def __deepcopy__(self, memo: Any) -> Self:
         return self
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A pickle is a flat list of rows, however deep the graph; what is read from it is interned again."""
+        return _from_rows, (_rows(self),)
+
     def __repr__(self) -> str:
         """The structure, prefix; ``kudari.formula.unicode`` writes it as mathematics."""
         written: dict[Expression, str] = {}
@@ -210,6 +214,9 @@ class CaretWarning(UserWarning):
 
     def __init__(self) -> None:
         super().__init__("`^` is read as a power here; in Python a power is written `**`, as in x**2")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return CaretWarning, ()
 
 
 # A cache, not a state: a node lives in it only as long as somebody holds the node.
@@ -304,6 +311,33 @@ def ordered(*outputs: Expression) -> list[Expression]:
             stack.append((node, True))
             stack.extend((argument, False) for argument in reversed(node.arguments))
     return list(found)
+
+
+def _rows(output: Expression) -> list[tuple[Any, ...]]:
+    """A graph as a list of plain rows, each with the indices of its arguments' rows."""
+    index: dict[Expression, int] = {}
+    rows: list[tuple[Any, ...]] = []
+    for node in ordered(output):
+        index[node] = len(rows)
+        if isinstance(node, Constant):
+            rows.append((node.value,))
+        elif isinstance(node, Symbol):
+            rows.append((node.name, node.kind))
+        else:
+            assert isinstance(node, Apply)
+            rows.append((node.operation, *(index[argument] for argument in node.arguments)))
+    return rows
+
+
+def _from_rows(rows: Iterable[tuple[Any, ...]]) -> Expression:
+    """The graph whose rows these are."""
+    nodes: list[Expression] = []
+    for first, *rest in rows:
+        if isinstance(first, Operation):
+            nodes.append(apply(first.name, *(nodes[index] for index in rest)))
+        else:
+            nodes.append(Symbol(first, *rest) if isinstance(first, str) else constant(first))
+    return nodes[-1]
 
 
 def symbols(*outputs: Expression) -> list[Symbol]:

@@ -32,6 +32,15 @@ class Operation:
     pullbacks: tuple[Pullback | None, ...]  # one for each argument; None: the derivative is zero
     result: Literal["exact", "rounded", "truth"] = "exact"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy, or one from a pickle, is the row of the table itself."""
+        return _named, (self.name,)
+
+
+def _named(name: str) -> Operation:
+    """The table's row of this name."""
+    return OPERATIONS[name]
+
 
 def _one_less(exponent: Any) -> Any:
     """The exponent of a power's derivative; a constant stays a constant, so that x**3 gives x**2."""

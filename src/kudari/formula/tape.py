@@ -59,6 +59,22 @@ class Tape:
     operations: tuple[tuple[str, Registers], ...]
     outputs: Registers
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the other tape is the same program: 0.0 and −0.0 are two numbers."""
+        if not isinstance(other, Tape):
+            return NotImplemented
+        return self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @cached_property
+    def _key(self) -> tuple[Any, ...]:
+        return self.inputs, tuple(map(float.hex, self.constants)), self.operations, self.outputs
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tape, (self.inputs, self.constants, self.operations, self.outputs)
+
     @classmethod
     def of(cls, outputs: Sequence[Expression], inputs: Sequence[Symbol]) -> Tape:
         """The program that computes the outputs from the inputs."""

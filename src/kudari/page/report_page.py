@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from kudari.charts import Bars, Chart, Line, Numbers, Panel
-from kudari.colours import FORWARD, line_colours
+from kudari.colours import FORWARD
 from kudari.page import tables
 from kudari.page.build import document
 from kudari.page.bundle import joined
+from kudari.rules.colours import line_colours
 
 
 @dataclass(frozen=True)

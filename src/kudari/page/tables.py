@@ -137,14 +137,14 @@ def rule_table(rule: type[Rule]) -> Json:
     """A rule: its formula, the program of a step, and what it declares."""
     return {
         "title": rule.title,
-        "text": rule.formula().unicode(),
-        "tape": rule.tape().to_json(),
+        "text": rule.formula.equations.unicode(),
+        "tape": rule.formula.tape.to_json(),
         "states": [
             {"name": name, "symbol": state.letter or name, "initial": state.start, "per_tensor": state.per_tensor}
             for name, state in rule.states.items()
         ],
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],
-        "colour": colours.RULE_COLOURS.get(rule.title.partition(" (")[0], ""),  # one's own have none
+        "colour": rule.colour,  # one's own have none
     }
 
 
