@@ -48,7 +48,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
                 "positions": route.positions.tolist(),
                 "values": route.values.tolist(),
                 "gradients": route.gradients.tolist(),
-                "lost": route.diverged_at,
+                "divergedAt": route.diverged_at,
             }
         rules.append(row)
     return {
