@@ -144,3 +144,6 @@ _TABLE = (
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}
+
+#: Python's ``^``, while a function is traced; what is meant by it, :mod:`kudari.formula.carets` finds out.
+CARET_SIGN = Operation("caret", 2, operator.xor, (None, None))
