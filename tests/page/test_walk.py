@@ -15,8 +15,8 @@ from kudari.engine.interpret import interpret
 from kudari.engine.problem import Plan
 from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
-from kudari.page.tables import catalogue
 from kudari.rules import rule
+from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, ensemble
 from kudari.travel.ensembles import walk_of
 
@@ -93,7 +93,7 @@ def test_a_walk_is_that_of_python(browser, field, tally):
     place = FIELDS[field].field()
     size = max(high - low for low, high in place.domain)
     cut = compared = 0
-    for name, kind in catalogue().items():
+    for name, kind in variants().items():
         for hypers in settings(field, name, kind):
             route = Adventurer(*place.start).optimize(place, kind(**hypers), STEPS)
             found = walked(browser, field, name, [[x] for x in place.start], hypers)
@@ -134,14 +134,14 @@ def test_what_the_walks_showed_is_announced(tally, announce):
     )
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_many_adventurers_walk_as_one(browser, name):
     """Two chunks of lanes with a learning rate each, some of which diverge, are the ensemble of Python."""
     rng = np.random.default_rng(5)
     starts, rates = rng.uniform(-4, 4, (1500, 2)), 10.0 ** rng.uniform(-5, 0.5, 1500)
-    hypers = {**catalogue()[name]().hyperparameters, "lr": rates.tolist()}
+    hypers = {**variants()[name]().hyperparameters, "lr": rates.tolist()}
     found = walked(browser, "himmelblau", name, starts.T.tolist(), hypers, 40, keep=False)
-    ours = ensemble("himmelblau", catalogue()[name](), starts, 40, engine="interpreted", lr=rates)
+    ours = ensemble("himmelblau", variants()[name](), starts, 40, engine="interpreted", lr=rates)
 
     assert found["looks"] == (ours.outcome.looks.astype(int)).tolist()
     assert found["divergedAt"] == ours.diverged_at.tolist()
@@ -228,7 +228,7 @@ def test_the_page_makes_the_programs_that_python_walks_with(browser):
     program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, placeOfTable(name, table).tape]);"
 
     for name, tape in browser.run(program):
-        look = walk_of(FIELDS[name].field(), catalogue()["sgd"]).look
+        look = walk_of(FIELDS[name].field(), variants()["sgd"]).look
         assert tape == json.loads(json.dumps(look.to_json())), name
 
 

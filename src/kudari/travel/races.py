@@ -157,12 +157,24 @@ class Race(Record):
         """The optimiser of an entry as it was before the walk; for a record, a rule that takes the same steps."""
         if entry.optimizer is not None:
             return entry.optimizer
-        made, route = entry.rule(), self.routes[name]
-        if made is not None:
-            again = Adventurer(*self.start).optimize(self.field, copy.deepcopy(made), rep=min(5, route.steps))
-            if again[:] == route[: len(again)]:
-                return made
+        rule = entry.rule()
+        if rule is not None and self.repeats(name):
+            return rule
         raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
+
+    def repeats(self, name: str) -> bool:
+        """Whether a new rule of an entry's formula takes the first five steps of its route.
+
+        It does not where the optimizer had walked before, or does more than its formula says.
+
+        >>> race("ravine", ["sgd"], steps=2).repeats("SGD")
+        True
+        """
+        rule, route = self.entries[name].rule(), self.routes[name]
+        if rule is None:
+            return False
+        begun = Adventurer(*self.start).optimize(self.field, rule, rep=min(5, route.steps))
+        return begun[:] == route[: len(begun)] and (len(begun) < 6 or begun.diverged_at is None)
 
     def __repr__(self) -> str:
         return f"<Race of {', '.join(self.routes)} on {self.field.name}, {self.steps} steps from {self.start}>"
@@ -212,15 +224,15 @@ def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[fl
 def _entry(runner: Any) -> Entry:
     """What is known of an optimiser: of a class of one's own, what can be read out of it."""
     if isinstance(runner, Rule):
-        return Entry(runner.title, str(runner), runner.hyperparameters, copy.deepcopy(runner))
+        return Entry(runner.title, runner.formula, runner.hyperparameters, copy.deepcopy(runner))
     title = type(runner).__name__
     try:
         rule = lift(runner)
-        return Entry(title, str(rule), rule.hyperparameters, copy.deepcopy(runner))
+        return Entry(title, rule.formula, rule.hyperparameters, copy.deepcopy(runner))
     except KudariError:  # it walks all the same
         numbers = {
             name: float(value)
             for name, value in getattr(runner, "__dict__", {}).items()
             if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
         }
-        return Entry(title, "", numbers, copy.deepcopy(runner))
+        return Entry(title, None, numbers, copy.deepcopy(runner))

@@ -47,7 +47,7 @@ export function recordOf(state, place, walks) {
       rule: walk.walker.title, formula: walk.walker.text, hyperparameters: walk.walker.values,
       positions: rows(walk.positions), values: places.map((at) => walk.values[at]), gradients: rows(walk.gradients),
       states: Object.fromEntries([...walk.states].map(([state, tables]) => [state, rows(tables)])),
-      diverged_at: walk.lost[0] < 0 ? null : walk.lost[0],
+      diverged_at: walk.lost[0] < 0 ? null : walk.lost[0], program: null,
     };
     return /** @type {const} */ ([walk.walker.name, route]);
   });
