@@ -10,7 +10,9 @@ from kudari.chapter6.experiment import Both, Experiment, Result, Study
 from kudari.charts import Chart
 from kudari.files import write_text, written_whole
 from kudari.language import said
-from kudari.page.report_page import Paragraph, Section, report_html
+from kudari.page import report_html
+from kudari.pictures import plot_chart
+from kudari.reports import Paragraph, Section
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class ExperimentReport:
     ) -> ExperimentReport:
         """Draw the figure of these results, with words in a language."""
         chart = experiment.chart(results, lang)
-        return cls(experiment, results, experiment.setting(study), chart, chart.plot()._repr_png_())
+        return cls(experiment, results, experiment.setting(study), chart, plot_chart(chart)._repr_png_())
 
 
 def write_report(folder: Path, reports: Sequence[ExperimentReport], setting: Both, lang: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kudari.chapter6.competitors import contestants
+from kudari.chapter6.compared_rules import titled
 from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, ResultTable, Study
 from kudari.chapter6.outcomes import cell, curve, divergences, last_accuracy, last_loss, mean_of
 from kudari.chapter6.trainings import trained
@@ -34,9 +34,9 @@ class Rules(Experiment):
         steps = study.steps(STEPS)
         shared = {"network": {"hidden": [100] * 4}, "batch": BATCH, "steps": steps, "snapshot_every": steps}
         return [
-            Job(name, {**shared, "rule": text, "seed": seed})
+            Job(name, {**shared, "rule": rule, "seed": seed})
             for seed in range(study.seeds)
-            for name, text in contestants(study.rules)
+            for name, rule in titled(study.rules)
         ]
 
     def table(self, results: Mapping[str, list[Result]]) -> ResultTable:

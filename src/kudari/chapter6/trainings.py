@@ -9,6 +9,7 @@ from kudari.chapter6.experiment import Result, Settings
 from kudari.data import Data
 from kudari.networks import Network
 from kudari.rules import as_rule
+from kudari.rules.rule_files import rule_from_json
 from kudari.travel.training import train
 
 
@@ -23,10 +24,11 @@ def trained(settings: Settings, data: Data) -> Result:
     samples = data.train if settings.get("samples") is None else data.train.some(settings["samples"], seed)
     network = Network(inputs=samples.x.shape[1], outputs=samples.classes, seed=seed, **settings["network"])
     kept: Any = settings.get("kept")
+    rule = settings["rule"]
     history = train(
         network,
         samples,
-        as_rule(settings["rule"]),
+        as_rule(rule) if isinstance(rule, str) else rule_from_json(rule),
         batch=settings["batch"],
         steps=settings.get("steps"),
         epochs=settings.get("epochs"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kudari.charts import Chart
 from kudari.language import language
-from kudari.page.report_page import Paragraph, Section, report_html
+from kudari.page.report_page import report_html
+from kudari.reports import Paragraph, Section
 from kudari.travel.training.curves import curves
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import page, pictures
+from kudari.drawing import page, pictures, shown
 from kudari.files import write_text
 from kudari.language import Messages
 from kudari.suffixes import PAGES, suffix_of
@@ -111,9 +111,9 @@ class History:
         table.writerows(["" if cell is None else cell for cell in row] for row in self.rows())
         write_text(path, text.getvalue())
 
-    def plot(self, *, lang: str = "en") -> Any:
-        """Draw loss and accuracy against the steps."""
-        return pictures().training_curves({self.title: self}, lang=lang)
+    def plot(self, getfig: bool = False, *, lang: str | None = None) -> Any:
+        """Draw loss and accuracy against the steps; with ``getfig=True`` the matplotlib figure is returned."""
+        return shown(pictures().plot_trainings({self.title: self}, lang=lang), getfig)
 
     def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
         """Write the curves as a page, one file that needs nothing beside it; what is pointed at is read out.
