@@ -7,9 +7,9 @@ import pytest
 
 from kudari.fields import FIELDS
 from kudari.page.page_words import WORDS
-from kudari.page.tables import catalogue
 from kudari.pictures.terrain import survey
 from kudari.rules import rule
+from kudari.rules.catalogue import variants
 from kudari.travel import race, theory
 
 TWO = [name for name, place in FIELDS.items() if len(place.field().variables) == 2]
@@ -155,10 +155,10 @@ def test_other_fields_are_no_bowls(drawing):
     assert drawing.run(program) is None
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_the_border_of_stability_is_that_of_python(drawing, name):
     """And a rule that is not linear has none."""
-    kind = catalogue()[name]
+    kind = variants()[name]
     values = dict(rule(name).hyperparameters) | {"lr": 0.3}
     rates = np.geomspace(0.01, 3, 40)
     expected = theory.contractions(kind(**values), 2.0, lr=rates)

@@ -15,8 +15,8 @@ from kudari.engine.interpret import interpret
 from kudari.engine.problem import Plan
 from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
-from kudari.page.tables import catalogue
 from kudari.rules import rule
+from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, ensemble
 from kudari.travel.ensembles import walk_of
 
@@ -55,7 +55,7 @@ def settings(field, name, rule):
 
 def is_exact(field, rule):
     """Whether nothing but exact operations takes part."""
-    walk = walk_of(FIELDS[field].field(), rule)
+    walk = walk_of(FIELDS[field].field(), rule.formula)
     names = {name for tape in (walk.look, walk.step) for name, _ in tape.operations}
     return all(OPERATIONS[name].result != "rounded" for name in names)
 
@@ -63,7 +63,7 @@ def is_exact(field, rule):
 def calm_places(field, rule, hypers, size):
     """How many places of a walk are the same, within a hundredth of the tolerance, however its slopes are shaken."""
     place = FIELDS[field].field()
-    walk, shaken = walk_of(place, rule), np.random.default_rng(1)
+    walk, shaken = walk_of(place, rule.formula), np.random.default_rng(1)
 
     def look(*points):
         value, *slopes = walk.look.run(*points)
@@ -93,7 +93,7 @@ def test_a_walk_is_that_of_python(browser, field, tally):
     place = FIELDS[field].field()
     size = max(high - low for low, high in place.domain)
     cut = compared = 0
-    for name, kind in catalogue().items():
+    for name, kind in variants().items():
         for hypers in settings(field, name, kind):
             route = Adventurer(*place.start).optimize(place, kind(**hypers), STEPS)
             found = walked(browser, field, name, [[x] for x in place.start], hypers)
@@ -134,14 +134,14 @@ def test_what_the_walks_showed_is_announced(tally, announce):
     )
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_many_adventurers_walk_as_one(browser, name):
     """Two chunks of lanes with a learning rate each, some of which diverge, are the ensemble of Python."""
     rng = np.random.default_rng(5)
     starts, rates = rng.uniform(-4, 4, (1500, 2)), 10.0 ** rng.uniform(-5, 0.5, 1500)
-    hypers = {**catalogue()[name]().hyperparameters, "lr": rates.tolist()}
+    hypers = {**variants()[name]().hyperparameters, "lr": rates.tolist()}
     found = walked(browser, "himmelblau", name, starts.T.tolist(), hypers, 40, keep=False)
-    ours = ensemble("himmelblau", catalogue()[name](), starts, 40, engine="interpreted", lr=rates)
+    ours = ensemble("himmelblau", variants()[name](), starts, 40, engine="interpreted", lr=rates)
 
     assert found["evaluations"] == (ours.outcome.looks.astype(int)).tolist()
     assert found["divergedAt"] == ours.diverged_at.tolist()
@@ -228,7 +228,7 @@ def test_the_page_makes_the_programs_that_python_walks_with(browser):
     program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, fieldOfTable(name, table).tape]);"
 
     for name, tape in browser.run(program):
-        look = walk_of(FIELDS[name].field(), catalogue()["sgd"]).look
+        look = walk_of(FIELDS[name].field(), variants()["sgd"].formula).look
         assert tape == json.loads(json.dumps(look.to_json())), name
 
 

@@ -47,7 +47,7 @@ export function recordOf(state, field, walks) {
       rule: walk.optimizer.title, formula: walk.optimizer.text, hyperparameters: walk.optimizer.values,
       positions: rows(walk.positions), values: rowNumbers.map((at) => walk.values[at]), gradients: rows(walk.gradients),
       states: Object.fromEntries([...walk.states].map(([state, tables]) => [state, rows(tables)])),
-      diverged_at: walk.divergedAt[0] < 0 ? null : walk.divergedAt[0],
+      diverged_at: walk.divergedAt[0] < 0 ? null : walk.divergedAt[0], program: null,
     };
     return /** @type {const} */ ([walk.optimizer.name, route]);
   });
