@@ -136,7 +136,7 @@ def test_derivatives_are_those_of_python(browser, announce):
             good[text] = (node, symbols(node))
     program = """return texts.map((text) => {
       const node = readFormula(text), variables = symbolsOf(node);
-      return tapeOf([node, ...gradient(node, variables)], variables);
+      return tapeOf([node, ...derivatives(node, variables)], variables);
     })"""
     theirs = browser.run(program, texts=list(good))
 

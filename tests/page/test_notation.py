@@ -63,7 +63,7 @@ def rows(node):
 
 TREE = """
   const tree = (node, options) => (
-    {tag: 'math', children: [{tag: 'mrow', children: new Notation(MATH_LOOK, options).write(node)}]});
+    {tag: 'math', children: [{tag: 'mrow', children: new Notation(MATH_STYLE, options).write(node)}]});
 """
 
 

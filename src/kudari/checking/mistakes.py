@@ -2,7 +2,7 @@
 
 Each mistake is made on the graph of the rule, so that whoever has made it takes exactly its steps. Those that
 concern a whole rule (a counter that begins at 0, two decay rates exchanged) come first; then every operation
-of the formula is spoilt in its own ways. What several mistakes have in common goes to the first of them.
+of the formula is mutated in its own ways. What several mistakes have in common goes to the first of them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from weakref import WeakKeyDictionary
 
-from kudari.checking.mutations import spoilt
+from kudari.checking.mutations import mutated
 from kudari.checking.subject import Formula, G, Subject, T, W, exchanged, forms, is_quotient
 from kudari.formula import Expression
 from kudari.formula.graph import Apply, constant, ordered, substitute
@@ -27,7 +28,11 @@ class Mistake:
     about: str = ""  # the letter that it concerns
 
 
-def mistakes(rule: type[Rule]) -> list[Mistake]:
+# What has been made of a rule, for a check would else spend most of its time here.
+_CATALOGUES: WeakKeyDictionary[type[Rule], tuple[Mistake, ...]] = WeakKeyDictionary()
+
+
+def mistakes(rule: type[Rule]) -> tuple[Mistake, ...]:
     """Every mistake of the catalogue that can be made in a rule, the likelier and more particular first.
 
     >>> from kudari.rules import SGD
@@ -36,16 +41,21 @@ def mistakes(rule: type[Rule]) -> list[Mistake]:
     >>> len(mistakes(SGD))
     12
     """
+    if rule not in _CATALOGUES:
+        _CATALOGUES[rule] = tuple(_different(rule))
+    return _CATALOGUES[rule]
+
+
+def _different(rule: type[Rule]) -> Iterator[Mistake]:
+    """The mistakes that lead to a formula which is neither right nor that of a mistake before."""
     written = forms(rule.formula.equations.after)
     known = {tuple(after.values()) for after in written}
-    found = []
     for after in written:
         for mistake in _all(Subject(rule, after)):
             nodes = tuple(mistake.after.values())
             if nodes not in known:
                 known.add(nodes)
-                found.append(mistake)
-    return found
+                yield mistake
 
 
 def _all(subject: Subject) -> Iterator[Mistake]:
@@ -61,7 +71,7 @@ def _all(subject: Subject) -> Iterator[Mistake]:
         yield Mistake("missing root", subject.everywhere(roots))
     for node in subject.nodes:
         if isinstance(node, Apply):
-            for cause, instead, *about in spoilt(node, subject):
+            for cause, instead, *about in mutated(node, subject):
                 yield Mistake(cause, subject.everywhere({node: instead}), *about)
 
 
@@ -106,9 +116,9 @@ def _counting(subject: Subject) -> Iterator[Mistake]:
     yield Mistake("t not counted", subject.everywhere({T: constant(0)}))
 
 
-def counted_per_key(after: Formula, keys: int, place: int) -> Formula:
+def counted_per_key(after: Formula, keys: int, index: int) -> Formula:
     """The formula of one of several parameters, where the counter goes on with each of them."""
-    return exchanged(after, {T: keys * (T - 1) + (place + 1)})
+    return exchanged(after, {T: keys * (T - 1) + (index + 1)})
 
 
 def _corrections(subject: Subject) -> Iterator[Mistake]:
@@ -147,13 +157,13 @@ def _hyperparameters(subject: Subject) -> Iterator[Mistake]:
         step = subject.after["w"] - W
         yield Mistake("lr twice", {**subject.after, "w": W + lr * step})
         yield Mistake("lr inside and outside", subject.everywhere({G: lr * G, lr: constant(1)}))
-    for i, one in enumerate(subject.shares):
-        for other in subject.shares[:i]:
-            swapped: dict[Expression, Expression] = {one: other, other: one}
+    for i, share in enumerate(subject.shares):
+        for earlier in subject.shares[:i]:
+            swapped: dict[Expression, Expression] = {share: earlier, earlier: share}
             yield Mistake("betas exchanged", subject.everywhere(swapped))
             yield Mistake("betas exchanged", subject.in_states(list(subject.starts), swapped))
-            kept = {subject.after[name]: subject.after[name] for name in subject.starts}
-            yield Mistake("betas exchanged", subject.in_line("w", {**swapped, **kept}))
+            states = {subject.after[name]: subject.after[name] for name in subject.starts}
+            yield Mistake("betas exchanged", subject.in_line("w", {**swapped, **states}))
     for share in subject.shares:
         letter = subject.letter(share.name)
         yield Mistake("shares exchanged", subject.everywhere({share: 1 - share}), letter)

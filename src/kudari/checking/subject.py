@@ -55,16 +55,16 @@ def forms(after: Formula) -> list[Formula]:
 
     m + (1 − β) (g − m) and β m + (1 − β) g are the same, but invite other mistakes.
     """
-    found = [after]
-    for other in (_as_mixture, _as_move):
+    written = [after]
+    for rewritten in (_as_mixture, _as_move):
         instead: dict[Expression, Expression] = {}
         for node in ordered(*after.values()):
-            new = other(node)
+            new = rewritten(node)
             if new is not None:
                 instead[node] = new
         if instead:
-            found.append(exchanged(after, instead))
-    return found
+            written.append(exchanged(after, instead))
+    return written
 
 
 def _as_mixture(node: Expression) -> Expression | None:
@@ -81,8 +81,8 @@ def _as_move(node: Expression) -> Expression | None:
     """β s + (1 − β) x as s + (1 − β) (x − s)."""
     if not (is_sum(node) and node.operation.name == "add" and all(_is(a, "multiply") for a in node.arguments)):
         return None
-    (kept, old), (share, new) = (argument.arguments for argument in node.arguments)
-    if not (_is(share, "subtract") and share.arguments[1] is kept):
+    (share_of_old, old), (share, new) = (argument.arguments for argument in node.arguments)
+    if not (_is(share, "subtract") and share.arguments[1] is share_of_old):
         return None
     return old + share * (new - old)
 

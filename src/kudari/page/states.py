@@ -16,10 +16,9 @@ from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read
 from kudari.formula.tokens import MAX_CHARACTERS
 from kudari.page.tables import field_table, rule_table
-from kudari.rules import BOOK, RuleFormula
-from kudari.rules.catalogue import known, variants
+from kudari.rules import RuleFormula
+from kudari.rules.catalogue import BOOK, known, rule_with, variants
 from kudari.rules.colours import colours
-from kudari.rules.rule_files import rule_with
 from kudari.travel import Race
 from kudari.travel.record import Entry
 
@@ -48,7 +47,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
                 "positions": route.positions.tolist(),
                 "values": route.values.tolist(),
                 "gradients": route.gradients.tolist(),
-                "lost": route.diverged_at,
+                "divergedAt": route.diverged_at,
             }
         rules.append(row)
     return {

@@ -26,8 +26,8 @@ from kudari.formula.scope import CONSTANTS
 from kudari.formula.tokens import SIGNS
 from kudari.formula.written import as_written
 from kudari.page.bundle import sources
-from kudari.rules import BOOK, Rule
-from kudari.rules.catalogue import variants
+from kudari.rules import Rule
+from kudari.rules.catalogue import BOOK, variants
 from kudari.rules.declarations import Hyper
 
 Json = dict[str, Any]

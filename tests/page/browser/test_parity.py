@@ -42,7 +42,7 @@ def test_a_walk_in_chromium_is_that_of_python(page, field):
         positions = found["kept"]["positions"][:, :, 0].T
         if is_exact(field, kind):
             exact += 1
-            assert found["looks"] == [count], name
+            assert found["evaluations"] == [count], name
             assert np.array_equal(positions[:count], route.positions), name
             assert np.array_equal(found["kept"]["values"][:count, 0], route.values), name
         else:
