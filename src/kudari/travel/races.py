@@ -119,7 +119,7 @@ class Race(Record):
             return None
 
     def program(self, to: str, *, rule: str | None = None) -> str:
-        """The race as a complete program in another language: octave, matlab, scilab, julia or python.
+        """The race as a complete program in another language, one of ``kudari.languages.LANGUAGES``.
 
         All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first.
 
@@ -136,7 +136,7 @@ class Race(Record):
     def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
         """Write the race as a program in another language, by its suffix or by ``to``; see :meth:`program`.
 
-        ``.m`` is Octave, unless ``to="matlab"``; ``.sce`` is Scilab, ``.jl`` Julia, ``.py`` Python.
+        Of two languages with one suffix it is the first, unless ``to`` names the other: ``.m`` is Octave, not MATLAB.
         """
         from kudari import languages
 
