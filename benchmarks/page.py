@@ -18,7 +18,7 @@ import kudari
 from benchmarks.chromium import chromium
 from benchmarks.results import Row, at_most, told
 from kudari.page import html, state_of_field, state_of_race
-from kudari.page.bundle import sources
+from kudari.page.tables import MAP_REST
 
 BOOK = ["sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3"]
 RULES = "&".join(f"rule={name}" for name in ("sgd", "momentum", "adagrad", "adam"))
@@ -28,9 +28,6 @@ TURNED = f"{DRAGGED}&view=surface"
 MAPPED = "field={}&rule=momentum&steps=100&step=100&map=Momentum|lr|momentum|ends"
 STAGE = '.map canvas[role="application"]'
 OUTSIDE = ("http:", "https:", "ws:", "wss:", "file:")  # what a request may leave the page for
-REST = int(
-    sources()["heatcard.js"].partition("HEAT_REST = ")[2].partition(";")[0]
-)  # ms, before a fine map is asked for
 SETTLED = 1000  # milliseconds after which a new window of the browser has come to rest
 
 # The first frame that shows a race, a click on «one step forward» in it, and the frame that shows that step; and when
@@ -246,13 +243,13 @@ def _maps(browser: Browser, rounds: int, field: str) -> list[Row]:
     what = f"map of learning rate × momentum on {field}, 200 × 200 × 100 steps"
     gap, longest = max(one["gap"] for one in found), max(one["tasks"] for one in found)
     long_tasks = f"longest task beyond 50 ms: {longest:.0f} ms" if longest else "no task beyond 50 ms"
-    fine = _median([one["fine"] - REST for one in found])
+    fine = _median([one["fine"] - MAP_REST for one in found])
     side = _median([one["pixels"] for one in found])
     return [
         at_most(
             f"{what}: first picture", _median([one["coarse"] for one in found]), 20, "ms", f"{side:.0f} × {side:.0f}"
         ),
-        at_most(f"{what}: all of it, without the {REST} ms of rest before it is asked for", fine, 150, "ms"),
+        at_most(f"{what}: all of it, without the {MAP_REST} ms of rest before it is asked for", fine, 150, "ms"),
         at_most(f"{what}: longest that a timer came late", gap, 16, "ms", long_tasks),
     ]
 

@@ -11,7 +11,7 @@ from benchmarks.results import Row, at_most, has, missing
 from benchmarks.updates import TORCH
 from kudari import Rule
 from kudari.networks import BatchNorm, Network
-from kudari.rules.reading import rule_of
+from kudari.rules import as_rule
 
 BAR = 1e-9
 LAMBDA, RATIO = 0.001, 0.2
@@ -90,7 +90,7 @@ def _beside_torch(what: str, network: Network, rule: str, batches: list[Batch]) 
         optimizer.step()
         return float(loss.detach())
 
-    rows = [_row(f"{what}: losses", apart(stepping(network, rule_of(ours)), step, batches))]
+    rows = [_row(f"{what}: losses", apart(stepping(network, as_rule(ours)), step, batches))]
     if network.architecture.batch_norm:
         pairs = [(one, other) for one, other in zip(network.layers, model, strict=True) if isinstance(one, BatchNorm)]
         means = [(one.running_mean, other.running_mean) for one, other in pairs]

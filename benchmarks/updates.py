@@ -14,7 +14,7 @@ from kudari.engine.contiguous import joined
 from kudari.engine.threads import processors
 from kudari.engine.update_kernel import Fused
 from kudari.formula import Symbol, Tape
-from kudari.rules.reading import rule_of
+from kudari.rules import as_rule
 
 DTYPE = "float32"
 #: PyTorch's name and settings, ours, and whether it has a fused kernel.
@@ -78,7 +78,7 @@ def _against_torch(name: str, size: int, rounds: int) -> Row:
     ways = [{"fused": True}] if fused else [{"foreach": True}, {"foreach": False}]
     for way in ways:
         _check(optimizer, {**settings, **way}, ours)
-    step, (w, g, *_) = _stepping(rule_of(ours), size)
+    step, (w, g, *_) = _stepping(as_rule(ours), size)
     contestants: dict[str, Callable[[], object]] = {"kudari": step}
     for way in ways:
         parameter = torch.nn.Parameter(torch.tensor(w))
@@ -96,7 +96,7 @@ def _check(optimizer: Any, settings: dict[str, Any], ours: str) -> None:
     """Ten steps on the same slopes give the same numbers in both."""
     import torch
 
-    rng, walker = np.random.default_rng(1), rule_of(ours)
+    rng, walker = np.random.default_rng(1), as_rule(ours)
     params = {"w": rng.standard_normal(1000, np.float32)}
     parameter = torch.nn.Parameter(torch.tensor(params["w"]))
     peer = optimizer([parameter], **settings)

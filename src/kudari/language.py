@@ -1,14 +1,19 @@
-"""The language in which a person is spoken to."""
+"""The language in which a person is spoken to, and what is said in each."""
 
 from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Callable
+from typing import Any
 from unicodedata import combining, east_asian_width
 
 from kudari.formula.errors import KudariError
 
 LANGUAGES = ("en", "ja")
+
+#: What is said: the same in all languages, or in each of them, in the order of ``LANGUAGES``.
+Text = str | tuple[str, ...]
 
 
 def language(lang: str | None) -> str:
@@ -25,6 +30,48 @@ def language(lang: str | None) -> str:
     if lang not in LANGUAGES:
         raise KudariError(f"there are no words in {lang!r}; there are {' and '.join(LANGUAGES)}")
     return lang
+
+
+def said(text: Text, lang: str | None = None) -> str:
+    """A text in a language; one that has not come to a language yet is said in English.
+
+    >>> said(("step", "ステップ"), "ja"), said("η = 0.1", "ja")
+    ('ステップ', 'η = 0.1')
+
+    Raises :class:`KudariError` where there are no words in a language.
+    """
+    index = LANGUAGES.index(language(lang))
+    if isinstance(text, str):
+        return text
+    return text[index] if index < len(text) else text[0]
+
+
+class Messages(dict[str, Text]):
+    """Texts by their keys, each in every language, with ``{}`` where something is filled in.
+
+    >>> messages = Messages({"step": ("step {k}", "ステップ {k}")})
+    >>> messages.said("step", "en", k=3)
+    'step 3'
+    >>> tell = messages.within("ja")
+    >>> tell("step", k=3)
+    'ステップ 3'
+    """
+
+    def said(self, key: str, lang: str | None = None, /, **values: object) -> str:
+        """The message of a key in a language, filled in."""
+        return said(self[key], lang).format(**values)
+
+    def within(self, lang: str | None) -> Callable[..., str]:
+        """All messages in one language: a function of the key and of what is filled in.
+
+        Raises :class:`KudariError` where there are no words in a language.
+        """
+        chosen = language(lang)
+
+        def tell(key: str, /, **values: Any) -> str:
+            return self.said(key, chosen, **values)
+
+        return tell
 
 
 def shown_width(text: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.refusals import is_whole
 
 
 def seed_of(given: Any) -> int | list[int]:
@@ -18,6 +19,6 @@ def seed_of(given: Any) -> int | list[int]:
     """
     several = isinstance(given, (Sequence, np.ndarray)) and not isinstance(given, (str, bytes))
     numbers = list(given) if several else [given]
-    if not all(isinstance(one, (int, np.integer)) and not isinstance(one, bool) and one >= 0 for one in numbers):
+    if not all(is_whole(number) and number >= 0 for number in numbers):
         raise KudariError(f"seed must be a whole number, at least 0, or a list of such numbers, not {given!r}")
-    return [int(one) for one in numbers] if several else int(given)
+    return [int(number) for number in numbers] if several else int(given)

@@ -8,7 +8,7 @@ from kudari.chapter6.competitors import as_text
 from kudari.chapter6.rules import Rules
 from kudari.formula import KudariError
 from kudari.rules import SGD, NAdam, lift
-from kudari.rules.reading import RULES, rule_of
+from kudari.rules.reading import RULES, as_rule
 
 
 class Ball:
@@ -46,7 +46,7 @@ def test_ones_own_rule_is_carried_by_its_formula():
     """With its own values, and the same walk bit for bit."""
     text = as_text(lift(Ball(lr=0.3)))
     ours, theirs = {"w": np.array([1.0, -2.0])}, {"w": np.array([1.0, -2.0])}
-    carried, own = rule_of(text), Ball(lr=0.3)
+    carried, own = as_rule(text), Ball(lr=0.3)
     for slope in (0.5, -0.25, 3.0):
         carried.update(ours, {"w": np.full(2, slope)})
         own.update(theirs, {"w": np.full(2, slope)})
@@ -57,7 +57,7 @@ def test_ones_own_rule_is_carried_by_its_formula():
 @pytest.mark.parametrize("name", sorted(set(RULES) - {"nadam", "adadelta"}))
 def test_the_catalogue_is_carried(name):
     """All but those whose states a text cannot say."""
-    assert rule_of(as_text(RULES[name]()))
+    assert as_rule(as_text(RULES[name]()))
 
 
 def test_what_a_text_cannot_say_is_refused():

@@ -1,15 +1,10 @@
 """An independent corpus: wrong classes as learners, blogs and libraries write them, by one who did not know check."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from kudari import RULES, KudariError, check
 
-_spec = importlib.util.spec_from_file_location("wrong", Path(__file__).with_name("wrong.py"))
-wrong = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(wrong)
+from . import right, wrong
 
 SAME = {"numbers stay": "local copy"}  # params that stay as they were, if only where they are plain numbers
 
@@ -42,10 +37,6 @@ def test_the_right_cause_is_named(announce):
 
     assert share >= 0.95, missed
 
-
-_spec = importlib.util.spec_from_file_location("right", Path(__file__).with_name("right.py"))
-right = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(right)
 
 # It has slots and no attributes, and so is refused with a message: neither right nor wrong.
 SLOTTED = "PropertySGD"

@@ -1,16 +1,11 @@
 """Check names the cause of one-line slips in the book's classes, and finds nothing wrong without a slip."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from kudari import RULES, check
 
-_spec = importlib.util.spec_from_file_location("slips", Path(__file__).with_name("slips.py"))
-slips = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(slips)
+from . import slips
 
 SAME = {"numbers stay": "local copy"}  # params that stay as they were, if only where they are plain numbers
 

@@ -1,15 +1,10 @@
 """Check calls nobody wrong who is right, however oddly he writes."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from kudari import RULES, check
 
-_spec = importlib.util.spec_from_file_location("styles", Path(__file__).with_name("styles.py"))
-styles = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(styles)
+from . import styles
 
 
 @pytest.mark.parametrize(("rule", "variant", "thing"), styles.RIGHT, ids=lambda part: getattr(part, "__name__", part))

@@ -244,7 +244,7 @@ def test_the_inverse_in_float64_rounds_to_the_quotient_in_float32(x, divisor):
 
 def test_divisors_of_two_and_more_are_divided_by():
     """There the smallest number of all would round otherwise: 3 · 2⁻¹⁴⁹ / 6 is a tie."""
-    fused = Fused(RULES["adamw"].tape(), "float32")
+    fused = Fused(RULES["adamw"].formula.tape, "float32")
     assert fused.divisors != ()
     assert fused.divided.divisors == ()
     assert "float64" not in fused.divided.source
@@ -255,7 +255,7 @@ def test_divisors_of_two_and_more_are_divided_by():
 @pytest.mark.parametrize("title", ALL_RULES)
 def test_no_constant_widens_a_float32(title):
     """Numba takes 0.5 · float32 for a float64: every literal in the loop is cast."""
-    tree = ast.parse(Fused(ALL_RULES[title].tape(), "float32").source)
+    tree = ast.parse(Fused(ALL_RULES[title].formula.tape, "float32").source)
     loop = next(node for node in ast.walk(tree) if isinstance(node, ast.For))
     cast = {id(argument) for call in ast.walk(loop) if isinstance(call, ast.Call) for argument in call.args}
     bare = [
@@ -263,7 +263,7 @@ def test_no_constant_widens_a_float32(title):
     ]
 
     assert bare == []
-    assert max(map(len, Fused(ALL_RULES[title].tape(), "float32").source.splitlines())) <= 120
+    assert max(map(len, Fused(ALL_RULES[title].formula.tape, "float32").source.splitlines())) <= 120
 
 
 ADAM = """\
@@ -279,7 +279,7 @@ ADAM = """\
 
 def test_the_kernel_of_adam_reads_as_somebody_would_write_it():
     """Word for word."""
-    assert Fused(Adam.tape(), "float64").source.endswith(ADAM)
+    assert Fused(Adam.formula.tape, "float64").source.endswith(ADAM)
 
 
 def test_what_cannot_be_compiled_is_interpreted(small, monkeypatch):

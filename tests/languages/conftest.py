@@ -61,7 +61,7 @@ class Case:
         outputs = [
             *evaluator.value_tape.expressions(),
             *evaluator.gradient_tape.expressions(),
-            *self.rule.tape().expressions(),
+            *self.rule.formula.tape.expressions(),
         ]
         return all(
             not isinstance(node, Apply)

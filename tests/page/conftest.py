@@ -1,18 +1,16 @@
 """The page's modules in V8, without a browser."""
 
-import importlib.util
 import json
 import math
-from pathlib import Path
 
 import pytest
 from benchmarks.chromium import chromium as started_chromium
 from py_mini_racer import MiniRacer
 
 from kudari.page import tables
-from kudari.page.bundle import joined, sources
+from kudari.page.bundle import joined
 
-ENGINE = ["assignments.js", "check.js", "derive.js", "model.js", "walk.js"]
+ENGINE = ["formula/assignments.js", "formula/checktape.js", "formula/derive.js", "walking/model.js", "walking/walk.js"]
 
 # JSON has no NaN, no infinities and no −0; a Map becomes an object.
 TO_JSON = """
@@ -81,7 +79,7 @@ def modules():
     """V8 with some of the page's modules, and all that they import."""
 
     def loaded(*entries):
-        return Browser({**sources(), "tables.js": tables.module()}, entries)
+        return Browser(tables.modules(), entries)
 
     return loaded
 
@@ -104,25 +102,6 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def formula_tests():
-    """A module of the formula core's tests by its name: the page is given the same wrong texts and tapes."""
-    return lambda name: _loaded(f"formula_{name}", Path(__file__).parents[1] / "formula" / f"{name}.py")
-
-
-@pytest.fixture(scope="session")
-def walk_tests():
-    """The tests of walks, whose helpers serve a real browser as well."""
-    return _loaded("page_test_walk", Path(__file__).with_name("test_walk.py"))
-
-
-@pytest.fixture(scope="session")
 def modules_of():
     """Make modules that run elsewhere, of what evaluates an expression there."""
     return Modules
-
-
-def _loaded(name, path):
-    spec = importlib.util.spec_from_file_location(name, path)
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found

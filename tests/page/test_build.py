@@ -10,10 +10,10 @@ from html import unescape
 import pytest
 
 import kudari
-from kudari.colours import colours
 from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.page import frame, html, state_of_field, state_of_race
+from kudari.rules.colours import colours
 
 BOOK = ["sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3"]
 

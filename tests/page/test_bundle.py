@@ -1,12 +1,15 @@
 """Modules become one script, or it is said why they cannot."""
 
+import posixpath
 import re
 import subprocess
 import sys
 import zipfile
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from py_mini_racer import MiniRacer
 
 import kudari.page
 from kudari.page import tables
@@ -14,6 +17,8 @@ from kudari.page.bundle import ModuleError, joined, sources
 from kudari.page.page_words import WORDS
 
 IMPORT = re.compile(r"^import \{([^}\n]*)\} from [^\n]*$", re.MULTILINE)
+PATH = re.compile(r"'(\.\.?/[\w./]+\.js)'")  # of an import, be it of a value or of a type
+FOLDERS = ["basics", "formula", "walking", "drawing", "state", "parts"]  # each needs only those before it
 DECLARATION = re.compile(r"^(export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)", re.MULTILINE)
 
 ONE = "/** One. */\nexport const one = 1; // a note\n"
@@ -28,15 +33,53 @@ export function more(a) {
 
 
 def test_modules_are_joined_in_the_order_of_their_imports():
-    """Without imports, exports, comments on lines of their own, and indentation."""
+    """Each in a scope of its own, without imports, comments on lines of their own, and indentation."""
     script = joined({"add.js": ADD, "one.js": ONE})
 
-    assert script == "'use strict';\nconst one = 1; // a note\nfunction more(a) {\nreturn a + one;\n}"
+    assert script.splitlines() == [
+        "'use strict';",
+        "const {one} = (() => {",
+        "const one = 1; // a note",
+        "return {one};",
+        "})();",
+        "const {more} = (() => {",
+        "function more(a) {",
+        "return a + one;",
+        "}",
+        "return {more};",
+        "})();",
+    ]
+
+
+def test_a_module_is_found_from_where_its_importer_stands():
+    """Beside it, or in another folder."""
+    modules = {
+        "low/one.js": "export const one = 1;",
+        "high/a.js": "import {b} from './b.js';\nexport const a = b;",
+        "high/b.js": "import {one} from '../low/one.js';\nexport const b = one + 1;",
+    }
+    engine = MiniRacer()
+    engine.eval(joined(modules, ["high/a.js"]))
+
+    assert engine.eval("a") == 2
+
+
+def test_only_names_of_exports_are_common_to_all_modules():
+    """Each module has its own ``least``, and nobody sees the other's."""
+    modules = {
+        "a.js": "const least = 1;\nexport function one() {\n  return least;\n}",
+        "b.js": "import {one} from './a.js';\nconst least = 20;\nexport const both = one() + least;",
+    }
+    engine = MiniRacer()
+    engine.eval(joined(modules))
+
+    assert engine.eval("both") == 21
+    assert engine.eval("typeof least") == "undefined"
 
 
 def test_only_what_the_entries_need_is_joined():
     """Whatever else there is."""
-    assert joined({"one.js": ONE, "add.js": ADD}, ["one.js"]) == "'use strict';\nconst one = 1; // a note"
+    assert joined({"one.js": ONE, "add.js": ADD}, ["one.js"]) == joined({"one.js": ONE})
 
 
 @pytest.mark.parametrize(
@@ -44,12 +87,20 @@ def test_only_what_the_entries_need_is_joined():
     [
         ({"a.js": "import {x} from './b.js';"}, "imports from b.js, which does not exist"),
         ({"a.js": "import {x} from './b.js';", "b.js": "const x = 1;"}, "'x' from b.js, which does not export it"),
-        ({"a.js": "import {x, y} from './b.js';", "b.js": "export let x = 1;"}, "imports 'y' from b.js"),
-        ({"a.js": "const x = 1;", "b.js": "function x() {}"}, "x is declared 2 times: a.js, b.js"),
-        ({"a.js": "class x {}", "b.js": "export async function x() {}"}, "x is declared 2 times"),
+        ({"a.js": "import {x, y} from './b.js';", "b.js": "export const x = 1;"}, "imports 'y' from b.js"),
+        ({"a.js": "export const x = 1;", "b.js": "export function x() {}"}, "x is exported 2 times: a.js, b.js"),
+        ({"a.js": "export class x {}", "b.js": "export async function x() {}"}, "x is exported 2 times"),
+        (
+            {"a.js": "import {x} from './b.js';\nclass x {}", "b.js": "export const x = 1;"},
+            "a.js cannot be joined: x is",
+        ),
+        ({"a.js": "const x = 1;\nfunction x() {}"}, "a.js cannot be joined: x is declared 2 times"),
+        ({"a.js": "export let x = 1;"}, "a.js cannot be joined: x may change"),
+        ({"a/b.js": "import {x} from './c.js';", "c.js": "export const x = 1;"}, "imports from a/c.js, which does not"),
+        ({"a.js": "import {x} from '../c.js';", "c.js": "export const x = 1;"}, "imports from ../c.js, which does not"),
         ({"a.js": "import {x} from './b.js';", "b.js": "import {y} from './a.js';"}, "a.js → b.js → a.js"),
         ({"a.js": "import * as b from './b.js';", "b.js": ""}, 'a.js cannot be joined: "import *'),
-        ({"a.js": "import {x as y} from './b.js';", "b.js": "export let x = 1;"}, "imports 'x as y' from b.js"),
+        ({"a.js": "import {x as y} from './b.js';", "b.js": "export const x = 1;"}, "imports 'x as y' from b.js"),
         ({"a.js": "export default 3;"}, "a.js cannot be joined: 'export default 3;'"),
         ({"a.js": "const x = 1;\nexport {x};"}, "a.js cannot be joined: 'export {x};'"),
         ({"a.js": "const x = '</ScRipt>';"}, "'</ScRipt' in it"),
@@ -65,8 +116,40 @@ def test_what_cannot_be_joined_is_refused(modules, said):
 
 
 def test_the_modules_of_the_page_can_be_joined():
-    """All of them at once: no name is declared twice."""
-    assert "class Program" in joined({**sources(), "tables.js": tables.module()})
+    """All of them at once: no name is exported twice."""
+    assert "class Program" in joined(tables.modules())
+
+
+def imports():
+    """For every module the modules that it imports, be it only for a type; read a second time, line by line."""
+    folder = Path(kudari.page.__file__).parent / "modules"
+    found = {}
+    for file in folder.rglob("*"):
+        if file.suffix in {".js", ".ts"}:
+            name = file.relative_to(folder).as_posix().replace(".d.ts", ".js")
+            paths = PATH.findall(file.read_text("utf-8"))
+            found[name] = {posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in paths}
+    return found
+
+
+def test_modules_import_only_from_folders_below():
+    """And from their own; nothing lies outside these folders."""
+    wrong = [
+        f"{name} imports {other}"
+        for name, others in imports().items()
+        for other in others
+        if FOLDERS.index(other.partition("/")[0]) > FOLDERS.index(name.partition("/")[0])
+    ]
+
+    assert {name.partition("/")[0] for name in imports()} == set(FOLDERS)
+    assert wrong == []
+
+
+def test_no_modules_import_each_other():
+    """Not by a detour either: they can be put in an order in which each needs only those before it."""
+    order = list(TopologicalSorter(imports()).static_order())
+
+    assert set(order) == {*sources(), "basics/tables.js"}
 
 
 @pytest.mark.parametrize("name", sources())
@@ -93,7 +176,7 @@ def test_nothing_in_the_modules_is_dead():
         name: [part.strip() for found in IMPORT.findall(text) for part in found.split(",")]
         for name, text in modules.items()
     }
-    types = re.findall(r"import\('\./[\w.]+'\)\.(\w+)", "\n".join(modules.values()))
+    types = re.findall(r"import\('[\w./]+'\)\.(\w+)", "\n".join(modules.values()))
     everywhere = {*types, *(wanted for found in imports.values() for wanted in found)}
     dead = []
     for module, text in modules.items():

@@ -8,7 +8,7 @@ from py_mini_racer import MiniRacer
 
 from kudari.charts import Bars, Chart, Line, Panel
 from kudari.page import Paragraph, Section, report_html, tables
-from kudari.page.bundle import joined, sources
+from kudari.page.bundle import joined
 from kudari.page.report_page import chart_data, panel_data
 
 FEW = {"colours": tables.colour_table()}
@@ -28,7 +28,7 @@ NAMED = "<b>Adam</b>"
 def v8():
     """Call it with an expression of chart.js, and values that stand for names in it."""
     engine = MiniRacer()
-    engine.eval(joined({**sources(), "tables.js": tables.module(FEW)}, ["chart.js"]))
+    engine.eval(joined(tables.modules(FEW), ["parts/chart.js"]))
 
     def run(expression, **values):
         given = ", ".join(json.dumps(value) for value in values.values())

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from kudari.colours import OTHERS, RULE_COLOURS
+from kudari.rules.colours import OTHERS, RULE_COLOURS
 
 COLOURS = [*RULE_COLOURS.values(), *OTHERS]
 
 
 @pytest.fixture(scope="module")
 def inks(modules):
-    v8 = modules("inks.js")
+    v8 = modules("drawing/colours.js")
     yield v8
     v8.close()
 

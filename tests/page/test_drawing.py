@@ -18,7 +18,14 @@ TWO = [name for name, place in FIELDS.items() if len(place.field().variables) ==
 @pytest.fixture(scope="module")
 def drawing(modules):
     """Everything that needs no document."""
-    return modules("board.js", "border.js", "heat.js", "stability.js", "python.js", "state.js")
+    return modules(
+        "parts/layout.js",
+        "walking/border.js",
+        "drawing/heat.js",
+        "walking/stability.js",
+        "state/python.js",
+        "state/state.js",
+    )
 
 
 @pytest.mark.parametrize("name", TWO)
@@ -154,7 +161,7 @@ def test_the_border_of_stability_is_that_of_python(drawing, name):
     kind = catalogue()[name]
     values = dict(rule(name).hyperparameters) | {"lr": 0.3}
     rates = np.geomspace(0.01, 3, 40)
-    expected = theory.contractions(kind, {**values, "lr": rates}, 2.0)
+    expected = theory.contractions(kind(**values), 2.0, lr=rates)
     program = """
       const walker = TABLES.rules[name];
       const hypers = Object.entries({...values, lr: Float64Array.from(rates)});
@@ -195,7 +202,7 @@ def test_a_rule_that_is_linear_on_one_side_only_has_no_border(drawing, text):
     typed = rule(text, **{letter: 0.3 for letter in "αη" if letter in text})
 
     assert drawing.run(program, text=text) is None
-    assert theory.contractions(type(typed), typed.hyperparameters, 2.0) is None
+    assert theory.contractions(typed, 2.0) is None
 
 
 def test_geometry_is_the_step_and_what_memory_alone_would_do(drawing):

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from tests.formula.test_hostile import random_text
 
 from kudari.formula import FormulaError, Symbol, Tape, derivatives, read
 from kudari.formula.assignments import read_updates
@@ -98,9 +99,9 @@ def is_shared(text):
 
 
 @pytest.mark.parametrize("count", [5_000, pytest.param(100_000, marks=pytest.mark.slow)])
-def test_the_grammars_agree_on_any_text(browser, formula_tests, count, announce):
+def test_the_grammars_agree_on_any_text(browser, count, announce):
     """Random characters, random words, and good texts that were tampered with, read in both ways."""
-    generator, random_text = random.Random(count), formula_tests("test_hostile").random_text
+    generator = random.Random(count)
     texts = []
     while len(texts) < count:
         text = random_text(generator)
@@ -121,9 +122,9 @@ def test_the_grammars_agree_on_any_text(browser, formula_tests, count, announce)
     assert formulas > count / 5  # or else only errors would have been compared
 
 
-def test_derivatives_are_those_of_python(browser, formula_tests, announce):
+def test_derivatives_are_those_of_python(browser, announce):
     """Of all good formulas among the vectors and 6,000 random texts, by all their variables: the same tape."""
-    generator, random_text = random.Random(7), formula_tests("test_hostile").random_text
+    generator = random.Random(7)
     texts = FORMULAS + [text for text in (random_text(generator) for _ in range(6_000)) if is_shared(text)]
     good = {}
     for text in texts:
@@ -150,7 +151,7 @@ def test_derivatives_are_those_of_python(browser, formula_tests, announce):
 @pytest.mark.parametrize("name", catalogue())
 def test_a_rule_of_the_catalogue_can_be_typed(browser, name):
     """Its printed formula is read as in Python, where it can be read at all."""
-    text = catalogue()[name].formula().unicode()
+    text = catalogue()[name].formula.equations.unicode()
     theirs = browser.run(READER + "return told(() => updates(text))", text=text)
 
     assert same(theirs, told(read_updates, text))

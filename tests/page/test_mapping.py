@@ -29,7 +29,7 @@ const plain = ({values, positions, lost}) => [Array.from(values), positions.map(
 
 @pytest.fixture(scope="module")
 def mapping(modules):
-    v8 = modules("mapping.js", "model.js")
+    v8 = modules("walking/mapping.js", "walking/model.js")
     yield v8
     v8.close()
 

@@ -6,6 +6,7 @@ from html import escape
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from tests.formula.test_notation import GOLDEN, expressions
 
 from kudari.fields.catalogue import FIELDS
 from kudari.formula import Symbol, derivatives, mathml, read, unicode
@@ -13,7 +14,6 @@ from kudari.formula.graph import Constant, apply, constant, ordered, symbols
 from kudari.formula.letters import key
 from kudari.formula.markup import MathML
 from kudari.page import tables
-from kudari.page.bundle import sources
 from kudari.page.tables import catalogue
 
 # A document as far as formulas need one, and a graph from plain rows.
@@ -42,7 +42,7 @@ const built = (rows) => {
 @pytest.fixture(scope="module")
 def page(browser):
     """V8 with the modules that write."""
-    v8 = type(browser)({**sources(), "tables.js": tables.module()}, ["assignments.js", "notation.js"])
+    v8 = type(browser)(tables.modules(), ["formula/assignments.js", "parts/rulelines.js"])
     yield lambda program, **values: v8.run(SUPPORT + program, **values)
     v8.close()
 
@@ -99,7 +99,7 @@ def test_a_field_and_its_slope_are_written_as_in_python(page, name):
     check(page, [node, *derivatives(node, symbols(node))])
 
 
-def test_any_formula_is_written_as_in_python(page, formula_tests, announce):
+def test_any_formula_is_written_as_in_python(page, announce):
     """Random formulas of all operations, names and numbers."""
     found = []
 
@@ -111,7 +111,7 @@ def test_any_formula_is_written_as_in_python(page, formula_tests, announce):
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(formula_tests("test_notation").expressions())
+    @given(expressions())
     def collect(expression):
         found.append(expression)
 
@@ -121,14 +121,14 @@ def test_any_formula_is_written_as_in_python(page, formula_tests, announce):
     assert len(set(found)) >= 300
 
 
-def test_what_is_written_by_hand_is_written_as_in_python(page, formula_tests):
+def test_what_is_written_by_hand_is_written_as_in_python(page):
     """The golden formulas, numbers of any size, products of numbers, and what is too long."""
     x = Symbol("x")
     long = x
     for _ in range(50):
         long = long * long
     numbers = [0.1 + 0.2, 1e-4, 9.9e-5, 1e5, 999999.0, 1e6, 1e15, 1e16, 1.5e16, 1e21, -1e-7, 5e-324, 12345678.9, -0.0]
-    nodes = [row[0] for row in formula_tests("test_notation").GOLDEN]
+    nodes = [row[0] for row in GOLDEN]
     nodes += [x - constant(number) for number in numbers] + [x * constant(number) for number in numbers]
     nodes += [2 * apply("power", 3, x), apply("multiply", 2, np.pi) * x, Symbol("<b>") * Symbol("a&b"), long, long + x]
     nodes += [Symbol("speed") * (x + 1), Symbol("π") * np.pi + Symbol("e") * np.e]
@@ -138,7 +138,7 @@ def test_what_is_written_by_hand_is_written_as_in_python(page, formula_tests):
 @pytest.mark.parametrize("name", catalogue())
 def test_the_lines_of_a_rule_are_those_of_python(page, name):
     """Read from its text, in which each line reads the names that those before it left; and all pieces of a line."""
-    formula = catalogue()[name].formula()
+    formula = catalogue()[name].formula.equations
     text = formula.unicode()
     lines = page("return writtenLines(readUpdates(text))", text=text)
 
@@ -155,7 +155,7 @@ def flat(text):
 
 def step_of(rule):
     """The numbers of the third step of a rule, by their letters, and what it makes of w and the states."""
-    letters = {name: key(letter) for name, letter in rule.formula().letters.items()}
+    letters = {name: key(letter) for name, letter in rule.formula.equations.letters.items()}
     params = {"x": 1.5}
     for gradient_ in (-0.7, 0.4):
         rule.update(params, {"x": gradient_})
@@ -178,7 +178,7 @@ def test_the_number_behind_a_line_is_that_of_a_step(page, name):
     rule = rule_with_values(name)
     numbers, after = step_of(rule)
     program = "return writtenLines(readUpdates(text), new Map(numbers))"
-    lines = page(program, text=rule.formula().unicode(), numbers=list(numbers.items()))
+    lines = page(program, text=rule.formula.equations.unicode(), numbers=list(numbers.items()))
     found = {line["name"]: line for line in lines}
 
     assert set(after) <= set(found)
@@ -283,7 +283,7 @@ def test_a_letter_with_an_index_has_its_colour_as_one(page):
 def test_long_lines_of_rules_can_be_broken(page):
     """No part of a line is long: none has a sum but in a fraction or a root."""
     for name, family in catalogue().items():
-        lines = page("return writtenLines(readUpdates(text))", text=family.formula().unicode())
+        lines = page("return writtenLines(readUpdates(text))", text=family.formula.equations.unicode())
         for line in lines:
             for piece in line["pieces"]:
                 signs = [part["text"] for part in piece["children"] if part["tag"] == "mo"]

@@ -20,7 +20,7 @@ const place = placeOfTable('measured', {
 
 @pytest.fixture(scope="module")
 def scene(modules):
-    v8 = modules("scene.js", "verdict.js")
+    v8 = modules("walking/scene.js", "walking/diagnosis.js")
     yield v8
     v8.close()
 

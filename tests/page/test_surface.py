@@ -6,14 +6,13 @@ import math
 import pytest
 
 from kudari.page import tables
-from kudari.page.bundle import sources
 
 from .conftest import Browser
 
 # Hills on 31 × 21 places; `holes` are places that are not finite.
 SURVEY = """
 const rankOf = (sorted) => (height) => sorted.filter((other) => other < height).length / (sorted.length - 1);
-function hills(columns, rows, holes = []) {
+export function hills(columns, rows, holes = []) {
   const heights = Float64Array.from({length: columns * rows}, (_, k) => {
     const [x, y] = [(k % columns) / (columns - 1), Math.floor(k / columns) / (rows - 1)];
     return Math.sin(5 * x) * Math.cos(4 * y) + x * y + 20 * (x > 0.95 && y > 0.95);
@@ -28,8 +27,8 @@ function hills(columns, rows, holes = []) {
 @pytest.fixture(scope="module")
 def surface():
     """The module, and a survey."""
-    modules = {**sources(), "tables.js": tables.module()}
-    v8 = Browser({**modules, "surface.js": modules["surface.js"] + SURVEY}, ["surface.js"])
+    modules = tables.modules()
+    v8 = Browser({**modules, "survey.js": SURVEY}, ["drawing/surface.js", "survey.js"])
     yield v8
     v8.close()
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from tests.formula.test_tape import MALFORMED
 
 from kudari.formula import OPERATIONS, KudariError, Symbol, Tape
 from kudari.formula.graph import apply
@@ -146,10 +147,10 @@ def test_names_that_are_no_operations_are_refused(browser, name):
 CHECK = "return entries.map((data) => checkedTape(data))"
 
 
-def test_a_malformed_tape_from_a_file_is_refused(browser, formula_tests):
+def test_a_malformed_tape_from_a_file_is_refused(browser):
     """All that Python refuses; but 3.0 and 3 are one number in JavaScript."""
     malformed = []
-    for data in formula_tests("test_tape").MALFORMED:
+    for data in MALFORMED:
         try:
             data = json.loads(json.dumps(data, allow_nan=False), parse_float=lambda text: int(float(text)))
             Tape.from_json(data)

@@ -4,12 +4,12 @@ A test that takes ``cls`` is run for every rule and variant; one that takes ``st
 one that has states, or an ε.
 """
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from kudari.rules import RULES
+
+from . import book as books
+from . import references as papers
 
 CLASSES = dict(RULES) | {
     f"{name}/{variant}": kin for name, family in RULES.items() for variant, kin in family.variants.items()
@@ -36,24 +36,16 @@ def classes():
     return CLASSES
 
 
-def beside(name):
-    """A module of this folder that holds no tests."""
-    spec = importlib.util.spec_from_file_location(f"rule_{name}", Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def references():
     """The module ``references.py``."""
-    return beside("references")
+    return papers
 
 
 @pytest.fixture(scope="session")
 def book():
     """The module ``book.py``."""
-    return beside("book")
+    return books
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.rules import Rule
-from kudari.rules.reading import rule_of
+from kudari.rules import Rule, as_rule
 
 
 def contestants(rules: Sequence[str | Rule]) -> list[tuple[str, str]]:
-    """Titles, of which no two are equal, and texts that :func:`rule_of` reads.
+    """Titles, of which no two are equal, and texts that :func:`as_rule` reads.
 
     Where two have the same title, their texts stand for them; where these are equal as well, they are numbered.
 
@@ -26,7 +25,7 @@ def contestants(rules: Sequence[str | Rule]) -> list[tuple[str, str]]:
     Raises :class:`KudariError` where a text is no rule, or a rule cannot be written as text.
     """
     texts = [one if isinstance(one, str) else as_text(one) for one in rules]
-    titles = [(rule_of(one) if isinstance(one, str) else one).title for one in rules]
+    titles = [(as_rule(one) if isinstance(one, str) else one).title for one in rules]
     often = Counter(titles)
     longer = [
         one if isinstance(one, str) and often[title] > 1 else title for one, title in zip(rules, titles, strict=True)
@@ -39,7 +38,7 @@ def contestants(rules: Sequence[str | Rule]) -> list[tuple[str, str]]:
 
 
 def as_text(rule: Rule) -> str:
-    """A rule's formula with its values, as :func:`rule_of` reads them.
+    """A rule's formula with its values, as :func:`as_rule` reads them.
 
     >>> from kudari.rules import Momentum
     >>> as_text(Momentum(lr=0.1))
@@ -47,11 +46,11 @@ def as_text(rule: Rule) -> str:
 
     Raises :class:`KudariError` where the text would be another rule, as where a state begins elsewhere than at 0.
     """
-    formula = "; ".join(rule.formula().unicode().splitlines())
+    formula = "; ".join(rule.formula.equations.unicode().splitlines())
     values = ",".join(f"{hyper.letter}={getattr(rule, name)!r}" for name, hyper in rule.hypers.items())
     text = f"{formula}: {values}" if values else formula
     try:
-        same = np.array_equal(_walked(copy.deepcopy(rule)), _walked(rule_of(text)), equal_nan=True)
+        same = np.array_equal(_walked(copy.deepcopy(rule)), _walked(as_rule(text)), equal_nan=True)
     except KudariError as error:
         raise KudariError(f"{rule.title} cannot be written as a text for other processes: {error}") from None
     if not same:

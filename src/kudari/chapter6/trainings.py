@@ -8,7 +8,7 @@ from typing import Any
 from kudari.chapter6.experiment import Result, Settings
 from kudari.data import Data
 from kudari.networks import Network
-from kudari.rules.reading import rule_of
+from kudari.rules import as_rule
 from kudari.travel.training import train
 
 
@@ -35,7 +35,7 @@ def trained(settings: Settings, data: Data) -> Result:
     history = train(
         network,
         samples,
-        rule_of(settings["rule"]),
+        as_rule(settings["rule"]),
         batch=settings.get("batch", 100),
         steps=settings.get("steps"),
         epochs=settings.get("epochs"),

@@ -12,11 +12,12 @@ from rich.table import Table
 
 from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, contestants, write_report
 from kudari.chapter6.experiment import Both, pick
-from kudari.commands.options import LangOption, check_folder, watched
+from kudari.commands.options import LangOption, check_folder
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.progress import watched
 from kudari.rules import LiftError, Rule, lift
 
 

@@ -14,7 +14,7 @@ from kudari.drawing import pictures
 from kudari.fields import FIELDS, Field, compare_gradients, field
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.travel.races import PICTURES
+from kudari.suffixes import PICTURES
 
 RATED = ("SGD", "Momentum", "AdaGrad", "Adam")
 

@@ -15,7 +15,7 @@ from kudari.formula import KudariError, Tape, latex, mathml, read, unicode
 from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.rules import RULES
-from kudari.rules.equations import Updates
+from kudari.rules.equations import Equations
 from kudari.rules.reading import rule
 from kudari.travel.ensembles import race_kernel
 
@@ -65,9 +65,9 @@ def run(
         if on:
             typer.echo(race_kernel(on, found))
         elif notation is Notation.KERNEL:
-            typer.echo(Fused(found.tape(), dtype.value).source)
+            typer.echo(Fused(found.formula.tape, dtype.value).source)
         else:
-            typer.echo(_updates(found.formula(), found.tape(), notation))
+            typer.echo(_updates(found.formula.equations, found.formula.tape, notation))
     elif notation is Notation.KERNEL:
         raise KudariError(f"{text!r} is not the name of a rule; a kernel is made for a rule: {', '.join(RULES)}")
     elif any(arrow in text for arrow in ("←", "<-", ":=")) or _is_assignment(text):
@@ -82,15 +82,15 @@ def _is_assignment(text: str) -> bool:
     return "=" in text.replace("<=", "").replace(">=", "").replace("==", "").replace("!=", "")
 
 
-def _typed(text: str) -> tuple[Updates, Tape]:
+def _typed(text: str) -> tuple[Equations, Tape]:
     after = read_updates(text)
     free = symbols(*after.values())
     before = {symbol.name: symbol for symbol in free if symbol.name in after}
     shown = {name: node for name, node in after.items() if name == "w" or name in before}
-    return Updates(shown, before, {}), Tape.of(list(shown.values()), free)
+    return Equations(shown, before, {}), Tape.of(list(shown.values()), free)
 
 
-def _updates(updates: Updates, tape: Tape, notation: Notation) -> str:
+def _updates(updates: Equations, tape: Tape, notation: Notation) -> str:
     if notation is Notation.TAPE:
         return json.dumps(tape.to_json(), ensure_ascii=False)
     return str(getattr(updates, notation.value)())

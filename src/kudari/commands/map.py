@@ -20,12 +20,12 @@ from kudari.commands.options import (
     numbers,
     pixels,
     ranges,
-    watched,
 )
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules.reading import rule_of
+from kudari.progress import watched
+from kudari.rules import as_rule
 from kudari.travel.maps import DIVERGED, STRAYING, Map, basin_map, convergence_map, learning_rate_map
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.grid import FILES
@@ -116,7 +116,7 @@ def _walked(
     target: float | None,
 ) -> Map:
     origin = None if start is None else numbers(start, "--from -7,2")
-    walker = rule_of(rule)
+    walker = as_rule(rule)
     if kind is Kind.LEARNING_RATE:
         names = [name.strip() for name in (over or ",".join(list(walker.hypers)[:2])).split(",")]
         names = [hyper_name(walker, name) for name in names]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from kudari.drawing import pictures
 from kudari.fields import Field, field
 from kudari.formula import KudariError
-from kudari.travel.races import DATA, FILMS, PAGES, PICTURES, suffix_of
+from kudari.suffixes import DATA, FILMS, PAGES, PICTURES, suffix_of
 
 StartOption = Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")]
 TargetOption = Annotated[float | None, typer.Option(help="The value to fall below.")]
@@ -90,15 +87,3 @@ def noisy(place: str, noise: str | None, seed: int, *domain: tuple[float, float]
     if len(amounts) != 1:
         raise KudariError(f"--noise {noise}: one amount is needed, as in --noise additive:0.5")
     return found.with_noise(kind, amounts[0], seed=seed)
-
-
-@contextmanager
-def watched(doing: str) -> Iterator[Callable[[int, int], Any] | None]:
-    """A progress bar on a terminal, to be told how much is done, and of how much; elsewhere none."""
-    bar = Progress(console=Console(stderr=True), transient=True)
-    if not bar.console.is_terminal:
-        yield None
-        return
-    with bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -10,14 +10,15 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from kudari.commands.options import check_outputs, noisy, numbers, watched
+from kudari.commands.options import check_outputs, noisy, numbers
 from kudari.drawing import page
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.progress import watched
+from kudari.suffixes import DATA, FILMS, PAGES
 from kudari.travel import Race
 from kudari.travel import race as run_race
-from kudari.travel.races import DATA, FILMS, PAGES
 
 _SPARE = "[dim]{}[/dim]"
 VIEWS = ("side by side", "overlay", "values")

@@ -19,16 +19,15 @@ from kudari.commands.options import (
     noisy,
     numbers,
     ranges,
-    watched,
 )
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules import BOOK
-from kudari.rules.reading import rule_of
+from kudari.progress import watched
+from kudari.rules import BOOK, as_rule
+from kudari.suffixes import PICTURES
 from kudari.travel.maps import Limit, Sweep, sensitivity, stability
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.kinds import default_range
-from kudari.travel.races import PICTURES
 
 
 def run(
@@ -70,7 +69,7 @@ def run(
     outputs = output or []
     check_outputs(outputs, (*PICTURES, ".csv"))
     ground = noisy(place, noise, seed)
-    walkers = [rule_of(text) for text in rule or BOOK]
+    walkers = [as_rule(text) for text in rule or BOOK]
     origin = None if start is None else numbers(start, "--from -7,2")
     console = Console()
     if limits:

@@ -20,9 +20,9 @@ from kudari.drawing import pictures
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
-from kudari.rules.reading import rule_of
+from kudari.rules import as_rule
 from kudari.rules.schedules import Schedule
-from kudari.travel.races import PAGES, PICTURES, suffix_of
+from kudari.suffixes import PAGES, PICTURES, suffix_of
 from kudari.travel.training import History, train
 from kudari.travel.training.walker import Rate, as_walker
 
@@ -86,7 +86,7 @@ def run(
         raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:
         suffix_of(save, (".safetensors",))
-    walker = own_optimizer(rule) if is_own(rule) else rule_of(rule)
+    walker = own_optimizer(rule) if is_own(rule) else as_rule(rule)
     samples = load(name, data, progress=True)
     network = Network(
         samples.train.x.shape[1],

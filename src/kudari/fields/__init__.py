@@ -1,7 +1,7 @@
 """Fields: places one can walk in, with a value and a slope everywhere."""
 
-from kudari.fields.catalogue import FIELDS, as_field, field
-from kudari.fields.contract import Field
+from kudari.fields.catalogue import FIELDS, FieldLike, as_field, field
+from kudari.fields.contract import Field, PointLike
 from kudari.fields.gradient_methods import (
     Slope,
     compare_gradients,
@@ -15,10 +15,12 @@ __all__ = [
     "FIELDS",
     "Additive",
     "Field",
+    "FieldLike",
     "HeavyTailed",
     "MaskOut",
     "Multiplicative",
     "Noise",
+    "PointLike",
     "Slope",
     "as_field",
     "compare_gradients",

@@ -38,6 +38,9 @@ def field(text: str, *domain: Interval) -> Field:
     return Field(text, *domain)
 
 
+FieldLike = Field | str | Callable[..., Any]  # whatever a field can be made of
+
+
 def as_field(place: Field | str | Callable[..., Any]) -> Field:
     """A field, also from its name, its formula or its function."""
     if isinstance(place, Field):

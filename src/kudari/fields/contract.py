@@ -16,8 +16,10 @@ from kudari.formula import Expression, KudariError, TraceError, latex, read, tra
 from kudari.formula.graph import symbols
 from kudari.formula.letters import order
 from kudari.formula.tracing import variables_of
+from kudari.refusals import finite
 
 Point = Mapping[str, Any]
+PointLike = Sequence[float] | Mapping[str, float]  # where one can be told to stand
 Interval = tuple[float, float]
 
 
@@ -205,6 +207,30 @@ class Field:
         return f"$$f({', '.join(self.variables)}) = {latex(self.evaluator.graph)}$$"
 
     # ------------------------------------------------------------------ inside
+
+    def point(self, given: PointLike | None = None, what: str = "the point") -> tuple[float, ...]:
+        """A point as its finite numbers in the order of the variables, however it was given.
+
+        By the variables' names, as a list, a tuple or an array in their order, or not at all: then it is the
+        customary start. ``what`` is what an error calls it.
+
+        >>> place = Field(lambda x, y: x**2 / 20 + y**2)
+        >>> place.point({"y": 2, "x": -7}), place.point([-7, 2]), place.point()
+        ((-7.0, 2.0), (-7.0, 2.0), (-7.0, -7.0))
+
+        Raises :class:`KudariError`, which names the variables, for what is no point of this field.
+        """
+        if given is None:
+            given = self.start
+        elif isinstance(given, Mapping):
+            given = self.coordinates(given)
+        names = ", ".join(self.variables)
+        is_list = isinstance(given, Sequence) and not isinstance(given, (str, bytes))
+        if not is_list and np.ndim(given) != 1:
+            raise KudariError(f"{what} must be a point ({names}), not {given!r}")
+        if len(given) != len(self.variables):
+            raise KudariError(f"{what} has {len(given)} number(s), but the field {len(self.variables)} ({names})")
+        return tuple(finite(f"{name} of {what}", x) for name, x in zip(self.variables, given, strict=True))
 
     def coordinates(self, params: Point) -> list[Any]:
         """The numbers of a point in the order of the variables; an error names what does not fit."""

@@ -13,7 +13,7 @@ from kudari.languages.parts import Walk
 from kudari.languages.reserved import Names
 from kudari.rules import Rule
 from kudari.rules.declarations import Hyper
-from kudari.rules.equations import Updates
+from kudari.rules.equations import Equations
 from kudari.rules.in_words import flow_of
 
 
@@ -68,9 +68,9 @@ def _may_fail(node: Expression, values: Mapping[str, float]) -> bool:
     return not any(a.kind == "scalar" and values.get(getattr(a, "name", ""), 1.0) > 0 for a in divisor.arguments)
 
 
-def _with_kinds(rule: Rule) -> Updates:
+def _with_kinds(rule: Rule) -> Equations:
     """The rule's formula, in which a state that is the same for all parameters is one number."""
-    updates = rule.formula()
+    updates = rule.formula.equations
     after = {name: apply("where", node, 1, 0) if is_truth(node) else node for name, node in updates.after.items()}
     single = set(rule.states)
     while True:
@@ -83,7 +83,7 @@ def _with_kinds(rule: Rule) -> Updates:
         single = still
     if new["w"].kind == "scalar":
         raise KudariError("a rule that makes all parameters equal, whatever they were, cannot be written as a program")
-    return Updates(new, kinds, updates.letters)
+    return Equations(new, kinds, updates.letters)
 
 
 def _said(hyper: Hyper) -> str:

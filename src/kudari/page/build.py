@@ -17,7 +17,7 @@ from typing import Any
 
 from kudari.language import language
 from kudari.page import tables
-from kudari.page.bundle import joined, sources
+from kudari.page.bundle import joined
 from kudari.page.lessons import Lesson, built_in
 from kudari.page.page_words import WORDS
 
@@ -78,7 +78,7 @@ def frame(text: str) -> str:
 
 @cache
 def _script() -> str:
-    return joined({**sources(), "tables.js": tables.module()}, ["main.js"])
+    return joined(tables.modules(), ["parts/main.js"])
 
 
 @cache

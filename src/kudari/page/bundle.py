@@ -1,21 +1,24 @@
-"""Many small ES modules become one script, by removing what joins them.
+"""Many small ES modules become one script, each in a scope of its own.
 
-A module writes ``import {a, b} from './other.js';`` on one line, and ``export`` only before a declaration. Every
-name of a top level is unique over all modules, so the joined script means the same. It is to be small: what explains
-it, comments in ``/** … */`` and on lines of their own, and what indents it, stay behind. So no text in quotes may have
-``/**`` in it, and none in backquotes may go over several lines.
+A module writes ``import {a, b} from './other.js';`` on one line, and ``export`` only before a declaration of what
+stays the same. It becomes a function that is called at once and gives what it exports, so only the names of exports
+have to be unique over all modules. The script is to be small: what explains it, comments in ``/** … */`` and on lines
+of their own, and what indents it, stay behind. So no text in quotes may have ``/**`` in it, and none in backquotes may
+go over several lines.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-_IMPORT = re.compile(r"^import \{([^}\n]*)\} from '\./([^'\n]+)';\n?", re.MULTILINE)
+_IMPORT = re.compile(r"^import \{([^}\n]*)\} from '(\.\.?/[^'\n]+)';\n?", re.MULTILINE)
 _DECLARATION = re.compile(
-    r"^(export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)",
+    r"^(export )?(?:(?:async )?(?:function\*?|class)|const|(let)) +([\w$]+)",
     re.MULTILINE,
 )
 _LEFT_OVER = re.compile(r"^\s*(?:import\b(?!\.|\()|export\b).*", re.MULTILINE)
@@ -28,10 +31,39 @@ class ModuleError(Exception):
 
 
 def sources() -> dict[str, str]:
-    """The text of every module of the page, by its file name."""
-    folder = files("kudari.page") / "modules"
-    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".js")), key=lambda entry: entry.name)
-    return {entry.name: entry.read_text(encoding="utf-8") for entry in found}
+    """The text of every module of the page, by its path within the folder of modules, as ``formula/graph.js``."""
+    return dict(sorted(_sources_in(files("kudari.page") / "modules", "")))
+
+
+def _sources_in(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _sources_in(entry, f"{path}{entry.name}/")
+        elif entry.name.endswith(".js"):
+            yield path + entry.name, entry.read_text(encoding="utf-8")
+
+
+def imports_of(name: str, source: str) -> dict[str, list[str]]:
+    """What a module imports: names, by the path of the module that they come from.
+
+    >>> imports_of("state/address.js", "import {make, write} from '../basics/elements.js';")
+    {'basics/elements.js': ['make', 'write']}
+    """
+    return {
+        posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2])): [
+            imported.strip() for imported in match[1].split(",")
+        ]
+        for match in _IMPORT.finditer(source)
+    }
+
+
+def exports_of(source: str) -> list[str]:
+    """The names that a module exports.
+
+    >>> exports_of("export const one = 1;\\nconst two = 2;")
+    ['one']
+    """
+    return [match[3] for match in _DECLARATION.finditer(source) if match[1]]
 
 
 def joined(modules: Mapping[str, str], entries: Iterable[str] | None = None) -> str:
@@ -39,47 +71,68 @@ def joined(modules: Mapping[str, str], entries: Iterable[str] | None = None) -> 
 
     >>> print(joined({"a.js": "export const one = 1;", "b.js": "import {one} from './a.js';\\nlet two = one + one;"}))
     'use strict';
+    const {one} = (() => {
     const one = 1;
+    return {one};
+    })();
+    (() => {
     let two = one + one;
+    })();
 
-    Raises :class:`ModuleError` where an import does not exist, a name is declared twice, or the script could not
-    stand in a page.
+    Raises :class:`ModuleError` where an import does not exist, two modules export the same name, or the script could
+    not stand in a page.
     """
     order: dict[str, None] = {}
     for name in modules if entries is None else entries:
-        _place(name, modules, order, ())
-    declared = Counter(found[2] for name in order for found in _DECLARATION.finditer(modules[name]))
-    for name, times in declared.items():
+        _append(name, modules, order, ())
+    exporters = Counter(exported for name in order for exported in exports_of(modules[name]))
+    for exported, times in exporters.items():
         if times > 1:
-            where = ", ".join(m for m in order if any(f[2] == name for f in _DECLARATION.finditer(modules[m])))
-            raise ModuleError(f"{name} is declared {times} times: {where}")
-    script = "\n".join(["'use strict';", *(_plain(name, modules[name]) for name in order)])
-    if found := _BREAKING.search(script):
-        raise ModuleError(f"the script has {found.group()!r} in it")
+            where = ", ".join(name for name in order if exported in exports_of(modules[name]))
+            raise ModuleError(f"{exported} is exported {times} times: {where}")
+    script = "\n".join(["'use strict';", *(_scope(name, modules[name]) for name in order)])
+    if match := _BREAKING.search(script):
+        raise ModuleError(f"the script has {match.group()!r} in it")
     return script
 
 
-def _place(name: str, modules: Mapping[str, str], order: dict[str, None], path: tuple[str, ...]) -> None:
+def _append(name: str, modules: Mapping[str, str], order: dict[str, None], path: tuple[str, ...]) -> None:
     """Put a module behind everything that it imports."""
     if name in path:
         raise ModuleError(f"modules import each other: {' → '.join((*path, name))}")
     if name in order:
         return
-    for found in _IMPORT.finditer(modules[name]):
-        other = found[2]
+    for other, names in imports_of(name, modules[name]).items():
         if other not in modules:
             raise ModuleError(f"{name} imports from {other}, which does not exist")
-        _place(other, modules, order, (*path, name))
-        exported = {found[2] for found in _DECLARATION.finditer(modules[other]) if found[1]}
-        for wanted in (part.strip() for part in found[1].split(",")):
+        _append(other, modules, order, (*path, name))
+        exported = exports_of(modules[other])
+        for wanted in names:
             if wanted not in exported:
                 raise ModuleError(f"{name} imports {wanted!r} from {other}, which does not export it")
     order[name] = None
 
 
+def _scope(name: str, source: str) -> str:
+    """A module as a function that is called at once, and gives what it exports."""
+    imported = [wanted for names in imports_of(name, source).values() for wanted in names]
+    names = Counter([*imported, *(match[3] for match in _DECLARATION.finditer(source))])
+    for declared, times in names.items():
+        if times > 1:
+            raise ModuleError(f"{name} cannot be joined: {declared} is declared {times} times")
+    for match in _DECLARATION.finditer(source):
+        if match[1] and match[2]:
+            raise ModuleError(f"{name} cannot be joined: {match[3]} may change, and would change for this module alone")
+    exported = ", ".join(exports_of(source))
+    body = _plain(name, source)
+    if not exported:
+        return f"(() => {{\n{body}\n}})();"
+    return f"const {{{exported}}} = (() => {{\n{body}\nreturn {{{exported}}};\n}})();"
+
+
 def _plain(name: str, source: str) -> str:
-    """A module without its imports and exports."""
-    text = _DECLARATION.sub(lambda found: found[0].removeprefix("export "), _IMPORT.sub("", source))
+    """A module without its imports, exports, comments and indentation."""
+    text = _DECLARATION.sub(lambda match: match[0].removeprefix("export "), _IMPORT.sub("", source))
     if left := _LEFT_OVER.search(text):
         raise ModuleError(f"{name} cannot be joined: {left.group().strip()!r}")
     lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]

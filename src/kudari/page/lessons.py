@@ -21,7 +21,7 @@ from kudari.formula import KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read as read_formula
 from kudari.page.tables import catalogue
-from kudari.rules.reading import rule_of
+from kudari.rules import as_rule
 
 NUMBERS = ("from", "window", "look", "seen", "steps", "step", "noise", "seed", "adventurers")  # of a link
 TEXTS = ("view", "map", "lesson", "lang")
@@ -108,7 +108,7 @@ def _check_rule(text: str) -> None:
     """A rule of the catalogue with its values, or a formula, where whatever has no value gets a usual one."""
     begun, colon, values = text.rpartition(":")
     if (begun or text).strip().lower() in catalogue():
-        rule_of(text)
+        as_rule(text)
         return
     typed = begun if colon and not values.startswith("=") else text
     if not any(sign in typed for sign in ("=", "←", "<-")):

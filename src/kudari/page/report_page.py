@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from kudari.charts import Bars, Chart, Line, Numbers, Panel
-from kudari.colours import FORWARD, line_colours
+from kudari.colours import FORWARD
 from kudari.page import tables
 from kudari.page.build import document
-from kudari.page.bundle import joined, sources
+from kudari.page.bundle import joined
+from kudari.rules.colours import line_colours
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,7 @@ def report_html(title: str, sections: Sequence[Section], lang: str, opening: Seq
 
 @cache
 def _script() -> str:
-    few = tables.module({"colours": tables.colour_table()})
-    return joined({**sources(), "tables.js": few}, ["report.js"])
+    return joined(tables.modules({"colours": tables.colour_table()}), ["parts/report.js"])
 
 
 def _section(section: Section, places: Iterable[int]) -> str:

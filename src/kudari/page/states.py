@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from kudari.colours import colours
 from kudari.fields import Field, as_field
 from kudari.fields.catalogue import FIELDS
 from kudari.fields.evaluators import Symbolic
@@ -18,6 +17,7 @@ from kudari.formula.grammar import read
 from kudari.formula.tokens import MAX_CHARACTERS
 from kudari.page.tables import catalogue, field_table, rule_table
 from kudari.rules import BOOK
+from kudari.rules.colours import colours
 from kudari.travel import Race
 from kudari.travel import race as run_race
 from kudari.travel.record import Entry

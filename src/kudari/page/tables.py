@@ -1,6 +1,6 @@
 """What Python tells the page: operations with their derivatives, fields, rules, and the words of the grammar.
 
-Nothing of this is written a second time in JavaScript. It becomes a module of its own, ``tables.js``.
+Nothing of this is written a second time in JavaScript. It becomes a module of its own, ``basics/tables.js``.
 """
 
 from __future__ import annotations
@@ -22,22 +22,30 @@ from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
 from kudari.formula.graph import Apply, Constant, apply, as_expression, ordered
 from kudari.formula.letters import GREEK, MARKS
 from kudari.formula.tokens import SIGNS
+from kudari.page.bundle import sources
 from kudari.rules import BOOK, RULES, Rule
 from kudari.rules.declarations import Hyper
 
 Json = dict[str, Any]
 
+MAP_REST = 150  # milliseconds without a change, before the fine map is asked for
+
 _COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "LOST", "NEVER", "BASINS")
 _FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
 
 
-def module(given: Json | None = None) -> str:
+def modules(data: Json | None = None) -> dict[str, str]:
+    """Every module of the page by its path, with the tables, or only those that are given, among them."""
+    return {**sources(), "basics/tables.js": module(data)}
+
+
+def module(data: Json | None = None) -> str:
     """The tables as a JavaScript module; or only those that are given.
 
     They stand in it as JSON in a text, which browsers read in a fraction of the time that they take for a program.
     """
-    data = json.dumps(tables() if given is None else given, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = json.dumps(data.replace("<", "\\u003c"), ensure_ascii=False)
+    plain = json.dumps(tables() if data is None else data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(plain.replace("<", "\\u003c"), ensure_ascii=False)
     return f"export const TABLES = JSON.parse({text});\n"
 
 
@@ -51,6 +59,7 @@ def tables() -> Json:
         "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
         "grammar": grammar_table(),
         "colours": colour_table(),
+        "map": {"rest": MAP_REST},
     }
 
 
@@ -128,14 +137,14 @@ def rule_table(rule: type[Rule]) -> Json:
     """A rule: its formula, the program of a step, and what it declares."""
     return {
         "title": rule.title,
-        "text": rule.formula().unicode(),
-        "tape": rule.tape().to_json(),
+        "text": rule.formula.equations.unicode(),
+        "tape": rule.formula.tape.to_json(),
         "states": [
             {"name": name, "symbol": state.letter or name, "initial": state.start, "per_tensor": state.per_tensor}
             for name, state in rule.states.items()
         ],
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],
-        "colour": colours.RULE_COLOURS.get(rule.title.partition(" (")[0], ""),  # one's own have none
+        "colour": rule.colour,  # one's own have none
     }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from kudari.charts import Chart, Panel
-from kudari.colours import line_colours
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
+from kudari.rules.colours import line_colours
 
 
 def plot_chart(chart: Chart) -> Picture:

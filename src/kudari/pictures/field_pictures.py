@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from kudari.colours import RULE_COLOURS
 from kudari.fields import Field
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
@@ -15,6 +14,7 @@ from kudari.pictures.curves import draw_curve, draw_steps
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.routes import draw_route, positions_of
 from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey
+from kudari.rules.colours import RULE_COLOURS
 from kudari.travel import Route
 
 

@@ -12,15 +12,15 @@ from matplotlib.colors import ListedColormap, LogNorm, Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from kudari.colours import RULE_COLOURS
 from kudari.formula.notation import digits
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.routes import draw_route
 from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey, tidy
+from kudari.rules.colours import RULE_COLOURS
 from kudari.travel.maps import DIVERGED, STRAYING, Map
-from kudari.travel.theory import contractions
+from kudari.travel.theory import contractions, curvatures_of
 
 DEEPEST = 1e-12  # of the height at the start: what is lower is drawn alike
 THEORY: dict[str, Any] = {"colors": "white", "linewidths": 2.2}
@@ -126,20 +126,17 @@ def _values(axes: Axes, map_: Map, lang: str) -> list[Any]:
 
 def _theory(axes: Axes, map_: Map) -> bool:
     """The border of what is stable on a bowl, where a step leaves as much of the distance as there was."""
-    evaluator: Any = map_.field.evaluator
-    if not map_.field.is_written or not evaluator.is_quadratic:
+    curvatures = curvatures_of(map_.field)
+    if curvatures is None:
         return False
     x, y = (
         np.geomspace(a.edges[0], a.edges[-1], 240) if a.log else np.linspace(a.edges[0], a.edges[-1], 240)
         for a in (map_.x, map_.y)
     )
     across, up = np.meshgrid(x, y)
-    hypers = {**map_.rule.hyperparameters, map_.x.name: across.ravel(), map_.y.name: up.ravel()}
-    curvatures = np.linalg.eigvalsh(map_.field.hessian_at(*map_.start))
-    rates = [contractions(type(map_.rule), hypers, float(curvature)) for curvature in curvatures]
-    if any(rate is None for rate in rates):
+    worst = contractions(map_.rule, curvatures, **{map_.x.name: across.ravel(), map_.y.name: up.ravel()})
+    if worst is None:
         return False
-    worst = np.max(np.broadcast_arrays(*(rate for rate in rates if rate is not None)), axis=0)
     worst = np.broadcast_to(worst, across.size).reshape(across.shape)
     if not worst.min() < 1 < worst.max():
         return False

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kudari.colours import BASINS, FAINT, FORWARD, INK, LOST, MINIMUM, NEVER, OTHERS, RULE_COLOURS, TERRAIN, colours
+from kudari.colours import BASINS, FAINT, FORWARD, INK, LOST, MINIMUM, NEVER, OTHERS, TERRAIN
+from kudari.rules.colours import RULE_COLOURS, colours
 
 __all__ = ["BASINS", "FAINT", "FORWARD", "INK", "LOST", "MINIMUM", "NEVER", "RULE_COLOURS", "TERRAIN", "colours"]
 

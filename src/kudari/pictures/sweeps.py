@@ -11,7 +11,7 @@ from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
 from kudari.travel.maps import Sweep
-from kudari.travel.theory import largest_lr, learning_rate
+from kudari.travel.theory import largest_lr_on, learning_rate
 
 DEEPEST = 1e-12
 
@@ -70,12 +70,4 @@ def plot_sweep(sweep: Sweep, lang: str = "en") -> Picture:
 
 def _limit(sweep: Sweep, rule: Any) -> float | None:
     """The theory's largest learning rate, where the sweep is over it and the field is a bowl."""
-    evaluator: Any = sweep.field.evaluator
-    if sweep.axis.name != learning_rate(type(rule)) or not sweep.field.is_written or not evaluator.is_quadratic:
-        return None
-    curvatures = np.linalg.eigvalsh(sweep.field.hessian_at(*sweep.start))
-    limits = [
-        largest_lr(type(rule), rule.hyperparameters, float(curvature)) for curvature in curvatures if curvature > 0
-    ]
-    known = [limit for limit in limits if limit is not None]
-    return min(known) if known and len(known) == len(limits) else None
+    return largest_lr_on(sweep.field, rule) if sweep.axis.name == learning_rate(rule) else None

@@ -1,32 +1,19 @@
 """Update rules: each one the paper's formula, and nothing else."""
 
-from kudari.rules.adam import Adam, AdamW, AMSGrad, NAdam
-from kudari.rules.adaptive import AdaDelta, AdaGrad, RMSProp
+from kudari.rules import adam, adaptive, descent, sign
+from kudari.rules.adam import *
+from kudari.rules.adaptive import *
+from kudari.rules.catalogue import BOOK, RULES
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import hyper, state
-from kudari.rules.descent import SGD, Momentum, Nesterov
+from kudari.rules.descent import *
+from kudari.rules.formula import RuleFormula
 from kudari.rules.lifting import LiftError, lift
-from kudari.rules.reading import BOOK, RULES, rule
-from kudari.rules.sign import Lion
+from kudari.rules.reading import as_rule, rule
+from kudari.rules.sign import *
 
-__all__ = [
-    "BOOK",
-    "RULES",
-    "SGD",
-    "AMSGrad",
-    "AdaDelta",
-    "AdaGrad",
-    "Adam",
-    "AdamW",
-    "LiftError",
-    "Lion",
-    "Momentum",
-    "NAdam",
-    "Nesterov",
-    "RMSProp",
-    "Rule",
-    "hyper",
-    "lift",
-    "rule",
-    "state",
-]
+__all__ = ["BOOK", "RULES", "LiftError", "Rule", "RuleFormula", "as_rule", "hyper", "lift", "rule", "state"]
+__all__ += descent.__all__
+__all__ += adaptive.__all__
+__all__ += adam.__all__
+__all__ += sign.__all__

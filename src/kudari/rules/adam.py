@@ -8,6 +8,8 @@ import numpy as np
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import hyper, state
 
+__all__ = ["AMSGrad", "Adam", "AdamW", "NAdam"]
+
 
 class Adam(Rule):
     """Roll along the average slope, with a learning rate for every coordinate.
@@ -22,12 +24,15 @@ class Adam(Rule):
     follow, adds ε to the corrected root (variant "torch"); early on its ε weighs less.
     """
 
+    colour = "#CC79A7"
     against_sgd = "moves by m, the average slope, divided by the root of v, the average squared slope"
     source = "Kingma & Ba, Adam, arXiv:1412.6980; this form: end of section 2"
-    lr = hyper(0.001, "η", "learning rate: about the length of a step in every coordinate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
-    eps = hyper(1e-7, "ε", "keeps the division from zero")
+    lr: float = hyper(
+        default=0.001, letter="η", meaning="learning rate: about the length of a step in every coordinate"
+    )
+    beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
+    beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
@@ -48,7 +53,7 @@ class AdamTorch(Adam, variant="torch"):
     """
 
     source = "Kingma & Ba, arXiv:1412.6980, Algorithm 1; PyTorch and Optax"
-    eps = hyper(1e-8, "ε", "keeps the division from zero")
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
 
     def step(self, w, g, m, v, t):
         m = self.beta1 * m + (1 - self.beta1) * g
@@ -69,13 +74,14 @@ class AdamW(Rule):
     η, as in PyTorch and Optax. Every parameter decays alike, a network's biases too.
     """
 
+    colour = "#882255"
     against_sgd = "Adam's step, and a decay λ w of the weights that the slopes do not scale"
     source = "Loshchilov & Hutter, Decoupled weight decay regularization, arXiv:1711.05101; PyTorch"
-    lr = hyper(0.001, "η", "learning rate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
-    eps = hyper(1e-8, "ε", "keeps the division from zero")
-    weight_decay = hyper(0.01, "λ", "weight decay: how fast weights shrink by themselves")
+    lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
+    beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
+    beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
+    weight_decay: float = hyper(default=0.01, letter="λ", meaning="weight decay: how fast weights shrink by themselves")
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
@@ -93,12 +99,13 @@ class AMSGrad(Rule):
     (variant "optax"); the paper corrects nothing (variant "paper").
     """
 
+    colour = "#999933"
     against_sgd = "Adam's step, divided by the root of the greatest v so far"
     source = "Reddi, Kale & Kumar, On the convergence of Adam and beyond, arXiv:1904.09237; PyTorch"
-    lr = hyper(0.001, "η", "learning rate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
-    eps = hyper(1e-8, "ε", "keeps the division from zero")
+    lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
+    beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
+    beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
     v_max = state(0.0, "v̄", meaning="the greatest v so far", meaning_ja="これまでで最大の v")
@@ -143,13 +150,14 @@ class NAdam(Rule):
     paper and PyTorch; Keras 3 has ψ = 1 (variant "keras"), Optax has no schedule (variant "optax").
     """
 
+    colour = "#6A3D9A"
     against_sgd = "Adam's step, with the average slope looked up one step ahead"
     source = "Dozat, Incorporating Nesterov momentum into Adam, 2016; PyTorch"
-    lr = hyper(0.002, "η", "learning rate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope that is kept", below=1)
-    beta2 = hyper(0.999, "β₂", "share of the average squared slope that is kept", below=1)
-    eps = hyper(1e-8, "ε", "keeps the division from zero")
-    psi = hyper(0.004, "ψ", "how fast the momentum grows to β₁")
+    lr: float = hyper(default=0.002, letter="η", meaning="learning rate")
+    beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
+    beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
+    psi: float = hyper(default=0.004, letter="ψ", meaning="how fast the momentum grows to β₁")
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
     p = state(1.0, per_tensor=True, meaning="the product of all momenta so far", meaning_ja="これまでの慣性の積")
@@ -169,9 +177,9 @@ class NAdamKeras(NAdam, variant="keras"):
     """NAdam whose momentum grows within a hundred steps."""
 
     source = "Keras 3, Nadam"
-    lr = hyper(0.001, "η", "learning rate")
-    eps = hyper(1e-7, "ε", "keeps the division from zero")
-    psi = hyper(1.0, "ψ", "how fast the momentum grows to β₁")
+    lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
+    psi: float = hyper(default=1.0, letter="ψ", meaning="how fast the momentum grows to β₁")
 
 
 class NAdamOptax(AdamTorch, variant="optax", of=NAdam):

@@ -5,6 +5,8 @@ import numpy as np
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import hyper, state
 
+__all__ = ["AdaDelta", "AdaGrad", "RMSProp"]
+
 
 class AdaGrad(Rule):
     """Slow down every coordinate by all the slopes it has ever seen.
@@ -16,10 +18,11 @@ class AdaGrad(Rule):
     ε is added after the root, as in the book and PyTorch. h only grows, so the steps only shrink.
     """
 
+    colour = "#009E73"
     against_sgd = "divides each step by the root of h, the sum of all squared slopes"
     source = "Duchi, Hazan & Singer, Adaptive subgradient methods, 2011"
-    lr = hyper(0.01, "η", "learning rate")
-    eps = hyper(1e-7, "ε", "keeps the division from zero")
+    lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
     h = state(0.0, meaning="the sum of all squared slopes", meaning_ja="傾きの二乗の和")
 
     def step(self, w, g, h):
@@ -36,7 +39,7 @@ class AdaGradKeras(AdaGrad, variant="keras"):
     """
 
     source = "Keras 3 and Optax, Adagrad"
-    lr = hyper(0.001, "η", "learning rate")
+    lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
     h = state(0.1, meaning="the sum of all squared slopes", meaning_ja="傾きの二乗の和")
 
     def step(self, w, g, h):
@@ -55,11 +58,12 @@ class RMSProp(Rule):
     "keras").
     """
 
+    colour = "#56B4E9"
     against_sgd = "divides each step by the root of h, a running average of squared slopes"
     source = "Tieleman & Hinton, Lecture 6.5, 2012"
-    lr = hyper(0.01, "η", "learning rate")
-    decay_rate = hyper(0.99, "ρ", "share of the old squares that is kept", high=1)
-    eps = hyper(1e-7, "ε", "keeps the division from zero")
+    lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
+    decay_rate: float = hyper(default=0.99, letter="ρ", meaning="share of the old squares that is kept", high=1)
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
     h = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
     def step(self, w, g, h):
@@ -76,8 +80,8 @@ class RMSPropKeras(RMSProp, variant="keras"):
     """
 
     source = "Keras 3 and Optax, RMSprop"
-    lr = hyper(0.001, "η", "learning rate")
-    decay_rate = hyper(0.9, "ρ", "share of the old squares that is kept", high=1)
+    lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
+    decay_rate: float = hyper(default=0.9, letter="ρ", meaning="share of the old squares that is kept", high=1)
 
     def step(self, w, g, h):
         h = self.decay_rate * h + (1 - self.decay_rate) * g * g
@@ -96,11 +100,12 @@ class AdaDelta(Rule):
     ε stands under both roots, as in the paper; it also sets how fast the first steps are.
     """
 
+    colour = "#117733"
     against_sgd = "scales each step by the ratio of past steps to past slopes, so that η is 1"
     source = "Zeiler, ADADELTA, arXiv:1212.5701"
-    lr = hyper(1.0, "η", "learning rate: 1 in the paper")
-    decay_rate = hyper(0.95, "ρ", "share of the old squares that is kept", high=1)
-    eps = hyper(1e-6, "ε", "starts the steps, and keeps the division from zero")
+    lr: float = hyper(default=1.0, letter="η", meaning="learning rate: 1 in the paper")
+    decay_rate: float = hyper(default=0.95, letter="ρ", meaning="share of the old squares that is kept", high=1)
+    eps: float = hyper(default=1e-6, letter="ε", meaning="starts the steps, and keeps the division from zero")
     h = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
     x = state(0.0, meaning="the average squared step", meaning_ja="歩幅の二乗の平均")
 

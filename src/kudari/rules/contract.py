@@ -1,48 +1,46 @@
 """The contract of a rule: hyperparameters, states, and a pure step in the paper's letters.
 
-Everything else is derived from the step: it is run once on symbols, and the formula that comes out is
-printed, computed and, later, compiled and translated.
+Everything else is derived from the step: it is run once on symbols, and the formula that comes out is printed,
+computed, compiled and translated.
 """
 
 from __future__ import annotations
 
+import copy
 import difflib
-import inspect
 import math
 import os
-import warnings
-from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
 
-from kudari.formula import Expression, KudariError, Symbol, Tape
-from kudari.formula.graph import CaretWarning, as_expression
-from kudari.formula.tracing import on_symbols
-from kudari.rules.declarations import Hyper, State
-from kudari.rules.equations import Updates
+from kudari.formula import KudariError
+from kudari.formula.letters import key
+from kudari.rules.declarations import Declaration, Hyper, State, hyper
+from kudari.rules.formula import RuleFormula
+from kudari.rules.help_text import arguments, signature
 from kudari.rules.in_place import Step
 from kudari.rules.in_words import Flow, flow_of
 from kudari.rules.saving import read_state, write_state
+from kudari.rules.steps import traced
 from kudari.rules.tensors import cast, check_pair, dtype_of
 
-_GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
-RESERVED = {
-    "step",
-    "update",
-    "formula",
-    "flow",
-    "tape",
-    "variant",
-    "save",
-    "load",
-    "hypers",
-    "states",
-    "title",
-    "source",
-}
+GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
 
 
+class _Formula:
+    """A rule's formula, asked for at its class or at an instance: a class traces its step once, when it is asked."""
+
+    def __get__(self, rule: Rule | None, owner: type[Rule]) -> RuleFormula:
+        if rule is None and not hasattr(owner, "step"):
+            return self  # type: ignore[return-value]  # a base of rules, which help() looks at
+        if "_traced" not in vars(owner):
+            owner._traced = traced(owner)
+        return owner._traced
+
+
+@dataclass_transform(eq_default=False, field_specifiers=(hyper,))
 class Rule:
     """Base of all update rules.
 
@@ -53,8 +51,8 @@ class Rule:
     >>> from kudari.rules import hyper, state
     >>> class Mine(Rule):
     ...     '''Roll like a ball.'''
-    ...     lr = hyper(0.01, "η", "learning rate")
-    ...     momentum = hyper(0.9, "α", "share of the velocity kept")
+    ...     lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
+    ...     momentum: float = hyper(default=0.9, letter="α", meaning="share of the velocity kept")
     ...     v = state(0.0)
     ...     def step(self, w, g, v):
     ...         v = self.momentum * v - self.lr * g
@@ -66,36 +64,46 @@ class Rule:
     >>> Mine(lr=0.1).update(params, {"x": -0.7, "y": 4.0})
     >>> params
     {'x': -6.93, 'y': 1.6}
+
+    Hyperparameters may be given by their places, their names or their letters: ``Mine(0.1)``, ``Mine(lr=0.1)``,
+    ``Mine(η=0.1)``.
     """
 
-    hypers: ClassVar[dict[str, Hyper]] = {}
-    states: ClassVar[dict[str, State]] = {}
+    hypers: Mapping[str, Hyper]
+    states: Mapping[str, State]
+    title: str
+    formula = _Formula()
     variants: ClassVar[dict[str, type[Rule]]] = {}
-    title: ClassVar[str] = "Rule"
+    variant_of: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
+    colour: ClassVar[str] = ""  # in pictures and on the page; its variants have it too
     against_sgd: ClassVar[str] = ""  # what it changes in w ← w − η g, in a sentence
     source: ClassVar[str] = ""
-    _variant: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
+    step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
+    _traced: ClassVar[RuleFormula]
     _values: dict[str, Any]
     _state: dict[str, dict[str, Any]]
     _t: int
     _last: Step | None  # the last step, which may be the next one as well
     _fitting: list[float]  # values of the hyperparameters that fit into the dtypes of the last step
-    _formula: ClassVar[Updates]
-    _tape: ClassVar[Tape]
-    step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
 
     def __init_subclass__(cls, variant: str = "", of: type[Rule] | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
-        for name, declared in vars(cls).items():
-            if isinstance(declared, (Hyper, State)) and (name in _GIVEN or name in RESERVED):
+        declared = {name: value.named(name) for name, value in vars(cls).items() if isinstance(value, Declaration)}
+        for name in declared:
+            if name in GIVEN or hasattr(Rule, name) or name.startswith("_"):
                 raise KudariError(f"{cls.__name__} cannot call a hyperparameter or state {name!r}: the name is taken")
-        cls.hypers = {**cls.hypers, **{k: v for k, v in vars(cls).items() if isinstance(v, Hyper)}}
-        cls.states = {**cls.states, **{k: v for k, v in vars(cls).items() if isinstance(v, State)}}
-        cls.title, cls.variants, cls._variant = cls.__name__, {}, None
+            delattr(cls, name)  # an instance has the value
+        cls.hypers = {**cls.hypers, **{name: one for name, one in declared.items() if isinstance(one, Hyper)}}
+        cls.states = {**cls.states, **{name: one for name, one in declared.items() if isinstance(one, State)}}
+        cls.title, cls.variants, cls.variant_of = cls.__name__, {}, None
         if variant:
             parent: Any = of or cls.__mro__[1]
-            cls.title, cls._variant = f"{parent.title} ({variant})", (parent.__name__, variant)
+            cls.title, cls.variant_of = f"{parent.title} ({variant})", (parent.__name__, variant)
             parent.variants[variant] = cls
+        if cls.__init__ is Rule.__init__:
+            cls.__signature__ = signature(cls.hypers)  # type: ignore[attr-defined]
+        if "__doc__" in vars(cls) and cls.__doc__:
+            cls.__doc__ = cls.__doc__.rstrip() + arguments(cls.hypers, cls.source)
 
     def __new__(cls, *values: Any, **hypers: Any) -> Self:
         rule = super().__new__(cls)  # a subclass with an __init__ of its own is a whole rule as well
@@ -106,25 +114,41 @@ class Rule:
         return rule
 
     def __init__(self, *values: float, **hypers: float) -> None:
+        given = self._by_name(values, hypers)
+        for name, declared in self.hypers.items():
+            self._values[name] = declared.checked(given.get(name, declared.default))
+
+    def _by_name(self, values: tuple[float, ...], hypers: Mapping[str, float]) -> dict[str, float]:
+        """Hyperparameters that were given by their places, names or letters, by their names."""
         names = list(self.hypers)
         if len(values) > len(names):
             raise KudariError(f"{self.title} takes {len(names)} numbers ({', '.join(names)}), not {len(values)}")
-        given = dict(zip(names, values, strict=False))
-        for name in hypers:
-            if name not in self.hypers:
-                known = ", ".join(names)
-                raise KudariError(f"{self.title} has no hyperparameter {name!r}; it has {known}")
-            if name in given:
-                raise KudariError(f"{self.title} was given {name!r} twice")
-        for name, hyper in self.hypers.items():
-            setattr(self, name, (given | hypers).get(name, hyper.default))
+        numbers = dict(zip(names, values, strict=False))
+        letters = {key(declared.letter): name for name, declared in self.hypers.items()}
+        for name, value in hypers.items():
+            own = name if name in self.hypers else letters.get(key(name), name)
+            if own not in self.hypers:
+                raise KudariError(f"{self.title} has no hyperparameter {name!r}; {_hint(name, names)}")
+            if own in numbers:
+                raise KudariError(f"{self.title} was given {own!r} twice")
+            numbers[own] = value
+        return numbers
+
+    def __getattr__(self, name: str) -> Any:
+        for held in ("_values", "_state"):
+            if name in self.__dict__.get(held, ()):
+                return self.__dict__[held][name]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not name.startswith("_") and name not in self.hypers and name not in self.states:
-            near = difflib.get_close_matches(name, self.hypers, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(self.hypers)}"
-            raise KudariError(f"{self.title} has no hyperparameter {name!r}; {hint}")
-        super().__setattr__(name, value)
+        if name.startswith("_"):
+            super().__setattr__(name, value)
+        elif name in self.hypers:
+            self._values[name] = self.hypers[name].checked(value)
+        elif name in self.states:
+            raise KudariError(f"the state {name} belongs to the rule; give it another with load_state_dict")
+        else:
+            raise KudariError(f"{self.title} has no hyperparameter {name!r}; {_hint(name, self.hypers)}")
 
     # ------------------------------------------------------------------ the book's interface
 
@@ -144,11 +168,14 @@ class Rule:
         compiled pass, with the same numbers; arrays that lie one behind the other in one vector are one array.
         With ``flush`` numbers that are too small to be normal (below 1.2 · 10⁻³⁸ in float32) count as 0 in this
         pass, for processors are slow with them.
+
+        Raises :class:`KudariError`, which names the key, for missing or extra keys, other shapes or dtypes, and
+        hyperparameters that are lost in a parameter's dtype.
         """
         step, values = self._last, [*self._values.values()]
         if step is None or not step.is_of(params, grads, self._state):
             self._check(params, grads)
-            step = Step.of(self.tape(), self.states, params, grads, self._state if self._t else None)
+            step = Step.of(self.formula.tape, self.states, params, grads, self._state if self._t else None)
             self._fitting = []
         if values != self._fitting:
             self._check_values(params)
@@ -160,58 +187,47 @@ class Rule:
         for what, given in (("params", params), ("grads", grads)):
             if not isinstance(given, Mapping):
                 raise KudariError(f"{what} must be a dict of names and numbers or arrays, not a {type(given).__name__}")
-        for key in params:
-            if key not in grads:
-                raise KudariError(f"there is no gradient for the parameter {key!r}")
-        for key in grads:
-            if key not in params:
-                raise KudariError(f"there is a gradient for {key!r}, but no such parameter")
+        for name in params:
+            if name not in grads:
+                raise KudariError(f"there is no gradient for the parameter {name!r}")
+        for name in grads:
+            if name not in params:
+                raise KudariError(f"there is a gradient for {name!r}, but no such parameter")
         known = next(iter(self._state.values()), None)
         if self._t and known is not None and known.keys() != params.keys():
             raise KudariError(
                 f"{self.title} has states for {', '.join(map(repr, known))}, "
                 f"and cannot go on with {', '.join(map(repr, params))}"
             )
-        for key, w in params.items():
-            check_pair(key, w, grads[key])
-            for name, state in self._state.items():
-                held = state.get(key)
+        for name, w in params.items():
+            check_pair(name, w, grads[name])
+            for state, values in self._state.items():
+                held = values.get(name)
                 if isinstance(held, np.ndarray) and held.shape != np.shape(w):
                     raise KudariError(
-                        f"the state {name} of {key!r} has shape {np.shape(held)}, the parameter {np.shape(w)}"
+                        f"the state {state} of {name!r} has shape {np.shape(held)}, the parameter {np.shape(w)}"
                     )
 
     def _check_values(self, params: Mapping[str, Any]) -> None:
-        for key, w in params.items():
+        for name, w in params.items():
             dtype = dtype_of(w)
-            for name, value in self._values.items():
+            for hyper_name, value in self._values.items():
                 number = cast(value, dtype)
                 if (value != 0 and number == 0) or not math.isfinite(number):
-                    raise KudariError(f"{name} = {value} becomes {number} in {dtype}, the dtype of {key!r}")
+                    raise KudariError(f"{hyper_name} = {value} becomes {number} in {dtype}, the dtype of {name!r}")
 
     # ------------------------------------------------------------------ the formula
 
-    @classmethod
-    def formula(cls) -> Updates:
-        """The updates as graphs: the step, run once on symbols."""
-        if "_formula" not in vars(cls):
-            cls._formula = _traced(cls)
-        return cls._formula
-
-    @classmethod
-    def tape(cls) -> Tape:
-        """The program of a step: from w, g, the states, the hyperparameters and t to w and the states."""
-        if "_tape" not in vars(cls):
-            cls._tape = _taped(cls)
-        return cls._tape
-
     def flow(self, lang: str | None = None) -> Flow:
         """The rule told step by step, in English ("en") or Japanese ("ja"); by default as the locale has it."""
-        return flow_of(self.formula(), self.states, lang)
+        return flow_of(self.formula.equations, self.states, lang)
 
     @classmethod
     def variant(cls, name: str) -> type[Rule]:
-        """The same rule as others define it, as in ``Adam.variant("torch")(lr=0.1)``."""
+        """The same rule as others define it, as in ``Adam.variant("torch")(lr=0.1)``.
+
+        Raises :class:`KudariError` where there is no such variant.
+        """
         try:
             return cls.variants[name]
         except KeyError:
@@ -223,20 +239,32 @@ class Rule:
         """The hyperparameters with their values, by name."""
         return dict(self._values)
 
+    def renewed(self, **hypers: float) -> Self:
+        """The same rule before its first step, with other values for the hyperparameters that are named."""
+        rule = copy.copy(self)
+        rule._state, rule._t, rule._last, rule._fitting = {name: {} for name in self.states}, 0, None, []
+        rule._values = dict(self._values)
+        for name, value in rule._by_name((), hypers).items():
+            rule._values[name] = rule.hypers[name].checked(value)
+        return rule
+
     def __str__(self) -> str:
-        return self.formula().unicode()
+        return str(self.formula)
 
     def __repr__(self) -> str:
-        name = type(self).__name__ if self._variant is None else "{}.variant({!r})".format(*self._variant)
-        return f"{name}({', '.join(f'{key}={value}' for key, value in self._values.items())})"
+        name = type(self).__name__ if self.variant_of is None else "{}.variant({!r})".format(*self.variant_of)
+        return f"{name}({', '.join(f'{name}={value}' for name, value in self._values.items())})"
 
     def _repr_latex_(self) -> str:
-        return f"$${self.formula().latex()}$$"
+        return f"$${self.formula.equations.latex()}$$"
 
     def _repr_html_(self) -> str:
-        return self.formula().mathml()
+        return self.formula.equations.mathml()
 
     # ------------------------------------------------------------------ saving and going on
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_last": None}  # what was made ready for these very arrays is not for a copy
 
     def state_dict(self) -> dict[str, Any]:
         """All that is needed to go on later, as plain data and copies of arrays."""
@@ -248,7 +276,10 @@ class Rule:
         }
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
-        """Go on from where another instance of this rule stood: what follows is bit for bit the same."""
+        """Go on from where another instance of this rule stood: what follows is bit for bit the same.
+
+        Raises :class:`KudariError` where this is the state of another rule, or none.
+        """
         if not isinstance(saved, Mapping):
             raise KudariError(f"the state of a rule is a dict, not a {type(saved).__name__}")
         missing = {"rule", "t", "hyperparameters", "states"} - set(saved)
@@ -269,55 +300,39 @@ class Rule:
         self._values, self._state, self._t = {name: values[name] for name in self.hypers}, states, int(saved["t"])
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the state to an ``.npz`` file, whole or not at all."""
+        """Write the state to a file, whole or not at all."""
         write_state(self.state_dict(), path)
 
     def load(self, path: str | os.PathLike[str]) -> Self:
-        """Read the state from a file written by :meth:`save`; returns the rule itself."""
+        """Read the state from a file written by :meth:`save`; returns the rule itself.
+
+        Raises :class:`KudariError` where the file is none of this rule's.
+        """
         self.load_state_dict(read_state(path, self.states))
         return self
 
 
-def _traced(cls: type[Rule]) -> Updates:
-    symbols: dict[str, Symbol] = {name: Symbol(name) for name in _GIVEN} | {"t": Symbol("t", "scalar")}
-    for name, state in cls.states.items():
-        symbols[name] = Symbol(name, "scalar" if state.per_tensor else "tensor")
-    if not hasattr(cls, "step"):
-        raise KudariError(f"{cls.__name__} has no step; write def step(self, w, g, …)")
-    asked = list(inspect.signature(cls.step).parameters)[1:]
-    for name in asked:
-        if name not in symbols:
-            known = ", ".join(symbols)
-            raise KudariError(
-                f"{cls.__name__}.step asks for {name!r}, which a step is not given; it may ask for {known}"
-            )
-    instance = object.__new__(cls)
-    instance._values = {name: Symbol(name, "scalar") for name in cls.hypers}
-    values = _stepped(cls, instance, [symbols[name] for name in asked])
-    if any(a is not b for a, b in zip(values, _stepped(cls, instance, [symbols[n] for n in asked]), strict=True)):
-        raise KudariError(f"{cls.__name__}.step gives another formula each time; a step must not use random numbers")
-    expected = ("w", *cls.states)
-    if len(values) != len(expected):
-        raise KudariError(f"{cls.__name__}.step returns {len(values)} value(s); expected: {', '.join(expected)}")
-    nodes = dict(zip(expected, values, strict=True))
-    letters = {name: hyper.letter for name, hyper in cls.hypers.items()}
-    letters |= {name: state.letter for name, state in cls.states.items() if state.letter}
-    return Updates(nodes, {name: symbols[name] for name in expected}, letters)
+Rule.hypers, Rule.states, Rule.title = {}, {}, "Rule"
 
 
-def _stepped(cls: type[Rule], instance: Rule, arguments: list[Symbol]) -> list[Expression]:
-    """What a step returns when it is run on symbols."""
-    name = f"{cls.__name__}.step"
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        result = on_symbols(lambda: cls.step(instance, *arguments), name)
-    if any(isinstance(entry.message, CaretWarning) for entry in caught):
-        raise KudariError(f"{name} writes `^`, which in Python binds more loosely than `+` and `-`; write `**`")
-    return [as_expression(value) for value in (result if isinstance(result, tuple) else (result,))]
+class FormulaRule(Rule):
+    """A rule that is made from a formula: one that was typed, read out of somebody's code, or kept in a file."""
+
+    def __init__(self, formula: RuleFormula, values: Mapping[str, float]) -> None:
+        own = {"formula": formula, "title": formula.title}
+        own |= {
+            "hypers": {one.name: one for one in formula.hypers},
+            "states": {one.name: one for one in formula.states},
+        }
+        vars(self).update(own)
+        self._values = {name: declared.checked(values.get(name)) for name, declared in self.hypers.items()}
+        self._state = {name: {} for name in self.states}
+
+    def __repr__(self) -> str:
+        return f"{self.title}({', '.join(f'{name}={value}' for name, value in self._values.items())})"
 
 
-def _taped(cls: type[Rule]) -> Tape:
-    updates = cls.formula()
-    scalars = [Symbol(name, "scalar") for name in (*cls.hypers, "t")]
-    inputs = [Symbol("w"), Symbol("g"), *(updates.before[name] for name in cls.states), *scalars]
-    return Tape.of(list(updates.after.values()), inputs)
+def _hint(name: str, known: Iterable[str]) -> str:
+    """What may have been meant."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"

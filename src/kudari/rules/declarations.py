@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,24 +11,23 @@ import numpy as np
 from kudari.formula import KudariError
 
 
+@dataclass(frozen=True)
 class Hyper:
-    """A hyperparameter: a number with a letter, a meaning and a range. Setting it to nonsense is refused."""
+    """A hyperparameter: a number with a name, a letter, a meaning and a range."""
 
-    def __init__(self, default: float | None, letter: str, meaning: str, low: float, high: float, below: float) -> None:
-        self.default, self.letter, self.meaning = default, letter, meaning
-        self.low, self.high, self.below = low, high, below
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, rule: Any, owner: type | None = None) -> Any:
-        return self if rule is None else rule._values[self.name]
-
-    def __set__(self, rule: Any, value: float) -> None:
-        rule._values[self.name] = self.checked(value)
+    name: str
+    default: float | None  # None where there is no usual value, as in a typed formula
+    letter: str
+    meaning: str = ""
+    low: float = 0.0
+    high: float = math.inf
+    below: float = math.inf  # a bound that is itself out of range
 
     def checked(self, value: Any) -> float:
-        """The value as a float, if it is a finite number in range."""
+        """The value as a float, if it is a finite number in range.
+
+        Raises :class:`KudariError`, which names the hyperparameter and its range.
+        """
         if value is None:
             raise KudariError(f"{self.name} needs a value, as in {self.name}=0.1")
         if isinstance(value, np.generic) and value.dtype.kind in "fiu":
@@ -41,32 +41,39 @@ class Hyper:
         if not math.isfinite(number):
             raise KudariError(f"{self.name} must be a finite number, not {number}")
         if not (self.low <= number <= self.high and number < self.below):
-            raise KudariError(f"{self.name} = {number:g} is out of range: it must be {self._range()}")
+            raise KudariError(f"{self.name} = {number:g} is out of range: it must be {self.range}")
         return number
 
-    def _range(self) -> str:
+    @property
+    def range(self) -> str:
+        """The range in words, as in "at least 0 and below 1"."""
         if self.below != math.inf:
             return f"at least {self.low:g} and below {self.below:g}"
         return f"at least {self.low:g}" if self.high == math.inf else f"from {self.low:g} to {self.high:g}"
 
 
+@dataclass(frozen=True)
 class State:
     """What a rule remembers between steps: for each parameter a value like it, or one number."""
 
-    def __init__(
-        self, start: float, letter: str | None, per_tensor: bool, meaning: str = "", meaning_ja: str = ""
-    ) -> None:
-        self.start, self.letter, self.per_tensor = start, letter, per_tensor
-        self.meaning, self.meaning_ja = meaning, meaning_ja
+    name: str
+    start: float = 0.0
+    letter: str | None = None
+    per_tensor: bool = False  # one number for a whole parameter
+    meaning: str = ""
+    meaning_ja: str = ""
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
 
-    def __get__(self, rule: Any, owner: type | None = None) -> Any:
-        return self if rule is None else rule._state[self.name]
+@dataclass(frozen=True)
+class Declaration:
+    """A hyperparameter or a state in the body of a rule's class, before it is told its name."""
 
-    def __set__(self, rule: Any, value: Any) -> None:
-        raise KudariError(f"the state {self.name} belongs to the rule; give it another with load_state_dict")
+    kind: type[Hyper] | type[State]
+    facts: tuple[tuple[str, Any], ...]
+
+    def named(self, name: str) -> Hyper | State:
+        """The hyperparameter or state of this name."""
+        return self.kind(name, **dict(self.facts))
 
 
 def hyper(
@@ -77,11 +84,21 @@ def hyper(
     high: float = math.inf,
     below: float = math.inf,
 ) -> Any:
-    """Declare a hyperparameter: its default, its letter in formulas, what it is, and its range.
+    """Declare a hyperparameter in the body of a rule's class: its default, its letter, what it is, and its range.
 
-    The range is from ``low`` to ``high``; or from ``low`` to, but not including, ``below``.
+    The range is from ``low`` to ``high``; or from ``low`` to, but not including, ``below``. Written with its type and
+    ``default=``, it is known to editors and to mypy as an argument of the class:
+
+    >>> from kudari.rules import Rule
+    >>> class Mine(Rule):
+    ...     lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
+    ...     def step(self, w, g):
+    ...         return w - self.lr * g
+    >>> Mine(lr=0.5)
+    Mine(lr=0.5)
     """
-    return Hyper(default, letter, meaning, low, high, below)
+    facts = {"default": default, "letter": letter, "meaning": meaning, "low": low, "high": high, "below": below}
+    return Declaration(Hyper, tuple(facts.items()))
 
 
 def state(
@@ -92,8 +109,20 @@ def state(
     meaning: str = "",
     meaning_ja: str = "",
 ) -> Any:
-    """Declare a state that begins at ``start``; with ``per_tensor``, one number for a whole parameter.
+    """Declare a state in the body of a rule's class; it begins at ``start``.
 
-    What the state is, in two languages, is said where the rule is told step by step.
+    With ``per_tensor`` it is one number for a whole parameter, else a value like the parameter. What the state is, in
+    two languages, is said where the rule is told step by step.
+
+    >>> from kudari.rules import Rule
+    >>> class Ball(Rule):
+    ...     lr: float = hyper(default=0.01, letter="η")
+    ...     v = state(0.0, meaning="the velocity")
+    ...     def step(self, w, g, v):
+    ...         v = 0.9 * v - self.lr * g
+    ...         return w + v, v
+    >>> Ball.states["v"].start
+    0.0
     """
-    return State(start, letter, per_tensor, meaning, meaning_ja)
+    facts = {"start": start, "letter": letter, "per_tensor": per_tensor, "meaning": meaning, "meaning_ja": meaning_ja}
+    return Declaration(State, tuple(facts.items()))

@@ -3,6 +3,8 @@
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import hyper, state
 
+__all__ = ["SGD", "Momentum", "Nesterov"]
+
 
 class SGD(Rule):
     """Take a step straight down the slope.
@@ -13,9 +15,10 @@ class SGD(Rule):
     All other rules are read as changes to this one.
     """
 
+    colour = "#0072B2"
     against_sgd = "nothing: this is the base"
     source = "Robbins & Monro, A stochastic approximation method, 1951"
-    lr = hyper(0.01, "η", "learning rate: how long a step is for a slope of one")
+    lr: float = hyper(default=0.01, letter="η", meaning="learning rate: how long a step is for a slope of one")
 
     def step(self, w, g):
         return w - self.lr * g
@@ -32,10 +35,11 @@ class Momentum(Rule):
     two differ as soon as η changes on the way, for here the velocity remembers the old η.
     """
 
+    colour = "#D55E00"
     against_sgd = "moves by a velocity v that keeps the share α of itself"
     source = "Polyak, Some methods of speeding up the convergence of iteration methods, 1964"
-    lr = hyper(0.01, "η", "learning rate")
-    momentum = hyper(0.9, "α", "share of the velocity that is kept", high=1)
+    lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
+    momentum: float = hyper(default=0.9, letter="α", meaning="share of the velocity that is kept", high=1)
     v = state(0.0, meaning="the velocity", meaning_ja="速度")
 
     def step(self, w, g, v):
@@ -86,10 +90,11 @@ class Nesterov(Rule):
     while η is constant.
     """
 
+    colour = "#E69F00"
     against_sgd = "moves by a velocity v, and by a slope that is taken one velocity ahead"
     source = "Nesterov 1983; in this form Bengio et al., arXiv:1212.0901"
-    lr = hyper(0.01, "η", "learning rate")
-    momentum = hyper(0.9, "α", "share of the velocity that is kept", high=1)
+    lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
+    momentum: float = hyper(default=0.9, letter="α", meaning="share of the velocity that is kept", high=1)
     v = state(0.0, meaning="the velocity", meaning_ja="速度")
 
     def step(self, w, g, v):

@@ -1,4 +1,4 @@
-"""A rule's formula: what w and each state become in a step, written as a reader expects it."""
+"""A rule's equations: what w and each state become in a step, written as a reader expects it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kudari.formula.subexpressions import free_letters, repeated
 
 
 @dataclass(frozen=True)
-class Line:
+class Equation:
     """One line of a rule: a name, what it becomes, and parts of this that are written by names."""
 
     target: str
@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Updates:
+class Equations:
     """For w and each state its value after the step, by the values before it."""
 
     after: dict[str, Expression]
@@ -38,7 +38,7 @@ class Updates:
         """The formula as text, one line an update; :func:`kudari.rule` reads it back.
 
         >>> from kudari.rules import Lion
-        >>> print(Lion.formula().unicode())
+        >>> print(Lion.formula.equations.unicode())
         w ← w − η (sign(β₁ m + (1 − β₁) g) + λ w)
         m ← β₂ m + (1 − β₂) g
         """
@@ -65,7 +65,7 @@ class Updates:
         """Left and right sides, in an order in which they can be carried out one after another."""
         return [line.written(notation) for line in self.in_order()]
 
-    def in_order(self, also: Sequence[Expression] = ()) -> list[Line]:
+    def in_order(self, also: Sequence[Expression] = ()) -> list[Equation]:
         """The updates, and before them what they need more than once, so that each line can be carried out in turn.
 
         A value that another line has just computed is written by its name. The parts in ``also`` get lines
@@ -82,7 +82,7 @@ class Updates:
             order = list(TopologicalSorter({name: needed_first[name] for name in states_first}).static_order())
         except CycleError:
             return self._simultaneous()
-        return [Line(name, named[name], {named[other]: other for other in uses[name][0]}) for name in order]
+        return [Equation(name, named[name], {named[other]: other for other in uses[name][0]}) for name in order]
 
     def _parts(self, also: Sequence[Expression]) -> dict[str, Expression]:
         """Longer parts that are needed more than once, and those asked for, under letters that are still free."""
@@ -102,8 +102,8 @@ class Updates:
         old = {other for other, symbol in self.before.items() if symbol in seen}
         return {other for other in new if Symbol(f"new {other}") in seen} - old, old
 
-    def _simultaneous(self) -> list[Line]:
-        """Updates that need each other's old values: all are computed under new names, then renamed."""
+    def _simultaneous(self) -> list[Equation]:
+        """Equations that need each other's old values: all are computed under new names, then renamed."""
         new = {name: f"{name}_new" for name in self.after}
-        computed = [Line(new[name], node, {}) for name, node in self.after.items()]
-        return computed + [Line(name, Symbol(new[name], node.kind), {}) for name, node in self.after.items()]
+        computed = [Equation(new[name], node, {}) for name, node in self.after.items()]
+        return computed + [Equation(name, Symbol(new[name], node.kind), {}) for name, node in self.after.items()]

@@ -19,7 +19,7 @@ from kudari.formula.graph import symbols
 from kudari.formula.notation import Unicode, digits
 from kudari.language import language
 from kudari.rules.declarations import State
-from kudari.rules.equations import Line, Updates
+from kudari.rules.equations import Equation, Equations
 
 _WORDS = {
     "start": ("Stand at the start w{with_states}.", "出発点 w に立つ{with_states}。"),
@@ -46,7 +46,7 @@ class Flow:
 
     start: str
     slope: str
-    lines: tuple[tuple[Line, str], ...]
+    lines: tuple[tuple[Equation, str], ...]
     note: str
 
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ class Flow:
 
 
 def flow_of(
-    updates: Updates, states: Mapping[str, State], lang: str | None = None, also: Sequence[Expression] = ()
+    updates: Equations, states: Mapping[str, State], lang: str | None = None, also: Sequence[Expression] = ()
 ) -> Flow:
     """The flow of a rule; the parts in ``also`` get lines of their own."""
     japanese = language(lang) == "ja"

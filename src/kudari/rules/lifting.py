@@ -25,11 +25,10 @@ from kudari.formula import Expression, KudariError, Symbol, TraceError
 from kudari.formula.graph import Apply, Constant, as_expression, substitute, symbols
 from kudari.formula.letters import letter
 from kudari.formula.tracing import on_symbols
-from kudari.rules.contract import RESERVED, Rule
-from kudari.rules.declarations import hyper, state
-from kudari.rules.equations import Updates
+from kudari.rules.contract import GIVEN, FormulaRule, Rule
+from kudari.rules.declarations import Hyper, State
+from kudari.rules.formula import RuleFormula
 from kudari.rules.function_optimizer import Function, from_function
-from kudari.rules.reading import TextRule
 
 KEYS = ("a", "b")  # two parameters, so that what is shared between them shows
 LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
@@ -170,18 +169,17 @@ def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     starts |= {names[path]: value for path, value in anatomy.numbers.items()}
     kept = {names[path] for path in anatomy.states} | {names[path] for path in anatomy.numbers}
 
-    after = {"w": later["w"]} | {key: node for key, node in later.items() if key in kept}
+    after = {"w": later["w"]} | {target: node for target, node in later.items() if target in kept}
     letters = {short: LETTERS.get(short) or letter(short) for short in names.values()}
-    body: dict[str, Any] = {
-        names[path]: hyper(None, letters[names[path]], low=float("-inf")) for path in anatomy.hypers
-    }
     scalars = {names[path] for path in anatomy.numbers}
-    body |= {key: state(starts[key], letters[key], per_tensor=key in scalars) for key in after if key != "w"}
-    before = {key: Symbol(key, "scalar" if key in scalars else "tensor") for key in after}
-    body["updates"] = Updates(after, before, letters)
-    body["__doc__"] = f"The rule that {name} computes, lifted from its code."
-    cls: type[Rule] = type(type(optimizer).__name__ if name != "the function" else "lifted", (TextRule,), body)
-    return cls(**{names[path]: value for path, value in anatomy.hypers.items()})
+    title = type(optimizer).__name__ if name != "the function" else "lifted"
+    formula = RuleFormula(
+        title,
+        tuple(Hyper(names[path], None, letters[names[path]], low=float("-inf")) for path in anatomy.hypers),
+        tuple(State(state, starts[state], letters[state], state in scalars) for state in after if state != "w"),
+        tuple(after.values()),
+    )
+    return FormulaRule(formula, {names[path]: value for path, value in anatomy.hypers.items()})
 
 
 def _formulas(
@@ -303,7 +301,7 @@ def _short_names(paths: Any) -> dict[str, str]:
         last = path.rpartition(".")[2].strip("_") or "x"
         name = (
             last
-            if last not in {*short.values(), *RESERVED, "w", "g", "t"} and not hasattr(Rule, last)
+            if last not in {*short.values(), *GIVEN} and not hasattr(Rule, last)
             else path.replace(".", "_").strip("_") + "_"
         )
         short[path] = name

@@ -1,4 +1,4 @@
-"""A rule from text: a name of the catalogue, or a formula."""
+"""A rule from text: a name of the catalogue, or a formula, with the values of its hyperparameters."""
 
 from __future__ import annotations
 
@@ -6,34 +6,15 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from kudari.formula import Expression, KudariError, Symbol
+from kudari.formula import KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.formula.letters import ENGLISH, key, letter, split
-from kudari.rules.adam import Adam, AdamW, AMSGrad, NAdam
-from kudari.rules.adaptive import AdaDelta, AdaGrad, RMSProp
-from kudari.rules.contract import Rule
-from kudari.rules.declarations import hyper, state
-from kudari.rules.descent import SGD, Momentum, Nesterov
-from kudari.rules.equations import Updates
-from kudari.rules.sign import Lion
-
-_FAMILIES = (SGD, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam, AdamW, AMSGrad, NAdam, Lion)
-
-#: The catalogue: every rule by its name in lower case.
-RULES: dict[str, type[Rule]] = {cls.__name__.lower(): cls for cls in _FAMILIES}
-
-BOOK = ("sgd", "momentum", "adagrad", "adam")  # chapter 6 of the book, in its order; a field has a rate for each
-
-
-class TextRule(Rule):
-    """A rule whose formula was typed, and so needs no step."""
-
-    updates: Updates
-
-    @classmethod
-    def formula(cls) -> Updates:
-        return cls.updates
+from kudari.rules.catalogue import RULES
+from kudari.rules.contract import FormulaRule, Rule
+from kudari.rules.declarations import Hyper, State
+from kudari.rules.formula import RuleFormula
+from kudari.rules.lifting import lift
 
 
 def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
@@ -41,7 +22,7 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
 
     In a formula, assigned names other than the parameter (w, W, θ or x) are states, which start at 0; the
     gradient is g, ∇L, ∂L/∂W or dL/dW; t is the step number, from 1; every other name is a hyperparameter
-    and needs a value. Greek letters may be given by their names.
+    and needs a value. Greek letters may be given by their names. Values may stand in the text, after a colon.
 
     >>> mine = rule("v ← α v − η ∇L; W ← W + v", α=0.9, eta=0.01)
     >>> print(mine)
@@ -49,74 +30,86 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
     w ← w + v
     >>> rule("θ(t+1) = θ(t) − α∇J(θ(t))", α=0.1).hyperparameters
     {'α': 0.1}
-    >>> rule("adam/torch", lr=0.1)
+    >>> rule("adam/torch:lr=0.1")
     Adam.variant('torch')(lr=0.1, beta1=0.9, beta2=0.999, eps=1e-08)
+    >>> rule("w ← w − η g: η=0.1")
+    rule(η=0.1)
 
     Raises :class:`FormulaError` where the text cannot be read, :class:`KudariError` where a value is
     missing or there is no such rule.
     """
-    family, _, variant = text.strip().lower().partition("/")
+    if not isinstance(text, str):
+        raise KudariError(f"a rule's text is a name such as 'adam:lr=0.1', or a formula, not {text!r}")
+    body, values = _split(text)
+    for given in hypers:
+        if given in values:
+            raise KudariError(f"{given} was given twice, in the text {text!r} and beside it")
+    values |= hypers
+    family, _, variant = body.strip().lower().partition("/")
     if family in RULES and (not variant or variant.isidentifier()):
-        cls = RULES[family]
-        cls = cls.variant(variant) if variant else cls
-        letters = {key(hyper.letter): name for name, hyper in cls.hypers.items()}
-        return cls(**{letters.get(key(name), name): value for name, value in hypers.items()})
+        return (RULES[family].variant(variant) if variant else RULES[family])(**values)
     if family.isidentifier():
         near = difflib.get_close_matches(family, RULES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(RULES)}"
-        raise KudariError(f"there is no rule {text!r}; {hint}")
-    return _typed(text, name, hypers)
+        raise KudariError(f"there is no rule {body!r}; {hint}")
+    return _typed(body, name, values)
 
 
-def rule_of(spec: str) -> Rule:
-    """A rule with its values in one text: a name or a formula, a colon, and ``name=value`` with commas.
+def as_rule(given: Any) -> Rule:
+    """A rule, also from its text or from an optimiser of one's own.
 
-    >>> rule_of("momentum:lr=0.1")
-    Momentum(lr=0.1, momentum=0.9)
-    >>> rule_of("w ← w − η g: η=0.1").hyperparameters
-    {'η': 0.1}
+    >>> as_rule("sgd:lr=0.5")
+    SGD(lr=0.5)
+
+    Raises :class:`KudariError` for what is none of these, and for code in which no formula can be read.
     """
-    text, colon, tail = spec.rpartition(":")
+    if isinstance(given, str):
+        return rule(given)
+    return given if isinstance(given, Rule) else lift(given)
+
+
+def _split(text: str) -> tuple[str, dict[str, float]]:
+    """The text of a rule, and the values after its last colon: ``name=value`` with commas between."""
+    body, colon, tail = text.rpartition(":")
     if not colon or tail.startswith("="):  # no values, or the := of a formula
-        return rule(spec)
-    hypers: dict[str, float] = {}
+        return text, {}
+    values: dict[str, float] = {}
     for part in tail.split(","):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         try:
             number = float(value)
         except ValueError:
-            raise KudariError(f"{part.strip()!r} in {spec!r} is not of the form name=number, as in lr=0.1") from None
+            raise KudariError(f"{part.strip()!r} in {text!r} is not of the form name=number, as in lr=0.1") from None
         if not equals or not name:
-            raise KudariError(f"{part.strip()!r} in {spec!r} is not of the form name=number, as in lr=0.1")
-        hypers[name] = number
-    return rule(text, name="rule", **hypers)
+            raise KudariError(f"{part.strip()!r} in {text!r} is not of the form name=number, as in lr=0.1")
+        values[name] = number
+    return body, values
 
 
-def _typed(text: str, name: str, hypers: Mapping[str, float]) -> Rule:
-    values = {key(given): value for given, value in hypers.items()}
-    assigned = read_updates(text, scalars=[given for given in values if given != "t"])
+def _typed(text: str, title: str, hypers: Mapping[str, float]) -> Rule:
+    values = {key(name): value for name, value in hypers.items()}
+    assigned = read_updates(text, scalars=[name for name in values if name != "t"])
     free = symbols(*assigned.values())
     read_first = {symbol.name for symbol in free}
     states = [target for target in assigned if target not in ("w", "g") and target in read_first]
-    named = [symbol.name for symbol in free if symbol.kind == "scalar" and symbol.name != "t"]
-    for letter_ in named:
-        if letter_ not in values:
-            product = f"; for a product write {' '.join(letter_)}" if len(split(letter_)[0]) == 2 else ""
-            raise KudariError(f"{letter_} needs a value, as in {_typed_name(letter_)}=0.1{product}")
-    for given in values:
-        if given not in named:
-            raise KudariError(f"{given} was given a value but does not stand in the formula")
-    after: dict[str, Expression] = {"w": assigned["w"]} | {target: assigned[target] for target in states}
-    letters = {target: letter(target) for target in (*states, *named)}
-    declared: dict[str, Any] = {target: state(0.0, letters[target]) for target in states}
-    declared |= {hyper_: hyper(None, letters[hyper_], low=float("-inf")) for hyper_ in named}
-    declared["updates"] = Updates(after, {target: Symbol(target) for target in after}, letters)
-    declared["__doc__"] = f"A rule from text: {text}"
-    cls: type[Rule] = type(name, (TextRule,), declared)
-    return cls(**{hyper_: values[hyper_] for hyper_ in named})
+    scalars = [symbol.name for symbol in free if symbol.kind == "scalar" and symbol.name != "t"]
+    for name in scalars:
+        if name not in values:
+            product = f"; for a product write {' '.join(name)}" if len(split(name)[0]) == 2 else ""
+            raise KudariError(f"{name} needs a value, as in {_typeable(name)}=0.1{product}")
+    for name in values:
+        if name not in scalars:
+            raise KudariError(f"{name} was given a value but does not stand in the formula")
+    formula = RuleFormula(
+        title,
+        tuple(Hyper(name, None, letter(name), low=float("-inf")) for name in scalars),
+        tuple(State(name, letter=letter(name)) for name in states),
+        tuple(assigned[target] for target in ("w", *states)),
+    )
+    return FormulaRule(formula, {name: values[name] for name in scalars})
 
 
-def _typed_name(name: str) -> str:
+def _typeable(name: str) -> str:
     """A name as any keyboard can type it."""
     stem, index = split(name)
     return ENGLISH.get(stem, stem) + index

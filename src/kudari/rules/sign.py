@@ -5,6 +5,8 @@ import numpy as np
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import hyper, state
 
+__all__ = ["Lion"]
+
 
 class Lion(Rule):
     """Step by the sign of the average slope: one length for every coordinate.
@@ -17,12 +19,15 @@ class Lion(Rule):
     brought forward, by β₂.
     """
 
+    colour = "#8C510A"
     against_sgd = "moves by the sign of an average slope, so that every coordinate steps by η"
     source = "Chen et al., Symbolic discovery of optimization algorithms, arXiv:2302.06675"
-    lr = hyper(1e-4, "η", "learning rate: the length of a step in every coordinate")
-    beta1 = hyper(0.9, "β₁", "share of the average slope in the direction of the step", below=1)
-    beta2 = hyper(0.99, "β₂", "share of the average slope that is kept", below=1)
-    weight_decay = hyper(0.0, "λ", "weight decay: how fast weights shrink by themselves")
+    lr: float = hyper(default=1e-4, letter="η", meaning="learning rate: the length of a step in every coordinate")
+    beta1: float = hyper(
+        default=0.9, letter="β₁", meaning="share of the average slope in the direction of the step", below=1
+    )
+    beta2: float = hyper(default=0.99, letter="β₂", meaning="share of the average slope that is kept", below=1)
+    weight_decay: float = hyper(default=0.0, letter="λ", meaning="weight decay: how fast weights shrink by themselves")
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
 
     def step(self, w, g, m):

@@ -7,10 +7,9 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from kudari.fields import Field, as_field
 from kudari.formula import KudariError
+from kudari.refusals import finite, whole
 from kudari.rules import Rule
 from kudari.travel.route import Position, Route
 
@@ -30,7 +29,7 @@ class Adventurer:
         if bool(position) == bool(named):
             raise KudariError("an adventurer stands at a point: Adventurer(-7, 2), or Adventurer(x=-7, y=2)")
         self._names: tuple[str, ...] | None = tuple(named) or None
-        self._start = tuple(number(value) for value in (*position, *named.values()))
+        self._start = tuple(finite("a coordinate", value) for value in (*position, *named.values()))
         self._field: Field | None = None
         self.route = Route(self._names or ("x", "y", "z")[: len(position)])
 
@@ -103,8 +102,7 @@ class Adventurer:
             )
         if not callable(getattr(method, "update", None)):
             raise KudariError(f"a {type(method).__name__} cannot be walked with: it has no update(params, grads)")
-        if isinstance(rep, bool) or not isinstance(rep, (int, np.integer)) or rep < 0:
-            raise KudariError(f"rep must be a number of steps, not {rep!r}")
+        whole("rep", rep, of="steps")
         names = place.variables
         own = self.route.variables if len(self.route) else self._names
         if len(names) != len(self._start):
@@ -145,17 +143,6 @@ def _warn_of_standing_still(method: Any, returned: Any) -> None:
         "it must change them in place: params[key] -= …",
         stacklevel=5,
     )
-
-
-def number(value: Any) -> float:
-    """A coordinate as a finite float."""
-    try:
-        coordinate = math.nan if isinstance(value, str) else float(value)
-    except (TypeError, ValueError):
-        raise KudariError(f"a coordinate must be a number, not {value!r}") from None
-    if not math.isfinite(coordinate):
-        raise KudariError(f"a coordinate must be a finite number, not {coordinate}")
-    return coordinate
 
 
 def _look(place: Field, names: Sequence[str], position: Position, step: int) -> tuple[float, Position] | None:

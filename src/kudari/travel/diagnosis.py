@@ -270,8 +270,8 @@ def _theory(seen: Evidence) -> Iterator[Finding]:
         return
     numbers = {"limit": limit, "rate": max(rates), "measured": seen.measured_rate}
     yield Finding("theory" if max(rates) <= 1 else "theory, unstable", numbers)
-    found = theory.best(type(seen.rule), seen.hypers, bends)
+    found = theory.best(seen.rule, bends)
     if found is not None:
-        letters = seen.rule.formula().letters
+        letters = seen.rule.formula.equations.letters
         shown = ", ".join(f"{letters[name]} = {value:.4g}" for name, value in found.hypers.items())
         yield Finding("best", {"hypers": shown, "rate": found.rate})

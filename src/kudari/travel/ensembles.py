@@ -13,16 +13,18 @@ import numpy as np
 
 from kudari.engine import Outcome, Plan, Walk, refuse_above, run
 from kudari.engine.race_kernel import Lanes
-from kudari.fields import Field, as_field
+from kudari.fields import Field, FieldLike, as_field
 from kudari.fields.evaluators import Symbolic
 from kudari.fields.noise import Noise
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import substitute
-from kudari.rules import Rule, lift
-from kudari.rules.reading import rule_of
+from kudari.progress import Progress
+from kudari.refusals import is_whole, unknown, whole
+from kudari.rules import Rule, RuleFormula, as_rule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
+MOST_STEPS = 2**53 - 1  # up to here a float counts every step
 Engine = Literal["auto", "compiled", "interpreted"]
 
 
@@ -81,7 +83,7 @@ class Ensemble:
 
 
 def ensemble(
-    field: Field | str | Callable[..., Any],
+    field: FieldLike,
     rule: Any,
     starts: Any = None,
     steps: int = 100,
@@ -90,7 +92,7 @@ def ensemble(
     target: float | None = None,
     seeds: Any = None,
     engine: Engine = "auto",
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Progress | None = None,
     over: Mapping[str, Any] | None = None,
     **hypers: Any,
 ) -> Ensemble:
@@ -136,7 +138,7 @@ def ensemble(
         f"{count:,} adventurers with {plan.kept or 'no':,} kept places each" if plan.kept else f"{count:,} adventurers",
         "take fewer, or keep only every k-th place or the final one",
     )
-    walk = walk_of(place, type(walker))
+    walk = walk_of(place, walker.formula)
     if walk.look is None and engine == "compiled":
         raise KudariError(f"{place.name} has no formula and cannot be compiled; it can only be interpreted")
     outcome, how = run(
@@ -162,16 +164,15 @@ def race_kernel(field: Field | str | Callable[..., Any], rule: Any) -> str:
     Raises :class:`KudariError` for a field without a formula.
     """
     place = as_field(field)
-    walk = walk_of(place, type(as_rule(rule)))
+    walk = walk_of(place, as_rule(rule).formula)
     if walk.look is None:
         raise KudariError(f"{place.name} has no formula and cannot be compiled; it can only be interpreted")
     return Lanes(walk, ()).source
 
 
-def walk_of(field: Field, rule: type[Rule]) -> Walk:
-    """What an adventurer computes who follows this rule on this field."""
-    kind: Any = rule  # a class is hashable, whatever its instances are
-    return _walk(getattr(field.evaluator, "graph", None), field.variables, field.noise, kind)
+def walk_of(field: Field, formula: RuleFormula) -> Walk:
+    """What an adventurer computes who follows a rule of this formula on this field."""
+    return _walk(getattr(field.evaluator, "graph", None), field.variables, field.noise, formula)
 
 
 @functools.lru_cache(maxsize=256)
@@ -187,11 +188,11 @@ def _looking(graph: Expression, names: tuple[str, ...], noise: Noise | None) -> 
 
 
 @functools.lru_cache(maxsize=256)
-def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None, rule: type[Rule]) -> Walk:
+def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None, formula: RuleFormula) -> Walk:
     """The rule's formula, written once for each variable."""
-    updates = rule.formula()
-    own = {name: state for name, state in rule.states.items() if not state.per_tensor}
-    shared = {name: state for name, state in rule.states.items() if state.per_tensor}
+    updates = formula.equations
+    own = {state.name: state for state in formula.states if not state.per_tensor}
+    shared = {state.name: state for state in formula.states if state.per_tensor}
     letters = {target: {name: Symbol(f"{target} {name}") for name in names} for target in ("w", "g", *own)}
     new: dict[str, list[Any]] = {target: [] for target in ("w", *own)}
     for name in names:
@@ -202,7 +203,7 @@ def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None,
             column.append(value)
     inputs = [symbol for column in letters.values() for symbol in column.values()]
     inputs += [updates.before[name] for name in shared]
-    inputs += [Symbol(name, "scalar") for name in (*rule.hypers, "t")]
+    inputs += [Symbol(name, "scalar") for name in (*(hyper.name for hyper in formula.hypers), "t")]
     outputs = [value for column in new.values() for value in column]
     outputs += [updates.after[name] for name in shared]
     return Walk(
@@ -211,7 +212,7 @@ def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None,
         names,
         tuple((symbol.name, state.start) for key, state in own.items() for symbol in letters[key].values()),
         tuple((name, state.start) for name, state in shared.items()),
-        tuple(rule.hypers),
+        tuple(hyper.name for hyper in formula.hypers),
         noise is not None,
     )
 
@@ -245,19 +246,12 @@ def _draws(noise: Noise | None, seed: Any, width: int) -> Callable[[int, Any], l
 # ---------------------------------------------------------------------- what was asked for
 
 
-def as_rule(given: Any) -> Rule:
-    """A rule, also from its text or from an optimiser of one's own."""
-    if isinstance(given, str):
-        return rule_of(given)
-    return given if isinstance(given, Rule) else lift(given)
-
-
 def _hypers(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
     """Hyperparameters as floats and arrays, each of which is in its range."""
     found: dict[str, Any] = {}
     for name, value in given.items():
         if name not in rule.hypers:
-            raise KudariError(f"{rule.title} has no hyperparameter {name!r}; it has {', '.join(rule.hypers)}")
+            raise unknown(f"{rule.title} has no hyperparameter {name!r}", name, rule.hypers, choice="it has")
         hyper = rule.hypers[name]
         if np.ndim(value) == 0:
             found[name] = hyper.checked(value)
@@ -274,19 +268,18 @@ def _hypers(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
 def _starts(field: Field, given: Any) -> Array:
     """The starts, a row for each variable, of one number where all begin at one place."""
     names = field.variables
-    if given is None:
-        return np.array(field.start, np.float64)[:, None]
+    if _is_one_point(given, len(names)):
+        return np.array(field.point(given, "the start"))[:, None]
     if isinstance(given, Mapping):
+        numbers = [_numbers(column, name) for name, column in zip(names, field.coordinates(given), strict=True)]
         try:
-            columns = np.broadcast_arrays(*map(_numbers, field.coordinates(given), names))
+            columns = np.broadcast_arrays(*numbers)
         except ValueError:
             raise KudariError(f"the starts must have as many numbers for each of {', '.join(names)}") from None
         if not columns[0].size:
             raise KudariError("the starts have no adventurer")
         return np.stack(columns).reshape(len(names), -1)
     rows = _numbers(given, "the starts")
-    if rows.ndim == 1 and rows.size == len(names):
-        return rows[:, None]
     if rows.ndim != 2 or rows.shape[1] != len(names) or not len(rows):
         raise KudariError(
             f"the starts must have a row for each adventurer, of {len(names)} number(s): {', '.join(names)}; "
@@ -295,10 +288,20 @@ def _starts(field: Field, given: Any) -> Array:
     return rows.T
 
 
+def _is_one_point(given: Any, count: int) -> bool:
+    """Whether all begin at one place of so many coordinates: the customary one, or one that is given as a point."""
+    coordinates = list(given.values()) if isinstance(given, Mapping) else given
+    if isinstance(coordinates, np.ndarray):
+        return bool(coordinates.shape == (count,))
+    if not isinstance(coordinates, Sequence) or isinstance(coordinates, str):
+        return True
+    return len(coordinates) == count and not any(isinstance(c, (Sequence, np.ndarray)) for c in coordinates)
+
+
 def _numbers(given: Any, what: str) -> Array:
     try:
         numbers = np.asarray(given)
-        if numbers.dtype.kind == "c":
+        if numbers.dtype.kind in "cSU":  # NumPy would read a text as a number
             raise TypeError
         numbers = numbers.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
@@ -327,14 +330,13 @@ def _count(lengths: Mapping[str, int]) -> int:
 
 
 def _plan(steps: int, keep: int | str, target: float | None) -> Plan:
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps < 2**53:
-        raise KudariError(f"steps must be a number of steps, from 1 to 2⁵³ - 1, not {steps!r}")
+    steps = whole("steps", steps, 1, MOST_STEPS, of="steps")
     every = {"final": 0, "all": 1}.get(keep, -1) if isinstance(keep, str) else keep
-    if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 0 or keep == 0:
+    if not is_whole(every) or every < 0 or keep == 0:
         raise KudariError(f'keep is "final", "all", or a number k to keep every k-th place, not {keep!r}')
     if target is not None:
         goal = _numbers(target, "the target")
         if goal.ndim:
             raise KudariError(f"the target must be one value for all, not {target!r}")
         target = float(goal)
-    return Plan(int(steps), min(int(every), int(steps) + 1), target)
+    return Plan(steps, min(int(every), steps + 1), target)

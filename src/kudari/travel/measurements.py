@@ -64,7 +64,7 @@ class Evidence:
     @cached_property
     def lr(self) -> float | None:
         """The learning rate of the rule, if it has one."""
-        name = None if self.rule is None else theory.learning_rate(type(self.rule))
+        name = None if self.rule is None else theory.learning_rate(self.rule)
         return None if name is None else self.hypers[name]
 
     @cached_property
@@ -228,8 +228,8 @@ class Evidence:
 
     def largest_lr(self, curvature: float) -> float | None:
         """The learning rate that is stable on a bowl of this curvature, for a rule of which it is known."""
-        return None if self.rule is None else theory.largest_lr(type(self.rule), self.hypers, curvature)
+        return None if self.rule is None else theory.largest_lr(self.rule, curvature)
 
     def rate(self, curvature: float) -> float | None:
         """What a step leaves of the distance on a bowl of this curvature, for a rule of which it is known."""
-        return None if self.rule is None else theory.contraction(type(self.rule), self.hypers, curvature)
+        return None if self.rule is None else theory.contraction(self.rule, curvature)

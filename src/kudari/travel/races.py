@@ -5,27 +5,23 @@ from __future__ import annotations
 import copy
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kudari.drawing import page, pictures
-from kudari.fields import Field, as_field
+from kudari.fields import FieldLike, PointLike, as_field
 from kudari.files import write_text
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.progress import Progress
+from kudari.refusals import whole
 from kudari.rules import BOOK, RULES, Rule, lift
-from kudari.rules.reading import rule_of
-from kudari.travel.adventurer import Adventurer, number
+from kudari.suffixes import DATA, FILMS, PAGES, suffix_of
+from kudari.travel.adventurer import Adventurer
+from kudari.travel.optimizers import named
 from kudari.travel.race_table import Table, measure
 from kudari.travel.record import Entry, Record
-
-PICTURES = (".png", ".svg", ".pdf")
-FILMS = (".gif", ".mp4")
-DATA = (".json", ".csv")
-PAGES = (".html",)
 
 
 class Race(Record):
@@ -65,9 +61,7 @@ class Race(Record):
         figure = pictures().plot_race(self, kind, lang)
         return figure if getfig else pictures().show(figure)
 
-    def animate(
-        self, path: str | os.PathLike[str], *, lang: str = "en", progress: Callable[[int, int], Any] | None = None
-    ) -> Path:
+    def animate(self, path: str | os.PathLike[str], *, lang: str = "en", progress: Progress | None = None) -> Path:
         """Write the race as a moving picture, ``.gif`` or, where ffmpeg is found, ``.mp4``.
 
         ``progress`` is called with the number of frames done and of all frames.
@@ -82,7 +76,7 @@ class Race(Record):
         *,
         kind: str = "side by side",
         lang: str | None = None,
-        progress: Callable[[int, int], Any] | None = None,
+        progress: Progress | None = None,
     ) -> Path:
         """Write the race to a file, by its suffix.
 
@@ -175,9 +169,9 @@ class Race(Record):
 
 
 def race(
-    field: Field | str | Callable[..., Any],
+    field: FieldLike,
     rules: Mapping[str, Any] | Sequence[Any] | None = None,
-    start: Sequence[float] | Mapping[str, float] | None = None,
+    start: PointLike | None = None,
     steps: int = 30,
 ) -> Race:
     """Let rules race on a field from one start.
@@ -199,55 +193,20 @@ def race(
     """
     place = as_field(field)
     runners = _runners(rules, place.facts.rates)
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 1:
-        raise KudariError(f"steps must be a number of steps, at least 1, not {steps!r}")
-    origin = _start(place, start)
+    steps = whole("steps", steps, 1, of="steps")
+    origin = place.point(start, "the start")
     entries, routes = {}, {}
     for name, runner in runners.items():
         own = copy.deepcopy(runner)
         entries[name] = _entry(own)
-        routes[name] = Adventurer(*origin).optimize(place, own, rep=int(steps))
-    return Race(place, entries, routes, origin, int(steps))
+        routes[name] = Adventurer(*origin).optimize(place, own, rep=steps)
+    return Race(place, entries, routes, origin, steps)
 
 
 def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
     if rules is None:
         rules = [RULES[name](lr=rate) for name, rate in zip(BOOK, rates, strict=True)]
     return named(rules, "race")
-
-
-def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
-    """Optimisers by their names, each of a name of its own; a text becomes a rule."""
-    if isinstance(rules, Mapping):
-        found = {str(name): rule_of(r) if isinstance(r, str) else r for name, r in rules.items()}
-    elif isinstance(rules, Sequence) and not isinstance(rules, str):
-        found = {}
-        for given in rules:
-            runner = rule_of(given) if isinstance(given, str) else given
-            title = runner.title if isinstance(runner, Rule) else type(runner).__name__
-            name, count = title, 1
-            while name in found:
-                count += 1
-                name = f"{title} {count}"
-            found[name] = runner
-    else:
-        raise KudariError(f"the rules of a {of} are a dict of names and optimisers, or a list of optimisers")
-    if not found:
-        raise KudariError(f"a {of} needs at least one rule")
-    return found
-
-
-def _start(place: Field, start: Sequence[float] | Mapping[str, float] | None) -> tuple[float, ...]:
-    if start is None:
-        return tuple(map(float, place.start))
-    if isinstance(start, Mapping):
-        return tuple(map(number, place.coordinates(start)))
-    names = ", ".join(place.variables)
-    if isinstance(start, str) or not isinstance(start, (Sequence, np.ndarray)):
-        raise KudariError(f"the start must be a point ({names}), not {start!r}")
-    if len(start) != len(place.variables):
-        raise KudariError(f"the start has {len(start)} number(s), but the field {len(place.variables)} ({names})")
-    return tuple(map(number, start))
 
 
 def _entry(runner: Any) -> Entry:
@@ -265,11 +224,3 @@ def _entry(runner: Any) -> Entry:
             if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
         }
         return Entry(title, "", numbers, copy.deepcopy(runner))
-
-
-def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *FILMS, *DATA, *PAGES)) -> str:
-    """The suffix of a file that can be written; an error names those that can."""
-    suffix = Path(path).suffix.lower()
-    if suffix not in known:
-        raise KudariError(f"{os.fspath(path)}: files of this kind cannot be written; known are {' '.join(known)}")
-    return suffix

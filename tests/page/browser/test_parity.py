@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.page.test_walk import is_exact, settings, walked
 
 from kudari.fields import FIELDS
 from kudari.page.tables import catalogue
@@ -28,18 +29,18 @@ def page(chromium, modules_of, tmp_path_factory):
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_a_walk_in_chromium_is_that_of_python(page, walk_tests, field):
+def test_a_walk_in_chromium_is_that_of_python(page, field):
     """To the bit where nothing but + − × ÷ √ takes part, and otherwise closely until it may be chaotic."""
     place = FIELDS[field].field()
     size = max(high - low for low, high in place.domain)
     exact = 0
     for name, kind in catalogue().items():
-        hypers = walk_tests.settings(field, name, kind)[1]
+        hypers = settings(field, name, kind)[1]
         route = Adventurer(*place.start).optimize(place, kind(**hypers), STEPS)
-        found = walk_tests.walked(page, field, name, [[x] for x in place.start], hypers, STEPS)
+        found = walked(page, field, name, [[x] for x in place.start], hypers, STEPS)
         count = len(route)
         positions = found["kept"]["positions"][:, :, 0].T
-        if walk_tests.is_exact(field, kind):
+        if is_exact(field, kind):
             exact += 1
             assert found["looks"] == [count], name
             assert np.array_equal(positions[:count], route.positions), name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 from kudari.engine import refuse_above
 from kudari.formula import KudariError
 from kudari.formula.letters import key
+from kudari.refusals import is_whole, unknown
 from kudari.rules import Rule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -85,7 +85,7 @@ def sizes(size: Any, count: int, steps: int) -> tuple[int, ...]:
     """How many numbers each axis has: one for all, or one for each; refused where the walks would take too much."""
     given = tuple(size) if isinstance(size, (tuple, list)) else (size,) * count
     for number in given:
-        if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 2:
+        if not is_whole(number) or number < 2:
             raise KudariError(f"a map's size is a number of pixels, at least 2, or one for each axis, not {size!r}")
     if len(given) != count:
         raise KudariError(f"the size {size!r} has {len(given)} numbers for {count} axes")
@@ -105,7 +105,5 @@ def hyper_name(rule: Rule, name: str) -> str:
     letters = {key(hyper.letter): own for own, hyper in rule.hypers.items()}
     found = letters.get(key(name), name)
     if found not in rule.hypers:
-        near = difflib.get_close_matches(name, rule.hypers, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(rule.hypers)}"
-        raise KudariError(f"{rule.title} has no hyperparameter {name!r}; {hint}")
+        raise unknown(f"{rule.title} has no hyperparameter {name!r}", name, rule.hypers, choice="it has")
     return found

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from kudari.fields import Field, as_field
-from kudari.travel.ensembles import Engine, as_rule
+from kudari.fields import Field, FieldLike, PointLike, as_field
+from kudari.progress import Progress
+from kudari.rules import as_rule
+from kudari.travel.ensembles import Engine
 from kudari.travel.maps.axes import Array
-from kudari.travel.maps.grid import Map, Progress, walked
-from kudari.travel.maps.kinds import Place, over_starts
+from kudari.travel.maps.grid import Map, walked
+from kudari.travel.maps.kinds import over_starts
 
 STRAYING, DIVERGED = -1, -2
 NEAR = 0.02  # of the window: so near to a minimum, a walk has come to it
@@ -21,13 +23,13 @@ MOST = 24  # minima that are told apart
 
 
 def basin_map(
-    field: Place,
+    field: FieldLike,
     rule: Any,
     *,
     size: Any = 200,
     steps: int = 1000,
     plane: Sequence[str] | None = None,
-    start: Sequence[float] | None = None,
+    start: PointLike | None = None,
     engine: Engine = "auto",
     progress: Progress | None = None,
     **window: Any,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,15 @@ import numpy as np
 from kudari.drawing import pictures
 from kudari.fields import Field
 from kudari.formula import KudariError
+from kudari.progress import Progress
 from kudari.rules import Rule
+from kudari.suffixes import PICTURES, suffix_of
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, refuse_too_many
-from kudari.travel.races import PICTURES, suffix_of
 from kudari.travel.route import Route
 
 FILES = (*PICTURES, ".npz", ".csv")
-Progress = Callable[[int, int], Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,7 @@ class Map:
         row, column = self.pixel(**numbers)
         chosen = {self.x.name: float(self.x.values[column]), self.y.name: float(self.y.values[row])}
         start = dict(zip(self.field.variables, self.start, strict=True))
-        walker = type(self.rule)(**{**self.rule.hyperparameters, **{k: v for k, v in chosen.items() if k not in start}})
+        walker = self.rule.renewed(**{name: value for name, value in chosen.items() if name not in start})
         start |= {name: value for name, value in chosen.items() if name in start}
         return Adventurer(**start).optimize(self.field, walker, rep=self.steps)
 

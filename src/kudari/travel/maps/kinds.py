@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from kudari.fields import Field, as_field
+from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.formula import KudariError
-from kudari.rules import Rule
-from kudari.travel.ensembles import Engine, as_rule
+from kudari.progress import Progress
+from kudari.rules import Rule, as_rule
+from kudari.travel.ensembles import Engine
 from kudari.travel.maps.axes import Axis, axis, hyper_name, sizes
-from kudari.travel.maps.grid import Map, Progress, walked
+from kudari.travel.maps.grid import Map, walked
 from kudari.travel.theory import learning_rate
-
-Place = Field | str | Callable[..., Any]
 
 
 def learning_rate_map(
-    field: Place,
+    field: FieldLike,
     rule: Any,
     *,
     size: Any = 200,
     steps: int = 200,
-    start: Sequence[float] | None = None,
+    start: PointLike | None = None,
     target: float | None = None,
     engine: Engine = "auto",
     progress: Progress | None = None,
@@ -60,7 +59,7 @@ def learning_rate_map(
     for one in (x, y):
         for extreme in (one.values[0], one.values[-1]):
             walker.hypers[one.name].checked(float(extreme))
-    origin = place.start if start is None else _point(place, start)
+    origin = place.point(start, "the start")
     _note_measured(place)
     return walked(
         "learning rate",
@@ -74,14 +73,14 @@ def learning_rate_map(
 
 
 def convergence_map(
-    field: Place,
+    field: FieldLike,
     rule: Any,
     *,
     target: float | None = None,
     size: Any = 200,
     steps: int = 500,
     plane: Sequence[str] | None = None,
-    start: Sequence[float] | None = None,
+    start: PointLike | None = None,
     engine: Engine = "auto",
     progress: Progress | None = None,
     **window: Any,
@@ -116,7 +115,7 @@ def convergence_map(
 
 
 def over_starts(
-    place: Field, plane: Sequence[str] | None, start: Sequence[float] | None, window: Any, size: Any, steps: int
+    place: Field, plane: Sequence[str] | None, start: PointLike | None, window: Any, size: Any, steps: int
 ) -> tuple[Axis, Axis, tuple[float, ...]]:
     """The axes of a map whose starts vary, and the start of what does not."""
     names = tuple(plane or place.variables[:2])
@@ -131,7 +130,7 @@ def over_starts(
     counts = sizes(size, 2, steps)
     ranges = [window.get(name, (*domain[name], "linear")) for name in names]
     x, y = (axis(name, given, count) for name, given, count in zip(names, ranges, counts, strict=True))
-    return x, y, place.start if start is None else _point(place, start)
+    return x, y, place.point(start, "the start")
 
 
 def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
@@ -144,22 +143,12 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     if hyper.high == 1 or hyper.below == 1:
         return (0.0, 0.99, "linear")
     centre = hyper.default or 1.0
-    if name == learning_rate(type(rule)) and field.is_written:
+    if name == learning_rate(rule) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
         limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
         evaluator: Any = field.evaluator
         return (limit / 300, limit * 3 if evaluator.is_quadratic else max(3 * limit, 100 * centre), "log")
     return (centre / 100, centre * 100, "log")
-
-
-def _point(place: Field, start: Sequence[float]) -> tuple[float, ...]:
-    try:
-        numbers = tuple(map(float, start))
-    except (TypeError, ValueError):
-        numbers = ()
-    if len(numbers) != len(place.variables) or not np.isfinite(numbers).all():
-        raise KudariError(f"the start must be {len(place.variables)} finite number(s): {', '.join(place.variables)}")
-    return numbers
 
 
 def _note_measured(place: Field) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,17 @@ from typing import Any
 import numpy as np
 
 from kudari.drawing import pictures
-from kudari.fields import Field, as_field
+from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
-from kudari.rules import Rule
-from kudari.travel.ensembles import Engine, Whole, as_rule, ensemble
+from kudari.progress import Progress
+from kudari.rules import Rule, as_rule
+from kudari.suffixes import PICTURES, suffix_of
+from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
-from kudari.travel.maps.grid import Progress
-from kudari.travel.maps.kinds import Place, default_range
-from kudari.travel.races import PICTURES, named, suffix_of
-from kudari.travel.theory import largest_lr, learning_rate
+from kudari.travel.maps.kinds import default_range
+from kudari.travel.optimizers import named
+from kudari.travel.theory import largest_lr_on, learning_rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +73,12 @@ class Sweep:
 
 
 def sensitivity(
-    field: Place,
+    field: FieldLike,
     rules: Any,
     *,
     size: int = 400,
     steps: int = 200,
-    start: Sequence[float] | None = None,
+    start: PointLike | None = None,
     target: float | None = None,
     engine: Engine = "auto",
     progress: Progress | None = None,
@@ -99,7 +100,7 @@ def sensitivity(
     ((name, given),) = over.items()
     names = {title: hyper_name(walker, name) for title, walker in walkers.items()}
     swept_axis = axis(name, given, *sizes(size, 1, steps))
-    origin = tuple(place.start if start is None else map(float, start))
+    origin = place.point(start, "the start")
     lowest = place.facts.lowest
     if target is None and lowest is not None:
         target = lowest + (float(place.at(*origin)) - lowest) / 100
@@ -127,7 +128,7 @@ class Limit:
 
 
 def stability(
-    field: Place, rules: Any, *, steps: int = 2000, start: Sequence[float] | None = None, engine: Engine = "auto"
+    field: FieldLike, rules: Any, *, steps: int = 2000, start: PointLike | None = None, engine: Engine = "auto"
 ) -> list[Limit]:
     """The largest learning rate that holds, for one rule or several, by bisection, with the theory beside it.
 
@@ -140,11 +141,11 @@ def stability(
     Momentum 1.9 1.9
     """
     place = as_field(field)
-    origin = tuple(place.start if start is None else map(float, start))
+    origin = place.point(start, "the start")
     height = float(place.at(*origin))
     limits = []
     for title, walker in _walkers(rules).items():
-        name = learning_rate(type(walker))
+        name = learning_rate(walker)
         if name is None:
             raise KudariError(f"{title} has no learning rate (a hyperparameter with the letter η)")
         low, high, _ = default_range(walker, place, name)
@@ -159,18 +160,8 @@ def stability(
             last = int(np.argmin(holds)) - 1  # the last before the first that does not hold
             measured = float(rates[last])
             rates = np.geomspace(rates[last], rates[last + 1], 65)
-        limits.append(Limit(title, measured, _theory(place, walker)))
+        limits.append(Limit(title, measured, largest_lr_on(place, walker)))
     return limits
-
-
-def _theory(place: Field, walker: Rule) -> float | None:
-    evaluator: Any = place.evaluator
-    if not place.is_written or not evaluator.is_quadratic:
-        return None
-    curvatures = np.linalg.eigvalsh(place.hessian_at(*place.start))
-    found = [largest_lr(type(walker), walker.hyperparameters, float(c)) for c in curvatures if c > 0]
-    known = [limit for limit in found if limit is not None]
-    return min(known) if known and len(known) == len(found) and math.isfinite(min(known)) else None
 
 
 def _walkers(rules: Any) -> dict[str, Rule]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kudari.charts import Line, Panel
-from kudari.colours import colours
 from kudari.language import language
+from kudari.rules.colours import colours
 
 if TYPE_CHECKING:
     from kudari.travel.training.history import History

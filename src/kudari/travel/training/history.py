@@ -17,7 +17,7 @@ from kudari.charts import Chart
 from kudari.drawing import page, pictures
 from kudari.files import write_text
 from kudari.language import language
-from kudari.travel.races import PAGES, suffix_of
+from kudari.suffixes import PAGES, suffix_of
 from kudari.travel.training.breakdown import Breakdown
 from kudari.travel.training.curves import curves, smoothed
 from kudari.travel.training.snapshots import Look

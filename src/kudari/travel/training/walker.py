@@ -11,9 +11,8 @@ import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.rules import Rule, lift
+from kudari.rules import Rule, as_rule, lift
 from kudari.rules.lifting import as_optimizer
-from kudari.rules.reading import rule_of
 from kudari.rules.schedules import Schedule
 from kudari.travel.theory import learning_rate
 
@@ -38,7 +37,7 @@ class Own:
 def as_walker(given: Any, network: Network) -> Rule | Own:
     """A rule, also from its text. Somebody's own optimiser becomes one where that takes the very same steps."""
     if isinstance(given, str):
-        return rule_of(given)
+        return as_rule(given)
     if isinstance(given, Rule):
         return given
     optimizer = as_optimizer(given)
@@ -111,7 +110,7 @@ class Rate:
 def _place_of(walker: Rule | Own) -> tuple[Any, str] | None:
     """Where the rate stands: an object and the name of its attribute."""
     if isinstance(walker, Rule):
-        name = learning_rate(type(walker))
+        name = learning_rate(walker)
         return None if name is None else (walker, name)
     held = vars(walker.optimizer) if hasattr(walker.optimizer, "__dict__") else {}
     found = next((name for name in _RATES if isinstance(held.get(name), (int, float))), None)

@@ -1,0 +1,101 @@
+/** Elements of the page. Texts are always texts: nothing here reads markup. */
+
+const SOON = 500; // milliseconds
+
+/** @type {Record<string, [number, number]>} where the arrow keys go, to the right and up */
+export const ARROW_KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
+
+/**
+ * An element with attributes, listeners (`onclick: f`) and children; a text child becomes a text. `tint` and `letter`
+ * are colours that the style sheet uses; `true` gives an attribute without a value, `false` and null none.
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {any}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (name === 'tint' || name === 'letter') element.style.setProperty(`--${name}`, String(value));
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  const found = children.filter((child) => child !== null && child !== undefined);
+  element.append(.../** @type {(Node | string)[]} */ (found));
+  return element;
+}
+
+/**
+ * A button that does something.
+ * @param {string} text
+ * @param {(event: Event) => void} act
+ * @param {Record<string, unknown>} [attributes]
+ */
+export function button(text, act, attributes = {}) {
+  return make('button', {type: 'button', onclick: act, ...attributes}, text);
+}
+
+/**
+ * A choice of one.
+ * @param {[string, string][]} options values with their texts
+ * @param {string} chosen
+ * @param {(value: string) => void} act
+ * @param {Record<string, unknown>} [attributes]
+ */
+export function select(options, chosen, act, attributes = {}) {
+  const found = make('select', {...attributes, onchange: () => act(found.value)});
+  found.append(...options.map(([value, text]) => make('option', {value, selected: value === chosen}, text)));
+  return found;
+}
+
+/**
+ * An element with its name before it.
+ * @param {string} text
+ * @param {HTMLElement} element
+ * @param {string} [style]
+ */
+export function labelled(text, element, style = 'row') {
+  return make('label', {class: style}, make('span', {class: 'quiet'}, text), element);
+}
+
+/**
+ * Write a text where another stands; the same text again would only cost the browser a layout.
+ * @param {Element | undefined} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Change what is in an element; the keyboard stays at the control that stands where the one that had it stood.
+ * @param {HTMLElement} root
+ * @param {() => void} change
+ */
+export function keepFocus(root, change) {
+  const parts = () => [...root.querySelectorAll('header, section, details.card')];
+  const kinds = 'button, select, input, textarea, summary, canvas[tabindex]';
+  const controls = (/** @type {Element | undefined} */ part) =>
+    /** @type {HTMLElement[]} */ ([...(part?.querySelectorAll(kinds) ?? [])]);
+  const {activeElement} = document;
+  const place = parts().findIndex((part) => part.contains(activeElement));
+  const at = controls(parts()[place]).findIndex((control) => control === activeElement);
+  change();
+  if (at >= 0 && !activeElement?.isConnected) controls(parts()[place])[at]?.focus();
+}
+
+/**
+ * Do something when the browser has nothing else to do for whoever looks at it, but soon: in a notebook's frames
+ * Chromium forgets to be idle, and Safari has no word for it.
+ * @param {() => void} act
+ */
+export function whenIdle(act) {
+  let done = false;
+  const once = () => {
+    if (!done) act();
+    done = true;
+  };
+  globalThis.requestIdleCallback?.(once);
+  setTimeout(once, SOON);
+}

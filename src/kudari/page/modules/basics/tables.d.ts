@@ -1,0 +1,101 @@
+// What tables.js holds, which kudari.page.tables writes when the page is built. The type checker reads this instead.
+
+/** What a symbol or a node is: a number of the whole step, or one for each parameter. */
+export type Kind = 'scalar' | 'tensor';
+
+/** A straight-line program as plain data. */
+export interface Tape {
+  inputs: [string, string][];
+  constants: number[];
+  operations: any[][];
+  outputs: number[];
+}
+
+/** English and Japanese. */
+type Words = [string, string];
+
+/** Run on nodes d, y and the arguments, which come before its own constants. */
+export interface Pullback {
+  constants: number[];
+  operations: [string, ...number[]][];
+  outputs: number[];
+}
+
+export interface OperationTable {
+  arity: number;
+  result: 'exact' | 'rounded' | 'truth';
+  pullbacks: (Pullback | null)[];
+}
+
+/** Learning rates for the book's rules. */
+type Rates = Record<'sgd' | 'momentum' | 'adagrad' | 'adam', number>;
+
+export interface FieldTable {
+  title: Words;
+  variables: string[];
+  text: string;
+  domain: [number, number][];
+  start: number[];
+  minima: number[][];
+  lowest: number | null;
+  rates: Rates;
+  teaches: Words;
+}
+
+export interface StateTable {
+  name: string;
+  symbol: string;
+  initial: number;
+  per_tensor: boolean;
+}
+
+export interface HyperTable {
+  name: string;
+  symbol: string;
+  default: number;
+  log: boolean;
+  low: number;
+  high: number | null;
+  open: boolean;
+}
+
+export interface RuleTable {
+  title: string;
+  text: string;
+  tape: Tape;
+  states: StateTable[];
+  hypers: HyperTable[];
+  colour: string;
+}
+
+/** Colours as #rrggbb. */
+export interface ColourTable {
+  others: string[];
+  ink: string;
+  faint: string;
+  minimum: string;
+  terrain: [string, string];
+  lost: string;
+  never: string;
+  basins: string[];
+}
+
+export const TABLES: {
+  colours: ColourTable;
+  map: {rest: number};
+  operations: Record<string, OperationTable>;
+  fields: Record<string, FieldTable>;
+  typed: {window: [number, number]; start: number; rates: Rates};
+  rules: Record<string, RuleTable>;
+  grammar: {
+    words: Record<string, Words>;
+    greek: Record<string, string>;
+    marks: Record<string, string>;
+    signs: Record<string, string>;
+    spellings: Record<string, string>;
+    functions: string[];
+    comparisons: Record<string, string>;
+    constants: Record<string, number>;
+    forms: Record<string, number[]>;
+  };
+};

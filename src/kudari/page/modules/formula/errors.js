@@ -1,0 +1,69 @@
+/** What is wrong with a formula, said so that its writer can mend it: the same words as Python's. */
+import {TABLES} from '../basics/tables.js';
+
+const FAULT_WORDS = new Map(Object.entries(TABLES.grammar.words));
+
+/**
+ * A formula cannot be read: what is wrong, and where. `position` counts characters of `text` from 0, of which one
+ * may be two units of a JavaScript string; `unit` is the place in such units, as text fields count them.
+ */
+export class FormulaError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} text
+   * @param {number} position
+   * @param {Record<string, string | number>} [values]
+   */
+  constructor(code, text, position, values = {}) {
+    super(errorWords(code, values, 'en'));
+    this.name = 'FormulaError';
+    this.code = code;
+    this.text = text;
+    this.position = position;
+    this.unit = Array.from(text).slice(0, position).join('').length;
+    this.values = values;
+  }
+
+  /**
+   * The fault in words, without its place.
+   * @param {string} lang "en" or "ja"
+   * @returns {string}
+   */
+  words(lang) {
+    return errorWords(this.code, this.values, lang);
+  }
+}
+
+/**
+ * @param {string} code
+ * @param {Record<string, string | number>} values
+ * @param {string} lang
+ */
+function errorWords(code, values, lang) {
+  const known = new Map(Object.entries(values));
+  const [english, japanese] = FAULT_WORDS.get(code) ?? [code, code];
+  const pattern = lang === 'ja' ? japanese : english;
+  return pattern.replace(/\{(\w+)(!r)?\}/g, (_, /** @type {string} */ name, /** @type {string} */ quoted) => {
+    const value = String(known.get(name));
+    return quoted ? quotedText(value) : value;
+  });
+}
+
+/**
+ * A text in quotes, its invisible characters spelled out, as Python's repr has it.
+ * @param {string} text
+ * @returns {string}
+ */
+export function quotedText(text) {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const plain = new Map([['\\', '\\\\'], ['\t', '\\t'], ['\n', '\\n'], ['\r', '\\r'], [quote, '\\' + quote]]);
+  const inside = Array.from(text, (character) => {
+    const known = plain.get(character);
+    if (known !== undefined) return known;
+    if (character === ' ' || !/[\p{C}\p{Z}]/u.test(character)) return character;
+    const code = /** @type {number} */ (character.codePointAt(0));
+    const [letter, digits] = code < 0x100 ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8];
+    return '\\' + letter + code.toString(16).padStart(Number(digits), '0');
+  });
+  return quote + inside.join('') + quote;
+}

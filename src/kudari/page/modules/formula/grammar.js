@@ -1,0 +1,296 @@
+/**
+ * A closed grammar: text to graph, by recursive descent. Nothing typed is ever run as a program of the page.
+ *
+ * As kudari.formula.grammar, where the rules are written down; text is limited to 400 characters, 60 levels and 4,000
+ * operations.
+ */
+import {TABLES} from '../basics/tables.js';
+import {FormulaError, quotedText} from './errors.js';
+import {OPERATIONS, apply, constant, symbol} from './graph.js';
+import {plainDigits} from './letters.js';
+import {FUNCTION_NAMES, FUNCTION_SPELLINGS, Scope} from './scope.js';
+import {tokens} from './tokens.js';
+
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
+/** @typedef {import('./tokens.js').Token} Token */
+
+const MAX_DEPTH = 60;
+const MAX_OPERATIONS = 4000;
+const COMPARISON_SIGNS = new Map(Object.entries(TABLES.grammar.comparisons));
+const JUXTAPOSED = ['name', '(', '√', '∛', '∇', '∂']; // what is multiplied when it simply follows
+export const LEIBNIZ = /^d[A-Z]$/; // the upper half of dL/dW
+
+/**
+ * The graph of a formula. `names` are the variables that may stand in it; without them, every name is a variable,
+ * except π and e.
+ * @param {string} text
+ * @param {string[]} [names]
+ * @returns {GraphNode}
+ */
+export function readFormula(text, names) {
+  const known = (names ?? []).map((name) => /** @type {[string, GraphNode]} */ ([name, symbol(name)]));
+  const parser = new Parser(text, new Scope(known, names === undefined ? 'tensor' : null), tokens(text));
+  return parser.whole(() => parser.choice());
+}
+
+/** One text being read, from left to right. */
+export class Parser {
+  /**
+   * @param {string} text
+   * @param {Scope} scope
+   * @param {Token[]} words
+   */
+  constructor(text, scope, words) {
+    this.text = text;
+    this.scope = scope;
+    this.words = words;
+    this.at = 0;
+    this.depth = 0;
+    this.bars = 0; // open |…
+    this.operations = 0;
+  }
+
+  /**
+   * What the rule reads, with nothing left over.
+   * @param {() => GraphNode} rule
+   */
+  whole(rule) {
+    if (this.next.kind === 'end') throw this.error('empty');
+    const result = rule();
+    if (this.next.kind !== 'end') throw this.error('unexpected', {what: this.next.typed});
+    return result;
+  }
+
+  /** @returns {Token} */
+  get next() {
+    return this.words[this.at];
+  }
+
+  /**
+   * @param {...string} kinds
+   * @returns {Token | null}
+   */
+  take(...kinds) {
+    const token = this.next;
+    if (!kinds.includes(token.kind)) return null;
+    this.at += 1;
+    return token;
+  }
+
+  /** @param {string} kind */
+  expect(kind) {
+    if (this.take(kind) !== null) return;
+    const what = this.next.typed ? quotedText(this.next.typed) : 'the end';
+    throw this.error('expected', {expected: kind, what});
+  }
+
+  /**
+   * @param {string} code
+   * @param {Record<string, string | number>} [values]
+   * @param {Token} [token]
+   */
+  error(code, values = {}, token = this.next) {
+    return new FormulaError(code, this.text, token.position, values);
+  }
+
+  /**
+   * @param {string} name
+   * @param {...GraphNode} given
+   */
+  apply(name, ...given) {
+    this.operations += 1;
+    if (this.operations > MAX_OPERATIONS) throw this.error('too large', {limit: MAX_OPERATIONS});
+    return apply(name, ...given);
+  }
+
+  /**
+   * @template Result
+   * @param {() => Result} rule
+   * @returns {Result}
+   */
+  deeper(rule) {
+    if (this.depth >= MAX_DEPTH) throw this.error('too deep', {limit: MAX_DEPTH});
+    this.depth += 1;
+    const result = rule();
+    this.depth -= 1;
+    return result;
+  }
+
+  /** @returns {GraphNode} */
+  choice() {
+    const left = this.sum();
+    const token = this.take(...COMPARISON_SIGNS.keys());
+    return token ? this.apply(/** @type {string} */ (COMPARISON_SIGNS.get(token.kind)), left, this.sum()) : left;
+  }
+
+  /** @returns {GraphNode} */
+  sum() {
+    let left = this.product();
+    for (let token = this.take('+', '-'); token; token = this.take('+', '-')) {
+      left = this.apply(token.kind === '+' ? 'add' : 'subtract', left, this.product());
+    }
+    return left;
+  }
+
+  /** @returns {GraphNode} */
+  product() {
+    let left = this.signed();
+    for (;;) {
+      const token = this.take('*', '/');
+      if (token) {
+        left = this.apply(token.kind === '*' ? 'multiply' : 'divide', left, this.signed());
+      } else if (JUXTAPOSED.includes(this.next.kind) || (this.next.kind === '|' && !this.bars)) {
+        left = this.juxtaposed(left, this.power());
+      } else {
+        return left;
+      }
+    }
+  }
+
+  /**
+   * A product without a sign; 2π is one number, as in Python's own folding of 2 * pi.
+   * @param {GraphNode} left
+   * @param {GraphNode} right
+   */
+  juxtaposed(left, right) {
+    if (!left.isConstant || !right.isConstant) return this.apply('multiply', left, right);
+    const product = left.value * right.value;
+    if (!Number.isFinite(product)) throw this.error('number', {what: 'inf'});
+    return constant(product);
+  }
+
+  /** @returns {GraphNode} */
+  signed() {
+    const token = this.take('-', '+');
+    if (!token) return this.power();
+    const isNumber = this.next.kind === 'number';
+    const inner = this.deeper(() => this.signed());
+    if (token.kind === '+') return inner;
+    if (isNumber && inner.isConstant) return constant(-inner.value); // −3 is a number, as in Python's own folding
+    return this.apply('negate', inner);
+  }
+
+  /** @returns {GraphNode} */
+  power() {
+    const left = this.atom();
+    return this.take('^', '**') ? this.apply('power', left, this.deeper(() => this.signed())) : left;
+  }
+
+  /** @returns {GraphNode} */
+  atom() {
+    const token = this.next;
+    this.at += 1;
+    switch (token.kind) {
+      case 'number':
+        return this.number(token);
+      case 'name':
+        return this.name(token);
+      case '(':
+        return this.grouped(() => this.choice(), ')');
+      case '|': {
+        this.bars += 1;
+        const inner = this.deeper(() => this.sum());
+        this.expect('|');
+        this.bars -= 1;
+        return this.apply('abs', inner);
+      }
+      case '√':
+      case '∛':
+        return this.apply(token.kind === '√' ? 'sqrt' : 'cbrt', this.deeper(() => this.power()));
+      case '∇':
+      case '∂':
+        if (this.scope.gradient !== null) return this.gradient(token, this.scope.gradient);
+    }
+    this.at -= 1;
+    if (!token.typed) throw this.error('end'); // the end, or that of a superscript
+    throw this.error('unexpected', {what: token.typed});
+  }
+
+  /**
+   * What stands between brackets; bars outside do not reach in.
+   * @template Result
+   * @param {() => Result} rule
+   * @param {string} closing
+   * @returns {Result}
+   */
+  grouped(rule, closing) {
+    const bars = this.bars;
+    this.bars = 0;
+    const inner = this.deeper(rule);
+    this.expect(closing);
+    this.bars = bars;
+    return inner;
+  }
+
+  /** @param {Token} token */
+  number(token) {
+    const value = Number(plainDigits(token.text));
+    if (!Number.isFinite(value)) throw this.error('number', {what: token.typed}, token);
+    return constant(value);
+  }
+
+  /**
+   * ∇L, ∇J(θ), ∇_θ J(θ) or ∂L/∂W, behind its first sign.
+   * @param {Token} token
+   * @param {GraphNode} gradient
+   */
+  gradient(token, gradient) {
+    if (token.kind === '∇') {
+      const subscripted = this.next.text.startsWith('_') && this.take('name');
+      const named = this.take('name') || subscripted;
+      const kinds = this.words.slice(this.at, this.at + 3).map((word) => word.kind);
+      if (named && kinds.join(' ') === '( name )') this.at += 3;
+    } else {
+      for (const kind of ['name', '/', '∂', 'name']) this.expect(kind);
+    }
+    return gradient;
+  }
+
+  /**
+   * Whether a gradient begins here that is written dL/dW.
+   * @param {Token} token
+   */
+  isLeibniz(token) {
+    const [slash, lower] = this.words.slice(this.at, this.at + 2);
+    return LEIBNIZ.test(token.text) && slash?.kind === '/' && lower?.kind === 'name' && lower.text.startsWith('d');
+  }
+
+  /** @param {Token} token */
+  name(token) {
+    if (this.scope.gradient !== null && this.isLeibniz(token)) {
+      this.at += 2;
+      return this.scope.gradient;
+    }
+    const name = FUNCTION_SPELLINGS.get(token.text) ?? token.text;
+    const isFunction = FUNCTION_NAMES.includes(name);
+    if (this.next.kind === '(' && !this.scope.multiplies(token.text, token.spaced)) {
+      if (isFunction) return this.call(name, token);
+      throw this.error('unknown function', {what: token.typed, known: FUNCTION_NAMES.join(', ')}, token);
+    }
+    const node = this.scope.find(token.text);
+    if (node !== null) return node;
+    if (isFunction) throw this.error('brackets', {what: token.typed}, token);
+    throw this.error('unknown name', {what: token.typed, known: [...this.scope.names.keys()].join(', ')}, token);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Token} token
+   */
+  call(name, token) {
+    this.expect('(');
+    /** @type {GraphNode[]} */
+    const given = [];
+    const values = () => {
+      do given.push(this.choice());
+      while (this.take(','));
+    };
+    this.grouped(values, ')');
+    if (name === 'min' || name === 'max') {
+      while (given.length > 2) given.splice(0, 2, this.apply(name, given[0], given[1]));
+    }
+    const expected = OPERATIONS.get(name)?.arity ?? 0;
+    if (given.length !== expected) throw this.error('arguments', {what: name, expected, given: given.length}, token);
+    return this.apply(name, ...given);
+  }
+}

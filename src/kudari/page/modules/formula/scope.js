@@ -1,0 +1,58 @@
+/** What names mean in a text: variables, states and hyperparameters, functions, and the numbers π and e. */
+import {TABLES} from '../basics/tables.js';
+import {constant, symbol} from './graph.js';
+import {baseOf, nameKey, splitName} from './letters.js';
+
+/** @typedef {import('./graph.js').GraphNode} GraphNode */
+
+export const FUNCTION_SPELLINGS = new Map(Object.entries(TABLES.grammar.spellings));
+export const FUNCTION_NAMES = TABLES.grammar.functions;
+const NAMED_NUMBERS = new Map(Object.entries(TABLES.grammar.constants));
+
+/**
+ * The names that a text may use. `fresh` is the kind of symbol that an unknown name becomes; with null it is refused.
+ * `gradient` is what ∇L and its other spellings mean, where they mean something.
+ */
+export class Scope {
+  /**
+   * @param {Iterable<[string, GraphNode]>} names
+   * @param {import('./graph.js').Kind | null} fresh
+   * @param {GraphNode | null} [gradient]
+   * @param {string[]} [parameters] the spellings of the parameter
+   */
+  constructor(names, fresh, gradient = null, parameters = []) {
+    /** @type {Map<string, GraphNode>} */
+    this.names = new Map(Array.from(names, ([name, node]) => [nameKey(name), node]));
+    this.fresh = fresh;
+    this.gradient = gradient;
+    this.parameters = parameters;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {GraphNode | null}
+   */
+  find(name) {
+    const key = nameKey(name);
+    const known = this.names.get(key);
+    if (known !== undefined) return known;
+    const number = NAMED_NUMBERS.get(key);
+    if (number !== undefined) return constant(number);
+    if (this.fresh === null || FUNCTION_NAMES.includes(FUNCTION_SPELLINGS.get(name) ?? name)) return null;
+    const node = symbol(key, this.fresh);
+    this.names.set(key, node);
+    return node;
+  }
+
+  /**
+   * Whether `name (…)` is a product: of a known name, or of a single letter with a space behind it.
+   * @param {string} name
+   * @param {boolean} spaced
+   */
+  multiplies(name, spaced) {
+    const key = nameKey(name);
+    if (this.names.has(key) || NAMED_NUMBERS.has(key)) return true;
+    const single = Array.from(baseOf(splitName(name)[0])).length === 1;
+    return this.fresh !== null && single && (spaced || this.gradient !== null);
+  }
+}

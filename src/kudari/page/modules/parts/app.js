@@ -1,0 +1,296 @@
+/** The page: one state, the parts that show it, and what happens when somebody changes it. */
+import {keepFocus, make, whenIdle} from '../basics/elements.js';
+import {inksOf, readable} from '../drawing/colours.js';
+import {FormulaError} from '../formula/errors.js';
+import {Address} from '../state/address.js';
+import {toPython} from '../state/python.js';
+import {recordOf} from '../state/record.js';
+import {Session} from '../state/session.js';
+import {toHash, rulesElsewhere} from '../state/state.js';
+import {walkOf} from '../walking/scene.js';
+import {FieldCard} from './fieldcard.js';
+import {HeatCard} from './heatcard.js';
+import {Board} from './layout.js';
+import {Player} from './player.js';
+import {RulesCard} from './rulescard.js';
+import {ShareCard} from './sharecard.js';
+import {Stage} from './view.js';
+
+/**
+ * @typedef {import('../state/state.js').State} State
+ * @typedef {import('../state/state.js').RuleState} RuleState
+ * @typedef {import('../walking/model.js').Place} Place
+ * @typedef {import('../walking/model.js').Walker} Walker
+ * @typedef {'ground' | 'walk' | 'paint' | 'heat' | 'shades'} Need
+ */
+
+/** What is open, with the parts that show it and change it. */
+export class App extends Session {
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} live what is written there is read aloud
+   * @param {{words: Record<string, [string, string]>, lessons: import('./lesson.js').Lesson[], state: any,
+   *   place: any}} data
+   * @param {() => Worker} hire
+   */
+  constructor(root, live, {words, lessons, state, place}, hire) {
+    super(words, state, place);
+    this.live = live;
+    this.lessons = lessons;
+    /** @type {Set<Need>} */
+    this.needs = new Set();
+    /** @type {import('../walking/scene.js').Walk[]} */
+    this.walks = [];
+    this.opened = false; // whether there are cards
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    this.inks = inksOf(dark.matches);
+    dark.addEventListener('change', () => {
+      this.inks = inksOf(dark.matches);
+      this.show();
+    });
+    this.player = new Player(this.say, (step) => this.put({step}, 'paint'), () => this.settle());
+    this.stage = new Stage(this.say, {
+      start: (start) => this.move(start), settle: () => this.settle(), turn: (angles) => this.put({angles}, 'paint'),
+      look: (look) => this.put({look}, 'ground', 'paint'),
+    });
+    this.field = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
+    this.rules = new RulesCard(this.say, {
+      change: (edit) => this.changeRules(edit(this.state.rules)), open: () => this.need('paint'),
+      value: (k, hyper, value) => this.turnTo(k, hyper, value), show: (k, on) => this.toggle(k, on),
+    });
+    this.heat = new HeatCard(this.say, {
+      hire, take: (walker, values) => this.take(walker, values), map: (map) => this.put({map}),
+      scene: () => this.scene(), paint: () => this.need('shades'),
+    });
+    this.share = new ShareCard(this.say, {
+      link: () => location.href.split('#')[0] + toHash(this.state),
+      python: () => this.place && toPython(this.state, this.place, this.walkers),
+      picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks),
+      bring: (text) => this.bring(text), tell: (text) => this.tell(text),
+    });
+    const {stage, player, field, rules, heat, share} = this;
+    this.board = new Board(root, this.say, {stage, player, field, rules, heat, share}, lessons, {
+      teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
+      look: (part) => this.put(part, 'ground', 'paint'),
+    });
+    this.address = new Address(() => toHash(this.state), (hash) => this.load(this.fromLink(hash), this.state));
+    const lesson = lessons.find(({name}) => name === state.lesson);
+    if (location.hash.length > 1) this.state = this.fromLink(location.hash);
+    else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
+    this.load(this.state, this.begun);
+    addEventListener('keydown', (event) => player.key(event));
+    new ResizeObserver(() => this.stage.fits || this.need('ground', 'paint', 'shades')).observe(this.stage.element);
+  }
+
+  /**
+   * Show a state; if it cannot be read, the one before it, and what is wrong with the first.
+   * @param {State} state
+   * @param {State} before
+   */
+  load(state, before) {
+    const fault = this.adopt(state);
+    if (fault && state !== before) this.adopt(before);
+    if (!this.place) return this.board.root.replaceChildren(make('p', {class: 'error'}, this.faultIn(fault)));
+    this.begin();
+    this.board.alert.textContent = fault ? this.faultIn(fault) : '';
+  }
+
+  /** Show a state of which nothing was shown yet. */
+  begin() {
+    this.player.at = this.state.step;
+    this.show();
+    this.heat.open(this.state.map);
+  }
+
+  /**
+   * Another field, more steps, a crowd: whatever is not about the rules.
+   * @param {Partial<State>} change
+   */
+  change(change) {
+    const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
+    const state = {...this.state, ...change};
+    if (typeof change.formula === 'string') Object.assign(state, this.here());
+    else if ('field' in change) Object.assign(state, {look: null, rules: rulesElsewhere(state.rules, false)});
+    const fault = this.adopt(state);
+    if (fault) {
+      this.field.error.textContent = this.faultIn(fault);
+      if (fault instanceof FormulaError) this.field.formula.setSelectionRange(fault.unit, fault.unit + 1);
+      return;
+    }
+    if (whole) return this.show();
+    this.player.setSteps(this.state.steps);
+    this.state.step = Math.min(this.state.step, this.state.steps);
+    this.need('walk', 'paint', 'heat');
+  }
+
+  /**
+   * @param {RuleState[]} rules
+   * @returns {boolean} whether they can be read
+   */
+  changeRules(rules) {
+    const fault = this.adopt({...this.state, rules});
+    if (fault) {
+      this.rules.fail(this.faultIn(fault), fault instanceof FormulaError ? fault.unit : undefined);
+      return false;
+    }
+    this.rules.fail('');
+    this.drawRules();
+    this.need('walk', 'paint', 'heat');
+    return true;
+  }
+
+  /**
+   * A hyperparameter of a rule.
+   * @param {number} k
+   * @param {string} hyper
+   * @param {number} value
+   */
+  turnTo(k, hyper, value) {
+    const rule = this.state.rules[k];
+    this.state.rules = this.state.rules.with(k, {...rule, hypers: {...rule.hypers, [hyper]: value}});
+    this.walkers[k].values[hyper] = value;
+    this.need('walk', 'paint', 'heat');
+  }
+
+  /**
+   * @param {number} k
+   * @param {boolean} on
+   */
+  toggle(k, on) {
+    this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
+    this.walkers[k].on = on;
+    this.board.drawLegend(this.walkers, this.inks);
+    this.heat.stale = true;
+    this.need('walk', 'paint', 'heat');
+  }
+
+  /**
+   * What was clicked on a map: values of a rule, or a start.
+   * @param {Walker} walker
+   * @param {[string, number][]} values
+   */
+  take(walker, values) {
+    const k = this.walkers.indexOf(walker);
+    if (k < 0) return; // it was removed, and its map not yet
+    for (const [key, value] of values) {
+      if (key.startsWith('start ')) this.move(this.state.start.with(Number(key.slice(6)), value));
+      else this.turnTo(k, key, value);
+    }
+    this.drawRules();
+    this.settle();
+  }
+
+  /** @param {number[]} start */
+  move(start) {
+    if (!this.place?.tape) return; // what was recorded begins where it did
+    this.state.start = start;
+    this.field.tellStart(start);
+    this.need('walk', 'paint', 'heat');
+  }
+
+  /**
+   * A record that somebody dropped, or chose.
+   * @param {string} text
+   */
+  bring(text) {
+    const fault = this.open(text);
+    this.board.alert.textContent = fault ? this.faultIn(fault) : '';
+    if (fault) return;
+    this.begin();
+    this.tell(this.say('brought', {name: this.place?.name}));
+  }
+
+  /**
+   * Set the page up for a lesson.
+   * @param {string} name
+   */
+  teach(name) {
+    const lesson = this.lessons.find((one) => one.name === name);
+    if (!lesson) return this.change({lesson: null});
+    this.load({...this.fromLink(lesson.link), lesson: name, lang: this.state.lang}, this.state);
+    this.player.go(0);
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.player.play();
+  }
+
+  /**
+   * What alone changes nothing else of the state.
+   * @param {Partial<State>} part
+   * @param {...Need} needs
+   */
+  put(part, ...needs) {
+    Object.assign(this.state, part);
+    this.need(...needs);
+  }
+
+  /** @param {...Need} needs what must be done before the next frame is seen; but «heat» in a task of its own */
+  need(...needs) {
+    if (needs.length && !this.needs.size) requestAnimationFrame(() => this.frame());
+    for (const need of needs) this.needs.add(need);
+    if (needs[0] !== 'shades') this.address.change(); // a map that has come is no other state
+    if (needs.includes('heat')) this.heat.ask();
+  }
+
+  /** One frame: only what is needed, what others depend on first. */
+  frame() {
+    const {needs, state, inks} = this;
+    const place = /** @type {Place} */ (this.place);
+    this.needs = new Set();
+    if (needs.has('walk')) {
+      const tint = (/** @type {Walker} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
+      this.walks = this.walking.map((walker) => ({...walkOf(walker, place, state), colour: tint(walker)}));
+    }
+    if (needs.has('paint')) this.board.paint(state, place, this.walks, inks, needs.has('ground'));
+    if (needs.has('shades')) this.heat.paint(inks);
+  }
+
+  /** What a map of all settings, or of all starts, is made of. */
+  scene() {
+    const {start, steps, noise, seed} = this.state;
+    const place = /** @type {Place} */ (this.place);
+    return {place, walkers: this.walking, start, steps, noise: noise > 0 ? {amount: noise, seed} : null};
+  }
+
+  /** Those of the walkers that are on. */
+  get walking() {
+    return this.walkers.filter((walker) => walker.on);
+  }
+
+  /** Make everything anew: another language, another field. When the page opens, its cards come after the map. */
+  show() {
+    const {state, place, walkers, inks, board} = this;
+    this.player.setSteps(state.steps);
+    keepFocus(board.root, () => {
+      board.show(state, /** @type {Place} */ (place), walkers, inks);
+      if (this.opened) this.showCards();
+    });
+    this.need('ground', 'walk', 'paint');
+    if (!this.opened) requestAnimationFrame(() => whenIdle(() => this.opened || this.showCards()));
+  }
+
+  showCards() {
+    const {state, place, walkers, inks} = this;
+    this.opened = this.heat.stale = true;
+    this.board.showCards(state, /** @type {Place} */ (place), walkers, inks);
+    this.need('paint', 'heat');
+  }
+
+  /** Cards, legend, and what is behind the map's choices. */
+  drawRules() {
+    keepFocus(this.board.root, () => this.board.drawRules(this.walkers, this.inks));
+    this.heat.stale = true;
+  }
+
+  /** Everything has come to a rest: say how it went. */
+  settle() {
+    requestAnimationFrame(() => {
+      const {step, steps} = this.state;
+      const verdicts = this.board.sentences();
+      this.tell([this.say('step of', {step, steps}), ...verdicts].join('. '));
+    });
+  }
+
+  /** @param {string} text */
+  tell(text) {
+    this.live.textContent = text;
+  }
+}

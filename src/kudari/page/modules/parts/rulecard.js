@@ -1,0 +1,66 @@
+/** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the numbers of this step. */
+import {button, make} from '../basics/elements.js';
+import {short} from '../basics/numbers.js';
+import {updateLines} from './rulelines.js';
+import {slider} from './sliders.js';
+
+/**
+ * @typedef {import('../walking/model.js').Walker} Walker
+ * @typedef {import('../basics/words.js').Say} Say
+ */
+
+/** A rule's card. */
+export class Card {
+  /**
+   * @param {Walker} walker
+   * @param {{line: string, letter: string}} tints of routes, and of letters
+   * @param {Say} say
+   * @param {{change: (hyper: string, value: number) => void, show: (on: boolean) => void, remove: () => void,
+   *   open: (open: boolean) => void}} acts
+   * @param {boolean} open whether the numbers of the step are shown
+   */
+  constructor(walker, tints, say, acts, open) {
+    this.walker = walker;
+    this.say = say;
+    this.ink = new Map(walker.hypers.map((hyper) => [hyper.symbol, tints.letter]));
+    const {name, on, hypers, values} = walker;
+    this.shown = make('input', {
+      type: 'checkbox', checked: on, 'aria-label': say('shown', {name}),
+      onchange: () => {
+        this.element.classList.toggle('off', !this.shown.checked);
+        acts.show(this.shown.checked);
+      },
+    });
+    const removes = say('remove', {name});
+    const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
+    const formula = make('div', {class: 'formula'}, ...updateLines(walker.updates, {ink: this.ink}));
+    if (walker.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
+    const sliders = walker.recorded ? [] : hypers.map((hyper) =>
+      slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),
+        (value) => acts.change(hyper.name, value)));
+    this.numbers = make('div', {class: 'formula quiet'});
+    this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)},
+      make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
+    this.element = make(
+      'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
+      make('div', {class: 'row'}, this.shown, make('h3', {}, name), gone), formula, ...sliders,
+      walker.recorded ? null : this.details,
+    );
+  }
+
+  /**
+   * Write down the numbers of a step, for every variable: each letter of the formula with what stands for it there.
+   * @param {string[]} variables
+   * @param {(variable: number) => Map<string, number> | null} numbers null where it has diverged
+   */
+  tell(variables, numbers) {
+    if (this.walker.recorded || !this.details.open) return;
+    const {updates} = this.walker;
+    this.numbers.replaceChildren(...variables.flatMap((variable, i) => {
+      const found = numbers(i);
+      if (found === null) return i ? [] : [this.say('diverged')];
+      const list = [...found].map(([name, value]) => `${name} = ${short(value)}`).join('  ');
+      return [make('h4', {}, variable), ...updateLines(updates, {ink: this.ink, numbers: found}), make('p', {}, list)];
+    }));
+  }
+}

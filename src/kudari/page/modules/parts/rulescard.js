@@ -1,0 +1,96 @@
+/** The rules: a card for each, one of the catalogue to be added, and one's own to be typed. */
+import {button, make, select} from '../basics/elements.js';
+import {TABLES} from '../basics/tables.js';
+import {readable} from '../drawing/colours.js';
+import {MAX_CHARACTERS} from '../formula/tokens.js';
+import {STATE_MOST} from '../state/state.js';
+import {Card} from './rulecard.js';
+
+/** @typedef {import('../state/state.js').RuleState} RuleState */
+
+/** The card with all rules. */
+export class RulesCard {
+  /**
+   * @param {import('../basics/words.js').Say} say
+   * @param {{change: (edit: (rules: RuleState[]) => RuleState[]) => boolean, open: () => void,
+   *   value: (place: number, hyper: string, value: number) => void, show: (place: number, on: boolean) => void}} acts
+   */
+  constructor(say, acts) {
+    this.say = say;
+    this.acts = acts;
+    /** @type {Card[]} */
+    this.cards = [];
+    /** @type {Set<string>} names of the rules whose numbers are shown */
+    this.opened = new Set();
+    this.list = make('div');
+    this.element = make('section', {class: 'card', 'data-part': 'rules'});
+    this.error = make('p', {class: 'error', id: 'rule-error', role: 'alert'});
+  }
+
+  /**
+   * @param {import('../walking/model.js').Walker[]} walkers
+   * @param {import('../drawing/colours.js').Inks} inks
+   */
+  draw(walkers, inks) {
+    const {say, acts} = this;
+    this.cards = walkers.map((walker, place) => new Card(
+      walker, {line: readable(walker.colour, inks, 3), letter: readable(walker.colour, inks)}, say, {
+        change: (hyper, value) => acts.value(place, hyper, value),
+        show: (on) => acts.show(place, on),
+        remove: () => {
+          acts.change((rules) => rules.filter((_, k) => k !== place));
+          this.added.focus();
+        },
+        open: (open) => {
+          if (open) this.opened.add(walker.name);
+          else this.opened.delete(walker.name);
+          acts.open();
+        },
+      }, this.opened.has(walker.name)));
+    this.list.replaceChildren(...this.cards.map((card) => card.element));
+    const known = Object.entries(TABLES.rules)
+      .map(([key, table]) => /** @type {[string, string]} */ ([key, table.title]));
+    const full = walkers.length >= STATE_MOST.rules;
+    const add = (/** @type {string} */ key) =>
+      key && acts.change((rules) => [...rules, {name: '', key, formula: null, hypers: {}, on: true}]);
+    const options = {'aria-label': say('add'), disabled: full, class: 'grow'};
+    this.added = select([['', say('add')], ...known], '', add, options);
+    const before = this.own?.value ?? '';
+    this.own = make('textarea', {
+      rows: 2, class: 'grow', maxlength: MAX_CHARACTERS, spellcheck: 'false', 'aria-label': say('own rule'),
+      'aria-describedby': 'rule-error', placeholder: 'v ← α v − η g; w ← w + v',
+    });
+    this.own.value = before;
+    this.own.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.addOwn();
+    });
+    this.element.replaceChildren(
+      make('h2', {}, say('rules')), this.list, make('div', {class: 'row'}, this.added),
+      make('div', {class: 'row own'},
+        this.own, button(say('add own'), () => this.addOwn(), {disabled: full})), this.error,
+      make('p', {class: 'quiet'}, say('own rule help')),
+    );
+  }
+
+  /** Add what was typed. */
+  addOwn() {
+    const formula = this.own.value.trim();
+    if (!formula || this.cards.length >= STATE_MOST.rules) return this.fail('');
+    const mine = {name: this.say('mine'), key: null, formula, hypers: {}, on: true};
+    if (this.acts.change((rules) => [...rules, mine])) this.own.value = '';
+  }
+
+  /**
+   * What is wrong with what was typed, if anything is.
+   * @param {string} text
+   * @param {number} [unit] where
+   */
+  fail(text, unit) {
+    this.error.textContent = text;
+    if (unit === undefined) return;
+    this.own.focus();
+    this.own.setSelectionRange(unit, unit + 1);
+  }
+}

@@ -1,0 +1,233 @@
+/** The field as it is seen: ground, walks and landmarks, and the hand that drags, zooms and turns. */
+import {make, whenIdle} from '../basics/elements.js';
+import {rounded} from '../basics/numbers.js';
+import {ANGLES_USUAL, seenFrom} from '../drawing/angles.js';
+import {Frame, fitted} from '../drawing/axes.js';
+import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from '../drawing/curve.js';
+import {drawGeometry, drawMinima, drawNames, drawRoute} from '../drawing/routes.js';
+import {drawSurface} from '../drawing/surface.js';
+import {drawTerrain} from '../drawing/terrain.js';
+import {lookedAt, surveyed} from '../walking/contours.js';
+import {rowOf} from '../walking/routetables.js';
+import {Hands} from './pointer.js';
+
+/**
+ * @typedef {import('../walking/model.js').Place} Place
+ * @typedef {import('../walking/scene.js').Walk} Walk
+ * @typedef {import('../walking/contours.js').Survey} Survey
+ * @typedef {import('../drawing/colours.js').Inks} Inks
+ * @typedef {[number, number][]} Window
+ * @typedef {import('../walking/geometry.js').Geometry} Geometry
+ * @typedef {import('../drawing/angles.js').Angles} Angles
+ * @typedef {{place: Place, walks: Walk[], step: number, start: number[], angles: Angles,
+ *   geometries: (Geometry | null)[]}} Scene
+ */
+
+const NEAREST = 1e-6; // of the domain's width
+const FARTHEST = 1e3;
+
+/** Two canvases, the ground and what moves on it. */
+export class Stage {
+  /**
+   * @param {import('../basics/words.js').Say} say
+   * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: (angles: Angles) => void,
+   *   settle: () => void}} acts
+   */
+  constructor(say, acts) {
+    this.say = say;
+    this.acts = acts;
+    this.view = 'map';
+    this.angles = ANGLES_USUAL;
+    this.ground = make('canvas', {'aria-hidden': 'true'});
+    this.figures = make('canvas', {tabindex: 0, role: 'application'});
+    this.element = make('div', {class: 'canvas map'}, this.ground, this.figures);
+    /** @type {Scene | null} */
+    this.scene = null;
+    /** @type {Window} */
+    this.window = [];
+    this.hands = new Hands(this, this.figures);
+  }
+
+  /** @returns {boolean} */
+  get flat() {
+    return this.scene?.place.variables.length === 1;
+  }
+
+  /** @returns {boolean} whether the ground has the size for which it was drawn: an observer calls once too often */
+  get fits() {
+    const {width, height} = this.element.getBoundingClientRect();
+    return this.size === `${width} × ${height}`;
+  }
+
+  /**
+   * Look at a window of a place: measure it, and draw the ground. When a page opens, what can be played with comes
+   * first, and the ground of its map follows.
+   * @param {Place} place
+   * @param {Window} window
+   * @param {Inks} inks
+   */
+  drawGround(place, window, inks) {
+    this.inks = inks;
+    this.window = window;
+    const {width, height} = this.element.getBoundingClientRect();
+    this.size = `${width} × ${height}`;
+    if (window.length === 1) {
+      this.survey = surveyed(place, window, 401);
+      drawCurve(this.ground, this.survey, inks, [place.variables[0], 'f']);
+      this.frame = curveFrame(this.survey, width, height);
+    } else {
+      const opens = this.view === 'map' && !this.survey;
+      this.frame = new Frame(window, width, height);
+      const draw = () => {
+        if (this.window !== window) return; // another one is looked at by now
+        this.survey = surveyed(place, window, 121, 101);
+        if (this.view === 'map') drawTerrain(this.ground, this.survey, inks, place.variables);
+        else fitted(this.ground);
+      };
+      if (opens) whenIdle(draw);
+      else draw();
+    }
+  }
+
+  /** @param {Scene} scene */
+  draw(scene) {
+    this.scene = scene;
+    this.angles = scene.angles;
+    const {place, walks, step, start, geometries} = scene;
+    const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
+    const several = place.minima.length > 1 && place.lowest === null;
+    const names = {start: this.say('start'), minimum: this.say(several ? 'a minimum' : 'minimum')};
+    if (this.turns) {
+      drawSurface(this.figures, survey, walks, step, scene.angles, inks, place.variables);
+      return;
+    }
+    const {c} = fitted(this.figures);
+    Object.assign(c, {lineJoin: 'miter', textBaseline: 'alphabetic'}); // the surface, on the same canvas, leaves others
+    if (this.flat) {
+      const height = (/** @type {number} */ x) => (place.tape ? lookedAt(place, [Float64Array.of(x)])[0][0] : NaN);
+      const minima = place.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
+      drawCurveLandmarks(c, frame, minima, [start[0], height(start[0])], inks, names);
+      for (const walk of walks) {
+        drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][rowOf(walk, walk.middle, step)]);
+      }
+      return;
+    }
+    drawMinima(c, frame, place.minima, inks);
+    for (const walk of walks) drawRoute(c, frame, walk, step, inks);
+    for (const [k, walk] of walks.entries()) {
+      const at = rowOf(walk, walk.middle, step);
+      const geometry = geometries[k];
+      if (geometry) drawGeometry(c, frame, walk.positions.map((column) => column[at]), geometry, walk.colour);
+    }
+    drawNames(c, frame, place.minima, start, inks, names);
+  }
+
+  /** @returns {boolean} whether a hand turns what is seen */
+  get turns() {
+    return this.view === 'surface' && !this.flat;
+  }
+
+  /**
+   * How many pixels there are from a pixel to the start.
+   * @param {number} x
+   * @param {number} y
+   */
+  nearStart(x, y) {
+    const {frame, scene} = this;
+    if (!frame || !scene) return Infinity;
+    return Math.hypot(frame.x(scene.start[0]) - x, this.flat ? 0 : frame.y(scene.start[1]) - y);
+  }
+
+  /**
+   * Put the start where a pixel is.
+   * @param {number} x
+   * @param {number} y
+   */
+  place(x, y) {
+    const {width, height} = /** @type {Frame} */ (this.frame);
+    const [right, down] = [Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height)];
+    const numbers = /** @type {Frame} */ (this.frame).at(right, down);
+    this.acts.start(this.window.map(([low, high], axis) => rounded(numbers[axis], high - low)));
+  }
+
+  /**
+   * A larger or smaller window around a pixel, which stays where it is.
+   * @param {number} factor
+   * @param {number} [x]
+   * @param {number} [y]
+   */
+  zoom(factor, x = this.figures.clientWidth / 2, y = this.figures.clientHeight / 2) {
+    if (this.turns) {
+      return this.turn(seenFrom({...this.angles, zoom: this.angles.zoom / factor}));
+    }
+    const middle = /** @type {Frame} */ (this.frame).at(x, y);
+    const {domain} = /** @type {Scene} */ (this.scene).place;
+    const [low, high] = this.window[0];
+    const share = (factor * (high - low)) / (domain[0][1] - domain[0][0]);
+    if (factor < 1 ? share < NEAREST : share > FARTHEST) return;
+    this.look(this.window.map(([low, high], axis) => {
+      const fixed = middle[axis];
+      return [fixed + (low - fixed) * factor, fixed + (high - fixed) * factor];
+    }));
+  }
+
+  /**
+   * Another window. It holds at once: hands may be quicker than frames.
+   * @param {Window} window
+   */
+  look(window) {
+    const {domain, width, height} = /** @type {Frame} */ (this.frame);
+    this.window = window;
+    this.frame = new Frame([window[0], window[1] ?? domain[1]], width, height);
+    this.acts.look(window);
+  }
+
+  /** @param {Angles} angles which hold at once, too */
+  turn(angles) {
+    this.angles = angles;
+    this.acts.turn(angles);
+  }
+
+  /**
+   * @param {number} across of the window's width
+   * @param {number} up of its height
+   */
+  pan(across, up) {
+    this.look(this.window.map(([low, high], axis) => {
+      const by = (axis === 0 ? across : up) * (high - low);
+      return [low + by, high + by];
+    }));
+  }
+
+  /**
+   * The window as if it hung on a hand that moves by some pixels.
+   * @param {number} dx
+   * @param {number} dy
+   */
+  drag(dx, dy) {
+    this.pan(-dx / this.figures.clientWidth, dy / this.figures.clientHeight);
+  }
+
+  /**
+   * Move the start.
+   * @param {number} across of the window's width
+   * @param {number} up of its height
+   */
+  shift(across, up) {
+    const {start} = /** @type {Scene} */ (this.scene);
+    this.acts.start(this.window.map(([low, high], axis) =>
+      rounded(start[axis] + (axis === 0 ? across : up) * (high - low), high - low)));
+  }
+
+  /** What is seen, as one picture. */
+  picture() {
+    const whole = document.createElement('canvas');
+    Object.assign(whole, {width: this.figures.width, height: this.figures.height});
+    const c = /** @type {CanvasRenderingContext2D} */ (whole.getContext('2d'));
+    c.fillStyle = this.inks?.ground ?? '#fff';
+    c.fillRect(0, 0, whole.width, whole.height);
+    c.drawImage(this.ground, 0, 0);
+    c.drawImage(this.figures, 0, 0);
+    return whole;
+  }
+}

@@ -1,0 +1,184 @@
+/** The heights of a field on a grid, the levels at which they are told apart, and the lines along a level. */
+import {Program, asColumn} from '../formula/program.js';
+
+/** @typedef {import('../formula/tape.js').Tape} Tape */
+/**
+ * Heights and slopes, row by row from the bottom up; a field of one variable has one row.
+ * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
+ *   slopes: Float64Array[], levels: number[], shades: (height: number) => number}} Survey
+ */
+
+/**
+ * Measure a window of a place on a grid: heights, slopes, and the levels of its contour lines.
+ * @param {import('./model.js').Place} place
+ * @param {[number, number][]} domain the window to look at
+ * @param {number} columns
+ * @param {number} [rows]
+ * @returns {Survey}
+ */
+export function surveyed(place, domain, columns, rows = 1) {
+  const count = columns * rows;
+  const grid = domain.map(([low, high], axis) => {
+    const unit = (high - low) / ((axis === 0 ? columns : rows) - 1);
+    const column = new Float64Array(count);
+    for (let i = 0; i < count; i++) column[i] = low + unit * (axis === 0 ? i % columns : Math.floor(i / columns));
+    return column;
+  });
+  const [heights, ...slopes] = place.tape ? lookedAt(place, grid) : [sampled(place, grid)];
+  const levels = levelsOf(heights, place.lowest);
+  return {columns, rows, domain, heights, slopes, levels, shades: (height) => rankAmong(levels, height)};
+}
+
+/**
+ * Value and slopes at many places.
+ * @param {import('./model.js').Place} place which is a formula
+ * @param {Float64Array[]} grid
+ */
+export function lookedAt(place, grid) {
+  const count = grid[0].length;
+  const look = new Program(/** @type {Tape} */ (place.tape), count);
+  for (const [i, name] of place.variables.entries()) look.bind(name, grid[i]);
+  look.run(count);
+  return look.outputs.map((_, k) => asColumn(look.output(k), count));
+}
+
+/**
+ * Heights of a field that is no formula, of which only a table came along: the nearest ones.
+ * @param {import('./model.js').Place} place
+ * @param {Float64Array[]} grid
+ */
+function sampled(place, grid) {
+  const {table, size} = /** @type {{table: (number | null)[], size: number}} */ (place.heights);
+  return grid[0].map((_, i) => {
+    let at = 0;
+    for (let axis = grid.length - 1; axis >= 0; axis--) {
+      const [low, high] = place.domain[axis];
+      const nearest = Math.round(((grid[axis][i] - low) / (high - low)) * (size - 1));
+      if (nearest < 0 || nearest >= size) return NaN;
+      at = at * size + nearest;
+    }
+    return table[at] ?? NaN;
+  });
+}
+
+/**
+ * The levels of contours: quantiles, closer together on low ground; where heights spread over many decades, by their
+ * logarithm. So a field that somebody typed can be read, whatever its heights are. As kudari.pictures.terrain.
+ * @param {Float64Array} heights
+ * @param {number | null} known the lowest value, if somebody knows it
+ * @returns {number[]}
+ */
+export function levelsOf(heights, known) {
+  const seen = heights.filter(Number.isFinite).sort();
+  if (!seen.length) return [0, 1];
+  const lowest = seen[0];
+  const highest = seen[seen.length - 1];
+  const floor = Math.min(known ?? lowest, lowest);
+  const [low, high] = [0.05, 0.95].map((share) => quantile(seen, share) - floor);
+  let levels;
+  if (low > 0 && high > 300 * low) {
+    const bottom = Math.max(quantile(seen, 0.004) - floor, (highest - floor) * 1e-7);
+    levels = Array.from({length: 16}, (_, k) => floor + bottom * ((highest - floor) / bottom) ** (k / 15));
+  } else {
+    const gap = 0.002 * (highest - lowest);
+    levels = Array.from({length: 16}, (_, k) => quantile(seen, ((k + 1) / 16) ** 1.3));
+    levels = levels.reduce((/** @type {number[]} */ kept, level) => {
+      if (!kept.length || level - kept[kept.length - 1] > gap) kept.push(level);
+      return kept;
+    }, []);
+    // Nearly a plain: what rises above or falls below it is shown by even steps.
+    if (levels.length < 8) levels = Array.from({length: 14}, (_, k) => lowest + ((highest - lowest) * k) / 13);
+  }
+  return levels[levels.length - 1] > levels[0] ? levels : [lowest, lowest + Math.max(1, Math.abs(lowest) / 2)];
+}
+
+/**
+ * @param {Float64Array} sorted
+ * @param {number} share
+ */
+function quantile(sorted, share) {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+}
+
+/**
+ * Where among the levels a height lies, from 0 to 1.
+ * @param {number[]} levels
+ * @param {number} height
+ */
+function rankAmong(levels, height) {
+  const last = levels.length - 1;
+  if (!(height > levels[0])) return 0;
+  if (height >= levels[last]) return 1;
+  let [low, high] = [0, last];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (levels[middle] <= height) low = middle;
+    else high = middle;
+  }
+  return (low + (height - levels[low]) / (levels[high] - levels[low])) / last;
+}
+
+/**
+ * The pieces of the lines along all levels, each as x0, y0, x1, y1 in numbers of columns and rows: marching squares.
+ * Where a cell could be crossed in two ways, the mean of its corners settles it; a corner without a height has no line.
+ * @param {Pick<Survey, 'heights' | 'columns' | 'rows'>} survey
+ * @param {number[]} levels from the lowest up
+ * @returns {number[]}
+ */
+export function isolines({heights, columns, rows}, levels) {
+  /** @type {number[]} */
+  const pieces = [];
+  for (let j = 0; j < rows - 1; j++) {
+    for (let i = 0; i < columns - 1; i++) {
+      const at = j * columns + i;
+      const a = heights[at];
+      const b = heights[at + 1];
+      const c = heights[at + columns + 1];
+      const d = heights[at + columns];
+      const lowest = Math.min(a, b, c, d);
+      const highest = Math.max(a, b, c, d);
+      if (!(highest - lowest < Infinity)) continue;
+      let k = firstFrom(levels, lowest);
+      for (; levels[k] < highest; k++) crossCell(pieces, i, j, [a, b, c, d], levels[k]);
+    }
+  }
+  return pieces;
+}
+
+/**
+ * The first of the levels that is not below a height.
+ * @param {number[]} levels
+ * @param {number} height
+ */
+function firstFrom(levels, height) {
+  let [low, high] = [0, levels.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (levels[middle] < height) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * The line through one cell.
+ * @param {number[]} pieces
+ * @param {number} i
+ * @param {number} j
+ * @param {number[]} heights of its corners, from the lower left one round
+ * @param {number} level
+ */
+function crossCell(pieces, i, j, [a, b, c, d], level) {
+  // The sides that are crossed, in the order bottom, right, top, left: two of them, or all four.
+  const crossed = [];
+  if (a > level !== b > level) crossed.push(i + (level - a) / (b - a), j);
+  if (b > level !== c > level) crossed.push(i + 1, j + (level - b) / (c - b));
+  if (c > level !== d > level) crossed.push(i + (level - d) / (c - d), j + 1);
+  if (d > level !== a > level) crossed.push(i, j + (level - a) / (d - a));
+  // Of four, which two belong together: those around the corners that are not like the middle.
+  if (crossed.length === 8 && a > level !== (a + b + c + d) / 4 > level) crossed.unshift(...crossed.splice(6));
+  pieces.push(...crossed);
+}

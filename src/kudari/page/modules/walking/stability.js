@@ -1,0 +1,71 @@
+/** What is known of a rule on a bowl: which settings it stays stable with. As kudari.travel.theory. */
+import {Program, asColumn} from '../formula/program.js';
+
+/** @typedef {import('../formula/program.js').Register} Register */
+
+/**
+ * What a step leaves of the distance to the bottom in the long run, for each lane; above 1 it diverges. Null for a rule
+ * that is not linear in the slope and what it remembers.
+ * @param {import('./model.js').Walker} walker
+ * @param {[string, Register][]} hypers
+ * @param {number[]} curvatures
+ * @param {number} lanes
+ * @returns {Float64Array | null}
+ */
+export function contractions(walker, hypers, curvatures, lanes) {
+  if (walker.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
+  const size = 1 + walker.states.length;
+  const program = new Program(walker.tape, lanes);
+  for (const [name, value] of hypers) program.bind(name, value);
+  const probe = (/** @type {number[]} */ vector, /** @type {number} */ curvature, /** @type {number} */ t) => {
+    program.bind('w', vector[0]);
+    program.bind('g', curvature * vector[0]);
+    for (const [k, {name}] of walker.states.entries()) program.bind(name, vector[k + 1]);
+    program.bind('t', t);
+    program.run(lanes);
+    return program.outputs.map((_, k) => asColumn(program.output(k), lanes).slice());
+  };
+  const worst = new Float64Array(lanes);
+  for (const curvature of curvatures) {
+    const units = Array.from({length: size}, (_, i) => Array.from({length: size}, (_, k) => Number(i === k)));
+    const columns = units.map((unit) => probe(unit, curvature, 1));
+    // Every entry with both signs, and 0; at two steps.
+    const vectors = [units.map((_, k) => 0.7 - 1.3 * k), units.map((_, k) => 1.1 * k - 0.45), units.map(() => 0)];
+    const taken = vectors.flatMap((vector) => [1, 7].map((t) => ({vector, rows: probe(vector, curvature, t)})));
+    for (let lane = 0; lane < lanes; lane++) {
+      const matrix = units.map((_, row) => columns.map((column) => column[row][lane]));
+      const isLinear = taken.every(({vector, rows}) => matrix.every((row, k) => {
+        const expected = row.reduce((sum, entry, i) => sum + entry * vector[i], 0);
+        return Math.abs(rows[k][lane] - expected) <= 1e-9 * (1 + Math.abs(expected)); // what is no number is neither
+      }));
+      if (!isLinear) return null;
+      worst[lane] = Math.max(worst[lane], spectralRadius(matrix));
+    }
+  }
+  return worst;
+}
+
+/**
+ * The greatest size of an eigenvalue. Of more than two rows by the root of a high power's size (Gelfand's formula).
+ * @param {number[][]} matrix
+ */
+function spectralRadius(matrix) {
+  if (matrix.length === 1) return Math.abs(matrix[0][0]);
+  if (matrix.length === 2) {
+    const [[a, b], [c, d]] = matrix;
+    const [middle, product] = [(a + d) / 2, a * d - b * c];
+    const apart = middle * middle - product;
+    return apart < 0 ? Math.sqrt(product) : Math.abs(middle) + Math.sqrt(apart);
+  }
+  const squarings = 24;
+  let power = matrix;
+  let logarithm = 0; // of what was taken out of the power so far
+  for (let k = 0; k < squarings; k++) {
+    const size = Math.max(...power.flat().map(Math.abs));
+    if (!(size > 0)) return size === 0 ? 0 : NaN;
+    const scaled = power.map((row) => row.map((entry) => entry / size));
+    logarithm = 2 * (logarithm + Math.log(size));
+    power = scaled.map((row) => scaled.map((_, j) => row.reduce((sum, entry, i) => sum + entry * scaled[i][j], 0)));
+  }
+  return Math.exp((logarithm + Math.log(Math.max(...power.flat().map(Math.abs)))) / 2 ** squarings);
+}

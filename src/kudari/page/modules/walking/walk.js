@@ -1,0 +1,294 @@
+/**
+ * Many adventurers walk down a field by one rule, each on its own: as kudari.travel.ensembles and its interpreter.
+ *
+ * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
+ */
+import {Program, asColumn} from '../formula/program.js';
+import {drawn} from './noise.js';
+
+/** @typedef {import('../formula/program.js').Tape} Tape */
+/** @typedef {import('../formula/program.js').Register} Register */
+/** @typedef {import('../basics/tables.js').StateTable} StateTable */
+
+/**
+ * Of every place of a walk, in rows of one number for each adventurer, one row behind the other; NaN after its end.
+ * Positions, slopes and states have such a table for each variable; a state that all variables share has one.
+ * @typedef {{positions: Float64Array[], values: Float64Array, gradients: Float64Array[],
+ *   states: Map<string, Float64Array[]>}} Kept
+ */
+
+/**
+ * Where the adventurers ended: the last place where all numbers were finite, its value (NaN for whoever could not
+ * begin), how many places were finite, the start included, and the step that left the finite numbers, or −1.
+ * @typedef {{steps: number, lanes: number, positions: Float64Array[], values: Float64Array, looks: Int32Array,
+ *   divergedAt: Int32Array, kept: Kept | null}} Walked
+ */
+
+const CHUNK = 1024; // lanes that are walked together: their registers stay in the processor's cache
+
+/**
+ * Let adventurers walk down a field by a rule, all at once.
+ * @param {{tape: Tape, variables: string[]}} field its tape goes from a place to the value and the slope
+ * @param {{tape: Tape, states: StateTable[]}} rule
+ * @param {Float64Array[]} starts for each variable a coordinate of every adventurer
+ * @param {Map<string, Register>} hypers by name, a number or one for each adventurer
+ * @param {number} steps
+ * @param {boolean} [keep] whether to keep all that was seen and remembered on the way
+ * @param {import('./noise.js').Noise | null} [noise] in the slopes
+ * @returns {Walked}
+ */
+export function walk(field, rule, starts, hypers, steps, keep = false, noise = null) {
+  const lanes = starts[0].length;
+  const {variables} = field;
+  const rows = () => new Float64Array(keep ? (steps + 1) * lanes : 0).fill(NaN);
+  const tables = () => variables.map(rows);
+  /** @type {Kept} */
+  const kept = {positions: tables(), values: rows(), gradients: tables(), states: new Map()};
+  for (const state of rule.states) kept.states.set(state.name, state.per_tensor ? [rows()] : tables());
+  /** @type {Walked} */
+  const walked = {
+    steps,
+    lanes,
+    positions: starts.map((column) => column.slice()),
+    values: new Float64Array(lanes).fill(NaN),
+    looks: new Int32Array(lanes),
+    divergedAt: new Int32Array(lanes),
+    kept: keep ? kept : null,
+  };
+  const room = Math.min(CHUNK, lanes);
+  const look = new Program(field.tape, room);
+  const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), room);
+  for (let first = 0; first < lanes; first += room) {
+    new ChunkWalk(look, step, field, rule, hypers, walked, first, Math.min(room, lanes - first)).go(starts, noise);
+  }
+  walked.divergedAt.set(walked.looks.map((looks) => (looks > steps ? -1 : looks)));
+  return walked;
+}
+
+/**
+ * The step of all variables in one tape: what belongs to a tensor is written once for each variable, as "w 0" and
+ * "w 1", and what all variables share once.
+ * @param {Tape} tape
+ * @param {StateTable[]} states
+ * @param {number} count
+ * @returns {Tape}
+ */
+function forEveryVariable(tape, states, count) {
+  const numbers = Array.from({length: count}, (_, variable) => variable);
+  /** @type {[string, string][]} */
+  const inputs = [];
+  /** @type {number[][]} where a register of the one tape is in the other, for each variable */
+  const places = [];
+  for (const [name, kind] of tape.inputs) {
+    const own = kind === 'tensor';
+    places.push(numbers.map((variable) => inputs.length + (own ? variable : 0)));
+    for (const variable of own ? numbers : [0]) inputs.push([own ? `${name} ${variable}` : name, kind]);
+  }
+  for (const [i] of tape.constants.entries()) places.push(numbers.map(() => inputs.length + i));
+  const isOwn = (/** @type {number} */ register) => count > 1 && places[register][0] !== places[register][1];
+  const before = inputs.length + tape.constants.length;
+  /** @type {any[][]} */
+  const operations = [];
+  for (const [name, ...given] of tape.operations) {
+    const own = given.some(isOwn);
+    places.push(numbers.map((variable) => before + operations.length + (own ? variable : 0)));
+    for (const variable of own ? numbers : [0]) operations.push([name, ...given.map((g) => places[g][variable])]);
+  }
+  const shared = [false, ...states.map((state) => state.per_tensor)];
+  const outputs = tape.outputs.flatMap((output, k) => (shared[k] ? places[output].slice(0, 1) : places[output]));
+  return {inputs, constants: tape.constants, operations, outputs};
+}
+
+/** The walk of as many adventurers as are walked together. */
+class ChunkWalk {
+  /**
+   * @param {Program} look
+   * @param {Program} step
+   * @param {{variables: string[]}} field
+   * @param {{states: StateTable[]}} rule
+   * @param {Map<string, Register>} hypers
+   * @param {Walked} walked
+   * @param {number} first the first adventurer
+   * @param {number} count
+   */
+  constructor(look, step, field, rule, hypers, walked, first, count) {
+    this.look = look;
+    this.step = step;
+    this.walked = walked;
+    this.first = first;
+    this.count = count;
+    this.left = count; // how many are still on their way: they walk in the first lanes
+    this.who = Int32Array.from({length: count}, (_, lane) => lane); // is in each lane
+    /** @type {Float64Array[]} hyperparameters of which everybody has one */
+    this.own = [];
+    for (const [name, value] of hypers) {
+      if (typeof value !== 'number') this.own.push(value.slice(first, first + count));
+      step.bind(name, typeof value === 'number' ? value : this.own[this.own.length - 1]);
+    }
+    const differ = this.own.length > 0;
+    const column = () => new Float64Array(look.lanes);
+    this.places = field.variables.map(column);
+    this.last = {places: field.variables.map(column), value: column().fill(NaN)}; // seen one step ago
+    for (const [i, name] of field.variables.entries()) {
+      look.bind(name, this.places[i]);
+      step.bind(`w ${i}`, this.places[i]);
+    }
+    this.slopes = field.variables.map((_, i) => `g ${i}`); // the names of these inputs
+    /**
+     * What the rule remembers: the name of each input of the step, its number or column, and where it is kept.
+     * @type {{name: string, value: Register, table: Float64Array | undefined}[]}
+     */
+    this.memory = rule.states.flatMap(({name, initial, per_tensor: shared}) => {
+      const tables = walked.kept?.states.get(name);
+      if (shared) return [{name, table: tables?.[0], value: differ ? column().fill(initial) : initial}];
+      return field.variables.map((_, i) => ({name: `${name} ${i}`, table: tables?.[i], value: column().fill(initial)}));
+    });
+    for (const {name, value} of this.memory) step.bind(name, value);
+  }
+
+  /**
+   * @param {Float64Array[]} starts
+   * @param {import('./noise.js').Noise | null} noise
+   */
+  go(starts, noise) {
+    const {look, step, places, last, memory, walked, first, count} = this;
+    for (const [i, start] of starts.entries()) {
+      for (const column of [places[i], last.places[i]]) column.set(start.subarray(first, first + count));
+    }
+    for (let number = 0; ; number++) {
+      look.run(this.left);
+      const [value, ...exact] = look.outputs.map((_, k) => asColumn(look.output(k), look.lanes));
+      const slopes = noise ? exact.map((slope, i) => this.shaken(slope, noise, number, i)) : exact;
+      this.closeRanks(number, value, slopes);
+      if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes);
+      for (let i = 0; i < places.length; i++) last.places[i].set(places[i]);
+      last.value.set(value);
+      if (this.left === 0 || number === walked.steps) break;
+      for (let i = 0; i < slopes.length; i++) step.bind(this.slopes[i], slopes[i]);
+      step.bind('t', number + 1);
+      step.run(this.left);
+      const after = step.outputs.map((_, k) => step.output(k));
+      for (let i = 0; i < places.length; i++) replaced(places[i], after[i]);
+      for (let k = 0; k < memory.length; k++) this.remember(memory[k], after[places.length + k]);
+    }
+    for (let lane = 0; lane < this.left; lane++) this.leave(lane, walked.steps + 1);
+  }
+
+  /**
+   * @param {{name: string, value: Register}} held
+   * @param {Register} next
+   */
+  remember(held, next) {
+    const value = replaced(held.value, next);
+    if (value === held.value) return; // the array that the step reads
+    held.value = value;
+    this.step.bind(held.name, value);
+  }
+
+  /**
+   * @param {Float64Array} slope
+   * @param {import('./noise.js').Noise} noise
+   * @param {number} step
+   * @param {number} variable
+   */
+  shaken(slope, {amount, seed}, step, variable) {
+    return slope.map((exact, lane) => exact + amount * drawn(seed, step, variable, this.first + this.who[lane]));
+  }
+
+  /**
+   * Leave behind whoever sees a number that is not finite; the others move up, with all that is theirs.
+   * @param {number} number of the step
+   * @param {Float64Array} value
+   * @param {Float64Array[]} slopes
+   */
+  closeRanks(number, value, slopes) {
+    const seen = [...this.places, value, ...slopes];
+    if (areFinite(seen, this.left)) return;
+    const remembered = this.memory.map(({value}) => value).filter((value) => typeof value !== 'number');
+    const columns = [...seen, ...this.own, ...remembered];
+    let kept = 0;
+    for (let lane = 0; lane < this.left; lane++) {
+      let zero = 0;
+      for (let k = 0; k < seen.length; k++) zero += seen[k][lane] - seen[k][lane];
+      if (zero !== 0) {
+        this.leave(lane, number);
+        continue;
+      }
+      this.who[kept] = this.who[lane];
+      for (let k = 0; k < columns.length; k++) columns[k][kept] = columns[k][lane];
+      kept += 1;
+    }
+    this.left = kept;
+  }
+
+  /**
+   * Write down where the walk of whoever is in a lane has ended: at the last place that it saw.
+   * @param {number} lane
+   * @param {number} looks how many places it saw
+   */
+  leave(lane, looks) {
+    const {walked, last} = this;
+    const at = this.first + this.who[lane];
+    walked.looks[at] = looks;
+    walked.values[at] = last.value[lane];
+    for (const [i, place] of last.places.entries()) walked.positions[i][at] = place[lane];
+  }
+
+  /**
+   * Keep all that is known at a place, in the row that begins at `at`.
+   * @param {Kept} kept
+   * @param {number} at
+   * @param {Float64Array} value
+   * @param {Float64Array[]} slopes
+   */
+  keep(kept, at, value, slopes) {
+    const {places, memory} = this;
+    this.write(kept.values, value, at);
+    for (let i = 0; i < places.length; i++) this.write(kept.positions[i], places[i], at);
+    for (let i = 0; i < slopes.length; i++) this.write(kept.gradients[i], slopes[i], at);
+    for (const {table, value: held} of memory) this.write(/** @type {Float64Array} */ (table), held, at);
+  }
+
+  /**
+   * Write the numbers of everybody who goes on into the row that begins at `at`.
+   * @param {Float64Array} table
+   * @param {Register} column
+   * @param {number} at
+   */
+  write(table, column, at) {
+    const {left, who} = this;
+    if (typeof column === 'number') for (let lane = 0; lane < left; lane++) table[at + who[lane]] = column;
+    else for (let lane = 0; lane < left; lane++) table[at + who[lane]] = column[lane];
+  }
+}
+
+/**
+ * The numbers of the next step in the place of those of the last one.
+ * @template {Register} Held
+ * @param {Held} held
+ * @param {Register} next
+ * @returns {Register}
+ */
+function replaced(held, next) {
+  if (typeof held === 'number') return next;
+  if (typeof next === 'number') return held.fill(next);
+  held.set(next);
+  return held;
+}
+
+/**
+ * Whether all lanes of all columns are finite. Five columns are looked at in one loop: a place of two variables, its
+ * value and its slopes.
+ * @param {Float64Array[]} columns
+ * @param {number} count
+ */
+function areFinite(columns, count) {
+  for (let k = 0; k < columns.length; k += 5) {
+    const [a, b = a, c = a, d = a, e = a] = columns.slice(k, k + 5);
+    for (let i = 0; i < count; i++) {
+      const zero = a[i] - a[i] + (b[i] - b[i]) + (c[i] - c[i]) + (d[i] - d[i] + (e[i] - e[i]));
+      if (zero !== 0) return false;
+    }
+  }
+  return true;
+}

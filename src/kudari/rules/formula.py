@@ -1,0 +1,73 @@
+"""A rule as a value: its formula with all that it declares.
+
+A class body, a text and somebody's code are three ways to make one. It does not change, is equal to every other of the
+same content, can be a key, and goes to any process and into any file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from kudari.formula import Expression, Symbol, Tape
+from kudari.formula.graph import symbols
+from kudari.rules.declarations import Hyper, State
+from kudari.rules.equations import Equations
+
+
+@dataclass(frozen=True)
+class RuleFormula:
+    """What w and every state become in a step, by the hyperparameters and states that are declared.
+
+    ``after`` has the graphs of the new w and then of the new states, in the order in which these are declared.
+
+    >>> from kudari.rules import Momentum, rule
+    >>> print(Momentum.formula)
+    v ← α v − η g
+    w ← w + v
+    >>> rule("v ← α v − η g; w ← w + v", α=0.9, η=0.1).formula == rule("v ← α v − η g; w ← w + v", α=0.5, η=2).formula
+    True
+    """
+
+    title: str
+    hypers: tuple[Hyper, ...]
+    states: tuple[State, ...]
+    after: tuple[Expression, ...]
+    source: str = ""
+    against_sgd: str = ""  # what it changes in w ← w − η g, in a sentence
+
+    @cached_property
+    def equations(self) -> Equations:
+        """The formula as a reader expects it, line by line."""
+        letters = {hyper.name: hyper.letter for hyper in self.hypers}
+        letters |= {state.name: state.letter for state in self.states if state.letter}
+        before = {"w": Symbol("w")}
+        before |= {s.name: Symbol(s.name, "scalar" if s.per_tensor else "tensor") for s in self.states}
+        return Equations(dict(zip(before, self.after, strict=True)), before, letters)
+
+    @cached_property
+    def tape(self) -> Tape:
+        """The program of a step: from w, g, the states, the hyperparameters and t to w and the states."""
+        return Tape.of(list(self.after), self.inputs)
+
+    @property
+    def inputs(self) -> list[Symbol]:
+        """What a step is computed from: w, g, the states, the hyperparameters and t."""
+        before = self.equations.before
+        scalars = [Symbol(name, "scalar") for name in (*(hyper.name for hyper in self.hypers), "t")]
+        return [before["w"], Symbol("g"), *(before[state.name] for state in self.states), *scalars]
+
+    @property
+    def counts(self) -> bool:
+        """Whether a step depends on its number t."""
+        return any(symbol.name == "t" for symbol in symbols(*self.after))
+
+    def __str__(self) -> str:
+        return self.equations.unicode()
+
+    def __deepcopy__(self, memo: Any) -> RuleFormula:
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: vars(self)[name] for name in self.__dataclass_fields__}  # what is read off it is read off again
