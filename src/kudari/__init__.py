@@ -9,6 +9,8 @@ the picture, the explanation, the check and the program.
 {'x': -6.335, 'y': -1.7999999999999998}
 """
 
+from kudari import drawing as _drawing
+from kudari import rules as _rules
 from kudari.checking import LayerReport, OptimizerReport, check, check_layer
 from kudari.fields import (
     FIELDS,
@@ -37,26 +39,7 @@ from kudari.formula import (
     unicode,
 )
 from kudari.networks import Network, TwoLayerNet
-from kudari.rules import (
-    RULES,
-    SGD,
-    AdaDelta,
-    AdaGrad,
-    Adam,
-    AdamW,
-    AMSGrad,
-    LiftError,
-    Lion,
-    Momentum,
-    NAdam,
-    Nesterov,
-    RMSProp,
-    Rule,
-    hyper,
-    lift,
-    rule,
-    state,
-)
+from kudari.rules import *
 from kudari.travel import (
     Adventurer,
     Ensemble,
@@ -73,17 +56,25 @@ from kudari.travel import (
 )
 from kudari.travel.training import train
 
+
+def _pictures() -> _drawing.Pictures:
+    from kudari import pictures  # matplotlib is loaded when a picture is asked for
+
+    return pictures
+
+
+def _page() -> _drawing.Pages:
+    from kudari import page
+
+    return page
+
+
+_drawing.offer(pictures=_pictures, page=_page)
+
 __version__ = "0.1.0"
 
 __all__ = [
     "FIELDS",
-    "RULES",
-    "SGD",
-    "AMSGrad",
-    "AdaDelta",
-    "AdaGrad",
-    "Adam",
-    "AdamW",
     "Additive",
     "Adventurer",
     "Ensemble",
@@ -92,20 +83,13 @@ __all__ = [
     "HeavyTailed",
     "KudariError",
     "LayerReport",
-    "LiftError",
-    "Lion",
     "Map",
     "MaskOut",
-    "Momentum",
     "Multiplicative",
-    "NAdam",
-    "Nesterov",
     "Network",
     "OptimizerReport",
-    "RMSProp",
     "Race",
     "Route",
-    "Rule",
     "Symbol",
     "Tape",
     "TraceError",
@@ -121,18 +105,15 @@ __all__ = [
     "gradient_by_central_differences",
     "gradient_by_formula",
     "gradient_by_trial",
-    "hyper",
     "latex",
     "learning_rate_map",
-    "lift",
     "mathml",
     "race",
     "read",
-    "rule",
     "sensitivity",
     "stability",
-    "state",
     "trace",
     "train",
     "unicode",
 ]
+__all__ += _rules.__all__  # every rule of the catalogue, and the ways to make one

@@ -25,6 +25,7 @@ from kudari.chapter6.rules import Rules
 from kudari.chapter6.trainings import trained
 from kudari.data import load
 from kudari.formula import KudariError
+from kudari.pictures import plot_chart
 
 QUICK = Study(quick=True)
 TOLD = ("On digits.", "数字で。")
@@ -65,7 +66,7 @@ in_both_languages = pytest.mark.parametrize("lang", ["en", pytest.param("ja", ma
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_its_figure_has_the_numbers(name, lang, done):
     """Something is drawn in every panel, and nothing is called NaN."""
-    figure = EXPERIMENTS[name].chart(done[name], lang).plot()
+    figure = plot_chart(EXPERIMENTS[name].chart(done[name], lang))
     drawn = [axes for axes in figure.axes if axes.axison]
 
     assert drawn

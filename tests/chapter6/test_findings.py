@@ -7,6 +7,7 @@ import pytest
 from kudari.chapter6 import EXPERIMENTS, Study
 from kudari.chapter6.activations import BENDS, INITS
 from kudari.chapter6.batch_normalisation import SCALES
+from kudari.pictures import plot_chart
 
 TRAININGS = ("rules", "initial-weights", "batch-norm", "weight-decay", "dropout", "hyperparameters", "batches")
 
@@ -237,7 +238,7 @@ def test_what_diverged_before_the_first_look_is_told_as_that(name, done):
             assert "nan" not in made.seen(results)[lang == "ja"]
             assert name == "hyperparameters" or word in made.seen(results)[lang == "ja"].lower()
         if name in ("rules", "dropout") and not some:  # with nothing to draw, on linear and logarithmic axes
-            assert made.chart(results, "en").plot()
+            assert plot_chart(made.chart(results, "en"))
 
 
 @pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name != "activations"])

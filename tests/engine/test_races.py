@@ -338,7 +338,7 @@ def test_progress_is_told_to_the_end():
 
 BAD = {
     "no rows": ({"starts": [[1.0]]}, "a row for each adventurer"),
-    "text": ({"starts": "here"}, "must be numbers"),
+    "text": ({"starts": "here"}, "the start must be a point"),
     "NaN": ({"starts": [[1.0, np.nan]]}, "finite"),
     "complex": ({"starts": np.array([[1j, 2.0]])}, "must be numbers"),
     "no float": ({"lr": [10**400, 1]}, "lr must be numbers"),

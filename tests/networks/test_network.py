@@ -95,7 +95,7 @@ def test_slopes_that_are_replaced_are_written_down():
     assert np.abs(grads["W1"]).max() > 1e-3
 
 
-@pytest.mark.parametrize("name", ["vector", "slopes", "params", "grads"])
+@pytest.mark.parametrize("name", ["vector", "gradient_vector", "params", "grads"])
 def test_memory_is_written_into_and_not_exchanged(name):
     """For the layers would go on with the old one."""
     network = made()

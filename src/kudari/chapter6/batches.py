@@ -137,7 +137,7 @@ def _noise(settings: Settings, data: Data) -> Result:
     network = Network(samples.x.shape[1], HIDDEN, samples.classes, seed=seed)
     train(network, samples, "sgd:lr=0.1", batch=100, steps=100, validation=0, look_every=100, seed=seed)
     network.loss_and_gradient(samples.x, samples.t)
-    whole, rng = network.slopes.copy(), np.random.default_rng([seed, 8])
+    whole, rng = network.gradient_vector.copy(), np.random.default_rng([seed, 8])
     found: Result = {"sizes": [], "noise": [], "ms": []}
     for size in (*settings["sizes"], len(samples)):
         apart, times = [], []
@@ -149,7 +149,7 @@ def _noise(settings: Settings, data: Data) -> Result:
             begin = time.perf_counter()
             network.loss_and_gradient(x, t)
             times.append(1e3 * (time.perf_counter() - begin))
-            apart.append(float(np.linalg.norm(network.slopes - whole) / np.linalg.norm(whole)))
+            apart.append(float(np.linalg.norm(network.gradient_vector - whole) / np.linalg.norm(whole)))
         found["sizes"].append(size)
         found["noise"].append(float(np.sqrt(np.mean(np.square(apart)))))
         found["ms"].append(float(np.median(times)))

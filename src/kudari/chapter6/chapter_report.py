@@ -9,8 +9,10 @@ from pathlib import Path
 from kudari.chapter6.experiment import Both, Experiment, Result, Study, pick
 from kudari.charts import Chart
 from kudari.files import write_text, written_whole
-from kudari.page.report_page import Paragraph, report_html
-from kudari.page.report_page import Section as Part
+from kudari.page import report_html
+from kudari.pictures import plot_chart
+from kudari.reports import Paragraph
+from kudari.reports import Section as Part
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Section:
     def of(cls, experiment: Experiment, results: Mapping[str, list[Result]], study: Study, lang: str) -> Section:
         """With its figure drawn."""
         chart = experiment.chart(results, lang)
-        return cls(experiment, results, experiment.setting(study), chart, chart.plot()._repr_png_())
+        return cls(experiment, results, experiment.setting(study), chart, plot_chart(chart)._repr_png_())
 
 
 def write_report(folder: Path, sections: Sequence[Section], told: Both, lang: str) -> Path:

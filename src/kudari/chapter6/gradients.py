@@ -71,7 +71,7 @@ class Gradients(Experiment):
 
         def backpropagation() -> Array:
             network.loss_and_gradient(samples.x, samples.t)
-            return network.slopes.copy()
+            return network.gradient_vector.copy()
 
         found: Result = {"parameters": network.vector.size}
         slopes = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kudari.chapter6.competitors import contestants
+from kudari.chapter6.compared_rules import titled
 from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Study, Table, pick
 from kudari.chapter6.outcomes import cell, curve, divergences, last_accuracy, last_loss, mean_of
 from kudari.chapter6.trainings import trained
@@ -32,9 +32,9 @@ class Rules(Experiment):
     def jobs(self, study: Study) -> list[Job]:
         made = {"hidden": [100] * 4, "batch": BATCH, "steps": study.steps(STEPS), "look_every": study.steps(STEPS)}
         return [
-            Job(name, {**made, "rule": text, "seed": seed})
+            Job(name, {**made, "rule": rule, "seed": seed})
             for seed in range(study.seeds)
-            for name, text in contestants(study.rules)
+            for name, rule in titled(study.rules)
         ]
 
     def table(self, results: Mapping[str, list[Result]]) -> Table:

@@ -9,6 +9,7 @@ from kudari.chapter6.experiment import Result, Settings
 from kudari.data import Data
 from kudari.networks import Network
 from kudari.rules import as_rule
+from kudari.rules.rule_files import rule_from_json
 from kudari.travel.training import train
 
 
@@ -32,10 +33,11 @@ def trained(settings: Settings, data: Data) -> Result:
         seed=seed,
     )
     kept: Any = settings.get("kept")
+    rule = settings["rule"]
     history = train(
         network,
         samples,
-        as_rule(settings["rule"]),
+        as_rule(rule) if isinstance(rule, str) else rule_from_json(rule),
         batch=settings.get("batch", 100),
         steps=settings.get("steps"),
         epochs=settings.get("epochs"),

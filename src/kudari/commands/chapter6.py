@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, contestants, write_report
+from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, titled, write_report
 from kudari.chapter6.experiment import Both, pick
 from kudari.commands.options import LangOption, check_folder
 from kudari.commands.user_code import is_own, own_optimizer
@@ -67,7 +67,7 @@ def run(
     chosen = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
     taken = on or ("mnist" if data is not None or available("mnist") else "digits")
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
-    contestants(study.rules)  # what is no rule is said before data are loaded
+    titled(study.rules)  # what is no rule is said before data are loaded
     words = language(lang)
     check_folder(output / "index.html" if output.exists() else output)
     samples = load(taken, data, download=on is not None, progress=True)  # what is wrong is said before any work

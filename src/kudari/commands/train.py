@@ -16,7 +16,6 @@ from rich.table import Table
 from kudari.commands.options import LangOption, check_folder, check_outputs, numbers
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import Data, load
-from kudari.drawing import pictures
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
@@ -129,7 +128,9 @@ def run(
         elif suffix in PAGES:
             history.to_html(path, lang=chosen)
         else:
-            pictures().save(history.plot(lang=chosen), path)
+            from kudari import pictures
+
+            pictures.save(history.plot(getfig=True, lang=chosen), path)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if save is not None and history.breakdown is None:
         network.save(save)

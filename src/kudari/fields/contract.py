@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
+from kudari.drawing import pictures, shown
 from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
 from kudari.fields.noise import NOISES, Noise
 from kudari.formula import Expression, KudariError, TraceError, latex, read, trace, unicode
@@ -165,31 +165,28 @@ class Field:
 
     # ------------------------------------------------------------------ pictures
 
-    def plot(self, route: Any = None, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot(self, route: Any = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw contours and downhill arrows, and the route if one is given; a curve for one variable.
 
-        With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown.
+        With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
+        Japanese, by the locale unless ``lang`` is given.
         """
-        figure = pictures().plot_field(self, route, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_field(self, route, lang=lang), getfig)
 
-    def plot_3d(self, route: Any = None, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot_3d(self, route: Any = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the surface z = f(x, y), and the route on it if one is given."""
-        figure = pictures().plot_surface(self, route, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_surface(self, route, lang=lang), getfig)
 
-    def plot_tangent(self, x: float, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot_tangent(self, x: float, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the curve of one variable with its tangent at ``x``: f(x + ε) ≈ f(x) + f′(x) ε."""
-        figure = pictures().plot_tangent(self, x, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_tangent(self, x, lang=lang), getfig)
 
-    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the operation graph at a point: values flow forward, and by the chain rule derivatives flow back.
 
         The point is the customary start unless given.
         """
-        figure = pictures().plot_graph(self, params, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_graph(self, params, lang=lang), getfig)
 
     # ------------------------------------------------------------------ words
 

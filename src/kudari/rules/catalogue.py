@@ -40,4 +40,4 @@ def known(formula: RuleFormula) -> type[Rule] | None:
     >>> known(Adam.formula) is Adam
     True
     """
-    return next((rule for rule in variants().values() if rule.title == formula.title and rule.formula == formula), None)
+    return next((r for r in variants().values() if r.title == formula.title and r.formula.moves_as(formula)), None)

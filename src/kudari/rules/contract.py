@@ -99,6 +99,7 @@ class Rule:
         if variant:
             parent: Any = of or cls.__mro__[1]
             cls.title, cls.variant_of = f"{parent.title} ({variant})", (parent.__name__, variant)
+            cls.colour = parent.colour
             parent.variants[variant] = cls
         if cls.__init__ is Rule.__init__:
             cls.__signature__ = signature(cls.hypers)  # type: ignore[attr-defined]

@@ -84,6 +84,17 @@ def every(name: str, given: Any, default: int) -> int:
     return int(given)
 
 
+def check_batches(size: int, network: Network) -> None:
+    """Refuse batches of so few samples that a layer of the network cannot learn from them."""
+    layer = network.architecture.neediest
+    if size < layer.kind.least_samples:
+        option = layer.option
+        raise KudariError(
+            f"batch={size} {layer.kind.too_few}; take larger batches, or a network without it "
+            f"({option}=False, --no-{option.replace('_', '-')})"
+        )
+
+
 def check_states(rule: Rule, network: Network) -> None:
     """A rule that has taken steps before goes on with parameters of the same names and shapes only."""
     shapes = network.architecture.shapes

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kudari.language import language
-from kudari.networks import Affine, Network
+from kudari.networks import Network
 
 Array = np.ndarray[Any, np.dtype[Any]]
 SAYINGS = {
@@ -69,7 +69,7 @@ def breakdown(network: Network, x: Array, losses: Sequence[float], step: int, ra
 
     A last loss below the first one is no rise: it lies above the lowest one as the losses of batches do.
     """
-    where, layer = _place(network, x)
+    where, layer = _first_fault(network, x)
     finite = np.array([loss for loss in losses if np.isfinite(loss)])
     since = int(finite.argmin()) + 1 if len(finite) else None
     if since is not None and (since == len(finite) or finite[-1] < finite[0]):
@@ -78,19 +78,18 @@ def breakdown(network: Network, x: Array, losses: Sequence[float], step: int, ra
     return Breakdown(step, where, layer, f"W{layer}", since, low, high, rate)
 
 
-def _place(network: Network, x: Array) -> tuple[str, int]:
-    """The first layer whose output is not finite on the way forwards; or else whose slope is not, on the way back.
+def _first_fault(network: Network, x: Array) -> tuple[str, int]:
+    """The first layer whose output is not finite on the way forwards; or else whose gradient is not, on the way back.
 
     A copy goes forwards, so that running statistics and random numbers stay where the training left them.
     """
-    number, out = 0, x
-    for layer in copy.copy(network).layers:
-        number += isinstance(layer, Affine)
+    plan, out = network.architecture.plan, x
+    for planned, layer in zip(plan, copy.copy(network).layers, strict=True):
         out = layer.forward(out, train=True)
         if not np.isfinite(out).all():
-            return "forward", number
-    for number in range(len(network.architecture.hidden) + 1, 0, -1):
-        slopes = (network.grads.get(f"{kind}{number}") for kind in ("W", "b", "gamma", "beta"))
-        if not all(np.isfinite(slope).all() for slope in slopes if slope is not None):
-            return "backward", number
-    return "loss", len(network.architecture.hidden) + 1
+            return "forward", planned.number
+    for planned in reversed(plan):
+        gradients = (network.grads[name] for name in planned.names.values() if name in network.grads)
+        if not all(np.isfinite(gradient).all() for gradient in gradients):
+            return "backward", planned.number
+    return "loss", plan[-1].number

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from kudari.charts import Chart
-from kudari.drawing import page, pictures
+from kudari.drawing import page, pictures, shown
 from kudari.files import write_text
 from kudari.language import language
+from kudari.reports import Paragraph, Section
 from kudari.suffixes import PAGES, suffix_of
 from kudari.travel.training.breakdown import Breakdown
 from kudari.travel.training.curves import curves, smoothed
@@ -95,9 +96,9 @@ class History:
         table.writerows(["" if cell is None else cell for cell in row] for row in self.rows())
         write_text(path, text.getvalue())
 
-    def plot(self, *, lang: str = "en") -> Any:
-        """Draw loss and accuracy against the steps."""
-        return pictures().training_curves({self.title: self}, lang=lang)
+    def plot(self, getfig: bool = False, *, lang: str | None = None) -> Any:
+        """Draw loss and accuracy against the steps; with ``getfig=True`` the matplotlib figure is returned."""
+        return shown(pictures().plot_trainings({self.title: self}, lang=lang), getfig)
 
     def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
         """Write the curves as a page, one file that needs nothing beside it; what is pointed at is read out.
@@ -109,9 +110,9 @@ class History:
         panels = list(curves({self.title: self}, lang, SHOWN).values())
         text = page().report_html(
             self.title,
-            [page().Section(chart=Chart(panels, columns=2))],
+            [Section(chart=Chart(panels, columns=2))],
             lang,
-            [page().Paragraph(told) for told in self.told(lang)],
+            [Paragraph(told) for told in self.told(lang)],
         )
         write_text(path, text)
         return Path(path)

@@ -19,7 +19,7 @@ from kudari.rules import Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.seeds import seed_of
-from kudari.travel.training.arguments import check_states, every, identity, length, parts, place
+from kudari.travel.training.arguments import check_batches, check_states, every, identity, length, parts, place
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
@@ -86,11 +86,7 @@ def train(
         )
     samples, kept_back = parts(network, data, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
-    if network.architecture.batch_norm and batches.size == 1:
-        raise KudariError(
-            "batch=1 leaves nothing after a batch normalisation, for one sample minus its own mean is 0; take larger "
-            "batches, or a network without it (batch_norm=False, --no-batch-norm)"
-        )
+    check_batches(batches.size, network)
     total = length(batches.per_epoch, epochs, steps)
     look_every = every("look_every", look_every, batches.per_epoch)
     checkpoint_every = every("checkpoint_every", checkpoint_every, batches.per_epoch)
@@ -116,7 +112,7 @@ def train(
                 x, t = batches.take(step - 1)  # 1. a mini-batch
                 loss, grads = network.loss_and_gradient(x, t)  # 2. the slope
                 rate.set(step)
-                if not history.add(loss, rate.now, norm(network.slopes)):
+                if not history.add(loss, rate.now, norm(network.gradient_vector)):
                     history.breakdown = breakdown(network, x, history.losses, step, rate.told)
                     break
                 looking = step % look_every == 0 or step == total

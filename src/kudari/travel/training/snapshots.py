@@ -11,7 +11,7 @@ import numpy as np
 
 from kudari.data import Samples
 from kudari.networks import Network
-from kudari.networks.layers import ACTIVATIONS
+from kudari.networks.activations import Activation
 from kudari.networks.network import share_right
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -38,7 +38,7 @@ def look(network: Network, step: int, before: Array, samples: Samples, kept_back
     moved = {name: part for name, part in network.named(network.vector - before).items() if name.startswith("W")}
     with np.errstate(all="ignore"):
         for layer, scores in network.through(samples.x):  # what leaves the last one are the scores
-            if isinstance(layer, tuple(ACTIVATIONS.values())):
+            if isinstance(layer, Activation):
                 dead = (scores == 0).all(axis=0).mean()
                 seen.append((float(dead), float(scores.mean()), float(scores.std())))
         if network.architecture.outputs > 1 or network.architecture.loss == "cross_entropy":  # a class was asked for

@@ -94,6 +94,9 @@ export const TABLES: {
     signs: Record<string, string>;
     spellings: Record<string, string>;
     functions: string[];
+    unbracketed: string[];
+    logarithm: string;
+    glued: string;
     comparisons: Record<string, string>;
     constants: Record<string, number>;
     forms: Record<string, number[]>;

@@ -24,12 +24,16 @@ SCALES = {
 
 
 def scale_of(init: str | float, inputs: int) -> float:
-    """The standard deviation of the initial weights of a layer with so many inputs.
+    """The standard deviation of the initial weights of a layer with D = ``inputs``.
+
+    ``init`` is "zero", "xavier" or "he", or the standard deviation itself, at least 0.
 
     >>> scale_of("he", 50), scale_of("xavier", 100), scale_of(0.01, 784)
     (0.2, 0.1, 0.01)
 
     Source: Glorot and Bengio, 2010 (Xavier, here with the inputs alone, as in the book); He and others, 2015.
+
+    Raises :class:`KudariError` for other names, and for numbers below 0 or not finite.
     """
     if isinstance(init, str):
         if init not in SCALES:
@@ -44,12 +48,12 @@ def scale_of(init: str | float, inputs: int) -> float:
 
 
 def draw(weights: Array, init: str | float, rng: np.random.Generator) -> None:
-    """Fill a matrix of shape (inputs, outputs); the numbers are drawn in float64 and are the same for any dtype."""
+    """Fill ``weights``, of shape (inputs, outputs), with normal numbers, which are the same for any dtype."""
     scale = scale_of(init, len(weights))
     weights[...] = scale * rng.standard_normal(weights.shape) if scale else 0.0
 
 
 def checked_init(init: Any) -> str | float:
-    """The same as plain data, if it is known."""
+    """The same as plain data; raises :class:`KudariError` as :func:`scale_of` does."""
     scale = scale_of(init, 1)
     return init if isinstance(init, str) else scale
