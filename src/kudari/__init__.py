@@ -39,7 +39,11 @@ from kudari.formula import (
     unicode,
 )
 from kudari.networks import Network, TwoLayerNet
-from kudari.rules import *
+from kudari.rules import RULES, LiftError, Rule, RuleFormula, as_rule, hyper, lift, rule, state
+from kudari.rules.adam import *
+from kudari.rules.adaptive import *
+from kudari.rules.descent import *
+from kudari.rules.sign import *
 from kudari.travel import (
     Adventurer,
     Ensemble,
@@ -75,6 +79,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "FIELDS",
+    "RULES",
     "Additive",
     "Adventurer",
     "Ensemble",
@@ -83,6 +88,7 @@ __all__ = [
     "HeavyTailed",
     "KudariError",
     "LayerReport",
+    "LiftError",
     "Map",
     "MaskOut",
     "Multiplicative",
@@ -90,10 +96,13 @@ __all__ = [
     "OptimizerReport",
     "Race",
     "Route",
+    "Rule",
+    "RuleFormula",
     "Symbol",
     "Tape",
     "TraceError",
     "TwoLayerNet",
+    "as_rule",
     "basin_map",
     "check",
     "check_layer",
@@ -105,15 +114,19 @@ __all__ = [
     "gradient_by_central_differences",
     "gradient_by_formula",
     "gradient_by_trial",
+    "hyper",
     "latex",
     "learning_rate_map",
+    "lift",
     "mathml",
     "race",
     "read",
+    "rule",
     "sensitivity",
     "stability",
+    "state",
     "trace",
     "train",
     "unicode",
 ]
-__all__ += _rules.__all__  # every rule of the catalogue, and the ways to make one
+__all__ += _rules.FAMILY_NAMES  # every rule of the catalogue

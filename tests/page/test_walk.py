@@ -55,7 +55,7 @@ def settings(field, name, rule):
 
 def is_exact(field, rule):
     """Whether nothing but exact operations takes part."""
-    walk = walk_of(FIELDS[field].field(), rule)
+    walk = walk_of(FIELDS[field].field(), rule.formula)
     names = {name for tape in (walk.look, walk.step) for name, _ in tape.operations}
     return all(OPERATIONS[name].result != "rounded" for name in names)
 
@@ -63,7 +63,7 @@ def is_exact(field, rule):
 def calm_places(field, rule, hypers, size):
     """How many places of a walk are the same, within a hundredth of the tolerance, however its slopes are shaken."""
     place = FIELDS[field].field()
-    walk, shaken = walk_of(place, rule), np.random.default_rng(1)
+    walk, shaken = walk_of(place, rule.formula), np.random.default_rng(1)
 
     def look(*points):
         value, *slopes = walk.look.run(*points)
@@ -228,7 +228,7 @@ def test_the_page_makes_the_programs_that_python_walks_with(browser):
     program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, fieldOfTable(name, table).tape]);"
 
     for name, tape in browser.run(program):
-        look = walk_of(FIELDS[name].field(), variants()["sgd"]).look
+        look = walk_of(FIELDS[name].field(), variants()["sgd"].formula).look
         assert tape == json.loads(json.dumps(look.to_json())), name
 
 

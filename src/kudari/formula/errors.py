@@ -13,6 +13,10 @@ class TraceError(KudariError, TypeError):
     """A Python function does something that cannot be read as a formula."""
 
 
+class CaretWarning(UserWarning):
+    """``^`` was read as a power, which in Python is written ``**``."""
+
+
 # One entry an error of the grammar: English, Japanese. The page shows the same words.
 WORDS = {
     "too long": (

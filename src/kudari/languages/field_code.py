@@ -15,10 +15,6 @@ from kudari.languages.dialect import Dialect
 from kudari.languages.parts import Function, Place
 from kudari.languages.reserved import Names
 
-_SURE = {"add", "subtract", "multiply", "negate", "abs", "sign", "min", "max", "clip", "where"}
-_SURE |= {"sin", "cos", "atan", "atan2", "tanh", "cbrt", "less", "less_equal", "greater", "greater_equal"}
-_SURE |= {"equal", "not_equal"}  # operations that give a number, whatever numbers they are given
-
 
 def place_of(field: Field, start: Sequence[float], language: type[Dialect]) -> tuple[Place, list[Expression]]:
     """The place of a field, and the expressions that are written in it."""
@@ -84,7 +80,7 @@ def power_bases(outputs: Sequence[Expression]) -> list[Expression]:
 
 def always_a_number(node: Expression) -> bool:
     """Whether an operation gives a finite number for all ordinary ones."""
-    if not isinstance(node, Apply) or node.operation.name in _SURE:
+    if not isinstance(node, Apply) or node.operation.is_total:
         return True
     if node.operation.name == "divide":
         divisor = node.arguments[1]

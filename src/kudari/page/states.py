@@ -17,9 +17,8 @@ from kudari.formula.grammar import read
 from kudari.formula.tokens import MAX_CHARACTERS
 from kudari.page.tables import field_table, rule_table
 from kudari.rules import RuleFormula
-from kudari.rules.catalogue import BOOK, known, variants
+from kudari.rules.catalogue import BOOK, known, rule_with, variants
 from kudari.rules.colours import colours
-from kudari.rules.rule_files import rule_with
 from kudari.travel import Race
 from kudari.travel.record import Entry
 

@@ -82,6 +82,7 @@ def operation_table(operation: Operation) -> Json:
     return {
         "arity": operation.arity,
         "result": operation.result,
+        "library": operation.library,
         "pullbacks": [
             None if pullback is None else _program(as_expression(pullback(d, y, *arguments)), [d, y, *arguments])
             for pullback in operation.pullbacks

@@ -12,8 +12,7 @@ from kudari.rules.lifting import LiftError, lift
 from kudari.rules.reading import as_rule, rule
 from kudari.rules.sign import *
 
+FAMILY_NAMES = [*descent.__all__, *adaptive.__all__, *adam.__all__, *sign.__all__]
+
 __all__ = ["RULES", "LiftError", "Rule", "RuleFormula", "as_rule", "hyper", "lift", "rule", "state"]
-__all__ += descent.__all__
-__all__ += adaptive.__all__
-__all__ += adam.__all__
-__all__ += sign.__all__
+__all__ += FAMILY_NAMES

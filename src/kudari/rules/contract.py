@@ -240,6 +240,11 @@ class Rule:
         """The hyperparameters with their values, by name."""
         return dict(self._values)
 
+    @property
+    def memory(self) -> Mapping[str, Mapping[str, Any]]:
+        """What it remembers now: the values of every state by its name, each by the names of the parameters."""
+        return self._state
+
     def renewed(self, **hypers: float) -> Self:
         """The same rule before its first step, with other values for the hyperparameters that are named."""
         rule = copy.copy(self)

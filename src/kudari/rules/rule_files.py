@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from kudari.formula import KudariError, Tape
-from kudari.rules.catalogue import known
-from kudari.rules.contract import FormulaRule, Rule
+from kudari.rules.catalogue import rule_with
+from kudari.rules.contract import Rule
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
 
@@ -68,19 +68,6 @@ def formula_of(file: FormulaFile, text: str | None = None) -> RuleFormula:
     if text is not None and str(formula) != text:
         raise KudariError(f"the formula {text!r} is not what its program computes: {str(formula)!r}")
     return formula
-
-
-def rule_with(formula: RuleFormula, values: Mapping[str, float]) -> Rule:
-    """The rule of a formula with these values: that of the catalogue, if it is there under this title.
-
-    >>> from kudari.rules import Adam
-    >>> rule_with(Adam.formula, Adam(lr=0.5).hyperparameters)
-    Adam(lr=0.5, beta1=0.9, beta2=0.999, eps=1e-07)
-
-    Raises :class:`KudariError` where a value is missing or out of range.
-    """
-    cls = known(formula)
-    return FormulaRule(formula, values) if cls is None else cls(**values)
 
 
 def rule_to_json(rule: Rule) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from kudari.files import written_whole
 from kudari.formula import FormulaError, KudariError, Tape
 from kudari.formula import read as read_formula
 from kudari.rules import Rule, rule
-from kudari.rules.catalogue import variants
-from kudari.rules.rule_files import FormulaFile, formula_file, formula_of, rule_with
+from kudari.rules.catalogue import rule_with, variants
+from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.record import Entry, Record
 from kudari.travel.route import Route
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kudari.fields import Field
 from kudari.rules import Rule, RuleFormula
-from kudari.rules.rule_files import rule_with
+from kudari.rules.catalogue import rule_with
 from kudari.travel.route import Route
 
 

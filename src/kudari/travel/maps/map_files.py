@@ -13,7 +13,8 @@ import numpy as np
 
 from kudari.files import written_whole
 from kudari.formula import KudariError
-from kudari.rules.rule_files import FormulaFile, formula_file, formula_of, rule_with
+from kudari.rules.catalogue import rule_with
+from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.maps.axes import Axis
 from kudari.travel.maps.grid import Map
 from kudari.travel.race_files import FieldFile, field_file, field_of, versions

@@ -24,6 +24,8 @@ export interface Pullback {
 export interface OperationTable {
   arity: number;
   result: 'exact' | 'rounded' | 'truth';
+  /** What it is called in Math; nothing, where the page has a function of its own. */
+  library: string;
   pullbacks: (Pullback | null)[];
 }
 
