@@ -19,6 +19,7 @@ from kudari.rules import RULES
 from kudari.rules.catalogue import BOOK
 from kudari.suffixes import DATA, FILMS, PAGES, suffix_of
 from kudari.travel.adventurer import Adventurer
+from kudari.travel.findings import low_value
 from kudari.travel.optimizers import named
 from kudari.travel.race_table import Table, measure
 from kudari.travel.record import Entry, Record
@@ -51,7 +52,7 @@ class Race(Record):
     def target(self) -> float:
         """A hundredth of the height of the start above the floor."""
         first = next(iter(self.routes.values())).values[0]
-        return float(self.floor + (first - self.floor) / 100)
+        return float(low_value(first, self.floor))
 
     def plot(self, kind: str = "side by side", getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the race: its routes "side by side" or in "overlay", or the "values" against the steps.
