@@ -75,7 +75,7 @@ class Pages(Protocol):
         """A page within another, as a notebook shows it."""
 
     def training_html(self, history: Any, lang: str | None = None) -> str:
-        """The curves of a training, with sentences."""
+        """The curves of a training, and how it went in sentences."""
 
 
 _offered: dict[str, Callable[[], Any]] = {}
