@@ -24,9 +24,9 @@ def code_of_field(field: Field, start: Sequence[float], language: type[Dialect])
     if field.noise is not None:
         raise KudariError(f"the noise on {field.name} cannot be put into another language; export the field without it")
     if not isinstance(field.evaluator, Symbolic):
-        reason = getattr(field.evaluator, "reason", "")
         raise KudariError(
-            f"{field.name} is measured and has no formula that could be put into another language: {reason}"
+            f"{field.name} is measured and has no formula that could be put into another language: "
+            f"{field.evaluator.reason}"
         )
     names = FreeNames()
     variables = {name: names(name) for name in field.variables}
