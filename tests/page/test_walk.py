@@ -18,7 +18,7 @@ from kudari.formula import OPERATIONS
 from kudari.rules import rule
 from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, ensemble
-from kudari.travel.ensembles import walk_of
+from kudari.travel.problems import walk_of
 
 STEPS = 200
 TOLERANCE = 1e-9  # of the size of the domain
@@ -238,7 +238,7 @@ def test_noise_is_the_same_for_every_rule_and_of_the_amount_that_is_asked_for(br
       const draws = [];
       for (let step = 0; step < 200; step++) {
         for (let variable = 0; variable < 2; variable++) {
-          for (let lane = 0; lane < 50; lane++) draws.push(drawn(seed, step, variable, lane));
+          for (let lane = 0; lane < 50; lane++) draws.push(normal(seed, step, variable, lane));
         }
       }
       return draws;
@@ -263,7 +263,7 @@ def test_noise_is_the_same_for_every_rule_and_of_the_amount_that_is_asked_for(br
     """
     exact, shaken = (np.array(table).reshape(2, 10, 2) for table in browser.run(noisy))
     expected = [
-        [[2 * browser.run("return drawn(3, k, i, n)", k=k, i=i, n=n) for n in (0, 1)] for k in range(10)]
+        [[2 * browser.run("return normal(3, k, i, n)", k=k, i=i, n=n) for n in (0, 1)] for k in range(10)]
         for i in (0, 1)
     ]
     assert np.allclose(shaken - exact, expected, rtol=0, atol=1e-12)

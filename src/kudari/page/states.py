@@ -31,7 +31,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
 
     It cannot take again those of an optimiser that is no formula, nor any on a field that is none, or with noise; nor
     can it read a formula of more than 400 characters.
-    Additive noise it has itself, with other draws, for the rules that are added on the page.
+    Additive noise it has itself, with the same draws, for the rules that are added on the page.
     """
     check_race(race.field, race.steps)
     rules = []

@@ -15,7 +15,8 @@ from typing import Any
 
 from kudari import colours
 from kudari.fields.catalogue import FIELDS
-from kudari.fields.contract import Facts, Field
+from kudari.fields.contract import Field
+from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.errors import WORDS
 from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED

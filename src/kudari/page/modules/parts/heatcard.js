@@ -176,7 +176,8 @@ export class HeatCard {
       const i = Number(key.slice(6));
       return {key, name: field.variables[i], low: field.domain[i][0], high: field.domain[i][1], log: false};
     }
-    const hyper = /** @type {import('./sliders.js').HyperTable} */ (this.optimizer?.hypers.find(({name}) => name === key));
+    const known = this.optimizer?.hypers.find(({name}) => name === key);
+    const hyper = /** @type {import('../basics/tables.js').HyperTable} */ (known);
     const {low, high, log} = rangeOf(hyper, hyper.default);
     const least = log && hyper.default >= 1e-3 ? Math.max(low, LEAST_RATE) : low;
     return {key, name: hyper.symbol, low: least, high, log};
@@ -238,8 +239,9 @@ export class HeatCard {
    * @returns {[number, number]}
    */
   mark({axes, start, optimizer}) {
-    const [x, y] = axes.map(({key}) => (key.startsWith('start ') ? start[Number(key.slice(6))] : optimizer.values[key]));
-    return [x, y];
+    const numberOf = (/** @type {string} */ key) =>
+      (key.startsWith('start ') ? start[Number(key.slice(6))] : optimizer.values[key]);
+    return [numberOf(axes[0].key), numberOf(axes[1].key)];
   }
 
   /** @param {MouseEvent} event */

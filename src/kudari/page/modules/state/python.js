@@ -8,7 +8,8 @@
  * @returns {string | null}
  */
 export function toPython(state, field, optimizers) {
-  const on = optimizers.map((optimizer, k) => ({...optimizer, key: state.rules[k].key})).filter((optimizer) => optimizer.on);
+  const keyed = optimizers.map((optimizer, k) => ({...optimizer, key: state.rules[k].key}));
+  const on = keyed.filter((optimizer) => optimizer.on);
   const known = on.filter(({updates}) => updates.size);
   if (!field.tape || !known.length) return null;
   const rules = known.map(({name, key, text, values}) => {
@@ -21,11 +22,11 @@ export function toPython(state, field, optimizers) {
   const call = `kudari.field(${JSON.stringify(written ? text : state.field)}${windows})`;
   const noise = state.noise > 0 ? `.with_noise("additive", ${state.noise}, seed=${state.seed})` : '';
   const start = `(${state.start.join(', ')}${state.start.length > 1 ? '' : ','})`;
-  const names = (/** @type {typeof on} */ optimizers) => optimizers.map(({name}) => name.replace(/\s+/g, ' ')).join(', ');
+  const names = (/** @type {typeof on} */ some) => some.map(({name}) => name.replace(/\s+/g, ' ')).join(', ');
   const left = names(on.filter(({updates}) => !updates.size));
   const other = names(known.filter(({recorded}) => recorded && !noise));
   return [
-    'import kudari', '', ...(noise ? ['# Python draws other noise than the page.'] : []),
+    'import kudari', '',
     ...(left ? [`# Recorded, and no formulas: ${left}`] : []),
     ...(other ? [`# Recorded; from these formulas it may walk elsewhere: ${other}`] : []),
     `field = ${call}${noise}`, 'rules = {', ...rules, '}',

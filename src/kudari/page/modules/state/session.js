@@ -68,7 +68,8 @@ export class Session {
 
   /** What stays of a state when its formula is edited: the window, and every value of the rules. */
   here() {
-    const rules = this.state.rules.map((rule, k) => ({...rule, hypers: {...rule.hypers, ...this.optimizers[k].values}}));
+    const {optimizers} = this;
+    const rules = this.state.rules.map((rule, k) => ({...rule, hypers: {...rule.hypers, ...optimizers[k].values}}));
     return {domain: this.field?.domain ?? null, rules: rulesElsewhere(rules, true)};
   }
 

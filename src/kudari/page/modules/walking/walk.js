@@ -4,7 +4,7 @@
  * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
  */
 import {Program, asColumn} from '../formula/program.js';
-import {drawn} from './noise.js';
+import {normal} from './noise.js';
 
 /** @typedef {import('../formula/program.js').Tape} Tape */
 /** @typedef {import('../formula/program.js').Register} Register */
@@ -59,7 +59,8 @@ export function walk(field, rule, starts, hypers, steps, keep = false, noise = n
   const evaluation = new Program(field.tape, room);
   const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), room);
   for (let first = 0; first < lanes; first += room) {
-    new ChunkWalk(evaluation, step, field, rule, hypers, walked, first, Math.min(room, lanes - first)).go(starts, noise);
+    const count = Math.min(room, lanes - first);
+    new ChunkWalk(evaluation, step, field, rule, hypers, walked, first, count).go(starts, noise);
   }
   walked.divergedAt.set(walked.evaluations.map((count) => (count > steps ? -1 : count)));
   return walked;
@@ -192,7 +193,7 @@ class ChunkWalk {
    * @param {number} variable
    */
   shaken(partial, {amount, seed}, step, variable) {
-    return partial.map((exact, lane) => exact + amount * drawn(seed, step, variable, this.first + this.who[lane]));
+    return partial.map((exact, lane) => exact + amount * normal(seed, step, variable, this.first + this.who[lane]));
   }
 
   /**
