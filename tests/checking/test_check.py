@@ -11,9 +11,8 @@ from kudari import RULES, KudariError, Rule, check
 from kudari.checking.messages import CAUSES, FORMS
 from kudari.checking.mistakes import mistakes
 from kudari.checking.probe import KEYS, Probe
-from kudari.checking.trajectories import first_difference, program_of, trajectory
+from kudari.checking.trajectories import first_difference, trajectory
 from kudari.rules.contract import FormulaRule
-from kudari.rules.formula import RuleFormula
 
 FAMILIES = {cls.title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
 
@@ -61,12 +60,10 @@ def test_every_rule_of_the_catalogue_is_itself_to_the_last_bit(title):
 
 def mistaken(cls, mistake):
     """An optimiser that makes a mistake of the catalogue."""
-    after = tuple(mistake.after[name] for name in ("w", *cls.states))
-    formula = RuleFormula("Mistaken", cls.formula.hypers, cls.formula.states, after)
 
     class Holder:
         def __init__(self):
-            self._rule = FormulaRule(formula, {name: hyper.default for name, hyper in cls.hypers.items()})
+            self._rule = FormulaRule(mistake.formula, {name: hyper.default for name, hyper in cls.hypers.items()})
             for name, hyper in cls.hypers.items():
                 setattr(self, name, hyper.default)
 
@@ -89,18 +86,18 @@ def test_every_mistake_of_the_catalogue_is_found_as_what_it_is(title, announce):
     values = {name: hyper.default for name, hyper in cls.hypers.items()}
     probe = Probe.drawn()
     found = 0
-    for mistake in mistakes(cls):
+    for mistake in mistakes(cls.formula):
         report = check(mistaken(cls, mistake), like=cls, lang="en")
-        steps = np.array([probe.starts, *trajectory(cls, program_of(cls, mistake.after), values, probe)])
+        steps = np.array([probe.starts, *trajectory(mistake.formula, values, probe)])
         if not np.isfinite(steps[1]).any() or (steps[1] == steps[0]).all():
             assert not report.right  # nothing but NaN, or no step at all
             continue
-        if first_difference(trajectory(cls, cls.formula.tape, values, probe), steps, probe) is None:
+        if first_difference(trajectory(cls.formula, values, probe), steps, probe) is None:
             continue  # it makes no difference to the steps
         same = [
             other.cause
-            for other in mistakes(cls)
-            if first_difference(trajectory(cls, program_of(cls, other.after), values, probe), steps, probe) is None
+            for other in mistakes(cls.formula)
+            if first_difference(trajectory(other.formula, values, probe), steps, probe) is None
         ]
         if report.right:  # a mistake that makes another variant of it
             assert report.rule in cls.variants.values()
@@ -114,7 +111,7 @@ def test_every_mistake_of_the_catalogue_is_found_as_what_it_is(title, announce):
 
 def test_every_cause_has_words_and_every_words_a_cause():
     """In both languages, with nothing left over."""
-    in_formulas = {mistake.cause for cls in FAMILIES.values() for mistake in mistakes(cls)}
+    in_formulas = {mistake.cause for cls in FAMILIES.values() for mistake in mistakes(cls.formula)}
 
     assert in_formulas <= set(CAUSES)
     assert set(FORMS) <= set(FAMILIES)
@@ -341,7 +338,7 @@ def test_check_is_quick(announce):
             began = time.perf_counter()
             check(cls(), like=like)
             slowest = max(slowest, time.perf_counter() - began)
-    wrong = mistaken(FAMILIES["NAdam"], mistakes(FAMILIES["NAdam"])[-1])
+    wrong = mistaken(FAMILIES["NAdam"], mistakes(FAMILIES["NAdam"].formula)[-1])
     began = time.perf_counter()
     check(wrong)
     announce(

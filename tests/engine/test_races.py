@@ -8,7 +8,7 @@ import pytest
 
 from kudari import FIELDS, RULES, Adventurer, Field, KudariError, ensemble, rule
 from kudari.engine import python_source, race_kernel, threads
-from kudari.travel.ensembles import walk_of
+from kudari.travel.problems import walk_of
 
 ROUNDED = {"exp", "log", "expm1", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "power", "cbrt"}
 ROUNDED |= {"sinh", "cosh", "tanh"}

@@ -18,7 +18,7 @@ from kudari.formula import OPERATIONS
 from kudari.rules import rule
 from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, ensemble
-from kudari.travel.ensembles import walk_of
+from kudari.travel.problems import walk_of
 
 STEPS = 200
 TOLERANCE = 1e-9  # of the size of the domain

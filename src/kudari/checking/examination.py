@@ -17,11 +17,10 @@ from kudari.checking.report import Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.side_effects import side_effects
 from kudari.checking.surroundings import untouched
-from kudari.checking.trajectories import program_of
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
-from kudari.rules.equations import Equations
+from kudari.rules.formula import RuleFormula
 
 
 class OptimizerExamination:
@@ -113,8 +112,8 @@ class OptimizerExamination:
             return None
         counted = True
         for index, probe in enumerate(probes):
-            program = program_of(match.rule, counted_per_key(match.rule.formula.equations.after, len(KEYS), index))
-            counted &= replace(match, program=program).differs(self.arrays.positions[:, [index]], probe) is None
+            formula = counted_per_key(match.rule.formula, len(KEYS), index)
+            counted &= replace(match, formula=formula).differs(self.arrays.positions[:, [index]], probe) is None
         return self._wrong(match, "t per key" if counted else "state shared")
 
     def _mistaken(self) -> OptimizerReport:
@@ -137,11 +136,11 @@ class OptimizerExamination:
         written = self._lifted() if len(matches) > 1 else None
         if written is None:
             return matches[0]
-        text = written.unicode()
+        text = str(written)
 
         def likeness(match: Match) -> float:
             formula = self._formula(match)
-            return 0.0 if formula is None else difflib.SequenceMatcher(None, text, formula.unicode(), False).ratio()
+            return 0.0 if formula is None else difflib.SequenceMatcher(None, text, str(formula), False).ratio()
 
         return max(matches, key=likeness)
 
@@ -200,16 +199,13 @@ class OptimizerExamination:
             expected=float(expected[step][key, column]),
         )
 
-    def _formula(self, match: Match) -> Equations | None:
+    def _formula(self, match: Match) -> RuleFormula | None:
         """What the optimiser computes: the rule with the mistake, or else what is read out of its code."""
-        if match.mistake is not None:
-            formula = match.rule.formula.equations
-            return Equations(dict(match.mistake.after), formula.before, formula.letters)
-        return self._lifted()
+        return match.formula if match.mistake is not None else self._lifted()
 
-    def _lifted(self) -> Equations | None:
+    def _lifted(self) -> RuleFormula | None:
         """The formula in its code, if one can be read out of it."""
         try:
-            return lift(self.optimizer).formula.equations
+            return lift(self.optimizer).formula
         except KudariError:
             return None

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 from kudari.checking.base_report import BaseReport
 from kudari.checking.messages import CAUSES, FORMS, PHRASES
-from kudari.formula.notation import Unicode
 from kudari.language import shown_width
 from kudari.rules import Rule
-from kudari.rules.equations import Equations
+from kudari.rules.formula import RuleFormula
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class OptimizerReport(BaseReport):
     others: tuple[tuple[str, str], ...] = ()  # further causes
     values: Mapping[str, float] = field(default_factory=dict)  # the hyperparameters as they were understood
     difference: Difference | None = None
-    yours: Equations | None = None  # what the optimiser computes, where that is not the rule
+    yours: RuleFormula | None = None  # what the optimiser computes, where that is not the rule
     really: type[Rule] | None = None  # the other rule whose steps it takes
     lang: str = "en"
 
@@ -107,7 +106,7 @@ class _Teller:
         report = self.report
         if report.rule is None:
             return
-        right = _lines(report.rule.formula.equations)
+        right = _lines(report.rule.formula)
         if report.yours is None:
             yield from right
             return
@@ -119,8 +118,8 @@ class _Teller:
         return PHRASES[phrase][self.lang == "ja"].format(**values).replace("） ", "）")
 
 
-def _lines(updates: Equations) -> list[str]:
-    return [f"{left} ← {right}" for left, right in updates.lines(Unicode(updates.letters))]
+def _lines(formula: RuleFormula) -> list[str]:
+    return str(formula).splitlines()
 
 
 def _marked(label: str, lines: Sequence[str], others: Sequence[str]) -> Iterator[str]:

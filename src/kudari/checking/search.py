@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,13 +14,13 @@ from kudari.checking.probe import Array, Probe
 from kudari.checking.trajectories import (
     first_difference,
     first_steps,
-    program_of,
     program_of_first_steps,
     same_step,
     trajectory,
 )
 from kudari.formula import KudariError, Tape
 from kudari.rules import RULES, Rule
+from kudari.rules.formula import RuleFormula
 
 FEW = 4  # ways to name the hyperparameters for which mistakes are tried
 Families = list[list[type[Rule]]]
@@ -47,13 +47,13 @@ class Match:
 
     rule: type[Rule]
     naming: Naming
-    program: Tape
+    formula: RuleFormula  # that of the rule, or of the mistake
     mistake: Mistake | None = None
     exact: bool = False
 
     def trajectory(self, probe: Probe, lr_changes: bool = False) -> Iterator[Array]:
         """Where it leads."""
-        return trajectory(self.rule, self.program, self.naming.values, probe, lr_changes)
+        return trajectory(self.formula, self.naming.values, probe, lr_changes)
 
     def differs(self, positions: Array, probe: Probe, lr_changes: bool = False) -> tuple[int, int, int] | None:
         """The first step, key and column in which a trajectory is another one."""
@@ -62,7 +62,7 @@ class Match:
     @property
     def right(self) -> Match:
         """The rule without the mistake."""
-        return Match(self.rule, self.naming, self.rule.formula.tape)
+        return Match(self.rule, self.naming, self.rule.formula)
 
 
 def _defaults_kept(match: Match) -> int:
@@ -93,7 +93,7 @@ class Search:
             for family in self.families
             for rule in family
             for naming in self.numbers.namings(rule)
-            if (match := Match(rule, naming, rule.formula.tape)).differs(positions, probe) is None
+            if (match := Match(rule, naming, rule.formula)).differs(positions, probe) is None
         ]
         if len(matches) > 1 and (changed := with_another_lr(matches[0].naming.lr_attribute)) is not None:
             matches = [match for match in matches if match.differs(changed, probe, lr_changes=True) is None] or matches
@@ -111,8 +111,9 @@ class Search:
 
     def _mistakes_in(self, rule: type[Rule], positions: Array, probe: Probe, but: str) -> Iterator[Match]:
         ways = self.numbers.namings(rule)[:FEW]
-        begun = [first_steps(rule, _first_steps_of_mistakes(rule), way.values, probe) for way in ways]
-        for index, mistake in enumerate(mistakes(rule)):
+        program = _program_of_mistakes(rule.formula)
+        begun = [first_steps(rule.formula, program, way.values, probe) for way in ways]
+        for index, mistake in enumerate(mistakes(rule.formula)):
             if mistake.cause == but:
                 continue
             for naming, steps in zip(ways, begun, strict=True):
@@ -120,7 +121,7 @@ class Search:
                     way = np.abs(steps[index] - probe.starts)
                 if not same_step(steps[index], positions[1], way, probe).all():
                     continue
-                match = Match(rule, naming, program_of(rule, mistake.after), mistake)
+                match = Match(rule, naming, mistake.formula, mistake)
                 if match.differs(positions, probe) is None:
                     yield match
                     break
@@ -135,18 +136,14 @@ class Search:
             return float(np.where(np.isfinite(gap), np.minimum(gap, 1), 1).mean())
 
         namings = self.numbers.namings
-        candidates = [Match(rule, namings(rule)[0], rule.formula.tape) for family in self.families for rule in family]
+        candidates = [Match(rule, namings(rule)[0], rule.formula) for family in self.families for rule in family]
         return min(candidates, key=distance)
 
 
-_FIRST_STEPS: WeakKeyDictionary[type[Rule], Tape] = WeakKeyDictionary()
-
-
-def _first_steps_of_mistakes(rule: type[Rule]) -> Tape:
+@lru_cache(maxsize=64)
+def _program_of_mistakes(formula: RuleFormula) -> Tape:
     """The program of the first step with each mistake of the catalogue."""
-    if rule not in _FIRST_STEPS:
-        _FIRST_STEPS[rule] = program_of_first_steps(rule, [mistake.after for mistake in mistakes(rule)])
-    return _FIRST_STEPS[rule]
+    return program_of_first_steps([mistake.formula for mistake in mistakes(formula)])
 
 
 def _same_bits(match: Match, positions: Array, probe: Probe) -> bool:

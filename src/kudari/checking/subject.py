@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from kudari.formula import Expression, Symbol
 from kudari.formula.graph import Apply, as_expression, ordered, substitute, symbols
-from kudari.rules import Rule
+from kudari.rules.formula import RuleFormula
 
 Formula = Mapping[str, Expression]
 T = Symbol("t", "scalar")
@@ -18,14 +18,13 @@ W = Symbol("w")
 class Subject:
     """A rule's formula with the parts that mistakes are made in."""
 
-    def __init__(self, rule: type[Rule], after: Formula) -> None:
-        updates = rule.formula.equations
-        self.after, self.before = dict(after), updates.before
+    def __init__(self, formula: RuleFormula, after: Formula) -> None:
+        self.after, self.before = dict(after), formula.equations.before
         self.nodes = ordered(*self.after.values())
-        self.hypers = {name: Symbol(name, "scalar") for name in rule.hypers}
-        self.shares = [self.hypers[name] for name, hyper in rule.hypers.items() if hyper.high == 1 or hyper.below == 1]
-        self.starts = {name: as_expression(state.start) for name, state in rule.states.items()}
-        self.letters = updates.letters
+        self.hypers = {hyper.name: Symbol(hyper.name, "scalar") for hyper in formula.hypers}
+        self.shares = [self.hypers[hyper.name] for hyper in formula.hypers if hyper.high == 1 or hyper.below == 1]
+        self.starts = {state.name: as_expression(state.start) for state in formula.states}
+        self.letters = formula.equations.letters
         self.corrections = [
             node
             for node in self.nodes

@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from kudari.checking.probe import LR_CHANGES, LR_TIMES, Array, Probe
-from kudari.formula import Expression, Symbol, Tape
-from kudari.rules import Rule
+from kudari.formula import Tape
+from kudari.rules.formula import RuleFormula
 from kudari.rules.tensors import initial
 
 
-def program_of(rule: type[Rule], after: Mapping[str, Expression]) -> Tape:
-    """The program of a formula that has the states and hyperparameters of a rule."""
-    return Tape.of([after[name] for name in ("w", *rule.states)], _inputs(rule))
+def program_of_first_steps(formulas: Sequence[RuleFormula]) -> Tape:
+    """One program for what each of several formulas with the same declarations makes of w."""
+    return Tape.of([formula.after[0] for formula in formulas], formulas[0].inputs)
 
 
-def program_of_first_steps(rule: type[Rule], formulas: Iterable[Mapping[str, Expression]]) -> Tape:
-    """One program for what each of several formulas makes of w."""
-    return Tape.of([after["w"] for after in formulas], _inputs(rule))
-
-
-def first_steps(rule: type[Rule], program: Tape, hypers: Mapping[str, float], probe: Probe) -> list[Array]:
-    """Where the first step of each formula leads."""
-    states = [initial(state, probe.starts) for state in rule.states.values()]
+def first_steps(formula: RuleFormula, program: Tape, hypers: Mapping[str, float], probe: Probe) -> list[Array]:
+    """Where the first step of each of several formulas leads, by their common program."""
+    states = [initial(state, probe.starts) for state in formula.states]
     return program.run(probe.starts, probe.gradients[0], *states, *hypers.values(), 1)
 
 
-def _inputs(rule: type[Rule]) -> list[Symbol]:
-    before = rule.formula.equations.before
-    states = [before[name] for name in rule.states]
-    return [Symbol("w"), Symbol("g"), *states, *(Symbol(name, "scalar") for name in (*rule.hypers, "t"))]
-
-
 def trajectory(
-    rule: type[Rule], program: Tape, hypers: Mapping[str, float], probe: Probe, lr_changes: bool = False
+    formula: RuleFormula, hypers: Mapping[str, float], probe: Probe, lr_changes: bool = False
 ) -> Iterator[Array]:
-    """Where a program leads, step after step, from the states of a rule and with these hyperparameters."""
+    """Where a formula leads with these hyperparameters, step after step."""
     values = dict(hypers)
     w = probe.starts
-    states = [initial(state, w) for state in rule.states.values()]
+    states = [initial(state, w) for state in formula.states]
     for step, gradients in enumerate(probe.gradients):
         if lr_changes and step == LR_CHANGES:
             values["lr"] *= LR_TIMES
-        w, *states = program.run(w, gradients, *states, *values.values(), step + 1)
+        w, *states = formula.tape.run(w, gradients, *states, *values.values(), step + 1)
         yield w
 
 

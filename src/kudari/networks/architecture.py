@@ -20,7 +20,8 @@ from kudari.networks.initialization import checked_init
 from kudari.networks.layers import Affine, Layer
 from kudari.networks.losses import LOSSES
 from kudari.networks.normalization import BEFORE_ACTIVATION
-from kudari.networks.options import known_name, share, whole_size
+from kudari.networks.options import known_name, share
+from kudari.refusals import unknown, whole
 
 DTYPES = ("float32", "float64")
 
@@ -88,11 +89,12 @@ class Architecture:
             raise KudariError(f"hidden is a list of sizes, as in [100, 100], not {hidden!r}")
         layers = {**BEFORE_ACTIVATION, **AFTER_ACTIVATION}
         for name in options:
-            known_name("option", name, layers)
+            if name not in layers:
+                raise unknown(f"a network has no option {name!r}", name, layers, choice="beside the activation it has")
         return cls(
-            whole_size("inputs", inputs),
-            tuple(whole_size("hidden", size) for size in hidden),
-            whole_size("outputs", outputs),
+            whole("inputs", inputs, 1, of="units"),
+            tuple(whole("hidden", size, 1, of="units") for size in hidden),
+            whole("outputs", outputs, 1, of="units"),
             known_name("activation", activation, ACTIVATIONS),
             checked_init(init),
             {

@@ -6,7 +6,6 @@ the variance is kept; He takes 2/D, because ReLU silences half of what comes.
 
 from __future__ import annotations
 
-import difflib
 import math
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks.workspace import Array
+from kudari.refusals import unknown
 
 #: The standard deviation for D inputs.
 SCALES = {
@@ -37,9 +37,7 @@ def scale_of(init: str | float, inputs: int) -> float:
     """
     if isinstance(init, str):
         if init not in SCALES:
-            near = difflib.get_close_matches(init, SCALES, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"it is {', '.join(map(repr, SCALES))}, or a number"
-            raise KudariError(f"init={init!r} is not known; {hint}")
+            raise unknown(f"init={init!r} is not known", init, SCALES, choice="it is a number, or")
         return SCALES[init](inputs)
     number = isinstance(init, (int, float, np.number)) and not isinstance(init, bool)
     if not number or not (math.isfinite(init) and init >= 0):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -10,32 +9,32 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
-
-
-def whole_size(name: str, given: Any) -> int:
-    """How many units a layer has.
-
-    >>> whole_size("inputs", np.int64(784))
-    784
-    """
-    if isinstance(given, bool) or not isinstance(given, (int, np.integer)) or given < 1:
-        raise KudariError(f"{name}: a layer has a whole number of units, at least 1, not {given!r}")
-    return int(given)
+from kudari.refusals import unknown
 
 
 def share(name: str, given: Any, below: float) -> float:
-    """A number from 0 to below a bound, which may be infinite."""
+    """A number from 0 to below a bound, which may be infinite.
+
+    >>> share("dropout", 0.5, below=1.0)
+    0.5
+
+    Raises :class:`KudariError` for any other.
+    """
     if isinstance(given, bool) or not isinstance(given, (int, float, np.number)) or not 0 <= given < below:
         limit = "at least 0" if below == math.inf else f"at least 0 and below {below:g}"
         raise KudariError(f"{name} = {given!r} is out of range: it must be {limit}")
     return float(given)
 
 
-def known_name(name: str, given: Any, names: Iterable[str]) -> str:
-    """One of some names; of another one, the nearest is named."""
+def known_name(option: str, given: Any, names: Iterable[str]) -> str:
+    """One of some names.
+
+    >>> known_name("activation", "relu", ["relu", "tanh"])
+    'relu'
+
+    Raises :class:`KudariError` for another one, with the nearest of them.
+    """
     names = list(names)
     if not isinstance(given, str) or given not in names:
-        near = difflib.get_close_matches(str(given), names, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it may be {', '.join(map(repr, names))}"
-        raise KudariError(f"{name}={given!r} is not known; {hint}")
+        raise unknown(f"{option}={given!r} is not known", given, names, choice="it may be")
     return given

@@ -13,7 +13,8 @@ from typing import Any
 
 from kudari import colours
 from kudari.fields.catalogue import FIELDS
-from kudari.fields.contract import Facts, Field
+from kudari.fields.contract import Field
+from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.derive import UNNEEDED
 from kudari.formula.graph import apply, as_expression

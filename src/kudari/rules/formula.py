@@ -49,15 +49,16 @@ class RuleFormula:
     @cached_property
     def tape(self) -> Tape:
         """The program of a step: from w, g, the states, the hyperparameters and t to w and the states."""
-        return Tape.of(self.after, self._inputs)
+        return Tape.of(self.after, self.inputs)
 
     @cached_property
     def written(self) -> Tape:
         """The same program as it was written, with powers as powers, from which the graphs can be made again."""
-        return as_written(self.after, self._inputs)
+        return as_written(self.after, self.inputs)
 
     @property
-    def _inputs(self) -> list[Symbol]:
+    def inputs(self) -> list[Symbol]:
+        """What a step is computed from: w, g, the states, the hyperparameters and t."""
         before = self.equations.before
         scalars = [Symbol(name, "scalar") for name in (*(hyper.name for hyper in self.hypers), "t")]
         return [before["w"], Symbol("g"), *(before[state.name] for state in self.states), *scalars]

@@ -14,8 +14,8 @@ import msgspec
 import numpy as np
 
 from kudari.fields import Field
-from kudari.fields.contract import Facts
 from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
+from kudari.fields.facts import Facts
 from kudari.fields.noise import NOISES
 from kudari.files import written_whole
 from kudari.formula import FormulaError, KudariError, Tape

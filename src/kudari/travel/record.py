@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kudari.fields import Field
-from kudari.rules import Rule, RuleFormula
+from kudari.formula import KudariError
+from kudari.rules import Rule, RuleFormula, lift
 from kudari.rules.catalogue import rule_with
 from kudari.travel.route import Route
 
@@ -20,6 +23,21 @@ class Entry:
     formula: RuleFormula | None  # None where none could be read in somebody's code
     hyperparameters: Mapping[str, float]
     optimizer: Any = field(default=None, compare=False, repr=False)  # as it was before the walk; not part of the file
+
+    @classmethod
+    def of(cls, optimizer: Any) -> Entry:
+        """What is known of an optimizer before its first step: of a class of one's own, what can be read out of it."""
+        title = optimizer.title if isinstance(optimizer, Rule) else type(optimizer).__name__
+        try:
+            rule = optimizer if isinstance(optimizer, Rule) else lift(optimizer)
+            return cls(title, rule.formula, rule.hyperparameters, copy.deepcopy(optimizer))
+        except KudariError:  # it walks all the same
+            numbers = {
+                name: float(value)
+                for name, value in getattr(optimizer, "__dict__", {}).items()
+                if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+            }
+            return cls(title, None, numbers, copy.deepcopy(optimizer))
 
     @property
     def text(self) -> str:

@@ -20,6 +20,7 @@ from kudari.progress import Progress
 from kudari.rules import Rule, as_rule
 from kudari.suffixes import PICTURES, suffix_of
 from kudari.travel.ensembles import Engine, Whole, ensemble
+from kudari.travel.findings import low_value
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.kinds import default_range
 from kudari.travel.optimizers import named
@@ -102,7 +103,7 @@ def sensitivity(
     origin = place.point(start, "the start")
     lowest = place.facts.lowest
     if target is None and lowest is not None:
-        target = lowest + (float(place.at(*origin)) - lowest) / 100
+        target = low_value(float(place.at(*origin)), lowest)
     rows, engines = {}, set()
     for done, (title, walker) in enumerate(walkers.items()):
         crowd = ensemble(

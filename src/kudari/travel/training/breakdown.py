@@ -9,32 +9,34 @@ from typing import Any
 
 import numpy as np
 
-from kudari.language import language
+from kudari.language import Messages, language
 from kudari.networks import Network
 
 Array = np.ndarray[Any, np.dtype[Any]]
-SAYINGS = {
-    "forward": (
-        "Diverged at step {step:,}: the outputs of layer {layer} ({name}) are no finite numbers any more.",
-        "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の出力が有限の数でなくなっています。",
-    ),
-    "backward": (
-        "Diverged at step {step:,}: the gradient of layer {layer} ({name}) is no finite number any more.",
-        "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の勾配が有限の数でなくなっています。",
-    ),
-    "loss": (
-        "Diverged at step {step:,}: the loss itself is no finite number any more, though all layers' outputs are.",
-        "{step:,} ステップ目で発散しました。各層の出力は有限ですが、損失が有限の数でなくなっています。",
-    ),
-    "risen": (
-        "The loss had been rising since step {since:,}, from {low:.3g} to {high:.3g}.",
-        "損失は {since:,} ステップ目の {low:.3g} から {high:.3g} まで上がり続けていました。",
-    ),
-    "advice": (
-        "A smaller learning rate than {rate:g} is the first thing to try.",
-        "まず学習率を {rate:g} より小さくしてみてください。",
-    ),
-}
+MESSAGES = Messages(
+    {
+        "forward": (
+            "Diverged at step {step:,}: the outputs of layer {layer} ({name}) are no finite numbers any more.",
+            "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の出力が有限の数でなくなっています。",
+        ),
+        "backward": (
+            "Diverged at step {step:,}: the gradient of layer {layer} ({name}) is no finite number any more.",
+            "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の勾配が有限の数でなくなっています。",
+        ),
+        "loss": (
+            "Diverged at step {step:,}: the loss itself is no finite number any more, though all layers' outputs are.",
+            "{step:,} ステップ目で発散しました。各層の出力は有限ですが、損失が有限の数でなくなっています。",
+        ),
+        "risen": (
+            "The loss had been rising since step {since:,}, from {low:.3g} to {high:.3g}.",
+            "損失は {since:,} ステップ目の {low:.3g} から {high:.3g} まで上がり続けていました。",
+        ),
+        "advice": (
+            "A smaller learning rate than {rate:g} is the first thing to try.",
+            "まず学習率を {rate:g} より小さくしてみてください。",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ class Breakdown:
     rate: float | None
 
     def text(self, lang: str | None = None) -> str:
-        """The diagnosis in sentences, in English or Japanese."""
-        japanese = language(lang) == "ja"
-        said = [SAYINGS[self.where][japanese].format(step=self.step, layer=self.layer, name=self.name)]
+        """The diagnosis in sentences, in English or Japanese (by the locale unless ``lang`` is given)."""
+        tell = MESSAGES.within(lang)
+        sentences = [tell(self.where, step=self.step, layer=self.layer, name=self.name)]
         if self.since is not None:
-            said.append(SAYINGS["risen"][japanese].format(since=self.since, low=self.low, high=self.high))
+            sentences.append(tell("risen", since=self.since, low=self.low, high=self.high))
         if self.rate is not None:
-            said.append(SAYINGS["advice"][japanese].format(rate=self.rate))
-        return ("" if japanese else " ").join(said)
+            sentences.append(tell("advice", rate=self.rate))
+        return ("" if language(lang) == "ja" else " ").join(sentences)
 
     def __str__(self) -> str:
         return self.text("en")
