@@ -190,6 +190,20 @@ def test_nothing_in_the_modules_is_dead():
     assert not dead
 
 
+def test_whatever_is_done_later_is_waited_for():
+    """Frames, timers and promises: a page that is not settled says so, or a test would look too early.
+
+    Two modules may do something later themselves: time ticks from frame to frame while it plays, of which the page
+    knows; and the address of a file that was saved is given back when nobody looks.
+    """
+    later = r"\b(setTimeout|requestAnimationFrame|requestIdleCallback|setInterval)\(|\bawait\b|\.then\("
+    found = {name for name, text in sources().items() if re.search(later, text)}
+
+    assert found == {"basics/tasks.js", "parts/player.js", "parts/sharecard.js"}
+    for name in found - {"basics/tasks.js"}:
+        assert "begun()" in sources()[name]
+
+
 def test_every_word_is_said_and_every_word_that_is_said_is_known():
     """Also those that are chosen among, such as ``say(flat ? 'map' : 'surface')``: they stand in quotes."""
     text = "\n".join(sources().values())

@@ -14,7 +14,6 @@ import {opensBracket, tokens} from './tokens.js';
 /** @typedef {import('./tokens.js').Token} Token */
 
 const COMPARISON_SIGNS = new Map(Object.entries(TABLES.grammar.comparisons));
-const JUXTAPOSED = TABLES.grammar.juxtaposed; // what is multiplied when it simply follows
 export const LEIBNIZ = new RegExp(`^(?:${TABLES.grammar.leibniz})$`); // the upper half of dL/dW
 
 /**
@@ -35,8 +34,8 @@ export class Grammar extends Parser {
   /** @returns {GraphNode} */
   choice() {
     const left = this.sum();
-    const token = this.take(...COMPARISON_SIGNS.keys());
-    return token ? this.apply(/** @type {string} */ (COMPARISON_SIGNS.get(token.kind)), left, this.sum()) : left;
+    const sign = COMPARISON_SIGNS.get(this.take(...COMPARISON_SIGNS.keys())?.kind ?? '');
+    return sign ? this.apply(sign, left, this.sum()) : left;
   }
 
   /** @returns {GraphNode} */
@@ -61,7 +60,7 @@ export class Grammar extends Parser {
 
   /** Whether what follows is multiplied without a sign. */
   isJuxtaposed() {
-    return JUXTAPOSED.includes(this.next.kind) || (this.next.kind === '|' && !this.bars);
+    return TABLES.grammar.juxtaposed.includes(this.next.kind) || (this.next.kind === '|' && !this.bars);
   }
 
   /**
