@@ -9,8 +9,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, constant, ordered
+
+#: What the chain rule brings in and nobody needs: of an operation (a, b), the argument of which index has which value,
+#: and what is left: one of the two, or the negative of b. Of several that fit, the first.
+UNNEEDED: list[tuple[str, Literal[0, 1], float, Literal["a", "b", "-b"]]] = [
+    ("add", 0, 0, "b"),
+    ("add", 1, 0, "a"),
+    ("subtract", 1, 0, "a"),
+    ("subtract", 0, 0, "-b"),
+    ("multiply", 0, 0, "a"),
+    ("multiply", 1, 0, "b"),
+    ("multiply", 0, 1, "b"),
+    ("multiply", 0, -1, "-b"),
+    ("multiply", 1, 1, "a"),
+    ("divide", 0, 0, "a"),
+    ("divide", 1, 1, "a"),
+    ("power", 1, 1, "a"),
+]
 
 
 def derivatives(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
@@ -82,25 +100,12 @@ def _prune(derivative: Expression, written: set[Expression]) -> Expression:
 
 def _simplest(name: str, arguments: list[Expression]) -> Expression:
     a, b = arguments[0], arguments[-1]
+    for operation, index, value, outcome in UNNEEDED:
+        if operation == name and _is(b if index else a, value):
+            return a if outcome == "a" else b if outcome == "b" else _simplest("negate", [b])
     match name:
-        case "add" if _is(a, 0):
-            return b
-        case "add" | "subtract" if _is(b, 0):
-            return a
         case "add" if isinstance(b, Apply) and b.operation.name == "negate":
             return apply("subtract", a, b.arguments[0])  # the same number, to the last bit
-        case "subtract" if _is(a, 0):
-            return apply("negate", b)
-        case "multiply" | "divide" if _is(a, 0):
-            return a
-        case "multiply" if _is(b, 0):
-            return b
-        case "multiply" if _is(a, 1):
-            return b
-        case "multiply" if _is(a, -1):
-            return _simplest("negate", [b])
-        case "multiply" | "divide" | "power" if _is(b, 1):
-            return a
         case "negate" if isinstance(a, Constant):
             return a if a.value == 0 else constant(-a.value)
         case "where" if b is arguments[1]:
