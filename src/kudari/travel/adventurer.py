@@ -163,7 +163,7 @@ def _first_states(method: Any, count: int) -> dict[str, Position]:
 
 def _states_of(method: Any, variables: Sequence[str]) -> dict[str, Position]:
     """What an optimiser remembers: its attributes that are dicts with a number for each variable."""
-    held = method._state if isinstance(method, Rule) else vars(method) if hasattr(method, "__dict__") else {}
+    held = method._memory.states if isinstance(method, Rule) else vars(method) if hasattr(method, "__dict__") else {}
     found = {}
     for name, state in held.items():
         if isinstance(state, Mapping) and all(variable in state for variable in variables):

@@ -121,7 +121,9 @@ def train(
                     break
                 looking = step % look_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                walker.update(network.params, grads, flush=True)  # 3. a step downhill; what is next to 0 counts as 0
+                walker.update(
+                    network.params, grads, flush_subnormals=True
+                )  # 3. a step downhill; what is next to 0 counts as 0
                 if looking:  # 4. where one stands
                     history.looks.append(look(network, step, before, seen, kept_back))
                 if (
