@@ -201,8 +201,8 @@ def test_saving_in_the_middle_goes_on_alike(small, tmp_path):
         rng, params, walker = np.random.default_rng(0), {"a": np.ones(50), "b": np.ones(9)}, NAdam(lr=0.1)
         for step in range(6):
             if stop and step == 3:
-                walker.save(tmp_path / "state.npz")
-                walker = NAdam().load(tmp_path / "state.npz")
+                walker.save(tmp_path / "state.safetensors")
+                walker = NAdam().load(tmp_path / "state.safetensors")
             walker.update(params, {key: rng.standard_normal(w.shape) for key, w in params.items()})
         runs.append(params)
 
