@@ -126,8 +126,10 @@ def japanese():
 
 def test_every_word_and_formula_has_its_letters(fonts):
     """In matplotlib's own font, or in that of Japanese: what is said in Japanese, captions, rules and fields."""
-    words = [*japanese(), *(said for pair in captions._WORDS.values() for said in pair)]
-    words += [cls.formula().unicode() for family in RULES.values() for cls in (family, *family.variants.values())]
+    words = [*japanese(), *(said for pair in captions.CAPTIONS.values() for said in pair)]
+    words += [
+        cls.formula.equations.unicode() for family in RULES.values() for cls in (family, *family.variants.values())
+    ]
     words += [str(entry.field().formula) for entry in FIELDS.values()]
     letters = set("".join(words)) | set("₀₁₉ᵗ⁻¹←→√∛·−×≤≥≠∂∇ΣληβαθΔπ")
     known = captions._letters("DejaVu Sans") | captions._letters(captions.cjk_family())

@@ -11,42 +11,44 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from kudari.formula.errors import KudariError
-from kudari.language import language
+from kudari.language import Messages
 
-_WORDS = {
-    "start": ("start", "出発点"),
-    "minimum": ("minimum", "最小点"),
-    "steps": ("steps", "ステップ数"),
-    "step": ("step {k}", "ステップ {k}"),
-    "value": ("value f", "値 f"),
-    "gap": ("gap to the minimum f − f*", "最小値との差 f − f*"),
-    "end": ("f = {value} after {steps} steps", "{steps} ステップ後 f = {value}"),
-    "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
-    "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
-    "slope": ("slope a = {slope}", "傾き a = {slope}"),
-    "forward": ("→ forward: values", "→ 順伝播: 値"),
-    "backward": ("← backward: ∂{f}/∂·", "← 逆伝播: ∂{f}/∂·"),
-    "sum": ("Σ: sum over the branches", "Σ: 枝ごとの和"),
-    "true": ("true", "真"),
-    "false": ("false", "偽"),
-    "tangent": ("tangent y + a ε", "接線 y + a ε"),
-    "ended": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
-    "lost": ("diverged, or ended above the start", "発散、または出発点より高い"),
-    "best": ("lowest: {where}", "最も低い: {where}"),
-    "theory": ("theory: stable inside", "理論: この内側で安定"),
-    "until": ("steps until f ≤ {target}", "f ≤ {target} までのステップ数"),
-    "never": ("not within {steps} steps", "{steps} ステップでは届かない"),
-    "basin": ("comes to ({where})", "({where}) に着く"),
-    "straying": ("still on its way", "まだ途中"),
-    "left": ("diverged", "発散"),
-    "here": ("{rule} at {where}", "{rule}、{where}"),
-    "interpreted": ("interpreted: the field has no formula", "式がない場なので逐次計算"),
-    "final": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
-    "target": ("target f ≤ {target}", "目標 f ≤ {target}"),
-    "reaches": ("{rule}: {decades:.1f} decades", "{rule}: {decades:.1f} 桁"),
-    "layer": ("layer {k}", "第 {k} 層"),
-    "limit": ("theory: η < {lr}", "理論: η < {lr}"),
-}
+CAPTIONS = Messages(
+    {
+        "start": ("start", "出発点"),
+        "minimum": ("minimum", "最小点"),
+        "steps": ("steps", "ステップ数"),
+        "step": ("step {k}", "ステップ {k}"),
+        "value": ("value f", "値 f"),
+        "gap": ("gap to the minimum f − f*", "最小値との差 f − f*"),
+        "end": ("f = {value} after {steps} steps", "{steps} ステップ後 f = {value}"),
+        "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
+        "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
+        "slope": ("slope a = {slope}", "傾き a = {slope}"),
+        "forward": ("→ forward: values", "→ 順伝播: 値"),
+        "backward": ("← backward: ∂{f}/∂·", "← 逆伝播: ∂{f}/∂·"),
+        "sum": ("Σ: sum over the branches", "Σ: 枝ごとの和"),
+        "true": ("true", "真"),
+        "false": ("false", "偽"),
+        "tangent": ("tangent y + a ε", "接線 y + a ε"),
+        "ended": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
+        "lost": ("diverged, or ended above the start", "発散、または出発点より高い"),
+        "best": ("lowest: {where}", "最も低い: {where}"),
+        "theory": ("theory: stable inside", "理論: この内側で安定"),
+        "until": ("steps until f ≤ {target}", "f ≤ {target} までのステップ数"),
+        "never": ("not within {steps} steps", "{steps} ステップでは届かない"),
+        "basin": ("comes to ({where})", "({where}) に着く"),
+        "straying": ("still on its way", "まだ途中"),
+        "left": ("diverged", "発散"),
+        "here": ("{rule} at {where}", "{rule}、{where}"),
+        "interpreted": ("interpreted: the field has no formula", "式がない場なので逐次計算"),
+        "final": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
+        "target": ("target f ≤ {target}", "目標 f ≤ {target}"),
+        "reaches": ("{rule}: {decades:.1f} decades", "{rule}: {decades:.1f} 桁"),
+        "layer": ("layer {k}", "第 {k} 層"),
+        "limit": ("theory: η < {lr}", "理論: η < {lr}"),
+    }
+)
 
 _CJK_FAMILIES = (
     *("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "IPAGothic", "Hiragino Sans", "Hiragino Maru Gothic Pro"),
@@ -57,13 +59,13 @@ _AS_NUMBER: dict[str, int] = font_manager.weight_dict  # type: ignore[assignment
 _LATIN = "DejaVu Sans"  # matplotlib's own, which has Greek letters and mathematics
 
 
-def word(key: str, lang: str, **values: object) -> str:
-    """The words for a thing, in English or in Japanese.
+def word(key: str, lang: str | None, **values: object) -> str:
+    """What a picture says of a thing, in English or in Japanese.
 
     >>> word("diverged", "ja", k=7)
     'ステップ 7 で発散'
     """
-    return _WORDS[key][language(lang) == "ja"].format(**values)
+    return CAPTIONS.said(key, lang, **values)
 
 
 @cache

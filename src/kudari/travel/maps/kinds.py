@@ -13,6 +13,7 @@ from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import Rule, as_rule
 from kudari.travel.ensembles import Engine
+from kudari.travel.findings import low_value
 from kudari.travel.maps.axes import Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Map, walked
 from kudari.travel.theory import learning_rate
@@ -100,7 +101,7 @@ def convergence_map(
         lowest = place.facts.lowest
         if lowest is None:
             raise KudariError(f"the lowest value of {place.name} is not known; give a target, as in target=0.1")
-        target = lowest + (float(place.at(*place.start)) - lowest) / 100
+        target = low_value(float(place.at(*place.start)), lowest)
     x, y, origin = over_starts(place, plane, start, window, size, steps)
     _note_measured(place)
     return walked(
