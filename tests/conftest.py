@@ -7,24 +7,33 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# The examples are the same in every run; tests that take longer ask for fewer with ``tests.examples``.
-settings.register_profile("quick", deadline=None, derandomize=True, max_examples=150)
-settings.register_profile("slow", deadline=None, derandomize=True, max_examples=2000)
+# The examples are the same in every run. In the quick one there are fewer of them: see ``tests.examples``.
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=100)
 
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run what takes long or starts other programs")
+    parser.addoption("--only-slow", action="store_true", help="run what --slow adds, and nothing else")
 
 
 def pytest_configure(config):
-    settings.load_profile("slow" if config.getoption("--slow") else "quick")
+    slow = config.getoption("--slow") or config.getoption("--only-slow")
+    settings.load_profile("thorough" if slow else "quick")
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--slow"):
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in set(slow)]
+    """Slow tests are left out, or are run alone, with those that try more examples then."""
+    if config.getoption("--only-slow"):
+        _keep(config, items, lambda item: item.get_closest_marker("slow") or item.get_closest_marker("thorough"))
+    elif not config.getoption("--slow"):
+        _keep(config, items, lambda item: not item.get_closest_marker("slow"))
+
+
+def _keep(config, items, belongs):
+    left_out = [item for item in items if not belongs(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if belongs(item)]
 
 
 def pytest_runtest_setup(item):
@@ -93,5 +102,5 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("announced")
         for line in lines:
             terminalreporter.write_line(line)
-    if not terminalreporter.config.getoption("--slow"):
+    if not (terminalreporter.config.getoption("--slow") or terminalreporter.config.getoption("--only-slow")):
         terminalreporter.write_line("slow tests were left out; --slow runs them as well")

@@ -36,9 +36,11 @@ def test_of_examples(example):
 def ran(tmp_path):
     """Run pytest on a few tests that are governed as ours are; give its words and its report in XML."""
     (tmp_path / "conftest.py").write_text(Path(__file__).with_name("conftest.py").read_text("utf-8"), "utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\nmarkers =\n    slow\n    no_cover\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nfilterwarnings = error\nmarkers =\n    slow\n    thorough\n    no_cover\n"
+    )
 
-    def ran(*options, most=150, **environment):
+    def ran(*options, most=50, **environment):
         (tmp_path / "test_some.py").write_text(TESTS.format(most=most))
         known = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}
         command = [sys.executable, "-m", "pytest", "-rs", "--junitxml=report.xml", *options]
@@ -63,10 +65,18 @@ def test_what_is_announced_is_printed_and_a_report_can_be_written(ran, processes
 
 def test_with_slow_everything_is_run_and_more_examples_are_tried(ran):
     """Nothing is left out."""
-    printed, _ = ran("--slow", most=2000)
+    printed, _ = ran("--slow", most=100)
 
     assert "1 failed, 3 passed, 1 skipped" in printed
     assert "--slow runs" not in printed
+
+
+def test_what_slow_adds_can_be_run_alone(ran):
+    """So that nothing is run twice before a release."""
+    printed, report = ran("--only-slow", most=100)
+
+    assert "1 passed, 4 deselected" in printed
+    assert report.get("tests") == "1"
 
 
 def test_in_ci_a_skipped_test_has_failed(ran):
