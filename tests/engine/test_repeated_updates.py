@@ -257,3 +257,12 @@ def test_numbers_computed_ahead_are_those_of_each_step(cls, dtype, monkeypatch):
             walker.update(params, grads)
         results.append(params)
     assert equal(*results)
+
+
+def test_a_small_array_beside_that_lies_in_a_large_one_later_is_noticed():
+    """Although the large one is the same: its new value is computed from the old ones of both."""
+    walker, whole, grads = rule("sgd", lr=0.5), np.ones(100), {"W": np.ones(100), "b": np.ones(50)}
+    walker.update({"W": whole, "b": np.ones(100)[::2]}, grads)
+    assert whole.tolist() == [0.5] * 100
+    walker.update({"W": whole, "b": whole[::2]}, grads)
+    assert whole.tolist() == [0.0] * 100
