@@ -9,8 +9,8 @@ from kudari.fields import Field
 from kudari.fields.evaluators import Symbolic
 from kudari.formula import Expression, KudariError, Symbol, derivatives
 from kudari.formula.graph import Apply, Constant, apply, is_truth, ordered
+from kudari.formula.lowering import whole_exponent
 from kudari.formula.subexpressions import free_letters, repeated
-from kudari.formula.tape import whole_exponent
 from kudari.languages.dialect import Dialect
 from kudari.languages.naming import FreeNames
 from kudari.languages.parts import FieldCode, FunctionCode
