@@ -1,7 +1,5 @@
 /** Elements of the page. Texts are always texts: nothing here reads markup. */
 
-const SOON = 500; // milliseconds
-
 /** @type {Record<string, [number, number]>} where the arrow keys go, to the right and up */
 export const ARROW_KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
 
@@ -83,19 +81,4 @@ export function keepFocus(root, change) {
   const at = controls(parts()[place]).findIndex((control) => control === activeElement);
   change();
   if (at >= 0 && !activeElement?.isConnected) controls(parts()[place])[at]?.focus();
-}
-
-/**
- * Do something when the browser has nothing else to do for whoever evaluations at it, but soon: in a notebook's frames
- * Chromium forgets to be idle, and Safari has no word for it.
- * @param {() => void} act
- */
-export function whenIdle(act) {
-  let done = false;
-  const once = () => {
-    if (!done) act();
-    done = true;
-  };
-  globalThis.requestIdleCallback?.(once);
-  setTimeout(once, SOON);
 }

@@ -1,7 +1,10 @@
 /** Reverse-mode derivative, from graph to graph: the chain rule, walked once. As kudari.formula.derive. */
+import {TABLES} from '../basics/tables.js';
 import {OPERATIONS, apply, constant, ordered} from './graph.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
+
+const {unneeded: UNNEEDED} = TABLES;
 
 /**
  * The derivative of the output by each variable, as formulas.
@@ -74,37 +77,13 @@ function pruned(derivative, written) {
 function simplest(name, children) {
   const a = children[0];
   const b = children[children.length - 1];
-  const is = (/** @type {GraphNode} */ node, /** @type {number} */ value) => node.isConstant && node.value === value;
-  switch (name) {
-    case 'add':
-      if (is(a, 0)) return b;
-      if (is(b, 0)) return a;
-      if (b.operation === 'negate') return apply('subtract', a, b.children[0]); // the same number, to the last bit
-      break;
-    case 'subtract':
-      if (is(b, 0)) return a;
-      if (is(a, 0)) return apply('negate', b);
-      break;
-    case 'multiply':
-      if (is(a, 0)) return a;
-      if (is(b, 0)) return b;
-      if (is(a, 1)) return b;
-      if (is(a, -1)) return simplest('negate', [b]);
-      if (is(b, 1)) return a;
-      break;
-    case 'divide':
-      if (is(a, 0)) return a;
-      if (is(b, 1)) return a;
-      break;
-    case 'power':
-      if (is(b, 1)) return a;
-      break;
-    case 'negate':
-      if (a.isConstant) return a.value === 0 ? a : constant(-a.value);
-      break;
-    case 'where':
-      if (b === children[1]) return b;
-      break;
+  for (const [operation, index, value, outcome] of UNNEEDED) {
+    const argument = index ? b : a;
+    if (operation !== name || !argument.isConstant || argument.value !== value) continue;
+    return outcome === 'a' ? a : outcome === 'b' ? b : simplest('negate', [b]);
   }
+  if (name === 'add' && b.operation === 'negate') return apply('subtract', a, b.children[0]); // to the last bit
+  if (name === 'negate' && a.isConstant) return a.value === 0 ? a : constant(-a.value);
+  if (name === 'where' && b === children[1]) return b;
   return apply(name, ...children);
 }

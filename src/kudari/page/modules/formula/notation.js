@@ -2,6 +2,7 @@
  * From graphs to mathematics, with brackets only where they are needed, and how this looks as plain text. What is
  * written can be the numbers of a step. As kudari.formula.notation.
  */
+import {TABLES} from '../basics/tables.js';
 import {ordered, symbolsOf} from './graph.js';
 import {baseOf, letterOf, nameKey, splitName} from './letters.js';
 
@@ -47,11 +48,9 @@ export const PRODUCT = 2;
 const SIGN = 3;
 export const POWER = 4;
 export const ATOM = 5;
-const MAX_PIECES = 4000;
-const RELATIONS = new Map(
-  Object.entries({less: '<', less_equal: '≤', greater: '>', greater_equal: '≥', equal: '==', not_equal: '≠'}),
-);
-const RAISED = new Map(Array.from('0123456789+−()tn', (plain, i) => [plain, '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗⁿ'[i]]));
+const MAX_PIECES = TABLES.grammar.limits.pieces;
+const COMPARISONS = new Map(Object.entries(TABLES.grammar.relations));
+const RAISED = new Map(Object.entries(TABLES.grammar.superscripts).map(([raised, plain]) => [plain, raised]));
 
 const MAY_FOLLOW_CLOSELY = /^(\(|(?![eE])\p{L}(?!\p{L}))/u; // but 2e3 is one number
 
@@ -154,7 +153,7 @@ export class Notation {
     const [a, b] = given;
     const joined = (/** @type {string} */ sign, /** @type {Text} */ right, /** @type {number} */ level) =>
       ({text: style.row(bracketed(style, a, SUM), style.sign(sign), right), level});
-    const relation = RELATIONS.get(operation);
+    const relation = COMPARISONS.get(operation);
     if (relation) return joined(relation, bracketed(style, b, SUM), LOOSE);
     switch (operation) {
       case 'add':
@@ -260,7 +259,7 @@ export const PLAIN_STYLE = {
     return {text: close ? `${left}/${right}` : `${left} / ${right}`, level: PRODUCT, fraction: true};
   },
   power(base, exponent) {
-    const raised = Array.from(exponent.text, (letter) => RAISED.get(letter));
+    const raised = Array.from(exponent.text.replaceAll('−', '-'), (letter) => RAISED.get(letter));
     return raised.includes(undefined) ? `${base}^${bracketed(PLAIN_STYLE, exponent, SIGN)}` : base + raised.join('');
   },
   root: (a) => ({text: `√${bracketed(PLAIN_STYLE, a, ATOM)}`, level: POWER}),

@@ -7,7 +7,7 @@
 import {TABLES} from '../basics/tables.js';
 import {FormulaError} from './errors.js';
 
-export const MAX_CHARACTERS = 400;
+export const MAX_CHARACTERS = TABLES.grammar.limits.characters;
 const PLAIN_SIGNS = new Map(Object.entries(TABLES.grammar.signs));
 const CHARACTER_FORMS = Object.entries(TABLES.grammar.forms);
 const WORD = new RegExp(

@@ -2,6 +2,7 @@
 import {button, labelled, make, select} from '../basics/elements.js';
 import {numberOf, short} from '../basics/numbers.js';
 import {TABLES} from '../basics/tables.js';
+import {nextFrame} from '../basics/tasks.js';
 import {drawCurve} from '../drawing/curve.js';
 import {drawTerrain} from '../drawing/terrain.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
@@ -135,7 +136,7 @@ export class FieldCard {
       const flat = field.variables.length === 1;
       if (flat) drawCurve(tile.firstChild, surveyed(field, field.domain, 121), this.inks(), null);
       else drawTerrain(tile.firstChild, surveyed(field, field.domain, 61, 61), this.inks());
-      requestAnimationFrame(next);
+      nextFrame(next);
     };
     next();
   }

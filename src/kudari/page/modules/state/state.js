@@ -1,5 +1,6 @@
 /** What the page shows, as plain data, and as the text behind the # of a link. */
 import {numberOf} from '../basics/numbers.js';
+import {TABLES} from '../basics/tables.js';
 import {ANGLES_USUAL, seenFrom} from '../drawing/angles.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
 
@@ -12,7 +13,8 @@ import {MAX_CHARACTERS} from '../formula/tokens.js';
  */
 
 export const STATE_MOST = {
-  steps: 2000, step: 2000, adventurers: 64, seed: Number.MAX_SAFE_INTEGER, rules: 12, hypers: 50,
+  steps: TABLES.limits.steps, step: TABLES.limits.steps, adventurers: 64, seed: Number.MAX_SAFE_INTEGER,
+  rules: 12, hypers: 50,
 };
 const VIEWS = ['map', 'surface'];
 const WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}); // and the least of each

@@ -29,11 +29,7 @@ import {bottomOf} from './curvature.js';
  */
 
 /** What a hyperparameter of one's own begins with; rates differ from field to field, shares do not. */
-const USUAL_VALUES = new Map([
-  ['α', 0.9], ['momentum', 0.9], ['β', 0.9], ['β1', 0.9], ['β2', 0.999], ['γ', 0.9], ['ρ', 0.9], ['μ', 0.9],
-  ['λ', 0.01], ['ε', 1e-8], ['eps', 1e-8],
-  ['b1', 0.9], ['b2', 0.999], ['beta', 0.9], ['beta1', 0.9], ['beta2', 0.999],
-]);
+const USUAL_VALUES = new Map(Object.entries(TABLES.usual));
 
 /** A formula has more than two variables, or none. */
 export class VariablesError extends Error {}
@@ -189,7 +185,7 @@ function usualValue(key, hyper, field) {
  * @returns {HyperTable}
  */
 function typedHyper(name) {
-  const usual = USUAL_VALUES.get(name) ?? 0.1;
+  const usual = USUAL_VALUES.get(name) ?? TABLES.typed.value;
   const share = usual >= 0.5 && usual < 1;
   const [low, high] = share ? [0, 1] : [-Number.MAX_VALUE, null];
   return {name, symbol: name, default: usual, log: !share, low, high, open: false};
