@@ -53,7 +53,7 @@ def _stepping(walker: Rule, size: int) -> tuple[Callable[[], None], list[Any]]:
     params = {"w": rng.standard_normal(size, np.float32)}
     grads = {"w": rng.standard_normal(size, np.float32)}
     walker.update(params, grads)
-    states = [walker._state[name]["w"] for name, state in walker.states.items() if not state.per_tensor]
+    states = [walker._memory.states[name]["w"] for name, state in walker.states.items() if not state.per_tensor]
     return lambda: walker.update(params, grads), [params["w"], grads["w"], *states]
 
 

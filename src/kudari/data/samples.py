@@ -1,4 +1,4 @@
-"""Inputs with what they are, and the two heaps of them that a training needs."""
+"""Samples: inputs with their labels; and the two sets of them that a training needs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.refusals import is_whole
 from kudari.seeds import seed_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -19,10 +20,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Samples:
-    """Inputs with what they are.
+    """Inputs with their labels.
 
-    ``x`` has a row of float32 for each sample, ``t`` its label, a whole number below ``classes``. Arrays of other
-    numbers are converted.
+    ``x``, (N, D), has a row of float32 for each sample, ``t``, (N,), its label, a whole number below ``classes``.
+    Arrays of other numbers are converted.
 
     >>> Samples([[0.0, 0.5], [1.0, 0.25]], [1, 0], classes=2)
     <2 samples of 2 numbers in 2 classes>
@@ -36,7 +37,7 @@ class Samples:
 
     def __post_init__(self) -> None:
         x, t = _inputs(self.x), _labels(self.t)
-        if not _is_whole(self.classes) or self.classes < 1:
+        if not is_whole(self.classes) or self.classes < 1:
             raise KudariError(f"classes={self.classes!r} is no whole number, at least 1")
         if len(x) != len(t):
             raise KudariError(f"x has {len(x)} samples, but t has {len(t)} labels; there must be as many")
@@ -55,11 +56,11 @@ class Samples:
         return f"<{len(self)} samples of {self.x.shape[1]} numbers in {self.classes} classes>"
 
     def some(self, count: int, seed: int | Sequence[int] = 0) -> Samples:
-        """So many, drawn at random without replacement. Of one seed, more of them begin with the fewer.
+        """As many as ``count``, drawn at random without replacement: with the same seed, more begin with the fewer.
 
         Raises :class:`KudariError` where there are not as many.
         """
-        if not _is_whole(count):
+        if not is_whole(count):
             raise KudariError(f"count={count!r} is no whole number of samples")
         if not 1 <= count <= len(self):
             raise KudariError(f"count={count} samples cannot be drawn from {len(self)}; it must be 1 to {len(self)}")
@@ -89,7 +90,12 @@ class Samples:
 class Data:
     """Samples to train with, and others to test with.
 
-    ``shape`` is that of one input as a picture, ``labels`` the names of the classes, where there are any.
+    ``shape`` is that of one input as a picture, (height, width), and ``labels`` are the names of the classes, where
+    there are any.
+
+    >>> digits = Samples([[0.0], [1.0]], [0, 1], classes=2)
+    >>> Data("two", train=digits, test=digits).test
+    <2 samples of 1 numbers in 2 classes>
 
     Raises :class:`KudariError` where the parts do not fit together.
     """
@@ -114,16 +120,12 @@ class Data:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of all samples: other data have another one, under whatever name."""
-        found = hashlib.sha256()
+        digest = hashlib.sha256()
         for part in (self.train, self.test):
-            found.update(repr((part.x.shape, part.classes)).encode())
-            found.update(part.x.data)
-            found.update(part.t.data)
-        return found.hexdigest()
-
-
-def _is_whole(given: Any) -> bool:
-    return isinstance(given, (int, np.integer)) and not isinstance(given, bool)
+            digest.update(repr((part.x.shape, part.classes)).encode())
+            digest.update(part.x.data)
+            digest.update(part.t.data)
+        return digest.hexdigest()
 
 
 def _array(name: str, given: Any) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from kudari.engine.contiguous import Piece
 from kudari.engine.denormals import flushing
 from kudari.engine.python_source import FETCHED, Names, written
 from kudari.engine.split import Split
+from kudari.engine.straight_line import on_numbers
 from kudari.engine.threads import spread
 from kudari.formula import Tape
 from kudari.formula.notation import unicode
@@ -73,15 +74,13 @@ class Fused:
 
     @cached_property
     def split(self) -> Split:
-        """Tensors are the lanes; what is made of scalars alone is computed before."""
-        return Split.of(self.tape, [i for i, (_, kind) in enumerate(self.tape.inputs) if kind == "tensor"], self.apart)
+        """Elements are the lanes; what is made of scalars alone is computed before."""
+        return Split.by_elements(self.tape)
 
     @cached_property
-    def apart(self) -> tuple[int, ...]:
-        """The outputs, by their place, that are one number for a whole tensor."""
-        kinds = [kind for _, kind in self.tape.inputs]
-        behind = [0, *range(2, len(kinds))]  # the input that each output follows: w, and behind the slope the states
-        return tuple(place for place in range(len(self.tape.outputs)) if kinds[behind[place]] == "scalar")
+    def numbers(self) -> Callable[..., Sequence[float]]:
+        """From scalars that are states, hyperparameters and t to what elements share, and to the states' new values."""
+        return on_numbers(self.split.shared)
 
     @cached_property
     def divisors(self) -> tuple[int, ...]:
@@ -117,7 +116,7 @@ class Fused:
             if place in self.divisors:
                 inverses[own] = name(f"per_{own}")
                 head.append(f"{inverses[own]} = 1.0 / float64({own})")
-        outputs = [nodes[output] for place, output in enumerate(self.tape.outputs) if place not in self.apart]
+        outputs = [nodes[output] for output in split.written]
         text = written(outputs, new, names, name.taken, single=self.dtype == "float32", inverses=inverses)
         stores = [f"{array}[i] = {value}" for array, value in zip([arrays[0], *arrays[2:]], new, strict=True)]
         block = 8 * FETCHED // int(self.dtype[-2:])

@@ -2,7 +2,7 @@
 
 >>> from kudari.formula.notation import unicode
 >>> x, y = Symbol("x"), Symbol("y")
->>> [unicode(slope) for slope in derivatives(x**2 / 20 + y**2, [x, y])]
+>>> [unicode(part) for part in derivatives(x**2 / 20 + y**2, [x, y])]
 ['1/20 · (2x)', '2y']
 """
 
@@ -32,21 +32,27 @@ UNNEEDED: list[tuple[str, Literal[0, 1], float, Literal["a", "b", "-b"]]] = [
 
 
 def derivatives(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
-    """The derivative of the output by each variable, as formulas.
+    """The derivative of the output by each variable, as formulas; zero by one that takes no part.
 
-    Contributions are added in the order in which the reverse walk meets them. Zeros, ones and signs that the
-    chain rule brings in are pruned, which changes no bit; nodes of the formula itself are never touched.
-    """
-    walk = Walk(output, variables)
-    return [walk.slope(variable) for variable in variables]
-
-
-class Walk:
-    """The reverse walk, and what it left behind: the derivative by every node, and each edge's part in it.
+    ``output`` is a number's formula, ``variables`` are symbols in it, as :class:`Symbol` gives them.
 
     >>> x, y = Symbol("x"), Symbol("y")
-    >>> walk = Walk((x + y) * x, [x, y])
-    >>> walk.part((x + y) * x, 1), walk.slope(x + y), walk.slope(x)
+    >>> derivatives(x * y + y, [x, y])
+    [y, add(1, x)]
+
+    Contributions are added in the order in which the sweep meets them. Zeros, ones and signs that the
+    chain rule brings in are pruned, which changes no bit; nodes of the formula itself are never touched.
+    """
+    sweep = ReverseSweep(output, variables)
+    return [sweep.derivative(variable) for variable in variables]
+
+
+class ReverseSweep:
+    """The chain rule from the output back to the inputs, and what it leaves: derivatives by nodes, and edges' parts.
+
+    >>> x, y = Symbol("x"), Symbol("y")
+    >>> sweep = ReverseSweep((x + y) * x, [x, y])
+    >>> sweep.part((x + y) * x, 1), sweep.derivative(x + y), sweep.derivative(x)
     (add(x, y), x, add(add(x, y), x))
     """
 
@@ -58,25 +64,27 @@ class Walk:
                 self.depends.add(node)
 
         self._written = set(nodes)
-        self._slopes: dict[Expression, Expression] = {output: constant(1.0)}
-        self._parts: dict[Expression, dict[int, Expression]] = {}  # of each argument, by its place
+        self._derivatives: dict[Expression, Expression] = {output: constant(1.0)}
+        self._parts: dict[Expression, dict[int, Expression]] = {}  # of each argument, by its index
         for node in reversed(nodes):
-            if not isinstance(node, Apply) or node not in self._slopes or node not in self.depends:
+            if not isinstance(node, Apply) or node not in self._derivatives or node not in self.depends:
                 continue
             parts = self._parts[node] = {}
-            for place, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
+            for index, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
                 if pullback is None or argument not in self.depends:
                     continue
-                part = parts[place] = pullback(self._slopes[node], node, *node.arguments)
-                self._slopes[argument] = self._slopes[argument] + part if argument in self._slopes else part
+                part = parts[index] = pullback(self._derivatives[node], node, *node.arguments)
+                self._derivatives[argument] = (
+                    self._derivatives[argument] + part if argument in self._derivatives else part
+                )
 
-    def slope(self, node: Expression) -> Expression:
+    def derivative(self, node: Expression) -> Expression:
         """The derivative of the output by a node: the sum over all edges that leave it."""
-        return _prune(self._slopes.get(node, constant(0.0)), self._written)
+        return _prune(self._derivatives.get(node, constant(0.0)), self._written)
 
-    def part(self, node: Expression, place: int) -> Expression:
-        """What an operation hands back to one of its arguments: that edge's part in the argument's slope."""
-        return _prune(self._parts.get(node, {}).get(place, constant(0.0)), self._written)
+    def part(self, node: Expression, index: int) -> Expression:
+        """What an operation hands back to one of its arguments: that edge's part in the argument's derivative."""
+        return _prune(self._parts.get(node, {}).get(index, constant(0.0)), self._written)
 
 
 def _prune(derivative: Expression, written: set[Expression]) -> Expression:

@@ -37,7 +37,7 @@ def race_kernel(field: FieldLike, rule: Any) -> str:
 
 def walk_of(field: Field, formula: RuleFormula) -> Walk:
     """What an adventurer computes who follows a rule of this formula on this field."""
-    return _walk(getattr(field.evaluator, "graph", None), field.variables, field.noise, formula)
+    return _walk(field.graph, field.variables, field.noise, formula)
 
 
 @functools.lru_cache(maxsize=256)

@@ -128,7 +128,7 @@ def train(
                     break
                 looking = step % snapshot_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                optimizer.update(network.params, grads, flush=True)  # 3. a step downhill; what is next to 0 counts as 0
+                optimizer.update(network.params, grads, flush_subnormals=True)  # 3. a step downhill
                 if looking:  # 4. where one stands
                     history.snapshots.append(snapshot(network, step, before, some, kept_back))
                 if (
