@@ -242,6 +242,20 @@ def test_the_inverse_in_float64_rounds_to_the_quotient_in_float32(x, divisor):
     assert quotient == product
 
 
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("title", ["NAdam", "Adam (torch)", "AdamW"])
+def test_both_ways_to_divide_give_the_same_bits(title, wide, monkeypatch):
+    """By the inverse in float64, where processors have wide vectors, and by float32 itself."""
+    monkeypatch.setattr("kudari.engine.update_kernel.has_wide_vectors", lambda: wide)
+    assert (Fused(ALL_RULES[title].formula.tape, "float32").quickest.divisors != ()) == wide
+    fused_update.kernel_of.cache_clear()
+    make = lambda: {"w": np.random.default_rng(1).standard_normal(2001).astype(np.float32)}  # noqa: E731
+    alike = [same(both(make, monkeypatch, ALL_RULES[title], scale=scale)) for scale in (1e-42, 1e-20, 1.0, 1e18)]
+    fused_update.kernel_of.cache_clear()
+
+    assert alike == [True] * 4
+
+
 def test_divisors_of_two_and_more_are_divided_by():
     """There the smallest number of all would round otherwise: 3 · 2⁻¹⁴⁹ / 6 is a tie."""
     fused = Fused(RULES["adamw"].formula.tape, "float32")

@@ -91,6 +91,14 @@ def _surroundings() -> tuple[str, ...]:
     return (llvm.get_host_cpu_name(), features, *versions, *ours)
 
 
+@functools.cache
+def has_wide_vectors() -> bool:
+    """Whether this processor has AVX-512, with which float32 becomes float64 and back at little cost."""
+    import llvmlite.binding as llvm
+
+    return bool(llvm.get_host_cpu_features().get("avx512f", False))
+
+
 def _machine() -> Any:
     """LLVM's idea of this processor; each engine owns one."""
     import llvmlite.binding as llvm

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.engine.compile import Kernel
+from kudari.engine.compile import Kernel, has_wide_vectors
 from kudari.engine.contiguous import Piece
 from kudari.engine.denormals import flushing
 from kudari.engine.python_source import FETCHED, Dialect, Names, written
@@ -28,7 +28,7 @@ WORTH = 131_072  # elements: to wake a second thread takes as long as so many
 class Fused:
     """The kernel of a rule's program, in which parameters, gradients and states are arrays of one dtype.
 
-    Division by a number that all elements share is slow in float32. The kernel multiplies by its inverse instead,
+    Division by a number that all elements share is slow in float32. The kernel can multiply by its inverse instead,
     in float64, which rounds to the same float32: a quotient of two 24-bit numbers is never as close to the middle
     between two float32 as 2⁻⁴⁹, and the product is off by 2⁻⁵² at most. (The smallest number of all could fail,
     if the divisor were 2 or more; so for these the ``plain`` kernel divides.)
@@ -66,6 +66,14 @@ class Fused:
                 function(end - first, numbers, *(address + size * first for address in addresses))
 
             spread(length, GRAIN, WORTH, flushing(work) if flush else work)
+
+    @property
+    def quickest(self) -> Fused:
+        """The way that suits this processor; both give the same numbers.
+
+        On an AMD EPYC without AVX-512 the detour by float64 makes a step of NAdam 1.2 to 1.4 times as long.
+        """
+        return self if has_wide_vectors() else self.divided
 
     @cached_property
     def divided(self) -> Fused:

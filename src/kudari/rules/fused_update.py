@@ -41,7 +41,7 @@ def side_by_side(keys: Iterable[str], params: Mapping[str, Any], state: State) -
 @functools.lru_cache(maxsize=128)
 def kernel_of(tape: Tape, dtype: str) -> Fused | None:
     """The fused pass of a rule's program, compiled; None where an operation of it cannot be compiled."""
-    fused = Fused(tape, dtype)
+    fused = Fused(tape, dtype).quickest
     try:
         fused.kernel.function  # noqa: B018  # it is compiled now, before anything is changed
     except KudariError:
