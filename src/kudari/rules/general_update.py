@@ -80,18 +80,25 @@ class GeneralPlan:
 
     def rows(self, states: States, params: Mapping[str, Any], grads: Mapping[str, Any]) -> dict[str, Row] | None:
         """The parameters with their gradients and states; None where they are not laid out as they were."""
-        columns = [params, grads, *(states[name] for name in self.like)]
+        columns = [params, grads, *[states[name] for name in self.like]]
         own = [states[name] for name in self.alone]
-        if any(column.keys() != self.layouts.keys() for column in (*columns, *own)):
-            return None
+        keys, array_type = self.layouts.keys(), np.ndarray
+        for column in (*columns, *own):
+            if column.keys() != keys:
+                return None
         rows = {}
         for key, layouts in self.layouts.items():
             rows[key] = row = [column[key] for column in columns]
-            for part, layout in zip(row, layouts, strict=True):
-                if ((part.dtype, part.shape, part.strides) if type(part) is np.ndarray else type(part)) != layout:
+            for part, layout in zip(row, layouts):  # noqa: B905  # of one length; to ask for it takes as long as a look
+                if type(part) is array_type:
+                    if (part.dtype, part.shape, part.strides) != layout:
+                        return None
+                elif type(part) is not layout:
                     return None
-            if isinstance(row[0], np.ndarray) and not row[0].flags.writeable:
+            if isinstance(row[0], array_type) and not row[0].flags.writeable:
                 return None
+        if not own:
+            return rows
         together = ((part.keys[0], key) for part in self.passes for key in part.keys)
         return rows if all(numbers[first] == numbers[key] for first, key in together for numbers in own) else None
 
