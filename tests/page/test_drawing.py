@@ -20,6 +20,9 @@ def drawing(modules):
     """Everything that needs no document."""
     return modules(
         "parts/layout.js",
+        "walking/fields.js",
+        "walking/optimizers.js",
+        "walking/survey.js",
         "walking/border.js",
         "drawing/heat.js",
         "walking/stability.js",

@@ -29,7 +29,7 @@ const plain = ({values, positions, divergedAt}) => [Array.from(values), position
 
 @pytest.fixture(scope="module")
 def mapping(modules):
-    v8 = modules("walking/mapping.js", "walking/model.js")
+    v8 = modules("walking/mapping.js", "walking/fields.js", "walking/optimizers.js")
     yield v8
     v8.close()
 

@@ -14,7 +14,7 @@ SEEDS = [0, 1, 7, 2**31, LOW, 2**32, 2**32 + 1, 2**53 - 1]
 
 @pytest.fixture(scope="module")
 def noise(modules):
-    v8 = modules("walking/noise.js", "walking/scene.js")
+    v8 = modules("walking/noise.js", "walking/fields.js", "walking/optimizers.js", "walking/scene.js")
     yield v8
     v8.close()
 

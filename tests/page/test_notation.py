@@ -100,6 +100,7 @@ def test_a_field_and_its_slope_are_written_as_in_python(page, name):
     check(page, [node, *derivatives(node, symbols(node))])
 
 
+@pytest.mark.thorough
 def test_any_formula_is_written_as_in_python(page, announce):
     """Random formulas of all operations, names and numbers."""
     found = []
@@ -117,7 +118,7 @@ def test_any_formula_is_written_as_in_python(page, announce):
     collect()
     check(page, found)
     announce(f"{len(set(found)):,} random formulas are written as in Python")
-    assert len(set(found)) >= (300 if len(found) >= 600 else 30)
+    assert len(set(found)) > 0.8 * len(found)
 
 
 def test_what_is_written_by_hand_is_written_as_in_python(page):

@@ -22,7 +22,7 @@ const field = fieldOfTable('measured', {
 
 @pytest.fixture(scope="module")
 def scene(modules):
-    v8 = modules("walking/scene.js", "walking/diagnosis.js")
+    v8 = modules("walking/scene.js", "walking/fields.js", "walking/optimizers.js", "walking/diagnosis.js")
     yield v8
     v8.close()
 

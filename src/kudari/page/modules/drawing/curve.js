@@ -5,7 +5,7 @@ import {drawBall, drawCross, drawRing, drawStar, haloed} from './marks.js';
 import {drawEdges} from './terrain.js';
 
 /** @typedef {import('./colours.js').Inks} Inks */
-/** @typedef {import('../walking/contours.js').Survey} Survey */
+/** @typedef {import('../walking/survey.js').Survey} Survey */
 
 /**
  * The frame in which a curve is drawn: its heights, with some room above and below.
@@ -48,7 +48,7 @@ export function drawCurve(canvas, survey, inks, names) {
 }
 
 /**
- * The walks on the curve, up to a step; of a crowd all places, and the route of the middle one.
+ * The walks on the curve, up to a step; of an ensemble all places, and the route of the middle one.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {import('../walking/routetables.js').Routes} routes

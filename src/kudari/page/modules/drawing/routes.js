@@ -7,11 +7,11 @@ import {arrow, drawBall, drawCross, drawRing, drawStar, haloed} from './marks.js
 /** @typedef {import('../walking/routetables.js').Routes} Routes */
 
 const MINIMA = 8; // more, which are a curve of them, have small stars and no names
-const THIN = 12; // lines of a crowd, behind that of the middle one
+const THIN = 12; // lines of an ensemble, behind that of the middle one
 const POINTS = 200; // steps: longer routes are lines only
 
 /**
- * Draw the route of a rule: a line with its steps, or a crowd of thin ones around the middle one.
+ * Draw the route of a rule: a line with its steps, or an ensemble of thin ones around the middle one.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {Routes} routes

@@ -1,9 +1,9 @@
 /** The ground of a field of two variables: shades, contour lines, arrows that point down, and numbers at the edges. */
-import {isolines} from '../walking/contours.js';
+import {isolines} from '../walking/isolines.js';
 import {Frame, fitted, tickText, ticksOf} from './axes.js';
 import {arrow} from './marks.js';
 
-/** @typedef {import('../walking/contours.js').Survey} Survey */
+/** @typedef {import('../walking/survey.js').Survey} Survey */
 /** @typedef {import('./colours.js').Inks} Inks */
 
 const ARROW_SPACING = 40; // pixels

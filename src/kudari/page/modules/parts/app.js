@@ -20,8 +20,8 @@ import {FieldView} from './view.js';
 /**
  * @typedef {import('../state/state.js').State} State
  * @typedef {import('../state/state.js').RuleState} RuleState
- * @typedef {import('../walking/model.js').Field} Field
- * @typedef {import('../walking/model.js').Optimizer} Optimizer
+ * @typedef {import('../walking/fields.js').Field} Field
+ * @typedef {import('../walking/optimizers.js').Optimizer} Optimizer
  * @typedef {'ground' | 'walk' | 'paint' | 'heat' | 'shades'} Need
  */
 
@@ -104,7 +104,7 @@ export class App extends Session {
   }
 
   /**
-   * Another field, more steps, a crowd: whatever is not about the rules.
+   * Another field, more steps, an ensemble: whatever is not about the rules.
    * @param {Partial<State>} change
    */
   change(change) {

@@ -1,4 +1,4 @@
-/** The field: chosen from a gallery or typed, with the start, the steps, a crowd, and noise. */
+/** The field: chosen from a gallery or typed, with the start, the steps, an ensemble, and noise. */
 import {button, labelled, make, select} from '../basics/elements.js';
 import {numberOf, short} from '../basics/numbers.js';
 import {TABLES} from '../basics/tables.js';
@@ -7,8 +7,8 @@ import {drawCurve} from '../drawing/curve.js';
 import {drawTerrain} from '../drawing/terrain.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
 import {STATE_MOST} from '../state/state.js';
-import {surveyed} from '../walking/contours.js';
-import {fieldOfTable} from '../walking/model.js';
+import {fieldOfTable} from '../walking/fields.js';
+import {surveyed} from '../walking/survey.js';
 import {slider} from './sliders.js';
 
 /** @typedef {import('../state/state.js').State} State */
@@ -38,7 +38,7 @@ export class FieldCard {
   /**
    * Make the controls for a state.
    * @param {State} state
-   * @param {import('../walking/model.js').Field} field
+   * @param {import('../walking/fields.js').Field} field
    */
   draw(state, field) {
     const {say, change} = this;
@@ -67,7 +67,7 @@ export class FieldCard {
     this.details = make('details', {open, ontoggle: () => this.details?.open && this.paint()},
       make('summary', {}, say('gallery')), this.gallery);
     const high = STATE_MOST.adventurers;
-    const crowd = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high, open: false};
+    const adventurers = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high, open: false};
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
     this.start = field.variables.map((name, axis) => make('input', {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
@@ -84,9 +84,9 @@ export class FieldCard {
       },
     });
     const starts = field.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
-    this.crowd = make('div', {class: 'row', 'data-part': 'adventurers'},
+    this.adventurers = make('div', {class: 'row', 'data-part': 'adventurers'},
       make('span', {class: 'quiet fixed'}, say('adventurers')),
-      slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: value}), true));
+      slider(adventurers, state.adventurers, say('adventurers'), (value) => change({adventurers: value}), true));
     const shaken = make('div', {class: 'row', 'data-part': 'noise'}, make('span', {class: 'quiet fixed'}, say('noise')),
       slider(noise, state.noise, say('noise'), (value) => change({noise: value})));
     this.element.replaceChildren(
@@ -99,7 +99,7 @@ export class FieldCard {
       make('p', {class: 'quiet'}, field.teaches[lang] || say(field.tape ? 'formula help' : 'no formula')), this.details,
       make('div', {class: 'row spaced'},
         make('span', {class: 'quiet'}, say('start')), ...starts, labelled(say('steps'), this.steps, 'row tight')),
-      ...(field.tape ? [this.crowd, shaken] : []),
+      ...(field.tape ? [this.adventurers, shaken] : []),
     );
     if (open) this.paint();
     this.tellStart(state.start);

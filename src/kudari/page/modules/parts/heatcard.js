@@ -1,7 +1,7 @@
 /** The card of maps: where every setting ends, or every start. */
 import {button, keepFocus, make, select, write} from '../basics/elements.js';
 import {later} from '../basics/tasks.js';
-import {evaluatedAt} from '../walking/contours.js';
+import {evaluatedAt} from '../walking/survey.js';
 import {HeatPicture} from './heatpicture.js';
 import {MapJob} from './mapjob.js';
 import {rangeOf} from './sliders.js';
@@ -9,8 +9,8 @@ import {rangeOf} from './sliders.js';
 /**
  * @typedef {import('../walking/mapping.js').Axis} Axis
  * @typedef {import('../walking/mapping.js').Grid} Grid
- * @typedef {import('../walking/model.js').Field} Field
- * @typedef {import('../walking/model.js').Optimizer} Optimizer
+ * @typedef {import('../walking/fields.js').Field} Field
+ * @typedef {import('../walking/optimizers.js').Optimizer} Optimizer
  * @typedef {import('../walking/noise.js').Noise} Noise
  * @typedef {{field: Field, optimizers: Optimizer[], start: number[], steps: number, noise: Noise | null}} Scene
  * @typedef {import('./heatpicture.js').Heat} Heat

@@ -8,7 +8,7 @@ import {basinShades, drawHeat, endShades, heatFrame} from '../drawing/heat.js';
  * @typedef {import('../walking/mapping.js').Asked} Asked
  * @typedef {import('../walking/mapping.js').Axis} Axis
  * @typedef {import('../walking/mapping.js').Grid} Grid
- * @typedef {import('../walking/model.js').Optimizer} Optimizer
+ * @typedef {import('../walking/optimizers.js').Optimizer} Optimizer
  * @typedef {{asked: Asked, kind: string, first: number}} Heat  a map that is walked, and the value at its start
  */
 

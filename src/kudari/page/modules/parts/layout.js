@@ -12,8 +12,8 @@ import {lessonCard} from './lesson.js';
 /**
  * @typedef {import('../drawing/colours.js').Inks} Inks
  * @typedef {import('./lesson.js').Lesson} Lesson
- * @typedef {import('../walking/model.js').Field} Field
- * @typedef {import('../walking/model.js').Optimizer} Optimizer
+ * @typedef {import('../walking/fields.js').Field} Field
+ * @typedef {import('../walking/optimizers.js').Optimizer} Optimizer
  * @typedef {import('../walking/scene.js').Walk} Walk
  * @typedef {import('../state/state.js').State} State
  * @typedef {{view: import('./view.js').FieldView, player: import('./player.js').Player,

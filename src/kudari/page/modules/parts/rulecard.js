@@ -5,7 +5,7 @@ import {updateLines} from './rulelines.js';
 import {slider} from './sliders.js';
 
 /**
- * @typedef {import('../walking/model.js').Optimizer} Optimizer
+ * @typedef {import('../walking/optimizers.js').Optimizer} Optimizer
  * @typedef {import('../basics/words.js').Say} Say
  */
 

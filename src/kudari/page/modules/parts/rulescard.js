@@ -28,7 +28,7 @@ export class RulesCard {
   }
 
   /**
-   * @param {import('../walking/model.js').Optimizer[]} optimizers
+   * @param {import('../walking/optimizers.js').Optimizer[]} optimizers
    * @param {import('../drawing/colours.js').Inks} inks
    */
   draw(optimizers, inks) {

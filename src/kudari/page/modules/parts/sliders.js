@@ -1,7 +1,7 @@
 /** A slider with a number beside it, on a logarithmic scale where values lie decades apart. */
 import {make} from '../basics/elements.js';
 import {numberOf, short} from '../basics/numbers.js';
-import {isAllowed} from '../walking/model.js';
+import {isAllowed} from '../walking/optimizers.js';
 
 /** @typedef {import('../basics/tables.js').HyperTable} HyperTable */
 

@@ -8,14 +8,14 @@ import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from '../drawing
 import {drawGeometry, drawMinima, drawNames, drawRoute} from '../drawing/routes.js';
 import {drawSurface} from '../drawing/surface.js';
 import {drawTerrain} from '../drawing/terrain.js';
-import {evaluatedAt, surveyed} from '../walking/contours.js';
 import {rowOf} from '../walking/routetables.js';
+import {evaluatedAt, surveyed} from '../walking/survey.js';
 import {Pointer} from './pointer.js';
 
 /**
- * @typedef {import('../walking/model.js').Field} Field
+ * @typedef {import('../walking/fields.js').Field} Field
  * @typedef {import('../walking/scene.js').Walk} Walk
- * @typedef {import('../walking/contours.js').Survey} Survey
+ * @typedef {import('../walking/survey.js').Survey} Survey
  * @typedef {import('../drawing/colours.js').Inks} Inks
  * @typedef {[number, number][]} Window
  * @typedef {import('../walking/geometry.js').Geometry} Geometry

@@ -3,8 +3,8 @@
 /**
  * The program; null where there is none, for the field or every rule is only a record.
  * @param {import('./state.js').State} state
- * @param {import('../walking/model.js').Field} field
- * @param {import('../walking/model.js').Optimizer[]} optimizers
+ * @param {import('../walking/fields.js').Field} field
+ * @param {import('../walking/optimizers.js').Optimizer[]} optimizers
  * @returns {string | null}
  */
 export function toPython(state, field, optimizers) {

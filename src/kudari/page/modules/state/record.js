@@ -5,11 +5,11 @@ import {checkedTape} from '../formula/checktape.js';
 import {readFormula} from '../formula/grammar.js';
 import {symbol} from '../formula/graph.js';
 import {tapeOf} from '../formula/tape.js';
-import {fieldOfTable} from '../walking/model.js';
+import {fieldOfTable} from '../walking/fields.js';
 import {STATE_MOST} from './state.js';
 
 /**
- * @typedef {import('../walking/model.js').Field} Field
+ * @typedef {import('../walking/fields.js').Field} Field
  * @typedef {import('../walking/scene.js').Walk} Walk
  * @typedef {import('./state.js').RuleState} RuleState
  * @typedef {import('./state.js').State} State
@@ -32,7 +32,7 @@ export class RecordError extends Error {
 }
 
 /**
- * What is to be written into a file; of a crowd, only who started at the start itself, and nobody who could not.
+ * What is to be written into a file; of an ensemble, only who started at the start itself, and nobody who could not.
  * @param {State} state
  * @param {Field} field
  * @param {Walk[]} walks

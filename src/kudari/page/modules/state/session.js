@@ -2,13 +2,14 @@
 import {TABLES} from '../basics/tables.js';
 import {speaker} from '../basics/words.js';
 import {FormulaError} from '../formula/errors.js';
-import {fieldOf, VariablesError, optimizersOf} from '../walking/model.js';
+import {fieldOf, VariablesError} from '../walking/fields.js';
+import {optimizersOf} from '../walking/optimizers.js';
 import {RecordError, readRecord} from './record.js';
 import {fromHash, rulesElsewhere, STATE_USUAL} from './state.js';
 
 /**
- * @typedef {import('../walking/model.js').Field} Field
- * @typedef {import('../walking/model.js').Optimizer} Optimizer
+ * @typedef {import('../walking/fields.js').Field} Field
+ * @typedef {import('../walking/optimizers.js').Optimizer} Optimizer
  * @typedef {import('./state.js').RuleState} RuleState
  * @typedef {import('./state.js').State} State
  */

@@ -5,7 +5,7 @@ import {ANGLES_USUAL, seenFrom} from '../drawing/angles.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
 
 /**
- * @typedef {import('../walking/model.js').RuleState} RuleState
+ * @typedef {import('../walking/optimizers.js').RuleState} RuleState
  * @typedef {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null, start: number[],
  *   rules: RuleState[], steps: number, step: number, adventurers: number, noise: number, seed: number, view: string,
  *   angles: import('../drawing/angles.js').Angles, viewport: [number, number][] | null, map: string,

@@ -1,6 +1,6 @@
 /** Theory's border of stability on a map of settings: where a step leaves just as much as there was. */
-import {isolines} from './contours.js';
 import {curvaturesOf} from './curvature.js';
+import {isolines} from './isolines.js';
 import {columnsAt} from './mapping.js';
 import {contractions} from './stability.js';
 
@@ -13,7 +13,7 @@ const RATE = 1 + 1e-9; // what keeps its distance for ever, as with α = 1, is r
 /** The border of the map that was asked for last: no start moves it, so that it is made only where all else changes. */
 export class Border {
   constructor() {
-    /** @type {import('./model.js').Field | null} */
+    /** @type {import('./fields.js').Field | null} */
     this.field = null;
     /** @type {number[] | null} of the place, where they are the same everywhere */
     this.curvatures = null;

@@ -4,7 +4,7 @@ import {secondDerivativesAt, curvatures, wayToBottom} from './curvature.js';
 import {hasDiverged} from './routetables.js';
 
 /** @typedef {import('./scene.js').Walk} Walk */
-/** @typedef {Pick<import('./model.js').Field, 'lowest' | 'minima' | 'domain' | 'node' | 'variables'>} Ground */
+/** @typedef {Pick<import('./fields.js').Field, 'lowest' | 'minima' | 'domain' | 'node' | 'variables'>} Ground */
 
 const ARRIVED_LEFT = 0.01; // of the height of the start above the lowest value known
 const NEAR = 0.05; // of the window: a minimum is so near to who has arrived, however high the start was

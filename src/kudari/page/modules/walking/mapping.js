@@ -7,9 +7,9 @@ import {asColumn} from '../formula/program.js';
 import {walk} from './walk.js';
 
 /**
- * @typedef {import('./model.js').Field} Field
- * @typedef {import('./model.js').WrittenField} WrittenField
- * @typedef {import('./model.js').Optimizer} Optimizer
+ * @typedef {import('./fields.js').Field} Field
+ * @typedef {import('./fields.js').WrittenField} WrittenField
+ * @typedef {import('./optimizers.js').Optimizer} Optimizer
  * @typedef {import('./noise.js').Noise} Noise
  * @typedef {{key: string, name: string, low: number, high: number, log: boolean}} Axis  its key is a hyperparameter's
  *   name, or "start 0" and "start 1" for the coordinates of the start

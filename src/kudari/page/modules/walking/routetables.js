@@ -15,7 +15,7 @@ export function isEnsemble({lanes}) {
 }
 
 /**
- * The lane that is spoken of: of a crowd the one whose last value is the middle one, or else the first.
+ * The lane that is spoken of: of an ensemble the one whose last value is the middle one, or else the first.
  * @param {Float64Array} values
  */
 export function middleLane(values) {

@@ -1,20 +1,19 @@
 /** Who walked where: the routes of a rule as they are drawn, and the numbers that stand for its letters. */
-import {ensembleStarts} from './model.js';
 import {middleLane, rowOf} from './routetables.js';
 import {walk} from './walk.js';
 
 /**
- * @typedef {import('./model.js').Field} Field
- * @typedef {import('./model.js').Optimizer} Optimizer
- * @typedef {import('./model.js').WrittenField} WrittenField
- * @typedef {import('./model.js').Recorded} Recorded
+ * @typedef {import('./fields.js').Field} Field
+ * @typedef {import('./optimizers.js').Optimizer} Optimizer
+ * @typedef {import('./fields.js').WrittenField} WrittenField
+ * @typedef {import('./optimizers.js').Recorded} Recorded
  * @typedef {import('./walk.js').Kept} Kept
  * @typedef {import('./routetables.js').Routes & {optimizer: Optimizer, gradients: Float64Array[],
  *   states: Map<string, Float64Array[]>, evaluations: Int32Array}} Walk
  */
 
 /**
- * Walk down a field by a rule, from one start or in a crowd; or take what was recorded.
+ * Walk down a field by a rule, from one start or in an ensemble; or take what was recorded.
  * @param {Optimizer} optimizer
  * @param {Field} field
  * @param {{start: number[], adventurers: number, steps: number, noise: number, seed: number}} state
@@ -81,4 +80,22 @@ export function numbersAt(walk, step, variable) {
   }
   for (const {name, symbol} of optimizer.hypers) numbers.set(symbol, optimizer.values[name]);
   return numbers.set('t', Math.min(step, ends[middle]) + 1);
+}
+
+/**
+ * Where an ensemble starts: the first at the start itself, the others close around it on a sunflower's seeds.
+ * @param {number[]} start
+ * @param {number} count
+ * @param {[number, number][]} domain
+ * @returns {Float64Array[]} for each variable the numbers of all
+ */
+export function ensembleStarts(start, count, domain) {
+  const golden = Math.PI * (3 - Math.sqrt(5));
+  return start.map((middle, axis) => {
+    const reach = 0.08 * (domain[axis][1] - domain[axis][0]);
+    return Float64Array.from({length: count}, (_, k) => {
+      const along = start.length === 1 ? (k % 2 ? 1 : -1) : axis === 0 ? Math.cos(k * golden) : Math.sin(k * golden);
+      return k === 0 ? middle : middle + reach * Math.sqrt(k / count) * along;
+    });
+  });
 }

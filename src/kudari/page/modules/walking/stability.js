@@ -6,7 +6,7 @@ import {Program, asColumn} from '../formula/program.js';
 /**
  * What a step leaves of the distance to the bottom in the long run, for each lane; above 1 it diverges. Null for a rule
  * that is not linear in the slope and what it remembers.
- * @param {import('./model.js').Optimizer} optimizer
+ * @param {import('./optimizers.js').Optimizer} optimizer
  * @param {[string, Register][]} hypers
  * @param {number[]} curvatures
  * @param {number} lanes
