@@ -128,40 +128,40 @@ class Data:
         return digest.hexdigest()
 
 
-def _array(name: str, given: Any) -> Array:
+def _array(name: str, values: Any) -> Array:
     try:
-        return np.asarray(given)
+        return np.asarray(values)
     except ValueError:
         raise KudariError(f"{name} is no array: its rows are not equally long") from None
 
 
 def _inputs(x: Any) -> Array:
     """Inputs in float32, every one of them finite."""
-    given = _array("x", x)
-    if given.dtype.kind not in "buif":
-        raise KudariError(f"x holds no numbers, but {given.dtype}")
-    if given.ndim != 2 or 0 in given.shape:
-        raise KudariError(f"x has shape {given.shape}; it must be (samples, numbers of each), and neither of them 0")
+    array = _array("x", x)
+    if array.dtype.kind not in "buif":
+        raise KudariError(f"x holds no numbers, but {array.dtype}")
+    if array.ndim != 2 or 0 in array.shape:
+        raise KudariError(f"x has shape {array.shape}; it must be (samples, numbers of each), and neither of them 0")
     with np.errstate(over="ignore"):  # what is too large is infinite, which is said below
-        inputs = np.ascontiguousarray(given, dtype=np.float32)
+        inputs = np.ascontiguousarray(array, dtype=np.float32)
     if not (np.isfinite(inputs.min()) and np.isfinite(inputs.max())):  # both are NaN where any number is
         row, column = np.argwhere(~np.isfinite(inputs))[0].tolist()
-        raise KudariError(f"x[{row}, {column}] is {given[row, column]}, which is no finite number of float32")
+        raise KudariError(f"x[{row}, {column}] is {array[row, column]}, which is no finite number of float32")
     return inputs
 
 
 def _labels(t: Any) -> Array:
     """Labels in int64, none of them negative."""
-    given = _array("t", t)
-    if given.ndim == 2 and given.shape[1] == 1:
-        raise KudariError(f"t has shape {given.shape}; labels are wanted in one row: t.ravel()")
-    if given.ndim == 2:
-        raise KudariError(f"t has shape {given.shape}; labels are wanted: of one-hot rows, t.argmax(axis=1)")
-    if given.ndim != 1 or given.dtype.kind not in "buif":
-        raise KudariError(f"t has shape {given.shape} and dtype {given.dtype}; one whole number a sample is wanted")
-    numbers = given.astype(np.float64)
+    array = _array("t", t)
+    if array.ndim == 2 and array.shape[1] == 1:
+        raise KudariError(f"t has shape {array.shape}; labels are wanted in one row: t.ravel()")
+    if array.ndim == 2:
+        raise KudariError(f"t has shape {array.shape}; labels are wanted: of one-hot rows, t.argmax(axis=1)")
+    if array.ndim != 1 or array.dtype.kind not in "buif":
+        raise KudariError(f"t has shape {array.shape} and dtype {array.dtype}; one whole number a sample is wanted")
+    numbers = array.astype(np.float64)
     wrong = ~((numbers >= 0) & (numbers < 2.0**53) & (numbers == np.floor(numbers)))  # true of NaN as well
     if wrong.any():
         row = int(wrong.argmax())
-        raise KudariError(f"t[{row}] is {given[row]}; a label is a whole number: 0, 1, 2, …")
-    return given.astype(np.int64)
+        raise KudariError(f"t[{row}] is {array[row]}; a label is a whole number: 0, 1, 2, …")
+    return array.astype(np.int64)

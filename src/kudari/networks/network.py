@@ -198,8 +198,8 @@ class Network:
 
     def _batch(self, x: Any, t: Any, train: bool, finite: bool) -> tuple[Array, Array]:
         """Samples and answers as the layers take them. What does not fit is refused before any statistics change."""
-        given = array_of("x", x)
-        rows, outputs = self._rows(given), self.architecture.outputs
+        samples = array_of("x", x)
+        rows, outputs = self._rows(samples), self.architecture.outputs
         if finite:
             check_finite(rows)
         if not len(rows):
@@ -207,7 +207,7 @@ class Network:
         if train and len(rows) < (needs := self.architecture.neediest.kind).least_samples:
             count = "one sample" if len(rows) == 1 else f"{len(rows)} samples"
             raise KudariError(f"x has {count}, which {needs.too_few}")
-        return rows, self.loss_layer.targets(answers_of(t, given.ndim == 1, outputs), (len(rows), outputs))
+        return rows, self.loss_layer.targets(answers_of(t, samples.ndim == 1, outputs), (len(rows), outputs))
 
     # ------------------------------------------------------------------ predicting
 
@@ -231,11 +231,11 @@ class Network:
 
         Raises :class:`KudariError` as :meth:`loss` does, and where ``t`` are neither labels nor one-hot rows.
         """
-        given, outputs = array_of("x", x), self.architecture.outputs
-        rows = self._rows(given)
+        samples, outputs = array_of("x", x), self.architecture.outputs
+        rows = self._rows(samples)
         if not len(rows):
             raise KudariError("x has no samples")
-        labels = LOSSES["cross_entropy"]().targets(answers_of(t, given.ndim == 1, outputs), (len(rows), outputs))
+        labels = LOSSES["cross_entropy"]().targets(answers_of(t, samples.ndim == 1, outputs), (len(rows), outputs))
         return share_right(self._predicted(rows), labels)
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:

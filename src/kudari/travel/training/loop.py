@@ -34,7 +34,7 @@ from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
 from kudari.travel.training.own_optimizer import optimizer_for
 from kudari.travel.training.scheduled_rate import ScheduledRate
-from kudari.travel.training.snapshots import norm, snapshot, some_of
+from kudari.travel.training.snapshots import norm, some_of, take_snapshot
 
 #: Called after every step with the steps taken, of how many, the loss, and the last validation accuracy.
 TrainingProgress = Callable[[int, int, float, float | None], Any]
@@ -130,7 +130,7 @@ def train(
                 before = network.vector.copy() if looking else network.vector
                 optimizer.update(network.params, grads, flush_subnormals=True)  # 3. a step downhill
                 if looking:  # 4. where one stands
-                    history.snapshots.append(snapshot(network, step, before, some, kept_back))
+                    history.snapshots.append(take_snapshot(network, step, before, some, kept_back))
                 if (
                     checkpoint is not None
                     and isinstance(optimizer, Rule)

@@ -132,8 +132,8 @@ export function basinShades({positions, divergedAt}, minima, domain) {
     Math.hypot(...minimum.map((x, i) => (positions[i][k] - x) / (domain[i][1] - domain[i][0]))) < TABLES.map.near;
   return Int16Array.from(divergedAt, (at, k) => {
     if (at >= 0) return -1;
-    const found = minima.findIndex((minimum) => isNear(minimum, k));
-    return found < 0 ? -2 : TONES + (found % BASINS);
+    const index = minima.findIndex((minimum) => isNear(minimum, k));
+    return index < 0 ? -2 : TONES + (index % BASINS);
   });
 }
 

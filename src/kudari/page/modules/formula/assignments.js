@@ -116,16 +116,16 @@ function targetsOf(words) {
 function timeless(words) {
   const moving = new Set([...PARAMETERS, ...words.filter((_, i) => beginsUpdate(words[i - 1])).map((w) => w.text)]);
   /** @type {Token[]} */
-  const kept = [];
+  const remaining = [];
   let at = 0;
   while (at < words.length) {
     const word = words[at];
-    kept.push(word);
+    remaining.push(word);
     const follow = words.slice(at + 1, at + 6).map((follower) => follower.text).join('');
     const time = ['(t+1)', '(t)'].find((written) => follow.startsWith(written)) ?? '';
     at += 1 + (moving.has(word.text) && !word.spaced ? time.length : 0);
   }
-  return kept;
+  return remaining;
 }
 
 /**

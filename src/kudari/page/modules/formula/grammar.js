@@ -115,8 +115,7 @@ export class Grammar extends Parser {
         if (this.scope.gradient !== null) return this.gradient(token, this.scope.gradient);
     }
     this.at -= 1;
-    if (!token.typed) throw this.error('end'); // the end, or that of a superscript
-    throw this.error('unexpected', {what: token.typed});
+    throw token.typed ? this.error('unexpected', {what: token.typed}) : this.error('end'); // or that of a superscript
   }
 
   /**
@@ -284,17 +283,18 @@ export class Grammar extends Parser {
   call(name, token) {
     this.expect('(');
     /** @type {GraphNode[]} */
-    const given = [];
+    const operands = [];
     const values = () => {
-      do given.push(this.choice());
+      do operands.push(this.choice());
       while (this.take(','));
     };
     this.grouped(values, ')');
     if (name === 'min' || name === 'max') {
-      while (given.length > 2) given.splice(0, 2, this.apply(name, given[0], given[1]));
+      while (operands.length > 2) operands.splice(0, 2, this.apply(name, operands[0], operands[1]));
     }
     const expected = OPERATIONS.get(name)?.arity ?? 0;
-    if (given.length !== expected) throw this.error('arguments', {what: name, expected, given: given.length}, token);
-    return this.apply(name, ...given);
+    const given = operands.length;
+    if (given !== expected) throw this.error('arguments', {what: name, expected, given}, token);
+    return this.apply(name, ...operands);
   }
 }

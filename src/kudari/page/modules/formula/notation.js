@@ -94,9 +94,10 @@ export class Notation {
     const of = (/** @type {GraphNode} */ part) => /** @type {Piece<Text>} */ (pieces.get(part));
     for (const part of ordered(node)) {
       if (pieces.has(part)) continue;
-      const given = part.children.map(of);
-      const piece = given.length ? this.operation(part, given) : part.name ? this.name(part.name) : this.number(part);
-      piece.size = given.reduce((size, one) => size + (one.size ?? 1), 1);
+      const operands = part.children.map(of);
+      const leaf = () => (part.name ? this.name(part.name) : this.number(part));
+      const piece = operands.length ? this.operation(part, operands) : leaf();
+      piece.size = operands.reduce((size, operand) => size + (operand.size ?? 1), 1);
       if (piece.size > MAX_PIECES) piece.text = this.style.word('…');
       pieces.set(part, piece);
     }
@@ -145,12 +146,12 @@ export class Notation {
   /**
    * An operation, whose arguments are written already.
    * @param {GraphNode} node
-   * @param {Piece<Text>[]} given
+   * @param {Piece<Text>[]} operands
    * @returns {Piece<Text>}
    */
-  operation({operation, children}, given) {
+  operation({operation, children}, operands) {
     const {style} = this;
-    const [a, b] = given;
+    const [a, b] = operands;
     const joined = (/** @type {string} */ sign, /** @type {Text} */ right, /** @type {number} */ level) =>
       ({text: style.row(bracketed(style, a, SUM), style.sign(sign), right), level});
     const relation = COMPARISONS.get(operation);
@@ -161,7 +162,7 @@ export class Notation {
       case 'subtract':
         return joined('−', termOf(style, b), SUM);
       case 'multiply':
-        if (children.some((child, i) => !child.isConstant && !given[i].number)) {
+        if (children.some((child, i) => !child.isConstant && !operands[i].number)) {
           return {text: style.product(bracketed(style, a, PRODUCT), bracketed(style, b, POWER), a, b), level: PRODUCT};
         }
         return {text: style.row(bracketed(style, a, PRODUCT), style.dot, bracketed(style, b, POWER)), level: PRODUCT};
@@ -176,7 +177,7 @@ export class Notation {
       case 'sqrt':
         return style.root(a);
     }
-    const texts = given.map((piece) => piece.text);
+    const texts = operands.map((piece) => piece.text);
     if (operation === 'abs') return {text: style.bars(texts[0]), level: ATOM};
     return {text: operation === 'where' ? style.cases(texts) : style.call(operation, texts), level: ATOM};
   }

@@ -71,12 +71,12 @@ export class Parser {
 
   /**
    * @param {string} name
-   * @param {...GraphNode} given
+   * @param {...GraphNode} operands
    */
-  apply(name, ...given) {
+  apply(name, ...operands) {
     this.operations += 1;
     if (this.operations > MAX_OPERATIONS) throw this.error('too large', {limit: MAX_OPERATIONS});
-    return apply(name, ...given);
+    return apply(name, ...operands);
   }
 
   /**

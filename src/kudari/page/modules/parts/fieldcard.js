@@ -73,14 +73,14 @@ export class FieldCard {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
       disabled: !field.tape, onchange: () => this.takeStart(axis),
     }));
-    let taken = state.steps;
+    let lastSteps = state.steps;
     this.steps = make('input', {
       class: 'number', type: 'number', disabled: !field.tape, min: 1, max: STATE_MOST.steps, value: state.steps,
       'aria-label': say('steps'),
       onchange: () => {
         const steps = Math.round(+this.steps.value);
-        if (steps >= 1 && steps <= STATE_MOST.steps) change({steps: (taken = steps)});
-        this.steps.value = taken;
+        if (steps >= 1 && steps <= STATE_MOST.steps) change({steps: (lastSteps = steps)});
+        this.steps.value = lastSteps;
       },
     });
     const starts = field.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));

@@ -93,7 +93,7 @@ export class HeatCard {
     this.stale = false;
     const usable = scene.optimizers.filter((optimizer) => !optimizer.recorded);
     const [name, x, y, kind] = this.text.split('|');
-    const named = (/** @type {string} */ wanted) => usable.find((optimizer) => optimizer.name === wanted);
+    const named = (/** @type {string} */ name) => usable.find((optimizer) => optimizer.name === name);
     this.optimizer = named(name) ?? named('Momentum') ?? usable[0];
     const hypers = this.optimizer?.hypers ?? [];
     const options = /** @type {[string, string][]} */ ([

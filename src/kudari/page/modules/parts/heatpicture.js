@@ -14,9 +14,9 @@ import {basinShades, drawHeat, endShades, heatFrame} from '../drawing/heat.js';
 
 /** A canvas with the newest map. */
 export class HeatPicture {
-  /** @param {(optimizer: Optimizer, values: [string, number][]) => void} taken called with what is chosen on it */
-  constructor(taken) {
-    this.taken = taken;
+  /** @param {(optimizer: Optimizer, values: [string, number][]) => void} take called with what is chosen on it */
+  constructor(take) {
+    this.acts = {take};
     this.canvas = make('canvas', {
       tabindex: 0, role: 'application', onclick: (/** @type {MouseEvent} */ event) => this.click(event),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
@@ -94,9 +94,9 @@ export class HeatPicture {
       const value = key.startsWith('start ') ? rounded(within, high - low) : +within.toPrecision(3);
       return /** @type {[string, number]} */ ([key, value]);
     });
-    this.taken(asked.optimizer, values);
+    this.acts.take(asked.optimizer, values);
     const before = this.mark(asked);
-    const taken = asked.axes.map(({key, name}, i) => `${name} = ${short(new Map(values).get(key) ?? before[i])}`);
-    this.canvas.setAttribute('aria-description', taken.join(', '));
+    const numbersNow = asked.axes.map(({key, name}, i) => `${name} = ${short(new Map(values).get(key) ?? before[i])}`);
+    this.canvas.setAttribute('aria-description', numbersNow.join(', '));
   }
 }

@@ -156,8 +156,8 @@ function ruleOf(text, on, known) {
   const hypers = tail ?? {};
   if (/^@\d+$/.test(begun)) {
     const own = Number(begun.slice(1));
-    const found = known.own.find((rule) => rule.own === own);
-    return found ? {...found, hypers: {...found.hypers, ...hypers}, on, own} : null;
+    const rule = known.own.find((candidate) => candidate.own === own);
+    return rule ? {...rule, hypers: {...rule.hypers, ...hypers}, on, own} : null;
   }
   if (Object.hasOwn(known.rules, begun)) return {name: '', key: begun, formula: null, hypers, on};
   return /←|<-|=/.test(begun) ? {name: '', key: null, formula: textOf(begun), hypers, on} : null;
@@ -176,20 +176,20 @@ function textOf(text) {
  * @returns {Record<string, number> | null} null where it is no list of name=number
  */
 function pairsOf(text) {
-  const found = Object.create(null);
+  const values = Object.create(null);
   for (const part of text.split(',', STATE_MOST.hypers)) {
     const [name, number, ...more] = part.split('=');
     const value = numberOf(number ?? '');
     if (!name || more.length || !Number.isFinite(value)) return null;
-    found[name.trim()] = value;
+    values[name.trim()] = value;
   }
-  return {...found};
+  return {...values};
 }
 
 /** @param {string | null} text */
 function numbersOf(text) {
-  const found = (text ?? '').split(',').map(numberOf);
-  return found.every(Number.isFinite) ? found : null;
+  const numbers = (text ?? '').split(',').map(numberOf);
+  return numbers.every(Number.isFinite) ? numbers : null;
 }
 
 /**

@@ -102,17 +102,17 @@ function typedField(text, domain) {
 export function optimizersOf(rules, field) {
   const optimizers = rules.map((rule) => optimizerOf(rule, field));
   const names = new Set();
-  const given = new Set();
+  const colours = new Set();
   for (const optimizer of optimizers) {
     const begun = optimizer.name;
     for (let k = 2; names.has(optimizer.name); k++) optimizer.name = `${begun} ${k}`;
     names.add(optimizer.name);
-    if (given.has(optimizer.colour)) optimizer.colour = '';
-    given.add(optimizer.colour);
+    if (colours.has(optimizer.colour)) optimizer.colour = '';
+    colours.add(optimizer.colour);
   }
   for (const optimizer of optimizers.filter(({colour}) => !colour)) {
-    optimizer.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !given.has(colour)) ?? '#767676';
-    given.add(optimizer.colour);
+    optimizer.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !colours.has(colour)) ?? '#767676';
+    colours.add(optimizer.colour);
   }
   return optimizers;
 }
@@ -128,8 +128,8 @@ function optimizerOf(rule, field) {
   const table = rule.key !== null ? TABLES.rules[rule.key] : rule.table;
   if (table) {
     const values = Object.fromEntries(table.hypers.map((/** @type {HyperTable} */ hyper) => {
-      const given = hypers[hyper.name];
-      return [hyper.name, isAllowed(hyper, given) ? given : usualValue(rule.key, hyper, field)];
+      const value = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, value) ? value : usualValue(rule.key, hyper, field)];
     }));
     const updates = readUpdates(table.text);
     const tint = colour ?? table.colour ?? '';
@@ -150,8 +150,8 @@ function optimizerOf(rule, field) {
     colour: colour ?? '',
     states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
     values: Object.fromEntries(known.map((hyper) => {
-      const given = hypers[hyper.name];
-      return [hyper.name, isAllowed(hyper, given) ? given : hyper.default];
+      const value = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, value) ? value : hyper.default];
     })),
   };
 }
