@@ -257,3 +257,11 @@ def test_numbers_computed_ahead_are_those_of_each_step(cls, dtype, monkeypatch):
             walker.update(params, grads)
         results.append(params)
     assert equal(*results)
+
+
+def test_a_small_array_beside_that_lies_in_a_large_one_later_is_noticed():
+    """Of two that are written to the same place the second is kept, whichever of them a kernel could run over."""
+    walker, whole, grads = rule("sgd", lr=0.5), np.ones(100), {"b": np.full(50, 2.0), "W": np.ones(100)}
+    walker.update({"b": np.ones(100)[::2], "W": whole}, grads)
+    walker.update({"b": whole[::2], "W": whole}, grads)
+    assert whole.tolist() == [0.0] * 100

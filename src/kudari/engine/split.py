@@ -1,8 +1,8 @@
-"""A program in two: what is the same for all lanes is computed once, by NumPy; the rest is left for the loop.
+"""A program in two: what is the same for all lanes is computed once; the rest is left for the loop.
 
 A *lane* is one element of an array, or one adventurer. Of Adam's program all lanes share 1 − β₁ and
-η √(1 − β₂ᵗ) / (1 − β₁ᵗ): these are computed by the interpreter and handed to the loop as numbers, which is
-quicker, and rounds like the interpreter because it is the interpreter.
+η √(1 − β₂ᵗ) / (1 − β₁ᵗ): these are computed once, as the interpreter computes them, and handed to the
+loop as numbers, which is quicker.
 
 >>> from kudari.formula import Symbol
 >>> w, g, lr = Symbol("w"), Symbol("g"), Symbol("lr", "scalar")
@@ -85,12 +85,12 @@ def _part(tape: Tape, wanted: tuple[int, ...], varying: set[int]) -> Tape:
     for register in reversed(range(first, first + len(tape.operations))):
         if register in needed:
             needed.update(tape.operations[register - first][1])
-    kept = [r for r in range(first + len(tape.operations)) if r in needed or r < len(tape.inputs)]
-    kept = [r for r in kept if r not in varying]
-    number = {register: place for place, register in enumerate(kept)}
+    registers = [r for r in range(first + len(tape.operations)) if r in needed or r < len(tape.inputs)]
+    registers = [r for r in registers if r not in varying]
+    number = {register: index for index, register in enumerate(registers)}
     return Tape(
-        tuple(tape.inputs[r] for r in kept if r < len(tape.inputs)),
-        tuple(tape.constants[r - len(tape.inputs)] for r in kept if len(tape.inputs) <= r < first),
+        tuple(tape.inputs[r] for r in registers if r < len(tape.inputs)),
+        tuple(tape.constants[r - len(tape.inputs)] for r in registers if len(tape.inputs) <= r < first),
         tuple(
             (name, tuple(number[a] for a in arguments))
             for r, (name, arguments) in enumerate(tape.operations, first)

@@ -95,7 +95,7 @@ def on_numbers(tape: Tape) -> Callable[..., Sequence[float]]:
 def function(arguments: Sequence[str], body: Sequence[str], names: Mapping[str, Any]) -> Callable[..., Any]:
     """A function of Python text. All of it was made from a tape: nothing that somebody typed stands in it."""
     text = "\n    ".join([f"def written({', '.join(arguments)}):", *body])
-    found = dict(names)
-    exec(text, found)
-    made: Callable[..., Any] = found["written"]
-    return made
+    namespace = dict(names)
+    exec(text, namespace)
+    written: Callable[..., Any] = namespace["written"]
+    return written

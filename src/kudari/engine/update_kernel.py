@@ -12,7 +12,7 @@ import numpy as np
 from kudari.engine.compile import Kernel
 from kudari.engine.contiguous import Piece
 from kudari.engine.denormals import flushing
-from kudari.engine.python_source import FETCHED, Names, written
+from kudari.engine.python_source import FETCHED, Dialect, Names, written
 from kudari.engine.split import Split
 from kudari.engine.straight_line import on_numbers
 from kudari.engine.threads import spread
@@ -26,7 +26,7 @@ WORTH = 131_072  # elements: to wake a second thread takes as long as so many
 
 @dataclass(frozen=True)
 class Fused:
-    """The kernel of a rule's program, in which parameters, slopes and states are arrays of one dtype.
+    """The kernel of a rule's program, in which parameters, gradients and states are arrays of one dtype.
 
     Division by a number that all elements share is slow in float32. The kernel multiplies by its inverse instead,
     in float64, which rounds to the same float32: a quotient of two 24-bit numbers is never as close to the middle
@@ -55,10 +55,10 @@ class Fused:
         """Write new values over the old, in pieces of memory that do not overlap.
 
         A piece's arrays are the tensor inputs; the first output goes over the first, the others over those behind
-        the slope. ``shared`` has the hoisted numbers in the dtype. With ``flush`` numbers that are too small to be
+        the gradient. ``shared`` has the hoisted numbers in the dtype. With ``flush`` numbers that are too small to be
         normal count as 0.
         """
-        chosen = self if all(0 < abs(shared[place]) < 2 for place in self.divisors) else self.divided
+        chosen = self if all(0 < abs(shared[index]) < 2 for index in self.divisors) else self.divided
         function, size, numbers = chosen.kernel.function, np.dtype(self.dtype).itemsize, shared.ctypes.data
         for addresses, length in pieces:
 
@@ -84,12 +84,12 @@ class Fused:
 
     @cached_property
     def divisors(self) -> tuple[int, ...]:
-        """The shared numbers, by their place, by whose inverse the elements are multiplied."""
+        """The shared numbers, by their index, by whose inverse the elements are multiplied."""
         if self.plain or self.dtype != "float32":
             return ()
         rows = [arguments for name, arguments in self.tape.operations if name == "divide"]
         by = {b for a, b in rows if a in self.split.lanes}
-        return tuple(place for place, register in enumerate(self.split.hoisted) if register in by)
+        return tuple(index for index, register in enumerate(self.split.hoisted) if register in by)
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -108,20 +108,20 @@ class Fused:
         new = [name(f"new_{names[nodes[i]]}") for i in (inputs[0], *inputs[2:])]
         loads = f"{', '.join(names.values())} = {', '.join(f'{array}[i]' for array in arrays)}"
         head, inverses = [], {}
-        for place, register in enumerate(split.hoisted):
+        for index, register in enumerate(split.hoisted):
             is_input = register < len(self.tape.inputs)
-            own = name(self.tape.inputs[register][0] if is_input else f"s{place + 1}")
+            own = name(self.tape.inputs[register][0] if is_input else f"s{index + 1}")
             names[nodes[register]] = own
-            head.append(f"{own} = shared[{place}]" + ("" if is_input else f"  # {unicode(nodes[register])}"))
-            if place in self.divisors:
+            head.append(f"{own} = shared[{index}]" + ("" if is_input else f"  # {unicode(nodes[register])}"))
+            if index in self.divisors:
                 inverses[own] = name(f"per_{own}")
                 head.append(f"{inverses[own]} = 1.0 / float64({own})")
-        outputs = [nodes[output] for output in split.written]
-        text = written(outputs, new, names, name.taken, single=self.dtype == "float32", inverses=inverses)
+        results = list(zip(new, (nodes[output] for output in split.written), strict=True))
+        text = written(results, names, name, Dialect(single=self.dtype == "float32", inverses=inverses))
         stores = [f"{array}[i] = {value}" for array, value in zip([arrays[0], *arrays[2:]], new, strict=True)]
         block = 8 * FETCHED // int(self.dtype[-2:])
         lines = [*head, f"for j in range(0, n, {block}):"]
-        near = ["fetch" if place == 1 else "claim" for place in range(len(arrays))]  # the slope is only read
+        near = ["fetch" if index == 1 else "claim" for index in range(len(arrays))]  # the gradient is only read
         lines += [f"    {how}({array}, j + {AHEAD * block})" for how, array in zip(near, arrays, strict=True)]
         lines.append(f"    for i in range(j, min(j + {block}, n)):")
         lines += [f"        {line}" for line in (loads, *text.lines, *stores)]

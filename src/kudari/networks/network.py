@@ -17,7 +17,6 @@ from kudari.networks.initialization import draw
 from kudari.networks.inputs import answers_of, array_of, check_finite, rows_of
 from kudari.networks.layers import Layer
 from kudari.networks.losses import LOSSES
-from kudari.networks.network_files import check_arrays, read_network, write_network
 from kudari.networks.parameters import Parameters, size, views
 from kudari.networks.workspace import Array
 from kudari.seeds import seed_of
@@ -271,7 +270,9 @@ class Network:
 
         Raises :class:`KudariError` where the file cannot be written.
         """
-        write_network(path, self.architecture, self.arrays())
+        from kudari.networks import network_files  # loaded when needed: a script that only trains starts sooner
+
+        network_files.write_network(path, self.architecture, self.arrays())
 
     def load(self, path: str | os.PathLike[str]) -> Self:
         """Take the parameters of a file; returns the network itself. Another architecture is refused.
@@ -281,11 +282,13 @@ class Network:
 
         Raises :class:`KudariError` that names the file and what is wrong with it.
         """
-        architecture, arrays = read_network(path)
+        from kudari.networks import network_files
+
+        architecture, arrays = network_files.read_network(path)
         different = self.architecture.differences(architecture)
         if different:
             raise KudariError(f"{os.fspath(path)} has another network: {different}")
-        check_arrays(path, self.arrays(), arrays)
+        network_files.check_arrays(path, self.arrays(), arrays)
         self._fill(arrays)
         return self
 
@@ -295,9 +298,11 @@ class Network:
 
         Raises :class:`KudariError` where the file is none of a network.
         """
-        architecture, arrays = read_network(path)
+        from kudari.networks import network_files
+
+        architecture, arrays = network_files.read_network(path)
         network = Network.of(architecture)
-        check_arrays(path, network.arrays(), arrays)
+        network_files.check_arrays(path, network.arrays(), arrays)
         network._fill(arrays)
         return network
 

@@ -22,7 +22,6 @@ from kudari.rules.help_text import arguments, signature
 from kudari.rules.in_place import first_of_a_layout
 from kudari.rules.in_words import Flow, flow_of
 from kudari.rules.memory import Memory, Plan
-from kudari.rules.saving import read_state, write_state
 from kudari.rules.steps import traced
 
 GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
@@ -270,6 +269,8 @@ class Rule:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the state to a file, whole or not at all."""
+        from kudari.rules.saving import write_state  # loaded when needed: a script that only walks starts sooner
+
         write_state(self.state_dict(), path)
 
     def load(self, path: str | os.PathLike[str]) -> Self:
@@ -277,6 +278,8 @@ class Rule:
 
         Raises :class:`KudariError` where the file is none of this rule's.
         """
+        from kudari.rules.saving import read_state
+
         self.load_state_dict(read_state(path, self.states))
         return self
 

@@ -47,7 +47,7 @@ class GeneralPlan:
         for key, row in rows.items():
             self.dtypes.setdefault(dtype_of(row[0]), key)
         self.fitting: list[float] = []  # values of the hyperparameters that these dtypes can hold
-        self.last: list[Any] = []  # the arrays of the passes at the last step, and where they lay
+        self.last: list[Any] = []  # the arrays at the last step, those of the passes first, and where these lay
         self.addresses: list[int] = []
 
     def _passes(self, dtype: str, keys: Sequence[str], held: States, rows: Mapping[str, Row]) -> list[Pass]:
@@ -93,28 +93,31 @@ class GeneralPlan:
             if isinstance(row[0], np.ndarray) and not row[0].flags.writeable:
                 return None
         together = ((part.keys[0], key) for part in self.passes for key in part.keys)
-        return rows if all(numbers[one] == numbers[other] for one, other in together for numbers in own) else None
+        return rows if all(numbers[first] == numbers[key] for first, key in together for numbers in own) else None
 
     def place(self, rows: Mapping[str, Row]) -> bool:
         """Tell the passes where the arrays lie; False where the parameters and gradients share memory.
 
         Then all has to be read before anything is written, which a pass does not do.
         """
-        arrays = [array for key in self.large for array in rows[key]]
-        if len(arrays) == len(self.last) and all(map(operator.is_, arrays, self.last)):
+        if not self.passes:
             return True
-        known = {id(array): address for array, address in zip(self.last, self.addresses, strict=True)}
-        found = [known.get(id(array)) or array.ctypes.data for array in arrays]
+        arrays = [array for key in self.large for array in rows[key]]
+        beside = [part for key in self.small for part in rows[key][:2] if isinstance(part, np.ndarray)]
+        parts = [*arrays, *beside]
+        if len(parts) == len(self.last) and all(map(operator.is_, parts, self.last)):
+            return True
+        known = {id(array): address for array, address in zip(self.last, self.addresses, strict=False)}
+        where = [known.get(id(array)) or array.ctypes.data for array in arrays]
         width = 2 + len(self.like)
-        addresses = {key: found[k * width : (k + 1) * width] for k, key in enumerate(self.large)}
+        addresses = {key: where[k * width : (k + 1) * width] for k, key in enumerate(self.large)}
         spans = [(first, first + rows[key][0].nbytes) for key, (w, g, *_) in addresses.items() for first in (w, g)]
-        beside = [part for key in self.small for part in rows[key][:2]]
-        spans += [span(part) for part in beside if isinstance(part, np.ndarray) and part.size]
-        if overlap(spans) or any(address % array.itemsize for array, address in zip(arrays, found, strict=True)):
+        spans += [span(part) for part in beside if part.size]
+        if overlap(spans) or any(address % array.itemsize for array, address in zip(arrays, where, strict=True)):
             return False
         for part in self.passes:
             part.place([rows[key][0].size for key in part.keys], [addresses[key] for key in part.keys])
-        self.last, self.addresses = arrays, found
+        self.last, self.addresses = parts, where
         return True
 
     # ------------------------------------------------------------------ the step
@@ -127,7 +130,7 @@ class GeneralPlan:
         rows: Mapping[str, Row],
         flush: bool,
     ) -> None:
-        """Change the parameters and the states, of which all was found to fit."""
+        """Change the parameters and the states, all of which fit."""
         numbers, states = [*values.values()], memory.states
         if numbers != self.fitting:
             check_values(values, self.dtypes)
@@ -140,8 +143,8 @@ class GeneralPlan:
         }
         after = {key: self._after(key, rows[key][0], values) for key, (_, *values) in computed.items()}
         # All is known now: from here on nothing can fail.
-        for part, (given, own) in zip(self.passes, shared, strict=True):
-            part.take(given, flush)
+        for part, (numbers_of_all, own) in zip(self.passes, shared, strict=True):
+            part.take(numbers_of_all, flush)
             for name, number in zip(self.alone, own, strict=True):
                 states[name].update(dict.fromkeys(part.keys, number))
         for key, (new, *_) in computed.items():

@@ -17,8 +17,8 @@ FORMAT = "kudari rule 1"
 _DTYPES = ("float16", "float32", "float64")
 
 
-class _Told(msgspec.Struct, forbid_unknown_fields=True):
-    """What is told of the arrays."""
+class _Facts(msgspec.Struct, forbid_unknown_fields=True):
+    """What is said of the arrays."""
 
     rule: str
     t: int
@@ -39,8 +39,8 @@ def write_state(saved: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
             if number.dtype.name not in _DTYPES:
                 raise KudariError(f"the state {name} of {key!r} cannot be saved: its dtype is {number.dtype}")
             arrays[f"{'arrays' if isinstance(value, np.ndarray) else 'numbers'}/{name}/{key}"] = number
-    told = msgspec.json.encode(_Told(saved["rule"], saved["t"], saved["hyperparameters"])).decode()
-    write_arrays(path, FORMAT, arrays, state=told, checksum=_checksum(told, arrays))
+    text = msgspec.json.encode(_Facts(saved["rule"], saved["t"], saved["hyperparameters"])).decode()
+    write_arrays(path, FORMAT, arrays, state=text, checksum=_checksum(text, arrays))
 
 
 def read_state(path: str | os.PathLike[str], states: Iterable[str]) -> dict[str, Any]:
@@ -50,11 +50,11 @@ def read_state(path: str | os.PathLike[str], states: Iterable[str]) -> dict[str,
     """
     what = "the state of a rule as this version of Kudari writes it"
     metadata, arrays = read_arrays(path, FORMAT, what)
-    told = metadata.get("state", "")
-    if metadata.get("checksum") != _checksum(told, arrays):
+    text = metadata.get("state", "")
+    if metadata.get("checksum") != _checksum(text, arrays):
         raise KudariError(f"{os.fspath(path)} is broken: it is not what was written")
     try:
-        saved = msgspec.to_builtins(msgspec.json.decode(told, type=_Told))
+        saved = msgspec.to_builtins(msgspec.json.decode(text, type=_Facts))
     except msgspec.DecodeError as error:
         raise KudariError(f"{os.fspath(path)} is not {what}: {error}") from None
     saved["states"] = {name: {} for name in states}
@@ -64,9 +64,9 @@ def read_state(path: str | os.PathLike[str], states: Iterable[str]) -> dict[str,
     return dict(saved)
 
 
-def _checksum(told: str, arrays: Mapping[str, Array]) -> str:
-    """A hash of all that a file tells."""
-    digest = hashlib.sha256(told.encode())
+def _checksum(text: str, arrays: Mapping[str, Array]) -> str:
+    """A hash of all that a file says."""
+    digest = hashlib.sha256(text.encode())
     for name, array in sorted(arrays.items()):
         digest.update(f"\n{name} {array.dtype.name} {array.shape}\n".encode())
         digest.update(array.astype(array.dtype.newbyteorder("<"), order="C").tobytes())

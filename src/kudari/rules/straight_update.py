@@ -114,7 +114,7 @@ def _on_arrays(tape: Tape, count: int) -> Callable[..., Plan] | None:
             "): return False",
         ]
     shared, known = _shared(tape)
-    constants = {len(tape.inputs) + place: f"c{place}" for place in range(len(tape.constants))}
+    constants = {len(tape.inputs) + index: f"c{index}" for index in range(len(tape.constants))}
     lines = ["fits(values)", *shared]
     if not apart:
         lines += [f"h{register} = array({known[register]}, dtype)" for register in split.hoisted]
@@ -143,10 +143,10 @@ def _on_arrays(tape: Tape, count: int) -> Callable[..., Plan] | None:
         computing,
         [f"x0_{k}[...] = new0_{k}" for k in range(count)],
     )
-    begin = [f"c{place} = array({value!r}, dtype)" for place, value in enumerate(tape.constants)]
+    begin = [f"c{index} = array({value!r}, dtype)" for index, value in enumerate(tape.constants)]
     begin = ["with errstate(all='ignore'):", *(f"    {line}" for line in (*begin, "pass"))]
-    given = {"ndarray": np.ndarray, "array": np.array, "errstate": np.errstate, "same_kind": same_kind}
-    return function([*keys, *shapes, "dtype", "fits"], [*begin, *body], {**FLOAT_FUNCTIONS, **ARRAY_FUNCTIONS, **given})
+    numpy = {"ndarray": np.ndarray, "array": np.array, "errstate": np.errstate, "same_kind": same_kind}
+    return function([*keys, *shapes, "dtype", "fits"], [*begin, *body], {**FLOAT_FUNCTIONS, **ARRAY_FUNCTIONS, **numpy})
 
 
 def _all(tape: Tape) -> set[int]:
@@ -187,7 +187,7 @@ def _step(
     states = [f"state{j}" for j in range(len(tape.outputs) - 1)]
     dicts = ["params", "grads", *states]
     lines = [f"{state} = memory.states[{tape.inputs[2 + j][0]!r}]" for j, state in enumerate(states)]
-    lengths = " == ".join(f"len({one})" for one in dicts)
+    lengths = " == ".join(f"len({name})" for name in dicts)
     lines += [f"if not ({dictionaries} and {lengths} == {len(keys)}):", "    return False"]
     for k, key in enumerate(keys):
         lines += [f"{x} = {held}[{key}]" for x, held in zip(_own(tape, k), dicts, strict=True)]

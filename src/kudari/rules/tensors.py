@@ -29,9 +29,9 @@ def cast(value: float, dtype: np.dtype[Any]) -> Any:
 
 def check(title: str, memory: Memory, params: Any, grads: Any) -> None:
     """Raise an error that names what does not fit, in the parameters, their gradients, or the states of the rule."""
-    for what, given in (("params", params), ("grads", grads)):
-        if not isinstance(given, Mapping):
-            raise KudariError(f"{what} must be a dict of names and numbers or arrays, not a {type(given).__name__}")
+    for what, mapping in (("params", params), ("grads", grads)):
+        if not isinstance(mapping, Mapping):
+            raise KudariError(f"{what} must be a dict of names and numbers or arrays, not a {type(mapping).__name__}")
     for key in params:
         if key not in grads:
             raise KudariError(f"there is no gradient for the parameter {key!r}")

@@ -30,7 +30,6 @@ from kudari.travel.training.arguments import (
 )
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
-from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
 from kudari.travel.training.own_optimizer import optimizer_for
 from kudari.travel.training.scheduled_rate import ScheduledRate
@@ -105,6 +104,8 @@ def train(
     some = some_of(samples)
     history = History(optimizer.title, batches.per_epoch)
     if checkpoint is not None and isinstance(optimizer, Rule):
+        from kudari.travel.training.checkpoint import resume, write_checkpoint  # loaded when needed: it reads files
+
         path = checkpoint_path(checkpoint)
         settings = identity(network, optimizer, samples, kept_back)
         settings |= {
