@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# The matrices of the tests are small: threads of NumPy's would wait for each other, and for those of the other process.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The examples are the same in every run. In the quick one there are fewer of them: see ``tests.examples``.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=100)

@@ -1,4 +1,4 @@
-"""How many examples Hypothesis tries: at most so many, and fewer in the quick run."""
+"""How much of a test is tried in the quick run, and how much with --slow."""
 
 import pytest
 from hypothesis import settings
@@ -14,3 +14,9 @@ def examples(most, **options):
     thorough = settings.get_current_profile_name() == "thorough"
     decorate = settings(max_examples=most if thorough else min(most, QUICK), **options)
     return lambda test: pytest.mark.thorough(decorate(test)) if most > QUICK else decorate(test)
+
+
+def quickly(values, quick):
+    """Parameters of a test, of which only some are tried without --slow: the first so many, or those that are named."""
+    chosen = list(values)[:quick] if isinstance(quick, int) else quick
+    return [value if value in chosen else pytest.param(value, marks=pytest.mark.slow) for value in values]
