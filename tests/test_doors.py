@@ -19,7 +19,7 @@ CALLS = {
     "an argument that is none": ("pictures().plot_map(1, pixel=None)", 'Unexpected keyword argument "pixel"'),
     "a language that is a number": ("pictures().plot_sweep(1, lang=1)", "incompatible type"),
     "a page of a slip": ("page().htlm({})", 'has no attribute "htlm"'),
-    "a chart for a section": ('page().report_html("a", [1], "en")', "incompatible type"),
+    "a number for a language": ("page().training_html(1, 2)", "incompatible type"),
     "a drawer who cannot draw": ("offer(pictures=lambda: math, page=page)", "Incompatible|incompatible|Module"),
 }
 

@@ -11,12 +11,11 @@ What is drawn is ``Any`` here: fields, races and maps are made on floors that st
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kudari.progress import Progress
-from kudari.reports import Paragraph, Section
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,8 +74,8 @@ class Pages(Protocol):
     def frame(self, text: str) -> str:
         """A page within another, as a notebook shows it."""
 
-    def report_html(self, title: str, sections: Sequence[Section], lang: str, opening: Sequence[Paragraph] = ()) -> str:
-        """A report with texts and charts."""
+    def training_html(self, history: Any, lang: str | None = None) -> str:
+        """The curves of a training, and how it went in sentences."""
 
 
 _offered: dict[str, Callable[[], Any]] = {}

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from joblib.externals.loky import get_reusable_executor
 
-from kudari.chapter6 import EXPERIMENTS, Runs, Section, Study, runner, write_report
+from kudari.chapter6 import EXPERIMENTS, ExperimentReport, Runs, Study, runner, write_report
 from kudari.chapter6.activations import INITS, LAYERS
 from kudari.chapter6.batches import BatchSizes
 from kudari.chapter6.gradients import Gradients
@@ -40,7 +40,7 @@ def results_of(name, folder, processes=1):
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_it_says_what_it_saw_in_two_languages(name, done):
     """Two sentences at least, with figures, the Japanese ones in Japanese."""
-    english, japanese = EXPERIMENTS[name].seen(done[name])
+    english, japanese = EXPERIMENTS[name].findings(done[name])
 
     assert english.count(".") >= 2
     assert re.search(r"\d", english)
@@ -308,7 +308,7 @@ class _Page(HTMLParser):
 @in_both_languages
 def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
-    sections = [Section.of(made, done[name], QUICK, lang) for name, made in EXPERIMENTS.items()]
+    sections = [ExperimentReport.of(made, done[name], QUICK, lang) for name, made in EXPERIMENTS.items()]
     text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
     page = _Page(text)
 

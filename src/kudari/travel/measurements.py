@@ -1,4 +1,9 @@
-"""The evidence of a walk: slopes, curvatures and steps along a route, measured once for all findings."""
+"""What is measured along a route: numbers and columns of numbers, without any judgement.
+
+The page measures the same, by the same names (``measurements.js``); what is made of it stands in
+:mod:`kudari.travel.findings`. A column has a number for each place of the route, or of its last places if there are
+very many. What cannot be measured is NaN, or a column of no numbers.
+"""
 
 from __future__ import annotations
 
@@ -10,226 +15,300 @@ from typing import Any, Protocol
 import numpy as np
 
 from kudari.fields import Field
+from kudari.fields.noise import NOISES
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
 from kudari.travel import theory
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-MOST = 2000  # places that are looked at closely, the last ones
-LEFT = 0.01  # of the height of the start: what counts as arrived, as in a race's table
+LATE = 2001  # places are looked at closely, the last ones
+MOST_VARIABLES = 30  # of more, second derivatives cost too much
+MOST_STEPS = 10**12  # nobody waits for more
+NOTHING: Array = np.zeros(0)
 
 
-class Walk(Protocol):
-    """What a route tells of itself."""
+class WalkedRoute(Protocol):
+    """A route as it is measured; see :class:`kudari.travel.Route`."""
 
     field: Field | None
     optimizer: Any
     diverged_at: int | None
 
     @property
-    def positions(self) -> Array: ...
-    @property
-    def values(self) -> Array: ...
-    @property
-    def gradients(self) -> Array: ...
-    @property
-    def states(self) -> dict[str, Array]: ...
-
-
-class Evidence:
-    """What was measured along a route, on the last places if there are very many."""
-
-    def __init__(self, walk: Walk, field: Field) -> None:
-        self.walk, self.field = walk, field
-        self.positions, self.values = walk.positions, walk.values
-        self.steps = len(self.values) - 1
-        self.late = self.positions[-MOST:]
-        self.moves: Array = np.diff(self.late, axis=0)
-        self.lengths: Array = np.linalg.norm(self.moves, axis=1)
-
-    @cached_property
-    def rule(self) -> Rule | None:
-        """The rule that walked, also one that is read out of somebody's class; None if there is no formula."""
-        if isinstance(self.walk.optimizer, Rule):
-            return self.walk.optimizer
-        try:
-            return None if self.walk.optimizer is None else lift(self.walk.optimizer)
-        except KudariError:
-            return None
+    def positions(self) -> Array:
+        """One row a place."""
 
     @property
-    def hypers(self) -> Mapping[str, float]:
-        return self.rule.hyperparameters if self.rule is not None else {}
+    def values(self) -> Array:
+        """The field's value at every place."""
 
-    @cached_property
-    def lr(self) -> float | None:
-        """The learning rate of the rule, if it has one."""
-        name = None if self.rule is None else theory.learning_rate(self.rule)
-        return None if name is None else self.hypers[name]
+    @property
+    def gradients(self) -> Array:
+        """The slope that the rule met at every place."""
 
-    @cached_property
-    def slopes(self) -> Array:
-        """The slopes without noise, one row a place."""
-        if self.field.noise is None:
-            return self.walk.gradients[-MOST:]
-        return np.stack(self.field.gradient_at(*self.late.T), axis=-1)
+    @property
+    def states(self) -> dict[str, Array]:
+        """What the rule remembered at every place, by name."""
 
-    @cached_property
-    def curvatures(self) -> Array | None:
-        """The eigenvalues of the second derivatives at each place, from the lowest; None without a formula."""
-        return None if self._bends is None else self._bends[0]
 
-    @cached_property
-    def _bends(self) -> tuple[Array, Array] | None:
-        if not self.field.is_written or len(self.field.variables) > 30:
-            return None
-        hessians = self.field.hessian_at(*self.late.T)
-        if not np.isfinite(hessians).all():
-            return None
-        values, vectors = np.linalg.eigh(hessians)
-        return values, vectors
+class Measurements:
+    """The numbers and columns of a route, each measured when it is first asked for."""
+
+    unknown = math.nan
+
+    def __init__(self, route: WalkedRoute, field: Field) -> None:
+        self._route, self._field = route, field
+        self._positions: Array = route.positions
+        self._late: Array = self._positions[-LATE:]
+        self.values: Array = route.values
+
+    def column(self, name: str) -> Any:
+        """A number or column by its name."""
+        return getattr(self, name)
+
+    # ------------------------------------------------------------------ the field and the rule
+
+    @property
+    def span(self) -> float:
+        """How wide the field's window is."""
+        return max(high - low for low, high in self._field.domain)
+
+    @property
+    def lowest_known(self) -> float:
+        """The lowest value of the field."""
+        return math.nan if self._field.facts.lowest is None else self._field.facts.lowest
 
     @cached_property
     def is_bowl(self) -> bool:
         """Whether the curvature is the same everywhere, and above 0."""
-        evaluator = self.field.evaluator
         return bool(
-            self.curvatures is not None and getattr(evaluator, "is_quadratic", False) and self.curvatures.min() > 0
+            theory.curvatures_of(self._field) is not None and self.curvatures.size and self.curvatures.min() > 0
         )
 
-    # ------------------------------------------------------------------ how it went
-
-    @cached_property
-    def span(self) -> float:
-        """How wide the field's window is."""
-        return max(high - low for low, high in self.field.domain)
-
-    @cached_property
-    def lowest(self) -> float | None:
-        """The lowest value of the field, where it is known: on a bowl it is that of the bottom."""
-        return self._bottom_value() if self.field.facts.lowest is None and self.is_bowl else self.field.facts.lowest
-
-    @cached_property
-    def floor(self) -> float | None:
-        """The lowest value known, or else that of the bottom of the bowl that fits the end of the route."""
-        fits = self.curvatures is not None and self.curvatures[-1].min() > 0
-        return self._bottom_value() if self.lowest is None and fits else self.lowest
-
-    def _bottom_value(self) -> float:
-        return float(self.values[-1] - self.slopes[-1] @ (self.late[-1] - self.bottom) / 2)
+    @property
+    def is_noisy(self) -> bool:
+        """Whether the rule met slopes with noise."""
+        return self._field.noise is not None
 
     @property
-    def height(self) -> float:
-        """How far down it could go; how far it went, where nothing is known of the bottom."""
-        floor = float(self.values.min()) if self.floor is None else self.floor
-        return float(self.values[0]) - floor
-
-    @property
-    def gap(self) -> float | None:
-        """How far the end stands above the lowest value known of the field."""
-        return None if self.lowest is None else float(self.values[-1]) - self.lowest
-
-    @property
-    def slope(self) -> float:
-        """How steep it is at the end."""
-        return float(np.linalg.norm(self.slopes[-1]))
+    def noise(self) -> str:
+        """The kind of noise, and how much."""
+        noise = self._field.noise
+        return next((f"{name}, {noise.amount:.4g}" for name, kind in NOISES.items() if type(noise) is kind), str(noise))
 
     @cached_property
-    def grew(self) -> bool:
-        """Whether the value rose far above the start and was still rising."""
-        third = max(1, len(self.values) // 3)
-        base = min(float(self.values.min()), self.values[0])
-        late = self.values[-third:] - base
-        return bool(
-            len(self.values) > 3
-            and late.max() > 10 * max(self.values[0] - base, 1e-12)
-            and late.max() > 2 * (self.values[:-third] - base).max()
-        )
-
-    @cached_property
-    def more(self) -> float | None:
-        """How many more steps until a hundredth of the height is left: by theory on a bowl, else as of late."""
-        target = LEFT * self.height
-        if self.floor is None or target <= 0:
+    def rule(self) -> Rule | None:
+        """The rule that walked, also one that is read out of somebody's class; None if there is no formula."""
+        if isinstance(self._route.optimizer, Rule):
+            return self._route.optimizer
+        try:
+            return None if self._route.optimizer is None else lift(self._route.optimizer)
+        except KudariError:
             return None
-        calm = self.is_bowl and self.field.noise is None
-        bends = self.curvatures[-1] if calm and self.curvatures is not None else []
-        rates = [rate for bend in bends if (rate := self.rate(float(bend))) is not None and rate < 1 - 1e-9]
-        if rates and len(rates) == len(bends):
-            return self._more_on_a_bowl(np.array(rates), target)
-        left, back = float(self.values[-1]) - self.floor, max(2, min(self.steps // 6, 25))
-        gaps = self.values[-2 * back :] - self.floor
-        before, after = float(np.median(gaps[:back])), float(np.median(gaps[-back:]))
-        if self.steps < 4 or not 0 < after < before or left <= 0:
-            return None
-        return max(1.0, math.ceil(math.log(target / left) / math.log(after / before) * (len(gaps) - back)))
 
-    def _more_on_a_bowl(self, rates: Array, target: float) -> float:
-        """Along each axis the height goes down by the rate squared, each step."""
-        assert self._bends is not None
-        axes = self._bends[1][-1]
-        heights = self._bends[0][-1] * (axes.T @ (self.late[-1] - self.bottom)) ** 2 / 2
-        steps = 1
-        while (heights * rates ** (2.0 * steps)).sum() > target and steps < 10**12:
-            steps *= 2
-        low = steps // 2
-        while steps - low > 1:
-            middle = (low + steps) // 2
-            low, steps = (middle, steps) if (heights * rates ** (2.0 * middle)).sum() > target else (low, middle)
-        return float(steps)
+    @property
+    def lr(self) -> float:
+        """The learning rate of the rule."""
+        name = None if self.rule is None else theory.learning_rate(self.rule)
+        return math.nan if self.rule is None or name is None else self.rule.hyperparameters[name]
+
+    # ------------------------------------------------------------------ the route
+
+    @property
+    def diverged_at(self) -> float:
+        """The step that left the finite numbers."""
+        return math.nan if self._route.diverged_at is None else self._route.diverged_at
 
     @cached_property
-    def bottom(self) -> Array:
-        """The bottom of the bowl that fits the end of the route."""
-        centre: Array = self.late[-1] - np.linalg.solve(self.field.hessian_at(*self.late[-1]), self.slopes[-1])
-        return centre
+    def lengths(self) -> Array:
+        """How long each step was."""
+        lengths: Array = np.linalg.norm(np.diff(self._late, axis=0), axis=1)
+        return lengths
 
-    # ------------------------------------------------------------------ how it moved
+    @property
+    def end(self) -> Array:
+        """The last place."""
+        end: Array = self._late[-1]
+        return end
+
+    @cached_property
+    def to_end(self) -> Array:
+        """How far each place is from the last one."""
+        distances: Array = np.linalg.norm(self._late - self.end, axis=1)
+        return distances
+
+    @cached_property
+    def away(self) -> Array:
+        """How far each place of the whole route is from the nearest lowest point, in windows, along the worst axis."""
+        minima = self._field.facts.minima or ([self._bottom] if self.is_bowl else [])
+        if not minima:
+            return NOTHING
+        widths = np.array([high - low for low, high in self._field.domain])
+        ways = np.abs(self._positions[:, None] - np.array(minima)) / widths
+        nearest: Array = ways.max(axis=2).min(axis=1)
+        return nearest
+
+    @cached_property
+    def _memory(self) -> tuple[str, float]:
+        """A state that only ever grew, as AdaGrad's h does, and how large it became."""
+        for name, rows in self._route.states.items():
+            late = rows[-len(self._late) :][1:]
+            if np.isfinite(late).all() and (np.diff(late, axis=0) >= 0).all() and (late[-1] > late[0]).any():
+                return name, float(late[-1].max())
+        return "", math.nan
+
+    @property
+    def grown(self) -> float:
+        """How large the state became that only ever grew."""
+        return self._memory[1]
+
+    @property
+    def grown_name(self) -> str:
+        """What that state is called."""
+        return self._memory[0]
+
+    # ------------------------------------------------------------------ slopes and curvatures
+
+    @cached_property
+    def _gradients(self) -> Array:
+        """The slopes without noise, one row a place."""
+        if self._field.noise is None:
+            return self._route.gradients[-LATE:]
+        return np.stack(self._field.gradient_at(*self._late.T), axis=-1)
+
+    @cached_property
+    def slopes(self) -> Array:
+        """How steep it is at each place, without noise."""
+        slopes: Array = np.linalg.norm(self._gradients, axis=1)
+        return slopes
+
+    @cached_property
+    def _curvatures(self) -> tuple[Array, Array] | None:
+        """The eigenvalues of the second derivatives at each place, from the lowest, and their axes."""
+        if not self._field.is_written or len(self._field.variables) > MOST_VARIABLES:
+            return None
+        hessians = self._field.hessian_at(*self._late.T)
+        return np.linalg.eigh(hessians) if np.isfinite(hessians).all() else None
+
+    @property
+    def curvatures(self) -> Array:
+        """All curvatures at the last place, from the lowest."""
+        return NOTHING if self._curvatures is None else self._curvatures[0][-1]
+
+    @property
+    def least(self) -> Array:
+        """The lowest curvature at each place."""
+        return NOTHING if self._curvatures is None else self._curvatures[0][:, 0]
+
+    @property
+    def most(self) -> Array:
+        """The greatest curvature at each place."""
+        return NOTHING if self._curvatures is None else self._curvatures[0][:, -1]
 
     @cached_property
     def across(self) -> Array:
         """The slope along the steepest direction, place after place; alternating signs are a zig-zag."""
-        if self._bends is None:
-            return self.slopes[:, 0]
-        steep = self._bends[1][:, :, -1].copy()
-        for i in range(1, len(steep)):  # an axis has no direction: keep the one it had
-            if steep[i] @ steep[i - 1] < 0:
-                steep[i] *= -1
-        along: Array = (self.slopes * steep).sum(axis=1)
-        return along
+        if self._curvatures is None:
+            return self._gradients[:, 0]
+        steepest = self._curvatures[1][:, :, -1].copy()
+        for i in range(1, len(steepest)):  # an axis has no direction: keep the one it had
+            if steepest[i] @ steepest[i - 1] < 0:
+                steepest[i] *= -1
+        slopes: Array = (self._gradients * steepest).sum(axis=1)
+        return slopes
+
+    # ------------------------------------------------------------------ the bowl that fits the end
 
     @cached_property
-    def turns(self) -> int:
-        """How often a step led to the other side of the steepest direction."""
-        seen = np.abs(self.across) > 1e-9 * np.abs(self.across).max()  # what is smaller is rounding
-        return int(np.count_nonzero((self.across[1:] * self.across[:-1] < 0) & seen[1:]))
-
-    @cached_property
-    def shrinks_across(self) -> float:
-        """By what factor the slope along the steepest direction changes in a step, on the mean."""
-        sizes = np.abs(self.across)
-        sizes = sizes[sizes > 0]
-        return float((sizes[-1] / sizes[0]) ** (1 / (len(sizes) - 1))) if len(sizes) > 1 else 1.0
-
-    @cached_property
-    def measured_rate(self) -> float:
-        """What a step left of the distance to the bottom of a bowl, on the mean over the later half."""
-        distances = np.linalg.norm(self.late - self.bottom, axis=1)
-        seen = distances[distances > 1e-9 * distances[0]]  # what is nearer is rounding
-        half = seen[len(seen) // 2 :]
-        return float((half[-1] / half[0]) ** (1 / (len(half) - 1))) if len(half) > 1 else 0.0
-
-    @cached_property
-    def gains(self) -> Array:
-        """How long each step was for a slope of one."""
-        sizes = np.linalg.norm(self.slopes[:-1], axis=1)
+    def _ways(self) -> Array:
+        """The way to the bottom along each axis at the end; infinite along one that is steep and does not curve."""
+        if self._curvatures is None:
+            return NOTHING
+        curvatures, axes = self._curvatures[0][-1], self._curvatures[1][-1]
+        slopes = axes.T @ self._gradients[-1]
         with np.errstate(all="ignore"):
-            return np.where(sizes > 0, self.lengths / sizes, np.nan)
+            return np.where(slopes == 0, 0.0, -slopes / curvatures)
 
-    def largest_lr(self, curvature: float) -> float | None:
-        """The learning rate that is stable on a bowl of this curvature, for a rule of which it is known."""
-        return None if self.rule is None else theory.largest_lr(self.rule, curvature)
+    @property
+    def way(self) -> float:
+        """How far the bottom is from the end."""
+        return float(np.linalg.norm(self._ways)) if self._ways.size else math.nan
 
-    def rate(self, curvature: float) -> float | None:
-        """What a step leaves of the distance on a bowl of this curvature, for a rule of which it is known."""
-        return None if self.rule is None else theory.contraction(self.rule, curvature)
+    @property
+    def _is_curved_up(self) -> bool:
+        return bool(self.curvatures.size and self.curvatures.min() > 0)
+
+    @cached_property
+    def _bottom(self) -> Array:
+        """The bottom itself."""
+        assert self._curvatures is not None
+        bottom: Array = self.end + self._curvatures[1][-1] @ self._ways
+        return bottom
+
+    @property
+    def bottom(self) -> float:
+        """The value at the bottom, where the end is curved up along every axis."""
+        return float(self.values[-1] - self.axis_heights.sum()) if self._is_curved_up else math.nan
+
+    @property
+    def axis_heights(self) -> Array:
+        """How much of the height at the end each axis of the bowl makes."""
+        return self.curvatures * self._ways**2 / 2 if self._is_curved_up else NOTHING
+
+    @cached_property
+    def to_bottom(self) -> Array:
+        """How far each place is from the bottom."""
+        if not self._is_curved_up:
+            return NOTHING
+        distances: Array = np.linalg.norm(self._late - self._bottom, axis=1)
+        return distances
+
+    # ------------------------------------------------------------------ what measures ask for
+
+    @property
+    def functions(self) -> Mapping[str, Any]:
+        """The functions that the measures know beside their own."""
+        return {
+            "contraction": self.contraction,
+            "largest_lr": self.largest_lr,
+            "steps_until": steps_until,
+            "named": self.named,
+        }
+
+    def contraction(self, curvature: Any) -> Any:
+        """What a step leaves of the distance on a bowl of this curvature, or of each; NaN where nobody knows."""
+        if np.ndim(curvature):
+            return np.array([self.contraction(float(one)) for one in curvature])
+        rate = None if self.rule is None else theory.contraction(self.rule, curvature)
+        return math.nan if rate is None else rate
+
+    def largest_lr(self, curvature: float) -> float:
+        """The learning rate that is stable on a bowl of this curvature; NaN where nobody knows."""
+        limit = None if self.rule is None else theory.largest_lr(self.rule, curvature)
+        return math.nan if limit is None else limit
+
+    def named(self, point: Array) -> dict[str, float]:
+        """A point with the names of its variables."""
+        return dict(zip(self._field.variables, point.tolist(), strict=True))
+
+
+def steps_until(heights: Array, rates: Array, target: float) -> float:
+    """How many steps on a bowl until no more than the target is left of its height.
+
+    Along each axis the height goes down by the rate squared, each step.
+
+    >>> steps_until(np.array([2.0, 8.0]), np.array([0.5, 0.9]), 0.1)
+    21.0
+    """
+
+    def is_above(steps: int) -> bool:
+        return bool((heights * rates ** (2.0 * steps)).sum() > target)
+
+    steps = 1
+    while is_above(steps) and steps < MOST_STEPS:
+        steps *= 2
+    low = steps // 2
+    while steps - low > 1:
+        middle = (low + steps) // 2
+        low, steps = (middle, steps) if is_above(middle) else (low, middle)
+    return float(steps)

@@ -1,121 +1,372 @@
-"""What a diagnosis says, in two languages: one entry a finding, English and Japanese."""
+"""What a diagnosis says, in every language: an entry a finding.
+
+Between braces stands a measure of :mod:`kudari.travel.findings`, with the format of its number. A page on a phone has
+room for the short form only.
+"""
 
 from __future__ import annotations
 
-SAYINGS = {
+from typing import NamedTuple
+
+from kudari.language import Text
+
+
+class Message(NamedTuple):
+    """A sentence and its short form, each in every language."""
+
+    full: Text
+    short: Text
+
+
+MESSAGES = {
+    # It has not begun
+    "no start": Message(
+        (
+            "cannot start here: the field has no value",
+            "ここには値がなく、始められません",
+        ),
+        (
+            "cannot start here: the field has no value",
+            "ここには値がなく、始められません",
+        ),
+    ),
+    "not begun": Message(
+        (
+            "has not taken a step",
+            "まだ一歩も進んでいません",
+        ),
+        (
+            "stands at the start, f = {value:.4g}",
+            "スタート地点、f = {value:.4g}",
+        ),
+    ),
     # The numbers ran away
-    "too large": (
-        "diverged: η·λmax = {product:.3g} > {bound:.3g} at step {step}, where the steepest curvature is "
-        "{curvature:.4g}; η must stay below {limit:.3g} there",
-        "発散: ステップ {step} で η·λmax = {product:.3g} > {bound:.3g}（最も急な曲率は {curvature:.4g}）。"
-        "ここでは η を {limit:.3g} 未満にする必要があります",
+    "too large": Message(
+        (
+            "diverged: η·λmax = {product:.3g} > {bound:.3g} at step {too_steep_at:.0f}, where the steepest curvature "
+            "is {curvature:.4g}; η must stay below {limit:.3g} there",
+            "発散: ステップ {too_steep_at:.0f} で η·λmax = {product:.3g} > {bound:.3g}（最も急な曲率は"
+            " {curvature:.4g}）。ここでは η を {limit:.3g} 未満にする必要があります",
+        ),
+        (
+            "«diverged»: η must stay below {limit:.3g} where it is so steep",
+            "«発散»：この急な場所では η を {limit:.3g} 未満に",
+        ),
     ),
-    "ran away": (
-        "diverged: the steps grew from {first:.3g} to {last:.3g}; a smaller η is needed",
-        "発散: 一歩の長さが {first:.3g} から {last:.3g} に伸びました。η を小さくしてください",
+    "lost at once": Message(
+        (
+            "diverged in its first step, from ({place:.3g}): η is too large, or the field has no value where it leads",
+            "最初の一歩で発散: ({place:.3g}) から進んだ先では値が定まりません。η が大きすぎるのかもしれません",
+        ),
+        (
+            "«diverged» in its first step",
+            "最初の一歩で «発散»",
+        ),
     ),
-    "bottomless": (
-        "diverged: the field falls without end here, the value went from {first:.4g} to {last:.4g}",
-        "発散: ここでは値が限りなく下がります（{first:.4g} から {last:.4g} へ）",
+    "ran away": Message(
+        (
+            "diverged: the steps grew from {first_length:.3g} to {last_length:.3g}; a smaller η is needed",
+            "発散: 一歩の長さが {first_length:.3g} から {last_length:.3g} に伸びました。η を小さくしてください",
+        ),
+        (
+            "«diverged»: its steps grew from {first_length:.3g} to {last_length:.3g}",
+            "«発散»：一歩が {first_length:.3g} から {last_length:.3g} に伸びました",
+        ),
     ),
-    "left the domain": (
-        "ended at step {step}: the next place, a step of about {length:.3g} from {place}, has no finite value",
-        "ステップ {step} で終了: {place} から約 {length:.3g} 進んだ先では値が定まりません",
+    "bottomless": Message(
+        (
+            "diverged: the field falls without end here, the value went from {first_value:.4g} to {value:.4g}",
+            "発散: ここでは値が限りなく下がります（{first_value:.4g} から {value:.4g} へ）",
+        ),
+        (
+            "«diverged»: the field falls without end here",
+            "«発散»：ここでは値が限りなく下がります",
+        ),
+    ),
+    "left the domain": Message(
+        (
+            "ended at step {diverged_at:.0f}: the next place, a step of about {last_length:.3g} from ({place:.3g}), "
+            "has no finite value",
+            "ステップ {diverged_at:.0f} で終了: ({place:.3g}) から約 {last_length:.3g} 進んだ先では値が定まりません",
+        ),
+        (
+            "left the field at step {diverged_at:.0f}, where it has no value",
+            "ステップ {diverged_at:.0f} で、関数の値がないところへ出ました",
+        ),
     ),
     # It stopped
-    "arrived": (
-        "arrived at step {first}; after {steps} steps f = {value:.4g} at {place}, {gap:.3g} above the lowest value "
-        "known",
-        "ステップ {first} で到着: {steps} ステップ後 {place} で f = {value:.4g}（最小値との差 {gap:.3g}）",
+    "arrived": Message(
+        (
+            "arrived at step {arrived_at:.0f}; after {steps:.0f} steps f = {value:.4g} at ({place:.3g}), "
+            "{gap_left:.3g} above the lowest value known",
+            "ステップ {arrived_at:.0f} で到着: {steps:.0f} ステップ後 ({place:.3g}) で f = {value:.4g}"
+            "（最小値との差 {gap_left:.3g}）",
+        ),
+        (
+            "arrived, {gap_left:.3g} above the lowest value",
+            "到着、最小値との差 {gap_left:.3g}",
+        ),
     ),
-    "settled": (
-        "settled in a minimum at {place}: slope {slope:.2g}, curvatures {curvatures}",
-        "{place} の極小点に落ち着きました（勾配 {slope:.2g}、曲率 {curvatures}）",
+    "settled": Message(
+        (
+            "settled in a minimum at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}",
+            "({place:.3g}) の極小点に落ち着きました（勾配 {slope:.2g}、曲率 {curvatures:.3g}）",
+        ),
+        (
+            "has settled in a minimum, f = {value:.4g}",
+            "極小点に落ち着きました、f = {value:.4g}",
+        ),
     ),
-    "local minimum": (
-        "stopped in a local minimum at {place}: curvatures {curvatures}, all above 0, but f = {value:.4g} is {gap:.4g} "
-        "above the lowest value known",
-        "{place} の局所的な最小点で止まりました。曲率は {curvatures} ですべて正ですが、f = {value:.4g} は"
-        "最小値より {gap:.4g} 高い値です",
+    "local minimum": Message(
+        (
+            "stopped in a local minimum at ({place:.3g}): curvatures {curvatures:.3g}, all above 0, but f = "
+            "{value:.4g} is {gap:.4g} above the lowest value known",
+            "({place:.3g}) の局所的な最小点で止まりました。曲率は {curvatures:.3g} ですべて正ですが、"
+            "f = {value:.4g} は最小値より {gap:.4g} 高い値です",
+        ),
+        (
+            "has settled in another minimum, {gap:.3g} above the lowest value",
+            "別の極小点に落ち着きました、最小値との差 {gap:.3g}",
+        ),
     ),
-    "saddle": (
-        "stopped at a saddle at {place}: slope {slope:.2g}, curvatures {curvatures}; downhill goes on along the "
-        "negative one",
-        "{place} の鞍点で止まりました（勾配 {slope:.2g}、曲率 {curvatures}）。曲率が負の方向へはまだ下れます",
+    "saddle": Message(
+        (
+            "stopped at a saddle at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}; downhill goes on "
+            "along the negative one",
+            "({place:.3g}) の鞍点で止まりました（勾配 {slope:.2g}、曲率 {curvatures:.3g}）。曲率が負の方向へは"
+            "まだ下れます",
+        ),
+        (
+            "has stopped at a saddle, f = {value:.4g}",
+            "鞍点で止まっています、f = {value:.4g}",
+        ),
     ),
-    "plateau": (
-        "stalled on a plateau at {place}: the slope is {slope:.2g}, and the curvatures {curvatures} do not change "
-        "it soon",
-        "{place} の平らな場所で停滞しています（勾配 {slope:.2g}、曲率 {curvatures}）",
+    "plateau": Message(
+        (
+            "stalled on a plateau at ({place:.3g}): the slope is {slope:.2g}, and the curvatures {curvatures:.3g} do "
+            "not change it soon",
+            "({place:.3g}) の平らな場所で停滞しています（勾配 {slope:.2g}、曲率 {curvatures:.3g}）",
+        ),
+        (
+            "has stalled where it is flat, f = {value:.4g}",
+            "平らな場所で停滞、f = {value:.4g}",
+        ),
     ),
-    "stands still": (
-        "has not moved from {place}, though the slope there is {slope:.2g}",
-        "{place} から動いていません（勾配は {slope:.2g}）",
+    "valley": Message(
+        (
+            "has come low, {gap:.3g} above the lowest value known, but ({place:.3g}) is not near the minimum yet: "
+            "the slope there is {slope:.2g}",
+            "低いところ（最小値との差 {gap:.3g}）まで下りましたが、({place:.3g}) は最小点の近くではありません"
+            "（勾配 {slope:.2g}）",
+        ),
+        (
+            "is low, {gap:.3g} above the lowest value, but not near the minimum yet",
+            "低いところまで下りましたが（最小値との差 {gap:.3g}）、最小点の近くではありません",
+        ),
+    ),
+    "stands still": Message(
+        (
+            "has not moved from ({place:.3g}), though the slope there is {slope:.2g}",
+            "({place:.3g}) から動いていません（勾配は {slope:.2g}）",
+        ),
+        (
+            "has not moved, though it is steep, f = {value:.4g}",
+            "坂なのに、動いていません、f = {value:.4g}",
+        ),
     ),
     # It goes on, but not well
-    "zig-zag": (
-        "zig-zags across the steep direction: it turned round in {turns} of {steps} steps; curvature ratio "
-        "κ = {ratio:.4g}",
-        "急な方向にジグザグ: {steps} ステップ中 {turns} 回折り返しました。曲率の比 κ = {ratio:.4g}",
+    "zig-zag": Message(
+        (
+            "zig-zags across the steep direction: it turned round in {turns:.0f} of {moves:.0f} steps; curvature "
+            "ratio κ = {ratio:.4g}",
+            "急な方向にジグザグ: {moves:.0f} ステップ中 {turns:.0f} 回折り返しました。曲率の比 κ = {ratio:.4g}",
+        ),
+        (
+            "zig-zags across the steep direction, f = {value:.4g}",
+            "急な方向にジグザグ、f = {value:.4g}",
+        ),
     ),
-    "zig-zag by theory": (
-        "zig-zags across the steep direction: it turned round in {turns} of {steps} steps; curvature ratio "
-        "κ = {ratio:.4g}. A step should leave {across:.3f} of the way across and {along:.3f} of the way along; "
-        "measured: {measured:.3f} across",
-        "急な方向にジグザグ: {steps} ステップ中 {turns} 回折り返しました。曲率の比 κ = {ratio:.4g}。一歩ごとに理論上、"
-        "横方向は {across:.3f} 倍、谷沿いは {along:.3f} 倍になります（横方向の実測 {measured:.3f} 倍）",
+    "zig-zag by theory": Message(
+        (
+            "zig-zags across the steep direction: it turned round in {turns:.0f} of {moves:.0f} steps; curvature "
+            "ratio κ = {ratio:.4g}. A step should leave {across_left:.3f} of the way across and {along_left:.3f} of "
+            "the way along; measured: {measured_left:.3f} across",
+            "急な方向にジグザグ: {moves:.0f} ステップ中 {turns:.0f} 回折り返しました。曲率の比 κ = {ratio:.4g}。"
+            "一歩ごとに理論上、横方向は {across_left:.3f} 倍、谷沿いは {along_left:.3f} 倍になります"
+            "（横方向の実測 {measured_left:.3f} 倍）",
+        ),
+        (
+            "zig-zags across the steep direction, f = {value:.4g}",
+            "急な方向にジグザグ、f = {value:.4g}",
+        ),
     ),
-    "orbiting": (
-        "orbits without coming nearer: over the last {steps} steps the value stayed between {low:.4g} and {high:.4g}",
-        "近づかずに回り続けています: 最後の {steps} ステップで値は {low:.4g} から {high:.4g} の間",
+    "orbiting": Message(
+        (
+            "orbits without coming nearer: over the last {quarter:.0f} steps the value stayed between {low_end:.4g} "
+            "and {high_end:.4g}",
+            "近づかずに回り続けています: 最後の {quarter:.0f} ステップで値は {low_end:.4g} から {high_end:.4g} の間",
+        ),
+        (
+            "moves to and fro without coming lower, f = {value:.4g}",
+            "下がらずに動き回っています、f = {value:.4g}",
+        ),
     ),
-    "orbiting, swing": (
-        "orbits: over the last {steps} steps the value stayed between {low:.4g} and {high:.4g}; by theory a step "
-        "leaves {rate:.4f} of the swing",
-        "回り続けています: 最後の {steps} ステップで値は {low:.4g} から {high:.4g} の間。"
-        "理論上、振れは一歩ごとに {rate:.4f} 倍",
+    "orbiting, swing": Message(
+        (
+            "orbits: over the last {quarter:.0f} steps the value stayed between {low_end:.4g} and {high_end:.4g}; by "
+            "theory a step leaves {swing_left:.4f} of the swing",
+            "回り続けています: 最後の {quarter:.0f} ステップで値は {low_end:.4g} から {high_end:.4g} の間。理論上、"
+            "振れは一歩ごとに {swing_left:.4f} 倍",
+        ),
+        (
+            "swings to and fro: a step leaves {swing_left:.4f} of the swing",
+            "振れ続けています。振れは一歩ごとに {swing_left:.4f} 倍",
+        ),
     ),
-    "orbiting, noise": (
-        "is kept moving by the noise ({noise}): over the last {steps} steps the value stayed between {low:.4g} and "
-        "{high:.4g}",
-        "ノイズ（{noise}）で動き続けています: 最後の {steps} ステップで値は {low:.4g} から {high:.4g} の間",
+    "orbiting, noise": Message(
+        (
+            "is kept moving by the noise ({noise}): over the last {quarter:.0f} steps the value stayed between "
+            "{low_end:.4g} and {high_end:.4g}",
+            "ノイズ（{noise}）で動き続けています: 最後の {quarter:.0f} ステップで値は"
+            " {low_end:.4g} から {high_end:.4g} の間",
+        ),
+        (
+            "is kept moving by the noise, f = {value:.4g}",
+            "ノイズで動き続けています、f = {value:.4g}",
+        ),
     ),
-    "memory has grown": (
-        "stalls because {state} has grown to {size:.3g}: a step is {now:.3g} of the slope, where the first was "
-        "{then:.3g}; about {more} more steps at this rate",
-        "{state} が {size:.3g} まで増えて停滞: 一歩は勾配の {now:.3g} 倍（最初は {then:.3g} 倍）。"
-        "この調子ではあと約 {more} ステップ",
+    "memory has grown": Message(
+        (
+            "stalls because {grown_name} has grown to {grown:.3g}: a step is {gain:.3g} of the slope, where the "
+            "first was {first_gain:.3g}; about {more:.0f} more steps at this rate",
+            "{grown_name} が {grown:.3g} まで増えて停滞: 一歩は勾配の {gain:.3g} 倍（最初は {first_gain:.3g} 倍）。"
+            "この調子ではあと約 {more:.0f} ステップ",
+        ),
+        (
+            "slows down, for {grown_name} has grown: about {more:.0f} more steps",
+            "{grown_name} が増えて停滞：この調子ではあと約 {more:.0f} ステップ",
+        ),
     ),
-    "lr is small": (
-        "is slow because η is small: η·λmax = {product:.2g}, where up to {bound:.3g} is stable; about {more} more "
-        "steps at this rate",
-        "η が小さいので遅い: η·λmax = {product:.2g}（{bound:.3g} まで安定）。この調子ではあと約 {more} ステップ",
+    "lr is small": Message(
+        (
+            "is slow because η is small: η·λmax = {product_now:.2g}, where up to {bound:.3g} is stable; about "
+            "{more:.0f} more steps at this rate",
+            "η が小さいので遅い: η·λmax = {product_now:.2g}（{bound:.3g} まで安定）。この調子では"
+            "あと約 {more:.0f} ステップ",
+        ),
+        (
+            "is slow, for η is small: about {more:.0f} more steps",
+            "η が小さいので遅い：この調子ではあと約 {more:.0f} ステップ",
+        ),
     ),
-    "flat direction": (
-        "is slow along the flat direction, of curvature {flat:.3g}: the steep one holds η back, η·λmax = {product:.3g} "
-        "of at most {bound:.3g}; about {more} more steps at this rate",
-        "平らな方向（曲率 {flat:.3g}）で遅い: 急な方向のため η を大きくできません"
-        "（η·λmax = {product:.3g}、上限 {bound:.3g}）。この調子ではあと約 {more} ステップ",
+    "flat direction": Message(
+        (
+            "is slow along the flat direction, of curvature {flat:.3g}: the steep one holds η back, η·λmax = "
+            "{product_now:.3g} of at most {bound:.3g}; about {more:.0f} more steps at this rate",
+            "平らな方向（曲率 {flat:.3g}）で遅い: 急な方向のため η を大きくできません（η·λmax = {product_now:.3g}、"
+            "上限 {bound:.3g}）。この調子ではあと約 {more:.0f} ステップ",
+        ),
+        (
+            "is slow along the flat direction: about {more:.0f} more steps",
+            "平らな方向で遅い：この調子ではあと約 {more:.0f} ステップ",
+        ),
     ),
-    "slow": ("is slow: about {more} more steps at this rate", "遅い: この調子ではあと約 {more} ステップ"),
-    "on the way": (
-        "is on its way: about {more} more steps at this rate",
-        "順調に下っています: この調子であと約 {more} ステップ",
+    "slow, short steps": Message(
+        (
+            "is slow because its steps are short: the slope is {slope:.2g}, but the last {quarter:.0f} steps led "
+            "only {moved:.2g} far; about {more:.0f} more steps at this rate",
+            "歩幅が小さいので遅い: 勾配は {slope:.2g} ですが、"
+            "最後の {quarter:.0f} ステップで {moved:.2g} しか進んでいません。この調子ではあと約 {more:.0f} ステップ",
+        ),
+        (
+            "hardly moves though it is steep, its steps are short: about {more:.0f} more",
+            "坂なのに、ほとんど動いていません（歩幅が小さい）：あと約 {more:.0f} ステップ",
+        ),
     ),
-    "has been lower": (
-        "has been lower: f = {best:.4g} at step {step}, and {value:.4g} now at {place}",
-        "前のほうが低い値でした: ステップ {step} で f = {best:.4g}、今は {place} で {value:.4g}",
+    "short steps": Message(
+        (
+            "hardly moves though it is steep: the slope is {slope:.2g}, but the last {quarter:.0f} steps led only "
+            "{moved:.2g} far",
+            "坂なのに、ほとんど動いていません: 勾配は {slope:.2g} ですが、"
+            "最後の {quarter:.0f} ステップで {moved:.2g} しか進んでいません",
+        ),
+        (
+            "hardly moves though it is steep, its steps are short, f = {value:.4g}",
+            "坂なのに、ほとんど動いていません（歩幅が小さい）、f = {value:.4g}",
+        ),
     ),
-    "under way": ("is on its way: slope {slope:.2g} at {place}", "下っている途中です: {place} で勾配 {slope:.2g}"),
-    "not begun": ("has not taken a step", "まだ一歩も進んでいません"),
+    "slow": Message(
+        (
+            "is slow: about {more:.0f} more steps at this rate",
+            "遅い: この調子ではあと約 {more:.0f} ステップ",
+        ),
+        (
+            "is slow: about {more:.0f} more steps",
+            "遅い：この調子ではあと約 {more:.0f} ステップ",
+        ),
+    ),
+    "on the way": Message(
+        (
+            "is on its way: about {more:.0f} more steps at this rate",
+            "順調に下っています: この調子であと約 {more:.0f} ステップ",
+        ),
+        (
+            "is on its way: about {more:.0f} more steps",
+            "下っている途中：あと約 {more:.0f} ステップ",
+        ),
+    ),
+    "has been lower": Message(
+        (
+            "has been lower: f = {best:.4g} at step {best_at:.0f}, and {value:.4g} now at ({place:.3g})",
+            "前のほうが低い値でした: ステップ {best_at:.0f} で f = {best:.4g}、今は ({place:.3g}) で {value:.4g}",
+        ),
+        (
+            "has been lower: f = {best:.4g} at step {best_at:.0f}, and {value:.4g} now",
+            "前のほうが低い値でした：ステップ {best_at:.0f} で f = {best:.4g}、今は {value:.4g}",
+        ),
+    ),
+    "under way": Message(
+        (
+            "is on its way: slope {slope:.2g} at ({place:.3g})",
+            "下っている途中です: ({place:.3g}) で勾配 {slope:.2g}",
+        ),
+        (
+            "is on its way, f = {value:.4g}",
+            "下っている途中、f = {value:.4g}",
+        ),
+    ),
     # What is known of bowls
-    "theory": (
-        "theory: stable for η < {limit:.4g}; a step leaves {rate:.4f} of the distance (measured {measured:.4f})",
-        "理論: η < {limit:.4g} で安定。距離は一歩ごとに {rate:.4f} 倍（実測 {measured:.4f}）",
+    "theory": Message(
+        (
+            "theory: stable for η < {stable_below:.4g}; a step leaves {step_leaves:.4f} of the distance (measured "
+            "{step_left:.4f})",
+            "理論: η < {stable_below:.4g} で安定。距離は一歩ごとに {step_leaves:.4f} 倍（実測 {step_left:.4f}）",
+        ),
+        (
+            "theory: stable for η < {stable_below:.4g}",
+            "理論: η < {stable_below:.4g} で安定",
+        ),
     ),
-    "theory, unstable": (
-        "theory: stable for η < {limit:.4g}; a step multiplies the distance by {rate:.4f} (measured {measured:.4f})",
-        "理論: η < {limit:.4g} で安定。距離は一歩ごとに {rate:.4f} 倍に増えます（実測 {measured:.4f}）",
+    "theory, unstable": Message(
+        (
+            "theory: stable for η < {stable_below:.4g}; a step multiplies the distance by {step_leaves:.4f} "
+            "(measured {step_left:.4f})",
+            "理論: η < {stable_below:.4g} で安定。距離は一歩ごとに {step_leaves:.4f} 倍に増えます"
+            "（実測 {step_left:.4f}）",
+        ),
+        (
+            "theory: stable for η < {stable_below:.4g}",
+            "理論: η < {stable_below:.4g} で安定",
+        ),
     ),
-    "best": ("best here: {hypers}, which leaves {rate:.4f}", "ここで最良: {hypers}（一歩ごとに {rate:.4f} 倍）"),
+    "best": Message(
+        (
+            "best here: {best_values:.4g}, which leaves {best_rate:.4f}",
+            "ここで最良: {best_values:.4g}（一歩ごとに {best_rate:.4f} 倍）",
+        ),
+        (
+            "best here: {best_values:.4g}",
+            "ここで最良: {best_values:.4g}",
+        ),
+    ),
 }

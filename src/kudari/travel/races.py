@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,11 @@ from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import Progress
 from kudari.refusals import whole
-from kudari.rules import BOOK, RULES, Rule, lift
+from kudari.rules import RULES
+from kudari.rules.catalogue import BOOK
 from kudari.suffixes import DATA, FILMS, PAGES, suffix_of
 from kudari.travel.adventurer import Adventurer
+from kudari.travel.findings import low_value
 from kudari.travel.optimizers import named
 from kudari.travel.race_table import Table, measure
 from kudari.travel.record import Entry, Record
@@ -51,7 +52,7 @@ class Race(Record):
     def target(self) -> float:
         """A hundredth of the height of the start above the floor."""
         first = next(iter(self.routes.values())).values[0]
-        return float(self.floor + (first - self.floor) / 100)
+        return float(low_value(first, self.floor))
 
     def plot(self, kind: str = "side by side", getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the race: its routes "side by side" or in "overlay", or the "values" against the steps.
@@ -119,7 +120,7 @@ class Race(Record):
             return None
 
     def program(self, to: str, *, rule: str | None = None) -> str:
-        """The race as a complete program in another language: octave, matlab, scilab, julia or python.
+        """The race as a complete program in another language, one of ``kudari.languages.LANGUAGES``.
 
         All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first.
 
@@ -136,7 +137,7 @@ class Race(Record):
     def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
         """Write the race as a program in another language, by its suffix or by ``to``; see :meth:`program`.
 
-        ``.m`` is Octave, unless ``to="matlab"``; ``.sce`` is Scilab, ``.jl`` Julia, ``.py`` Python.
+        Of two languages with one suffix it is the first, unless ``to`` names the other: ``.m`` is Octave, not MATLAB.
         """
         from kudari import languages
 
@@ -158,12 +159,24 @@ class Race(Record):
         """The optimiser of an entry as it was before the walk; for a record, a rule that takes the same steps."""
         if entry.optimizer is not None:
             return entry.optimizer
-        made, route = entry.rule(), self.routes[name]
-        if made is not None:
-            again = Adventurer(*self.start).optimize(self.field, copy.deepcopy(made), rep=min(5, route.steps))
-            if again[:] == route[: len(again)]:
-                return made
+        rule = entry.rule()
+        if rule is not None and self.repeats(name):
+            return rule
         raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
+
+    def repeats(self, name: str) -> bool:
+        """Whether a new rule of an entry's formula takes the first five steps of its route.
+
+        It does not where the optimizer had walked before, or does more than its formula says.
+
+        >>> race("ravine", ["sgd"], steps=2).repeats("SGD")
+        True
+        """
+        rule, route = self.entries[name].rule(), self.routes[name]
+        if rule is None:
+            return False
+        begun = Adventurer(*self.start).optimize(self.field, rule, rep=min(5, route.steps))
+        return begun[:] == route[: len(begun)] and (len(begun) < 6 or begun.diverged_at is None)
 
     def __repr__(self) -> str:
         return f"<Race of {', '.join(self.routes)} on {self.field.name}, {self.steps} steps from {self.start}>"
@@ -192,36 +205,19 @@ def race(
          zig-zags across the steep direction: it turned round in 30 of 30 steps; ...
     Adam: has been lower: f = ...
     """
-    place = as_field(field)
-    runners = _runners(rules, place.facts.rates)
+    field = as_field(field)
+    optimizers = _optimizers(rules, field.facts.rates)
     steps = whole("steps", steps, 1, of="steps")
-    origin = place.point(start, "the start")
+    origin = field.point(start, "the start")
     entries, routes = {}, {}
-    for name, runner in runners.items():
-        own = copy.deepcopy(runner)
-        entries[name] = _entry(own)
-        routes[name] = Adventurer(*origin).optimize(place, own, rep=steps)
-    return Race(place, entries, routes, origin, steps)
+    for name, optimizer in optimizers.items():
+        own = copy.deepcopy(optimizer)
+        entries[name] = Entry.of(own)
+        routes[name] = Adventurer(*origin).optimize(field, own, rep=steps)
+    return Race(field, entries, routes, origin, steps)
 
 
-def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
+def _optimizers(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
     if rules is None:
         rules = [RULES[name](lr=rate) for name, rate in zip(BOOK, rates, strict=True)]
     return named(rules, "race")
-
-
-def _entry(runner: Any) -> Entry:
-    """What is known of an optimiser: of a class of one's own, what can be read out of it."""
-    if isinstance(runner, Rule):
-        return Entry(runner.title, str(runner), runner.hyperparameters, copy.deepcopy(runner))
-    title = type(runner).__name__
-    try:
-        rule = lift(runner)
-        return Entry(title, str(rule), rule.hyperparameters, copy.deepcopy(runner))
-    except KudariError:  # it walks all the same
-        numbers = {
-            name: float(value)
-            for name, value in getattr(runner, "__dict__", {}).items()
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
-        }
-        return Entry(title, "", numbers, copy.deepcopy(runner))

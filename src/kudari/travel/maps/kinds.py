@@ -13,9 +13,9 @@ from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import Rule, as_rule
 from kudari.travel.ensembles import Engine
+from kudari.travel.findings import low_value
 from kudari.travel.maps.axes import Axis, axis, hyper_name, sizes
 from kudari.travel.maps.grid import Map, walked
-from kudari.travel.measurements import LEFT
 from kudari.travel.theory import learning_rate
 
 
@@ -151,7 +151,7 @@ def usual_target(field: Field, start: Sequence[float]) -> float | None:
     0.0645
     """
     lowest = field.facts.lowest
-    return None if lowest is None else lowest + LEFT * (float(field.at(*start)) - lowest)
+    return None if lowest is None else low_value(float(field.at(*start)), lowest)
 
 
 def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
@@ -167,8 +167,7 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     if name == learning_rate(rule) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
         limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
-        evaluator: Any = field.evaluator
-        return (limit / 300, limit * 3 if evaluator.is_quadratic else max(3 * limit, 100 * centre), "log")
+        return (limit / 300, limit * 3 if field.is_quadratic else max(3 * limit, 100 * centre), "log")
     return (centre / 100, centre * 100, "log")
 
 

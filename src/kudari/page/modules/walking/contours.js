@@ -5,18 +5,18 @@ import {Program, asColumn} from '../formula/program.js';
 /**
  * Heights and slopes, row by row from the bottom up; a field of one variable has one row.
  * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
- *   slopes: Float64Array[], levels: number[], shades: (height: number) => number}} Survey
+ *   gradient: Float64Array[], levels: number[], shades: (height: number) => number}} Survey
  */
 
 /**
- * Measure a window of a place on a grid: heights, slopes, and the levels of its contour lines.
- * @param {import('./model.js').Place} place
+ * Measure a window of a field on a grid: heights, gradient, and the levels of its contour lines.
+ * @param {import('./model.js').Field} field
  * @param {[number, number][]} domain the window to look at
  * @param {number} columns
  * @param {number} [rows]
  * @returns {Survey}
  */
-export function surveyed(place, domain, columns, rows = 1) {
+export function surveyed(field, domain, columns, rows = 1) {
   const count = columns * rows;
   const grid = domain.map(([low, high], axis) => {
     const unit = (high - low) / ((axis === 0 ? columns : rows) - 1);
@@ -24,35 +24,35 @@ export function surveyed(place, domain, columns, rows = 1) {
     for (let i = 0; i < count; i++) column[i] = low + unit * (axis === 0 ? i % columns : Math.floor(i / columns));
     return column;
   });
-  const [heights, ...slopes] = place.tape ? lookedAt(place, grid) : [sampled(place, grid)];
-  const levels = levelsOf(heights, place.lowest);
-  return {columns, rows, domain, heights, slopes, levels, shades: (height) => rankAmong(levels, height)};
+  const [heights, ...gradient] = field.tape ? evaluatedAt(field, grid) : [sampled(field, grid)];
+  const levels = levelsOf(heights, field.lowest);
+  return {columns, rows, domain, heights, gradient, levels, shades: (height) => rankAmong(levels, height)};
 }
 
 /**
- * Value and slopes at many places.
- * @param {import('./model.js').Place} place which is a formula
+ * Value and gradient at many points.
+ * @param {import('./model.js').Field} field which is a formula
  * @param {Float64Array[]} grid
  */
-export function lookedAt(place, grid) {
+export function evaluatedAt(field, grid) {
   const count = grid[0].length;
-  const look = new Program(/** @type {Tape} */ (place.tape), count);
-  for (const [i, name] of place.variables.entries()) look.bind(name, grid[i]);
-  look.run(count);
-  return look.outputs.map((_, k) => asColumn(look.output(k), count));
+  const program = new Program(/** @type {Tape} */ (field.tape), count);
+  for (const [i, name] of field.variables.entries()) program.bind(name, grid[i]);
+  program.run(count);
+  return program.outputs.map((_, k) => asColumn(program.output(k), count));
 }
 
 /**
  * Heights of a field that is no formula, of which only a table came along: the nearest ones.
- * @param {import('./model.js').Place} place
+ * @param {import('./model.js').Field} field
  * @param {Float64Array[]} grid
  */
-function sampled(place, grid) {
-  const {table, size} = /** @type {{table: (number | null)[], size: number}} */ (place.heights);
+function sampled(field, grid) {
+  const {table, size} = /** @type {{table: (number | null)[], size: number}} */ (field.heights);
   return grid[0].map((_, i) => {
     let at = 0;
     for (let axis = grid.length - 1; axis >= 0; axis--) {
-      const [low, high] = place.domain[axis];
+      const [low, high] = field.domain[axis];
       const nearest = Math.round(((grid[axis][i] - low) / (high - low)) * (size - 1));
       if (nearest < 0 || nearest >= size) return NaN;
       at = at * size + nearest;
@@ -69,22 +69,22 @@ function sampled(place, grid) {
  * @returns {number[]}
  */
 export function levelsOf(heights, known) {
-  const seen = heights.filter(Number.isFinite).sort();
-  if (!seen.length) return [0, 1];
-  const lowest = seen[0];
-  const highest = seen[seen.length - 1];
+  const sorted = heights.filter(Number.isFinite).sort();
+  if (!sorted.length) return [0, 1];
+  const lowest = sorted[0];
+  const highest = sorted[sorted.length - 1];
   const floor = Math.min(known ?? lowest, lowest);
-  const [low, high] = [0.05, 0.95].map((share) => quantile(seen, share) - floor);
+  const [low, high] = [0.05, 0.95].map((share) => quantile(sorted, share) - floor);
   let levels;
   if (low > 0 && high > 300 * low) {
-    const bottom = Math.max(quantile(seen, 0.004) - floor, (highest - floor) * 1e-7);
+    const bottom = Math.max(quantile(sorted, 0.004) - floor, (highest - floor) * 1e-7);
     levels = Array.from({length: 16}, (_, k) => floor + bottom * ((highest - floor) / bottom) ** (k / 15));
   } else {
     const gap = 0.002 * (highest - lowest);
-    levels = Array.from({length: 16}, (_, k) => quantile(seen, ((k + 1) / 16) ** 1.3));
-    levels = levels.reduce((/** @type {number[]} */ kept, level) => {
-      if (!kept.length || level - kept[kept.length - 1] > gap) kept.push(level);
-      return kept;
+    levels = Array.from({length: 16}, (_, k) => quantile(sorted, ((k + 1) / 16) ** 1.3));
+    levels = levels.reduce((/** @type {number[]} */ apart, level) => {
+      if (!apart.length || level - apart[apart.length - 1] > gap) apart.push(level);
+      return apart;
     }, []);
     // Nearly a plain: what rises above or falls below it is shown by even steps.
     if (levels.length < 8) levels = Array.from({length: 14}, (_, k) => lowest + ((highest - lowest) * k) / 13);

@@ -1,10 +1,10 @@
 /** How a walk went, in a sentence: as kudari.travel.diagnosis says it, where the page can compute it. */
 import {short} from '../basics/numbers.js';
-import {bendsAt, curvatures, wayToBottom} from './curvature.js';
-import {isLost} from './routetables.js';
+import {secondDerivativesAt, curvatures, wayToBottom} from './curvature.js';
+import {hasDiverged} from './routetables.js';
 
 /** @typedef {import('./scene.js').Walk} Walk */
-/** @typedef {Pick<import('./model.js').Place, 'lowest' | 'minima' | 'domain' | 'node' | 'variables'>} Ground */
+/** @typedef {Pick<import('./model.js').Field, 'lowest' | 'minima' | 'domain' | 'node' | 'variables'>} Ground */
 
 const ARRIVED_LEFT = 0.01; // of the height of the start above the lowest value known
 const NEAR = 0.05; // of the window: a minimum is so near to who has arrived, however high the start was
@@ -17,18 +17,18 @@ const SLOW_MOVES = 5e-3; // of the domain's size, in the last quarter of the ste
  * Of a crowd it tells of the adventurer in the middle, and how many are lost.
  * @param {Walk} walk
  * @param {number} step
- * @param {Ground} place
+ * @param {Ground} field
  * @param {boolean} noisy whether the slopes are
  * @param {import('../basics/words.js').Say} say
  */
-export function verdict(walk, step, place, noisy, say) {
-  const {lanes, middle, lost, looks} = walk;
-  if (!looks[middle]) return say('no start');
-  const gone = lost.filter((at) => at >= 0 && at <= step).length;
+export function verdict(walk, step, field, noisy, say) {
+  const {lanes, middle, divergedAt, evaluations} = walk;
+  if (!evaluations[middle]) return say('no start');
+  const gone = divergedAt.filter((at) => at >= 0 && at <= step).length;
   const crowd = lanes > 1 && gone ? ` ${say('lost of', {gone, lanes})}` : '';
-  const seen = seenUntil(walk, step, place);
-  const word = isLost(walk, middle, step) ? ending(seen) : finding(seen, noisy);
-  const numbers = {value: short(seen.value), gap: short(seen.gap ?? NaN), step: lost[middle]};
+  const seen = seenUntil(walk, step, field);
+  const word = hasDiverged(walk, middle, step) ? ending(seen) : finding(seen, noisy);
+  const numbers = {value: short(seen.value), gap: short(seen.gap ?? NaN), step: divergedAt[middle]};
   return say(word, numbers) + crowd;
 }
 
@@ -36,20 +36,20 @@ export function verdict(walk, step, place, noisy, say) {
  * The walk of the adventurer in the middle, as far as it came.
  * @param {Walk} walk
  * @param {number} step
- * @param {Ground} place
+ * @param {Ground} field
  */
-function seenUntil({lanes, middle, looks, values, positions, gradients}, step, place) {
-  const count = Math.min(step + 1, looks[middle]);
+function seenUntil({lanes, middle, evaluations, values, positions, gradients}, step, field) {
+  const count = Math.min(step + 1, evaluations[middle]);
   const column = (/** @type {Float64Array} */ table) => (lanes === 1
     ? table.subarray(0, count) : Float64Array.from({length: count}, (_, k) => table[k * lanes + middle]));
   const heights = column(values);
   const value = heights[count - 1];
   const base = Math.min(...heights);
-  const gap = place.lowest === null ? null : Math.max(0, value - place.lowest);
-  const span = Math.max(...place.domain.map(([low, high]) => high - low));
-  const scale = heights[0] - (place.lowest ?? base) || Math.max(1, Math.abs(value));
+  const gap = field.lowest === null ? null : Math.max(0, value - field.lowest);
+  const span = Math.max(...field.domain.map(([low, high]) => high - low));
+  const scale = heights[0] - (field.lowest ?? base) || Math.max(1, Math.abs(value));
   return {
-    place, count, heights, value, base, gap, span, scale, paths: positions.map(column), slopes: gradients.map(column),
+    field, count, heights, value, base, gap, span, scale, paths: positions.map(column), slopes: gradients.map(column),
   };
 }
 
@@ -98,24 +98,24 @@ function grew({count, heights, base}) {
  * Whether it is at one of the minima that are known, or none is.
  * @param {Seen} seen
  */
-function isNear({place, count, paths}) {
-  const near = place.domain.map(([low, high]) => NEAR * (high - low));
+function isNear({field, count, paths}) {
+  const near = field.domain.map(([low, high]) => NEAR * (high - low));
   const here = (/** @type {number[]} */ minimum) =>
     minimum.every((number, i) => Math.abs(paths[i][count - 1] - number) <= near[i]);
-  return !place.minima.length || place.minima.some(here);
+  return !field.minima.length || field.minima.some(here);
 }
 
 /**
- * Where the slope is next to nothing: what kind of place that is.
+ * Where the slope is next to nothing: what kind of point that is.
  * @param {Seen} seen
  * @returns {'settled' | 'saddle' | 'stalled'}
  */
-function stop({place, count, span, scale, paths, slopes}) {
-  const bends = bendsAt(place, paths.map((path) => path[count - 1]));
-  if (!bends?.every(Number.isFinite)) return 'stalled';
-  const [least, most] = curvatures(bends).map((bend) => bend * (0.1 * span) ** 2); // over a tenth of the window
+function stop({field, count, span, scale, paths, slopes}) {
+  const second = secondDerivativesAt(field, paths.map((path) => path[count - 1]));
+  if (!second?.every(Number.isFinite)) return 'stalled';
+  const [least, most] = curvatures(second).map((bend) => bend * (0.1 * span) ** 2); // over a tenth of the window
   if (least < -FLAT_LEFT * scale) return 'saddle';
-  const way = Math.hypot(...wayToBottom(bends, slopes.map((column) => column[count - 1])));
+  const way = Math.hypot(...wayToBottom(second, slopes.map((column) => column[count - 1])));
   return most > FLAT_LEFT * scale && way < NEAR * span ? 'settled' : 'stalled';
 }
 
@@ -132,10 +132,10 @@ function turnedShare({slopes, count}) {
  * How far it went in the last quarter of its steps, as a share of the domain.
  * @param {Seen} seen
  */
-function movedLately({paths, count, place}) {
+function movedLately({paths, count, field}) {
   const ways = paths.map((path, i) => {
     const late = path.slice(Math.floor(0.75 * (count - 1)));
-    return (Math.max(...late) - Math.min(...late)) / (place.domain[i][1] - place.domain[i][0]);
+    return (Math.max(...late) - Math.min(...late)) / (field.domain[i][1] - field.domain[i][0]);
   });
   return Math.max(...ways);
 }
@@ -145,9 +145,9 @@ function movedLately({paths, count, place}) {
  * @param {Seen} seen
  * @param {boolean} noisy
  */
-function orbits({heights, paths, place, base}, noisy) {
+function orbits({heights, paths, field, base}, noisy) {
   const quarter = Math.max(4, Math.floor(heights.length / 4));
-  const floor = place.lowest ?? base;
+  const floor = field.lowest ?? base;
   const level = (/** @type {Float64Array} */ values) =>
     (noisy ? values.toSorted((a, b) => a - b)[values.length >> 1] : Math.max(...values)) - floor;
   const [before, late] = [heights.slice(-2 * quarter, -quarter), heights.slice(-quarter)];

@@ -6,21 +6,21 @@ import {Program, asColumn} from '../formula/program.js';
 /**
  * What a step leaves of the distance to the bottom in the long run, for each lane; above 1 it diverges. Null for a rule
  * that is not linear in the slope and what it remembers.
- * @param {import('./model.js').Walker} walker
+ * @param {import('./model.js').Optimizer} optimizer
  * @param {[string, Register][]} hypers
  * @param {number[]} curvatures
  * @param {number} lanes
  * @returns {Float64Array | null}
  */
-export function contractions(walker, hypers, curvatures, lanes) {
-  if (walker.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
-  const size = 1 + walker.states.length;
-  const program = new Program(walker.tape, lanes);
+export function contractions(optimizer, hypers, curvatures, lanes) {
+  if (optimizer.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
+  const size = 1 + optimizer.states.length;
+  const program = new Program(optimizer.tape, lanes);
   for (const [name, value] of hypers) program.bind(name, value);
   const probe = (/** @type {number[]} */ vector, /** @type {number} */ curvature, /** @type {number} */ t) => {
     program.bind('w', vector[0]);
     program.bind('g', curvature * vector[0]);
-    for (const [k, {name}] of walker.states.entries()) program.bind(name, vector[k + 1]);
+    for (const [k, {name}] of optimizer.states.entries()) program.bind(name, vector[k + 1]);
     program.bind('t', t);
     program.run(lanes);
     return program.outputs.map((_, k) => asColumn(program.output(k), lanes).slice());
@@ -31,10 +31,10 @@ export function contractions(walker, hypers, curvatures, lanes) {
     const columns = units.map((unit) => probe(unit, curvature, 1));
     // Every entry with both signs, and 0; at two steps.
     const vectors = [units.map((_, k) => 0.7 - 1.3 * k), units.map((_, k) => 1.1 * k - 0.45), units.map(() => 0)];
-    const taken = vectors.flatMap((vector) => [1, 7].map((t) => ({vector, rows: probe(vector, curvature, t)})));
+    const probes = vectors.flatMap((vector) => [1, 7].map((t) => ({vector, rows: probe(vector, curvature, t)})));
     for (let lane = 0; lane < lanes; lane++) {
       const matrix = units.map((_, row) => columns.map((column) => column[row][lane]));
-      const isLinear = taken.every(({vector, rows}) => matrix.every((row, k) => {
+      const isLinear = probes.every(({vector, rows}) => matrix.every((row, k) => {
         const expected = row.reduce((sum, entry, i) => sum + entry * vector[i], 0);
         return Math.abs(rows[k][lane] - expected) <= 1e-9 * (1 + Math.abs(expected)); // what is no number is neither
       }));
