@@ -38,7 +38,7 @@ def run(
     console.print()
     console.print(escape("\n".join(f"    {line}" for line in str(shown).splitlines())), highlight=False)
     console.print()
-    console.print(escape(f"{shown.flow(told)}"), highlight=False, soft_wrap=True)
+    console.print(escape(f"{shown.flow(lang=told)}"), highlight=False, soft_wrap=True)
     console.print()
     console.print(f"[bold]against SGD[/bold]  {shown.against_sgd}", highlight=False, soft_wrap=True)
     table = Table("name", "letter", "default", "meaning", title="hyperparameters", title_justify="left")
