@@ -81,7 +81,7 @@ def test_the_report_reads_in_both_languages(like, right, wrong, part, cause, abo
 
 def test_numbers_are_shown_where_they_differ():
     """The place, what was found, what is right, and what went in."""
-    report = check_layer(mutated("relu", "dout[self.mask] = 0", "pass"), [[1.0, -0.5], [-2.0, 3.0]], "relu", "en")
+    report = check_layer(mutated("relu", "dout[self.mask] = 0", "pass"), [[1.0, -0.5], [-2.0, 3.0]], "relu", lang="en")
 
     assert report.findings[0].index == "[0, 1]"
     assert report.findings[0].expected == pytest.approx(0.0)

@@ -32,7 +32,7 @@ def test_a_program_reads_as_the_formula(to):
 
     for line in MOMENTUM[to]:
         assert line in lines
-    for sentence in str(Momentum().flow("en")).splitlines():
+    for sentence in str(Momentum().flow(lang="en")).splitlines():
         assert f"{LANGUAGES[to].comment} {sentence}" in lines
 
 

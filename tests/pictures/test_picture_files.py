@@ -127,9 +127,8 @@ def japanese():
 def test_every_word_and_formula_has_its_letters(fonts):
     """In matplotlib's own font, or in that of Japanese: what is said in Japanese, captions, rules and fields."""
     words = [*japanese(), *(said for pair in captions.CAPTIONS.values() for said in pair)]
-    words += [
-        cls.formula.equations.unicode() for family in RULES.values() for cls in (family, *family.variants.values())
-    ]
+    rules = (rule for family in RULES.values() for rule in (family, *family.variants.values()))
+    words += [rule.formula.equations.unicode() for rule in rules]
     words += [str(entry.field().formula) for entry in FIELDS.values()]
     letters = set("".join(words)) | set("₀₁₉ᵗ⁻¹←→√∛·−×≤≥≠∂∇ΣληβαθΔπ")
     known = captions._letters("DejaVu Sans") | captions._letters(captions.cjk_family())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
 from kudari.language import language, said
 from kudari.progress import watched
+from kudari.refusals import unknown
 from kudari.rules import LiftError, Rule, lift
 
 
@@ -64,30 +64,28 @@ def run(
 
       kudari chapter6 rules --rule adam --rule my.py:MyAdam --on mine.npz
     """
-    chosen = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
-    taken = on or ("mnist" if data is not None or available("mnist") else "digits")
+    experiments = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
+    name = on or ("mnist" if data is not None or available("mnist") else "digits")
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
     titled(study.rules)  # what is no rule is said before data are loaded
-    words = language(lang)
+    lang = language(lang)
     check_folder(output / "index.html" if output.exists() else output)
-    samples = load(taken, data, download=on is not None, progress=True)  # what is wrong is said before any work
-    runs, reports = Runs(chosen, study, samples, output / "runs", processes), []
-    console, told = Console(), _told(samples, on is None, quick)
-    console.print(said(told, words), highlight=False)
-    for experiment in chosen:
+    samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
+    runs, reports = Runs(experiments, study, samples, output / "runs", processes), []
+    console, setting = Console(), _setting(samples, on is None, quick)
+    console.print(said(setting, lang), highlight=False)
+    for experiment in experiments:
         with watched(experiment.name) as progress:
-            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, words)
+            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, lang)
         reports.append(report)
-        _show(console, report, words)
-    path = write_report(output, reports, told, words)
+        _show(console, report, lang)
+    path = write_report(output, reports, setting, lang)
     console.print(f"wrote {path}", highlight=False, soft_wrap=True)
 
 
 def _known(name: str) -> Experiment:
     if name not in EXPERIMENTS:
-        near = difflib.get_close_matches(name, EXPERIMENTS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(EXPERIMENTS)}"
-        raise KudariError(f"there is no experiment {name!r}; {hint}")
+        raise unknown(f"there is no experiment {name!r}", name, EXPERIMENTS)
     return EXPERIMENTS[name]
 
 
@@ -96,8 +94,8 @@ def _compared(text: str) -> str | Rule:
     if not is_own(text):
         return text
     try:
-        found = own_optimizer(text)
-        return found if isinstance(found, Rule) else lift(found)
+        optimizer = own_optimizer(text)
+        return optimizer if isinstance(optimizer, Rule) else lift(optimizer)
     except LiftError as error:
         raise KudariError(
             f"{text} cannot be compared here: its runs are done in other processes, to which only its formula can be "
@@ -105,7 +103,7 @@ def _compared(text: str) -> str | Rule:
         ) from None
 
 
-def _told(data: Data, nothing_asked: bool, quick: bool) -> Both:
+def _setting(data: Data, nothing_asked: bool, quick: bool) -> Both:
     """On which data, and how, said plainly."""
     sizes = f"{len(data.train):,} samples to learn from, {len(data.test):,} to test with, {data.train.classes} classes"
     sizes_ja = f"学習用 {len(data.train):,} サンプル、テスト用 {len(data.test):,} サンプル、{data.train.classes} クラス"
@@ -137,13 +135,13 @@ def _told(data: Data, nothing_asked: bool, quick: bool) -> Both:
 
 def _show(console: Console, report: ExperimentReport, lang: str) -> None:
     """The table and the sentences, on the terminal."""
-    made = report.experiment
-    headings, rows = made.table(report.results).within(lang)
-    table = Table(title=said(made.title, lang))
-    for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place else "left")
+    experiment = report.experiment
+    headings, rows = experiment.table(report.results).within(lang)
+    table = Table(title=said(experiment.title, lang))
+    for index, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if index else "left")
     for row in rows:
         table.add_row(*row)
     console.print(table)
-    console.print(said(made.findings(report.results), lang), highlight=False)
+    console.print(said(experiment.findings(report.results), lang), highlight=False)
     console.print()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kudari.commands.options import check_folder, numbers
-from kudari.fields import field
+from kudari.fields import field as field_of
 from kudari.formula import KudariError
 from kudari.languages import LANGUAGES, language_of, suffixes
 from kudari.travel import race as run_race
@@ -21,7 +21,7 @@ def run(
             metavar="RULE", help="Rules with their values, as momentum:lr=0.1, or formulas; they walk in turn."
         ),
     ],
-    place: Annotated[str, typer.Option("--on", metavar="FIELD", help="A name (see `kudari fields`), or a formula.")],
+    field: Annotated[str, typer.Option("--on", metavar="FIELD", help="A name (see `kudari fields`), or a formula.")],
     to: Annotated[
         str | None, typer.Option(metavar="LANGUAGE", help=f"{', '.join(LANGUAGES)}; by default what -o ends in.")
     ] = None,
@@ -52,7 +52,7 @@ def run(
         to = to or language_of(output)
     if to is None:
         raise KudariError(f"--to is missing: the language, one of {', '.join(LANGUAGES)}")
-    race = run_race(field(place), rules, None if start is None else numbers(start, "--from -7,2"), steps)
+    race = run_race(field_of(field), rules, None if start is None else numbers(start, "--from -7,2"), steps)
     if output is None:
         typer.echo(race.program(to), nl=False)
     else:

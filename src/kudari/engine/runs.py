@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,8 +14,8 @@ from kudari.engine.problem import Adventurers, Journey, Outcome, Problem, ValueA
 from kudari.engine.race_kernel import Lanes
 from kudari.engine.threads import spread
 from kudari.formula import KudariError
+from kudari.progress import Progress
 
-Progress = Callable[[int, int], Any]
 LONGEST = 2000  # operations: more would be compiled for ten seconds and longer
 AT_HAND = 0.003  # seconds of interpretation that are worth a kernel that has been compiled before
 BLOCK = 2e7  # adventurer-steps between two reports of progress; a quarter where each variable has its own noise

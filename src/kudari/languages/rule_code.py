@@ -33,7 +33,7 @@ def code_of_rule(
     hypers = {name: names(name) for name in rule.hypers}
     states = {name: names(name) for name in rule.states}
     held = {name: language.held(states.get(name, name)) for name in ("w", *states)}
-    flow = flow_of(updates, rule.states, "en", also=power_bases(list(updates.after.values())))
+    flow = flow_of(updates, rule.states, lang="en", also=power_bases(list(updates.after.values())))
     written = hypers | held
     written |= {line.target: names(line.target) for line, _ in flow.lines if line.target not in written}
     dialect = language(written, vectors=language.has_vectors)

@@ -39,7 +39,7 @@ USUAL_VALUES = {
 }
 USUAL_VALUE = 0.1  # of every other one
 
-_COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "LOST", "NEVER", "BASINS")
+_COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "DIVERGED", "NEVER", "BASINS")
 
 
 def modules(data: Json | None = None) -> dict[str, str]:

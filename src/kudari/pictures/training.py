@@ -14,6 +14,6 @@ from kudari.travel.training.curves import curves
 
 def plot_trainings(histories: Mapping[str, History], *, lang: str | None = None) -> Picture:
     """The smoothed loss of each training, and its accuracies: dashed on what it learns from, else solid."""
-    made = curves(histories, language(lang))
-    shown = [made[name] for name in ("loss", "accuracy") if name in made]
-    return plot_chart(Chart(shown, columns=len(shown), size=(5.25, 4.2)))
+    panels = curves(histories, language(lang))
+    chosen = [panels[name] for name in ("loss", "accuracy") if name in panels]
+    return plot_chart(Chart(chosen, columns=len(chosen), size=(5.25, 4.2)))

@@ -179,9 +179,9 @@ class Rule:
 
     # ------------------------------------------------------------------ the formula
 
-    def flow(self, lang: str | None = None) -> Flow:
+    def flow(self, *, lang: str | None = None) -> Flow:
         """The rule told step by step, in English ("en") or Japanese ("ja"); by default as the locale has it."""
-        return flow_of(self.formula.equations, self.states, lang)
+        return flow_of(self.formula.equations, self.states, lang=lang)
 
     @classmethod
     def variant(cls, name: str) -> type[Rule]:

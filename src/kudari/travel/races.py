@@ -39,7 +39,7 @@ class Race(Record):
         minima = self.field.facts.minima
         rows = [measure(name, route, target, minima) for name, route in self.routes.items()]
         chosen = language(lang)
-        diagnoses = {name: route.diagnosis(chosen) for name, route in self.routes.items()}
+        diagnoses = {name: route.diagnosis(lang=chosen) for name, route in self.routes.items()}
         return Table(rows, target, diagnoses, chosen)
 
     @property

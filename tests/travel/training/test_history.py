@@ -259,3 +259,20 @@ def test_a_history_says_how_it_went(digits, made):
     assert "validation" in repr(train(made(), digits, batch=30, steps=2))
     assert "accuracy" not in repr(train(number, digits, batch=30, steps=2))
     assert "diverged" in repr(train(made(batch_norm=False), digits, "sgd:lr=1e30", batch=30, steps=50))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".html", ".png", ".svg", ".pdf"])
+def test_a_training_is_saved_by_its_suffix(suffix, digits, made, tmp_path):
+    """A table, a page, or the picture."""
+    history = train(made(), digits, batch=30, steps=3)
+    path = history.save(tmp_path / f"history{suffix}", lang="en")
+    begins = {".csv": b"step,", ".html": b"<!doctype", ".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
+
+    assert path == tmp_path / f"history{suffix}"
+    assert path.read_bytes().lower().startswith(begins[suffix].lower())
+
+
+def test_a_training_is_no_film(digits, made, tmp_path):
+    """What it can be is named."""
+    with pytest.raises(KudariError, match=r"a\.gif: files of this kind cannot be written; known are .*\.html \.csv"):
+        train(made(), digits, batch=30, steps=1).save(tmp_path / "a.gif")

@@ -276,10 +276,18 @@ def test_what_is_refused(name, digits, made):
 
 
 def test_progress_is_told_of_every_step(digits, made):
-    """How many are taken, of how many, the loss, and the last accuracy, where there is one."""
-    seen = []
-    history = train(made(), digits, batch=30, steps=4, snapshot_every=2, progress=lambda *told: seen.append(told))
+    """How many are taken, and of how many, as everywhere."""
+    calls = []
+    train(made(), digits, batch=30, steps=3, progress=lambda *call: calls.append(call))
+
+    assert calls == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_on_step_is_told_how_it_goes(digits, made):
+    """Besides, the loss, and the last accuracy, where there is one."""
+    calls = []
+    history = train(made(), digits, batch=30, steps=4, snapshot_every=2, on_step=lambda *call: calls.append(call))
     accuracy = history.snapshots[0].validation_accuracy
 
-    assert [one[:3] for one in seen] == [(k, 4, loss) for k, loss in enumerate(history.losses, 1)]
-    assert [one[3] for one in seen] == [None, accuracy, accuracy, history.snapshots[1].validation_accuracy]
+    assert [call[:3] for call in calls] == [(k, 4, loss) for k, loss in enumerate(history.losses, 1)]
+    assert [call[3] for call in calls] == [None, accuracy, accuracy, history.snapshots[1].validation_accuracy]

@@ -20,7 +20,7 @@ from kudari.formula import KudariError
 from kudari.language import language
 
 
-def check_layer(layer: Any, x: Any = None, like: str | None = None, lang: str | None = None) -> LayerReport:
+def check_layer(layer: Any, x: Any = None, like: str | None = None, *, lang: str | None = None) -> LayerReport:
     """Is a layer right? Its ``forward(x)``, or ``forward(x, train)``, and its ``backward(dout)`` are run and compared.
 
     ``layer`` is an object, or a class that is made with the parameters it needs: ``W`` and ``b``, or ``gamma`` and

@@ -16,7 +16,7 @@ import numpy as np
 from kudari.drawing import page, pictures, shown
 from kudari.files import write_text
 from kudari.language import Messages
-from kudari.suffixes import PAGES, suffix_of
+from kudari.suffixes import PAGES, PICTURES, suffix_of
 from kudari.travel.training.breakdown import Breakdown
 from kudari.travel.training.smoothing import smoothed
 from kudari.travel.training.snapshots import Snapshot
@@ -30,6 +30,7 @@ SENTENCES = Messages(
         "end": (".", "。"),
     }
 )
+FILES = (*PICTURES, *PAGES, ".csv")
 COLUMNS = ("step", "epoch", "loss", "lr", "gradient_norm", "train_accuracy", "validation_accuracy")
 
 
@@ -110,6 +111,24 @@ class History:
         table.writerow([*COLUMNS, *self.layer_columns()])
         table.writerows(["" if cell is None else cell for cell in row] for row in self.rows())
         write_text(path, text.getvalue())
+
+    def save(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+        """Write the training by the file's suffix.
+
+        ``.csv`` is a row for every step, as :meth:`to_csv` writes it; ``.html`` the page of :meth:`to_html`; ``.png``,
+        ``.svg`` and ``.pdf`` are the picture that :meth:`plot` draws. Words are English or Japanese, by the locale
+        unless ``lang`` is given.
+
+        Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
+        """
+        suffix = suffix_of(path, FILES)
+        if suffix == ".csv":
+            self.to_csv(path)
+        elif suffix in PAGES:
+            self.to_html(path, lang=lang)
+        else:
+            pictures().save(pictures().plot_trainings({self.title: self}, lang=lang), path)
+        return Path(path)
 
     def plot(self, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw loss and accuracy against the steps; with ``getfig=True`` the matplotlib figure is returned."""

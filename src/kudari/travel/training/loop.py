@@ -15,6 +15,7 @@ import numpy as np
 from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
+from kudari.progress import Progress
 from kudari.rules import Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
@@ -36,7 +37,7 @@ from kudari.travel.training.scheduled_rate import ScheduledRate
 from kudari.travel.training.snapshots import norm, some_of, take_snapshot
 
 #: Called after every step with the steps taken, of how many, the loss, and the last validation accuracy.
-TrainingProgress = Callable[[int, int, float, float | None], Any]
+OnStep = Callable[[int, int, float, float | None], Any]
 
 
 def train(
@@ -53,7 +54,8 @@ def train(
     seed: int | Sequence[int] = 0,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: int | None = None,
-    progress: TrainingProgress | None = None,
+    progress: Progress | None = None,
+    on_step: OnStep | None = None,
 ) -> History:
     """Train a network: change its parameters until its answers fit the data.
 
@@ -68,6 +70,9 @@ def train(
 
     ``checkpoint`` is a file to go on from. Where it exists the training goes on from there, bit for bit as if it had
     never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end.
+
+    ``progress`` is told after every step how many are taken, and of how many, as everywhere in Kudari; ``on_step`` is
+    told besides the loss, and the last validation accuracy (None before the first snapshot).
 
     ``rule`` may also be any object with ``update(params, grads)``. If a formula can be read from it that takes the very
     same steps, the formula is used, which is quicker and can be kept in a checkpoint; else a copy of the object itself.
@@ -139,8 +144,10 @@ def train(
                 ):
                     write_checkpoint(path, network, optimizer, history, settings)
                 if progress is not None:
+                    progress(step, total)
+                if on_step is not None:
                     last = history.snapshots[-1] if history.snapshots else None
-                    progress(step, total, loss, last.validation_accuracy if last else None)
+                    on_step(step, total, loss, last.validation_accuracy if last else None)
                 # 5. and so on
             if history.breakdown is None and not np.isfinite(network.vector).all():  # the last step went too far
                 x, _ = batches.take(total - 1)

@@ -81,7 +81,7 @@ function heatImage(size, shades, inks) {
     const [red, green, blue] = rgbOf(colour);
     return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0; // as a processor that is little-endian has it
   };
-  const colours = Uint32Array.from([inks.never, inks.lost, ...ramp, ...inks.basins], packed);
+  const colours = Uint32Array.from([inks.never, inks.diverged, ...ramp, ...inks.basins], packed);
   const image = new ImageData(size, size);
   const pixels = new Uint32Array(image.data.buffer);
   for (let j = 0; j < size; j++) {
