@@ -23,6 +23,6 @@ FORWARD = "#0B5C93"  # what flows forward through a graph, and bars
 TERRAIN = ("#BFCBD6", "#FBFAF6")  # from the lowest to the highest
 
 # Maps: what diverged, what never arrived, and the basins, pale enough for contours and stars to show.
-LOST = "#A8402F"
+DIVERGED = "#A8402F"
 NEVER = "#D9D4CC"
 BASINS = ("#8FBBD9", "#F2B880", "#9CCDB0", "#D9A0BF", "#F4DE8C", "#B3A5D6", "#B5D7E8", "#C9B79C", "#A8C686", "#E8A598")

@@ -15,8 +15,8 @@ def cache_folder(name: str) -> Path:
     """Where files of one kind are kept: in ``KUDARI_CACHE_DIR``, or the user's own cache."""
     from platformdirs import user_cache_dir  # loaded when needed, so that import kudari stays light
 
-    given = os.environ.get("KUDARI_CACHE_DIR")
-    return (Path(given) if given else Path(user_cache_dir("kudari"))) / name
+    folder = os.environ.get("KUDARI_CACHE_DIR")
+    return (Path(folder) if folder else Path(user_cache_dir("kudari"))) / name
 
 
 @contextmanager

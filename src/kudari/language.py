@@ -25,8 +25,8 @@ def language(lang: str | None) -> str:
     Raises :class:`KudariError` where there are no words in a language.
     """
     if lang is None:
-        told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
-        return "ja" if (told or locale.getlocale()[0] or "").lower().startswith("ja") else "en"
+        name = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+        return "ja" if (name or locale.getlocale()[0] or "").lower().startswith("ja") else "en"
     if lang not in LANGUAGES:
         raise KudariError(f"there are no words in {lang!r}; there are {' and '.join(LANGUAGES)}")
     return lang
@@ -66,10 +66,10 @@ class Messages(dict[str, Text]):
 
         Raises :class:`KudariError` where there are no words in a language.
         """
-        chosen = language(lang)
+        spoken = language(lang)
 
         def tell(key: str, /, **values: Any) -> str:
-            return self.said(key, chosen, **values)
+            return self.said(key, spoken, **values)
 
         return tell
 

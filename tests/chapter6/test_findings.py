@@ -5,8 +5,9 @@ import re
 import pytest
 
 from kudari.chapter6 import EXPERIMENTS, Study
-from kudari.chapter6.activations import BENDS, INITS
+from kudari.chapter6.activations import ACTIVATIONS, INITS
 from kudari.chapter6.batch_normalisation import SCALES
+from kudari.pictures import plot_chart
 
 TRAININGS = ("rules", "initial-weights", "batch-norm", "weight-decay", "dropout", "hyperparameters", "batches")
 
@@ -32,7 +33,7 @@ def lost():
 
 def said(name, results):
     """English and Japanese, of runs by their labels, one each."""
-    return EXPERIMENTS[name].seen({label: [one] for label, one in results.items()})
+    return EXPERIMENTS[name].findings({label: [one] for label, one in results.items()})
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ def test_activations(ends, spreads, english, japanese):
     deviations = dict(zip(("σ = 0.01", "Xavier", "He"), spreads, strict=True))
     results = {
         f"{bend}, {name}": {"deviations": [1.0, deviations.get(name, 0.0)], "ends": [ends, ends]}
-        for bend in BENDS
+        for bend in ACTIVATIONS
         for name in INITS
     }
     told = said("activations", results)
@@ -219,25 +220,46 @@ def test_the_note_names_who_diverged(with_, note):
     made = EXPERIMENTS["batch-norm"]
 
     assert [panel.note for panel in made.chart(results, "en").panels if panel.note] == [note]
-    assert f"Diverged: {int(with_)} with it, {int(not with_)} without." in made.seen(results)[0]
+    assert f"Diverged: {int(with_)} with it, {int(not with_)} without." in made.findings(results)[0]
+
+
+@pytest.fixture(params=["of some", "of all"])
+def broken_down(request, done):
+    """The results of an experiment, of which some runs, or all, broke down before anybody looked."""
+
+    def broken_down(name):
+        others = {label: runs if request.param == "of some" else [] for label, runs in done[name].items()}
+        return {label: done[name][label] if label == "noise" else [lost(), *runs] for label, runs in others.items()}
+
+    return broken_down
 
 
 @pytest.mark.parametrize("name", TRAININGS)
-def test_what_diverged_before_the_first_look_is_told_as_that(name, done):
-    """In tables, figures and sentences, of one run, of some, and of all."""
-    made = EXPERIMENTS[name]
-    for some in (False, True):
-        results = {
-            label: runs if label == "noise" else [lost(), *(runs if some else [])] for label, runs in done[name].items()
-        }
-        for lang, word in (("en", "diverged"), ("ja", "発散")):
-            _, rows = made.table(results).told(lang)
-            assert name == "batches" or any(word in cell for row in rows for cell in row)
-            assert made.chart(results, lang).panels
-            assert "nan" not in made.seen(results)[lang == "ja"]
-            assert name == "hyperparameters" or word in made.seen(results)[lang == "ja"].lower()
-        if name in ("rules", "dropout") and not some:  # with nothing to draw, on linear and logarithmic axes
-            assert made.chart(results, "en").plot()
+def test_what_diverged_before_the_first_look_is_drawn_as_far_as_it_came(name, broken_down):
+    """And nothing that is said is no number."""
+    made, results = EXPERIMENTS[name], broken_down(name)
+
+    for lang in ("en", "ja"):
+        assert made.chart(results, lang).panels
+        assert "nan" not in made.findings(results)[lang == "ja"]
+    if name in ("rules", "dropout"):  # with nothing to draw, on linear and logarithmic axes
+        assert plot_chart(made.chart(results, "en"))
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "diverged"), ("ja", "発散")])
+@pytest.mark.parametrize("name", sorted({*TRAININGS} - {"batches"}))
+def test_the_table_says_what_diverged(name, lang, word, broken_down):
+    """In a row of its own rule; of batches it has losses only."""
+    _, rows = EXPERIMENTS[name].table(broken_down(name)).within(lang)
+
+    assert any(word in cell for row in rows for cell in row)
+
+
+@pytest.mark.parametrize(("at", "word"), [(0, "diverged"), (1, "発散")])
+@pytest.mark.parametrize("name", sorted({*TRAININGS} - {"hyperparameters"}))
+def test_the_sentences_say_what_diverged(name, at, word, broken_down):
+    """A search for hyperparameters names only the best of them."""
+    assert word in EXPERIMENTS[name].findings(broken_down(name))[at].lower()
 
 
 @pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name != "activations"])

@@ -71,6 +71,7 @@ def test_the_next_process_needs_no_compiler(tmp_path):
     assert len(kernels(tmp_path)) == 1
 
 
+@pytest.mark.slow
 def test_four_processes_fill_one_cache(tmp_path):
     """All at once; each finishes right, and one whole kernel is left, with nothing beside it."""
     processes = [started(tmp_path) for _ in range(4)]

@@ -7,11 +7,13 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from kudari.formula import OPERATIONS, FormulaError, Symbol, Tape, derivatives, read, trace
-from kudari.formula.graph import CaretWarning, apply, constant, ordered
+from kudari.formula.errors import CaretWarning
+from kudari.formula.graph import apply, constant, ordered
 
 x, y = Symbol("x"), Symbol("y")
 HERE = [
@@ -60,7 +62,7 @@ def test_every_operation_travels_by_its_name(name):
     assert round_trip(node) is node
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(formulas())
 def test_any_formula_comes_back_as_itself(expression):
     assert round_trip(expression) is expression
@@ -155,4 +157,4 @@ def test_faults_and_warnings_travel_too():
         read("x +")
 
     assert str(round_trip(caught.value)) == str(caught.value)
-    assert str(round_trip(CaretWarning())) == str(CaretWarning())
+    assert str(round_trip(CaretWarning("`^`"))) == "`^`"

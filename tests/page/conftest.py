@@ -10,7 +10,7 @@ from py_mini_racer import MiniRacer
 from kudari.page import tables
 from kudari.page.bundle import joined
 
-ENGINE = ["formula/assignments.js", "formula/checktape.js", "formula/derive.js", "walking/model.js", "walking/walk.js"]
+ENGINE = ["formula/assignments.js", "formula/checktape.js", "formula/derive.js", "walking/fields.js", "walking/walk.js"]
 
 # JSON has no NaN, no infinities and no −0; a Map becomes an object.
 TO_JSON = """
@@ -76,10 +76,10 @@ def _numbers(data):
 
 @pytest.fixture(scope="session")
 def modules():
-    """V8 with some of the page's modules, and all that they import."""
+    """V8 with some of the page's modules, and all that they import; with other tables, if they are given."""
 
-    def loaded(*entries):
-        return Browser(tables.modules(), entries)
+    def loaded(*entries, data=None):
+        return Browser(tables.modules(data), entries)
 
     return loaded
 

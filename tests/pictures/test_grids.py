@@ -38,8 +38,8 @@ def test_heights_and_what_diverged_have_their_colours(ball):
     lost = ball.diverged.ravel()
     shades = colours(axes)
 
-    assert set(shades[lost]) == {palette.LOST.lower()}
-    assert palette.LOST.lower() not in shades[~lost]
+    assert set(shades[lost]) == {palette.DIVERGED.lower()}
+    assert palette.DIVERGED.lower() not in shades[~lost]
     assert len(set(shades[~lost])) > 50
 
 
@@ -109,7 +109,7 @@ def test_basins_have_a_colour_each(drawn):
     shades = colours(axes)
 
     assert [set(shades[found.basins.ravel() == k]) for k in range(4)] == [{c.lower()} for c in palette.BASINS[:4]]
-    assert set(shades[found.basins.ravel() == DIVERGED]) == {palette.LOST.lower()}
+    assert set(shades[found.basins.ravel() == DIVERGED]) == {palette.DIVERGED.lower()}
     assert sorted(map(tuple, drawn.xy(drawn.marked(axes, "*")[0]).tolist())) == sorted(
         map(tuple, found.minima.tolist())
     )

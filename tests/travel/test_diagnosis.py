@@ -164,7 +164,7 @@ SITUATIONS = {
 def test_a_situation_is_recognised_and_its_opposite_is_not(name):
     """The finding is there where it belongs, and only there."""
     code = name if name in MESSAGES else name.partition(",")[0]
-    shown, not_shown = (make().diagnosis("en").codes for make in SITUATIONS[name])
+    shown, not_shown = (make().diagnosis(lang="en").codes for make in SITUATIONS[name])
 
     assert code in shown
     assert code not in not_shown
@@ -178,7 +178,7 @@ def test_every_saying_has_a_situation():
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_both_languages_state_the_same_numbers(name):
     """The evidence is in the sentence, in English as in Japanese."""
-    diagnosis = SITUATIONS[name][0]().diagnosis("en")
+    diagnosis = SITUATIONS[name][0]().diagnosis(lang="en")
 
     for finding in diagnosis.findings:
         english, japanese = finding.text("en"), finding.text("ja")
@@ -189,7 +189,7 @@ def test_both_languages_state_the_same_numbers(name):
 
 def test_divergence_states_the_product_the_step_and_the_limit():
     """η·λmax, what it exceeds, where, and below what η must stay."""
-    verdict = walk("ravine", SGD(lr=1.155), (-7, 2), 400).diagnosis("en").verdict
+    verdict = walk("ravine", SGD(lr=1.155), (-7, 2), 400).diagnosis(lang="en").verdict
 
     assert verdict.code == "too large"
     assert verdict.numbers["product"] == pytest.approx(2.31)
@@ -203,15 +203,15 @@ def test_on_a_curved_field_the_step_is_the_first_that_is_too_steep():
     route = walk("(x**2 - 1)**2 / 4", SGD(lr=1.2), (0.4,), 60)
     route_of_a_hill = walk("exp(x)", SGD(lr=-0.0 + 0.5), (0.5,), 5)
 
-    verdict = walk("x**4/4 + x", SGD(lr=0.2), (0.1,), 60).diagnosis("en").verdict
-    assert route.diagnosis("en").verdict.code != "too large"  # it jumps to and fro, and stays bounded
-    assert route_of_a_hill.diagnosis("en").verdict.code != "too large"
+    verdict = walk("x**4/4 + x", SGD(lr=0.2), (0.1,), 60).diagnosis(lang="en").verdict
+    assert route.diagnosis(lang="en").verdict.code != "too large"  # it jumps to and fro, and stays bounded
+    assert route_of_a_hill.diagnosis(lang="en").verdict.code != "too large"
     assert verdict.code != "too large"
 
 
 def test_the_predicted_contraction_of_a_zigzag_is_the_measured_one():
     """On the ravine a step of SGD multiplies what lies across by 1 − η λ = −0.9, and what lies along by 0.905."""
-    finding = walk("ravine", SGD(lr=0.95), (-7, 2)).diagnosis("en").findings[1]
+    finding = walk("ravine", SGD(lr=0.95), (-7, 2)).diagnosis(lang="en").findings[1]
 
     assert finding.code == "zig-zag by theory"
     assert finding.numbers["across_left"] == pytest.approx(0.9)
@@ -224,12 +224,12 @@ def test_the_steps_to_go_are_those_that_are_then_needed():
     """A slow walk says how many more steps it needs; walking them brings it there."""
     adventurer, rule = Adventurer(-7, 2), SGD(lr=0.02)
     ravine = kudari.field("ravine")
-    said = adventurer.optimize(ravine, rule, rep=60).diagnosis("en").verdict
+    said = adventurer.optimize(ravine, rule, rep=60).diagnosis(lang="en").verdict
     more = int(said.numbers["more"])
 
     assert said.code == "lr is small"
-    assert "arrived" not in adventurer.optimize(ravine, rule, rep=more - 1).diagnosis("en").codes
-    assert "arrived" in adventurer.optimize(ravine, rule, rep=1).diagnosis("en").codes
+    assert "arrived" not in adventurer.optimize(ravine, rule, rep=more - 1).diagnosis(lang="en").codes
+    assert "arrived" in adventurer.optimize(ravine, rule, rep=1).diagnosis(lang="en").codes
 
 
 def test_a_class_of_ones_own_is_diagnosed_with_its_formula():
@@ -244,7 +244,7 @@ def test_a_class_of_ones_own_is_diagnosed_with_its_formula():
                 self.v[key] = self.momentum * self.v.get(key, 0.0) - self.lr * grads[key]
                 params[key] += self.v[key]
 
-    verdict = walk("ravine", Ball(), (-7, 2), 60).diagnosis("en").verdict
+    verdict = walk("ravine", Ball(), (-7, 2), 60).diagnosis(lang="en").verdict
 
     assert verdict.code == "too large"
     assert verdict.numbers["bound"] == pytest.approx(3.8)
@@ -254,7 +254,7 @@ def test_a_measured_field_has_findings_without_curvatures():
     """No formula, no Hessian: what can be measured is still told."""
     with pytest.warns(UserWarning, match="measured"):
         field = kudari.Field(lambda x, y: float(int(x * 0)) + x**2 + y**2)
-    shown = walk(field, SGD(lr=1.5), (1, 1), 60).diagnosis("en").codes
+    shown = walk(field, SGD(lr=1.5), (1, 1), 60).diagnosis(lang="en").codes
 
     assert shown == ["ran away"]
 
@@ -268,7 +268,7 @@ def test_a_record_tells_the_same(tmp_path):
     for lang in ("en", "ja"):
         assert str(loaded.table(lang=lang)) == str(race.table(lang=lang))
         for name in race.routes:
-            assert loaded.routes[name].diagnosis(lang).text() == race.routes[name].diagnosis(lang).text()
+            assert loaded.routes[name].diagnosis(lang=lang).text() == race.routes[name].diagnosis(lang=lang).text()
 
 
 def test_a_route_that_nobody_walked_says_so():
@@ -279,7 +279,7 @@ def test_a_route_that_nobody_walked_says_so():
 
 def test_long_walks_are_looked_at_from_their_end():
     """Ten thousand steps are diagnosed from the last two thousand places."""
-    diagnosis = walk("ravine", SGD(lr=0.0001), (-7, 2), 10_000).diagnosis("en")
+    diagnosis = walk("ravine", SGD(lr=0.0001), (-7, 2), 10_000).diagnosis(lang="en")
 
     assert diagnosis.verdict.code == "lr is small"
 

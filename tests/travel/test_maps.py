@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kudari import (
+    Adventurer,
     Field,
     KudariError,
     Map,
@@ -173,24 +174,44 @@ def test_the_limits_of_a_bowl_by_hand():
 
 
 def test_a_rule_that_never_grows_has_no_limit():
-    """Lion's steps have one length."""
+    """AdaGrad's steps only become shorter."""
     (limit,) = stability("x**2 + y**2", "adagrad")
     assert limit.measured == float("inf")
     assert limit.theory is None
 
 
 def test_a_sweep_is_a_row_of_walks():
-    """Each as one alone; and how many decades reach the target."""
+    """Each ends as an adventurer does who walks alone with that learning rate."""
+    swept = sensitivity("ravine", ["sgd", "adam"], size=12, steps=80, lr=(1e-3, 10))
+    place = field("ravine")
+    first = place.at(*place.start)
+
+    for title, name in (("SGD", "sgd"), ("Adam", "adam")):
+        ends = swept.rules[title]
+        for lr, value, diverged in zip(swept.axis.values.tolist(), ends.values, ends.diverged, strict=True):
+            route = Adventurer(*place.start).optimize(place, rule(name, lr=lr), rep=80)
+            assert value == route.values[-1]
+            assert diverged == (route.diverged_at is not None or not route.values[-1] <= first)
+
+
+def test_a_sweep_knows_its_border_and_its_decades():
+    """SGD diverges beyond η = 1 on the ravine; how many decades reach the target is the rule's own."""
     swept = sensitivity("ravine", ["sgd", "adam"], size=60, steps=80, lr=(1e-3, 10))
     sgd = swept.rules["SGD"]
-    route = learning_rate_map("ravine", "momentum", size=2, steps=80, lr=(0.01, 1), momentum=(0, 0.5))
 
     assert set(swept.rules) == {"SGD", "Adam"}
     assert sgd.diverged[swept.axis.values > 1.01].all()
     assert not sgd.diverged[swept.axis.values < 0.99].any()
     assert swept.rules["Adam"].decades(swept.axis) > sgd.decades(swept.axis) > 0.3
     assert swept.target == pytest.approx(6.45 / 100)
-    assert route.steps == 80
+
+
+def test_a_route_of_a_map_is_as_long_as_its_walks():
+    """It is walked again with the hyperparameters of its pixel."""
+    found = learning_rate_map("ravine", "momentum", size=2, steps=80, lr=(0.01, 1), momentum=(0, 0.5))
+
+    assert found.steps == 80
+    assert len(found.route_at(lr=0.01, momentum=0.5)) == 81
 
 
 def test_two_of_a_kind_have_two_names():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +9,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, contestants, write_report
-from kudari.chapter6.experiment import Both, pick
+from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
+from kudari.chapter6.experiment import Both
 from kudari.commands.options import LangOption, check_folder
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
-from kudari.language import language
+from kudari.language import language, said
 from kudari.progress import watched
+from kudari.refusals import unknown
 from kudari.rules import LiftError, Rule, lift
 
 
@@ -64,30 +64,28 @@ def run(
 
       kudari chapter6 rules --rule adam --rule my.py:MyAdam --on mine.npz
     """
-    chosen = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
-    taken = on or ("mnist" if data is not None or available("mnist") else "digits")
+    experiments = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
+    name = on or ("mnist" if data is not None or available("mnist") else "digits")
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
-    contestants(study.rules)  # what is no rule is said before data are loaded
-    words = language(lang)
+    titled(study.rules)  # what is no rule is said before data are loaded
+    lang = language(lang)
     check_folder(output / "index.html" if output.exists() else output)
-    samples = load(taken, data, download=on is not None, progress=True)  # what is wrong is said before any work
-    runs, sections = Runs(chosen, study, samples, output / "runs", processes), []
-    console, told = Console(), _told(samples, on is None, quick)
-    console.print(pick(told, words), highlight=False)
-    for experiment in chosen:
+    samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
+    runs, reports = Runs(experiments, study, samples, output / "runs", processes), []
+    console, setting = Console(), _setting(samples, on is None, quick)
+    console.print(said(setting, lang), highlight=False)
+    for experiment in experiments:
         with watched(experiment.name) as progress:
-            section = Section.of(experiment, runs.of(experiment, progress), study, words)
-        sections.append(section)
-        _show(console, section, words)
-    path = write_report(output, sections, told, words)
+            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, lang)
+        reports.append(report)
+        _show(console, report, lang)
+    path = write_report(output, reports, setting, lang)
     console.print(f"wrote {path}", highlight=False, soft_wrap=True)
 
 
 def _known(name: str) -> Experiment:
     if name not in EXPERIMENTS:
-        near = difflib.get_close_matches(name, EXPERIMENTS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(EXPERIMENTS)}"
-        raise KudariError(f"there is no experiment {name!r}; {hint}")
+        raise unknown(f"there is no experiment {name!r}", name, EXPERIMENTS)
     return EXPERIMENTS[name]
 
 
@@ -96,8 +94,8 @@ def _compared(text: str) -> str | Rule:
     if not is_own(text):
         return text
     try:
-        found = own_optimizer(text)
-        return found if isinstance(found, Rule) else lift(found)
+        optimizer = own_optimizer(text)
+        return optimizer if isinstance(optimizer, Rule) else lift(optimizer)
     except LiftError as error:
         raise KudariError(
             f"{text} cannot be compared here: its runs are done in other processes, to which only its formula can be "
@@ -105,7 +103,7 @@ def _compared(text: str) -> str | Rule:
         ) from None
 
 
-def _told(data: Data, nothing_asked: bool, quick: bool) -> Both:
+def _setting(data: Data, nothing_asked: bool, quick: bool) -> Both:
     """On which data, and how, said plainly."""
     sizes = f"{len(data.train):,} samples to learn from, {len(data.test):,} to test with, {data.train.classes} classes"
     sizes_ja = f"学習用 {len(data.train):,} サンプル、テスト用 {len(data.test):,} サンプル、{data.train.classes} クラス"
@@ -135,15 +133,15 @@ def _told(data: Data, nothing_asked: bool, quick: bool) -> Both:
     return english, japanese
 
 
-def _show(console: Console, section: Section, lang: str) -> None:
+def _show(console: Console, report: ExperimentReport, lang: str) -> None:
     """The table and the sentences, on the terminal."""
-    made = section.experiment
-    headings, rows = made.table(section.results).told(lang)
-    table = Table(title=pick(made.title, lang))
-    for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place else "left")
+    experiment = report.experiment
+    headings, rows = experiment.table(report.results).within(lang)
+    table = Table(title=said(experiment.title, lang))
+    for index, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if index else "left")
     for row in rows:
         table.add_row(*row)
     console.print(table)
-    console.print(pick(made.seen(section.results), lang), highlight=False)
+    console.print(said(experiment.findings(report.results), lang), highlight=False)
     console.print()

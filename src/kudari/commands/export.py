@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from kudari.commands.options import check_folder, numbers
-from kudari.fields import field
+from kudari.fields import field as field_of
 from kudari.formula import KudariError
-from kudari.languages import LANGUAGES, language_of
+from kudari.languages import LANGUAGES, language_of, suffixes
 from kudari.travel import race as run_race
 
 
@@ -21,7 +21,7 @@ def run(
             metavar="RULE", help="Rules with their values, as momentum:lr=0.1, or formulas; they walk in turn."
         ),
     ],
-    place: Annotated[str, typer.Option("--on", metavar="FIELD", help="A name (see `kudari fields`), or a formula.")],
+    field: Annotated[str, typer.Option("--on", metavar="FIELD", help="A name (see `kudari fields`), or a formula.")],
     to: Annotated[
         str | None, typer.Option(metavar="LANGUAGE", help=f"{', '.join(LANGUAGES)}; by default what -o ends in.")
     ] = None,
@@ -31,7 +31,9 @@ def run(
     steps: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many steps each rule takes.")] = 30,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The file: .m .sce .jl .py. Without it, the program is printed."),
+        typer.Option(
+            "-o", "--output", help=f"The file: {' '.join(sorted(suffixes()))}. Without it, the program is printed."
+        ),
     ] = None,
 ) -> None:
     """Write a walk as a complete program in another language, to be read beside the book and run anywhere.
@@ -50,7 +52,7 @@ def run(
         to = to or language_of(output)
     if to is None:
         raise KudariError(f"--to is missing: the language, one of {', '.join(LANGUAGES)}")
-    race = run_race(field(place), rules, None if start is None else numbers(start, "--from -7,2"), steps)
+    race = run_race(field_of(field), rules, None if start is None else numbers(start, "--from -7,2"), steps)
     if output is None:
         typer.echo(race.program(to), nl=False)
     else:

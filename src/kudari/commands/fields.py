@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from kudari.commands.options import check_outputs, numbers
-from kudari.drawing import pictures
-from kudari.fields import FIELDS, Field, compare_gradients, field
+from kudari.fields import FIELDS, Field, compare_gradients
+from kudari.fields import field as field_of
+from kudari.fields.facts import Facts
 from kudari.formula import KudariError
-from kudari.language import language
+from kudari.language import language, said
 from kudari.suffixes import PICTURES
 
 RATED = ("SGD", "Momentum", "AdaGrad", "Adam")
@@ -45,8 +46,8 @@ def run(
     console = Console()
     lang = language(lang)
     check_outputs([output] if output else [], PICTURES)
-    drawn = {"--surface": surface or None, "--tangent": tangent, "--graph": graph}
-    for option, value in drawn.items():
+    options = {"--surface": surface or None, "--tangent": tangent, "--graph": graph}
+    for option, value in options.items():
         if value is not None and output is None:
             raise KudariError(f"{option} draws a picture: say where to, as in -o picture.png")
     if name is None:
@@ -55,53 +56,62 @@ def run(
         table = Table("name")
         table.add_column("formula", overflow="fold")
         table.add_column("what it teaches", overflow="fold")  # Japanese has no spaces to break at
-        for listed in FIELDS.values():
-            known = listed.facts
-            table.add_row(known.name, _right_side(str(listed.field())), known.shows_ja if lang == "ja" else known.shows)
+        for entry in FIELDS.values():
+            table.add_row(entry.facts.name, _right_side(str(entry.field())), _lesson(entry.facts, lang))
         console.print(table)
         return
-    place = field(name)
-    draw = pictures() if output is not None else None
-    figure = None
-    if draw is not None:  # what cannot be drawn is refused before anything is printed
-        if graph is not None:
-            figure = draw.plot_graph(place, _point_of(place, graph, "--graph"), lang)
-        elif tangent is not None:
-            figure = draw.plot_tangent(place, tangent, lang)
-        else:
-            figure = draw.plot_surface(place, None, lang) if surface else draw.plot_field(place)
-    facts = place.facts
+    field = field_of(name)
+    if output is not None:  # what cannot be drawn is refused before anything is printed
+        point = None if graph is None else _point_of(field, graph, "--graph")
+        figure = _drawn(field, point, tangent, surface, lang)
+    facts = field.facts
     lines = {
-        "formula": str(place),
-        "teaches": facts.shows_ja if lang == "ja" else facts.shows,
-        "window": " × ".join(f"[{low:g}, {high:g}]" for low, high in place.domain),
-        "start": _point(place.start),
+        "formula": str(field),
+        "teaches": _lesson(facts, lang),
+        "window": " × ".join(f"[{low:g}, {high:g}]" for low, high in field.domain),
+        "start": _point(field.start),
         "rates": ", ".join(f"{rule} {rate:g}" for rule, rate in zip(RATED, facts.rates, strict=True)),
         "minima": _points(facts.minima) + (f", where f = {facts.lowest:.6g}" if facts.lowest is not None else ""),
-        "gradient": place.evaluator.gradient_is,
+        "gradient": field.evaluator.gradient_is,
         "source": facts.source,
     }
     for what, text in lines.items():
         if text:
             console.print(f"[bold]{what:9}[/bold] {text}", highlight=False, soft_wrap=True)
     if at is not None:
-        point = _point_of(place, at, "--at")
-        console.print(f"[bold]value    [/bold] {place.value(point):.10g}", highlight=False)
-        for slope in compare_gradients(place, point):
+        point = _point_of(field, at, "--at")
+        console.print(f"[bold]value    [/bold] {field.value(point):.10g}", highlight=False)
+        for slope in compare_gradients(field, point):
             console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
-    if draw is not None:
-        draw.save(figure, output)
+    if output is not None:
+        from kudari import pictures
+
+        pictures.save(figure, output)
         console.print(f"wrote {output}", highlight=False, soft_wrap=True)
 
 
-def _point_of(place: Field, text: str, option: str) -> dict[str, float]:
+def _drawn(field: Field, graph: dict[str, float] | None, tangent: float | None, surface: bool, lang: str) -> Any:
+    """The picture that was asked for: the operation graph at a point, a tangent, the surface, or the field itself."""
+    if graph is not None:
+        return field.plot_graph(graph, getfig=True, lang=lang)
+    if tangent is not None:
+        return field.plot_tangent(tangent, getfig=True, lang=lang)
+    return (field.plot_3d if surface else field.plot)(getfig=True, lang=lang)
+
+
+def _point_of(field: Field, text: str, option: str) -> dict[str, float]:
     """The point that an option names, by the field's variables."""
     point = numbers(text, f"{option} -7,2")
-    if len(point) != len(place.variables):
+    if len(point) != len(field.variables):
         raise KudariError(
-            f"{option} {text}: the field has {len(place.variables)} variables ({', '.join(place.variables)})"
+            f"{option} {text}: the field has {len(field.variables)} variables ({', '.join(field.variables)})"
         )
-    return dict(zip(place.variables, point, strict=True))
+    return dict(zip(field.variables, point, strict=True))
+
+
+def _lesson(facts: Facts, lang: str) -> str:
+    """What a field teaches."""
+    return said((facts.shows, facts.shows_ja), lang)
 
 
 def _right_side(text: str) -> str:
@@ -113,5 +123,5 @@ def _point(point: tuple[float, ...]) -> str:
 
 
 def _points(points: tuple[tuple[float, ...], ...]) -> str:
-    shown = ", ".join(map(_point, points[:6]))
-    return shown + (f" and {len(points) - 6} more" if len(points) > 6 else "")
+    text = ", ".join(map(_point, points[:6]))
+    return text + (f" and {len(points) - 6} more" if len(points) > 6 else "")

@@ -17,7 +17,7 @@ from kudari.formula.graph import symbols
 from kudari.rules import RULES
 from kudari.rules.equations import Equations
 from kudari.rules.reading import rule
-from kudari.travel.ensembles import race_kernel
+from kudari.travel.problems import race_kernel
 
 
 class Notation(StrEnum):
@@ -61,13 +61,13 @@ def run(
         raise KudariError("--on gives the kernel of a race; add --as kernel")
     known = text.strip().lower()
     if known.partition("/")[0] in RULES:
-        found = rule(text)
+        known_rule = rule(text)
         if on:
-            typer.echo(race_kernel(on, found))
+            typer.echo(race_kernel(on, known_rule))
         elif notation is Notation.KERNEL:
-            typer.echo(Fused(found.formula.tape, dtype.value).source)
+            typer.echo(Fused(known_rule.formula.tape, dtype.value).source)
         else:
-            typer.echo(_updates(found.formula.equations, found.formula.tape, notation))
+            typer.echo(_updates(known_rule.formula.equations, known_rule.formula.tape, notation))
     elif notation is Notation.KERNEL:
         raise KudariError(f"{text!r} is not the name of a rule; a kernel is made for a rule: {', '.join(RULES)}")
     elif any(arrow in text for arrow in ("←", "<-", ":=")) or _is_assignment(text):
@@ -86,8 +86,8 @@ def _typed(text: str) -> tuple[Equations, Tape]:
     after = read_updates(text)
     free = symbols(*after.values())
     before = {symbol.name: symbol for symbol in free if symbol.name in after}
-    shown = {name: node for name, node in after.items() if name == "w" or name in before}
-    return Equations(shown, before, {}), Tape.of(list(shown.values()), free)
+    lines = {name: node for name, node in after.items() if name == "w" or name in before}
+    return Equations(lines, before, {}), Tape.of(list(lines.values()), free)
 
 
 def _updates(updates: Equations, tape: Tape, notation: Notation) -> str:

@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 
 def run(
-    place: Annotated[
+    source: Annotated[
         str,
         typer.Argument(
             metavar="FIELD", help="A name (see `kudari fields`), a formula such as 'x**2/20 + y**2', or a map's .npz."
@@ -86,49 +86,49 @@ def run(
     """
     outputs = output or []
     check_outputs(outputs, FILES)
-    chosen = language(lang)
+    lang = language(lang)
     pixel = {name: _one(edges) for name, edges in ranges(at.split(",")).items()} if at else None
-    if place.endswith(".npz"):
-        drawn = Map.load(place)
+    if source.endswith(".npz"):
+        map_ = Map.load(source)
     else:
-        drawn = _walked(noisy(place, noise, seed), rule, kind, over, ranges(ranges_ or []), size, steps, start, target)
+        map_ = _map(noisy(source, noise, seed), rule, kind, over, ranges(ranges_ or []), size, steps, start, target)
     if pixel is not None:
-        drawn.pixel(**pixel)
+        map_.pixel(**pixel)
     console = Console()
-    for line in _told(drawn):
+    for line in _summary(map_):
         console.print(line, highlight=False, soft_wrap=True)
     for path in outputs:
-        drawn.save(path, at=pixel, lang=chosen)
+        map_.save(path, at=pixel, lang=lang)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         console.print("[dim]next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table[/dim]")
 
 
-def _walked(
-    ground: Field,
+def _map(
+    field: Field,
     rule: str,
     kind: Kind,
     over: str | None,
-    given: dict[str, Any],
+    spans: dict[str, Any],
     size: str,
     steps: int | None,
     start: str | None,
     target: float | None,
 ) -> Map:
     origin = None if start is None else numbers(start, "--from -7,2")
-    walker = as_rule(rule)
+    optimizer = as_rule(rule)
     if kind is Kind.LEARNING_RATE:
-        names = [name.strip() for name in (over or ",".join(list(walker.hypers)[:2])).split(",")]
-        names = [hyper_name(walker, name) for name in names]
-        spans = {hyper_name(walker, name): span for name, span in given.items()}
-        for name in spans:
+        names = [name.strip() for name in (over or ",".join(list(optimizer.hypers)[:2])).split(",")]
+        names = [hyper_name(optimizer, name) for name in names]
+        by_name = {hyper_name(optimizer, name): span for name, span in spans.items()}
+        for name in by_name:
             if name not in names:
                 raise KudariError(f"--range {name}=…: the axes of this map are {', '.join(names)}; see --over")
-        axes: dict[str, Any] = {name: spans.get(name) or default_range(walker, ground, name) for name in names}
+        axes: dict[str, Any] = {name: by_name.get(name) or default_range(optimizer, field, name) for name in names}
         with watched("walking") as progress:
             return learning_rate_map(
-                ground,
-                walker,
+                field,
+                optimizer,
                 size=pixels(size),
                 steps=steps or 200,
                 start=origin,
@@ -143,17 +143,17 @@ def _walked(
             if target is not None:
                 raise KudariError("--target goes with --kind convergence; a basin map looks for minima")
             return basin_map(
-                ground, walker, size=pixels(size), steps=steps or 1000, start=origin, progress=progress, **given
+                field, optimizer, size=pixels(size), steps=steps or 1000, start=origin, progress=progress, **spans
             )
         return convergence_map(
-            ground,
-            walker,
+            field,
+            optimizer,
             target=target,
             size=pixels(size),
             steps=steps or 500,
             start=origin,
             progress=progress,
-            **given,
+            **spans,
         )
 
 
@@ -163,29 +163,31 @@ def _one(edges: tuple[float | str, ...]) -> float:
     return edges[0]
 
 
-def _told(drawn: Map) -> list[str]:
+def _summary(map_: Map) -> list[str]:
     """What a map shows, in a few lines."""
-    pixels_ = drawn.values.size
-    lines = [f"{pixels_:,} walks of {drawn.steps:,} steps, {drawn.engine}"]
-    if drawn.kind == "basin" and drawn.basins is not None and drawn.minima is not None:
-        shares = [float((drawn.basins == number).mean()) for number in range(len(drawn.minima))]
-        seen = [number for number, share in enumerate(shares) if share]
-        for number in seen[:MOST]:
-            place = ", ".join(f"{c:.4g}" if abs(c) > 1e-9 else "0" for c in drawn.minima[number])
-            lines.append(f"{shares[number]:6.1%}  come to ({place})")
-        if len(seen) > MOST:
-            lines.append(f"{sum(shares[number] for number in seen[MOST:]):6.1%}  come to {len(seen) - MOST} others")
-        for number, told in ((STRAYING, "are still on their way"), (DIVERGED, "diverge")):
-            if (drawn.basins == number).any():
-                lines.append(f"{float((drawn.basins == number).mean()):6.1%}  {told}")
+    count = map_.values.size
+    lines = [f"{count:,} walks of {map_.steps:,} steps, {map_.engine}"]
+    if map_.kind == "basin" and map_.basins is not None and map_.minima is not None:
+        shares = [float((map_.basins == number).mean()) for number in range(len(map_.minima))]
+        visited = [number for number, share in enumerate(shares) if share]
+        for number in visited[:MOST]:
+            point = ", ".join(f"{c:.4g}" if abs(c) > 1e-9 else "0" for c in map_.minima[number])
+            lines.append(f"{shares[number]:6.1%}  come to ({point})")
+        if len(visited) > MOST:
+            lines.append(
+                f"{sum(shares[number] for number in visited[MOST:]):6.1%}  come to {len(visited) - MOST} others"
+            )
+        for number, sentence in ((STRAYING, "are still on their way"), (DIVERGED, "diverge")):
+            if (map_.basins == number).any():
+                lines.append(f"{float((map_.basins == number).mean()):6.1%}  {sentence}")
         return lines
-    if drawn.kind == "convergence":
-        reached = drawn.reached >= 0
-        middle = f"; half of them within {sorted(drawn.reached[reached].tolist())[reached.sum() // 2]} steps"
-        lines.append(f"{float(reached.mean()):.1%} reach f ≤ {drawn.target:.4g}{middle if reached.any() else ''}")
+    if map_.kind == "convergence":
+        reached = map_.reached >= 0
+        middle = f"; half of them within {sorted(map_.reached[reached].tolist())[reached.sum() // 2]} steps"
+        lines.append(f"{float(reached.mean()):.1%} reach f ≤ {map_.target:.4g}{middle if reached.any() else ''}")
         return lines
-    lines.append(f"{float(drawn.diverged.mean()):.1%} diverge, or end above their start")
-    if not drawn.diverged.all():
-        best = ", ".join(f"{name} = {number:.4g}" for name, number in drawn.best.items())
-        lines.append(f"lowest, f = {float(drawn.values[~drawn.diverged].min()):.4g}, at {best}")
+    lines.append(f"{float(map_.diverged.mean()):.1%} diverge, or end above their start")
+    if not map_.diverged.all():
+        best = ", ".join(f"{name} = {number:.4g}" for name, number in map_.best.items())
+        lines.append(f"lowest, f = {float(map_.values[~map_.diverged].min()):.4g}, at {best}")
     return lines

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from kudari.drawing import pictures
-from kudari.fields import Field, field
+from kudari.fields import Field
+from kudari.fields import field as field_of
 from kudari.formula import KudariError
 from kudari.suffixes import DATA, FILMS, PAGES, PICTURES, suffix_of
 
@@ -25,12 +25,12 @@ LangOption = Annotated[str | None, typer.Option(help="Language of pictures: en o
 def numbers(text: str, example: str) -> tuple[float, ...]:
     """The finite numbers of a text such as ``-7,2``; the example is shown where it is no such text."""
     try:
-        found = tuple(float(part) for part in text.split(","))
+        values = tuple(float(part) for part in text.split(","))
     except ValueError:
-        found = (math.nan,)
-    if not all(map(math.isfinite, found)):
+        values = (math.nan,)
+    if not all(map(math.isfinite, values)):
         raise KudariError(f"{text!r} is not a list of numbers with commas, as in {example}")
-    return found
+    return values
 
 
 def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FILMS, *DATA, *PAGES)) -> None:
@@ -39,7 +39,9 @@ def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FIL
         suffix = suffix_of(path, known)
         check_folder(path)
         if suffix in FILMS:
-            pictures().film_writer(suffix)
+            from kudari.pictures import film_writer  # matplotlib is loaded when it is needed
+
+            film_writer(suffix)
 
 
 def check_folder(path: Path) -> None:
@@ -55,35 +57,35 @@ def check_folder(path: Path) -> None:
 
 def ranges(texts: Sequence[str]) -> dict[str, tuple[float | str, ...]]:
     """The ranges of texts such as ``lr=0.001:3:log``, by their names."""
-    found: dict[str, tuple[float | str, ...]] = {}
+    spans: dict[str, tuple[float | str, ...]] = {}
     for text in texts:
         name, equals, span = (part.strip() for part in text.partition("="))
         parts = [part.strip() for part in span.split(":")]
         scale = [parts.pop()] if parts[-1] in ("log", "linear") else []
         if not equals or not name or not parts:
             raise KudariError(f"{text!r} is not of the form name=low:high, as in lr=0.001:3")
-        found[name] = (*numbers(",".join(parts), "lr=0.001:3"), *scale)
-    return found
+        spans[name] = (*numbers(",".join(parts), "lr=0.001:3"), *scale)
+    return spans
 
 
 def pixels(text: str) -> int | tuple[int, ...]:
     """A size such as ``256`` or ``512x256``."""
     try:
-        found = tuple(int(part) for part in text.lower().replace("×", "x").split("x"))
+        counts = tuple(int(part) for part in text.lower().replace("×", "x").split("x"))
     except ValueError:
         raise KudariError(f"--size {text}: a number of pixels is needed, as in --size 256 or --size 512x256") from None
-    return found[0] if len(found) == 1 else found
+    return counts[0] if len(counts) == 1 else counts
 
 
-def noisy(place: str, noise: str | None, seed: int, *domain: tuple[float, float]) -> Field:
+def noisy(text: str, noise: str | None, seed: int, *domain: tuple[float, float]) -> Field:
     """A field from its text, with the noise of a text such as ``additive:0.5``."""
-    found = field(place, *domain)
+    field = field_of(text, *domain)
     if noise is None:
-        return found
+        return field
     kind, colon, amount = noise.partition(":")
     if not colon:
-        return found.with_noise(kind, seed=seed)
+        return field.with_noise(kind, seed=seed)
     amounts = numbers(amount, "--noise additive:0.5")
     if len(amounts) != 1:
         raise KudariError(f"--noise {noise}: one amount is needed, as in --noise additive:0.5")
-    return found.with_noise(kind, amounts[0], seed=seed)
+    return field.with_noise(kind, amounts[0], seed=seed)

@@ -22,7 +22,7 @@ from kudari.travel import Race
 
 
 def run(
-    place: Annotated[
+    source: Annotated[
         str,
         typer.Argument(
             metavar="FIELD",
@@ -65,13 +65,13 @@ def run(
     if port and not serve:
         raise KudariError(f"--port {port} is for --serve")
     console = Console()
-    if place.lower().endswith(".html"):
+    if source.lower().endswith(".html"):
         for option, value in {"--lesson": lesson, "--lang": lang}.items():
             if value is not None:
                 raise KudariError(f"{option} does not go with a page that was made before, which is shown as it is")
-        text = _page(Path(place))
+        text = _page(Path(source))
     else:
-        state = state_of_race(Race.load(place)) if place.lower().endswith(".json") else state_of_field(place)
+        state = state_of_race(Race.load(source)) if source.lower().endswith(".json") else state_of_field(source)
         text = html(state, lang, None if lesson is None else read_lesson(lesson))
     if output is not None or not serve:
         path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
@@ -107,11 +107,11 @@ def _serve(text: str, port: int, show: bool, console: Console) -> None:
         def do_HEAD(self) -> bool:
             """Whether the page is asked for, by a name of this machine: any other may be a trick to read it."""
             host = self.headers.get("Host", "").partition(":")[0]
-            found = self.path.partition("?")[0] == "/" and host in ("127.0.0.1", "localhost")
-            self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
+            is_page = self.path.partition("?")[0] == "/" and host in ("127.0.0.1", "localhost")
+            self.send_response(HTTPStatus.OK if is_page else HTTPStatus.NOT_FOUND)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            return found
+            return is_page
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # as its base names it
             """Say nothing about a request."""

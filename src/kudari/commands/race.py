@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from kudari.commands.options import check_outputs, noisy, numbers
-from kudari.drawing import page
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
@@ -25,7 +24,7 @@ VIEWS = ("side by side", "overlay", "values")
 
 
 def run(
-    place: Annotated[
+    source: Annotated[
         str,
         typer.Argument(
             metavar="FIELD",
@@ -75,52 +74,54 @@ def run(
     outputs = output or []
     if view not in VIEWS:
         raise KudariError(f"--view {view}: there are {', '.join(map(repr, VIEWS))}")
-    told = language(lang)
+    spoken = language(lang)
     check_outputs(outputs)
-    if place.lower().endswith(".json"):
-        chosen = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
-        for option, value in chosen.items():
+    if source.lower().endswith(".json"):
+        options = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
+        for option, value in options.items():
             if value is not None:
                 raise KudariError(f"{option} does not go with a record, which is played as it was run")
-        race = Race.load(place)
+        race = Race.load(source)
         _check_output(race.field, race.steps, outputs, view)
     else:
-        ground = _field(place, window, noise, seed)
-        _check_output(ground, steps or 30, outputs, view)
-        race = run_race(ground, rule, None if start is None else numbers(start, "--from -7,2"), steps or 30)
+        field = _field(source, window, noise, seed)
+        _check_output(field, steps or 30, outputs, view)
+        race = run_race(field, rule, None if start is None else numbers(start, "--from -7,2"), steps or 30)
 
     console = Console()
-    console.print(_table(race, told))
+    console.print(_table(race, spoken))
     console.print()
     for path in outputs:
         if path.suffix.lower() in FILMS:
             with watched(f"drawing {path.name}") as progress:
-                race.save(path, lang=told, progress=progress)
+                race.save(path, lang=spoken, progress=progress)
         else:
-            race.save(path, kind=view, lang=lang if path.suffix.lower() in PAGES else told)
+            race.save(path, kind=view, lang=lang if path.suffix.lower() in PAGES else spoken)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"
         console.print(_SPARE.format(next_steps), soft_wrap=True)
 
 
-def _field(place: str, window: str | None, noise: str | None, seed: int) -> Field:
+def _field(text: str, window: str | None, noise: str | None, seed: int) -> Field:
     edges = () if window is None else numbers(window, "--window -10,10,-5,5")
     if len(edges) % 2:
         raise KudariError(f"--window {window}: two numbers are needed for each variable, as in --window -10,10,-5,5")
-    return noisy(place, noise, seed, *zip(edges[::2], edges[1::2], strict=True))
+    return noisy(text, noise, seed, *zip(edges[::2], edges[1::2], strict=True))
 
 
-def _check_output(ground: Field, steps: int, outputs: list[Path], view: str) -> None:
-    count = len(ground.variables)
+def _check_output(field: Field, steps: int, outputs: list[Path], view: str) -> None:
+    count = len(field.variables)
     films = [path for path in outputs if path.suffix.lower() in FILMS]
-    drawn = [path for path in outputs if path.suffix.lower() not in (*DATA, *PAGES)]
+    drawings = [path for path in outputs if path.suffix.lower() not in (*DATA, *PAGES)]
     if any(path.suffix.lower() in PAGES for path in outputs):
-        page().check_race(ground, steps)
-    if drawn and count > 2 and (view != "values" or films):
+        from kudari.page import check_race
+
+        check_race(field, steps)
+    if drawings and count > 2 and (view != "values" or films):
         raise KudariError(
-            f"{drawn[0]}: a map needs a field of one or two variables; this one has {count} "
-            f"({', '.join(ground.variables)}). Draw its values with --view values -o race.png"
+            f"{drawings[0]}: a map needs a field of one or two variables; this one has {count} "
+            f"({', '.join(field.variables)}). Draw its values with --view values -o race.png"
         )
     if films and view != VIEWS[0]:
         raise KudariError(f"{films[0]}: a film shows the rules side by side; --view {view} is for pictures")
@@ -135,7 +136,7 @@ def _table(race: Race, lang: str) -> Group:
         table.add_column(rows.headings[i], justify="left" if i in (0, 6) else "right", overflow="fold")
     for cells in rows.cells():
         table.add_row(*(Text(cells[i], style="red" if i == 6 else "") for i in columns))
-    said = Table.grid(padding=(0, 2))
+    paragraphs = Table.grid(padding=(0, 2))
     for name, sentences in rows.paragraphs.items():
-        said.add_row(Text(name, style="bold"), Text("\n".join(sentences)))
-    return Group(table, said)
+        paragraphs.add_row(Text(name, style="bold"), Text("\n".join(sentences)))
+    return Group(table, paragraphs)

@@ -25,7 +25,7 @@ def run(
 ) -> None:
     """List the rules, or show one: formula, steps in words, defaults, variants, source, and how it differs from SGD."""
     console = Console()
-    told = language(lang)
+    lang = language(lang)
     if name is None:
         table = Table("name", "formula", "against SGD", show_lines=True)
         for known, cls in RULES.items():
@@ -38,7 +38,7 @@ def run(
     console.print()
     console.print(escape("\n".join(f"    {line}" for line in str(shown).splitlines())), highlight=False)
     console.print()
-    console.print(escape(f"{shown.flow(told)}"), highlight=False, soft_wrap=True)
+    console.print(escape(f"{shown.flow(lang=lang)}"), highlight=False, soft_wrap=True)
     console.print()
     console.print(f"[bold]against SGD[/bold]  {shown.against_sgd}", highlight=False, soft_wrap=True)
     table = Table("name", "letter", "default", "meaning", title="hyperparameters", title_justify="left")

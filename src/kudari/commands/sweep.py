@@ -23,7 +23,8 @@ from kudari.commands.options import (
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import watched
-from kudari.rules import BOOK, as_rule
+from kudari.rules import as_rule
+from kudari.rules.catalogue import BOOK
 from kudari.suffixes import PICTURES
 from kudari.travel.maps import Limit, Sweep, sensitivity, stability
 from kudari.travel.maps.axes import hyper_name
@@ -31,7 +32,7 @@ from kudari.travel.maps.kinds import default_range
 
 
 def run(
-    place: Annotated[
+    source: Annotated[
         str,
         typer.Argument(metavar="FIELD", help="A name (see `kudari fields`), or a formula such as 'x**2/20 + y**2'."),
     ],
@@ -68,55 +69,57 @@ def run(
     """
     outputs = output or []
     check_outputs(outputs, (*PICTURES, ".csv"))
-    ground = noisy(place, noise, seed)
-    walkers = [as_rule(text) for text in rule or BOOK]
+    field = noisy(source, noise, seed)
+    optimizers = [as_rule(text) for text in rule or BOOK]
     origin = None if start is None else numbers(start, "--from -7,2")
     console = Console()
     if limits:
         if outputs:
             raise KudariError("--stability prints a table; leave out -o")
-        console.print(_limits(stability(ground, walkers, start=origin)))
+        console.print(_limits(stability(field, optimizers, start=origin)))
         return
-    name = hyper_name(walkers[0], over)
-    span: Any = ranges([f"{name}={range_}"])[name] if range_ else default_range(walkers[0], ground, name)
+    name = hyper_name(optimizers[0], over)
+    span: Any = ranges([f"{name}={range_}"])[name] if range_ else default_range(optimizers[0], field, name)
     with watched("sweeping") as progress:
-        swept = sensitivity(
-            ground, walkers, size=size, steps=steps, start=origin, target=target, progress=progress, **{name: span}
+        sweep = sensitivity(
+            field, optimizers, size=size, steps=steps, start=origin, target=target, progress=progress, **{name: span}
         )
-    console.print(_table(swept))
+    console.print(_table(sweep))
     for path in outputs:
-        swept.save(path, lang=language(lang))
+        sweep.save(path, lang=language(lang))
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         console.print("[dim]next: -o sweep.png for a picture, -o sweep.csv for a table[/dim]")
 
 
-def _table(swept: Sweep) -> Table:
+def _table(sweep: Sweep) -> Table:
     """A row for each rule."""
     table = Table(
-        title=f"{swept.field.name}: {swept.axis.name} from {swept.axis.values[0]:.3g} to {swept.axis.values[-1]:.3g}"
+        title=f"{sweep.field.name}: {sweep.axis.name} from {sweep.axis.values[0]:.3g} to {sweep.axis.values[-1]:.3g}"
     )
     table.add_column("rule")
-    for heading in (f"best {swept.axis.name}", "final value", "reach the target", "diverge"):
+    for heading in (f"best {sweep.axis.name}", "final value", "reach the target", "diverge"):
         table.add_column(heading, justify="right")
-    for name, one in swept.rules.items():
-        kept = [
-            (value, at) for value, at, lost in zip(one.values, swept.axis.values, one.diverged, strict=True) if not lost
+    for name, swept in sweep.rules.items():
+        stable = [
+            (value, at)
+            for value, at, diverged in zip(swept.values, sweep.axis.values, swept.diverged, strict=True)
+            if not diverged
         ]
-        value, at = min(kept) if kept else (float("nan"), float("nan"))
-        width = f"{one.decades(swept.axis):.1f} decades" if swept.axis.log else f"{one.decades(swept.axis):.0%}"
-        reach = width if swept.target is not None else "no target"
-        table.add_row(name, f"{at:.4g}", f"{value:.4g}", reach, f"{float(one.diverged.mean()):.0%}")
+        value, at = min(stable) if stable else (float("nan"), float("nan"))
+        width = f"{swept.decades(sweep.axis):.1f} decades" if sweep.axis.log else f"{swept.decades(sweep.axis):.0%}"
+        reach = width if sweep.target is not None else "no target"
+        table.add_row(name, f"{at:.4g}", f"{value:.4g}", reach, f"{float(swept.diverged.mean()):.0%}")
     return table
 
 
-def _limits(found: list[Limit]) -> Table:
+def _limits(limits: list[Limit]) -> Table:
     """Measured and in theory."""
     table = Table(title="the largest stable learning rate")
     table.add_column("rule")
     for heading in ("measured", "theory"):
         table.add_column(heading, justify="right")
-    for limit in found:
+    for limit in limits:
         measured = "none" if limit.measured is None else f"{limit.measured:.4g}"
         measured = "all that were tried" if limit.measured == float("inf") else measured
         table.add_row(limit.rule, measured, "-" if limit.theory is None else f"{limit.theory:.4g}")

@@ -10,21 +10,24 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from kudari.commands.options import LangOption, check_folder, check_outputs, numbers
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import Data, load
-from kudari.drawing import pictures
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
+from kudari.progress import bars
 from kudari.rules import as_rule
 from kudari.rules.schedules import Schedule
-from kudari.suffixes import PAGES, PICTURES, suffix_of
+from kudari.suffixes import suffix_of
 from kudari.travel.training import History, train
-from kudari.travel.training.walker import Rate, as_walker
+from kudari.travel.training.history import FILES
+from kudari.travel.training.loop import OnStep
+from kudari.travel.training.own_optimizer import optimizer_for
+from kudari.travel.training.scheduled_rate import ScheduledRate
 
 SHOWN = 10  # rows of the table
 
@@ -78,15 +81,15 @@ def run(
 
       kudari train mnist --rule my.py:MyAdam --epochs 5 --save net.safetensors
     """
-    outputs, chosen = output or [], language(lang)
-    check_outputs(outputs, (*PICTURES, *PAGES, ".csv"))
+    outputs, lang = output or [], language(lang)
+    check_outputs(outputs, FILES)
     for path in filter(None, (save, checkpoint)):
         check_folder(path)
     if save is not None and checkpoint is not None and save.resolve() == checkpoint.resolve():
         raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:
         suffix_of(save, (".safetensors",))
-    walker = own_optimizer(rule) if is_own(rule) else as_rule(rule)
+    optimizer = own_optimizer(rule) if is_own(rule) else as_rule(rule)
     samples = load(name, data, progress=True)
     network = Network(
         samples.train.x.shape[1],
@@ -99,17 +102,17 @@ def run(
         weight_decay=weight_decay,
         seed=seed,
     )
-    if schedule is None and Rate(as_walker(walker, network), Schedule(), 1, network.vector.dtype).held is not None:
+    if schedule is None and _has_rate(optimizer, network):
         schedule = "cosine"
     console = Console()
     console.print(f"{samples.name}: {len(samples.train):,} samples to learn from, {len(samples.test):,} to test with")
     console.print(f"{network!r}".strip("<>"), highlight=False)
     begin = time.perf_counter()
-    with _stopped_by_hand(console, checkpoint), _bar() as progress:
+    with _stopped_by_hand(console, checkpoint), _bar() as on_step:
         history = train(
             network,
             samples,
-            walker,
+            optimizer,
             batch=_batch(batch),
             epochs=20 if epochs is None and steps is None else epochs,
             steps=steps,
@@ -117,19 +120,13 @@ def run(
             validation=validation,
             seed=seed,
             checkpoint=checkpoint,
-            progress=progress,
+            on_step=on_step,
         )
-    if history.looks:
+    if history.snapshots:
         console.print(_table(history))
-    _tell(console, network, samples, history, time.perf_counter() - begin, chosen)
+    _tell(console, network, samples, history, time.perf_counter() - begin, lang)
     for path in outputs:
-        suffix = path.suffix.lower()
-        if suffix == ".csv":
-            history.to_csv(path)
-        elif suffix in PAGES:
-            history.to_html(path, lang=chosen)
-        else:
-            pictures().save(history.plot(lang=chosen), path)
+        history.save(path, lang=lang)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if save is not None and history.breakdown is None:
         network.save(save)
@@ -146,9 +143,9 @@ def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None
     try:
         yield
     except KeyboardInterrupt:
-        kept = checkpoint is not None and checkpoint.exists()
-        told = f"the same command goes on from {checkpoint}" if kept else "with --checkpoint FILE it could go on"
-        console.print(f"stopped; {told}", highlight=False, soft_wrap=True)
+        resumes = checkpoint is not None and checkpoint.exists()
+        hint = f"the same command goes on from {checkpoint}" if resumes else "with --checkpoint FILE it could go on"
+        console.print(f"stopped; {hint}", highlight=False, soft_wrap=True)
         raise typer.Exit(130) from None
 
 
@@ -160,53 +157,58 @@ def _tell(console: Console, network: Network, samples: Data, history: History, s
     console.print(f"test accuracy {accuracy:.2%} after {len(history):,} steps in {seconds:.1f} s", highlight=False)
 
 
+def _has_rate(optimizer: Any, network: Network) -> bool:
+    """Whether there is a learning rate that a schedule could change."""
+    rate = ScheduledRate(optimizer_for(network, optimizer), Schedule(), 1, network.vector.dtype)
+    return rate.attribute is not None
+
+
 def _table(history: History) -> Table:
-    """Some of the looks, the last one among them."""
+    """Some of the snapshots, the last one among them."""
     table = Table(title=f"{history.title}: {len(history):,} steps")
     for heading in ("epoch", "step", "loss", "training", "validation", "‖∂L/∂W‖", "dead units"):
         table.add_column(heading, justify="right")
-    apart = max(1, -(-len(history.looks) // SHOWN))
+    apart = max(1, -(-len(history.snapshots) // SHOWN))
     smooth = history.smoothed()
-    for one in history.looks[::-1][::apart][::-1]:
+    for snapshot in history.snapshots[::-1][::apart][::-1]:
         table.add_row(
-            f"{one.step / history.per_epoch:.3g}",
-            f"{one.step:,}",
-            f"{smooth[one.step - 1]:.4g}",
-            f"{one.train_accuracy:.1%}",
-            "-" if one.validation_accuracy is None else f"{one.validation_accuracy:.2%}",
-            f"{history.norms[one.step - 1]:.3g}",
-            f"{max(one.dead, default=0.0):.0%}",
+            f"{snapshot.step / history.per_epoch:.3g}",
+            f"{snapshot.step:,}",
+            f"{smooth[snapshot.step - 1]:.4g}",
+            f"{snapshot.train_accuracy:.1%}",
+            "-" if snapshot.validation_accuracy is None else f"{snapshot.validation_accuracy:.2%}",
+            f"{history.norms[snapshot.step - 1]:.3g}",
+            f"{max(snapshot.dead, default=0.0):.0%}",
         )
     return table
 
 
 @contextmanager
-def _bar() -> Iterator[Any]:
+def _bar() -> Iterator[OnStep | None]:
     """A bar with the loss and the accuracy, on a terminal."""
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    if not bar.console.is_terminal:
-        yield None
-        return
+    with bars(*columns) as shown:
+        if shown is None:
+            yield None
+            return
+        task = shown.add_task("", total=None)
 
-    def told(done: int, total: int, loss: float, accuracy: float | None) -> None:
-        if done % 20 and done != total:
-            return  # a terminal is slower than a step
-        seen = f"loss {loss:.4f}" + ("" if accuracy is None else f", validation {accuracy:.2%}")
-        bar.update(task, completed=done, total=total, description=seen)
+        def on_step(step: int, total: int, loss: float, accuracy: float | None) -> None:
+            if step % 20 and step != total:
+                return  # a terminal is slower than a step
+            figures = f"loss {loss:.4f}" + ("" if accuracy is None else f", validation {accuracy:.2%}")
+            shown.update(task, completed=step, total=total, description=figures)
 
-    with bar:
-        task = bar.add_task("", total=None)
-        yield told
+        yield on_step
 
 
 def _sizes(text: str) -> list[int]:
-    found = numbers(text, "--hidden 100,100")
-    if found == (0.0,):
+    sizes = numbers(text, "--hidden 100,100")
+    if sizes == (0.0,):
         return []
-    if not all(size.is_integer() for size in found):
+    if not all(size.is_integer() for size in sizes):
         raise KudariError(f"--hidden {text}: sizes are whole numbers, as in --hidden 100,100")
-    return [int(size) for size in found]
+    return [int(size) for size in sizes]
 
 
 def _init(text: str) -> str | float:

@@ -31,13 +31,13 @@ def own(text: str, example: str) -> Any:
 
 def own_optimizer(text: str) -> Any:
     """The optimiser in a file, or one that is made of the class there as it is by default."""
-    found = own(text, "my.py:MyAdam")
-    if isinstance(found, type):
+    optimizer = own(text, "my.py:MyAdam")
+    if isinstance(optimizer, type):
         try:
-            found = found()
+            optimizer = optimizer()
         except TypeError as error:
             raise KudariError(f"{text} cannot be made without arguments: {error}") from None
-    return found
+    return optimizer
 
 
 def _is_its_own(value: Any, module: ModuleType) -> bool:

@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import math
 import threading
-import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, Literal, NoReturn, Self, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from kudari.formula.errors import TraceError
-from kudari.formula.operations import OPERATIONS, Operation
+from kudari.formula.operations import CARET_SIGN, OPERATIONS, Operation
 
 Kind = Literal["scalar", "tensor"]
 
@@ -69,12 +70,10 @@ class Expression:
         return apply("power", other, self)
 
     def __xor__(self, other: Any) -> Expression:
-        warnings.warn(CaretWarning(), stacklevel=2)
-        return apply("power", self, other)
+        return _caret(self, other)
 
     def __rxor__(self, other: Any) -> Expression:
-        warnings.warn(CaretWarning(), stacklevel=2)
-        return apply("power", other, self)
+        return _caret(other, self)
 
     def __neg__(self) -> Expression:
         return apply("negate", self)
@@ -182,7 +181,14 @@ class Constant(Expression):
 
 
 class Symbol(Expression):
-    """A name: a variable of a field; or a hyperparameter, state, parameter or gradient of a rule."""
+    """A name: a variable of a field; or a hyperparameter, state, parameter or gradient of a rule.
+
+    ``kind`` is "tensor" for what is an array, or one of its numbers, and "scalar" for one number for all of them.
+
+    >>> w, lr = Symbol("w"), Symbol("lr", "scalar")
+    >>> (w - lr * w).kind, (1 - lr).kind, Symbol("w") is w
+    ('tensor', 'scalar', True)
+    """
 
     __slots__ = ("name",)
     name: str
@@ -209,16 +215,6 @@ class Apply(Expression):
         return self.operation.name
 
 
-class CaretWarning(UserWarning):
-    """``^`` was read as a power."""
-
-    def __init__(self) -> None:
-        super().__init__("`^` is read as a power here; in Python a power is written `**`, as in x**2")
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return CaretWarning, ()
-
-
 # A cache, not a state: a node lives in it only as long as somebody holds the node.
 _nodes: WeakValueDictionary[Hashable, Expression] = WeakValueDictionary()
 _lock = threading.Lock()
@@ -234,7 +230,10 @@ def _intern(key: Hashable, build: Callable[[], _Node]) -> _Node:
 
 
 def constant(value: Any) -> Constant:
-    """The node of a finite number."""
+    """The node of a finite number.
+
+    Raises :class:`TraceError` for infinity and NaN.
+    """
     try:
         number = float(value)
     except OverflowError:
@@ -251,7 +250,10 @@ def constant(value: Any) -> Constant:
 
 
 def as_expression(value: Any) -> Expression:
-    """A node for a number, or the node itself."""
+    """A node for a number, or the node itself.
+
+    Raises :class:`TraceError` for what is no number.
+    """
     if isinstance(value, Expression):
         return value
     if isinstance(value, (bool, int, float, np.number, np.bool_)):
@@ -272,6 +274,10 @@ def apply(name: str, *values: Any) -> Expression:
     else:
         arguments = tuple(map(_number, arguments))
 
+    return _applied(operation, arguments)
+
+
+def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Expression:
     def build() -> Apply:
         node = object.__new__(Apply)
         node.operation, node.arguments = operation, arguments
@@ -279,7 +285,26 @@ def apply(name: str, *values: Any) -> Expression:
         return node
 
     # The arguments' identities are a safe key: the node that it leads to keeps them alive.
-    return _intern((name, *map(id, arguments)), build)
+    return _intern((operation.name, *map(id, arguments)), build)
+
+
+_carets_are_kept: ContextVar[bool] = ContextVar("carets_are_kept", default=False)
+
+
+@contextmanager
+def keeping_carets() -> Iterator[None]:
+    """Where ``^`` is an operation of its own, and not refused."""
+    token = _carets_are_kept.set(True)
+    try:
+        yield
+    finally:
+        _carets_are_kept.reset(token)
+
+
+def _caret(a: Any, b: Any) -> Expression:
+    if not _carets_are_kept.get():
+        raise TraceError("`^` binds more loosely than `+` in Python; write a power with `**`, as in x**2")
+    return _applied(CARET_SIGN, (as_expression(a), as_expression(b)))
 
 
 def is_truth(node: Expression) -> bool:
@@ -299,18 +324,18 @@ def _truth(node: Expression) -> Expression:
 
 def ordered(*outputs: Expression) -> list[Expression]:
     """Every node that the outputs need, arguments before their operation, in written order."""
-    found: dict[Expression, None] = {}
+    nodes: dict[Expression, None] = {}
     stack: list[tuple[Expression, bool]] = [(output, False) for output in reversed(outputs)]
     while stack:  # a stack of our own: a traced loop may be deeper than Python's
         node, complete = stack.pop()
-        if node in found:
+        if node in nodes:
             continue
         if complete or not node.arguments:
-            found[node] = None
+            nodes[node] = None
         else:
             stack.append((node, True))
             stack.extend((argument, False) for argument in reversed(node.arguments))
-    return list(found)
+    return list(nodes)
 
 
 def _rows(output: Expression) -> list[tuple[Any, ...]]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
+from kudari.formula.functions import LATEX_COMMANDS
 from kudari.formula.letters import GREEK, MARKS
 
-MAX_DEPTH = 60
+MAX_DEPTH = 60  # groups within each other
 _SIGNS = {
     **dict.fromkeys(("gets", "leftarrow", "coloneqq", "longleftarrow"), "←"),
     **dict.fromkeys(("odot", "cdot", "times", "ast", "circ"), "*"),
@@ -22,22 +23,6 @@ _SIGNS = {
     **dict.fromkeys((",", ";", ":", "!", " ", "quad", "qquad", "left", "right", "displaystyle"), " "),
     **dict.fromkeys(("big", "Big", "bigl", "bigr", "Bigl", "Bigr", "limits", "nonumber", "notag"), " "),
     "\\": ";",
-}
-_FUNCTIONS = {
-    "sin",
-    "cos",
-    "tan",
-    "exp",
-    "log",
-    "ln",
-    "sinh",
-    "cosh",
-    "tanh",
-    "max",
-    "min",
-    "arcsin",
-    "arccos",
-    "arctan",
 }
 _WORDS = {"mathrm", "text", "operatorname", "textrm", "mathsf", "texttt"}  # their letters make one name
 _STYLES = {"mathbf", "boldsymbol", "bm", "mathcal", "mathit", "mathbb", "vec"}  # their letter is a letter
@@ -59,13 +44,16 @@ class Letter:
 
 
 def spelled(text: str) -> list[Letter]:
-    """The text in plain characters; text without a backslash is as it was typed."""
+    """The text in plain characters; text without a backslash is as it was typed.
+
+    Raises :class:`FormulaError` for a command that no formula can have, and for brackets that are not closed.
+    """
     if "\\" not in text:
-        return [Letter(character, place, place + 1) for place, character in enumerate(text)]
-    return _Slide(text).until("")
+        return [Letter(character, index, index + 1) for index, character in enumerate(text)]
+    return _Latex(text).until("")
 
 
-class _Slide:
+class _Latex:
     """LaTeX being read from left to right."""
 
     def __init__(self, text: str) -> None:
@@ -76,15 +64,15 @@ class _Slide:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError("too deep", self.text, self.at, limit=MAX_DEPTH)
-        found: list[Letter] = []
+        letters: list[Letter] = []
         while self.at < len(self.text) and self.text[self.at] != closing:
-            found += self.next(found)
+            letters += self.next(letters)
         if closing:
             if self.at >= len(self.text):
                 raise FormulaError("expected", self.text, self.at, expected=closing, what="the end")
             self.at += 1
         self.depth -= 1
-        return found
+        return letters
 
     def next(self, before: list[Letter]) -> list[Letter]:
         """The next thing: a command, a group, an index, a power, or a character."""
@@ -135,7 +123,7 @@ class _Slide:
             return self.word(start)
         if name in _STYLES:
             return self.argument()
-        if name in _FUNCTIONS:
+        if name in LATEX_COMMANDS:
             return self.function(name, start)
         if name in ("begin", "end"):
             self.environment(name)
@@ -175,10 +163,10 @@ class _Slide:
     def marked(self, mark: str, start: int) -> list[Letter]:
         """A hat belongs to the first letter under it: \\hat{m}."""
         under = self.argument()
-        place = next((i for i, letter in enumerate(under) if letter.character != " "), None)
-        if place is None:
+        first = next((index for index, letter in enumerate(under) if letter.character != " "), None)
+        if first is None:
             raise FormulaError("end", self.text, start)
-        return [*under[: place + 1], Letter(mark, under[place].start, under[place].end), *under[place + 1 :]]
+        return [*under[: first + 1], Letter(mark, under[first].start, under[first].end), *under[first + 1 :]]
 
     def word(self, start: int) -> list[Letter]:
         """The letters of \\mathrm{lr} as one name."""
@@ -186,13 +174,17 @@ class _Slide:
         return [*letters, *self.plain("" if first_of(letters, -1) == "(" else " ", start)]
 
     def function(self, name: str, start: int) -> list[Letter]:
-        """\\sin x is sin(x); \\sin(x) and \\sin\\left(x\\right) have their brackets."""
-        rest = self.text[self.at :].lstrip().removeprefix("\\left").lstrip()
-        if rest.startswith("("):
-            while self.text[self.at] != "(":
-                self.at += 1
-            return self.plain(name, start)
-        return self.within(f"{name}(", self.argument(), ")", start)
+        """\\sin, whose argument the grammar finds; \\log may have a base below it, a number or a letter."""
+        written = self.plain(name, start)
+        rest = self.text[self.at :].lstrip(" ")
+        if rest.startswith("_"):
+            self.at = len(self.text) - len(rest) + 1
+            base = [letter for letter in self.argument() if letter.character != " "]
+            digits = "".join(letter.character for letter in base)
+            if name != "log" or not (digits.isdigit() or (len(base) == 1 and digits.isalpha())):
+                raise FormulaError("base", self.text, start, what=f"\\{name}")
+            written += [*self.plain("_", start), *base]
+        return [*written, *self.plain(" ", start)]
 
     def index(self, start: int, before: list[Letter]) -> list[Letter]:
         """A number stays, as in \\beta_1; a time falls away, and so does what ∇ is taken by."""
@@ -201,6 +193,8 @@ class _Slide:
         while before and before[-1].character == " ":
             before.pop()  # the index belongs to the letter before it
         number, comma, time = written.partition(",")
+        if written not in _TIMES and first_of(before, -1) in (")", "|"):  # no part of a name can stand here
+            raise FormulaError("unexpected", self.text, start, what="_")
         if written in _TIMES or first_of(before, -1) == "∇":
             letters = []
         elif comma and time in _TIMES and number.isdigit():  # two indices, a number and a time
@@ -228,7 +222,7 @@ class _Slide:
         return [Letter(character, start, self.at) for character in characters]
 
 
-def first_of(letters: list[Letter], place: int = 0) -> str:
+def first_of(letters: list[Letter], index: int = 0) -> str:
     """The first or last character that is no space."""
     written = [letter.character for letter in letters if letter.character != " "]
-    return written[place] if written else ""
+    return written[index] if written else ""

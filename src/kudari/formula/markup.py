@@ -11,18 +11,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from kudari.formula.functions import LATEX_COMMANDS
 from kudari.formula.graph import Expression
 from kudari.formula.letters import ENGLISH, base, marks, split
 from kudari.formula.notation import ATOM, POWER, PRODUCT, Notation, Piece, digits
 
 
 def latex(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
-    """The formula as LaTeX, without dollars."""
+    """The formula as LaTeX, without dollars.
+
+    ``letters`` says how names are written, by name; by default, ``beta1`` is β₁ and so ``\\beta_{1}``.
+
+    >>> from kudari.formula.graph import Symbol
+    >>> print(latex(1 / (1 + Symbol("rate")), {"rate": "η"}))
+    \\frac{1}{1 + \\eta}
+    """
     return Latex(letters).write(expression)
 
 
 def mathml(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
-    """The formula as a MathML element, which browsers show without any library."""
+    """The formula as a MathML element, which browsers show without any library.
+
+    ``letters`` says how names are written, as in :func:`latex`.
+
+    >>> from kudari.formula.graph import Symbol
+    >>> print(mathml(Symbol("x") ** 2).partition("<mrow>")[2])
+    <msup><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></msup></mrow></math>
+    """
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>{MathML(letters).write(expression)}</mrow></math>'
 
 
@@ -85,9 +100,8 @@ class Latex(Notation):
         inside = ", ".join(arguments)
         if name in ("floor", "cbrt"):
             return rf"\left\lfloor {inside} \right\rfloor" if name == "floor" else rf"\sqrt[3]{{{inside}}}"
-        known = name in ("sin", "cos", "tan", "exp", "log", "sinh", "cosh", "tanh", "min", "max")
-        known_name = rf"\{name}" if known else _LATEX_NAMES.get(name, rf"\operatorname{{{name}}}")
-        return rf"{known_name}\left({inside}\right)"
+        command = rf"\{_COMMANDS[name]}" if name in _COMMANDS else rf"\operatorname{{{_NAMES.get(name, name)}}}"
+        return rf"{command}\left({inside}\right)"
 
 
 class MathML(Notation):
@@ -150,7 +164,8 @@ class MathML(Notation):
 _LATEX_SIGNS = {"==": "=", "−": "-", "≤": r"\le", "≥": r"\ge", "≠": r"\ne"}
 _LATIN_LOOKING = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))  # for these LaTeX has no commands
 _LATEX_GREEK = {"ε": "varepsilon", "φ": "varphi"}
-_LATEX_NAMES = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sign": r"\operatorname{sgn}"}
+_COMMANDS = {name: command for command, name in LATEX_COMMANDS.items()}
+_NAMES = {"sign": "sgn"}
 
 
 def _escaped(name: str) -> str:

@@ -20,8 +20,8 @@ from kudari.files import read_text
 from kudari.formula import KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read as read_formula
-from kudari.page.tables import catalogue
 from kudari.rules import as_rule
+from kudari.rules.catalogue import variants
 
 NUMBERS = ("from", "window", "look", "seen", "steps", "step", "noise", "seed", "adventurers")  # of a link
 TEXTS = ("view", "map", "lesson", "lang")
@@ -67,7 +67,7 @@ def parse(name: str, text: str) -> Lesson:
     """
     english, *japanese = re.split(r"^--- ja[ \t]*$", text.strip().replace("\r\n", "\n"), maxsplit=1, flags=re.MULTILINE)
     head, body = _parts(name, english, {"title", "link", "hide"})
-    other, translated = _parts(name, "---\n" + japanese[0].strip(), {"title"}) if japanese else (head, body)
+    headings, translated = _parts(name, "---\n" + japanese[0].strip(), {"title"}) if japanese else (head, body)
     for wanted in ("title", "link"):
         if wanted not in head:
             raise KudariError(f"the lesson {name} has no {wanted}: write a line such as `{wanted}: …` in its head")
@@ -77,7 +77,7 @@ def parse(name: str, text: str) -> Lesson:
             raise KudariError(f"the lesson {name} hides {part!r}; what can be hidden is {', '.join(PARTS)}")
     link = head["link"].rpartition("#")[2]  # it may be a whole link, as the page copies it
     _check_link(name, link)
-    return Lesson(name, (head["title"], other.get("title", head["title"])), (body, translated), link, hide)
+    return Lesson(name, (head["title"], headings.get("title", head["title"])), (body, translated), link, hide)
 
 
 def _check_link(name: str, link: str) -> None:
@@ -107,26 +107,26 @@ def _check_part(key: str, value: str) -> None:
 def _check_rule(text: str) -> None:
     """A rule of the catalogue with its values, or a formula, where whatever has no value gets a usual one."""
     begun, colon, values = text.rpartition(":")
-    if (begun or text).strip().lower() in catalogue():
+    if (begun or text).strip().lower() in variants():
         as_rule(text)
         return
     typed = begun if colon and not values.startswith("=") else text
     if not any(sign in typed for sign in ("=", "←", "<-")):
-        raise KudariError(f"there is no rule {typed!r}; there are {', '.join(catalogue())}")
+        raise KudariError(f"there is no rule {typed!r}; there are {', '.join(variants())}")
     read_updates(typed)
 
 
 def _parts(name: str, text: str, known: set[str]) -> tuple[dict[str, str], str]:
     """Head and body."""
-    found = re.fullmatch(r"---\n(.*?)\n---\n(.*)", text.strip() + "\n", re.DOTALL)
-    if found is None:
+    match = re.fullmatch(r"---\n(.*?)\n---\n(.*)", text.strip() + "\n", re.DOTALL)
+    if match is None:
         raise KudariError(
             f"the lesson {name} has no head: it begins with lines of `name: value` between two lines of ---"
         )
     head: dict[str, str] = {}
-    for line in filter(str.strip, found[1].split("\n")):
+    for line in filter(str.strip, match[1].split("\n")):
         key, colon, value = line.partition(":")
         if not colon or key.strip() not in known:
             raise KudariError(f"the lesson {name} has {line!r} in its head; known are {', '.join(sorted(known))}")
         head[key.strip()] = value.strip()
-    return head, found[2].strip()
+    return head, match[2].strip()

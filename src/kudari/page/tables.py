@@ -8,31 +8,39 @@ from __future__ import annotations
 import json
 import math
 import sys
-import unicodedata
 from functools import cache
-from itertools import count, groupby
 from typing import Any
 
 from kudari import colours
 from kudari.fields.catalogue import FIELDS
-from kudari.fields.contract import Facts, Field
+from kudari.fields.contract import Field
+from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
-from kudari.formula.errors import WORDS
-from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
-from kudari.formula.graph import Apply, Constant, apply, as_expression, ordered
-from kudari.formula.letters import GREEK, MARKS
-from kudari.formula.tokens import SIGNS
+from kudari.formula.derive import UNNEEDED
+from kudari.formula.graph import apply, as_expression
+from kudari.formula.written import as_written
 from kudari.page.bundle import sources
-from kudari.rules import BOOK, RULES, Rule
+from kudari.page.grammar_rows import grammar_table
+from kudari.rules import Rule
+from kudari.rules.catalogue import BOOK, variants
 from kudari.rules.declarations import Hyper
 from kudari.travel import findings, theory
+from kudari.travel.maps.basins import NEAR
 
 Json = dict[str, Any]
 
 MAP_REST = 150  # milliseconds without a change, before the fine map is asked for
+MOST_STEPS = 2000  # of a race on a page
 
-_COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "LOST", "NEVER", "BASINS")
-_FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
+#: What a hyperparameter of a typed rule begins with; rates differ from field to field, shares do not.
+USUAL_VALUES = {
+    **dict.fromkeys(("α", "momentum", "β", "β1", "γ", "ρ", "μ", "b1", "beta", "beta1"), 0.9),
+    **dict.fromkeys(("β2", "b2", "beta2"), 0.999),
+    **{"λ": 0.01, "ε": 1e-8, "eps": 1e-8},
+}
+USUAL_VALUE = 0.1  # of every other one
+
+_COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "DIVERGED", "NEVER", "BASINS")
 
 
 def modules(data: Json | None = None) -> dict[str, str]:
@@ -57,12 +65,15 @@ def tables() -> Json:
         "operations": {name: operation_table(operation) for name, operation in OPERATIONS.items()},
         "fields": {name: field_table(place.field()) for name, place in FIELDS.items()},
         "typed": typed_table(),
-        "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
+        "rules": {name: rule_table(rule) for name, rule in variants().items()},
         "grammar": grammar_table(),
         "colours": colour_table(),
-        "map": {"rest": MAP_REST},
         "diagnosis": findings.table(),
         "theory": theory_table(),
+        "usual": USUAL_VALUES,
+        "unneeded": UNNEEDED,
+        "limits": {"steps": MOST_STEPS},
+        "map": {"rest": MAP_REST, "near": NEAR},
     }
 
 
@@ -82,15 +93,6 @@ def colour_table() -> Json:
     return {name.lower(): getattr(colours, name) for name in _COLOURS}
 
 
-def catalogue() -> dict[str, type[Rule]]:
-    """Every rule and variant, by the name under which :func:`kudari.rule` knows it."""
-    found: dict[str, type[Rule]] = {}
-    for name, family in RULES.items():
-        found[name] = family
-        found |= {f"{name}/{variant}": kin for variant, kin in family.variants.items()}
-    return found
-
-
 def operation_table(operation: Operation) -> Json:
     """An operation; a pullback is a program from d, y and the arguments, run by the graph and not by numbers."""
     d, y = Symbol("d"), Symbol("y")
@@ -100,25 +102,18 @@ def operation_table(operation: Operation) -> Json:
     return {
         "arity": operation.arity,
         "result": operation.result,
+        "library": operation.library,
         "pullbacks": [
-            None if pullback is None else _as_written(as_expression(pullback(d, y, *arguments)), [d, y, *arguments])
+            None if pullback is None else _program(as_expression(pullback(d, y, *arguments)), [d, y, *arguments])
             for pullback in operation.pullbacks
         ],
     }
 
 
-def _as_written(output: Expression, inputs: list[Expression]) -> Json:
-    """A graph as a tape whose powers are still powers: what they become is decided once the exponent is known."""
-    given = set(inputs)
-    nodes = [node for node in ordered(output) if node not in given]
-    constants = [node for node in nodes if isinstance(node, Constant)]
-    rows = [node for node in nodes if isinstance(node, Apply)]
-    register = dict(zip([*inputs, *constants, *rows], count(), strict=False))
-    return {
-        "constants": [node.value for node in constants],
-        "operations": [[node.operation.name, *(register[argument] for argument in node.arguments)] for node in rows],
-        "outputs": [register[output]],
-    }
+def _program(output: Expression, inputs: list[Expression]) -> Json:
+    """A graph whose powers are still powers: what they become is decided once the exponent is known."""
+    program = as_written([output], inputs).to_json()
+    return {name: program[name] for name in ("constants", "operations", "outputs")}
 
 
 def field_table(field: Field) -> Json:
@@ -140,14 +135,19 @@ def field_table(field: Field) -> Json:
 def typed_table() -> Json:
     """What is usual for a field of which nothing is known but its formula."""
     field = Field("x")
-    return {"window": list(field.domain[0]), "start": field.start[0], "rates": _rates(field.facts)}
+    return {
+        "window": list(field.domain[0]),
+        "start": field.start[0],
+        "rates": _rates(field.facts),
+        "value": USUAL_VALUE,
+    }
 
 
 def _rates(facts: Facts) -> Json:
     return dict(zip(BOOK, facts.rates, strict=True))
 
 
-def rule_table(rule: type[Rule]) -> Json:
+def rule_table(rule: Rule | type[Rule]) -> Json:
     """A rule: its formula, the program of a step, and what it declares."""
     return {
         "title": rule.title,
@@ -174,34 +174,3 @@ def hyper_table(hyper: Hyper) -> Json:
         "high": None if high == math.inf else high,
         "open": hyper.below != math.inf,  # whether the bound itself is refused
     }
-
-
-def grammar_table() -> Json:
-    """What the page's grammar shares with Python's: letters, signs, names, and what can be wrong in two languages."""
-    return {
-        "words": {code: list(words) for code, words in WORDS.items()},
-        "greek": GREEK,
-        "marks": MARKS,
-        "signs": SIGNS,
-        "spellings": SPELLINGS,
-        "functions": FUNCTIONS,
-        "comparisons": COMPARISONS,
-        "constants": CONSTANTS,
-        "forms": _forms(),
-    }
-
-
-def _forms() -> dict[str, list[int]]:
-    """For each kind of decomposition its characters, as first and last of every run; JavaScript cannot ask for them."""
-    kinds: dict[str, list[int]] = {form: [] for form in _FORMS}
-    for code in range(sys.maxunicode + 1):
-        form = unicodedata.decomposition(chr(code)).partition(">")[0].removeprefix("<")
-        if form in kinds:
-            kinds[form].append(code)
-    return {form: _runs(codes) for form, codes in kinds.items()}
-
-
-def _runs(codes: list[int]) -> list[int]:
-    """First and last of every run of consecutive numbers, one pair behind the other."""
-    numbered = [list(run) for _, run in groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0])]
-    return [end[1] for run in numbered for end in (run[0], run[-1])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,9 +14,7 @@ from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy, window
-
-if TYPE_CHECKING:
-    from kudari.travel import Race
+from kudari.travel import Race
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -30,10 +28,10 @@ def draw_curve(axes: Axes, field: Field, including: Array | None = None) -> None
     with np.errstate(all="ignore"):
         y = np.asarray(field.at(x), np.float64)
     axes.plot(x, np.where(np.isfinite(y), y, np.nan), color=palette.FAINT, linewidth=1.6, zorder=2)
-    seen = y[np.isfinite(y)]
-    if seen.size:
-        margin = 0.06 * (np.ptp(seen) or 1)
-        axes.set_ylim(seen.min() - margin, seen.max() + margin)
+    heights = y[np.isfinite(y)]
+    if heights.size:
+        margin = 0.06 * (np.ptp(heights) or 1)
+        axes.set_ylim(heights.min() - margin, heights.max() + margin)
     axes.set_xlim(low, high)
     axes.set(xlabel=field.variables[0], ylabel=f"f({field.variables[0]})")
     for minimum in field.facts.minima:
@@ -60,7 +58,7 @@ def draw_steps(axes: Axes, positions: Array, values: Array, colour: str, label: 
     return line
 
 
-def plot_tangent(field: Field, x: float, lang: str = "en") -> Picture:
+def plot_tangent(field: Field, x: float, *, lang: str | None = None) -> Picture:
     """The tangent at a point: near it, f(x + ε) is almost y + a ε."""
     if len(field.variables) != 1:
         raise KudariError(f"a tangent needs a field of one variable; {field.name} has {len(field.variables)}")
@@ -112,14 +110,14 @@ def _run(slope: float, across: tuple[float, float, float], up: tuple[float, floa
     (low, x, high), (bottom, y, top) = across, up
     longest = 0.16 * (high - low)
     runs = {}
-    for side, room in ((1, high - x), (-1, x - low)):
+    for side, reach in ((1, high - x), (-1, x - low)):
         height = (top - y) if side * slope > 0 else (y - bottom)
-        runs[side] = min(longest, 0.45 * room, 0.8 * height / abs(slope) if slope else longest)
+        runs[side] = min(longest, 0.45 * reach, 0.8 * height / abs(slope) if slope else longest)
     side = max(runs, key=lambda s: runs[s])
     return side * runs[side]
 
 
-def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], lang: str = "en") -> None:
+def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], *, lang: str | None = None) -> None:
     """The value of every route against its steps; above a known minimum, the gap to it, on a log scale.
 
     A route that runs away leaves through the top of the picture and does not flatten the others.
@@ -128,9 +126,9 @@ def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], lang: str = "
     names, titles = list(race.routes), [race.entries[name].title for name in race.routes]
     heights = {name: route.values - (lowest or 0.0) for name, route in race.routes.items()}
     top = 1e3 * abs(float(next(iter(heights.values()))[0])) or np.inf
-    seen = np.concatenate([height[height <= top] for height in heights.values()])
-    positive = seen[seen > 0]
-    logarithmic = lowest is not None or bool(positive.size == seen.size > 0 and seen.max() > 30 * seen.min())
+    visible = np.concatenate([height[height <= top] for height in heights.values()])
+    positive = visible[visible > 0]
+    logarithmic = lowest is not None or bool(positive.size == visible.size > 0 and visible.max() > 30 * visible.min())
     for name, colour in zip(names, palette.colours(names, titles), strict=True):
         route, height = race.routes[name], heights[name]
         shown = np.where((height > 0) | (not logarithmic), height, np.nan).clip(-1e300, 1e300)
@@ -142,9 +140,9 @@ def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], lang: str = "
     if logarithmic and positive.size:
         axes.set_yscale("log")
         axes.set_ylim(max(float(positive.min()) / 2, float(positive.max()) * 1e-18), 2 * float(positive.max()))
-    elif seen.size:
-        margin = 0.06 * (float(np.ptp(seen)) or 1.0)
-        axes.set_ylim(float(seen.min()) - margin, float(seen.max()) + margin)
+    elif visible.size:
+        margin = 0.06 * (float(np.ptp(visible)) or 1.0)
+        axes.set_ylim(float(visible.min()) - margin, float(visible.max()) + margin)
     axes.set(xlabel=word("steps", lang), ylabel=word("gap" if lowest is not None else "value", lang))
     axes.grid(color=palette.FAINT, alpha=0.25, linewidth=0.5)
     axes.legend(frameon=False, fontsize=9)

@@ -90,12 +90,12 @@ class _Order:
 
     def best(self) -> Columns:
         """The best order that was met: from the order as given, from the left and from the right, then from others."""
-        given = best = [list(column) for column in self.columns]
+        first = best = [list(column) for column in self.columns]
         lowest = self._cost()
         shuffle = np.random.default_rng(0)  # the same picture every time
         for start in range(STARTS):
-            self.columns = [list(column) if start < 2 else shuffle.permutation(column).tolist() for column in given]
-            for c in range(len(given)):
+            self.columns = [list(column) if start < 2 else shuffle.permutation(column).tolist() for column in first]
+            for c in range(len(first)):
                 self._number(c)
             for sweep in range(SWEEPS):
                 self._sweep(-1 if (start + sweep) % 2 == 0 else 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ DEEPEST = 1e-12  # of the height at the start: what is lower is drawn alike
 THEORY: dict[str, Any] = {"colors": "white", "linewidths": 2.2}
 
 
-def plot_map(map_: Map, at: dict[str, float] | None = None, lang: str = "en") -> Picture:
+def plot_map(map_: Map, at: Mapping[str, float] | None = None, *, lang: str | None = None) -> Picture:
     """The map; with ``at``, and after a click in a window, the route of that pixel beside it."""
     figure = Picture(figsize=(6.6, 5.0), layout="constrained")
     if at is None:
@@ -39,7 +40,7 @@ def plot_map(map_: Map, at: dict[str, float] | None = None, lang: str = "en") ->
     return figure
 
 
-def _clicked(figure: Picture, axes: Axes, map_: Map, event: Any, lang: str) -> None:
+def _clicked(figure: Picture, axes: Axes, map_: Map, event: Any, lang: str | None) -> None:
     """Show the route of the pixel that was clicked."""
     if event.inaxes in figure.axes[:1] and event.xdata is not None:
         at = {map_.x.name: float(event.xdata), map_.y.name: float(event.ydata)}
@@ -49,7 +50,7 @@ def _clicked(figure: Picture, axes: Axes, map_: Map, event: Any, lang: str) -> N
         figure.canvas.draw_idle()
 
 
-def _beside(figure: Picture, map_: Map, at: dict[str, float], lang: str) -> None:
+def _beside(figure: Picture, map_: Map, at: Mapping[str, float], lang: str | None) -> None:
     """The map on the left, a route on the right."""
     figure.set_size_inches(11.2, 5.0)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
@@ -68,11 +69,11 @@ def _beside(figure: Picture, map_: Map, at: dict[str, float], lang: str) -> None
         right.plot(route.values, color=colour)
         right.set(xlabel=word("steps", lang), ylabel=word("value", lang))
         tidy(right)
-    where = _told(map_, {map_.x.name: numbers[0], map_.y.name: numbers[1]})
+    where = _pixel_text(map_, {map_.x.name: numbers[0], map_.y.name: numbers[1]})
     right.set_title(word("here", lang, rule=map_.rule.title, where=where), fontsize=10, color=palette.INK)
 
 
-def _draw(axes: Axes, map_: Map, lang: str) -> None:
+def _draw(axes: Axes, map_: Map, lang: str | None) -> None:
     legend = {"basin": _basins, "convergence": _steps}.get(map_.kind, _values)(axes, map_, lang)
     for axis, set_scale, set_label in (
         (map_.x, axes.set_xscale, axes.set_xlabel),
@@ -100,25 +101,31 @@ def _draw(axes: Axes, map_: Map, lang: str) -> None:
         )
 
 
-def _values(axes: Axes, map_: Map, lang: str) -> list[Any]:
+def _values(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
     """Heights above the lowest value known, by their logarithm; what diverged in a colour of its own."""
-    lost, first = map_.diverged, float(np.max(map_.first_values))
-    kept = map_.values[~lost]
+    diverged, first = map_.diverged, float(np.max(map_.first_values))
+    stable = map_.values[~diverged]
     floor = map_.field.facts.lowest
-    floor = (float(kept.min()) if kept.size else 0.0) if floor is None else floor
+    floor = (float(stable.min()) if stable.size else 0.0) if floor is None else floor
     top = max(first - floor, np.finfo(float).tiny)
-    bottom = max(float(kept.min()) - floor if kept.size else 0.0, DEEPEST * top)
-    heights = np.ma.array(np.clip(map_.values - floor, bottom, None), mask=lost)
+    bottom = max(float(stable.min()) - floor if stable.size else 0.0, DEEPEST * top)
+    heights = np.ma.array(np.clip(map_.values - floor, bottom, None), mask=diverged)
     norm = LogNorm(bottom, top) if bottom < top else LogNorm(top / 10, top)
     _paint(
-        axes, map_, heights, norm, word("ended", lang, steps=map_.steps), palette.LOST, lower=bottom == DEEPEST * top
+        axes,
+        map_,
+        heights,
+        norm,
+        word("final", lang, steps=map_.steps),
+        palette.DIVERGED,
+        lower=bottom == DEEPEST * top,
     )
-    legend: list[Any] = [Patch(color=palette.LOST, label=word("lost", lang))] if lost.any() else []
-    if not lost.all():
+    legend: list[Any] = [Patch(color=palette.DIVERGED, label=word("unstable", lang))] if diverged.any() else []
+    if not diverged.all():
         best = map_.best
         axes.plot([best[map_.x.name]], [best[map_.y.name]], **palette.STAR | {"markersize": 11})
         mark = palette.STAR | {"markersize": 8}
-        legend.append(Line2D([], [], **mark, label=word("best", lang, where=_told(map_, best))))
+        legend.append(Line2D([], [], **mark, label=word("best", lang, where=_pixel_text(map_, best))))
     if _theory(axes, map_):
         legend.append(Line2D([], [], color=palette.FAINT, lw=2.2, label=word("theory", lang)))
     return legend
@@ -144,20 +151,20 @@ def _theory(axes: Axes, map_: Map) -> bool:
     return True
 
 
-def _steps(axes: Axes, map_: Map, lang: str) -> list[Any]:
+def _steps(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
     """Steps to the target."""
     never = map_.reached < 0
     counts = np.ma.array(map_.reached, mask=never)
     highest = int(counts.max()) if (~never).any() else 1
     assert map_.target is not None
-    told = word("until", lang, target=f"{map_.target:.3g}")
-    _paint(axes, map_, counts, Normalize(0, max(1, highest)), told, palette.NEVER, reverse=True)
+    label = word("until", lang, target=f"{map_.target:.3g}")
+    _paint(axes, map_, counts, Normalize(0, max(1, highest)), label, palette.NEVER, reverse=True)
     draw_landmarks(axes, map_.field, None) if len(map_.field.variables) == 2 else None
     return [Patch(color=palette.NEVER, label=word("never", lang, steps=map_.steps))] if never.any() else []
 
 
 def _paint(
-    axes: Axes, map_: Map, numbers: Any, norm: Any, told: str, bad: str, *, lower: bool = False, reverse: bool = False
+    axes: Axes, map_: Map, numbers: Any, norm: Any, label: str, bad: str, *, lower: bool = False, reverse: bool = False
 ) -> None:
     """The pixels and their scale."""
     import matplotlib
@@ -167,18 +174,18 @@ def _paint(
     bar = axes.figure.colorbar(
         ScalarMappable(norm, ramp), ax=axes, extend="min" if lower else "neither", pad=0.02, shrink=0.96
     )
-    bar.set_label(told, fontsize=9, color=palette.INK)
+    bar.set_label(label, fontsize=9, color=palette.INK)
     bar.outline.set_visible(False)
     bar.ax.tick_params(labelsize=8, colors=palette.INK, width=0.6)
 
 
-def _basins(axes: Axes, map_: Map, lang: str) -> list[Any]:
+def _basins(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
     """A colour for every minimum."""
     assert map_.basins is not None
     assert map_.minima is not None
     count = len(map_.minima)
     shades = [palette.BASINS[number % len(palette.BASINS)] for number in range(count)]
-    ramp = ListedColormap([palette.LOST, palette.NEVER, *shades])
+    ramp = ListedColormap([palette.DIVERGED, palette.NEVER, *shades])
     norm = Normalize(DIVERGED - 0.5, count - 0.5)
     axes.pcolormesh(map_.x.edges, map_.y.edges, map_.basins, norm=norm, cmap=ramp, rasterized=True, zorder=0)
     if len(map_.field.variables) == 2 and (map_.x.name, map_.y.name) == map_.field.variables:
@@ -187,18 +194,18 @@ def _basins(axes: Axes, map_: Map, lang: str) -> list[Any]:
             terrain.x, terrain.y, terrain.z, levels=terrain.levels, colors=palette.INK, linewidths=0.4, alpha=0.35
         )
         axes.plot(*map_.minima.T, **palette.STAR)
-    seen = [number for number in range(count) if (map_.basins == number).any()]
+    reached = [number for number in range(count) if (map_.basins == number).any()]
     legend = [
         Patch(color=shades[number], label=word("basin", lang, where=", ".join(_short(c) for c in map_.minima[number])))
-        for number in seen[:8]
+        for number in reached[:8]
     ]
-    for number, colour, told in ((STRAYING, palette.NEVER, "straying"), (DIVERGED, palette.LOST, "left")):
+    for number, colour, caption in ((STRAYING, palette.NEVER, "straying"), (DIVERGED, palette.DIVERGED, "gone")):
         if (map_.basins == number).any():
-            legend.append(Patch(color=colour, label=word(told, lang)))
+            legend.append(Patch(color=colour, label=word(caption, lang)))
     return legend
 
 
-def _told(map_: Map, numbers: dict[str, float]) -> str:
+def _pixel_text(map_: Map, numbers: dict[str, float]) -> str:
     """A pixel in words: η = 0.1, α = 0.9."""
     letters = {name: hyper.letter for name, hyper in map_.rule.hypers.items()}
     return ", ".join(f"{letters.get(name, name)} = {_short(number)}" for name, number in numbers.items())

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kudari.colours import BASINS, FAINT, FORWARD, INK, LOST, MINIMUM, NEVER, OTHERS, TERRAIN
+from kudari.colours import BASINS, DIVERGED, FAINT, FORWARD, INK, MINIMUM, NEVER, OTHERS, TERRAIN
 from kudari.rules.colours import RULE_COLOURS, colours
 
-__all__ = ["BASINS", "FAINT", "FORWARD", "INK", "LOST", "MINIMUM", "NEVER", "RULE_COLOURS", "TERRAIN", "colours"]
+__all__ = ["BASINS", "DIVERGED", "FAINT", "FORWARD", "INK", "MINIMUM", "NEVER", "RULE_COLOURS", "TERRAIN", "colours"]
 
 ROUTE = "#D55E00"  # a route that belongs to no named rule
 KEPT = (*RULE_COLOURS.values(), *OTHERS, INK, MINIMUM, "#FFFFFF")  # what a film may not trade for a shade of ground

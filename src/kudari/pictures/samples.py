@@ -28,12 +28,12 @@ def plot_samples(
     rows = -(-count // ROW)
     figure = Picture(figsize=(0.85 * ROW, 1.1 * rows), layout="constrained")
     grid = figure.subplots(rows, ROW, squeeze=False).ravel()
-    for place, axes in enumerate(grid):
+    for index, axes in enumerate(grid):
         axes.set_axis_off()
-        if place < count:
-            axes.imshow(samples.x[place].reshape(shape), cmap="gray_r")
-            label = int(samples.t[place])
-            wrong = answers is not None and int(answers[place]) != label
-            told = f"{label} → {int(answers[place])}" if answers is not None and wrong else str(label)
-            axes.set_title(told, fontsize=9, color=palette.BACKWARD if wrong else palette.INK)
+        if index < count:
+            axes.imshow(samples.x[index].reshape(shape), cmap="gray_r")
+            label = int(samples.t[index])
+            wrong = answers is not None and int(answers[index]) != label
+            text = f"{label} → {int(answers[index])}" if answers is not None and wrong else str(label)
+            axes.set_title(text, fontsize=9, color=palette.BACKWARD if wrong else palette.INK)
     return figure

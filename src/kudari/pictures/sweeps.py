@@ -16,20 +16,20 @@ from kudari.travel.theory import largest_lr_on, learning_rate
 DEEPEST = 1e-12
 
 
-def plot_sweep(sweep: Sweep, lang: str = "en") -> Picture:
+def plot_sweep(sweep: Sweep, *, lang: str | None = None) -> Picture:
     """A curve for each rule; where it ends above its start there is none, and a cross says from where on."""
     figure = Picture(figsize=(7.2, 4.6), layout="constrained")
     axes = figure.add_subplot()
     first = float(sweep.field.at(*sweep.start))
-    kept = np.concatenate([swept.values[~swept.diverged] for swept in sweep.rules.values()])
+    stable = np.concatenate([swept.values[~swept.diverged] for swept in sweep.rules.values()])
     floor = sweep.field.facts.lowest
-    floor = (float(kept.min()) if kept.size else 0.0) if floor is None else floor
+    floor = (float(stable.min()) if stable.size else 0.0) if floor is None else floor
     top = max(first - floor, np.finfo(float).tiny)
     titles = [swept.rule.title for swept in sweep.rules.values()]
     for (name, swept), colour in zip(sweep.rules.items(), palette.colours(sweep.rules, titles), strict=True):
         heights = np.where(swept.diverged, np.nan, np.maximum(swept.values - floor, DEEPEST * top))
-        told = name if sweep.target is None else word("reaches", lang, rule=name, decades=swept.decades(sweep.axis))
-        axes.plot(sweep.axis.values, heights, color=colour, lw=1.8, label=told, zorder=3)
+        label = name if sweep.target is None else word("reaches", lang, rule=name, decades=swept.decades(sweep.axis))
+        axes.plot(sweep.axis.values, heights, color=colour, lw=1.8, label=label, zorder=3)
         ends = np.flatnonzero(np.diff(swept.diverged.astype(int)) == 1)
         axes.plot(sweep.axis.values[ends], heights[ends], "x", color=colour, ms=8, mew=2, zorder=4)
         limit = _limit(sweep, swept.rule)

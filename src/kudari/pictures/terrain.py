@@ -39,22 +39,22 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
     x, y = (np.linspace(*interval, points) for interval in window(field, including))
     with np.errstate(all="ignore"):
         z = np.asarray(field.at(*np.meshgrid(x, y)), np.float64)
-    seen = z[np.isfinite(z)]
-    if not seen.size:
-        reason = getattr(field.evaluator, "reason", "") or f"it has no finite value in its window {field.domain}"
+    heights = z[np.isfinite(z)]
+    if not heights.size:
+        reason = field.evaluator.reason or f"it has no finite value in its window {field.domain}"
         raise KudariError(f"the field {field.name} cannot be drawn: {reason}")
-    lowest = float(seen.min())
+    lowest = float(heights.min())
     floor = lowest if field.facts.lowest is None else min(field.facts.lowest, lowest)
-    low, high = np.quantile(seen, [0.05, 0.95]) - floor
+    low, high = np.quantile(heights, [0.05, 0.95]) - floor
     logarithmic = bool(high > 300 * low > 0)
     if logarithmic:
-        bottom = max(float(np.quantile(seen, 0.004)) - floor, (float(seen.max()) - floor) * 1e-7)
-        levels = floor + np.geomspace(bottom, float(seen.max()) - floor, 16)
+        bottom = max(float(np.quantile(heights, 0.004)) - floor, (float(heights.max()) - floor) * 1e-7)
+        levels = floor + np.geomspace(bottom, float(heights.max()) - floor, 16)
     else:
-        levels = np.quantile(seen, np.linspace(0, 1, 17)[1:] ** 1.3)  # closer together on low ground
-        levels = _apart(levels, 0.002 * float(np.ptp(seen)))
+        levels = np.quantile(heights, np.linspace(0, 1, 17)[1:] ** 1.3)  # closer together on low ground
+        levels = _apart(levels, 0.002 * float(np.ptp(heights)))
         if levels.size < 8:  # nearly a plain: what rises above or falls below it is shown by even steps
-            levels = np.linspace(lowest, float(seen.max()), 14)
+            levels = np.linspace(lowest, float(heights.max()), 14)
     levels = np.unique(levels[np.isfinite(levels)])
     if levels.size < 2 or levels[0] == levels[-1]:
         levels = np.array([lowest, lowest + max(1.0, abs(lowest))])  # a plain
@@ -63,11 +63,11 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
 
 def _apart(levels: Array, gap: float) -> Array:
     """The levels without those that lie closer to the one before than the eye can tell."""
-    kept = [float(levels[0])]
+    apart = [float(levels[0])]
     for level in levels[1:]:
-        if level - kept[-1] > gap:
-            kept.append(float(level))
-    return np.array(kept)
+        if level - apart[-1] > gap:
+            apart.append(float(level))
+    return np.array(apart)
 
 
 def window(field: Field, including: Sequence[Sequence[float]]) -> list[tuple[float, float]]:

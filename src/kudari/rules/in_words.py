@@ -1,7 +1,7 @@
 """A rule told step by step: what somebody does who walks by it, in numbered sentences.
 
 >>> from kudari.rules import Momentum
->>> print(Momentum().flow("en"))
+>>> print(Momentum().flow(lang="en"))
 1 Stand at the start w, with the velocity v = 0.
 2 Measure the slope g here.
 3 Bring the velocity forward: v ← α v − η g
@@ -54,7 +54,7 @@ class Flow:
 
 
 def flow_of(
-    updates: Equations, states: Mapping[str, State], lang: str | None = None, also: Sequence[Expression] = ()
+    updates: Equations, states: Mapping[str, State], *, lang: str | None = None, also: Sequence[Expression] = ()
 ) -> Flow:
     """The flow of a rule; the parts in ``also`` get lines of their own."""
     japanese = language(lang) == "ja"

@@ -72,7 +72,7 @@ class Diagnosis:
         return f"<p>{escape(self.text()).replace(chr(10), '<br>')}</p>"
 
 
-def diagnose(route: WalkedRoute, lang: str | None = None) -> Diagnosis:
+def diagnose(route: WalkedRoute, *, lang: str | None = None) -> Diagnosis:
     """What a route shows, and why.
 
     Raises :class:`KudariError` for a route of which the field is not known.

@@ -60,7 +60,8 @@ MEASURES = {
     "base": "floor if known(floor) else best",
     "height": "values[0] - base",  # how far down it could go; or how far it went, where no bottom is known
     "gap": "value - lowest",
-    "scale": "height if height > 0 else max(values) - best if max(values) > best else max(1, abs(value))",
+    "ups_and_downs": "max(values) - best",
+    "scale": "height if known(lowest) and height > 0 else ups_and_downs if ups_and_downs > 0 else max(1, abs(value))",
     # Whether it arrived
     "slope": "slopes[-1]",
     "is_flat": "slope * span <= FLAT * scale",

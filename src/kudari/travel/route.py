@@ -46,6 +46,26 @@ class Route(Sequence[dict[str, float]]):
         self._gradients.append(gradient)
         self._states.append(dict(states))
 
+    def drop_last(self) -> None:
+        """Take the last place off, if there is one."""
+        for column in (self._positions, self._values, self._gradients, self._states):
+            del column[-1:]
+
+    @property
+    def last_position(self) -> Position:
+        """Where it ends, a number for each variable."""
+        return self._positions[-1]
+
+    @property
+    def last_gradient(self) -> Position:
+        """The slope there, a number for each variable."""
+        return self._gradients[-1]
+
+    @property
+    def last_states(self) -> dict[str, Position]:
+        """What the rule remembers there: each state by its name."""
+        return self._states[-1]
+
     @property
     def positions(self) -> Array:
         """All positions, one row a place: shape (steps + 1, variables)."""
@@ -68,16 +88,16 @@ class Route(Sequence[dict[str, float]]):
         unknown = (np.nan,) * len(self.variables)
         return {name: np.array([row.get(name, unknown) for row in self._states]) for name in names}
 
-    def diagnosis(self, lang: str | None = None) -> Diagnosis:
+    def diagnosis(self, *, lang: str | None = None) -> Diagnosis:
         """Why the walk went as it did, in sentences with their evidence, in English or Japanese.
 
         >>> from kudari.rules import SGD
         >>> from kudari.travel import Adventurer
         >>> route = Adventurer(-7, 2).optimize("x**2/20 + y**2", SGD(lr=1.1), rep=30)
-        >>> print(route.diagnosis("en").verdict.text("en"))
+        >>> print(route.diagnosis(lang="en").verdict.text("en"))
         diverged: η·λmax = 2.2 > 2 at step 0, where the steepest curvature is 2; η must stay below 1 there
         """
-        return diagnose(self, lang)
+        return diagnose(self, lang=lang)
 
     @property
     def steps(self) -> int:

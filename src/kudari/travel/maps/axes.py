@@ -37,7 +37,10 @@ class Axis:
         return np.exp(edges) if self.log else edges
 
     def nearest(self, number: float) -> int:
-        """The place of the number that is nearest."""
+        """The index of the number that is nearest.
+
+        Raises :class:`KudariError` for a number off the map.
+        """
         low, high = float(self.edges[0]), float(self.edges[-1])
         if not low <= number <= high:
             raise KudariError(f"{self.name} = {number:g} is not on this map, which goes from {low:.4g} to {high:.4g}")
@@ -82,15 +85,18 @@ def axis(name: str, given: Any, size: int) -> Axis:
 
 
 def sizes(size: Any, count: int, steps: int) -> tuple[int, ...]:
-    """How many numbers each axis has: one for all, or one for each; refused where the walks would take too much."""
-    given = tuple(size) if isinstance(size, (tuple, list)) else (size,) * count
-    for number in given:
+    """How many numbers each axis has: one for all, or one for each.
+
+    Raises :class:`KudariError` for a size that is none, and where the walks would take too much memory.
+    """
+    counts = tuple(size) if isinstance(size, (tuple, list)) else (size,) * count
+    for number in counts:
         if not is_whole(number) or number < 2:
             raise KudariError(f"a map's size is a number of pixels, at least 2, or one for each axis, not {size!r}")
-    if len(given) != count:
-        raise KudariError(f"the size {size!r} has {len(given)} numbers for {count} axes")
-    refuse_too_many(math.prod(map(int, given)), steps)
-    return tuple(map(int, given))
+    if len(counts) != count:
+        raise KudariError(f"the size {size!r} has {len(counts)} numbers for {count} axes")
+    refuse_too_many(math.prod(map(int, counts)), steps)
+    return tuple(map(int, counts))
 
 
 def refuse_too_many(cells: int, steps: int) -> None:
@@ -102,8 +108,8 @@ def refuse_too_many(cells: int, steps: int) -> None:
 
 def hyper_name(rule: Rule, name: str) -> str:
     """A hyperparameter by its name or its letter; an error names those that there are."""
-    letters = {key(hyper.letter): own for own, hyper in rule.hypers.items()}
-    found = letters.get(key(name), name)
-    if found not in rule.hypers:
+    letters = {key(hyper.letter): known for known, hyper in rule.hypers.items()}
+    own = letters.get(key(name), name)
+    if own not in rule.hypers:
         raise unknown(f"{rule.title} has no hyperparameter {name!r}", name, rule.hypers, choice="it has")
-    return found
+    return own

@@ -36,55 +36,59 @@ def basin_map(
 ) -> Map:
     """Which minimum a rule comes to from every start in the field's window, or none.
 
-    The minima are those that are known of the field, and others where walks came to rest: places with next to
+    The minima are those that are known of the field, and others where walks came to rest: points with next to
     no slope that are no saddle, the lowest first. ``basins`` has the number of the minimum for every start, or
     ``STRAYING`` (-1) for a walk that is still on its way, ``DIVERGED`` (-2) for one that left.
 
-    >>> found = basin_map("himmelblau", "sgd:lr=0.01", size=40)
-    >>> [tuple(place) for place in found.minima.round(2).tolist()]
+    ``size``, ``plane``, ``start``, the ``window``, ``engine`` and ``progress`` are those of :func:`convergence_map`.
+
+    >>> map_ = basin_map("himmelblau", "sgd:lr=0.01", size=40)
+    >>> [tuple(minimum) for minimum in map_.minima.round(2).tolist()]
     [(3.0, 2.0), (-2.81, 3.13), (-3.78, -3.28), (3.58, -1.85)]
-    >>> sorted(set(found.basins.ravel().tolist()))
+    >>> sorted(set(map_.basins.ravel().tolist()))
     [0, 1, 2, 3]
+
+    Raises :class:`KudariError` for a plane, a window, a start or a size that does not fit the field, and for maps that
+    are too large.
     """
-    place, walker = as_field(field), as_rule(rule)
-    x, y, origin = over_starts(place, plane, start, window, size, steps)
-    found = walked(
-        "basin", *(place, walker, x, y), start=origin, steps=steps, target=None, engine=engine, progress=progress
+    field, rule = as_field(field), as_rule(rule)
+    x, y, origin = over_starts(field, plane, start, window, size, steps)
+    map_ = walked(
+        "basin", *(field, rule, x, y), start=origin, steps=steps, target=None, engine=engine, progress=progress
     )
-    scale = np.array([high - low for low, high in place.domain])
-    ends = found.ends.reshape(-1, len(place.variables))
-    resting = _rests(place, ends) & (found.diverged_at.ravel() < 0)
-    minima = _minima(place, ends, resting, scale)
-    basins = np.where(found.diverged_at.ravel() >= 0, DIVERGED, STRAYING)
+    scale = np.array([high - low for low, high in field.domain])
+    ends, diverged = map_.ends.reshape(-1, len(field.variables)), map_.diverged_at.ravel() >= 0
+    minima = _minima(field, ends, _rests(field, ends) & ~diverged, scale)
+    basins = np.where(diverged, DIVERGED, STRAYING)
     for number in reversed(range(len(minima))):
         near = np.linalg.norm((ends - minima[number]) / scale, axis=1) < NEAR
-        basins[near & (basins != DIVERGED)] = number
-    return replace(found, basins=basins.reshape(found.values.shape), minima=minima)
+        basins[near & ~diverged] = number
+    return replace(map_, basins=basins.reshape(map_.values.shape), minima=minima)
 
 
-def _rests(place: Field, ends: Array) -> Any:
+def _rests(field: Field, ends: Array) -> Any:
     """Whether there is next to no slope where walks ended, and no way further down."""
-    middles = [np.linspace(low, high, 9) for low, high in place.domain]
+    middles = [np.linspace(low, high, 9) for low, high in field.domain]
     grid = [axis.ravel() for axis in np.meshgrid(*middles[:2])] + [np.full(81, m[4]) for m in middles[2:]]
     with np.errstate(all="ignore"):
-        usual = np.nanmedian(np.linalg.norm(np.array(place.gradient_at(*grid)), axis=0))
-        rests = np.linalg.norm(np.array(place.gradient_at(*ends.T)), axis=0) <= LEVEL * usual
-        if place.is_written and rests.any():
-            curvatures = place.hessian_at(*ends[rests].T)
-            curvatures[~np.isfinite(curvatures)] = 0.0
-            bends = np.linalg.eigvalsh(curvatures)
-            rests[rests] = bends[:, 0] >= -1e-3 * np.abs(bends).max(axis=1)
+        usual = np.nanmedian(np.linalg.norm(np.array(field.gradient_at(*grid)), axis=0))
+        rests = np.linalg.norm(np.array(field.gradient_at(*ends.T)), axis=0) <= LEVEL * usual
+        if field.is_written and rests.any():
+            hessians = field.hessian_at(*ends[rests].T)
+            hessians[~np.isfinite(hessians)] = 0.0
+            curvatures = np.linalg.eigvalsh(hessians)
+            rests[rests] = curvatures[:, 0] >= -1e-3 * np.abs(curvatures).max(axis=1)
     return rests
 
 
-def _minima(place: Field, ends: Array, resting: Any, scale: Array) -> Array:
+def _minima(field: Field, ends: Array, resting: Any, scale: Array) -> Array:
     """The known minima, and the lowest of every group of ends that lie apart from them."""
-    found = [np.array(minimum, np.float64) for minimum in place.facts.minima[:MOST]]
-    left = ends[resting]
-    left = left[np.argsort(place.at(*left.T), kind="stable")] if len(left) else left
-    for minimum in found:
-        left = left[np.linalg.norm((left - minimum) / scale, axis=1) >= NEAR]
-    while len(left) and len(found) < MOST:
-        found.append(left[0])
-        left = left[np.linalg.norm((left - left[0]) / scale, axis=1) >= NEAR]
-    return np.array(found).reshape(-1, len(scale))
+    minima = [np.array(minimum, np.float64) for minimum in field.facts.minima[:MOST]]
+    others = ends[resting]
+    others = others[np.argsort(field.at(*others.T), kind="stable")] if len(others) else others
+    for minimum in minima:
+        others = others[np.linalg.norm((others - minimum) / scale, axis=1) >= NEAR]
+    while len(others) and len(minima) < MOST:
+        minima.append(others[0])
+        others = others[np.linalg.norm((others - others[0]) / scale, axis=1) >= NEAR]
+    return np.array(minima).reshape(-1, len(scale))

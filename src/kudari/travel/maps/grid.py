@@ -1,106 +1,91 @@
-"""A map: one walk for every pixel, and what became of it."""
+"""A map: one walk for every pixel, to be seen, kept and walked again."""
 
 from __future__ import annotations
 
 import copy
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
-from kudari.drawing import pictures
+from kudari.drawing import pictures, shown
 from kudari.fields import Field
-from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import Rule
 from kudari.suffixes import PICTURES, suffix_of
 from kudari.travel.adventurer import Adventurer
-from kudari.travel.ensembles import Engine, Whole, ensemble
-from kudari.travel.maps.axes import Array, Axis, refuse_too_many
+from kudari.travel.ensembles import Engine, ensemble
+from kudari.travel.maps.axes import Axis, refuse_too_many
+from kudari.travel.maps.pixels import Pixels
 from kudari.travel.route import Route
 
 FILES = (*PICTURES, ".npz", ".csv")
 
 
-@dataclass(frozen=True, eq=False)
-class Map:
-    """What became of a walk for every pixel; the arrays have shape (pixels of y, pixels of x).
+class Map(Pixels):
+    """A map: what became of a walk for every pixel, and how to see it, keep it, and take one of the walks again.
 
-    The axes are hyperparameters, or variables of the field where the start varies.
+    :func:`learning_rate_map`, :func:`convergence_map` and :func:`basin_map` make it. All arrays have a row for each
+    number of ``y`` and a column for each of ``x``.
+
+    >>> from kudari import learning_rate_map
+    >>> map_ = learning_rate_map("ravine", "momentum", lr=(0.01, 1), momentum=(0, 0.9), size=(5, 3), steps=50)
+    >>> map_.values.shape, map_.ends.shape
+    ((3, 5), (3, 5, 2))
+    >>> map_.pixel(lr=0.1, momentum=0.5)
+    (1, 2)
+    >>> map_.route_at(lr=0.1, momentum=0.5)[50] == dict(zip("xy", map_.ends[1, 2].tolist()))
+    True
     """
 
-    kind: str  # "learning rate", "convergence" or "basin"
-    field: Field
-    rule: Rule
-    x: Axis
-    y: Axis
-    start: tuple[float, ...]  # of what does not vary
-    steps: int
-    target: float | None
-    values: Array  # the field's value where each walk ended
-    diverged_at: Whole  # the step that left the finite numbers; -1 where none did
-    reached: Whole  # the first step at or below the target; -1 where there is none
-    ends: Array  # (pixels of y, pixels of x, variables)
-    engine: str  # "compiled" or "interpreted"
-    basins: Whole | None = None  # the number of the minimum; STRAYING or DIVERGED where there is none
-    minima: Array | None = None  # (minima, variables)
-
-    @property
-    def first_values(self) -> Array:
-        """The field's value where each walk began."""
-        return np.broadcast_to(self.field.at(*_starts(self)), self.values.shape)
-
-    @property
-    def diverged(self) -> Any:
-        """Which walks left the finite numbers, or ended higher than they began."""
-        return (self.diverged_at >= 0) | ~(self.values <= self.first_values)
-
-    @property
-    def best(self) -> dict[str, float]:
-        """The axes' numbers of the lowest pixel."""
-        row, column = np.unravel_index(np.nanargmin(np.where(self.diverged, np.inf, self.values)), self.values.shape)
-        return {self.x.name: float(self.x.values[column]), self.y.name: float(self.y.values[row])}
-
-    def pixel(self, **numbers: float) -> tuple[int, int]:
-        """The row and the column of the pixel nearest to the axes' numbers."""
-        if set(numbers) != {self.x.name, self.y.name}:
-            raise KudariError(f"a pixel has {self.x.name} and {self.y.name}, not {', '.join(numbers) or 'nothing'}")
-        return self.y.nearest(numbers[self.y.name]), self.x.nearest(numbers[self.x.name])
-
     def route_at(self, **numbers: float) -> Route:
-        """The whole walk of the pixel nearest to the axes' numbers, as ``route_at(lr=0.1, momentum=0.9)``."""
+        """The whole walk of the pixel nearest to the axes' numbers, as ``route_at(lr=0.1, momentum=0.9)``.
+
+        Raises :class:`KudariError` as :meth:`pixel` does.
+        """
         row, column = self.pixel(**numbers)
-        chosen = {self.x.name: float(self.x.values[column]), self.y.name: float(self.y.values[row])}
+        point = {self.x.name: float(self.x.values[column]), self.y.name: float(self.y.values[row])}
         start = dict(zip(self.field.variables, self.start, strict=True))
-        walker = self.rule.renewed(**{name: value for name, value in chosen.items() if name not in start})
-        start |= {name: value for name, value in chosen.items() if name in start}
-        return Adventurer(**start).optimize(self.field, walker, rep=self.steps)
+        hypers = {name: value for name, value in point.items() if name not in start}
+        start |= {name: value for name, value in point.items() if name in start}
+        return Adventurer(**start).optimize(self.field, self.rule.renewed(**hypers), rep=self.steps)
 
-    def plot(self, getfig: bool = False, *, at: Mapping[str, float] | None = None, lang: str = "en") -> Any:
-        """Draw the map, and beside it the route of the pixel ``at``; in a window, a click chooses the pixel."""
-        figure = pictures().plot_map(self, None if at is None else dict(at), lang)
-        return figure if getfig else pictures().show(figure)
+    def plot(self, getfig: bool = False, *, at: Mapping[str, float] | None = None, lang: str | None = None) -> Any:
+        """Draw the map, and beside it the route of the pixel ``at``; in a window, a click chooses the pixel.
 
-    def save(self, path: str | os.PathLike[str], *, at: Mapping[str, float] | None = None, lang: str = "en") -> Path:
-        """Write the map: ``.npz`` with its record, ``.csv`` with a row for each pixel, or a picture."""
-        suffix = suffix_of(path, FILES)
-        if suffix in PICTURES:
-            pictures().save(pictures().plot_map(self, None if at is None else dict(at), lang), path)
-        else:
-            from kudari.travel.maps import map_files  # loaded when needed
+        With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
+        Japanese, by the locale unless ``lang`` is given.
+        """
+        return shown(pictures().plot_map(self, at, lang=lang), getfig)
 
-            map_files.write(self, path)
+    def save(
+        self, path: str | os.PathLike[str], *, at: Mapping[str, float] | None = None, lang: str | None = None
+    ) -> Path:
+        """Write the map by the file's suffix.
+
+        ``.npz`` has all arrays with the record of how they were made, which :meth:`load` reads again; ``.csv`` a row
+        for each pixel; ``.png``, ``.svg`` and ``.pdf`` are the picture, as :meth:`plot` draws it.
+
+        Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
+        """
+        if suffix_of(path, FILES) in PICTURES:
+            return pictures().save(pictures().plot_map(self, at, lang=lang), path)
+        from kudari.travel.maps import map_files  # loaded when needed: a script that only walks starts sooner
+
+        map_files.write(self, path)
         return Path(path)
 
-    @staticmethod
-    def load(path: str | os.PathLike[str]) -> Map:
-        """Read a map from its ``.npz``; nothing is walked again."""
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a map from its ``.npz``; nothing is walked again.
+
+        Raises :class:`KudariError` where the file is no map.
+        """
         from kudari.travel.maps import map_files
 
-        return map_files.read(path)
+        return cls(**vars(map_files.read(path)))
 
     def __repr__(self) -> str:
         ny, nx = self.values.shape
@@ -127,7 +112,7 @@ def walked(
     across, up = (numbers.ravel() for numbers in np.meshgrid(x.values, y.values))
     varying = {x.name: across, y.name: up}
     starts = np.column_stack([np.broadcast_to(varying.pop(n, at), cells) for n, at in zip(names, start, strict=True)])
-    crowd = ensemble(
+    walks = ensemble(
         field, copy.deepcopy(rule), starts, steps, target=target, engine=engine, progress=progress, over=varying
     )
     return Map(
@@ -139,15 +124,9 @@ def walked(
         tuple(map(float, start)),
         steps,
         target,
-        crowd.values.reshape(shape),
-        crowd.diverged_at.reshape(shape),
-        crowd.reached.reshape(shape),
-        crowd.positions.reshape(*shape, len(names)),
-        crowd.engine,
+        walks.values.reshape(shape),
+        walks.diverged_at.reshape(shape),
+        walks.reached.reshape(shape),
+        walks.positions.reshape(*shape, len(names)),
+        walks.engine,
     )
-
-
-def _starts(map_: Map) -> list[Any]:
-    """Where the walks began, a number or an array for each variable."""
-    own = {map_.x.name: map_.x.values[None, :], map_.y.name: map_.y.values[:, None]}
-    return [own.get(name, np.array(at)) for name, at in zip(map_.field.variables, map_.start, strict=True)]

@@ -34,37 +34,41 @@ def learning_rate_map(
     """Where a rule comes to from one start, for every pair of two hyperparameters.
 
     Each of the two ``axes`` is a range ``lr=(0.001, 3)``, spread by equal factors where it spans a decade
-    (or as ``(0.5, 3, "log")``), or an array of numbers. The first is drawn to the right, the second upwards.
-    ``size`` is the number of pixels of each axis, or one for each.
+    (or as ``(0.5, 3, "log")``), or an array of rising numbers. The first is drawn to the right, the second upwards.
+    ``size`` is the number of pixels of each axis, or one for each. All walk ``steps`` steps from ``start``, the
+    field's customary one unless given; with a ``target``, ``reached`` says when they first fell to that value.
 
-    >>> found = learning_rate_map("ravine", "momentum", lr=(0.01, 3), momentum=(0, 0.99), size=50, steps=100)
-    >>> found
+    ``engine`` and ``progress`` are those of :func:`ensemble`: compiled or interpreted, and a function that is told how
+    many walks are done, and of how many.
+
+    >>> map_ = learning_rate_map("ravine", "momentum", lr=(0.01, 3), momentum=(0, 0.99), size=50, steps=100)
+    >>> map_
     <Map of Momentum on ravine, 50 × 50 over lr, momentum>
-    >>> {name: round(number, 2) for name, number in found.best.items()}
+    >>> {name: round(number, 2) for name, number in map_.best.items()}
     {'lr': 1.33, 'momentum': 0.4}
-    >>> found.route_at(lr=0.1, momentum=0.9).steps
+    >>> map_.route_at(lr=0.1, momentum=0.9).steps
     100
 
     Raises :class:`KudariError` for names that are none, ranges that are none, and maps that are too large.
     """
-    place, walker = as_field(field), as_rule(rule)
-    names = [hyper_name(walker, name) for name in axes]
+    field, rule = as_field(field), as_rule(rule)
+    names = [hyper_name(rule, name) for name in axes]
     if len(names) != 2 or names[0] == names[1]:
-        given = " and ".join(names) or "none"
         raise KudariError(
-            f"a map has two hyperparameters as axes, as in lr=(0.001, 1), momentum=(0, 0.99), not {given}; "
-            f"{walker.title} has {', '.join(walker.hypers) or 'none'} (one alone is swept: sensitivity, kudari sweep)"
+            "a map has two hyperparameters as axes, as in lr=(0.001, 1), momentum=(0, 0.99), not "
+            f"{' and '.join(names) or 'none'}; {rule.title} has {', '.join(rule.hypers) or 'none'} "
+            "(one alone is swept: sensitivity, kudari sweep)"
         )
     counts = sizes(size, 2, steps)
-    x, y = (axis(name, given, count) for name, given, count in zip(names, axes.values(), counts, strict=True))
-    for one in (x, y):
-        for extreme in (one.values[0], one.values[-1]):
-            walker.hypers[one.name].checked(float(extreme))
-    origin = place.point(start, "the start")
-    _note_measured(place)
+    x, y = (axis(name, span, count) for name, span, count in zip(names, axes.values(), counts, strict=True))
+    for side in (x, y):
+        for extreme in (side.values[0], side.values[-1]):
+            rule.hypers[side.name].checked(float(extreme))
+    origin = field.point(start, "the start")
+    _note_black_box(field)
     return walked(
         "learning rate",
-        *(place, walker, x, y),
+        *(field, rule, x, y),
         start=origin,
         steps=steps,
         target=target,
@@ -90,23 +94,26 @@ def convergence_map(
 
     The target is a value to fall below; by default a hundredth of the way from the customary start to the
     lowest value known is left. ``plane`` names the two variables that vary, where there are more; the others
-    are those of ``start``. A variable's window can be given as a range, ``x=(-2, 2)``.
+    are those of ``start``. A variable's window can be given as a range, ``x=(-2, 2)``. ``size`` is the number of
+    pixels of each axis, or one for each; ``engine`` and ``progress`` are those of :func:`ensemble`.
 
-    >>> found = convergence_map("ravine", "adam:lr=0.3", size=20)
-    >>> int(found.reached.min()), int(found.reached.max())
+    >>> map_ = convergence_map("ravine", "adam:lr=0.3", size=20)
+    >>> int(map_.reached.min()), int(map_.reached.max())
     (1, 63)
+
+    Raises :class:`KudariError` where no target is known, for a plane, a window, a start or a size that does not fit
+    the field, and for maps that are too large.
     """
-    place, walker = as_field(field), as_rule(rule)
+    field, rule = as_field(field), as_rule(rule)
     if target is None:
-        lowest = place.facts.lowest
-        if lowest is None:
-            raise KudariError(f"the lowest value of {place.name} is not known; give a target, as in target=0.1")
-        target = low_value(float(place.at(*place.start)), lowest)
-    x, y, origin = over_starts(place, plane, start, window, size, steps)
-    _note_measured(place)
+        target = usual_target(field, field.start)
+    if target is None:
+        raise KudariError(f"the lowest value of {field.name} is not known; give a target, as in target=0.1")
+    x, y, origin = over_starts(field, plane, start, window, size, steps)
+    _note_black_box(field)
     return walked(
         "convergence",
-        *(place, walker, x, y),
+        *(field, rule, x, y),
         start=origin,
         steps=steps,
         target=float(target),
@@ -116,22 +123,35 @@ def convergence_map(
 
 
 def over_starts(
-    place: Field, plane: Sequence[str] | None, start: PointLike | None, window: Any, size: Any, steps: int
+    field: Field, plane: Sequence[str] | None, start: PointLike | None, window: Any, size: Any, steps: int
 ) -> tuple[Axis, Axis, tuple[float, ...]]:
-    """The axes of a map whose starts vary, and the start of what does not."""
-    names = tuple(plane or place.variables[:2])
-    if len(place.variables) < 2:
-        raise KudariError(f"a map of starts needs two variables; {place.name} has only {place.variables[0]}")
-    if len(names) != 2 or len(set(names)) < 2 or not set(names) <= set(place.variables):
-        raise KudariError(f"a plane has two of the variables {', '.join(place.variables)}, not {', '.join(names)}")
+    """The axes of a map whose starts vary, and the start of what does not.
+
+    Raises :class:`KudariError` for a plane, a window, a start or a size that does not fit the field.
+    """
+    names = tuple(plane or field.variables[:2])
+    if len(field.variables) < 2:
+        raise KudariError(f"a map of starts needs two variables; {field.name} has only {field.variables[0]}")
+    if len(names) != 2 or len(set(names)) < 2 or not set(names) <= set(field.variables):
+        raise KudariError(f"a plane has two of the variables {', '.join(field.variables)}, not {', '.join(names)}")
     for name in window:
         if name not in names:
             raise KudariError(f"{name!r} is no axis of this map, which has {' and '.join(names)}")
-    domain = dict(zip(place.variables, place.domain, strict=True))
+    domain = dict(zip(field.variables, field.domain, strict=True))
     counts = sizes(size, 2, steps)
     ranges = [window.get(name, (*domain[name], "linear")) for name in names]
-    x, y = (axis(name, given, count) for name, given, count in zip(names, ranges, counts, strict=True))
-    return x, y, place.point(start, "the start")
+    x, y = (axis(name, span, count) for name, span, count in zip(names, ranges, counts, strict=True))
+    return x, y, field.point(start, "the start")
+
+
+def usual_target(field: Field, start: Sequence[float]) -> float | None:
+    """The value at which a hundredth of the way from a start to the lowest value known is left; None without one.
+
+    >>> usual_target(as_field("ravine"), (-7, 2))
+    0.0645
+    """
+    lowest = field.facts.lowest
+    return None if lowest is None else low_value(float(field.at(*start)), lowest)
 
 
 def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
@@ -147,11 +167,10 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     if name == learning_rate(rule) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
         limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
-        evaluator: Any = field.evaluator
-        return (limit / 300, limit * 3 if evaluator.is_quadratic else max(3 * limit, 100 * centre), "log")
+        return (limit / 300, limit * 3 if field.is_quadratic else max(3 * limit, 100 * centre), "log")
     return (centre / 100, centre * 100, "log")
 
 
-def _note_measured(place: Field) -> None:
-    if not place.is_written:
-        warnings.warn(f"{place.name} has no formula: its map is interpreted, which takes much longer", stacklevel=3)
+def _note_black_box(field: Field) -> None:
+    if not field.is_written:
+        warnings.warn(f"{field.name} has no formula: its map is interpreted, which takes much longer", stacklevel=3)

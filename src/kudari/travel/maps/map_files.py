@@ -13,12 +13,13 @@ import numpy as np
 
 from kudari.files import written_whole
 from kudari.formula import KudariError
+from kudari.rules.catalogue import rule_with
+from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.maps.axes import Axis
-from kudari.travel.maps.grid import Map
+from kudari.travel.maps.pixels import Pixels
 from kudari.travel.race_files import FieldFile, field_file, field_of, versions
-from kudari.travel.record import Entry
 
-FORMAT = 1
+FORMAT = 2
 ARRAYS = ("x", "y", "values", "diverged_at", "reached", "ends")
 OPTIONAL = ("basins", "minima")
 
@@ -39,6 +40,7 @@ class MapFile(msgspec.Struct, forbid_unknown_fields=True):
     field: FieldFile
     rule: str
     formula: str
+    program: FormulaFile
     hyperparameters: dict[str, float]
     axes: tuple[AxisFile, AxisFile]
     start: list[float]
@@ -47,20 +49,20 @@ class MapFile(msgspec.Struct, forbid_unknown_fields=True):
     engine: str
 
 
-def write(map_: Map, path: str | os.PathLike[str]) -> None:
+def write(pixels: Pixels, path: str | os.PathLike[str]) -> None:
     """Write a map as ``.npz``, or its pixels as ``.csv``."""
     with written_whole(path) as temporary:
         if temporary.suffix.lower() == ".csv":
-            _write_csv(map_, temporary)
+            _write_csv(pixels, temporary)
             return
-        arrays: dict[str, Any] = {name: getattr(map_, name) for name in (*ARRAYS[2:], *OPTIONAL)}
-        arrays |= {"x": map_.x.values, "y": map_.y.values}
-        kept = {name: array for name, array in arrays.items() if array is not None}
-        record = np.frombuffer(msgspec.json.encode(_record(map_)), np.uint8)
-        np.savez_compressed(temporary, record=record, **kept)
+        arrays: dict[str, Any] = {name: getattr(pixels, name) for name in (*ARRAYS[2:], *OPTIONAL)}
+        arrays |= {"x": pixels.x.values, "y": pixels.y.values}
+        present = {name: array for name, array in arrays.items() if array is not None}
+        record = np.frombuffer(msgspec.json.encode(_record(pixels)), np.uint8)
+        np.savez_compressed(temporary, record=record, **present)
 
 
-def read(path: str | os.PathLike[str]) -> Map:
+def read(path: str | os.PathLike[str]) -> Pixels:
     """The map of an ``.npz``, every part of which is checked."""
     where = os.fspath(path)
     try:
@@ -78,46 +80,45 @@ def read(path: str | os.PathLike[str]) -> Map:
         raise KudariError(f"{where} is not a map: {error}") from None
 
 
-def _write_csv(map_: Map, path: Path) -> None:
+def _write_csv(pixels: Pixels, path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        ends = [f"end {name}" for name in map_.field.variables]
-        basin = ["basin"] if map_.basins is not None else []
-        writer.writerow([map_.x.name, map_.y.name, "value", "diverged_at", "reached", *ends, *basin])
-        for row, up in enumerate(map_.y.values.tolist()):
-            columns = [map_.values[row], map_.diverged_at[row], map_.reached[row], *map_.ends[row].T]
-            columns += [] if map_.basins is None else [map_.basins[row]]
-            for across, *numbers in zip(map_.x.values.tolist(), *(c.tolist() for c in columns), strict=True):
+        ends = [f"end {name}" for name in pixels.field.variables]
+        basin = ["basin"] if pixels.basins is not None else []
+        writer.writerow([pixels.x.name, pixels.y.name, "value", "diverged_at", "reached", *ends, *basin])
+        for row, up in enumerate(pixels.y.values.tolist()):
+            columns = [pixels.values[row], pixels.diverged_at[row], pixels.reached[row], *pixels.ends[row].T]
+            columns += [] if pixels.basins is None else [pixels.basins[row]]
+            for across, *numbers in zip(pixels.x.values.tolist(), *(c.tolist() for c in columns), strict=True):
                 writer.writerow([across, up, *numbers])
 
 
-def _record(map_: Map) -> MapFile:
+def _record(pixels: Pixels) -> MapFile:
     return MapFile(
         kudari_map=FORMAT,
         versions=versions(),
-        kind=map_.kind,
-        field=field_file(map_.field),
-        rule=map_.rule.title,
-        formula=str(map_.rule),
-        hyperparameters=map_.rule.hyperparameters,
-        axes=(AxisFile(map_.x.name, map_.x.log), AxisFile(map_.y.name, map_.y.log)),
-        start=list(map_.start),
-        steps=map_.steps,
-        target=map_.target,
-        engine=map_.engine,
+        kind=pixels.kind,
+        field=field_file(pixels.field),
+        rule=pixels.rule.title,
+        formula=str(pixels.rule),
+        program=formula_file(pixels.rule.formula),
+        hyperparameters=pixels.rule.hyperparameters,
+        axes=(AxisFile(pixels.x.name, pixels.x.log), AxisFile(pixels.y.name, pixels.y.log)),
+        start=list(pixels.start),
+        steps=pixels.steps,
+        target=pixels.target,
+        engine=pixels.engine,
     )
 
 
-def _map(record: MapFile, arrays: dict[str, Any]) -> Map:
+def _map(record: MapFile, arrays: dict[str, Any]) -> Pixels:
     if record.kudari_map != FORMAT:
         raise KudariError(f"its format is {record.kudari_map}; this version reads {FORMAT}")
     missing = [name for name in ARRAYS if name not in arrays]
     if missing or set(arrays) - {*ARRAYS, *OPTIONAL}:
         raise KudariError(f"its arrays are {', '.join(arrays)}, where {', '.join(ARRAYS)} are needed")
     field = field_of(record.field)
-    rule = Entry(record.rule, record.formula, record.hyperparameters).rule()
-    if rule is None:
-        raise KudariError(f"its rule {record.rule} cannot be made from {record.formula!r}")
+    rule = rule_with(formula_of(record.program, record.formula), record.hyperparameters)
     width, shape = len(field.variables), (arrays["y"].size, arrays["x"].size)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("values", "diverged_at", "reached", "basins"), shape)
     shapes |= {"x": shape[1:], "y": shape[:1], "ends": (*shape, width)}
@@ -135,4 +136,4 @@ def _map(record: MapFile, arrays: dict[str, Any]) -> Map:
         if not rising or (axis.log and axis.values[0] <= 0):
             raise KudariError(f"the numbers of its axis {axis.name} are none that rise")
     start = tuple(record.start)
-    return Map(record.kind, field, rule, x, y, start, record.steps, record.target, engine=record.engine, **arrays)
+    return Pixels(record.kind, field, rule, x, y, start, record.steps, record.target, engine=record.engine, **arrays)

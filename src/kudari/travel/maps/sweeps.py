@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
+from kudari.drawing import pictures, shown
 from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
@@ -20,9 +20,8 @@ from kudari.progress import Progress
 from kudari.rules import Rule, as_rule
 from kudari.suffixes import PICTURES, suffix_of
 from kudari.travel.ensembles import Engine, Whole, ensemble
-from kudari.travel.findings import low_value
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
-from kudari.travel.maps.kinds import default_range
+from kudari.travel.maps.kinds import default_range, usual_target
 from kudari.travel.optimizers import named
 from kudari.travel.theory import largest_lr_on, learning_rate
 
@@ -44,7 +43,14 @@ class Swept:
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Final values against one hyperparameter, for one rule or several."""
+    """Final values against one hyperparameter, for one rule or several: what :func:`sensitivity` gives.
+
+    >>> sweep = sensitivity("ravine", ["sgd", "adam"], lr=(1e-3, 10), size=50)
+    >>> sweep.axis.values.shape, sweep.rules["SGD"].values.shape
+    ((50,), (50,))
+    >>> sweep
+    <Sweep of SGD, Adam on ravine, 50 numbers of lr from 0.001 to 10>
+    """
 
     field: Field
     axis: Axis
@@ -54,16 +60,21 @@ class Sweep:
     target: float | None
     engine: str
 
-    def plot(self, getfig: bool = False, *, lang: str = "en") -> Any:
-        """Draw the final values against the hyperparameter, and which numbers reach the target."""
-        figure = pictures().plot_sweep(self, lang)
-        return figure if getfig else pictures().show(figure)
+    def plot(self, getfig: bool = False, *, lang: str | None = None) -> Any:
+        """Draw the final values against the hyperparameter, and which numbers reach the target.
 
-    def save(self, path: str | os.PathLike[str], *, lang: str = "en") -> Path:
-        """Write the sweep as ``.csv`` or as a picture."""
+        With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
+        Japanese, by the locale unless ``lang`` is given.
+        """
+        return shown(pictures().plot_sweep(self, lang=lang), getfig)
+
+    def save(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+        """Write the sweep: ``.csv`` with a row for each rule and number, or the picture that :meth:`plot` draws.
+
+        Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
+        """
         if suffix_of(path, (*PICTURES, ".csv")) in PICTURES:
-            pictures().save(pictures().plot_sweep(self, lang), path)
-            return Path(path)
+            return pictures().save(pictures().plot_sweep(self, lang=lang), path)
         with written_whole(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["rule", self.axis.name, "value", "diverged", "reached"])
@@ -71,6 +82,11 @@ class Sweep:
                 rows = (self.axis.values, swept.values, swept.diverged.astype(int), swept.reached)
                 writer.writerows([name, *row] for row in zip(*(column.tolist() for column in rows), strict=True))
         return Path(path)
+
+    def __repr__(self) -> str:
+        low, high = self.axis.values[0], self.axis.values[-1]
+        span = f"{len(self.axis.values)} numbers of {self.axis.name} from {low:g} to {high:g}"
+        return f"<Sweep of {', '.join(self.rules)} on {self.field.name}, {span}>"
 
 
 def sensitivity(
@@ -87,41 +103,48 @@ def sensitivity(
 ) -> Sweep:
     """How the value where a rule ends depends on one hyperparameter, for one rule or a list of rules.
 
-    ``over`` names it with its range, ``lr=(1e-4, 10)``. The target is a value to fall below; by default a
-    hundredth of the way from the start to the lowest value known is left.
+    ``rules`` is one rule or a list of rules, each by a text or as an object, or a dict of them by names. ``over`` names
+    the hyperparameter with its range, ``lr=(1e-4, 10)``, spread by equal factors where it spans a decade; ``size`` is
+    how many of its numbers are tried. All walk ``steps`` steps from ``start``, the field's customary one unless given.
+    The target is a value to fall below; by default a hundredth of the way from the start to the lowest value known is
+    left. ``engine`` is that of :func:`ensemble`; ``progress`` is told how many rules are done, and of how many.
 
-    >>> swept = sensitivity("ravine", ["sgd", "adam"], lr=(1e-3, 10), steps=100)
-    >>> {name: round(one.decades(swept.axis), 1) for name, one in swept.rules.items()}
+    >>> sweep = sensitivity("ravine", ["sgd", "adam"], lr=(1e-3, 10), steps=100)
+    >>> {name: round(swept.decades(sweep.axis), 1) for name, swept in sweep.rules.items()}
     {'SGD': 0.7, 'Adam': 2.1}
+
+    Raises :class:`KudariError` for more hyperparameters than one or none, a range, a start or a size that is none, and
+    where there is no rule.
     """
-    place = as_field(field)
-    walkers = _walkers(rules)
+    field = as_field(field)
+    optimizers = _by_names(rules)
     if len(over) != 1:
         raise KudariError(f"a sweep is over one hyperparameter, as in lr=(0.0001, 10), not {', '.join(over) or 'none'}")
-    ((name, given),) = over.items()
-    names = {title: hyper_name(walker, name) for title, walker in walkers.items()}
-    swept_axis = axis(name, given, *sizes(size, 1, steps))
-    origin = place.point(start, "the start")
-    lowest = place.facts.lowest
-    if target is None and lowest is not None:
-        target = low_value(float(place.at(*origin)), lowest)
+    ((name, span),) = over.items()
+    names = {title: hyper_name(rule, name) for title, rule in optimizers.items()}
+    numbers = axis(name, span, *sizes(size, 1, steps))
+    origin = field.point(start, "the start")
+    if target is None:
+        target = usual_target(field, origin)
+    first = float(field.at(*origin))
     rows, engines = {}, set()
-    for done, (title, walker) in enumerate(walkers.items()):
-        crowd = ensemble(
-            place, walker, origin, steps, target=target, engine=engine, over={names[title]: swept_axis.values}
-        )
-        first = float(place.at(*origin))
-        diverged = (crowd.diverged_at >= 0) | ~(crowd.values <= first)
-        rows[title] = Swept(walker, crowd.values, diverged, crowd.reached)
-        engines.add(crowd.engine)
+    for done, (title, rule) in enumerate(optimizers.items(), 1):
+        walks = ensemble(field, rule, origin, steps, target=target, engine=engine, over={names[title]: numbers.values})
+        diverged = (walks.diverged_at >= 0) | ~(walks.values <= first)
+        rows[title] = Swept(rule, walks.values, diverged, walks.reached)
+        engines.add(walks.engine)
         if progress is not None:
-            progress(done + 1, len(walkers))
-    return Sweep(place, swept_axis, rows, origin, steps, target, " and ".join(sorted(engines)))
+            progress(done, len(optimizers))
+    return Sweep(field, numbers, rows, origin, steps, target, " and ".join(sorted(engines)))
 
 
 @dataclass(frozen=True)
 class Limit:
-    """The largest learning rate of a rule that holds on a field, as measured and in theory."""
+    """The largest learning rate of a rule that holds on a field, as measured and in theory.
+
+    >>> stability("ravine", "sgd")
+    [Limit(rule='SGD', measured=1.0000..., theory=1.0)]
+    """
 
     rule: str
     measured: float | None  # infinite where all rates that were tried hold, None where not even the smallest does
@@ -133,27 +156,31 @@ def stability(
 ) -> list[Limit]:
     """The largest learning rate that holds, for one rule or several, by bisection, with the theory beside it.
 
-    A rate holds if after so many steps the walk is not higher than it began. The limit is the first rate that does
-    not hold, to one part in ten thousand; many rates are tried at once. Where all hold, it is infinite.
+    A rate holds if after ``steps`` steps from ``start``, the field's customary one unless given, the walk is not higher
+    than it began. The limit is the first rate that does not hold, to one part in ten thousand; many rates are tried
+    at once. Where all hold, it is infinite; where not even the smallest does, there is none. ``rules`` are those of
+    :func:`sensitivity`, ``engine`` is that of :func:`ensemble`.
 
     >>> for limit in stability("ravine", ["sgd", "momentum"]):
     ...     print(limit.rule, round(limit.measured, 3), limit.theory)
     SGD 1.0 1.0
     Momentum 1.9 1.9
+
+    Raises :class:`KudariError` for a rule without a learning rate, a start that is none, and where there is no rule.
     """
-    place = as_field(field)
-    origin = place.point(start, "the start")
-    height = float(place.at(*origin))
+    field = as_field(field)
+    origin = field.point(start, "the start")
+    height = float(field.at(*origin))
     limits = []
-    for title, walker in _walkers(rules).items():
-        name = learning_rate(walker)
+    for title, rule in _by_names(rules).items():
+        name = learning_rate(rule)
         if name is None:
             raise KudariError(f"{title} has no learning rate (a hyperparameter with the letter η)")
-        low, high, _ = default_range(walker, place, name)
+        low, high, _ = default_range(rule, field, name)
         rates, measured = np.geomspace(low / 10, high * 100, 65), None
         while rates[-1] / rates[0] > 1.0001:
-            crowd = ensemble(place, walker, origin, steps, engine=engine, over={name: rates})
-            holds = (crowd.diverged_at < 0) & (crowd.values <= height)
+            walks = ensemble(field, rule, origin, steps, engine=engine, over={name: rates})
+            holds = (walks.diverged_at < 0) & (walks.values <= height)
             if holds.all():
                 measured = math.inf
             if not holds[0] or holds.all():
@@ -161,11 +188,11 @@ def stability(
             last = int(np.argmin(holds)) - 1  # the last before the first that does not hold
             measured = float(rates[last])
             rates = np.geomspace(rates[last], rates[last + 1], 65)
-        limits.append(Limit(title, measured, largest_lr_on(place, walker)))
+        limits.append(Limit(title, measured, largest_lr_on(field, rule)))
     return limits
 
 
-def _walkers(rules: Any) -> dict[str, Rule]:
+def _by_names(rules: Any) -> dict[str, Rule]:
     """One rule or several, by their names."""
     several = rules if isinstance(rules, (list, tuple, Mapping)) else [rules]
-    return {name: as_rule(walker) for name, walker in named(several, "sweep").items()}
+    return {name: as_rule(optimizer) for name, optimizer in named(several, "sweep").items()}

@@ -24,6 +24,8 @@ export interface Pullback {
 export interface OperationTable {
   arity: number;
   result: 'exact' | 'rounded' | 'truth';
+  /** What it is called in Math; nothing, where the page has a function of its own. */
+  library: string;
   pullbacks: (Pullback | null)[];
 }
 
@@ -94,10 +96,13 @@ export const TABLES: {
   };
   theory: {learningRateLetters: string[]; holds: number; steepest: number; tried: number; rounds: number};
   colours: ColourTable;
-  map: {rest: number};
+  map: {rest: number; near: number};
+  limits: {steps: number};
   operations: Record<string, OperationTable>;
   fields: Record<string, FieldTable>;
-  typed: {window: [number, number]; start: number; rates: Rates};
+  typed: {window: [number, number]; start: number; rates: Rates; value: number};
+  usual: Record<string, number>;
+  unneeded: [string, number, number, string][];
   rules: Record<string, RuleTable>;
   grammar: {
     words: Record<string, Words>;
@@ -106,7 +111,18 @@ export const TABLES: {
     signs: Record<string, string>;
     spellings: Record<string, string>;
     functions: string[];
+    unbracketed: string[];
+    logarithm: string;
+    glued: string;
     comparisons: Record<string, string>;
+    relations: Record<string, string>;
+    juxtaposed: string[];
+    leibniz: string;
+    superscripts: Record<string, string>;
+    augmented: Record<string, string>;
+    parameters: string[];
+    gradients: string[];
+    limits: {characters: number; depth: number; operations: number; pieces: number};
     constants: Record<string, number>;
     forms: Record<string, number[]>;
   };

@@ -1,11 +1,11 @@
 /** A field of one variable: its curve, those who walk on it, and the tangent where they are. */
-import {isCrowd, isLost, rowOf} from '../walking/routetables.js';
+import {isEnsemble, hasDiverged, rowOf} from '../walking/routetables.js';
 import {Frame, fitted} from './axes.js';
 import {drawBall, drawCross, drawRing, drawStar, haloed} from './marks.js';
 import {drawEdges} from './terrain.js';
 
 /** @typedef {import('./colours.js').Inks} Inks */
-/** @typedef {import('../walking/contours.js').Survey} Survey */
+/** @typedef {import('../walking/survey.js').Survey} Survey */
 
 /**
  * The frame in which a curve is drawn: its heights, with some room above and below.
@@ -14,8 +14,8 @@ import {drawEdges} from './terrain.js';
  * @param {number} height
  */
 export function curveFrame({domain, heights}, width, height) {
-  const seen = heights.filter(Number.isFinite).sort();
-  const [low, high] = seen.length ? [seen[0], seen[Math.floor(0.98 * (seen.length - 1))]] : [0, 1];
+  const sorted = heights.filter(Number.isFinite).sort();
+  const [low, high] = sorted.length ? [sorted[0], sorted[Math.floor(0.98 * (sorted.length - 1))]] : [0, 1];
   const room = 0.12 * (high - low) || 1;
   return new Frame([domain[0], [low - room, high + room]], width, height);
 }
@@ -48,7 +48,7 @@ export function drawCurve(canvas, survey, inks, names) {
 }
 
 /**
- * The walks on the curve, up to a step; of a crowd all places, and the route of the middle one.
+ * The walks on the curve, up to a step; of an ensemble all places, and the route of the middle one.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {import('../walking/routetables.js').Routes} routes
@@ -59,7 +59,7 @@ export function drawCurve(canvas, survey, inks, names) {
 export function drawOnCurve(c, frame, routes, step, inks, slope) {
   const {colour, lanes, positions: [xs], values, ends, middle} = routes;
   c.lineJoin = 'round';
-  for (const lane of isCrowd(routes) ? [middle] : Array.from({length: lanes}, (_, k) => k)) {
+  for (const lane of isEnsemble(routes) ? [middle] : Array.from({length: lanes}, (_, k) => k)) {
     const end = Math.min(step, ends[lane]);
     c.beginPath();
     for (let k = 0; k <= end; k++) c.lineTo(frame.x(xs[k * lanes + lane]), frame.y(values[k * lanes + lane]));
@@ -82,7 +82,7 @@ export function drawOnCurve(c, frame, routes, step, inks, slope) {
     const [x, y] = [frame.x(xs[at]), frame.y(values[at])];
     const leans = lane === middle && slope !== null && Number.isFinite(slope);
     if (leans) drawTangent(c, frame, xs[at], values[at], slope, colour);
-    if (isLost(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
+    if (hasDiverged(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
     else drawBall(c, x, y, lane === middle ? 6.5 : 3.5, colour, inks);
   }
 }

@@ -1,4 +1,5 @@
 /** A map of many walks as a picture: how low each ended, or in which minimum. */
+import {TABLES} from '../basics/tables.js';
 import {Frame, fitted, powersOf, tickText, ticksOf} from './axes.js';
 import {mixed, rgbOf} from './colours.js';
 
@@ -12,7 +13,7 @@ const DEEPEST = 1e-12; // of the height of the start: below it all ends are alik
 const TONES = 250; // from the lowest to the highest
 const BASINS = 10; // colours
 const SAMPLED = 4500; // ends, or some less, tell where low and high are
-const LOST = 100; // times that height
+const DIVERGED = 100; // times that height
 
 /**
  * The frame of a map on a canvas of this size.
@@ -80,7 +81,7 @@ function heatImage(size, shades, inks) {
     const [red, green, blue] = rgbOf(colour);
     return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0; // as a processor that is little-endian has it
   };
-  const colours = Uint32Array.from([inks.never, inks.lost, ...ramp, ...inks.basins], packed);
+  const colours = Uint32Array.from([inks.never, inks.diverged, ...ramp, ...inks.basins], packed);
   const image = new ImageData(size, size);
   const pixels = new Uint32Array(image.data.buffer);
   for (let j = 0; j < size; j++) {
@@ -99,13 +100,13 @@ function heatImage(size, shades, inks) {
  * @param {number | null} lowest
  * @param {number} first the value at the start
  */
-export function endShades({values, lost}, lowest, first) {
+export function endShades({values, divergedAt}, lowest, first) {
   let low = lowest ?? Infinity;
-  for (let k = 0; k < values.length; k++) if (lost[k] < 0 && values[k] < low) low = values[k];
+  for (let k = 0; k < values.length; k++) if (divergedAt[k] < 0 && values[k] < low) low = values[k];
   const height = first - low || 1;
-  const [highest, least] = [LOST * height, DEEPEST * height];
+  const [highest, least] = [DIVERGED * height, DEEPEST * height];
   const gaps = values.map((value, k) => {
-    const gap = lost[k] < 0 ? value - low : NaN;
+    const gap = divergedAt[k] < 0 ? value - low : NaN;
     return gap <= highest ? Math.log(Math.max(gap, least)) : NaN;
   });
   const stride = Math.ceil(gaps.length / SAMPLED);
@@ -126,12 +127,13 @@ export function endShades({values, lost}, lowest, first) {
  * @param {number[][]} minima
  * @param {[number, number][]} domain
  */
-export function basinShades({positions, lost}, minima, domain) {
-  const near = domain.map(([low, high]) => 0.02 * (high - low));
-  return Int16Array.from(lost, (at, k) => {
+export function basinShades({positions, divergedAt}, minima, domain) {
+  const isNear = (/** @type {number[]} */ minimum, /** @type {number} */ k) =>
+    Math.hypot(...minimum.map((x, i) => (positions[i][k] - x) / (domain[i][1] - domain[i][0]))) < TABLES.map.near;
+  return Int16Array.from(divergedAt, (at, k) => {
     if (at >= 0) return -1;
-    const found = minima.findIndex((minimum) => minimum.every((x, i) => Math.abs(positions[i][k] - x) <= near[i]));
-    return found < 0 ? -2 : TONES + (found % BASINS);
+    const index = minima.findIndex((minimum) => isNear(minimum, k));
+    return index < 0 ? -2 : TONES + (index % BASINS);
   });
 }
 

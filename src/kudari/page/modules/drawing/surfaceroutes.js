@@ -1,5 +1,5 @@
 /** Routes on the surface as lines and dots in pixels, each before the surface or behind it. */
-import {isCrowd, rowOf} from '../walking/routetables.js';
+import {isEnsemble, rowOf} from '../walking/routetables.js';
 import {RELIEF_CELLS, groundOf, isHidden} from './relief.js';
 
 /**
@@ -10,7 +10,7 @@ import {RELIEF_CELLS, groundOf, isHidden} from './relief.js';
  */
 
 export const MARKS_STEP = 2.3; // the radius of a step's dot, which needs no halo: it lies on its line
-const CROWD = 64; // dots of a crowd: only the one in the middle has a line
+const ENSEMBLE = 64; // dots of an ensemble: only the one in the middle has a line
 const DOTS = 60; // steps: on longer routes there is only the line
 
 /**
@@ -50,8 +50,8 @@ class Marker {
   mark(step) {
     const {routes} = this;
     let lanes = Array.from(routes.ends.keys()).filter((lane) => routes.ends[lane] >= 0);
-    if (isCrowd(routes)) {
-      const stride = Math.ceil(lanes.length / CROWD);
+    if (isEnsemble(routes)) {
+      const stride = Math.ceil(lanes.length / ENSEMBLE);
       for (let i = 0; i < lanes.length; i += stride) this.dot(rowOf(routes, lanes[i], step), 2.2);
       lanes = lanes.filter((lane) => lane === routes.middle);
     }

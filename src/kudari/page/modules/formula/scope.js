@@ -1,12 +1,11 @@
 /** What names mean in a text: variables, states and hyperparameters, functions, and the numbers π and e. */
 import {TABLES} from '../basics/tables.js';
+import {FUNCTION_NAMES, FUNCTION_SPELLINGS, LOGARITHM} from './functions.js';
 import {constant, symbol} from './graph.js';
 import {baseOf, nameKey, splitName} from './letters.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
 
-export const FUNCTION_SPELLINGS = new Map(Object.entries(TABLES.grammar.spellings));
-export const FUNCTION_NAMES = TABLES.grammar.functions;
 const NAMED_NUMBERS = new Map(Object.entries(TABLES.grammar.constants));
 
 /**
@@ -29,6 +28,7 @@ export class Scope {
   }
 
   /**
+   * What a name means that is no function's.
    * @param {string} name
    * @returns {GraphNode | null}
    */
@@ -38,10 +38,19 @@ export class Scope {
     if (known !== undefined) return known;
     const number = NAMED_NUMBERS.get(key);
     if (number !== undefined) return constant(number);
-    if (this.fresh === null || FUNCTION_NAMES.includes(FUNCTION_SPELLINGS.get(name) ?? name)) return null;
+    if (this.fresh === null) return null;
     const node = symbol(key, this.fresh);
     this.names.set(key, node);
     return node;
+  }
+
+  /**
+   * Whether a name is that of a function, and nothing else is called so.
+   * @param {string} name
+   */
+  isFunction(name) {
+    const isOne = FUNCTION_NAMES.includes(FUNCTION_SPELLINGS.get(name) ?? name) || LOGARITHM.test(name);
+    return isOne && !this.names.has(nameKey(name));
   }
 
   /**

@@ -2,8 +2,8 @@
 import {make} from '../basics/elements.js';
 import {symbol, symbolsOf} from '../formula/graph.js';
 import {nameKey} from '../formula/letters.js';
-import {MATH_LOOK} from '../formula/markup.js';
-import {Notation, PLAIN_LOOK, byKey} from '../formula/notation.js';
+import {MATH_STYLE} from '../formula/markup.js';
+import {Notation, PLAIN_STYLE, byKey} from '../formula/notation.js';
 import {Program} from '../formula/program.js';
 import {tapeOf} from '../formula/tape.js';
 
@@ -25,7 +25,7 @@ import {tapeOf} from '../formula/tape.js';
  * @returns {string}
  */
 export function plainText(node, options) {
-  return new Notation(PLAIN_LOOK, options).write(node);
+  return new Notation(PLAIN_STYLE, options).write(node);
 }
 
 /**
@@ -69,13 +69,13 @@ export function writtenLines(updates, numbers) {
   return linesInOrder(updates).map(({name, node, known}) => {
     const value = valueOf(node, before) ?? now.get(nameKey(node.name)); // what is renamed was just computed
     const written = {numbers: now, known};
-    let plain = `${new Notation(PLAIN_LOOK).name(name).text} ← ${plainText(node, written)}`;
-    const row = [...new Notation(MATH_LOOK).name(name).text, {tag: 'mo', text: '←'}];
-    row.push(...new Notation(MATH_LOOK, written).write(node));
+    let plain = `${new Notation(PLAIN_STYLE).name(name).text} ← ${plainText(node, written)}`;
+    const row = [...new Notation(MATH_STYLE).name(name).text, {tag: 'mo', text: '←'}];
+    row.push(...new Notation(MATH_STYLE, written).write(node));
     if (numbers !== undefined && value !== undefined && node.operation) {
       const result = {numbers: new Map([[nameKey(name), value]])};
-      plain += ` = ${new Notation(PLAIN_LOOK, result).name(name).text}`;
-      row.push({tag: 'mo', text: '=', breaks: true}, ...new Notation(MATH_LOOK, result).name(name).text);
+      plain += ` = ${new Notation(PLAIN_STYLE, result).name(name).text}`;
+      row.push({tag: 'mo', text: '=', breaks: true}, ...new Notation(MATH_STYLE, result).name(name).text);
     }
     if (value === undefined) now.delete(nameKey(name));
     else now.set(nameKey(name), value);
@@ -183,12 +183,12 @@ function usesOf(node, updates) {
   }
   for (;;) {
     /** @type {Set<GraphNode>} */
-    const seen = new Set([node]);
-    for (const one of seen) if (!names.has(one)) for (const child of one.children) seen.add(child);
-    const old = new Set([...seen].map((one) => one.name).filter((name) => updates.has(name)));
-    const known = new Map([...names].filter(([other]) => seen.has(other)));
+    const nodes = new Set([node]);
+    for (const part of nodes) if (!names.has(part)) for (const child of part.children) nodes.add(child);
+    const old = new Set([...nodes].map((part) => part.name).filter((name) => updates.has(name)));
+    const known = new Map([...names].filter(([part]) => nodes.has(part)));
     const both = [...known].filter(([, name]) => old.has(name));
     if (!both.length) return {known, old};
-    for (const [other] of both) names.delete(other);
+    for (const [part] of both) names.delete(part);
   }
 }

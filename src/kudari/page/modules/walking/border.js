@@ -1,6 +1,6 @@
 /** Theory's border of stability on a map of settings: where a step leaves just as much as there was. */
-import {isolines} from './contours.js';
 import {curvaturesOf} from './curvature.js';
+import {isolines} from './isolines.js';
 import {columnsAt} from './mapping.js';
 import {contractions} from './theory.js';
 
@@ -13,8 +13,8 @@ const RATE = 1 + 1e-9; // what keeps its distance for ever, as with α = 1, is r
 /** The border of the map that was asked for last: no start moves it, so that it is made only where all else changes. */
 export class Border {
   constructor() {
-    /** @type {import('./model.js').Place | null} */
-    this.place = null;
+    /** @type {import('./fields.js').Field | null} */
+    this.field = null;
     /** @type {number[] | null} of the place, where they are the same everywhere */
     this.curvatures = null;
     this.about = '';
@@ -42,26 +42,26 @@ export class Border {
    * All that a border depends on; empty where theory knows nothing.
    * @param {Asked} asked
    */
-  aboutOf({place, walker, axes}) {
-    if (this.place !== place) Object.assign(this, {place, curvatures: curvaturesOf(place)});
+  aboutOf({field, optimizer, axes}) {
+    if (this.field !== field) Object.assign(this, {field, curvatures: curvaturesOf(field)});
     const {curvatures} = this;
     if (!curvatures || Math.max(...curvatures) <= 0 || axes.some(({key}) => key.startsWith('start '))) return '';
-    const fixed = Object.entries(walker.values).filter(([name]) => axes.every(({key}) => key !== name));
-    return JSON.stringify([curvatures, walker.tape, walker.states, fixed, axes]);
+    const fixed = Object.entries(optimizer.values).filter(([name]) => axes.every(({key}) => key !== name));
+    return JSON.stringify([curvatures, optimizer.tape, optimizer.states, fixed, axes]);
   }
 }
 
 /**
  * The border, in pieces of four shares of the axes each: across and up of one end, then of the other. Null for a rule
  * of which theory knows nothing.
- * @param {Pick<Asked, 'axes' | 'start' | 'walker'>} asked
+ * @param {Pick<Asked, 'axes' | 'start' | 'optimizer'>} asked
  * @param {number[]} curvatures
  * @returns {Float64Array | null}
  */
 export function stableBorder(asked, curvatures) {
   const size = CELLS + 1;
   const rates = (/** @type {Float64Array} */ across, /** @type {Float64Array} */ up) =>
-    contractions(asked.walker, columnsAt(asked, across, up).hypers, curvatures, across.length);
+    contractions(asked.optimizer, columnsAt(asked, across, up).hypers, curvatures, across.length);
   const nodes = Float64Array.from({length: size ** 2}, (_, k) => k);
   const heights = rates(
     nodes.map((k) => (k % size) / CELLS), nodes.map((k) => Math.floor(k / size) / CELLS));
@@ -75,10 +75,10 @@ export function stableBorder(asked, curvatures) {
     const middle = low.map((number, k) => (number + high[k]) / 2);
     const [across, up] = [0, 1].map((axis) =>
       Float64Array.from({length: ends.length / 2}, (_, k) => middle[2 * k + axis] / CELLS));
-    const found = rates(across, up);
-    if (!found) return null;
+    const contraction = rates(across, up);
+    if (!contraction) return null;
     for (const [k, stable] of stableBelow.entries()) {
-      const moved = isStable(found[k]) === stable ? low : high;
+      const moved = isStable(contraction[k]) === stable ? low : high;
       moved.set(middle.subarray(2 * k, 2 * k + 2), 2 * k);
     }
   }

@@ -1,0 +1,123 @@
+/** From the state, which is plain data, to the optimizers that walk down a field. */
+import {TABLES} from '../basics/tables.js';
+import {readRule, readUpdates} from '../formula/assignments.js';
+
+/**
+ * A rule of the state: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those
+ * that came with the page, with whatever else is known of it there.
+ * @typedef {{name: string, formula: string | null, key: string | null, hypers: Record<string, number>, on: boolean,
+ *   own?: number, colour?: string, table?: any, recorded?: any}} RuleState
+ */
+
+/**
+ * @typedef {import('../basics/tables.js').HyperTable} HyperTable
+ * @typedef {import('../formula/graph.js').GraphNode} GraphNode
+ * @typedef {import('../formula/tape.js').Tape} Tape
+ * @typedef {import('./fields.js').Field} Field
+ * @typedef {{positions: number[][], values: number[], gradients: number[][], divergedAt: number | null}} Recorded
+ * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
+ *   states: {name: string, symbol: string, initial: number, per_tensor: boolean}[], hypers: HyperTable[],
+ *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null}} Optimizer
+ */
+
+/** What a hyperparameter of one's own begins with; rates differ from field to field, shares do not. */
+const USUAL_VALUES = new Map(Object.entries(TABLES.usual));
+
+/**
+ * Those who walk by the rules of a state. Each has a name and a colour of its own: a colour goes to the first that
+ * wants it.
+ * @param {RuleState[]} rules
+ * @param {Field} field whose learning rates are known for the rules of the book
+ * @returns {Optimizer[]}
+ */
+export function optimizersOf(rules, field) {
+  const optimizers = rules.map((rule) => optimizerOf(rule, field));
+  const names = new Set();
+  const colours = new Set();
+  for (const optimizer of optimizers) {
+    const begun = optimizer.name;
+    for (let k = 2; names.has(optimizer.name); k++) optimizer.name = `${begun} ${k}`;
+    names.add(optimizer.name);
+    if (colours.has(optimizer.colour)) optimizer.colour = '';
+    colours.add(optimizer.colour);
+  }
+  for (const optimizer of optimizers.filter(({colour}) => !colour)) {
+    optimizer.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !colours.has(colour)) ?? '#767676';
+    colours.add(optimizer.colour);
+  }
+  return optimizers;
+}
+
+/**
+ * Who walks by a rule: one of the catalogue, one that was typed, or one that came along.
+ * @param {RuleState} rule
+ * @param {Field} field
+ * @returns {Optimizer}
+ */
+function optimizerOf(rule, field) {
+  const {formula, hypers, colour, on, recorded = null} = rule;
+  const table = rule.key !== null ? TABLES.rules[rule.key] : rule.table;
+  if (table) {
+    const values = Object.fromEntries(table.hypers.map((/** @type {HyperTable} */ hyper) => {
+      const value = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, value) ? value : usualValue(rule.key, hyper, field)];
+    }));
+    const updates = readUpdates(table.text);
+    const tint = colour ?? table.colour ?? '';
+    return {...table, name: rule.name || table.title, updates, values, colour: tint, on, recorded};
+  }
+  if (recorded) {
+    const empty = {inputs: [], constants: [], operations: [], outputs: []};
+    const text = formula ?? '';
+    return {
+      name: rule.name, title: rule.name, text, updates: new Map(), tape: empty, states: [], hypers: [], values: {},
+      colour: colour ?? '', on, recorded,
+    };
+  }
+  const read = readRule(formula ?? '');
+  const known = read.hypers.map(typedHyper);
+  return {
+    name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
+    colour: colour ?? '',
+    states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
+    values: Object.fromEntries(known.map((hyper) => {
+      const value = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, value) ? value : hyper.default];
+    })),
+  };
+}
+
+/**
+ * Whether a hyperparameter may have this value.
+ * @param {HyperTable} hyper
+ * @param {number | undefined} value
+ */
+export function isAllowed({low, high, open}, value) {
+  if (value === undefined || !Number.isFinite(value) || value < low) return false;
+  return high === null || value < high || (!open && value === high);
+}
+
+/**
+ * A field knows learning rates for the book's four rules, a typed one the book's own: the others take that of their
+ * kin, or their own.
+ * @param {string | null} key
+ * @param {HyperTable} hyper
+ * @param {Field} field
+ */
+function usualValue(key, hyper, field) {
+  const {rates} = Object.hasOwn(TABLES.fields, field.name) ? TABLES.fields[field.name] : TABLES.typed;
+  const family = /** @type {'sgd'} */ (key?.split('/')[0]);
+  return (hyper.name === 'lr' && rates[family]) || hyper.default;
+}
+
+/**
+ * What a hyperparameter of one's own may be: shares are on a linear scale, rates on a logarithmic one.
+ * @param {string} name
+ * @returns {HyperTable}
+ */
+function typedHyper(name) {
+  const usual = USUAL_VALUES.get(name) ?? TABLES.typed.value;
+  const share = usual >= 0.5 && usual < 1;
+  const [low, high] = share ? [0, 1] : [-Number.MAX_VALUE, null];
+  return {name, symbol: name, default: usual, log: !share, low, high, open: false};
+}
