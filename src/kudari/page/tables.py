@@ -25,6 +25,7 @@ from kudari.formula.tokens import SIGNS
 from kudari.page.bundle import sources
 from kudari.rules import BOOK, RULES, Rule
 from kudari.rules.declarations import Hyper
+from kudari.travel import findings, theory
 
 Json = dict[str, Any]
 
@@ -60,6 +61,19 @@ def tables() -> Json:
         "grammar": grammar_table(),
         "colours": colour_table(),
         "map": {"rest": MAP_REST},
+        "diagnosis": findings.table(),
+        "theory": theory_table(),
+    }
+
+
+def theory_table() -> Json:
+    """By which letters a learning rate is known, and how the largest one is looked for."""
+    return {
+        "learningRateLetters": theory.LEARNING_RATE,
+        "holds": theory.HOLDS,
+        "steepest": theory.STEEPEST,
+        "tried": theory.TRIED,
+        "rounds": theory.ROUNDS,
     }
 
 

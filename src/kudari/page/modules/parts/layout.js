@@ -179,7 +179,7 @@ export class Board {
     const geometries = walks.map((walk, k) =>
       (walk.walker.recorded || lost[k] || isCrowd(walk) ? null : this.reader(walk.walker).read(letters[k])));
     for (const [k, walk] of walks.entries()) {
-      write(this.told.children[k], `${walk.walker.name}: ${verdict(walk, step, place, state.noise > 0, say)}`);
+      write(this.told.children[k], `${walk.walker.name}: ${verdict(walk, step, place, state, say)}`);
       const card = rules.cards.find((one) => one.walker.name === walk.walker.name);
       card?.tell(place.variables, (variable) => (lost[k] ? null : letters[k][variable]));
     }
