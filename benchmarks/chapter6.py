@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.results import Row, agree, at_least
-from kudari.chapter6 import EXPERIMENTS, Runs, Section, Study, write_report
+from kudari.chapter6 import EXPERIMENTS, ExperimentReport, Runs, Study, write_report
 from kudari.data import Data, Samples, available, load
 from kudari.networks import Network
 from kudari.travel.training.batches import Batches
@@ -57,7 +57,7 @@ def _ours(study: Study, data: Data, folder: Path) -> tuple[float, float]:
     for _ in range(2):
         begin = time.perf_counter()
         runs = Runs(EXPERIMENTS.values(), study, data, folder / "runs")
-        sections = [Section.of(made, runs.of(made), study, "en") for made in EXPERIMENTS.values()]
+        sections = [ExperimentReport.of(made, runs.of(made), study, "en") for made in EXPERIMENTS.values()]
         write_report(folder, sections, ("Measured.", "計測。"), "en")
         seconds.append(time.perf_counter() - begin)
     return seconds[0], seconds[1]
@@ -103,12 +103,13 @@ class Plain:
     """A network and its optimiser, written as the book writes them."""
 
     def __init__(self, settings: Mapping[str, Any], inputs: int, classes: int) -> None:
-        same = {key: settings[key] for key in ("init", "batch_norm") if key in settings}
-        start = Network(inputs, settings["hidden"], classes, seed=settings["seed"], **same).params
+        made = settings["network"]
+        same = {key: made[key] for key in ("init", "batch_norm") if key in made}
+        start = Network(inputs, made["hidden"], classes, seed=settings["seed"], **same).params
         self.params = {key: value.astype(np.float64) for key, value in start.items()}
-        self.depth, self.t = len(settings["hidden"]) + 1, 0
-        self.norm, self.drop = settings.get("batch_norm", False), settings.get("dropout", 0.0)
-        self.decay = settings.get("weight_decay", 0.0)
+        self.depth, self.t = len(made["hidden"]) + 1, 0
+        self.norm, self.drop = made.get("batch_norm", False), made.get("dropout", 0.0)
+        self.decay = made.get("weight_decay", 0.0)
         kind, _, rate = settings["rule"].partition(":lr=")
         self.rule, self.lr = kind, float(rate)
         self.m = {key: np.zeros_like(value) for key, value in self.params.items()}

@@ -91,7 +91,7 @@ def _beside_torch(what: str, network: Network, rule: str, batches: list[Batch]) 
         return float(loss.detach())
 
     rows = [_row(f"{what}: losses", apart(stepping(network, as_rule(ours)), step, batches))]
-    if network.architecture.batch_norm:
+    if network.architecture.options["batch_norm"]:
         pairs = [(one, other) for one, other in zip(network.layers, model, strict=True) if isinstance(one, BatchNorm)]
         means = [(one.running_mean, other.running_mean) for one, other in pairs]
         rows.append(_row(f"{what}: running means", max(_distance(a, b.numpy()) for a, b in means)))

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from kudari.networks import Affine, BatchNorm, Dropout, Network, ReLU, Sigmoid, Tanh
-from kudari.networks.normalization import EPS, KEPT
+from kudari.networks.normalization import EPS, MOMENTUM
 
 BENDS = {ReLU: torch.nn.ReLU, Sigmoid: torch.nn.Sigmoid, Tanh: torch.nn.Tanh}
 
@@ -35,7 +35,7 @@ def _like(layer: Any) -> torch.nn.Module:
             made = torch.nn.Linear(*layer.W.shape)
             numbers = (layer.W.T, layer.b)
         case BatchNorm():
-            made = torch.nn.BatchNorm1d(len(layer.gamma), eps=EPS, momentum=1 - KEPT)
+            made = torch.nn.BatchNorm1d(len(layer.gamma), eps=EPS, momentum=1 - MOMENTUM)
             made.running_var.zero_()  # ours begin at 0
             numbers = (layer.gamma, layer.beta)
         case Dropout():

@@ -1,6 +1,8 @@
 """The package as its users meet it: names, docstrings, and what importing it costs."""
 
+import importlib
 import inspect
+import pkgutil
 import re
 import subprocess
 import sys
@@ -81,6 +83,12 @@ def test_a_record_needs_no_matplotlib(tmp_path):
 
     assert "msgspec" in loaded
     assert "matplotlib" not in loaded
+
+
+def test_every_module_can_be_imported():
+    """None of them does anything when it is: not even the one that starts the command line."""
+    for module in pkgutil.walk_packages(kudari.__path__, "kudari."):
+        importlib.import_module(module.name)
 
 
 def test_the_version_is_that_of_the_distribution():

@@ -9,7 +9,9 @@ the picture, the explanation, the check and the program.
 {'x': -6.335, 'y': -1.7999999999999998}
 """
 
-from kudari.checking import LayerReport, Report, check, check_layer
+from kudari import drawing as _drawing
+from kudari import rules as _rules
+from kudari.checking import LayerReport, OptimizerReport, check, check_layer
 from kudari.fields import (
     FIELDS,
     Additive,
@@ -37,26 +39,11 @@ from kudari.formula import (
     unicode,
 )
 from kudari.networks import Network, TwoLayerNet
-from kudari.rules import (
-    RULES,
-    SGD,
-    AdaDelta,
-    AdaGrad,
-    Adam,
-    AdamW,
-    AMSGrad,
-    LiftError,
-    Lion,
-    Momentum,
-    NAdam,
-    Nesterov,
-    RMSProp,
-    Rule,
-    hyper,
-    lift,
-    rule,
-    state,
-)
+from kudari.rules import RULES, LiftError, Rule, RuleFormula, as_rule, hyper, lift, rule, state
+from kudari.rules.adam import *
+from kudari.rules.adaptive import *
+from kudari.rules.descent import *
+from kudari.rules.sign import *
 from kudari.travel import (
     Adventurer,
     Ensemble,
@@ -73,17 +60,26 @@ from kudari.travel import (
 )
 from kudari.travel.training import train
 
+
+def _pictures() -> _drawing.Pictures:
+    from kudari import pictures  # matplotlib is loaded when a picture is asked for
+
+    return pictures
+
+
+def _page() -> _drawing.Pages:
+    from kudari import page
+
+    return page
+
+
+_drawing.offer(pictures=_pictures, page=_page)
+
 __version__ = "0.1.0"
 
 __all__ = [
     "FIELDS",
     "RULES",
-    "SGD",
-    "AMSGrad",
-    "AdaDelta",
-    "AdaGrad",
-    "Adam",
-    "AdamW",
     "Additive",
     "Adventurer",
     "Ensemble",
@@ -93,23 +89,20 @@ __all__ = [
     "KudariError",
     "LayerReport",
     "LiftError",
-    "Lion",
     "Map",
     "MaskOut",
-    "Momentum",
     "Multiplicative",
-    "NAdam",
-    "Nesterov",
     "Network",
-    "RMSProp",
+    "OptimizerReport",
     "Race",
-    "Report",
     "Route",
     "Rule",
+    "RuleFormula",
     "Symbol",
     "Tape",
     "TraceError",
     "TwoLayerNet",
+    "as_rule",
     "basin_map",
     "check",
     "check_layer",
@@ -136,3 +129,4 @@ __all__ = [
     "train",
     "unicode",
 ]
+__all__ += _rules.FAMILY_NAMES  # every rule of the catalogue

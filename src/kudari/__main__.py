@@ -2,4 +2,5 @@
 
 from kudari.commands import main
 
-main()
+if __name__ == "__main__":
+    main()

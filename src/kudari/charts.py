@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
-
 Numbers = Sequence[float] | np.ndarray[Any, np.dtype[Any]]
 
 
@@ -58,18 +56,14 @@ class Chart:
     """Panels in rows.
 
     >>> chart = Chart([Panel([Line([1, 2, 3], [1.0, 4.0, 9.0], "x²")])])
-    >>> len(chart.plot().axes)
-    1
+    >>> chart.panels[0].lines[0].label
+    'x²'
     """
 
     panels: Sequence[Panel]
     columns: int = 1
     size: tuple[float, float] = (6.4, 4.2)  # of one panel, in inches
     legend: bool = True  # in every panel; or else one for all, above them
-
-    def plot(self) -> Any:
-        """Draw it."""
-        return pictures().plot_chart(self)
 
 
 def histograms(

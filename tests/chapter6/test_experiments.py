@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from joblib.externals.loky import get_reusable_executor
 
-from kudari.chapter6 import EXPERIMENTS, Runs, Section, Study, runner, write_report
+from kudari.chapter6 import EXPERIMENTS, ExperimentReport, Runs, Study, runner, write_report
 from kudari.chapter6.activations import INITS, LAYERS
 from kudari.chapter6.batches import BatchSizes
 from kudari.chapter6.gradients import Gradients
@@ -25,6 +25,7 @@ from kudari.chapter6.rules import Rules
 from kudari.chapter6.trainings import trained
 from kudari.data import load
 from kudari.formula import KudariError
+from kudari.pictures import plot_chart
 
 QUICK = Study(quick=True)
 TOLD = ("On digits.", "数字で。")
@@ -39,7 +40,7 @@ def results_of(name, folder, processes=1):
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_it_says_what_it_saw_in_two_languages(name, done):
     """Two sentences at least, with figures, the Japanese ones in Japanese."""
-    english, japanese = EXPERIMENTS[name].seen(done[name])
+    english, japanese = EXPERIMENTS[name].findings(done[name])
 
     assert english.count(".") >= 2
     assert re.search(r"\d", english)
@@ -65,7 +66,7 @@ in_both_languages = pytest.mark.parametrize("lang", ["en", pytest.param("ja", ma
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_its_figure_has_the_numbers(name, lang, done):
     """Something is drawn in every panel, and nothing is called NaN."""
-    figure = EXPERIMENTS[name].chart(done[name], lang).plot()
+    figure = plot_chart(EXPERIMENTS[name].chart(done[name], lang))
     drawn = [axes for axes in figure.axes if axes.axison]
 
     assert drawn
@@ -307,7 +308,7 @@ class _Page(HTMLParser):
 @in_both_languages
 def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
-    sections = [Section.of(made, done[name], QUICK, lang) for name, made in EXPERIMENTS.items()]
+    sections = [ExperimentReport.of(made, done[name], QUICK, lang) for name, made in EXPERIMENTS.items()]
     text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
     page = _Page(text)
 

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from kudari.chapter6 import EXPERIMENTS, Study
-from kudari.chapter6.activations import BENDS, INITS
+from kudari.chapter6.activations import ACTIVATIONS, INITS
 from kudari.chapter6.batch_normalisation import SCALES
+from kudari.pictures import plot_chart
 
 TRAININGS = ("rules", "initial-weights", "batch-norm", "weight-decay", "dropout", "hyperparameters", "batches")
 
@@ -32,7 +33,7 @@ def lost():
 
 def said(name, results):
     """English and Japanese, of runs by their labels, one each."""
-    return EXPERIMENTS[name].seen({label: [one] for label, one in results.items()})
+    return EXPERIMENTS[name].findings({label: [one] for label, one in results.items()})
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ def test_activations(ends, spreads, english, japanese):
     deviations = dict(zip(("σ = 0.01", "Xavier", "He"), spreads, strict=True))
     results = {
         f"{bend}, {name}": {"deviations": [1.0, deviations.get(name, 0.0)], "ends": [ends, ends]}
-        for bend in BENDS
+        for bend in ACTIVATIONS
         for name in INITS
     }
     told = said("activations", results)
@@ -219,7 +220,7 @@ def test_the_note_names_who_diverged(with_, note):
     made = EXPERIMENTS["batch-norm"]
 
     assert [panel.note for panel in made.chart(results, "en").panels if panel.note] == [note]
-    assert f"Diverged: {int(with_)} with it, {int(not with_)} without." in made.seen(results)[0]
+    assert f"Diverged: {int(with_)} with it, {int(not with_)} without." in made.findings(results)[0]
 
 
 @pytest.mark.parametrize("name", TRAININGS)
@@ -231,13 +232,13 @@ def test_what_diverged_before_the_first_look_is_told_as_that(name, done):
             label: runs if label == "noise" else [lost(), *(runs if some else [])] for label, runs in done[name].items()
         }
         for lang, word in (("en", "diverged"), ("ja", "発散")):
-            _, rows = made.table(results).told(lang)
+            _, rows = made.table(results).within(lang)
             assert name == "batches" or any(word in cell for row in rows for cell in row)
             assert made.chart(results, lang).panels
-            assert "nan" not in made.seen(results)[lang == "ja"]
-            assert name == "hyperparameters" or word in made.seen(results)[lang == "ja"].lower()
+            assert "nan" not in made.findings(results)[lang == "ja"]
+            assert name == "hyperparameters" or word in made.findings(results)[lang == "ja"].lower()
         if name in ("rules", "dropout") and not some:  # with nothing to draw, on linear and logarithmic axes
-            assert made.chart(results, "en").plot()
+            assert plot_chart(made.chart(results, "en"))
 
 
 @pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name != "activations"])

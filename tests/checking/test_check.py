@@ -10,9 +10,9 @@ import kudari
 from kudari import RULES, KudariError, Rule, check
 from kudari.checking.messages import CAUSES, FORMS
 from kudari.checking.mistakes import mistakes
-from kudari.checking.probe import KEYS, course, first_difference, positions, program
+from kudari.checking.probe import KEYS, Probe
+from kudari.checking.trajectories import first_difference, trajectory
 from kudari.rules.contract import FormulaRule
-from kudari.rules.formula import RuleFormula
 
 FAMILIES = {cls.title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
 
@@ -60,12 +60,10 @@ def test_every_rule_of_the_catalogue_is_itself_to_the_last_bit(title):
 
 def mistaken(cls, mistake):
     """An optimiser that makes a mistake of the catalogue."""
-    after = tuple(mistake.after[name] for name in ("w", *cls.states))
-    formula = RuleFormula("Mistaken", cls.formula.hypers, cls.formula.states, after)
 
     class Holder:
         def __init__(self):
-            self._rule = FormulaRule(formula, {name: hyper.default for name, hyper in cls.hypers.items()})
+            self._rule = FormulaRule(mistake.formula, {name: hyper.default for name, hyper in cls.hypers.items()})
             for name, hyper in cls.hypers.items():
                 setattr(self, name, hyper.default)
 
@@ -86,20 +84,20 @@ def test_every_mistake_of_the_catalogue_is_found_as_what_it_is(title, announce):
     """Or as another one that takes the very same steps; and none of them is called right."""
     cls = FAMILIES[title]
     values = {name: hyper.default for name, hyper in cls.hypers.items()}
-    ground = course()
+    probe = Probe.drawn()
     found = 0
-    for mistake in mistakes(cls):
+    for mistake in mistakes(cls.formula):
         report = check(mistaken(cls, mistake), like=cls, lang="en")
-        steps = np.array([ground.starts, *positions(cls, program(cls, mistake.after), values, ground)])
+        steps = np.array([probe.starts, *trajectory(mistake.formula, values, probe)])
         if not np.isfinite(steps[1]).any() or (steps[1] == steps[0]).all():
             assert not report.right  # nothing but NaN, or no step at all
             continue
-        if first_difference(positions(cls, cls.formula.tape, values, ground), steps, ground) is None:
+        if first_difference(trajectory(cls.formula, values, probe), steps, probe) is None:
             continue  # it makes no difference to the steps
         same = [
             other.cause
-            for other in mistakes(cls)
-            if first_difference(positions(cls, program(cls, other.after), values, ground), steps, ground) is None
+            for other in mistakes(cls.formula)
+            if first_difference(trajectory(other.formula, values, probe), steps, probe) is None
         ]
         if report.right:  # a mistake that makes another variant of it
             assert report.rule in cls.variants.values()
@@ -113,15 +111,11 @@ def test_every_mistake_of_the_catalogue_is_found_as_what_it_is(title, announce):
 
 def test_every_cause_has_words_and_every_words_a_cause():
     """In both languages, with nothing left over."""
-    in_formulas = {mistake.cause for cls in FAMILIES.values() for mistake in mistakes(cls)}
+    in_formulas = {mistake.cause for cls in FAMILIES.values() for mistake in mistakes(cls.formula)}
 
     assert in_formulas <= set(CAUSES)
-    assert {family for family, _ in FORMS} <= set(RULES_BY_NAME)
-    assert all(variant == "" or variant in RULES_BY_NAME[family].variants for family, variant in FORMS)
+    assert set(FORMS) <= set(FAMILIES)
     assert all(len(words) == 2 and all(words) for words in CAUSES.values())
-
-
-RULES_BY_NAME = {cls.__name__: cls for cls in RULES.values()}
 
 
 # ---------------------------------------------------------------------- the report
@@ -138,11 +132,11 @@ def test_a_right_one_is_told_its_variant():
 
 def test_a_wrong_one_is_told_the_first_difference():
     """The step, the parameter, both numbers; they can be followed by hand."""
-    found = check(Uphill(), like="momentum", lang="en").difference
+    difference = check(Uphill(), like="momentum", lang="en").difference
 
-    assert (found.step, found.key, found.before, found.slope) == (1, "W1", 1.0, 0.5)
-    assert found.found == pytest.approx(1.005)
-    assert found.expected == pytest.approx(0.995)
+    assert (difference.step, difference.key, difference.before, difference.gradient) == (1, "W1", 1.0, 0.5)
+    assert difference.after == pytest.approx(1.005)
+    assert difference.expected == pytest.approx(0.995)
 
 
 def test_the_differing_term_is_marked():
@@ -344,7 +338,7 @@ def test_check_is_quick(announce):
             began = time.perf_counter()
             check(cls(), like=like)
             slowest = max(slowest, time.perf_counter() - began)
-    wrong = mistaken(FAMILIES["NAdam"], mistakes(FAMILIES["NAdam"])[-1])
+    wrong = mistaken(FAMILIES["NAdam"], mistakes(FAMILIES["NAdam"].formula)[-1])
     began = time.perf_counter()
     check(wrong)
     announce(

@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from kudari import FIELDS, RULES, Race, Tape, field, race
 from kudari.commands import app
-from kudari.pictures import captions
 
 BOOK = ("--rule", "sgd:lr=0.95", "--rule", "momentum:lr=0.1", "--rule", "adagrad:lr=1.5", "--rule", "adam:lr=0.3")
 
@@ -105,7 +104,6 @@ def test_five_variables_have_values_to_be_drawn(kudari, folder):
     assert (folder / "race.svg").exists()
 
 
-@pytest.mark.skipif(captions.cjk_family() is None, reason="no font with Japanese letters is installed")
 def test_japanese_pictures_are_made_in_silence(tmp_path):
     """Not a word on standard error, where matplotlib tells of every font that it looks for in vain."""
     command = ["race", "ravine", "--steps", "1", "--lang", "ja", "--view", "values", "-o", "race.svg"]

@@ -1,12 +1,15 @@
 """The places of the catalogue are where the literature says, as deep, and as steep."""
 
 import math
+import types
+from pathlib import Path
 
 import numpy as np
 import pytest
 from mpmath import diff, mpf
 
-from kudari.fields import FIELDS, field
+from kudari.fields import FIELDS, bowls, field, mountains, valleys
+from kudari.fields.entries import FieldEntry, entries
 from kudari.travel import race
 
 NAMES = sorted(FIELDS)
@@ -27,6 +30,32 @@ def points(name, count=7):
 def test_the_catalogue_holds_every_place_that_was_asked_for():
     """Twenty names, and perhaps more."""
     assert set(ASKED_FOR) <= set(FIELDS)
+
+
+def test_the_catalogue_is_what_the_files_of_the_families_hold():
+    """In the order in which it is written there: a new field is an entry in one file, and nothing besides."""
+    written = [
+        value
+        for family in (bowls, valleys, mountains)
+        for value in vars(family).values()
+        if isinstance(value, FieldEntry)
+    ]
+
+    assert list(FIELDS.values()) == written
+    assert list(FIELDS) == [entry.formula.__name__ for entry in written]
+    assert list(FIELDS)[:2] + list(FIELDS)[-2:] == ["ravine", "sphere", "rastrigin", "two_valleys"]
+
+
+def test_an_entry_that_is_added_to_a_file_is_in_the_catalogue():
+    """Without another line anywhere."""
+    family = types.ModuleType("family")
+    source = Path(bowls.__file__).read_text("utf-8")
+    exec(
+        source + source[source.index("@entry") :].partition("\n\n\n")[0].replace("def ravine", "def gorge"),
+        vars(family),
+    )
+
+    assert [entry.facts.name for entry in entries(family)] == [e.facts.name for e in entries(bowls)] + ["gorge"]
 
 
 @pytest.mark.parametrize("name", NAMES)

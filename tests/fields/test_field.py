@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kudari import FIELDS, Field, FormulaError, KudariError, Symbol, field
-from kudari.formula.graph import CaretWarning
+from kudari.formula.errors import CaretWarning
 
 HERE = {"x": -7.0, "y": 2.0}
 

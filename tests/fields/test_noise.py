@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kudari import SGD, Additive, Adventurer, Field, HeavyTailed, KudariError, MaskOut, Momentum, Multiplicative, field
+from kudari.fields.noise import BLOCK, LOW, between, normal, philox, uniform, words_of
 
 HERE = {"x": -7.0, "y": 2.0}
 EXACT = np.array([-0.7000000000000001, 4.0])
@@ -173,3 +174,73 @@ def test_two_rules_meet_the_same_noise():
 
     assert met[0] == pytest.approx(met[1], abs=1e-12)
     assert np.abs(met[0]).min() > 0
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "words"),
+    [
+        ((0, 0, 0, 0), (0, 0), "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+        ((LOW, LOW, LOW, LOW), (LOW, LOW), "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+        (
+            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+            (0xA4093822, 0x299F31D0),
+            "d16cfe09 94fdcceb 5001e420 24126ea1",
+        ),
+    ],
+)
+def test_the_generator_is_the_published_one(counter, key, words):
+    """Known answers of its authors, from their library Random123 (philox4x32, 10 rounds)."""
+    assert " ".join(f"{word:08x}" for word in philox(counter, key)) == words
+
+
+def test_arrays_have_the_numbers_of_their_elements():
+    """However many there are: more than are worked on together, too."""
+    seeds = np.arange(2**40, 2**40 + BLOCK + 3)
+    some = [0, 1, BLOCK - 1, BLOCK, BLOCK + 2]
+
+    assert [uniform(seeds, 5, 1, 0)[k] for k in some] == [uniform(int(seeds[k]), 5, 1, 0)[0] for k in some]
+    assert [normal(seeds, 5, 1, 2)[k] for k in some] == [normal(int(seeds[k]), 5, 1, 2)[0] for k in some]
+
+
+@pytest.mark.parametrize("words", [(0, 0), (0, LOW), (LOW, 0), (LOW, LOW)])
+def test_neither_end_is_ever_drawn(words):
+    """Of the least and the greatest words there are: a logarithm of 0 or a tangent of π/2 would be no noise."""
+    share = between(*words)[0]
+
+    assert 0 < share < 1
+    assert math.isfinite(math.log(share))
+    assert abs(math.tan(math.pi * (share - 0.5))) < 1e16
+
+
+def test_numbers_are_spread_evenly():
+    """In each of a hundred parts as many as chance allows: χ² within four standard deviations of its mean."""
+    counts = np.histogram(uniform(1, np.arange(100_000), 0, 0), bins=100, range=(0, 1))[0]
+    chi = float(np.sum((counts - 1000) ** 2) / 1000)
+
+    assert abs(chi - 99) < 4 * math.sqrt(2 * 99)
+
+
+@pytest.mark.parametrize("draw", [uniform, normal])
+@pytest.mark.parametrize("part", range(4))
+def test_neighbours_have_nothing_to_do_with_each_other(draw, part):
+    """Of the next seed, step, variable or element: a correlation within four standard errors."""
+    base = np.arange(50_000)
+    key = [11, 12, 13, 14]
+    one = draw(*(base if k == part else value for k, value in enumerate(key)))
+    other = draw(*(base + 1 if k == part else value for k, value in enumerate(key)))
+
+    assert len(np.unique(one)) == len(base)
+    assert abs(np.corrcoef(one, other)[0, 1]) < 4 / math.sqrt(len(base))
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_each_bit_of_a_key_changes_half_of_all_bits(part):
+    """Seed, step, variable and element, bit by bit: 64 of 128, within five standard errors over two hundred keys."""
+    rng = np.random.default_rng(2)
+    widths = [63, 32, 32, 32]
+    keys = [rng.integers(0, 2**width, 200) for width in widths]
+    before = np.array(words_of(*keys))
+    for bit in range(widths[part]):
+        changed = [column ^ (1 << bit) if k == part else column for k, column in enumerate(keys)]
+        flipped = np.bitwise_count(before ^ np.array(words_of(*changed))).sum(axis=0)
+        assert abs(flipped.mean() - 64) < 5 * math.sqrt(32 / 200)

@@ -1,12 +1,19 @@
 """x ^ 2 + y ^ 2 in somebody's Python function: what they meant, and a warning that says how Python writes it."""
 
 import contextlib
+import linecache
+import random
+import subprocess
+import sys
+import warnings
+from collections import Counter
+from functools import partial
 
 import numpy as np
 import pytest
 
-from kudari.formula import Symbol, TraceError, trace
-from kudari.formula.graph import CaretWarning
+from kudari.formula import Symbol, TraceError, read, trace
+from kudari.formula.errors import CaretWarning
 
 x, y = Symbol("x"), Symbol("y")
 
@@ -96,7 +103,7 @@ def with_own_log(x, log=np.log1p):
     return x ^ 2 + log(x)
 
 
-@pytest.mark.filterwarnings("ignore::kudari.formula.graph.CaretWarning")
+@pytest.mark.filterwarnings("ignore::kudari.formula.errors.CaretWarning")
 @pytest.mark.parametrize(
     ("function", "meant"),
     [(with_default, x**2 + 0.5), (with_global, x**2 + 0.25), (with_own_log, x**2 + np.log1p(x))],
@@ -119,19 +126,164 @@ def in_place(x):
     return x
 
 
-def without_source():
-    names = {}
-    exec("def bowl(x, y):\n    return x ^ 2 + y ^ 2", names)
-    return names["bowl"]
+def two_statements_with_carets(x, y):
+    bowl = x ^ 2 + y
+    return bowl ^ 2
 
 
-@pytest.mark.parametrize("function", [without_source(), of_two_statements, in_place, Place()])
+def square(x):
+    return x ^ 2
+
+
+def of_others(x, y):
+    return square(square(x) + y)
+
+
+@pytest.mark.parametrize(
+    "function", [of_two_statements, two_statements_with_carets, in_place, of_others, partial(defined, y=2.0), Place()]
+)
 def test_a_caret_that_cannot_be_reread_is_refused_with_what_to_write(function):
     with pytest.raises(TraceError, match=r"write `\*\*`|Write `\*\*`"):
         trace(function)
 
 
-@pytest.mark.filterwarnings("ignore::kudari.formula.graph.CaretWarning")
+@pytest.mark.filterwarnings("ignore::kudari.formula.errors.CaretWarning")
 def test_numpys_own_functions_may_stand_beside_a_caret():
     """np.sin is the grammar's sin."""
     assert trace(lambda x: np.sin(x) ^ 2 + np.pi) is np.sin(x) ** 2 + np.pi
+
+
+# ---------------------------------------------------------------------- where there is no text, as at a prompt
+
+
+def without_source(text, names="x, y"):
+    """A function as Python makes it of a line at its prompt: nobody can look its text up."""
+    return eval(f"lambda {names}: {text}", {"np": np, "e": 0.25})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("x^2 + y^2", "x ^ 2 + y ^ 2", "(x^2) + (y^2)", "x^2+3*x*y - y^2", "np.sin(x)^2 + y^2", "-x^2", "2*x^2"),
+        *("np.sqrt(x^2 + y^2)", "x^-2", "x^y^2", "abs(x)^2", "x**2 + y^2", "x^2 < y^2"),
+    ],
+)
+def test_a_caret_is_read_without_the_functions_text(text):
+    """From what was computed, written down in Python's order."""
+    with pytest.warns(CaretWarning, match=r"\*\*"):
+        assert trace(without_source(text)) is read(text.replace("np.", ""), ["x", "y"])
+
+
+def test_a_def_is_read_without_its_text():
+    names = {}
+    exec("def bowl(x, y):\n    'A bowl.'\n    return x ^ 2 + y ^ 2", names)
+    with pytest.warns(CaretWarning):
+        assert trace(names["bowl"]) is x**2 + y**2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "x^2 + 1",
+            "x^3 - 1",
+            "x^2/20 + y^2",
+            "(x + y)^2",
+            "x^(2 + y)",
+            "x^(y + 1)",
+            "x^2 + e",
+            "x^2 + np.pi",
+            "(x*y)^2",
+        ),
+        *("(x^2 + y)^2", "x^2*2", "x^2.0"),
+    ],
+)
+def test_what_runs_like_another_formula_is_refused(text):
+    """Python adds 2 + 1 before anything runs, and x^2 + 1 is x^3: without the text nobody can tell them apart."""
+    with pytest.raises(TraceError, match=r"Write `\*\*`"):
+        trace(without_source(text))
+
+
+def random_text(generator, depth=3):
+    """Sums, products and powers of x, y and numbers, with brackets here and there."""
+    if depth == 0 or generator.random() < 0.25:
+        return generator.choice(["x", "y", "x", "y", "1", "2", "3", "20", "0.5"])
+    parts = (random_text(generator, depth - 1) for _ in range(2))
+    text = generator.choice(["{}^{}", "{}^{}", "{} ^ {}", "{}+{}", "{} + {}", "{}-{}", "{}*{}", "{}/{}", "{}**2 + {}"])
+    bracket = generator.choice(["{}", "{}", "({})"])
+    return bracket.format(text.format(*parts))
+
+
+@pytest.mark.parametrize("has_text", [False, True])
+def test_no_text_with_carets_is_misread(has_text, announce):
+    """A thousand random texts, at a prompt and in a file: each is read as the grammar reads it, or refused.
+
+    Of 2^3 alone, between two numbers, nothing can be seen: Python has made 1 of it before the function is run.
+    """
+    generator, outcomes = random.Random(5), Counter()
+    for number in range(1000):
+        text = random_text(generator)
+        source, file = f"lambda x, y: {text}", f"<typed {number}>"
+        if has_text:
+            linecache.cache[file] = (len(source), None, [source + "\n"], file)
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                formula = trace(eval(compile(source, file, "eval")))
+        except (TraceError, ZeroDivisionError, TypeError):
+            outcomes["refused"] += 1
+            continue
+        finally:
+            linecache.cache.pop(file, None)
+        if caught:
+            assert formula is read(text, ["x", "y"]), text
+        outcomes["read" if caught else "without a caret"] += 1
+    announce(f"texts with carets, {'in a file' if has_text else 'at a prompt'}: {dict(outcomes)}")
+
+    assert outcomes["read"] > (500 if has_text else 100)
+
+
+PROGRAM = """
+import warnings
+warnings.simplefilter("ignore")
+import kudari
+place = kudari.Field(lambda x, y: x^2 + y^2)
+print(place, place.gradient_at(3.0, 4.0))
+"""
+
+
+@pytest.mark.parametrize("options", [["-c", PROGRAM], ["-"], ["-i"]], ids=["-c", "stdin", "prompt"])
+def test_the_slides_bowl_may_be_typed_at_a_prompt(options):
+    """Row S5 of the mission, where Python keeps no text."""
+    done = subprocess.run([sys.executable, *options], input=PROGRAM, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip().splitlines()[-1] == "f(x, y) = x² + y² [6.0, 8.0]", done.stderr
+
+
+def test_the_warning_says_how_it_was_read():
+    with pytest.warns(CaretWarning, match=r"as in x² \+ y²;"):
+        trace(defined)
+
+
+def test_variables_of_another_name_and_kind_are_put_in():
+    """A rule's step is given symbols of its own."""
+    a, b = Symbol("a", "scalar"), Symbol("b")
+    with pytest.warns(CaretWarning):
+        assert trace(defined, [a, b]) is a**2 + b**2
+    with pytest.warns(CaretWarning):
+        assert trace(without_source("x^2 + y^2"), [a, b]) is a**2 + b**2
+
+
+@pytest.mark.parametrize("function", [lambda e: e ^ 2 + np.e, lambda sin: np.sin(sin) ^ 2])
+def test_a_variable_is_not_taken_for_what_stands_in_a_module(function):
+    """The grammar knows one e only."""
+    with pytest.raises(TraceError, match="Write"):
+        trace(function)
+
+
+def test_outside_a_function_a_caret_is_refused():
+    """The bare symbols know no text that could be read."""
+    with pytest.raises(TraceError, match=r"`\*\*`"):
+        x ^ 2
+    with pytest.raises(TraceError, match=r"`\*\*`"):
+        2 ^ x

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from kudari.formula import Expression, FormulaError, Symbol, Tape, read
-from kudari.formula import grammar as grammar_module
+from kudari.formula import parser as parser_module
 from kudari.formula.assignments import read_updates
 from kudari.formula.errors import WORDS
-from kudari.formula.graph import symbols
+from kudari.formula.graph import as_expression, symbols
 
 x, y, z, t, n, alpha, beta1, m = map(Symbol, ("x", "y", "z", "t", "n", "α", "β1", "m"))
 
@@ -67,6 +67,34 @@ GOOD = [
     ("x ⊙ y", x * y),
     ("x ≤ y", x <= y),
     ("x ≠ y", x != y),
+    # Functions without brackets take the whole product that follows
+    ("sin x", np.sin(x)),
+    ("sin 2x", np.sin(2 * x)),
+    ("sin x y", np.sin(x * y)),
+    ("2sin 2x + y", 2 * np.sin(2 * x) + y),
+    ("cos 2π x − y", np.cos(2 * math.pi * x) - y),
+    ("ln x", np.log(x)),
+    ("arctan x²", np.arctan(x**2)),
+    ("sin x² y", np.sin(x**2 * y)),
+    ("sin² x", np.sin(x) ** 2),
+    ("sin²2x", np.sin(2 * x) ** 2),
+    ("sin^2(x) y", np.sin(x) ** 2 * y),
+    ("sin x cos y", np.sin(x) * np.cos(y)),
+    ("sin x · cos y", np.sin(x) * np.cos(y)),
+    ("sin x/cos y", np.sin(x) / np.cos(y)),
+    ("sin cos x", np.sin(np.cos(x))),
+    ("sin ½x", np.sin(read("1/2") * x)),
+    ("sin 2(x + y)", np.sin(2 * (x + y))),
+    ("sin √2 x", np.sin(np.sqrt(as_expression(2)) * x)),
+    ("ln |x|", np.log(abs(x))),
+    ("|sin x| y", abs(np.sin(x)) * y),
+    ("max(sin x, cos y)", np.maximum(np.sin(x), np.cos(y))),
+    ("log₂ x", read("log(x)/log(2)")),
+    ("log_10(x) y", read("log(x)/log(10)*y")),
+    ("log2(x + y)", read("log(x + y)/log(2)")),
+    ("log_y 2x", read("log(2x)/log(y)")),
+    ("log_e x", np.log(x)),
+    ("cost", Symbol("cost")),
     # Letters
     ("α x", alpha * x),
     ("alpha x", alpha * x),
@@ -106,7 +134,26 @@ BAD = [
     ("(x + y", "expected", 6),
     ("|x", "expected", 2),
     ("sin(x", "expected", 5),
-    ("sin x", "brackets", 0),
+    ("sin", "brackets", 0),
+    ("sin + x", "brackets", 0),
+    ("sin −x", "brackets", 0),
+    ("1 + sqrt x", "brackets", 4),
+    ("sin x · y", "unclear", 6),
+    ("sin x/2", "unclear", 5),
+    ("sin x (y + 1)", "unclear", 6),
+    ("sin 2(x + 1) y", "unclear", 13),
+    ("sin x√y", "unclear", 5),
+    ("ln |x| y", "unclear", 7),
+    ("sin 2 cos x", "unclear", 6),
+    ("sin cos x · y", "unclear", 10),
+    ("ln sin(x) y", "unclear", 10),
+    ("2 sin2x", "glued", 2),
+    ("lnx", "glued", 0),
+    ("sin⁻¹x", "power of a function", 0),
+    ("1 + sin^-1 x", "power of a function", 4),
+    ("sin^y x", "power of a function", 0),
+    ("log_1 x", "base", 0),
+    ("1 + log_0(x)", "base", 4),
     ("x + exp", "brackets", 4),
     ("speed(x)", "unknown function", 0),
     ("x + eval(x)", "unknown function", 4),
@@ -178,8 +225,8 @@ def test_a_name_that_is_not_among_the_names_is_refused():
 
 def test_a_formula_of_too_many_operations_is_refused(monkeypatch):
     """No text of 400 characters has 4,000 operations today; the limit holds all the same."""
-    assert grammar_module.MAX_OPERATIONS == 4000
-    monkeypatch.setattr(grammar_module, "MAX_OPERATIONS", 3)
+    assert parser_module.MAX_OPERATIONS == 4000
+    monkeypatch.setattr(parser_module, "MAX_OPERATIONS", 3)
     assert isinstance(read("x + x + x + x"), Expression)
     error = refused("x + x + x + x + x")
     assert (error.code, error.position) == ("too large", 17)
@@ -192,7 +239,7 @@ def test_a_product_of_numbers_that_overflows_is_refused(operation):
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_every_fault_is_said_in_both_languages(lang, monkeypatch):
-    monkeypatch.setattr(grammar_module, "MAX_OPERATIONS", 100)
+    monkeypatch.setattr(parser_module, "MAX_OPERATIONS", 100)
     found = [refused(text) for text, _, _ in BAD]
     found += [refused(text, read_updates) for text in ("v ← g", "w ← w; 3", "x ← w", "g ← ∇L; w ← g")]
     found += [refused("q", names=["x"]), refused("½" * 60)]
@@ -241,10 +288,26 @@ def test_a_fault_quotes_a_name_as_it_was_typed(name):
     assert refused(f"x + {name} + x", names=["x"]).details["what"] == name
 
 
-@pytest.mark.parametrize("text", ["ln x", "arctan x", "sgn x", "maximum x", "x + ln"])
-def test_every_spelling_of_a_function_needs_brackets(text):
-    """ln x is not a product of ln and x, as exp x is not one of exp and x."""
+@pytest.mark.parametrize(("text", "function"), [("ln x", np.log), ("arctan x", np.arctan), ("exp x", np.exp)])
+def test_no_spelling_of_a_function_is_a_factor(text, function):
+    """ln x is not a product of ln and x."""
+    assert read(text) is function(x)
+
+
+@pytest.mark.parametrize("text", ["sgn x", "maximum x", "x + ln", "absolute x", "cbrt x", "where x"])
+def test_what_nobody_writes_without_brackets_needs_them(text):
+    """sqrt x y may be √x · y as well as √(x y)."""
     assert refused(text).code == "brackets"
+
+
+@pytest.mark.parametrize("text", ["lnx + 1", "log2", "sin2x", "sin"])
+def test_a_variable_may_have_a_functions_name_where_it_is_said(text):
+    assert symbols(read(text, names=[text.split(" ")[0]]))[0].name == text.split(" ")[0]
+
+
+@pytest.mark.parametrize("text", ["sin xq", "log_q x", "lnx"])
+def test_functions_bring_in_no_name_that_is_not_among_the_names(text):
+    assert refused(text, names=["x", "y"]).code == "unknown name"
 
 
 @pytest.mark.parametrize("text", ["eˣ", "2ᵏ", "xᵃ⁺¹"])

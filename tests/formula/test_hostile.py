@@ -7,12 +7,21 @@ import pytest
 
 from kudari.formula import Expression, FormulaError, KudariError, Symbol, read
 from kudari.formula.assignments import read_updates
-from kudari.formula.grammar import MAX_DEPTH
+from kudari.formula.parser import MAX_DEPTH
 from kudari.formula.tokens import MAX_CHARACTERS
 
 GOOD = [
     *("x**2/20 + y**2", "2x² − 3x + ½", "√(x² + y²)", "|x − |y||", "sin(x)cos(y)", "exp(−(x² + y²)/2)", "ｘ＾２"),
-    *("where(x >= 0, x, −x)", "min(x, y, 3)", "β₁ m + (1 − β₁) g", "x⁻¹ + x^(y+1)", "clip(x, −1, 1)", "1e-3x", "2π x"),
+    *(
+        "sin 2x cos y − log₂ x",
+        "where(x >= 0, x, −x)",
+        "min(x, y, 3)",
+        "β₁ m + (1 − β₁) g",
+        "x⁻¹ + x^(y+1)",
+        "clip(x, −1, 1)",
+        "1e-3x",
+        "2π x",
+    ),
 ]
 UPDATES = [
     *("v ← α v − η ∇L; W ← W + v", "w <- w - lr*dL/dW", "m̂ ← m/(1−β₁ᵗ); w ← w − η m̂/√v", "θ ← θ − α∇J(θ)"),
@@ -23,7 +32,24 @@ TOKENS = [
     *("x", "y", "w", "θ", "W", "g", "v", "grad", "α", "beta1", "β₁", "m̂", "e", "π", "t", "n", "sin", "cos(", "f(", "_"),
     *("√", "∛", "|", "(", ")", "+", "-", "−", "*", "**", "^", "/", "·", "²", "⁻¹", "ᵗ", "½", "1", "2.5", "1e3", "1e"),
     *("9" * 30, ".", ",", ";", "\n", "=", "<", "<=", "←", ":=", "<-", "==", "≠", "∇", "∂", "∇L", "dL/dW", "∂L/∂W", " "),
-    *("\t", "\u3000", "where(", "min(", "ln", "∇_θ", "J(θ)", "\u0301", "\u0302", "\ud800", "\x00", "'", "[", "\\"),
+    *(
+        "\t",
+        "\u3000",
+        "where(",
+        "min(",
+        "ln",
+        "tanh ",
+        "log_2",
+        "∇_θ",
+        "J(θ)",
+        "\u0301",
+        "\u0302",
+        "\ud800",
+        "\x00",
+        "'",
+        "[",
+        "\\",
+    ),
     *(
         "😀",
         "ᵏ",

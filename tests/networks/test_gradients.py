@@ -29,16 +29,16 @@ def batch_norm(rng):
 
 
 def dropout(rng):
-    return Dropout(0.4, np.random.default_rng(3), np.float64)
+    return Dropout(0.4, np.random.default_rng(3))
 
 
 LAYERS = {
     "Affine": affine,
     "BatchNorm": batch_norm,
     "Dropout": dropout,
-    "ReLU": lambda rng: ReLU(np.float64),
-    "Sigmoid": lambda rng: Sigmoid(np.float64),
-    "Tanh": lambda rng: Tanh(np.float64),
+    "ReLU": lambda rng: ReLU(),
+    "Sigmoid": lambda rng: Sigmoid(),
+    "Tanh": lambda rng: Tanh(),
 }
 NAMES = {"Affine": ("W", "b"), "BatchNorm": ("gamma", "beta")}
 

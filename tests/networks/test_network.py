@@ -10,6 +10,7 @@ from kudari import SGD
 from kudari.data import load
 from kudari.formula import KudariError
 from kudari.networks import Network, TwoLayerNet
+from kudari.networks import network as networks
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def test_slopes_that_are_replaced_are_written_down():
     assert np.abs(grads["W1"]).max() > 1e-3
 
 
-@pytest.mark.parametrize("name", ["vector", "slopes", "params", "grads"])
+@pytest.mark.parametrize("name", ["vector", "gradient_vector", "params", "grads"])
 def test_memory_is_written_into_and_not_exchanged(name):
     """For the layers would go on with the old one."""
     network = made()
@@ -291,3 +292,34 @@ def test_hidden_sizes_in_any_form(hidden):
     sizes = (hidden,) if isinstance(hidden, int) else tuple(int(size) for size in hidden)
 
     assert Network(4, hidden, 2).architecture.hidden == sizes
+
+
+class Counted:
+    """An array that counts how often it is asked for."""
+
+    def __init__(self, array):
+        self.array, self.asked = array, 0
+
+    def __array__(self, dtype=None, copy=None):
+        self.asked += 1
+        return self.array if dtype is None else self.array.astype(dtype)
+
+
+@pytest.mark.parametrize("ask", ["gradient", "loss_and_gradient", "loss", "accuracy", "predict", "probabilities"])
+def test_samples_are_converted_once(ask, some, monkeypatch):
+    """And made to rows once, whatever they are: to convert float64 or bytes takes as long as a layer."""
+    x, rows, right = Counted(some[0].astype(np.float64)), [], networks.rows_of
+    monkeypatch.setattr(networks, "rows_of", lambda *given: rows.append(given) or right(*given))
+    getattr(made(), ask)(*([x] if ask in ("predict", "probabilities") else [x, some[1]]))
+
+    assert (x.asked, len(rows)) == (1, 1)
+
+
+def test_a_two_layer_net_travels_in_a_pickle(some):
+    """As what it is, with the book's second gradient."""
+    network = TwoLayerNet(64, 3, 10)
+    other = pickle.loads(pickle.dumps(network))
+
+    assert type(other) is TwoLayerNet
+    assert np.array_equal(other.predict(some[0]), network.predict(some[0]))
+    assert other.numerical_gradient(some[0][:1], some[1][:1]).keys() == network.params.keys()

@@ -2,6 +2,7 @@
 
 import json
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -177,3 +178,14 @@ def test_a_write_that_fails_leaves_the_old_file(saved, monkeypatch):
         network.save(path)
 
     assert (path.read_bytes(), [one.name for one in path.parent.iterdir()]) == (before, [path.name])
+
+
+def test_a_file_of_an_earlier_version_is_still_read():
+    """One that version 0.1.0 wrote, with everything in it; its predictions are those of then."""
+    folder = Path(__file__).parent / "files"
+    expected = json.loads((folder / "network-0.1.0.json").read_text("utf-8"))
+    network = Network.from_file(folder / "network-0.1.0.safetensors")
+
+    assert repr(network) == expected["repr"]
+    assert network.architecture.as_dict() == expected["architecture"]
+    assert network.predict(np.array(expected["x"])) == pytest.approx(np.array(expected["scores"]), rel=1e-5)

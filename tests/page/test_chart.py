@@ -7,9 +7,10 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from kudari.charts import Bars, Chart, Line, Panel
-from kudari.page import Paragraph, Section, report_html, tables
+from kudari.page import report_html, tables
 from kudari.page.bundle import joined
 from kudari.page.report_page import chart_data, panel_data
+from kudari.reports import Paragraph, Section
 
 FEW = {"colours": tables.colour_table()}
 CURVES = Panel(

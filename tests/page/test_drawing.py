@@ -7,9 +7,9 @@ import pytest
 
 from kudari.fields import FIELDS
 from kudari.page.page_words import WORDS
-from kudari.page.tables import catalogue
 from kudari.pictures.terrain import survey
 from kudari.rules import rule
+from kudari.rules.catalogue import variants
 from kudari.travel import race, theory
 
 TWO = [name for name, place in FIELDS.items() if len(place.field().variables) == 2]
@@ -33,7 +33,7 @@ def test_levels_are_those_of_the_pictures(drawing, name):
     """On the same grid."""
     ground = survey(FIELDS[name].field(), points=61)
     found = drawing.run(
-        "const place = placeOfTable(name, TABLES.fields[name]); return surveyed(place, place.domain, 61, 61).levels;",
+        "const field = fieldOfTable(name, TABLES.fields[name]); return surveyed(field, field.domain, 61, 61).levels;",
         name=name,
     )
 
@@ -130,7 +130,7 @@ def test_pixels_and_numbers_are_each_others_inverse(drawing):
 @pytest.mark.parametrize("count", [1, 8, 64])
 def test_a_crowd_starts_close_around_the_start(drawing, count):
     """The first at the start itself."""
-    x, y = drawing.run("return crowdOf([1, 2], count, [[-10, 10], [-1, 1]]);", count=count)
+    x, y = drawing.run("return ensembleStarts([1, 2], count, [[-10, 10], [-1, 1]]);", count=count)
 
     assert (x[0], y[0]) == (1, 2)
     assert len(set(zip(x, y, strict=True))) == count
@@ -142,7 +142,7 @@ def test_a_crowd_starts_close_around_the_start(drawing, count):
 def test_curvatures_of_bowls(drawing, name):
     """As Python's second derivatives have them; of other fields there are none."""
     field = FIELDS[name].field()
-    found = drawing.run("return curvaturesOf(placeOfTable(name, TABLES.fields[name]));", name=name)
+    found = drawing.run("return curvaturesOf(fieldOfTable(name, TABLES.fields[name]));", name=name)
 
     assert found == pytest.approx(
         np.linalg.eigvalsh(field.hessian(dict(zip(field.variables, field.start, strict=True)))).tolist(), rel=1e-12
@@ -150,22 +150,22 @@ def test_curvatures_of_bowls(drawing, name):
 
 
 def test_other_fields_are_no_bowls(drawing):
-    program = "return curvaturesOf(placeOfTable('rosenbrock', TABLES.fields.rosenbrock));"
+    program = "return curvaturesOf(fieldOfTable('rosenbrock', TABLES.fields.rosenbrock));"
 
     assert drawing.run(program) is None
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_the_border_of_stability_is_that_of_python(drawing, name):
     """And a rule that is not linear has none."""
-    kind = catalogue()[name]
+    kind = variants()[name]
     values = dict(rule(name).hyperparameters) | {"lr": 0.3}
     rates = np.geomspace(0.01, 3, 40)
     expected = theory.contractions(kind(**values), 2.0, lr=rates)
     program = """
-      const walker = TABLES.rules[name];
+      const optimizer = TABLES.rules[name];
       const hypers = Object.entries({...values, lr: Float64Array.from(rates)});
-      return contractions(walker, hypers, [2], rates.length);
+      return contractions(optimizer, hypers, [2], rates.length);
     """
     found = drawing.run(program, name=name, values=values, rates=rates.tolist())
 
@@ -177,10 +177,10 @@ def test_the_border_of_stability_is_that_of_python(drawing, name):
 def test_the_border_on_a_map_is_that_of_theory(drawing):
     """Of momentum where the steepest curvature is 2: η = 1 + α, all the way from no momentum to α = 1."""
     program = """
-      const walker = {...TABLES.rules.momentum, values: {lr: 0.1, momentum: 0.9}};
+      const optimizer = {...TABLES.rules.momentum, values: {lr: 0.1, momentum: 0.9}};
       const axes = [{key: 'lr', name: 'η', low: 1e-4, high: 10, log: true},
         {key: 'momentum', name: 'α', low: 0, high: 1, log: false}];
-      return stableBorder({walker, axes, start: [-7, 2]}, [0.1, 2]);
+      return stableBorder({optimizer, axes, start: [-7, 2]}, [0.1, 2]);
     """
     across, up = np.reshape(drawing.run(program), (-1, 2)).T
 
@@ -196,8 +196,8 @@ def test_the_border_on_a_map_is_that_of_theory(drawing):
 def test_a_rule_that_is_linear_on_one_side_only_has_no_border(drawing, text):
     """Nor has one that divides by 0 at the bottom, or changes with time. As in Python."""
     program = """
-      const walker = walkersOf([{name: '', key: null, formula: text, hypers: {}, on: true}], {name: ''})[0];
-      return contractions(walker, Object.entries(walker.values), [2], 1);
+      const optimizer = optimizersOf([{name: '', key: null, formula: text, hypers: {}, on: true}], {name: ''})[0];
+      return contractions(optimizer, Object.entries(optimizer.values), [2], 1);
     """
     typed = rule(text, **{letter: 0.3 for letter in "αη" if letter in text})
 
@@ -231,12 +231,12 @@ def test_geometry_is_the_step_and_what_memory_alone_would_do(drawing):
 VERDICT = """
 const rule = {name: '', key, formula: null, hypers, on: true};
 const state = {...STATE_USUAL, ...change, rules: [rule]};
-const place = placeOf(state, null);
-const [walker] = walkersOf(state.rules, place);
+const field = fieldOf(state, null);
+const [optimizer] = optimizersOf(state.rules, field);
 const said = [];
-const start = state.start.length ? state.start : place.start;
-const shown = walkOf(walker, place, {...state, start});
-verdict(shown, state.steps, place, false, (word, values) => said.push([word, values]));
+const start = state.start.length ? state.start : field.start;
+const shown = walkOf(optimizer, field, {...state, start});
+verdict(shown, state.steps, field, false, (word, values) => said.push([word, values]));
 return said[0];
 """
 
@@ -299,7 +299,7 @@ def test_another_minimum_than_the_lowest_is_told_of(drawing):
     ],
 )
 def test_a_typed_bowl_knows_its_bottom(drawing, formula, place, value):
-    program = "const {minima, lowest} = placeOf({...STATE_USUAL, formula}, null); return [minima, lowest];"
+    program = "const {minima, lowest} = fieldOf({...STATE_USUAL, formula}, null); return [minima, lowest];"
     minima, lowest = drawing.run(program, formula=formula)
 
     assert minima == ([] if place is None else [pytest.approx(place)])
@@ -313,11 +313,11 @@ def test_copied_python_makes_the_same_race(drawing):
       const mine = {...one(null, {'α': 0.7, 'η': 0.004}), formula: 'v ← α v − η g; w ← w + v', name: 'my "rule"'};
       const rules = [one('sgd', {}), one('adam', {beta1: 0.8}), one('lion', {}, false), mine];
       const state = {...STATE_USUAL, field: 'himmelblau', start: [0.5, -1], rules, steps: 40};
-      const place = placeOf(state, null);
-      const walkers = walkersOf(state.rules, place);
-      const walks = walkers.filter((walker) => walker.on).map((walker) => walkOf(walker, place, state));
-      const ends = walks.map(({walker, positions}) => [walker.name, ...positions.map((column) => column[40])]);
-      return [toPython(state, place, walkers), ends];
+      const field = fieldOf(state, null);
+      const optimizers = optimizersOf(state.rules, field);
+      const walks = optimizers.filter((optimizer) => optimizer.on).map((optimizer) => walkOf(optimizer, field, state));
+      const ends = walks.map(({optimizer, positions}) => [optimizer.name, ...positions.map((column) => column[40])]);
+      return [toPython(state, field, optimizers), ends];
     """
     text, ends = drawing.run(program)
     made = {}

@@ -13,7 +13,7 @@ from kudari.formula.assignments import read_updates
 from kudari.formula.graph import ordered, symbols
 from kudari.formula.letters import key, letter
 from kudari.formula.tokens import MAX_CHARACTERS
-from kudari.page.tables import catalogue
+from kudari.rules.catalogue import variants
 
 # What is read is written as a tape, of all the names in it in their order.
 READER = """
@@ -136,7 +136,7 @@ def test_derivatives_are_those_of_python(browser, announce):
             good[text] = (node, symbols(node))
     program = """return texts.map((text) => {
       const node = readFormula(text), variables = symbolsOf(node);
-      return tapeOf([node, ...gradient(node, variables)], variables);
+      return tapeOf([node, ...derivatives(node, variables)], variables);
     })"""
     theirs = browser.run(program, texts=list(good))
 
@@ -148,10 +148,10 @@ def test_derivatives_are_those_of_python(browser, announce):
     assert len(good) > 500
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_a_rule_of_the_catalogue_can_be_typed(browser, name):
     """Its printed formula is read as in Python, where it can be read at all."""
-    text = catalogue()[name].formula.equations.unicode()
+    text = variants()[name].formula.equations.unicode()
     theirs = browser.run(READER + "return told(() => updates(text))", text=text)
 
     assert same(theirs, told(read_updates, text))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 ASKED = """
-const place = placeOf({field, formula: null, own: false}, null);
-const [walker] = walkersOf([{name: '', key: 'momentum', formula: null, hypers: {}, on: true}], place);
-const asked = {place, walker, start: place.start, steps: 12, noise: null, axes: [
+const field = fieldOf({field: name, formula: null, own: false}, null);
+const [optimizer] = optimizersOf([{name: '', key: 'momentum', formula: null, hypers: {}, on: true}], field);
+const asked = {field, optimizer, start: field.start, steps: 12, noise: null, axes: [
   {key: 'lr', name: 'η', low: 1e-3, high: 10, log: true}, {key, name: key, low: 0.1, high: 0.9, log: false}]};
 """
 WORKERS = """
@@ -22,8 +22,8 @@ const hire = () => {
   return worker;
 };
 const mapper = new Mapper(hire), shown = [];
-const plain = ({values, positions, lost}) => [Array.from(values), positions.map((column) => Array.from(column)),
-  Array.from(lost)];
+const plain = ({values, positions, divergedAt}) => [Array.from(values), positions.map((column) => Array.from(column)),
+  Array.from(divergedAt)];
 """
 
 
@@ -42,10 +42,11 @@ def test_pieces_make_the_whole(mapping, field, key):
     program = """
       const whole = walkedGrid(asked, 30);
       const parts = [[0, 100], [100, 777], [777, 900]].map(([first, end]) => walkedGrid(asked, 30, first, end));
-      const columns = ({values, lost, positions}) => [values, lost, ...positions].map((column) => Array.from(column));
+      const columns = ({values, divergedAt, positions}) =>
+        [values, divergedAt, ...positions].map((column) => Array.from(column));
       return [columns(whole), columns(whole).map((_, i) => parts.flatMap((part) => columns(part)[i]))];
     """
-    whole, parts = mapping.run(ASKED + program, field=field, key=key)
+    whole, parts = mapping.run(ASKED + program, name=field, key=key)
 
     assert np.array_equal(np.array(whole, float), np.array(parts, float), equal_nan=True)
     assert len(set(whole[0])) > 300
@@ -59,7 +60,7 @@ def test_workers_may_answer_in_any_order(mapping):
       while (waiting.length) { asks += 1; waiting.pop()(); }
       return [shown.length, asks, shown[0], plain(walkedGrid(asked, 200))];
     """
-    times, asks, found, expected = mapping.run(ASKED + WORKERS + program, field="beale", key="momentum")
+    times, asks, found, expected = mapping.run(ASKED + WORKERS + program, name="beale", key="momentum")
 
     assert (times, asks) == (1, 10)
     for ours, theirs in zip(found, expected, strict=True):
@@ -71,13 +72,13 @@ def test_a_map_that_is_no_longer_wanted_leaves_nothing_behind(mapping):
     program = """
       mapper.draw(asked, () => shown.push('old'));
       waiting.shift()();
-      const curve = placeOf({field: 'two_valleys', formula: null, own: false}, null);
-      const next = {...asked, place: curve, start: curve.start};
+      const curve = fieldOf({field: 'two_valleys', formula: null, own: false}, null);
+      const next = {...asked, field: curve, start: curve.start};
       mapper.draw(next, (grid) => shown.push(plain(grid)));
       while (waiting.length) waiting.shift()();
       return [shown.length, shown[0], plain(walkedGrid(next, 200))];
     """
-    times, found, expected = mapping.run(ASKED + WORKERS + program, field="beale", key="momentum")
+    times, found, expected = mapping.run(ASKED + WORKERS + program, name="beale", key="momentum")
 
     assert times == 1
     assert len(found[1]) == 1
@@ -96,7 +97,7 @@ def test_a_coarse_map_takes_a_moment(mapping):
       }
       return sizes;
     """
-    sizes = mapping.run(ASKED + program, field="beale", key="momentum")
+    sizes = mapping.run(ASKED + program, name="beale", key="momentum")
 
     assert 15 < sizes[0] < 28
     assert 6 <= sizes[3] < sizes[0] / 2

@@ -14,7 +14,7 @@ from kudari.formula.graph import Constant, apply, constant, ordered, symbols
 from kudari.formula.letters import key
 from kudari.formula.markup import MathML
 from kudari.page import tables
-from kudari.page.tables import catalogue
+from kudari.rules.catalogue import variants
 
 # A document as far as formulas need one, and a graph from plain rows.
 SUPPORT = """
@@ -63,7 +63,7 @@ def rows(node):
 
 TREE = """
   const tree = (node, options) => (
-    {tag: 'math', children: [{tag: 'mrow', children: new Notation(MATH_LOOK, options).write(node)}]});
+    {tag: 'math', children: [{tag: 'mrow', children: new Notation(MATH_STYLE, options).write(node)}]});
 """
 
 
@@ -135,10 +135,10 @@ def test_what_is_written_by_hand_is_written_as_in_python(page):
     check(page, nodes)
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_the_lines_of_a_rule_are_those_of_python(page, name):
     """Read from its text, in which each line reads the names that those before it left; and all pieces of a line."""
-    formula = catalogue()[name].formula.equations
+    formula = variants()[name].formula.equations
     text = formula.unicode()
     lines = page("return writtenLines(readUpdates(text))", text=text)
 
@@ -168,11 +168,11 @@ def step_of(rule):
 
 def rule_with_values(name):
     """A rule of the catalogue with a learning rate where it has no own."""
-    family = catalogue()[name]
+    family = variants()[name]
     return family(**{hyper.name: 0.1 for hyper in family.hypers.values() if hyper.default is None})
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_the_number_behind_a_line_is_that_of_a_step(page, name):
     """Of w and every state, in Python's step and at the end of the line, in both ways of writing."""
     rule = rule_with_values(name)
@@ -282,7 +282,7 @@ def test_a_letter_with_an_index_has_its_colour_as_one(page):
 
 def test_long_lines_of_rules_can_be_broken(page):
     """No part of a line is long: none has a sum but in a fraction or a root."""
-    for name, family in catalogue().items():
+    for name, family in variants().items():
         lines = page("return writtenLines(readUpdates(text))", text=family.formula.equations.unicode())
         for line in lines:
             for piece in line["pieces"]:

@@ -3,15 +3,17 @@
 import pytest
 
 WALK = """
-const [walker] = walkersOf([{name: '', key, formula: null, hypers: {}, on: true}], place);
-const shown = walkOf(walker, place, {start: place.start, adventurers: 1, steps: 5, noise: 0, seed: 0});
+const [optimizer] = optimizersOf([{name: '', key, formula: null, hypers: {}, on: true}], field);
+const shown = walkOf(optimizer, field, {start: field.start, adventurers: 1, steps: 5, noise: 0, seed: 0});
 """
-SHOWN = (
-    "return {looks: [...shown.looks], lost: [...shown.lost], said: verdict(shown, 2, place, false, (word) => word)};"
-)
+SHOWN = """
+const {evaluations, divergedAt} = shown;
+const said = verdict(shown, 2, field, false, (word) => word);
+return {evaluations: [...evaluations], divergedAt: [...divergedAt], said};
+"""
 NUMBERS = "return [...numbersAt(shown, 2, 0)].map(([letter]) => letter);"
 HEIGHTS = """
-const place = placeOfTable('measured', {
+const field = fieldOfTable('measured', {
   title: ['measured', 'measured'], variables: ['x', 'y'], text: 'measured', domain: [[-1, 1], [-1, 1]], start: [0, 0],
   heights: {table: [1, 2, 3, 4], size: 2},
 });
@@ -29,7 +31,7 @@ def test_nobody_walks_where_only_heights_are_known(scene):
     """A rule may be added on such a field: it stands there, and says that it cannot begin."""
     found = scene.run(HEIGHTS + WALK + SHOWN, key="momentum")
 
-    assert found == {"looks": [0], "lost": [0], "said": "no start"}
+    assert found == {"evaluations": [0], "divergedAt": [0], "said": "no start"}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,6 @@ def test_nobody_walks_where_only_heights_are_known(scene):
 )
 def test_every_letter_of_a_formula_has_its_number(scene, key, letters):
     """States too, by the letter that the formula has for them."""
-    field = "const place = placeOf({field: 'ravine', formula: null, own: false}, null);"
+    field = "const field = fieldOf({field: 'ravine', formula: null, own: false}, null);"
 
     assert scene.run(field + WALK + NUMBERS, key=key) == letters.split()

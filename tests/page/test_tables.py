@@ -8,8 +8,9 @@ import pytest
 
 from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
-from kudari.page.tables import catalogue, module, tables
+from kudari.page.tables import module, tables
 from kudari.rules import RULES, rule
+from kudari.rules.catalogue import variants
 
 
 def test_the_tables_are_small():
@@ -43,13 +44,13 @@ def test_a_field_is_told_in_two_languages(name):
         assert low < start < high
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_a_rule_has_a_colour_and_a_range_for_every_hyperparameter(name):
     """The default lies in it; a variant has the colour of its family."""
     table = tables()["rules"][name]
 
     assert table["colour"] == tables()["rules"][name.partition("/")[0]]["colour"]
-    assert type(rule(name)) is catalogue()[name]
+    assert type(rule(name)) is variants()[name]
     for hyper in table["hypers"]:
         high = math.inf if hyper["high"] is None else hyper["high"]
         assert hyper["low"] <= hyper["default"] <= high

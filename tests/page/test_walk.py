@@ -15,17 +15,17 @@ from kudari.engine.interpret import interpret
 from kudari.engine.problem import Plan
 from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
-from kudari.page.tables import catalogue
 from kudari.rules import rule
+from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, ensemble
-from kudari.travel.ensembles import walk_of
+from kudari.travel.problems import walk_of
 
 STEPS = 200
 TOLERANCE = 1e-9  # of the size of the domain
 SHAKEN = 6  # walks beside the true one
 KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a field's rates suits a rule; else Adam's
 WALK = """
-const field = placeOfTable(fieldName, TABLES.fields[fieldName]), rule = TABLES.rules[ruleName];
+const field = fieldOfTable(fieldName, TABLES.fields[fieldName]), rule = TABLES.rules[ruleName];
 const hypers = new Map(Object.entries(values).map(([k, v]) => [k, Array.isArray(v) ? Float64Array.from(v) : v]));
 return walk(field, rule, starts.map((column) => Float64Array.from(column)), hypers, steps, keep);
 """
@@ -55,7 +55,7 @@ def settings(field, name, rule):
 
 def is_exact(field, rule):
     """Whether nothing but exact operations takes part."""
-    walk = walk_of(FIELDS[field].field(), rule)
+    walk = walk_of(FIELDS[field].field(), rule.formula)
     names = {name for tape in (walk.look, walk.step) for name, _ in tape.operations}
     return all(OPERATIONS[name].result != "rounded" for name in names)
 
@@ -63,7 +63,7 @@ def is_exact(field, rule):
 def calm_places(field, rule, hypers, size):
     """How many places of a walk are the same, within a hundredth of the tolerance, however its slopes are shaken."""
     place = FIELDS[field].field()
-    walk, shaken = walk_of(place, rule), np.random.default_rng(1)
+    walk, shaken = walk_of(place, rule.formula), np.random.default_rng(1)
 
     def look(*points):
         value, *slopes = walk.look.run(*points)
@@ -93,7 +93,7 @@ def test_a_walk_is_that_of_python(browser, field, tally):
     place = FIELDS[field].field()
     size = max(high - low for low, high in place.domain)
     cut = compared = 0
-    for name, kind in catalogue().items():
+    for name, kind in variants().items():
         for hypers in settings(field, name, kind):
             route = Adventurer(*place.start).optimize(place, kind(**hypers), STEPS)
             found = walked(browser, field, name, [[x] for x in place.start], hypers)
@@ -104,7 +104,7 @@ def test_a_walk_is_that_of_python(browser, field, tally):
             theirs |= {key: kept[key][:, :, 0].T for key in ("positions", "gradients")}
 
             if is_exact(field, kind):
-                assert found["looks"] == [count], (name, hypers)
+                assert found["evaluations"] == [count], (name, hypers)
                 assert found["divergedAt"] == [-1 if route.diverged_at is None else route.diverged_at]
                 for key, table in ours.items():
                     there = np.broadcast_to(theirs[key][:count], table.shape)
@@ -134,16 +134,16 @@ def test_what_the_walks_showed_is_announced(tally, announce):
     )
 
 
-@pytest.mark.parametrize("name", catalogue())
+@pytest.mark.parametrize("name", variants())
 def test_many_adventurers_walk_as_one(browser, name):
     """Two chunks of lanes with a learning rate each, some of which diverge, are the ensemble of Python."""
     rng = np.random.default_rng(5)
     starts, rates = rng.uniform(-4, 4, (1500, 2)), 10.0 ** rng.uniform(-5, 0.5, 1500)
-    hypers = {**catalogue()[name]().hyperparameters, "lr": rates.tolist()}
+    hypers = {**variants()[name]().hyperparameters, "lr": rates.tolist()}
     found = walked(browser, "himmelblau", name, starts.T.tolist(), hypers, 40, keep=False)
-    ours = ensemble("himmelblau", catalogue()[name](), starts, 40, engine="interpreted", lr=rates)
+    ours = ensemble("himmelblau", variants()[name](), starts, 40, engine="interpreted", lr=rates)
 
-    assert found["looks"] == (ours.outcome.looks.astype(int)).tolist()
+    assert found["evaluations"] == (ours.outcome.looks.astype(int)).tolist()
     assert found["divergedAt"] == ours.diverged_at.tolist()
     assert np.array_equal(np.array(found["positions"]).T, ours.positions)
     assert np.array_equal(found["values"], ours.values)
@@ -165,8 +165,8 @@ def test_routes_of_many_are_kept(browser):
 def test_whoever_falls_leaves_the_others_alone(browser, noise):
     """All that is kept of the last adventurer, noise included, is the same whether those before it fall or not."""
     program = """
-      const place = placeOfTable('ravine', TABLES.fields.ravine);
-      const walked = (rates) => walk(place, TABLES.rules.adam, [Float64Array.of(-7, 1, 2), Float64Array.of(2, 3, 4)],
+      const field = fieldOfTable('ravine', TABLES.fields.ravine);
+      const walked = (rates) => walk(field, TABLES.rules.adam, [Float64Array.of(-7, 1, 2), Float64Array.of(2, 3, 4)],
         new Map([['lr', Float64Array.from(rates)], ['beta1', 0.9], ['beta2', 0.999], ['eps', 1e-8]]), 30, true, noise);
       return [[0.1, 0.1, 0.1], [1e308, 1e200, 0.1]].map((rates) => {
         const {kept, divergedAt} = walked(rates);
@@ -186,16 +186,16 @@ def test_a_walk_that_cannot_begin_has_no_value(browser):
     """The start stays where it is."""
     program = """
       const x = symbol('x'), node = readFormula('log(x)', ['x']);
-      const field = {variables: ['x'], tape: tapeOf([node, ...gradient(node, [x])], [x])};
-      const {positions, values, looks, divergedAt} = walk(
+      const field = {variables: ['x'], tape: tapeOf([node, ...derivatives(node, [x])], [x])};
+      const {positions, values, evaluations, divergedAt} = walk(
         field, TABLES.rules.sgd, [Float64Array.from([-1, 1])], new Map([['lr', 0.1]]), 5);
-      return [positions, values[0], looks, divergedAt];
+      return [positions, values[0], evaluations, divergedAt];
     """
-    positions, value, looks, diverged = browser.run(program)
+    positions, value, evaluations, diverged = browser.run(program)
 
     assert positions[0][0] == -1
     assert np.isnan(value)
-    assert (looks, diverged) == ([0, 6], [0, -1])
+    assert (evaluations, diverged) == ([0, 6], [0, -1])
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_a_typed_rule_walks_as_in_python(browser, text, values):
       const {states, tape} = readRule(text);
       const rule = {tape, states: states.map((name) => ({name, initial: 0, per_tensor: false}))};
       const starts = [Float64Array.from([-7]), Float64Array.from([2])];
-      const place = placeOfTable('ravine', TABLES.fields.ravine);
-      return walk(place, rule, starts, new Map(pairs), 30).positions;
+      const field = fieldOfTable('ravine', TABLES.fields.ravine);
+      return walk(field, rule, starts, new Map(pairs), 30).positions;
     """
     found = browser.run(program, text=text, pairs=[list(pair) for pair in values.items()])
     route = Adventurer(-7, 2).optimize("ravine", rule(text, **values), 30)
@@ -225,10 +225,10 @@ def test_a_typed_rule_walks_as_in_python(browser, text, values):
 
 def test_the_page_makes_the_programs_that_python_walks_with(browser):
     """Value and slope of every field, from nothing but its formula."""
-    program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, placeOfTable(name, table).tape]);"
+    program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, fieldOfTable(name, table).tape]);"
 
     for name, tape in browser.run(program):
-        look = walk_of(FIELDS[name].field(), catalogue()["sgd"]).look
+        look = walk_of(FIELDS[name].field(), variants()["sgd"].formula).look
         assert tape == json.loads(json.dumps(look.to_json())), name
 
 
@@ -238,7 +238,7 @@ def test_noise_is_the_same_for_every_rule_and_of_the_amount_that_is_asked_for(br
       const draws = [];
       for (let step = 0; step < 200; step++) {
         for (let variable = 0; variable < 2; variable++) {
-          for (let lane = 0; lane < 50; lane++) draws.push(drawn(seed, step, variable, lane));
+          for (let lane = 0; lane < 50; lane++) draws.push(normal(seed, step, variable, lane));
         }
       }
       return draws;
@@ -256,14 +256,14 @@ def test_noise_is_the_same_for_every_rule_and_of_the_amount_that_is_asked_for(br
     assert not np.array_equal(draws.ravel(), browser.run(program, seed=1))
 
     noisy = """
-      const place = placeOfTable('ravine', TABLES.fields.ravine);
+      const field = fieldOfTable('ravine', TABLES.fields.ravine);
       const starts = () => [Float64Array.from([-7, -7]), Float64Array.from([2, 2])];
-      const walked = (rule, noise) => walk(place, TABLES.rules[rule], starts(), new Map([['lr', 0]]), 9, true, noise);
+      const walked = (rule, noise) => walk(field, TABLES.rules[rule], starts(), new Map([['lr', 0]]), 9, true, noise);
       return [walked('sgd', null), walked('sgd', {amount: 2, seed: 3})].map(({kept}) => kept.gradients);
     """
     exact, shaken = (np.array(table).reshape(2, 10, 2) for table in browser.run(noisy))
     expected = [
-        [[2 * browser.run("return drawn(3, k, i, n)", k=k, i=i, n=n) for n in (0, 1)] for k in range(10)]
+        [[2 * browser.run("return normal(3, k, i, n)", k=k, i=i, n=n) for n in (0, 1)] for k in range(10)]
         for i in (0, 1)
     ]
     assert np.allclose(shaken - exact, expected, rtol=0, atol=1e-12)

@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
+import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib import font_manager
 
 from kudari import SGD, AdaGrad, Adam, Momentum, race
 from kudari.pictures import captions
@@ -45,7 +47,17 @@ def drawn():
     )
 
 
-@pytest.fixture
-def no_cjk(monkeypatch):
-    """A machine without Japanese letters."""
-    monkeypatch.setattr(captions, "cjk_family", lambda: None)
+@pytest.fixture(params=["the fonts of this machine", "no fonts but Kudari's"])
+def fonts(request, monkeypatch):
+    """Where Japanese letters come from; asked for, the test runs twice."""
+    forget = (captions.cjk_family.cache_clear, captions._letters.cache_clear, captions._weight.cache_clear)
+    if request.param.startswith("no"):
+        manager = font_manager.fontManager
+        matplotlibs = [entry for entry in manager.ttflist if entry.fname.startswith(mpl.get_data_path())]
+        monkeypatch.setattr(manager, "ttflist", matplotlibs)
+        monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
+        for function in forget:
+            function()
+    yield request.param
+    for function in forget:
+        function()

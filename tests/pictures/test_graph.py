@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from kudari import Field, KudariError, field
-from kudari.pictures import captions, palette
+from kudari.pictures import palette
 from kudari.pictures.graph import number
 from kudari.pictures.layout import Box, Wish, arrange
 
@@ -285,7 +285,6 @@ def test_the_same_graph_is_drawn_the_same_way():
     assert once == again
 
 
-@pytest.mark.skipif(captions.cjk_family() is None, reason="no font with Japanese letters is installed")
 def test_the_legend_is_in_japanese_too(draw):
     """And a condition is 真."""
     shown = texts(draw("choice", "ja"))

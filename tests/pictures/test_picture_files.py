@@ -1,20 +1,24 @@
 """A saved picture is what its suffix says, in words that have letters, and leaves matplotlib as it was."""
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
-import warnings
+from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib as mpl
 import pytest
 from matplotlib.animation import FFMpegWriter
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from PIL import Image
 
-from kudari import Field, KudariError, race
+import kudari
+from kudari import FIELDS, RULES, Field, KudariError, race
 from kudari.pictures import captions, save
 
 MAGIC = {".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
@@ -25,9 +29,7 @@ PICTURES = {
     "surface": lambda short, lang: race("rosenbrock", steps=1).field.plot_3d(getfig=True, lang=lang),
     "tangent": lambda short, lang: Field("x**2").plot_tangent(1, getfig=True, lang=lang),
 }
-needs_letters = pytest.mark.skipif(
-    captions.cjk_family() is None and not os.environ.get("CI"), reason="no font with Japanese letters is installed"
-)
+JAPANESE = re.compile("[\u3040-\u9fff]")
 
 
 def texts(figure):
@@ -96,34 +98,79 @@ def test_without_a_screen_showing_warns_and_does_not_fail(tmp_path):
 # ---------------------------------------------------------------------- Japanese
 
 
-@needs_letters
-@pytest.mark.parametrize("kind", PICTURES)
-def test_japanese_words_are_written_in_a_font_that_has_them(kind, short, drawn):
+@pytest.mark.parametrize("kind", sorted({*PICTURES} - {"overlay"}))
+def test_japanese_words_are_written_in_a_font_that_has_them(kind, short, drawn, fonts):
     """Already in the figure that is handed out, which its owner may save."""
     written = [text for text in texts(PICTURES[kind](short, "ja")) if drawn.is_japanese(text.get_text())]
 
-    assert written or kind == "overlay"
+    assert written
     for text in written:
         assert captions.cjk_family() in text.get_fontfamily()
 
 
-@needs_letters
 @pytest.mark.parametrize("kind", PICTURES)
-def test_no_letter_is_missing_from_a_saved_picture(kind, short, tmp_path):
-    """matplotlib warns of every box that it draws."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        path = save(PICTURES[kind](short, "ja"), tmp_path / "picture.png")
+def test_no_letter_is_missing_from_a_saved_picture(kind, short, fonts, tmp_path):
+    """matplotlib warns of every box that it draws, and pytest makes an error of the warning."""
+    path = save(PICTURES[kind](short, "ja"), tmp_path / "picture.png")
 
     assert path.stat().st_size > 1000
 
 
-@needs_letters
-def test_the_font_of_japanese_has_japanese():
-    """The file that matplotlib finds for it is not its own."""
+def japanese():
+    """Every Japanese text of the package, wherever it is shown."""
+    for file in Path(kudari.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and JAPANESE.search(node.value):
+                yield node.value
+
+
+def test_every_word_and_formula_has_its_letters(fonts):
+    """In matplotlib's own font, or in that of Japanese: what is said in Japanese, captions, rules and fields."""
+    words = [*japanese(), *(said for pair in captions.CAPTIONS.values() for said in pair)]
+    words += [
+        cls.formula.equations.unicode() for family in RULES.values() for cls in (family, *family.variants.values())
+    ]
+    words += [str(entry.field().formula) for entry in FIELDS.values()]
+    letters = set("".join(words)) | set("₀₁₉ᵗ⁻¹←→√∛·−×≤≥≠∂∇ΣληβαθΔπ")
+    known = captions._letters("DejaVu Sans") | captions._letters(captions.cjk_family())
+
+    assert len(letters) > 500
+    assert letters - known == set()
+
+
+def test_the_font_of_japanese_has_japanese(fonts):
+    """The file that matplotlib finds for it is not its own, and it is the machine's where there is one."""
     path = mpl.font_manager.findfont(FontProperties(family=captions.cjk_family()))
 
     assert "DejaVu" not in path
+    assert path.endswith("ipaexg.ttf") or fonts == "the fonts of this machine"
+
+
+def test_no_package_of_a_font_is_imported(short, fonts, tmp_path):
+    """For importing it would write all that is drawn in its font."""
+    short.save(tmp_path / "race.png", lang="ja")
+
+    assert "matplotlib_fontja" not in sys.modules
+    assert "IPAexGothic" not in mpl.rcParams["font.family"]
+
+
+@pytest.mark.parametrize("fonts", ["no fonts but Kudari's"], indirect=True)
+def test_where_even_that_font_was_removed_it_is_said(short, fonts, monkeypatch, tmp_path):
+    """With what brings it back; English is drawn all the same."""
+    monkeypatch.setattr(captions, "find_spec", lambda name: None)
+
+    with pytest.raises(KudariError, match="pip install matplotlib-fontja"):
+        short.save(tmp_path / "race.png", lang="ja")
+    assert short.save(tmp_path / "race.png").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("fonts", ["no fonts but Kudari's"], indirect=True)
+def test_a_font_that_is_gone_is_not_taken(fonts, monkeypatch):
+    """matplotlib keeps a list, and an uninstalled font may still stand in it."""
+    gone = SimpleNamespace(name="Noto Sans CJK JP", fname="/nowhere/NotoSansCJK-Regular.ttc")
+    monkeypatch.setattr(mpl.font_manager.fontManager, "ttflist", [*mpl.font_manager.fontManager.ttflist, gone])
+
+    assert captions.cjk_family() == "IPAexGothic"
 
 
 @pytest.mark.parametrize("turn", [1, -1])
@@ -139,43 +186,14 @@ def test_the_regular_weight_is_taken_in_whatever_order_fonts_are_found(turn, mon
     assert taken == ["/fonts/NotoSansCJK-Regular.ttc"]
 
 
-def drawn_and_saved(kind, short, path):
-    """A picture asked for in Japanese, which has been saved."""
-    figure = PICTURES[kind](short, "ja")
-    save(figure, path)
-    return figure
-
-
-@pytest.mark.parametrize("kind", PICTURES)
-def test_without_such_a_font_nothing_is_japanese(kind, short, drawn, no_cjk, tmp_path):
-    """But English."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        figure = drawn_and_saved(kind, short, tmp_path / "picture.png")
-
-    assert not any(drawn.is_japanese(text.get_text()) for text in texts(figure))
-
-
-@pytest.mark.parametrize("kind", sorted({*PICTURES} - {"overlay"}))
-def test_without_such_a_font_asking_for_japanese_warns(kind, short, no_cjk, tmp_path):
-    """And says which font to install."""
-    with pytest.warns(UserWarning, match="Noto Sans CJK"):
-        drawn_and_saved(kind, short, tmp_path / "picture.png")
-
-
-def test_without_such_a_font_japanese_names_lose_their_letters(drawn, no_cjk, tmp_path):
-    """Rather than become boxes."""
-    with pytest.warns(UserWarning, match="Noto Sans CJK"):
-        figure = race("ravine", {"勾配降下法 SGD": "sgd"}, steps=1).plot(getfig=True)
+def test_letters_that_no_font_has_are_left_out(fonts, tmp_path):
+    """Rather than become boxes; of a text that has no others, three dots are left."""
+    figure = Figure()
+    names = [figure.text(0.5, 0.5, name) for name in ("勾配降下法 \U0001f680", "\U0001fae0", "SGD \U0001f680 η\n= 1")]
+    captions.set_fonts(figure)
     save(figure, tmp_path / "picture.png")
 
-    assert not any(drawn.is_japanese(text.get_text()) for text in texts(figure))
-    assert any("SGD" in text.get_text() for text in texts(figure))
-
-
-def test_english_needs_no_such_font(short, no_cjk, tmp_path):
-    """And no warning (which pytest would make an error)."""
-    assert short.save(tmp_path / "race.png").stat().st_size > 1000
+    assert [name.get_text() for name in names] == ["勾配降下法", "…", "SGD  η\n= 1"]
 
 
 # ---------------------------------------------------------------------- films

@@ -146,19 +146,22 @@ def keys(data, path=()):
     for key, value in data.items():
         if path[-1:] not in (("routes",), ("states",)):
             yield (*path, key)
-        if isinstance(value, dict) and key not in ("versions", "hyperparameters"):
+        if isinstance(value, dict) and key not in ("versions", "hyperparameters", "hypers"):
             yield from keys(value, (*path, key))
 
 
 RECORD = ["kudari_race", "versions", "field", "start", "steps", "routes"]
 FIELD = ["name", "variables", "domain", "minima", "lowest", "formula", "tape", "noise"]
-ROUTE = ["rule", "formula", "hyperparameters", "positions", "values", "gradients", "states", "diverged_at"]
+ROUTE = ["rule", "formula", "hyperparameters", "positions", "values", "gradients", "states", "diverged_at", "program"]
+PROGRAM = ["title", "hypers", "states", "tape"]
 PATHS = [
     *((key,) for key in RECORD),
     *(("field", key) for key in FIELD),
     *(("field", "noise", key) for key in ("kind", "amount", "seed")),
     *(("field", "tape", key) for key in ("inputs", "constants", "operations", "outputs")),
     *(("routes", "Momentum", key) for key in ROUTE),
+    *(("routes", "Momentum", "program", key) for key in PROGRAM),
+    *(("routes", "Momentum", "program", "tape", key) for key in ("inputs", "constants", "operations", "outputs")),
 ]
 
 

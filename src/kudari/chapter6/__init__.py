@@ -3,8 +3,8 @@
 from kudari.chapter6.activations import Activations
 from kudari.chapter6.batch_normalisation import BatchNormalisation
 from kudari.chapter6.batches import BatchSizes
-from kudari.chapter6.chapter_report import Section, write_report
-from kudari.chapter6.competitors import contestants
+from kudari.chapter6.chapter_report import ExperimentReport, write_report
+from kudari.chapter6.compared_rules import titled
 from kudari.chapter6.experiment import Experiment, Study
 from kudari.chapter6.gradients import Gradients
 from kudari.chapter6.hyperparameters import Hyperparameters
@@ -29,4 +29,4 @@ EXPERIMENTS: dict[str, Experiment] = {
     )
 }
 
-__all__ = ["EXPERIMENTS", "Experiment", "Runs", "Section", "Study", "contestants", "write_report"]
+__all__ = ["EXPERIMENTS", "Experiment", "ExperimentReport", "Runs", "Study", "titled", "write_report"]

@@ -1,4 +1,4 @@
-"""What arrives in the hidden layers, before any learning: it depends on the initial weights and on what bends."""
+"""What arrives in the hidden layers, before any learning: it depends on the initial weights and on the activation."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick
+from kudari.chapter6.experiment import Both, Experiment, Job, Result, ResultTable, Settings, Study, mean
 from kudari.charts import Chart, histograms
 from kudari.data import Data
+from kudari.language import said
 from kudari.networks import Network
 
 LAYERS, UNITS, SAMPLES, BINS = 5, 100, 1000, 30
 HALF = 0.5  # of the first layer's spread: what is below it in the last one has lost its signal
 INITS: dict[str, Any] = {"0": "zero", "σ = 1": 1.0, "σ = 0.01": 0.01, "Xavier": "xavier", "He": "he"}
-BENDS = ("sigmoid", "tanh", "relu")
-_COLOURS = dict(zip(BENDS, ("#0072B2", "#009E73", "#D55E00"), strict=True))
-_WINDOWS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, 3.0)}
+ACTIVATIONS = ("sigmoid", "tanh", "relu")
+COLOURS = dict(zip(ACTIVATIONS, ("#0072B2", "#009E73", "#D55E00"), strict=True))
+WINDOWS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, 3.0)}
 
 
 class Activations(Experiment):
@@ -38,46 +39,48 @@ class Activations(Experiment):
 
     def jobs(self, study: Study) -> list[Job]:
         return [
-            Job(f"{bend}, {name}", {"activation": bend, "init": init, "seed": seed})
+            Job(f"{activation}, {name}", {"activation": activation, "init": init, "seed": seed})
             for seed in range(study.seeds)
             for name, init in INITS.items()
-            for bend in BENDS
+            for activation in ACTIVATIONS
         ]
 
     @staticmethod
     def work(settings: Settings, data: Data) -> Result:
-        bend = settings["activation"]
-        network = Network(UNITS, [UNITS] * LAYERS, 10, activation=bend, init=settings["init"], seed=settings["seed"])
+        activation = settings["activation"]
+        network = Network(
+            UNITS, [UNITS] * LAYERS, 10, activation=activation, init=settings["init"], seed=settings["seed"]
+        )
         x = np.random.default_rng([settings["seed"], 1]).standard_normal((SAMPLES, UNITS))
-        seen = network.activations(x)
-        low, high = _WINDOWS[bend]
+        layers = network.activations(x)
+        low, high = WINDOWS[activation]
         edges = np.linspace(low, high, BINS + 1)
         return {
             "edges": edges.tolist(),
-            "heights": [np.histogram(out.clip(low, high), edges)[0].tolist() for out in seen],
-            "deviations": [float(out.std(dtype=np.float64)) for out in seen],
-            "ends": [float(((out <= low + 0.05) | (out >= high - 0.05)).mean()) for out in seen],
+            "heights": [np.histogram(out.clip(low, high), edges)[0].tolist() for out in layers],
+            "deviations": [float(out.std(dtype=np.float64)) for out in layers],
+            "ends": [float(((out <= low + 0.05) | (out >= high - 0.05)).mean()) for out in layers],
         }
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         heading = [("activation, weights", "活性化関数と初期値")]
         heading += [(f"σ of layer {k}", f"第 {k} 層の σ") for k in range(1, LAYERS + 1)]
         rows = [
             [name, *(f"{mean([run['deviations'][k] for run in runs]):.3g}" for k in range(LAYERS))]
             for name, runs in results.items()
         ]
-        return Table(heading, rows)
+        return ResultTable(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
-        titles = [pick((f"layer {k}", f"第 {k} 層"), lang) for k in range(1, LAYERS + 1)]
-        for bend in BENDS:
-            runs = {name: results[f"{bend}, {name}"][0] for name in INITS}
-            rows = {f"{bend}\n{name}": run["heights"] for name, run in runs.items()}
-            panels += histograms(rows, runs["He"]["edges"], titles, _COLOURS[bend])
+        titles = [said((f"layer {k}", f"第 {k} 層"), lang) for k in range(1, LAYERS + 1)]
+        for activation in ACTIVATIONS:
+            runs = {name: results[f"{activation}, {name}"][0] for name in INITS}
+            rows = {f"{activation}\n{name}": run["heights"] for name, run in runs.items()}
+            panels += histograms(rows, runs["He"]["edges"], titles, COLOURS[activation])
         return Chart(panels, columns=LAYERS, size=(1.7, 0.95))
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         def spreads(name: str, layer: int) -> float:
             return mean([run["deviations"][layer] for run in results[name]])
 
@@ -87,7 +90,7 @@ class Activations(Experiment):
         english += ", where next to nothing can be learnt." if dead else ": less than half of them."
         japanese = f"σ = 1 では最後の層のシグモイドの {saturated:.0%} が 0 か 1 に張りつ"
         japanese += "き、学習がほとんど進みません。" if dead else "きますが、半数以下です。"
-        alike = all(spreads(f"{bend}, 0", -1) == 0 for bend in BENDS)
+        alike = all(spreads(f"{activation}, 0", -1) == 0 for activation in ACTIVATIONS)
         english += f" With zeros all units are {'alike' if alike else 'not alike'}."
         japanese += f"0 ではすべてのユニットが同じに{'なります' if alike else 'はなりません'}。"
         names = ("σ = 0.01", "Xavier", "He")

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, pick
+from kudari.chapter6.experiment import Both, Experiment, Job, Result, ResultTable, Study
 from kudari.chapter6.outcomes import cell, curve, last_accuracy, mean_of
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel
+from kudari.language import said
 
 SCALES = np.logspace(0, -4, 16)
 SAMPLES, BATCH, EPOCHS = 1000, 100, 20
@@ -40,47 +41,47 @@ class BatchNormalisation(Experiment):
         )
 
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 5, "batch": BATCH, "epochs": study.steps(EPOCHS), "rule": "sgd:lr=0.01"}
-        made |= {"samples": SAMPLES, "kept": 0}
-        return [
-            Job(f"{scale:.4g} {way}", {**made, "init": float(scale), "batch_norm": way == WITH, "seed": seed})
-            for seed in range(study.seeds)
-            for scale in SCALES
-            for way in WAYS
-        ]
+        shared = {"batch": BATCH, "epochs": study.steps(EPOCHS), "rule": "sgd:lr=0.01", "samples": SAMPLES, "kept": 0}
+        jobs = []
+        for seed in range(study.seeds):
+            for scale in SCALES:
+                for way in WAYS:
+                    network = {"hidden": [100] * 5, "init": float(scale), "batch_norm": way == WITH}
+                    jobs.append(Job(f"{scale:.4g} {way}", {**shared, "network": network, "seed": seed}))
+        return jobs
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         heading = [
             ("σ of the weights", "重みの σ"),
             ("training accuracy, normalised", "BN ありの学習正解率"),
             ("without", "BN なし"),
         ]
         rows = [[f"{scale:.4g}", *(cell(_ends(results, scale, way), ".1%") for way in WAYS)] for scale in SCALES]
-        return Table(heading, rows)
+        return ResultTable(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
-        for place, scale in enumerate(SCALES):
-            lines, lost = [], []
+        for index, scale in enumerate(SCALES):
+            lines, diverged = [], []
             for way, (colour, words) in WAYS.items():
                 runs = results[f"{scale:.4g} {way}"]
                 if all(run["diverged"] for run in runs):
-                    lost.append(pick(words, lang))
+                    diverged.append(said(words, lang))
                 if any(run["train"] for run in runs):
                     at, y, low, high = curve(runs, "train")
                     x = [step / runs[0]["per_epoch"] for step in at]
-                    lines.append(Line(x, y, pick(words, lang), colour, dashed=way == WITHOUT, low=low, high=high))
-            note = "\n".join(pick((f"{name}: diverged", f"{name}: 発散"), lang) for name in lost)
-            below = pick(("epoch", "エポック"), lang) if place >= 12 else ""
-            beside = pick(("accuracy", "正解率"), lang) if place % 4 == 0 else ""
+                    lines.append(Line(x, y, said(words, lang), colour, dashed=way == WITHOUT, low=low, high=high))
+            note = "\n".join(said((f"{name}: diverged", f"{name}: 発散"), lang) for name in diverged)
+            below = said(("epoch", "エポック"), lang) if index >= 12 else ""
+            beside = said(("accuracy", "正解率"), lang) if index % 4 == 0 else ""
             panels.append(Panel(lines, title=f"σ = {scale:.4g}", x=below, y=beside, limits=(0, 1.02), note=note))
         return Chart(panels, columns=4, size=(2.7, 2.1), legend=False)
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         with_, without = ([mean_of(_ends(results, scale, way)) or 0.0 for scale in SCALES] for way in WAYS)
-        ahead = sum(one > other for one, other in zip(with_, without, strict=True))
+        ahead = sum(end > end_without for end, end_without in zip(with_, without, strict=True))
         alive = [sum(end > 0.5 for end in ends) for ends in (with_, without)]
-        lost = [sum(None in _ends(results, scale, way) for scale in SCALES) for way in WAYS]
+        diverged = [sum(None in _ends(results, scale, way) for scale in SCALES) for way in WAYS]
         english = (
             f"At {ahead} of the {len(SCALES)} scales the network with batch normalisation knows more after the same "
             f"epochs. With it learning gets beyond one half at {alive[0]} of them, without it at {alive[1]}."
@@ -89,9 +90,9 @@ class BatchNormalisation(Experiment):
             f"{len(SCALES)} 通りの初期値のうち {ahead} 通りで、BN ありの方が同じエポック数で正解率が高くなりました。"
             f"正解率が 5 割を超えたのは、BN ありで {alive[0]} 通り、なしで {alive[1]} 通りです。"
         )
-        if any(lost):
-            english += f" Diverged: {lost[0]} with it, {lost[1]} without."
-            japanese += f"発散したのは、BN ありで {lost[0]} 通り、なしで {lost[1]} 通りです。"
+        if any(diverged):
+            english += f" Diverged: {diverged[0]} with it, {diverged[1]} without."
+            japanese += f"発散したのは、BN ありで {diverged[0]} 通り、なしで {diverged[1]} 通りです。"
         return english, japanese
 
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Experiment, Job, Result, Settings, Study, Table, mean, pick, spread
+from kudari.chapter6.experiment import Both, Experiment, Job, Result, ResultTable, Settings, Study, mean, spread
 from kudari.chapter6.outcomes import curve, divergences, last_accuracy, mean_of
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel, band
 from kudari.data import Data
+from kudari.language import said
 from kudari.networks import Network
 from kudari.travel.training import train
-from kudari.travel.training.curves import smoothed
+from kudari.travel.training.smoothing import smoothed
 
 SAMPLES, HIDDEN, LR = 1000, [50], 0.1
 WAYS: dict[str, int | str] = {"1": 1, "100": 100, "all": "all"}
@@ -47,20 +48,20 @@ class BatchSizes(Experiment):
         )
 
     def jobs(self, study: Study) -> list[Job]:
-        found = []
+        jobs = []
         for seed in range(study.seeds):
             for name, size in WAYS.items():
                 lr = 0.01 if size == 1 else LR  # a single sample's step is too noisy for the larger one
-                made = {"hidden": HIDDEN, "samples": SAMPLES, "epochs": study.steps(EPOCHS), "rule": f"sgd:lr={lr}"}
-                found.append(Job(name, {**made, "batch": size, "seed": seed}))
-            found.append(Job("noise", {"seed": seed, "draws": study.steps(DRAWS), "samples": SAMPLES, "sizes": SIZES}))
-        return found
+                settings = {"network": {"hidden": HIDDEN}, "samples": SAMPLES, "epochs": study.steps(EPOCHS)}
+                jobs.append(Job(name, {**settings, "rule": f"sgd:lr={lr}", "batch": size, "seed": seed}))
+            jobs.append(Job("noise", {"seed": seed, "draws": study.steps(DRAWS), "samples": SAMPLES, "sizes": SIZES}))
+        return jobs
 
     @staticmethod
     def work(settings: Settings, data: Data) -> Result:
         return _noise(settings, data) if "draws" in settings else trained(settings, data)
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         heading = [
             ("samples a step", "1 ステップのサンプル数"),
             ("noise of a step", "ステップのノイズ"),
@@ -72,18 +73,18 @@ class BatchSizes(Experiment):
             rows.append(
                 [f"{size:,}", spread([run["noise"][k] for run in runs]), spread([run["ms"][k] for run in runs])]
             )
-        return Table(heading, rows)
+        return ResultTable(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         noise, low, high = band([run["noise"][:-1] for run in results["noise"]])
         sizes = results["noise"][0]["sizes"][:-1]
         cost = Panel(
             [
-                Line(sizes, noise, pick(("measured", "実測"), lang), "#22303C", low=low, high=high),
-                Line(sizes, noise[0] / np.sqrt(sizes), pick(("1/√size", "1/√サイズ"), lang), "#8496A5", dashed=True),
+                Line(sizes, noise, said(("measured", "実測"), lang), "#22303C", low=low, high=high),
+                Line(sizes, noise[0] / np.sqrt(sizes), said(("1/√size", "1/√サイズ"), lang), "#8496A5", dashed=True),
             ],
-            title=pick(("noise per step against cost per step", "1 ステップのノイズとコスト"), lang),
-            x=pick(("samples a step (its cost)", "1 ステップのサンプル数（コスト）"), lang),
+            title=said(("noise per step against cost per step", "1 ステップのノイズとコスト"), lang),
+            x=said(("samples a step (its cost)", "1 ステップのサンプル数（コスト）"), lang),
             y="‖g_B − g‖ / ‖g‖",
             log_x=True,
             log_y=True,
@@ -92,19 +93,19 @@ class BatchSizes(Experiment):
         for name in WAYS:
             runs = results[name]
             at, y, _, _ = curve(runs, "losses")
-            seen = np.array(at) * (SAMPLES / runs[0]["per_epoch"])
-            lines.append(Line(seen, smoothed(y, max(1, len(at) // 40)), pick(NAMES[name], lang), COLOURS[name]))
-        course = Panel(
+            samples = np.array(at) * (SAMPLES / runs[0]["per_epoch"])
+            lines.append(Line(samples, smoothed(y, max(1, len(at) // 40)), said(NAMES[name], lang), COLOURS[name]))
+        losses = Panel(
             lines,
-            title=pick(("the same number of samples in all", "見たサンプル数をそろえると"), lang),
-            x=pick(("samples seen", "見たサンプル数"), lang),
-            y=pick(("loss on the step's samples", "そのステップの損失"), lang),
+            title=said(("the same number of samples in all", "見たサンプル数をそろえると"), lang),
+            x=said(("samples seen", "見たサンプル数"), lang),
+            y=said(("loss on the step's samples", "そのステップの損失"), lang),
             log_y=True,
             limits=(0.01, 5.0),
         )
-        return Chart([cost, course], columns=2, size=(5.4, 4.2))
+        return Chart([cost, losses], columns=2, size=(5.4, 4.2))
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         runs, sizes = results["noise"], results["noise"][0]["sizes"][:-1]
         noise = [mean([run["noise"][k] for run in runs]) for k in range(len(sizes))]
         power = float(np.polyfit(np.log(sizes), np.log(noise), 1)[0])
@@ -122,12 +123,12 @@ class BatchSizes(Experiment):
             f"{'ほぼ平方根に反比例して減ります' if as_root else '平方根に反比例してはいません'}。"
         )
         if known:
-            told = ", ".join(f"{NAMES[name][0]} {end:.1%}" for name, end in known.items())
-            english += f" After as many samples in all the test accuracy is: {told}."
-            told = "、".join(f"{NAMES[name][1]} {end:.1%}" for name, end in known.items())
-            japanese += f"同じ数のサンプルを見た後のテスト正解率は、{told} でした。"
-        lost = divergences({name: results[name] for name in WAYS}, NAMES)
-        return english + lost[0], japanese + lost[1]
+            accuracies = ", ".join(f"{NAMES[name][0]} {end:.1%}" for name, end in known.items())
+            english += f" After as many samples in all the test accuracy is: {accuracies}."
+            accuracies = "、".join(f"{NAMES[name][1]} {end:.1%}" for name, end in known.items())
+            japanese += f"同じ数のサンプルを見た後のテスト正解率は、{accuracies} でした。"
+        diverged = divergences({name: results[name] for name in WAYS}, NAMES)
+        return english + diverged[0], japanese + diverged[1]
 
 
 def _noise(settings: Settings, data: Data) -> Result:
@@ -135,12 +136,12 @@ def _noise(settings: Settings, data: Data) -> Result:
     seed = settings["seed"]
     samples = data.train.some(settings["samples"], seed)
     network = Network(samples.x.shape[1], HIDDEN, samples.classes, seed=seed)
-    train(network, samples, "sgd:lr=0.1", batch=100, steps=100, validation=0, look_every=100, seed=seed)
+    train(network, samples, "sgd:lr=0.1", batch=100, steps=100, validation=0, snapshot_every=100, seed=seed)
     network.loss_and_gradient(samples.x, samples.t)
-    whole, rng = network.slopes.copy(), np.random.default_rng([seed, 8])
-    found: Result = {"sizes": [], "noise": [], "ms": []}
+    whole, rng = network.gradient_vector.copy(), np.random.default_rng([seed, 8])
+    result: Result = {"sizes": [], "noise": [], "ms": []}
     for size in (*settings["sizes"], len(samples)):
-        apart, times = [], []
+        distances, times = [], []
         for _ in range(settings["draws"]):
             # With replacement, as draws are that know nothing of each other: without it, a batch of most samples would
             # be near all of them for that alone.
@@ -149,8 +150,8 @@ def _noise(settings: Settings, data: Data) -> Result:
             begin = time.perf_counter()
             network.loss_and_gradient(x, t)
             times.append(1e3 * (time.perf_counter() - begin))
-            apart.append(float(np.linalg.norm(network.slopes - whole) / np.linalg.norm(whole)))
-        found["sizes"].append(size)
-        found["noise"].append(float(np.sqrt(np.mean(np.square(apart)))))
-        found["ms"].append(float(np.median(times)))
-    return found
+            distances.append(float(np.linalg.norm(network.gradient_vector - whole) / np.linalg.norm(whole)))
+        result["sizes"].append(size)
+        result["noise"].append(float(np.sqrt(np.mean(np.square(distances)))))
+        result["ms"].append(float(np.median(times)))
+    return result

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kudari.chapter6.experiment import Both, Experiment, Result, Study, pick
+from kudari.chapter6.experiment import Both, Experiment, Result, Study
 from kudari.charts import Chart
 from kudari.files import write_text, written_whole
-from kudari.page.report_page import Paragraph, report_html
-from kudari.page.report_page import Section as Part
+from kudari.language import said
+from kudari.page import report_html
+from kudari.pictures import plot_chart
+from kudari.reports import Paragraph, Section
 
 
 @dataclass(frozen=True)
-class Section:
-    """One experiment, done."""
+class ExperimentReport:
+    """An experiment that is done, with its figure drawn."""
 
     experiment: Experiment
     results: Mapping[str, list[Result]]
@@ -24,43 +26,48 @@ class Section:
     figure: bytes  # the same as PNG
 
     @classmethod
-    def of(cls, experiment: Experiment, results: Mapping[str, list[Result]], study: Study, lang: str) -> Section:
-        """With its figure drawn."""
+    def of(
+        cls, experiment: Experiment, results: Mapping[str, list[Result]], study: Study, lang: str
+    ) -> ExperimentReport:
+        """Draw the figure of these results, with words in a language."""
         chart = experiment.chart(results, lang)
-        return cls(experiment, results, experiment.setting(study), chart, chart.plot()._repr_png_())
+        return cls(experiment, results, experiment.setting(study), chart, plot_chart(chart)._repr_png_())
 
 
-def write_report(folder: Path, sections: Sequence[Section], told: Both, lang: str) -> Path:
-    """Write ``index.html``, and every figure as a file beside it."""
-    for section in sections:
-        with written_whole(folder / f"{section.experiment.name}.png") as temporary:
-            temporary.write_bytes(section.figure)
+def write_report(folder: Path, reports: Sequence[ExperimentReport], setting: Both, lang: str) -> Path:
+    """Write ``index.html``, and every figure as a file beside it; ``setting`` says on which data all was done.
+
+    Raises :class:`KudariError` where a file cannot be written.
+    """
+    for report in reports:
+        with written_whole(folder / f"{report.experiment.name}.png") as temporary:
+            temporary.write_bytes(report.figure)
     path = folder / "index.html"
-    write_text(path, page(sections, told, lang))
+    write_text(path, page(reports, setting, lang))
     return path
 
 
-def page(sections: Sequence[Section], told: Both, lang: str) -> str:
+def page(reports: Sequence[ExperimentReport], setting: Both, lang: str) -> str:
     """The page as text."""
-    title = pick(("Chapter 6: techniques of learning", "第 6 章 学習に関するテクニック"), lang)
-    return report_html(title, [_part(section, lang) for section in sections], lang, _both(told, lang))
+    title = said(("Chapter 6: techniques of learning", "第 6 章 学習に関するテクニック"), lang)
+    return report_html(title, [_section(report, lang) for report in reports], lang, _both(setting, lang))
 
 
-def _part(section: Section, lang: str) -> Part:
-    made = section.experiment
-    seen = made.seen(section.results)
-    return Part(
-        title=pick(made.title, lang),
-        name=made.name,
-        before=[Paragraph(f"{pick(made.question, lang)} {pick(section.setting, lang)}", quiet=True)],
-        chart=section.chart,
-        alternative=pick(seen, lang),
-        after=_both(seen, lang),
-        table=made.table(section.results).told(lang),
+def _section(report: ExperimentReport, lang: str) -> Section:
+    experiment = report.experiment
+    findings = experiment.findings(report.results)
+    return Section(
+        title=said(experiment.title, lang),
+        name=experiment.name,
+        before=[Paragraph(f"{said(experiment.question, lang)} {said(report.setting, lang)}", quiet=True)],
+        chart=report.chart,
+        alternative=said(findings, lang),
+        after=_both(findings, lang),
+        table=experiment.table(report.results).within(lang),
     )
 
 
 def _both(texts: Both, lang: str) -> list[Paragraph]:
     """A text in both languages, that of the page first."""
     other = "en" if lang == "ja" else "ja"
-    return [Paragraph(pick(texts, lang)), Paragraph(pick(texts, other), quiet=True, lang=other)]
+    return [Paragraph(said(texts, lang)), Paragraph(said(texts, other), quiet=True, lang=other)]

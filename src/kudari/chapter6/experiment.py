@@ -1,4 +1,4 @@
-"""What an experiment is: independent runs, and what is to be seen in their results.
+"""What an experiment is: independent runs, and what their results show.
 
 A run is a function of its settings and of the data, both plain, so that it can be done in any process and its result
 kept in a file. Curves, tables and sentences are made of the results alone.
@@ -16,12 +16,13 @@ import numpy as np
 
 from kudari.charts import Chart
 from kudari.data import Data
+from kudari.language import Text, said
 from kudari.rules import Rule
 
 Settings = Mapping[str, Any]
 Result = dict[str, Any]
 Both = tuple[str, str]  # a text in English and in Japanese
-Cell = str | Both  # of a table: a figure is the same in every language
+Cell = Text  # of a table: a figure is the same in every language
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Study:
     rules: tuple[str | Rule, ...] = ("sgd:lr=0.01", "momentum:lr=0.01", "adagrad:lr=0.01", "adam:lr=0.001")
 
     def steps(self, count: int, least: int = 2) -> int:
-        """So many steps, epochs or trials; fewer where it shall be quick."""
+        """So many steps, epochs or trials; a twentieth of them, but at least ``least``, in a quick study."""
         return max(least, count // 20) if self.quick else count
 
 
@@ -46,15 +47,15 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Table:
+class ResultTable:
     """A table; its first column has names."""
 
     heading: Sequence[Both]
     rows: Sequence[Sequence[Cell]]
 
-    def told(self, lang: str) -> tuple[list[str], list[list[str]]]:
+    def within(self, lang: str) -> tuple[list[str], list[list[str]]]:
         """The headings and the rows in a language."""
-        return [pick(text, lang) for text in self.heading], [[pick(text, lang) for text in row] for row in self.rows]
+        return [said(text, lang) for text in self.heading], [[said(text, lang) for text in row] for row in self.rows]
 
 
 class Experiment(ABC):
@@ -79,7 +80,7 @@ class Experiment(ABC):
         """Do a run: a result that can be written as JSON."""
 
     @abstractmethod
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         """The figures in rows."""
 
     @abstractmethod
@@ -87,8 +88,8 @@ class Experiment(ABC):
         """The figure."""
 
     @abstractmethod
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
-        """What is to be seen in two sentences: said of these results, and of no others."""
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
+        """What these results show, in about two sentences: computed from them, and able to say the opposite."""
 
 
 def spread(values: Sequence[float], form: str = ".3g") -> str:
@@ -104,8 +105,3 @@ def spread(values: Sequence[float], form: str = ".3g") -> str:
 def mean(values: Sequence[float]) -> float:
     """The mean; of nothing, NaN."""
     return float(np.mean(values)) if len(values) else math.nan
-
-
-def pick(text: Cell, lang: str) -> str:
-    """The text in a language."""
-    return text if isinstance(text, str) else text[lang == "ja"]

@@ -1,4 +1,4 @@
-"""The same slope by differences, coarse and fine, and by backpropagation; what each costs is counted."""
+"""The same gradient by differences, coarse and fine, and by backpropagation; what each costs is counted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Settings, Study, Table, mean, pick
+from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, ResultTable, Settings, Study, mean
 from kudari.charts import Chart, Line, Panel
 from kudari.data import Data
+from kudari.language import said
 from kudari.networks import Layer, TwoLayerNet, gradient_by_differences
 from kudari.networks.gradient_check import STEP
 from kudari.networks.workspace import Array
@@ -71,10 +72,10 @@ class Gradients(Experiment):
 
         def backpropagation() -> Array:
             network.loss_and_gradient(samples.x, samples.t)
-            return network.slopes.copy()
+            return network.gradient_vector.copy()
 
-        found: Result = {"parameters": network.vector.size}
-        slopes = {}
+        result: Result = {"parameters": network.vector.size}
+        gradients = {}
         for way, measure in (
             ("coarse", coarse),
             ("differences", differences),
@@ -82,16 +83,16 @@ class Gradients(Experiment):
         ):
             counted.passes = counted.back = 0
             begin = time.perf_counter()
-            slopes[way] = measure()
-            found[way] = {"passes": counted.passes, "back": counted.back, "seconds": time.perf_counter() - begin}
-        exact = slopes["backpropagation"]
-        for way, slope in slopes.items():
-            found[way]["apart"] = float(np.linalg.norm(slope - exact) / np.linalg.norm(exact))
+            gradients[way] = measure()
+            result[way] = {"passes": counted.passes, "back": counted.back, "seconds": time.perf_counter() - begin}
+        exact = gradients["backpropagation"]
+        for way, gradient in gradients.items():
+            result[way]["apart"] = float(np.linalg.norm(gradient - exact) / np.linalg.norm(exact))
         sample = np.random.default_rng(0).permutation(len(exact))[:400]
-        found["points"] = {way: slope[sample].tolist() for way, slope in slopes.items()}
-        return found
+        result["points"] = {way: gradient[sample].tolist() for way, gradient in gradients.items()}
+        return result
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         runs = results["slopes"]
         heading = [
             ("way", "方法"),
@@ -103,7 +104,7 @@ class Gradients(Experiment):
         for way, words in WAYS.items():
             seconds, apart = (mean([run[way][key] for run in runs]) for key in ("seconds", "apart"))
             rows.append([words, f"{runs[0][way]['passes']:,}", f"{seconds:.2g}", f"{apart:.1e}"])
-        return Table(heading, rows)
+        return ResultTable(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         run = results["slopes"][0]
@@ -111,16 +112,16 @@ class Gradients(Experiment):
         reach = [min(exact), max(exact)]
         for way in ("coarse", "differences"):
             points = Line(exact, run["points"][way], colour="#0072B2", points=True)
-            same = Line(reach, reach, pick(("equal", "一致"), lang), "#8496A5", dashed=True)
-            title = pick(WAYS[way], lang) + pick(
+            same = Line(reach, reach, said(("equal", "一致"), lang), "#8496A5", dashed=True)
+            title = said(WAYS[way], lang) + said(
                 (f": {run[way]['passes']:,} passes", f"：順伝播 {run[way]['passes']:,} 回"), lang
             )
             panels.append(
-                Panel([points, same], title=title, x=pick(WAYS["backpropagation"], lang), y=pick(WAYS[way], lang))
+                Panel([points, same], title=title, x=said(WAYS["backpropagation"], lang), y=said(WAYS[way], lang))
             )
         return Chart(panels, columns=2, size=(4.8, 4.2))
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         runs = results["slopes"]
         run, back = runs[0], runs[0]["backpropagation"]
         fine, coarse = (mean([run[way]["apart"] for run in runs]) for way in ("differences", "coarse"))
@@ -158,13 +159,13 @@ def _units(study: Study) -> int:
 
 
 def _differences(loss: Callable[[], float], vector: Array) -> Array:
-    """Freeze all weights but one; make it larger and smaller by so much that one sees it; then the next."""
-    slope = np.empty_like(vector)
-    for place, before in enumerate(vector.copy()):
+    """Freeze all weights but one; make it larger and smaller by a step that is plain to see; then the next."""
+    gradient = np.empty_like(vector)
+    for index, before in enumerate(vector.copy()):
         ends = []
         for moved in (before + COARSE, before - COARSE):
-            vector[place] = moved
+            vector[index] = moved
             ends.append(loss())
-        vector[place] = before
-        slope[place] = (ends[0] - ends[1]) / (2 * COARSE)
-    return slope
+        vector[index] = before
+        gradient[index] = (ends[0] - ends[1]) / (2 * COARSE)
+    return gradient

@@ -1,4 +1,4 @@
-"""Looking for hyperparameters: dice over decades, a few epochs each, and samples that are kept back to judge by."""
+"""Looking for hyperparameters: draws over decades, a few epochs each, and samples that are kept back to judge by."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Experiment, Job, Result, Study, Table, pick
+from kudari.chapter6.experiment import Both, Experiment, Job, Result, ResultTable, Study
 from kudari.chapter6.outcomes import cell, last_accuracy
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel
+from kudari.language import said
 
 SAMPLES, KEPT, BATCH, TRIALS, EPOCHS = 500, 0.2, 100, 100, 50
-APART = 2  # epochs from look to look: one takes as long as half an epoch
+APART = 2  # epochs from snapshot to snapshot: one takes as long as half an epoch
 DECADES = {"lr": (-6.0, -2.0), "weight_decay": (-8.0, -4.0)}
 BEST, FEW = 20, 5  # that are drawn, and that are told of
 
@@ -41,17 +42,18 @@ class Hyperparameters(Experiment):
 
     def jobs(self, study: Study) -> list[Job]:
         """Each seed draws pairs of its own, so that no run is another's repetition."""
-        made = {"hidden": [100] * 6, "batch": BATCH, "samples": SAMPLES, "kept": KEPT, "epochs": study.steps(EPOCHS)}
-        made["look_every"] = round(APART * SAMPLES * (1 - KEPT) / BATCH)
-        return [
-            Job(f"{lr:.3g}, {decay:.3g}", {**made, "rule": f"sgd:lr={lr!r}", "weight_decay": decay, "seed": seed})
-            for seed in range(study.seeds)
-            for lr, decay in draws(study.steps(TRIALS), seed)
-        ]
+        shared = {"batch": BATCH, "samples": SAMPLES, "kept": KEPT, "epochs": study.steps(EPOCHS)}
+        shared["snapshot_every"] = round(APART * SAMPLES * (1 - KEPT) / BATCH)
+        jobs = []
+        for seed in range(study.seeds):
+            for lr, decay in draws(study.steps(TRIALS), seed):
+                own = {"network": {"hidden": [100] * 6, "weight_decay": decay}, "rule": f"sgd:lr={lr!r}"}
+                jobs.append(Job(f"{lr:.3g}, {decay:.3g}", {**shared, **own, "seed": seed}))
+        return jobs
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         heading = [("η, λ", "η, λ"), ("accuracy on what was kept back", "検証データの正解率")]
-        return Table(
+        return ResultTable(
             heading, [[name, cell([last_accuracy(run, "test")], ".1%")] for _, name, run in _ranked(results)[:10]]
         )
 
@@ -61,18 +63,18 @@ class Hyperparameters(Experiment):
         for rank, (_, name, run) in enumerate(_ranked(results)[:BEST]):
             x = [step / run["per_epoch"] for step in run["at"]]
             lines = [
-                Line(x, run["test"], pick(("kept back", "検証データ"), lang), "#D55E00"),
-                Line(x, run["train"], pick(("learnt from", "学習データ"), lang), "#0072B2", dashed=True),
+                Line(x, run["test"], said(("kept back", "検証データ"), lang), "#D55E00"),
+                Line(x, run["train"], said(("learnt from", "学習データ"), lang), "#0072B2", dashed=True),
             ]
-            below = pick(("epoch", "エポック"), lang) if rank >= BEST - 5 else ""
+            below = said(("epoch", "エポック"), lang) if rank >= BEST - 5 else ""
             lr, decay = name.split(", ")
-            end = pick(cell([last_accuracy(run, "test")], ".0%"), lang)
+            end = said(cell([last_accuracy(run, "test")], ".0%"), lang)
             panels.append(Panel(lines, title=f"η = {lr}, λ = {decay}\n{end}", x=below, limits=(0, 1.02)))
         return Chart(panels, columns=5, size=(2.3, 1.9), legend=False)
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         ranked = _ranked(results)
-        ended = [one for one in ranked if not one[2]["diverged"]]
+        ended = [trial for trial in ranked if not trial[2]["diverged"]]
         best = [float(name.split(", ")[0]) for _, name, _ in ended[:FEW]]
         english = f"Of {len(ranked)} trials {len(ended)} came to the end."
         japanese = f"{len(ranked)} 回のうち {len(ended)} 回は最後まで学習できました。"
@@ -114,8 +116,8 @@ def draws(trials: int, seed: int) -> list[tuple[float, float]]:
 
 def _ranked(results: Mapping[str, list[Result]]) -> list[tuple[float, str, Result]]:
     """The best accuracy on what was kept back first; who diverged knows nothing."""
-    found = [(last_accuracy(run, "test") or 0.0, name, run) for name, runs in results.items() for run in runs]
-    return sorted(found, key=lambda one: -one[0])
+    trials = [(last_accuracy(run, "test") or 0.0, name, run) for name, runs in results.items() for run in runs]
+    return sorted(trials, key=lambda trial: -trial[0])
 
 
 def _influences(ended: Sequence[tuple[float, str, Result]]) -> tuple[float, float]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Study, Table, mean, pick
+from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, ResultTable, Study, mean
 from kudari.chapter6.outcomes import cell, curve, divergences, last_accuracy, last_loss, mean_of
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel
+from kudari.language import said
 
 INITS: dict[str, Any] = {"σ = 0.01": 0.01, "Xavier": "xavier", "He": "he"}
 BATCH, STEPS = 128, 2000
@@ -35,20 +36,21 @@ class InitialWeights(Experiment):
         )
 
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 4, "batch": BATCH, "steps": study.steps(STEPS), "rule": "sgd:lr=0.01"}
+        steps = study.steps(STEPS)
+        shared = {"batch": BATCH, "steps": steps, "snapshot_every": steps, "rule": "sgd:lr=0.01"}
         return [
-            Job(name, {**made, "init": init, "seed": seed, "look_every": study.steps(STEPS)})
+            Job(name, {**shared, "network": {"hidden": [100] * 4, "init": init}, "seed": seed})
             for seed in range(study.seeds)
             for name, init in INITS.items()
         ]
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         heading = [("initial weights", "初期値"), ("last loss", "最後の損失"), ("test accuracy", "テスト正解率")]
         rows: list[list[Cell]] = [
             [name, cell([last_loss(run) for run in runs]), cell([last_accuracy(run, "test") for run in runs], ".2%")]
             for name, runs in results.items()
         ]
-        return Table(heading, rows)
+        return ResultTable(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         colours = dict(zip(INITS, ("#8C510A", "#0072B2", "#D55E00"), strict=True))
@@ -56,27 +58,27 @@ class InitialWeights(Experiment):
         for name, runs in results.items():
             x, y, low, high = curve(runs, "smooth")
             lines.append(Line(x, y, name, colours[name], low=low, high=high))
-        steps, height = pick(("steps", "ステップ数"), lang), pick(("loss", "損失"), lang)
+        steps, height = said(("steps", "ステップ数"), lang), said(("loss", "損失"), lang)
         return Chart([Panel(lines, limits=(0, 2.6), x=steps, y=height)], size=(7.2, 4.6))
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         ends = {name: mean_of(last_loss(run) for run in results[name]) for name in INITS}
         small, xavier, he = ends.values()
         known = {name: loss for name, loss in ends.items() if loss is not None}
         english, japanese = "No network has come to the end in every run.", "最後まで学習できた初期値はありません。"
         if known:
-            told = ", ".join(f"{loss:.3g} from {name}" for name, loss in known.items())
-            english = f"After the same steps the loss is {told}."
-            told = "、".join(f"{name} で {loss:.3g}" for name, loss in known.items())
-            japanese = f"同じ回数の更新で、損失は {told} です。"
+            losses = ", ".join(f"{loss:.3g} from {name}" for name, loss in known.items())
+            english = f"After the same steps the loss is {losses}."
+            losses = "、".join(f"{name} で {loss:.3g}" for name, loss in known.items())
+            japanese = f"同じ回数の更新で、損失は {losses} です。"
         if he is not None and xavier is not None:
             english += f" He is {'ahead' if he < xavier else 'not ahead'} of Xavier."
             japanese += f"He は Xavier に先行し{'ました' if he < xavier else 'ていません'}。"
         if small is not None:
             moved, moved_ja = self._moved(small, he, {name: _first(results[name]) for name in known})
             english, japanese = english + moved, japanese + moved_ja
-        lost = divergences(results)
-        return english + lost[0], japanese + lost[1]
+        diverged = divergences(results)
+        return english + diverged[0], japanese + diverged[1]
 
     @staticmethod
     def _moved(small: float, he: float | None, first: Mapping[str, float]) -> Both:

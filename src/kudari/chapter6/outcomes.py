@@ -1,4 +1,4 @@
-"""What came of trainings: figures for tables, curves, and which of them diverged."""
+"""Outcomes of trainings: figures for tables, curves, and which of them diverged."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def last_loss(run: Result) -> float | None:
 
 
 def last_accuracy(run: Result, key: str) -> float | None:
-    """The accuracy in training or in testing at the end; None where it diverged, perhaps before anybody had looked."""
+    """The accuracy in training or in testing at the end; None where it diverged, perhaps before the first snapshot."""
     return None if run["diverged"] or not run[key] else float(run[key][-1])
 
 
 def mean_of(values: Iterable[float | None]) -> float | None:
     """The mean over seeds; None where one of them diverged, for the others alone are not the same experiment."""
-    known = list(values)
-    return None if None in known or not known else float(np.mean(np.array(known, np.float64)))
+    means = list(values)
+    return None if None in means or not means else float(np.mean(np.array(means, np.float64)))
 
 
 def cell(values: Sequence[float | None], form: str = ".3g") -> str | Both:
@@ -34,33 +34,33 @@ def cell(values: Sequence[float | None], form: str = ".3g") -> str | Both:
     >>> cell([1.0, None, 3.0])
     ('2 ± 1.41, 1 of 3 diverged', '2 ± 1.41（3 回中 1 回は発散）')
     """
-    known = [value for value in values if value is not None]
-    if not known:
+    ended = [value for value in values if value is not None]
+    if not ended:
         return "diverged", "発散"
-    told, lost = spread(known, form), len(values) - len(known)
-    if not lost:
-        return told
-    return f"{told}, {lost} of {len(values)} diverged", f"{told}（{len(values)} 回中 {lost} 回は発散）"
+    text, diverged = spread(ended, form), len(values) - len(ended)
+    if not diverged:
+        return text
+    return f"{text}, {diverged} of {len(values)} diverged", f"{text}（{len(values)} 回中 {diverged} 回は発散）"
 
 
 def divergences(results: Mapping[str, Sequence[Result]], names: Mapping[str, Both] | None = None) -> Both:
     """A sentence about the labels of which runs diverged; nothing where none did."""
-    told = []
+    texts = []
     for label, runs in results.items():
-        lost = sum(run["diverged"] for run in runs)
+        diverged = sum(run["diverged"] for run in runs)
         name, name_ja = (names or {}).get(label, (label, label))
-        if 0 < lost < len(runs):
-            name, name_ja = f"{name} ({lost} of {len(runs)} runs)", f"{name_ja}（{len(runs)} 回中 {lost} 回）"
-        if lost:
-            told.append((name, name_ja))
-    if not told:
+        if 0 < diverged < len(runs):
+            name, name_ja = f"{name} ({diverged} of {len(runs)} runs)", f"{name_ja}（{len(runs)} 回中 {diverged} 回）"
+        if diverged:
+            texts.append((name, name_ja))
+    if not texts:
         return "", ""
-    english, japanese = zip(*told, strict=True)
+    english, japanese = zip(*texts, strict=True)
     return f" Diverged: {', '.join(english)}.", f"発散したもの：{'、'.join(japanese)}。"
 
 
 def curve(runs: Sequence[Result], key: str) -> tuple[list[int], Any, Any, Any]:
-    """A curve over several seeds, as long as the shortest: places, mean, lowest, highest.
+    """A curve over several seeds, as long as the shortest: steps, mean, lowest, highest.
 
     Runs that diverged are left out, unless all of them did: then their way there is what there is to see.
     """

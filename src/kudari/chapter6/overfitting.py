@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Study, Table, mean, pick
+from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, ResultTable, Study, mean
 from kudari.chapter6.outcomes import cell, curve, divergences, last_accuracy, mean_of
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel
+from kudari.language import said
 
 SAMPLES, BATCH = 300, 100
-APART = 5  # epochs from look to look: one at all test samples takes longer than an epoch
+APART = 5  # epochs from snapshot to snapshot: one with all test samples takes longer than an epoch
 
 
 class Remedy(Experiment):
@@ -36,15 +37,15 @@ class Remedy(Experiment):
         )
 
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 6, "batch": BATCH, "epochs": study.steps(self.epochs), "rule": "sgd:lr=0.01"}
-        made |= {"samples": SAMPLES, "look_every": APART * SAMPLES // BATCH}
+        shared = {"batch": BATCH, "epochs": study.steps(self.epochs), "rule": "sgd:lr=0.01"}
+        shared |= {"samples": SAMPLES, "snapshot_every": APART * SAMPLES // BATCH}
         return [
-            Job(label[0], {**made, **way, "seed": seed})
+            Job(label[0], {**shared, "network": {"hidden": [100] * 6, **way}, "seed": seed})
             for seed in range(study.seeds)
             for label, way in zip(self.labels, ({}, self.remedy), strict=True)
         ]
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         heading = [
             ("", ""),
             ("training accuracy", "学習正解率"),
@@ -54,9 +55,9 @@ class Remedy(Experiment):
         rows: list[list[Cell]] = []
         for label in self.labels:
             runs = results[label[0]]
-            known = [[last_accuracy(run, key) for run in runs] for key in ("train", "test")]
-            rows.append([label, *(cell(one, ".1%") for one in known), cell(_gaps(runs), ".1%")])
-        return Table(heading, rows)
+            accuracies = [[last_accuracy(run, key) for run in runs] for key in ("train", "test")]
+            rows.append([label, *(cell(accuracy, ".1%") for accuracy in accuracies), cell(_gaps(runs), ".1%")])
+        return ResultTable(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         panels = []
@@ -68,12 +69,12 @@ class Remedy(Experiment):
             ):
                 x, y, low, high = curve(runs, key)
                 epochs = (np.array(x) / runs[0]["per_epoch"]).tolist()
-                lines.append(Line(epochs, y, pick(words, lang), colour, dashed, low=low, high=high))
-            steps, height = pick(("epoch", "エポック"), lang), pick(("accuracy", "正解率"), lang)
-            panels.append(Panel(lines, title=pick(label, lang), limits=(0, 1.02), x=steps, y=height))
+                lines.append(Line(epochs, y, said(words, lang), colour, dashed, low=low, high=high))
+            steps, height = said(("epoch", "エポック"), lang), said(("accuracy", "正解率"), lang)
+            panels.append(Panel(lines, title=said(label, lang), limits=(0, 1.02), x=steps, y=height))
         return Chart(panels, columns=2, size=(4.8, 4.0))
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         without, with_ = (mean_of(_gaps(results[label[0]])) for label in self.labels)
         name, english, japanese = self.labels[1], "", ""
         if without is not None:
@@ -92,8 +93,8 @@ class Remedy(Experiment):
         if without is not None and with_ is not None:
             english += " It narrows." if with_ < without else " It does not narrow here."
             japanese += "差は縮まりました。" if with_ < without else "ここでは差が縮まりませんでした。"
-        lost = divergences(results, {label[0]: label for label in self.labels})
-        return (english + lost[0]).strip(), japanese + lost[1]
+        diverged = divergences(results, {label[0]: label for label in self.labels})
+        return (english + diverged[0]).strip(), japanese + diverged[1]
 
 
 class WeightDecay(Remedy):
@@ -121,7 +122,7 @@ class DroppedOut(Remedy):
 
 
 def _gaps(runs: list[Result]) -> list[float | None]:
-    """How much better each network is on what it has learnt: the mean over the last tenth of the looks."""
+    """How much better each network is on what it has learnt: the mean over the last tenth of the snapshots."""
     gaps: list[float | None] = []
     for run in runs:
         tail = max(1, len(run["train"]) // 10)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kudari.chapter6.competitors import contestants
-from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, Study, Table, pick
+from kudari.chapter6.compared_rules import titled
+from kudari.chapter6.experiment import Both, Cell, Experiment, Job, Result, ResultTable, Study
 from kudari.chapter6.outcomes import cell, curve, divergences, last_accuracy, last_loss, mean_of
 from kudari.chapter6.trainings import trained
 from kudari.charts import Chart, Line, Panel
+from kudari.language import said
 
 BATCH, STEPS = 128, 2000
 
@@ -30,30 +31,31 @@ class Rules(Experiment):
         )
 
     def jobs(self, study: Study) -> list[Job]:
-        made = {"hidden": [100] * 4, "batch": BATCH, "steps": study.steps(STEPS), "look_every": study.steps(STEPS)}
+        steps = study.steps(STEPS)
+        shared = {"network": {"hidden": [100] * 4}, "batch": BATCH, "steps": steps, "snapshot_every": steps}
         return [
-            Job(name, {**made, "rule": text, "seed": seed})
+            Job(name, {**shared, "rule": rule, "seed": seed})
             for seed in range(study.seeds)
-            for name, text in contestants(study.rules)
+            for name, rule in titled(study.rules)
         ]
 
-    def table(self, results: Mapping[str, list[Result]]) -> Table:
+    def table(self, results: Mapping[str, list[Result]]) -> ResultTable:
         heading = [("rule", "手法"), ("last loss", "最後の損失"), ("test accuracy", "テスト正解率")]
         rows: list[list[Cell]] = [
             [name, cell([last_loss(run) for run in runs]), cell([last_accuracy(run, "test") for run in runs], ".2%")]
             for name, runs in results.items()
         ]
-        return Table(heading, rows)
+        return ResultTable(heading, rows)
 
     def chart(self, results: Mapping[str, list[Result]], lang: str) -> Chart:
         lines = []
         for name, runs in results.items():
             x, y, low, high = curve(runs, "smooth")
             lines.append(Line(x, y, name, low=low, high=high))
-        steps, height = pick(("steps", "ステップ数"), lang), pick(("loss", "損失"), lang)
+        steps, height = said(("steps", "ステップ数"), lang), said(("loss", "損失"), lang)
         return Chart([Panel(lines, log_y=True, x=steps, y=height)], size=(7.2, 4.6))
 
-    def seen(self, results: Mapping[str, list[Result]]) -> Both:
+    def findings(self, results: Mapping[str, list[Result]]) -> Both:
         means = {name: mean_of(last_loss(run) for run in runs) for name, runs in results.items()}
         ends = sorted((loss, name) for name, loss in means.items() if loss is not None)
         english, japanese = "No rule has brought every run to its end.", "最後まで学習できた手法はありません。"
@@ -73,5 +75,5 @@ class Rules(Experiment):
             else:
                 english += " Which rule is best depends on the network and the data, and here SGD is not the last."
                 japanese += "どの手法が最良かはネットワークとデータ次第で、ここでは SGD が最下位ではありません。"
-        lost = divergences(results)
-        return english + lost[0], japanese + lost[1]
+        diverged = divergences(results)
+        return english + diverged[0], japanese + diverged[1]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from kudari.chapter6.experiment import Experiment, Job, Result, Study
 from kudari.data import Data
 from kudari.engine.threads import processors
 from kudari.files import write_text
 from kudari.formula import KudariError
+from kudari.progress import Progress
 
-Progress = Callable[[int, int], Any]
 Run = tuple[str, int]  # of which experiment, and which of its jobs
 
 
@@ -40,33 +39,33 @@ class Runs:
         self.jobs: dict[str, list[Job]] = {}
         self._missing: list[tuple[Experiment, int]] = []
         self._paths: dict[Run, Path] = {}
-        self._found: dict[Run, Result] = {}
+        self._results: dict[Run, Result] = {}
         for experiment in chosen:
             self.jobs[experiment.name] = experiment.jobs(study)
-            for place, job in enumerate(self.jobs[experiment.name]):
-                run = experiment.name, place
+            for index, job in enumerate(self.jobs[experiment.name]):
+                run = experiment.name, index
                 self._paths[run] = kept / f"{_key(experiment, job, data)}.json"
                 result = _read(self._paths[run])
                 if result is None:
-                    self._missing.append((experiment, place))
+                    self._missing.append((experiment, index))
                 else:
-                    self._found[run] = result
+                    self._results[run] = result
         kept.mkdir(parents=True, exist_ok=True)
         self._coming = self._done(data, processes or processors())
 
     def of(self, experiment: Experiment, progress: Progress | None = None) -> dict[str, list[Result]]:
         """The results of an experiment by their labels, in the order of its jobs, when all of them are there."""
         jobs = self.jobs[experiment.name]
-        runs = [(experiment.name, place) for place in range(len(jobs))]
-        while missing := sum(run not in self._found for run in runs):
+        runs = [(experiment.name, index) for index in range(len(jobs))]
+        while missing := sum(run not in self._results for run in runs):
             if progress is not None:
                 progress(len(runs) - missing, len(runs))
             run, result = next(self._coming)
             write_text(self._paths[run], json.dumps(result))
-            self._found[run] = result
+            self._results[run] = result
         grouped: dict[str, list[Result]] = {}
         for job, run in zip(jobs, runs, strict=True):
-            grouped.setdefault(job.label, []).append(self._found[run])
+            grouped.setdefault(job.label, []).append(self._results[run])
         return grouped
 
     def _done(self, data: Data, processes: int) -> Iterator[tuple[Run, Result]]:
@@ -78,8 +77,8 @@ class Runs:
         workers = min(processes, len(self._missing))
         parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2*n_jobs")
         yield from parallel(
-            delayed(_worked)(experiment, place, self.jobs[experiment.name][place], data)
-            for experiment, place in self._missing
+            delayed(_worked)(experiment, index, self.jobs[experiment.name][index], data)
+            for experiment, index in self._missing
         )
 
 
@@ -99,7 +98,7 @@ def check_samples(experiments: Iterable[Experiment], data: Data) -> None:
         )
 
 
-def _worked(experiment: Experiment, place: int, job: Job, data: Data) -> tuple[Run, Result]:
+def _worked(experiment: Experiment, index: int, job: Job, data: Data) -> tuple[Run, Result]:
     """One run, with one thread for matrix products and one for kernels."""
     from threadpoolctl import threadpool_limits
 
@@ -107,7 +106,7 @@ def _worked(experiment: Experiment, place: int, job: Job, data: Data) -> tuple[R
     os.environ["KUDARI_THREADS"] = "1"
     try:
         with threadpool_limits(1):
-            return (experiment.name, place), experiment.work(job.settings, data)
+            return (experiment.name, index), experiment.work(job.settings, data)
     finally:
         if before is None:
             del os.environ["KUDARI_THREADS"]
@@ -117,8 +116,10 @@ def _worked(experiment: Experiment, place: int, job: Job, data: Data) -> tuple[R
 
 def _key(experiment: Experiment, job: Job, data: Data) -> str:
     """The name of a result: all that it depends on, of the data what is in them."""
-    told = json.dumps([version("kudari"), experiment.name, job.label, dict(job.settings), data.digest], sort_keys=True)
-    return f"{experiment.name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    settings = json.dumps(
+        [version("kudari"), experiment.name, job.label, dict(job.settings), data.digest], sort_keys=True
+    )
+    return f"{experiment.name}-{hashlib.sha256(settings.encode()).hexdigest()[:16]}"
 
 
 def _read(path: Path) -> Result | None:

@@ -2,6 +2,6 @@
 
 from kudari.checking.checks import check
 from kudari.checking.layers import LayerReport, check_layer
-from kudari.checking.report import Report
+from kudari.checking.report import OptimizerReport
 
-__all__ = ["LayerReport", "Report", "check", "check_layer"]
+__all__ = ["LayerReport", "OptimizerReport", "check", "check_layer"]

@@ -1,27 +1,26 @@
 """Check: what somebody's optimiser computes, beside the rule that it is meant to be.
 
-All walk the same course of given slopes. If a rule of the catalogue takes the same steps, the optimiser is that
+All are given the same probe of gradients. If a rule of the catalogue takes the same steps, the optimiser is that
 rule. If not, every mistake of the catalogue is made in the rule, until one takes just the wrong steps that the
 optimiser takes: a cause is found, not guessed.
 """
 
 from __future__ import annotations
 
-import copy
 from dataclasses import replace
 from typing import Any
 
-from kudari.checking.examination import Examination
-from kudari.checking.report import Report
+from kudari.checking.examination import OptimizerExamination
+from kudari.checking.report import OptimizerReport
 from kudari.checking.search import families_like
-from kudari.checking.trial import untouched
+from kudari.checking.surroundings import must_be_copied, untouched
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import Rule
 from kudari.rules.lifting import as_optimizer, renewed
 
 
-def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> Report:
+def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> OptimizerReport:
     """Is an optimiser right? It is run, here in this process, beside the rule that it is like.
 
     ``optimizer`` has an ``update(params, grads)``, or is a function that :func:`kudari.lift` takes; a class is
@@ -52,20 +51,20 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     Raises :class:`KudariError` where there is nothing that could be run, or no such rule.
     """
     chosen = language(lang)
-    runner, name = _runner(optimizer)
+    somebodys, name = _runnable(optimizer)
     families = families_like(like)
-    with untouched(runner):
-        seen = Examination(runner, name, families, named=like is not None)
-        if seen.has_walked:
-            runner = renewed(runner)
-            if runner is None:
+    with untouched(somebodys):
+        examination = OptimizerExamination(somebodys, name, families, named=like is not None)
+        if examination.has_walked:
+            somebodys = renewed(somebodys)
+            if somebodys is None:
                 raise KudariError(f"this {name} has already walked with other parameters; check a new one")
-            seen = Examination(runner, name, families, named=like is not None)
-        return replace(seen.report(), lang=chosen)
+            examination = OptimizerExamination(somebodys, name, families, named=like is not None)
+        return replace(examination.report(), lang=chosen)
 
 
-def _runner(optimizer: Any) -> tuple[Any, str]:
-    """Something with an update, and its name."""
+def _runnable(optimizer: Any) -> tuple[Any, str]:
+    """Something with an update that can be copied, and its name."""
     if isinstance(optimizer, type):
         name = optimizer.__name__
         try:
@@ -75,11 +74,6 @@ def _runner(optimizer: Any) -> tuple[Any, str]:
                 f"{name}() cannot be made without arguments ({error}); check an optimiser made from it"
             ) from error
     name = getattr(optimizer, "__name__", type(optimizer).__name__)
-    runner = as_optimizer(optimizer)
-    if not hasattr(runner, "__dict__"):
-        raise KudariError(f"a {name} cannot be checked: it has no attributes")
-    try:
-        copy.deepcopy(runner)
-    except Exception as error:
-        raise KudariError(f"{name} cannot be copied, and so not be checked without changing it: {error}") from error
-    return runner, optimizer.title if isinstance(optimizer, Rule) else name
+    runnable = as_optimizer(optimizer)
+    must_be_copied(runnable, name)
+    return runnable, optimizer.title if isinstance(optimizer, Rule) else name

@@ -172,8 +172,8 @@ PHRASES = {
     ),
     "really": ("these are the steps of {rule}", "これは {rule} の動きです"),
     "difference": (
-        'step {step}, params["{key}"]: {found}, where {rule} has {expected} (from {before}, with the slope {slope})',
-        'ステップ {step}, params["{key}"]: {found}。{rule} なら {expected}（{before} から、勾配 {slope}）',
+        'step {step}, params["{key}"]: {after}, where {rule} has {expected} (from {before}, with the slope {gradient})',
+        'ステップ {step}, params["{key}"]: {after}。{rule} なら {expected}（{before} から、勾配 {gradient}）',
     ),
     "also": ("also: {cause}", "ほかに: {cause}"),
     "kept": (
@@ -182,23 +182,35 @@ PHRASES = {
     ),
 }
 
-# Where the forms of a rule differ, by the rule and its variant.
+# What a rule is called with what tells it from its variants, by its title; the others go by their titles alone.
 FORMS = {
-    ("Momentum", ""): ("with η inside the velocity", "η は速度の中"),
-    ("Momentum", "torch"): ("with η outside the velocity", "η は速度の外"),
-    ("Momentum", "average"): ("along an average of the slopes, (1 − α) g", "勾配の平均 (1 − α) g で動く形"),
-    ("Nesterov", ""): ("with η inside the velocity", "η は速度の中"),
-    ("Nesterov", "torch"): ("with η outside the velocity", "η は速度の外"),
-    ("AdaGrad", ""): ("with ε after the root", "ε は根号の外"),
-    ("AdaGrad", "keras"): ("with ε under the root, and h from 0.1", "ε は根号の中、h は 0.1 から"),
-    ("RMSProp", ""): ("with ε after the root", "ε は根号の外"),
-    ("RMSProp", "keras"): ("with ε under the root", "ε は根号の中"),
-    ("Adam", ""): ("in the book's form, ε beside the uncorrected root", "本の形、ε は補正前の根に足す"),
-    ("Adam", "torch"): ("as Algorithm 1, ε beside the corrected root", "論文のアルゴリズム 1、ε は補正後の根に足す"),
-    ("AMSGrad", ""): ("as in PyTorch, the maximum before the correction", "PyTorch の形、補正前に最大値"),
-    ("AMSGrad", "optax"): ("as in Optax, the maximum after the correction", "Optax の形、補正後に最大値"),
-    ("AMSGrad", "paper"): ("as in the paper, without correction", "論文の形、補正なし"),
-    ("NAdam", ""): ("as in PyTorch, with a schedule of the momentum", "PyTorch の形、モーメンタムが変わる"),
-    ("NAdam", "keras"): ("as in Keras, with a quick schedule of the momentum", "Keras の形、モーメンタムが速く変わる"),
-    ("NAdam", "optax"): ("as in Optax, without a schedule", "Optax の形、モーメンタムは一定"),
+    "Momentum": ("Momentum with η inside the velocity", "Momentum（η は速度の中）"),
+    "Momentum (torch)": ("Momentum with η outside the velocity", "Momentum（η は速度の外）"),
+    "Momentum (average)": (
+        "Momentum along an average of the slopes, (1 − α) g",
+        "Momentum（勾配の平均 (1 − α) g で動く形）",
+    ),
+    "Nesterov": ("Nesterov with η inside the velocity", "Nesterov（η は速度の中）"),
+    "Nesterov (torch)": ("Nesterov with η outside the velocity", "Nesterov（η は速度の外）"),
+    "AdaGrad": ("AdaGrad with ε after the root", "AdaGrad（ε は根号の外）"),
+    "AdaGrad (keras)": ("AdaGrad with ε under the root, and h from 0.1", "AdaGrad（ε は根号の中、h は 0.1 から）"),
+    "RMSProp": ("RMSProp with ε after the root", "RMSProp（ε は根号の外）"),
+    "RMSProp (keras)": ("RMSProp with ε under the root", "RMSProp（ε は根号の中）"),
+    "Adam": ("Adam in the book's form, ε beside the uncorrected root", "Adam（本の形、ε は補正前の根に足す）"),
+    "Adam (torch)": (
+        "Adam as Algorithm 1, ε beside the corrected root",
+        "Adam（論文のアルゴリズム 1、ε は補正後の根に足す）",
+    ),
+    "AMSGrad": ("AMSGrad as in PyTorch, the maximum before the correction", "AMSGrad（PyTorch の形、補正前に最大値）"),
+    "AMSGrad (optax)": (
+        "AMSGrad as in Optax, the maximum after the correction",
+        "AMSGrad（Optax の形、補正後に最大値）",
+    ),
+    "AMSGrad (paper)": ("AMSGrad as in the paper, without correction", "AMSGrad（論文の形、補正なし）"),
+    "NAdam": ("NAdam as in PyTorch, with a schedule of the momentum", "NAdam（PyTorch の形、モーメンタムが変わる）"),
+    "NAdam (keras)": (
+        "NAdam as in Keras, with a quick schedule of the momentum",
+        "NAdam（Keras の形、モーメンタムが速く変わる）",
+    ),
+    "NAdam (optax)": ("NAdam as in Optax, without a schedule", "NAdam（Optax の形、モーメンタムは一定）"),
 }

@@ -2,20 +2,21 @@
 
 Each mistake is made on the graph of the rule, so that whoever has made it takes exactly its steps. Those that
 concern a whole rule (a counter that begins at 0, two decay rates exchanged) come first; then every operation
-of the formula is spoilt in its own ways. What several mistakes have in common goes to the first of them.
+of the formula is mutated in its own ways. What several mistakes have in common goes to the first of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
-from kudari.checking.mutations import spoilt
+from kudari.checking.mutations import mutated
 from kudari.checking.subject import Formula, G, Subject, T, W, exchanged, forms, is_quotient
 from kudari.formula import Expression
 from kudari.formula.graph import Apply, constant, ordered, substitute
-from kudari.rules import Rule
+from kudari.rules.formula import RuleFormula
 
 
 @dataclass(frozen=True)
@@ -23,32 +24,38 @@ class Mistake:
     """A cause, which :mod:`kudari.checking.messages` puts into words, and the formula that it leads to."""
 
     cause: str
-    after: Formula
+    formula: RuleFormula
     about: str = ""  # the letter that it concerns
 
 
-def mistakes(rule: type[Rule]) -> list[Mistake]:
+Made = tuple[str, Formula] | tuple[str, Formula, str]  # a cause, the formula it leads to, the letter it concerns
+
+
+@lru_cache(maxsize=64)  # more than there are rules; a check would else spend most of its time here
+def mistakes(formula: RuleFormula) -> tuple[Mistake, ...]:
     """Every mistake of the catalogue that can be made in a rule, the likelier and more particular first.
 
     >>> from kudari.rules import SGD
-    >>> [mistake.cause for mistake in mistakes(SGD)][:5]
+    >>> [mistake.cause for mistake in mistakes(SGD.formula)][:5]
     ['lr missing', 'lr twice', 'lr twice', 'lr twice', 'lr inside and outside']
-    >>> len(mistakes(SGD))
+    >>> len(mistakes(SGD.formula))
     12
+    >>> print(mistakes(SGD.formula)[-1].formula)
+    w ← −(η g)
     """
-    written = forms(rule.formula.equations.after)
+    written = forms(formula.equations.after)
     known = {tuple(after.values()) for after in written}
-    found = []
+    catalogue = []
     for after in written:
-        for mistake in _all(Subject(rule, after)):
-            nodes = tuple(mistake.after.values())
+        for cause, wrong, *about in _all(Subject(formula, after)):
+            nodes = tuple(wrong.values())
             if nodes not in known:
                 known.add(nodes)
-                found.append(mistake)
-    return found
+                catalogue.append(Mistake(cause, replace(formula, after=nodes), *about))
+    return tuple(catalogue)
 
 
-def _all(subject: Subject) -> Iterator[Mistake]:
+def _all(subject: Subject) -> Iterator[Made]:
     yield from _memory(subject)
     yield from _counting(subject)
     yield from _corrections(subject)
@@ -58,71 +65,70 @@ def _all(subject: Subject) -> Iterator[Mistake]:
         n: n.arguments[0] for n in subject.nodes if isinstance(n, Apply) and n.operation.name == "sqrt"
     }
     if len(roots) > 1:
-        yield Mistake("missing root", subject.everywhere(roots))
+        yield "missing root", subject.everywhere(roots)
     for node in subject.nodes:
         if isinstance(node, Apply):
-            for cause, instead, *about in spoilt(node, subject):
-                yield Mistake(cause, subject.everywhere({node: instead}), *about)
+            for cause, instead, *about in mutated(node, subject):
+                yield cause, subject.everywhere({node: instead}), "".join(about)
 
 
-def _memory(subject: Subject) -> Iterator[Mistake]:
+def _memory(subject: Subject) -> Iterator[Made]:
     """A state is overwritten too early, brought forward too late, or forgotten."""
     for name in subject.starts:
         old, new, letter = subject.before[name], subject.after[name], subject.letter(name)
         for target in subject.after:
             if target == "w":
-                yield Mistake("overwritten", subject.in_line("w", {new: new, old: new}), letter)
-                yield Mistake("stale state", subject.in_line("w", {new: old}), letter)
+                yield "overwritten", subject.in_line("w", {new: new, old: new}), letter
+                yield "stale state", subject.in_line("w", {new: old}), letter
             elif target != name:
-                yield Mistake("overwritten", subject.in_states([target], {new: new, old: new}), letter)
-                yield Mistake("stale state", subject.in_states([target], {new: old}), letter)
+                yield "overwritten", subject.in_states([target], {new: new, old: new}), letter
+                yield "stale state", subject.in_states([target], {new: old}), letter
         if isinstance(new, Apply) and new.operation.name == "max":
-            yield Mistake("max missing", subject.everywhere({new: new.arguments[1]}), letter)
-        yield Mistake("not kept", subject.everywhere({old: subject.starts[name]}), letter)
+            yield "max missing", subject.everywhere({new: new.arguments[1]}), letter
+        yield "not kept", subject.everywhere({old: subject.starts[name]}), letter
         (anew,) = substitute([new], {old: subject.starts[name]})
-        yield Mistake(
-            "overwritten", subject.in_states([name], {old: anew}), letter
-        )  # in two lines, the wrong way round
+        yield "overwritten", subject.in_states([name], {old: anew}), letter  # in two lines, the wrong way round
         for node in (new, *(n for n in subject.nodes if n.arguments and n.arguments[0] is new and is_quotient(n))):
-            yield Mistake("state unused", subject.in_line("w", {node: G}), letter)
+            yield "state unused", subject.in_line("w", {node: G}), letter
             if node is not new:
-                yield Mistake("correction kept", {**subject.after, name: node}, letter)
+                yield "correction kept", {**subject.after, name: node}, letter
     late = {subject.after[name]: subject.before[name] for name in subject.starts}
     if late:
         letters = ", ".join(map(subject.letter, subject.starts))
-        yield Mistake("stale state", subject.in_line("w", late), letters)
+        yield "stale state", subject.in_line("w", late), letters
     forgotten: dict[Expression, Expression] = {subject.before[name]: start for name, start in subject.starts.items()}
     if forgotten:
         letters = ", ".join(subject.letter(name) for name in subject.starts)
-        yield Mistake("not kept", subject.everywhere(forgotten), letters)
-        yield Mistake("not kept", subject.everywhere({**forgotten, T: constant(1)}), letters)
+        yield "not kept", subject.everywhere(forgotten), letters
+        yield "not kept", subject.everywhere({**forgotten, T: constant(1)}), letters
 
 
-def _counting(subject: Subject) -> Iterator[Mistake]:
+def _counting(subject: Subject) -> Iterator[Made]:
     """The step number begins too low or too high, or stands still."""
-    yield Mistake("t from 0", subject.everywhere({T: T - 1}))
-    yield Mistake("t too large", subject.everywhere({T: T + 1}))
-    yield Mistake("t not counted", subject.everywhere({T: constant(1)}))
-    yield Mistake("t not counted", subject.everywhere({T: constant(0)}))
+    yield "t from 0", subject.everywhere({T: T - 1})
+    yield "t too large", subject.everywhere({T: T + 1})
+    yield "t not counted", subject.everywhere({T: constant(1)})
+    yield "t not counted", subject.everywhere({T: constant(0)})
 
 
-def counted_per_key(after: Formula, keys: int, place: int) -> Formula:
+def counted_per_key(formula: RuleFormula, keys: int, index: int) -> RuleFormula:
     """The formula of one of several parameters, where the counter goes on with each of them."""
-    return exchanged(after, {T: keys * (T - 1) + (place + 1)})
+    after = exchanged(formula.equations.after, {T: keys * (T - 1) + (index + 1)})
+    return replace(formula, after=tuple(after.values()))
 
 
-def _corrections(subject: Subject) -> Iterator[Mistake]:
+def _corrections(subject: Subject) -> Iterator[Made]:
     """The factors 1 − βᵗ are left out, turned over, or written without their power."""
     for chosen in product(("right", "missing", "turned"), repeat=len(subject.corrections)):
         after: Formula = subject.after
         for node, choice in zip(subject.corrections, chosen, strict=True):
             if choice != "right":
                 after = _at_factor(after, node, turned=choice == "turned")
-        yield Mistake("bias multiplied" if "turned" in chosen else "bias missing", after)
+        yield "bias multiplied" if "turned" in chosen else "bias missing", after
     powers = [node.arguments[1] for node in subject.corrections]
     for some in (powers, *([power] for power in powers)):
-        yield Mistake("power missing", subject.everywhere({power: power.arguments[0] for power in some}))
-        yield Mistake("power missing", subject.everywhere({power: power.arguments[0] * T for power in some}))
+        yield "power missing", subject.everywhere({power: power.arguments[0] for power in some})
+        yield "power missing", subject.everywhere({power: power.arguments[0] * T for power in some})
 
 
 def _at_factor(after: Formula, factor: Expression, turned: bool) -> Formula:
@@ -137,47 +143,47 @@ def _at_factor(after: Formula, factor: Expression, turned: bool) -> Formula:
     return exchanged(after, instead)
 
 
-def _hyperparameters(subject: Subject) -> Iterator[Mistake]:
+def _hyperparameters(subject: Subject) -> Iterator[Made]:
     """A hyperparameter is applied twice, not at all, or stands in another's place."""
     lr = subject.hypers.get("lr")
     if lr is not None:
-        yield Mistake("lr missing", subject.everywhere({lr: constant(1)}))
-        yield Mistake("lr twice", subject.everywhere({lr: lr * lr}))
-        yield Mistake("lr twice", subject.everywhere({G: lr * G}))
+        yield "lr missing", subject.everywhere({lr: constant(1)})
+        yield "lr twice", subject.everywhere({lr: lr * lr})
+        yield "lr twice", subject.everywhere({G: lr * G})
         step = subject.after["w"] - W
-        yield Mistake("lr twice", {**subject.after, "w": W + lr * step})
-        yield Mistake("lr inside and outside", subject.everywhere({G: lr * G, lr: constant(1)}))
-    for i, one in enumerate(subject.shares):
-        for other in subject.shares[:i]:
-            swapped: dict[Expression, Expression] = {one: other, other: one}
-            yield Mistake("betas exchanged", subject.everywhere(swapped))
-            yield Mistake("betas exchanged", subject.in_states(list(subject.starts), swapped))
-            kept = {subject.after[name]: subject.after[name] for name in subject.starts}
-            yield Mistake("betas exchanged", subject.in_line("w", {**swapped, **kept}))
+        yield "lr twice", {**subject.after, "w": W + lr * step}
+        yield "lr inside and outside", subject.everywhere({G: lr * G, lr: constant(1)})
+    for i, share in enumerate(subject.shares):
+        for earlier in subject.shares[:i]:
+            swapped: dict[Expression, Expression] = {share: earlier, earlier: share}
+            yield "betas exchanged", subject.everywhere(swapped)
+            yield "betas exchanged", subject.in_states(list(subject.starts), swapped)
+            states = {subject.after[name]: subject.after[name] for name in subject.starts}
+            yield "betas exchanged", subject.in_line("w", {**swapped, **states})
     for share in subject.shares:
         letter = subject.letter(share.name)
-        yield Mistake("shares exchanged", subject.everywhere({share: 1 - share}), letter)
+        yield "shares exchanged", subject.everywhere({share: 1 - share}), letter
         for name in subject.starts:
-            yield Mistake("shares exchanged", subject.in_states([name], {share: 1 - share}), letter)
-        yield Mistake("factor missing", subject.everywhere({share: constant(1)}), letter)
+            yield "shares exchanged", subject.in_states([name], {share: 1 - share}), letter
+        yield "factor missing", subject.everywhere({share: constant(1)}), letter
         if lr is not None:
-            yield Mistake("exchanged with lr", subject.everywhere({share: lr, lr: share}), letter)
+            yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), letter
     if "eps" in subject.hypers:
-        yield Mistake("missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)}))
+        yield "missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)})
 
 
-def _decay(subject: Subject) -> Iterator[Mistake]:
+def _decay(subject: Subject) -> Iterator[Made]:
     """Weight decay goes into the gradient, the wrong way, or nowhere."""
     decay = subject.hypers.get("weight_decay")
     if decay is None:
         return
     none = constant(0)
-    yield Mistake("decay missing", subject.everywhere({decay: none}))
-    yield Mistake("decay sign", subject.everywhere({decay: -decay}))
-    yield Mistake("decay coupled", subject.everywhere({decay: none, G: G + decay * W}))
-    yield Mistake("decay twice", subject.everywhere({G: G + decay * W}))
+    yield "decay missing", subject.everywhere({decay: none})
+    yield "decay sign", subject.everywhere({decay: -decay})
+    yield "decay coupled", subject.everywhere({decay: none, G: G + decay * W})
+    yield "decay twice", subject.everywhere({G: G + decay * W})
     if "lr" in subject.hypers:
-        yield Mistake("decay unscaled", subject.everywhere({decay: decay / subject.hypers["lr"]}))
+        yield "decay unscaled", subject.everywhere({decay: decay / subject.hypers["lr"]})
     for state, node in subject.after.items():
         if state != "w":
-            yield Mistake("decay coupled", subject.in_line(state, {node: node + decay * W}))
+            yield "decay coupled", subject.in_line(state, {node: node + decay * W})

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 from kudari.checking.subject import G, Subject, W, is_sum
 from kudari.formula import Expression, Symbol, unicode
 from kudari.formula.graph import Apply, Constant, apply, constant, symbols
 
-Spoilt = tuple[str, Expression] | tuple[str, Expression, str]
+Mutation = tuple[str, Expression] | tuple[str, Expression, str]  # the cause, what it becomes, the letter concerned
+Factor = tuple[str, Expression]  # "multiply" or "divide", and by what
 
 
-def spoilt(node: Apply, subject: Subject) -> Iterator[Spoilt]:
-    """One operation written wrongly: the cause, what it becomes, and where it helps the letter concerned."""
+def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
+    """The ways to write one operation wrongly."""
     a, b = node.arguments[0], node.arguments[-1]
     match node.operation.name:
         case "sqrt":
@@ -30,28 +31,28 @@ def spoilt(node: Apply, subject: Subject) -> Iterator[Spoilt]:
             yield "share missing", constant(1)
             yield "shares exchanged", b, subject.letter(b.name) if isinstance(b, Symbol) else ""
         case "add" | "subtract":
-            yield from _spoilt_sum(node, subject)
+            yield from _mutated_sum(node, subject)
         case "multiply":
-            yield from _unbracketed(node)
+            yield from (("missing brackets", instead) for instead in _unbracketed(node))
             if a is b:
                 yield "missing square" if G in set(symbols(a)) else "factor missing", a, unicode(a, subject.letters)
             yield _factor(a, subject), b, unicode(a, subject.letters)
             yield _factor(b, subject), a, unicode(b, subject.letters)
             yield "multiplied", a / b
         case "divide":
-            yield from _unbracketed(node)
+            yield from (("missing brackets", instead) for instead in _unbracketed(node))
             yield "divided", a * b
             yield "division missing", a
         case "power" if isinstance(b, Constant):
             yield "missing square", a
         case "max" | "min":
-            other = apply("min" if node.operation.name == "max" else "max", a, b)
-            yield from (("max missing", b), ("max missing", a), ("min for max", other))
+            opposite = apply("min" if node.operation.name == "max" else "max", a, b)
+            yield from (("max missing", b), ("max missing", a), ("min for max", opposite))
         case "sign":
             yield "sign missing", a
 
 
-def _spoilt_sum(node: Apply, subject: Subject) -> Iterator[Spoilt]:
+def _mutated_sum(node: Apply, subject: Subject) -> Iterator[Mutation]:
     """A sum with a wrong sign, a lost term, or brackets that stand elsewhere."""
     a, b = node.arguments
     name = node.operation.name
@@ -64,33 +65,78 @@ def _spoilt_sum(node: Apply, subject: Subject) -> Iterator[Spoilt]:
     if isinstance(a, Apply) and a.operation.name == "multiply":
         yield "brackets too wide", a.arguments[0] * apply(name, a.arguments[1], b), unicode(a.arguments[0])
     if not plus and isinstance(b, Apply) and b.operation.name in ("multiply", "divide"):
-        for cause, spoilt in _unbracketed(b):  # the minus now reaches only the first half
-            yield cause, apply(spoilt.operation.name, a - spoilt.arguments[0], spoilt.arguments[1])
+        for instead in _unbracketed(b):  # the minus now reaches only the first half
+            first, second = instead.arguments
+            yield "missing brackets", apply(instead.operation.name, a - first, second)
 
 
-def _unbracketed(node: Apply) -> Iterator[tuple[str, Apply]]:
-    """Brackets around a sum left out: x/(a + b) becomes x/a + b, and (a − b) x becomes a − b x."""
-    a, b = node.arguments
-    name = node.operation.name
-    if is_sum(b):
-        yield "missing brackets", _sum(b, apply(name, a, b.arguments[0]), b.arguments[1])
-        if name == "divide" and isinstance(a, Apply) and a.operation.name == "multiply":  # x/(a + b) · y
-            yield "missing brackets", _sum(b, a.arguments[0] / b.arguments[0], b.arguments[1] * a.arguments[1])
-    factors: list[tuple[str, Expression]] = [(name, b)]  # what a leading sum is multiplied with, from the right
-    while isinstance(a, Apply) and a.operation.name in ("multiply", "divide"):
-        factors.append((a.operation.name, a.arguments[1]))
-        a = a.arguments[0]
-    if is_sum(a) and factors[-1][0] == "multiply":
-        second = a.arguments[1]
-        for operation, factor in reversed(factors):
-            second = apply(operation, second, factor)
-        yield "missing brackets", _sum(a, a.arguments[0], second)
-    (operation, divisor), *outer = reversed(factors) if len(factors) > 1 else [("", b)]
-    if operation == "divide" and is_sum(divisor):
-        second = divisor.arguments[1]
-        for operation_, factor in outer:
-            second = apply(operation_, second, factor)
-        yield "missing brackets", _sum(divisor, a / divisor.arguments[0], second)
+def _unbracketed(product: Apply) -> Iterator[Apply]:
+    """A product or quotient in which the brackets around a sum are left out: what becomes a sum of two halves."""
+    yield from _sum_at_the_end(product)
+    start, factors = _chain(product)
+    yield from _sum_at_the_start(start, factors)
+    yield from _sum_below_the_start(start, factors)
+
+
+def _sum_at_the_end(product: Apply) -> Iterator[Apply]:
+    """The sum is the last factor, or the divisor, and only its first half remains so.
+
+    ::
+
+        x · (a + b)      →   x · a + b
+        x / (a + b)      →   x / a + b
+        x / (a + b) · y  →   x / a + b · y      where x y / (a + b) is written in this order
+    """
+    x, last = product.arguments
+    if not is_sum(last):
+        return
+    a, b = last.arguments
+    yield _sum(last, apply(product.operation.name, x, a), b)
+    if product.operation.name == "divide" and isinstance(x, Apply) and x.operation.name == "multiply":
+        x, y = x.arguments
+        yield _sum(last, x / a, b * y)
+
+
+def _sum_at_the_start(start: Expression, factors: Sequence[Factor]) -> Iterator[Apply]:
+    """The sum is the first factor, and only its second half is still multiplied.
+
+    ::
+
+        (a − b) · x      →   a − b · x
+        (a − b) · x / y  →   a − b · x / y
+    """
+    if is_sum(start) and factors[0][0] == "multiply":
+        a, b = start.arguments
+        yield _sum(start, a, _times(b, factors))
+
+
+def _sum_below_the_start(start: Expression, factors: Sequence[Factor]) -> Iterator[Apply]:
+    """The sum divides what comes first, and more factors follow, which reach only its second half.
+
+    ::
+
+        x / (a + b) · y  →   x / a + b · y
+    """
+    (operation, divisor), *further = factors
+    if operation == "divide" and is_sum(divisor) and further:  # without more factors it stands at the end
+        a, b = divisor.arguments
+        yield _sum(divisor, start / a, _times(b, further))
+
+
+def _chain(product: Expression) -> tuple[Expression, list[Factor]]:
+    """What a product begins with, and what follows from left to right: x · y / z is x, and · y, and / z."""
+    factors: list[Factor] = []
+    while isinstance(product, Apply) and product.operation.name in ("multiply", "divide"):
+        factors.append((product.operation.name, product.arguments[1]))
+        product = product.arguments[0]
+    return product, factors[::-1]
+
+
+def _times(start: Expression, factors: Sequence[Factor]) -> Expression:
+    """A product put together again."""
+    for operation, factor in factors:
+        start = apply(operation, start, factor)
+    return start
 
 
 def _sum(like: Apply, a: Expression, b: Expression) -> Apply:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
-from kudari.checking.trial import own_classes, owners
+from kudari.checking.own_code import own_classes, owners
 from kudari.formula.letters import ENGLISH, split
 from kudari.rules import Rule
 from kudari.rules.declarations import Hyper
@@ -25,6 +25,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "weight_decay": ("weightdecay", "wd", "lambda", "lam", "lmbda", "decay", "l2"),
     "psi": ("psi", "momentumdecay", "scheduledecay"),
 }
+_RANKS = max(map(len, _ALIASES.values()))
 
 
 @dataclass(frozen=True)
@@ -35,48 +36,65 @@ class Naming:
     lr_attribute: str | None
 
 
-def namings(rule: type[Rule], attributes: Mapping[str, float], literals: list[float]) -> Iterator[Naming]:
-    """The ways to give a rule its hyperparameters from an optimiser's numbers, the most telling first."""
-    taken: dict[str, str] = {}
-    plain = {_plain(name): name for name in attributes}
-    for rank in range(max(map(len, _ALIASES.values()))):
-        for wanted in rule.hypers:
-            aliases = _ALIASES.get(wanted, (_plain(wanted),))
-            if wanted not in taken and rank < len(aliases):
-                found = plain.get(aliases[rank])
-                if found is not None and found not in taken.values():
-                    taken[wanted] = found
-    spare = [value for name, value in attributes.items() if name not in taken.values()]
-    choices = []
-    for name, hyper in rule.hypers.items():
-        if name in taken:
-            choices.append([attributes[taken[name]]])
-        else:
-            numbers = [*spare, *literals, *(1 - value for value in (*spare, *literals))]
-            fitting = [value for value in numbers if _is_plausible(hyper, value)]
-            choices.append(list(dict.fromkeys([*fitting, *([] if hyper.default is None else [hyper.default])])))
-    for values in islice(product(*choices), MOST):
-        yield Naming(dict(zip(rule.hypers, values, strict=True)), taken.get("lr"))
+class Numbers:
+    """Somebody's numbers: those that have a name, the attributes, and those that stand in the code."""
+
+    def __init__(self, attributes: Mapping[str, float], literals: Sequence[float]) -> None:
+        self.attributes, self.literals = attributes, literals
+        self._by_plain_name = {_plain(name): name for name in attributes}
+        self._namings: dict[type[Rule], list[Naming]] = {}
+
+    def namings(self, rule: type[Rule]) -> list[Naming]:
+        """The ways to give a rule its hyperparameters from these numbers, the most telling first."""
+        if rule not in self._namings:
+            self._namings[rule] = list(self._all(rule))
+        return self._namings[rule]
+
+    def _all(self, rule: type[Rule]) -> Iterator[Naming]:
+        attribute_of = self._by_name(rule)
+        spare = [value for name, value in self.attributes.items() if name not in attribute_of.values()]
+        choices = []
+        for name, hyper in rule.hypers.items():
+            if name in attribute_of:
+                choices.append([self.attributes[attribute_of[name]]])
+            else:
+                numbers = [*spare, *self.literals, *(1 - value for value in (*spare, *self.literals))]
+                fitting = [value for value in numbers if _is_plausible(hyper, value)]
+                choices.append(list(dict.fromkeys([*fitting, *([] if hyper.default is None else [hyper.default])])))
+        for values in islice(product(*choices), MOST):
+            yield Naming(dict(zip(rule.hypers, values, strict=True)), attribute_of.get("lr"))
+
+    def _by_name(self, rule: type[Rule]) -> dict[str, str]:
+        """The attribute that bears the name of a hyperparameter, where there is one; the surest names choose first."""
+        attribute_of: dict[str, str] = {}
+        for rank in range(_RANKS):
+            for hyper in rule.hypers:
+                aliases = _ALIASES.get(hyper, (_plain(hyper),))
+                if hyper not in attribute_of and rank < len(aliases):
+                    attribute = self._by_plain_name.get(aliases[rank])
+                    if attribute is not None and attribute not in attribute_of.values():
+                        attribute_of[hyper] = attribute
+        return attribute_of
 
 
 def numbers_of(optimizer: Any) -> dict[str, float]:
     """The numbers among the attributes of an optimiser, of those it holds and of their classes, also in dicts."""
-    found: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     for owner in reversed(owners(optimizer)):
         for cls in reversed(own_classes(owner)):
-            _collect("", {name: value for name, value in vars(cls).items() if not name.startswith("__")}, found)
-        _collect("", vars(owner), found)
-    return found
+            _collect("", {name: value for name, value in vars(cls).items() if not name.startswith("__")}, numbers)
+        _collect("", vars(owner), numbers)
+    return numbers
 
 
-def _collect(prefix: str, values: Mapping[Any, Any], found: dict[str, float]) -> None:
+def _collect(prefix: str, values: Mapping[Any, Any], numbers: dict[str, float]) -> None:
     for name, value in values.items():
         if isinstance(value, Mapping):
-            _collect(str(name), value, found)
+            _collect(str(name), value, numbers)
         elif isinstance(value, tuple):
-            _collect(str(name), {f"{name}{i}": part for i, part in enumerate(value)}, found)
+            _collect(str(name), {f"{name}{i}": part for i, part in enumerate(value)}, numbers)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            found[str(name)] = float(value)
+            numbers[str(name)] = float(value)
 
 
 def _plain(name: str) -> str:

@@ -6,30 +6,35 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 
+from kudari.checking.base_report import BaseReport
 from kudari.checking.messages import CAUSES, FORMS, PHRASES
-from kudari.formula.notation import Unicode
-from kudari.language import language, shown_width
+from kudari.language import shown_width
 from kudari.rules import Rule
-from kudari.rules.equations import Equations
+from kudari.rules.formula import RuleFormula
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The first step that differs: from where, with which slope, to where, and where it should have led."""
+    """The first step that differs: from where, with which gradient, to where, and where it should have led."""
 
     step: int
     key: str
     before: float
-    slope: float
-    found: float
+    gradient: float
+    after: float
     expected: float
 
 
-@dataclass(frozen=True)
-class Report:
-    """The verdict of a check: true if all is right; printed, it tells what was found."""
+@dataclass(frozen=True, repr=False)
+class OptimizerReport(BaseReport):
+    """The verdict of :func:`kudari.check`: true if all is right; printed, it tells what was found.
+
+    >>> from kudari import SGD, check
+    >>> report = check(SGD(lr=0.1), like="sgd", lang="en")
+    >>> bool(report), report.rule.title, report.values
+    (True, 'SGD', {'lr': 0.1})
+    """
 
     name: str
     rule: type[Rule] | None  # the rule that it is, or is nearest to; None where nothing could be compared
@@ -40,45 +45,34 @@ class Report:
     others: tuple[tuple[str, str], ...] = ()  # further causes
     values: Mapping[str, float] = field(default_factory=dict)  # the hyperparameters as they were understood
     difference: Difference | None = None
-    yours: Equations | None = None  # what the optimiser computes, where that is not the rule
+    yours: RuleFormula | None = None  # what the optimiser computes, where that is not the rule
     really: type[Rule] | None = None  # the other rule whose steps it takes
     lang: str = "en"
 
-    def __bool__(self) -> bool:
-        return self.right
-
-    def __str__(self) -> str:
-        return self.text()
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
-
-    def text(self, lang: str | None = None) -> str:
-        """The report in a language; in that of the check unless another is asked for."""
-        return _Teller(self, language(lang or self.lang)).text()
+    def lines(self, lang: str) -> Iterator[str]:
+        """The verdict, and what is told below it, in a language."""
+        return _Teller(self, lang).lines()
 
 
 class _Teller:
     """Puts a report into words."""
 
-    def __init__(self, report: Report, lang: str) -> None:
+    def __init__(self, report: OptimizerReport, lang: str) -> None:
         self.report, self.lang = report, lang
         self.title = report.rule.title if report.rule is not None else ""
 
-    def text(self) -> str:
+    def lines(self) -> Iterator[str]:
         report = self.report
-        lines = [self.headline()]
+        yield self.headline()
         if report.difference is not None:
-            lines.append(self.difference(report.difference))
-        lines += self.formulas()
+            yield self.difference(report.difference)
+        yield from self.formulas()
         if report.really is not None and report.cause != "another rule":
-            lines.append(self.phrase("really", rule=self.form(report.really)))
-        lines += [self.phrase("also", cause=self.cause(*other)) for other in report.others]
+            yield self.phrase("really", rule=self.form(report.really))
+        for cause, about in report.others:
+            yield self.phrase("also", cause=self.cause(cause, about))
         if report.right:
-            lines.append(self.phrase("kept"))
-        return "\n  ".join(lines)
+            yield self.phrase("kept")
 
     def headline(self) -> str:
         report = self.report
@@ -96,27 +90,23 @@ class _Teller:
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""
-        family, variant = rule.variant_of or (rule.title, "")
-        forms = FORMS.get((family, variant))
-        if forms is None:
-            return rule.title
-        return f"{family} {forms[0]}" if self.lang == "en" else f"{family}（{forms[1]}）"
+        return FORMS[rule.title][self.lang == "ja"] if rule.title in FORMS else rule.title
 
     def cause(self, cause: str, about: str) -> str:
         if cause == "another rule" and self.report.really is not None:
             about = self.form(self.report.really)
         return CAUSES[cause][self.lang == "ja"].format(about=about)
 
-    def difference(self, found: Difference) -> str:
-        numbers = {name: f"{getattr(found, name):.10g}" for name in ("before", "slope", "found", "expected")}
-        return self.phrase("difference", step=found.step, key=found.key, rule=self.title, **numbers)
+    def difference(self, difference: Difference) -> str:
+        numbers = {name: f"{getattr(difference, name):.10g}" for name in ("before", "gradient", "after", "expected")}
+        return self.phrase("difference", step=difference.step, key=difference.key, rule=self.title, **numbers)
 
     def formulas(self) -> Iterator[str]:
         """The two formulas with what differs marked; or the one."""
         report = self.report
         if report.rule is None:
             return
-        right = _lines(report.rule.formula.equations)
+        right = _lines(report.rule.formula)
         if report.yours is None:
             yield from right
             return
@@ -128,8 +118,8 @@ class _Teller:
         return PHRASES[phrase][self.lang == "ja"].format(**values).replace("） ", "）")
 
 
-def _lines(updates: Equations) -> list[str]:
-    return [f"{left} ← {right}" for left, right in updates.lines(Unicode(updates.letters))]
+def _lines(formula: RuleFormula) -> list[str]:
+    return str(formula).splitlines()
 
 
 def _marked(label: str, lines: Sequence[str], others: Sequence[str]) -> Iterator[str]:
@@ -139,22 +129,24 @@ def _marked(label: str, lines: Sequence[str], others: Sequence[str]) -> Iterator
     for i, line in enumerate(lines):
         yield f"{label if i == 0 else ' ' * width}  {line}"
         target = line.partition(" ←")[0]
-        other = next((o for o in others if o.partition(" ←")[0] == target), "")
-        marks = _marks(line, other)
+        beside = next((line for line in others if line.partition(" ←")[0] == target), "")
+        marks = _marks(line, beside)
         if marks and alike:
             yield f"{' ' * width}  {marks}"
 
 
-def _marks(line: str, other: str) -> str:
-    """Carets under the pieces of a line that the other line does not have; where it only lacks some, under the gap."""
-    pieces, others = (re.findall(r"\s+|[\w\u0300-\u036f]+|.", text) for text in (line, other))
+def _marks(line: str, beside: str) -> str:
+    """Carets under what the line beside it does not have; where it only lacks something, under the gap."""
+    pieces, others = (re.findall(r"\s+|[\w\u0300-\u036f]+|.", text) for text in (line, beside))
     marks = ""
-    for what, start, end, other_start, other_end in difflib.SequenceMatcher(None, pieces, others, False).get_opcodes():
+    for what, start, end, others_start, others_end in difflib.SequenceMatcher(
+        None, pieces, others, False
+    ).get_opcodes():
         length = sum(map(len, pieces[start:end]))
         if what == "equal":
             marks += " " * length
         elif what == "insert":
-            marks = marks[:-1] + "^" if "".join(others[other_start:other_end]).strip() else marks
+            marks = marks[:-1] + "^" if "".join(others[others_start:others_end]).strip() else marks
         else:
             marks += "^" * length
     return marks.rstrip()

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from kudari.checking.mistakes import Mistake, mistakes
-from kudari.checking.naming import Naming, namings
-from kudari.checking.probe import Array, Course, first_difference, first_steps, positions, program, same_step
+from kudari.checking.naming import Naming, Numbers
+from kudari.checking.probe import Array, Probe
+from kudari.checking.trajectories import (
+    first_difference,
+    first_steps,
+    program_of_first_steps,
+    same_step,
+    trajectory,
+)
 from kudari.formula import KudariError, Tape
 from kudari.rules import RULES, Rule
+from kudari.rules.formula import RuleFormula
 
 FEW = 4  # ways to name the hyperparameters for which mistakes are tried
 Families = list[list[type[Rule]]]
 
 
-def families_like(like: str | type[Rule] | Rule | None) -> list[list[type[Rule]]]:
+def families_like(like: str | type[Rule] | Rule | None) -> Families:
     """The rules that are meant, each with its variants."""
     if like is None:
         return [[cls, *cls.variants.values()] for cls in RULES.values()]
@@ -38,22 +47,22 @@ class Match:
 
     rule: type[Rule]
     naming: Naming
-    steps: Tape
+    formula: RuleFormula  # that of the rule, or of the mistake
     mistake: Mistake | None = None
     exact: bool = False
 
-    def positions(self, ground: Course, lr_changes: bool = False) -> Iterator[Array]:
+    def trajectory(self, probe: Probe, lr_changes: bool = False) -> Iterator[Array]:
         """Where it leads."""
-        return positions(self.rule, self.steps, self.naming.values, ground, lr_changes)
+        return trajectory(self.formula, self.naming.values, probe, lr_changes)
 
-    def differs(self, found: Array, ground: Course, lr_changes: bool = False) -> tuple[int, int, int] | None:
-        """The first step, key and column in which a walk is another one."""
-        return first_difference(self.positions(ground, lr_changes), found, ground)
+    def differs(self, positions: Array, probe: Probe, lr_changes: bool = False) -> tuple[int, int, int] | None:
+        """The first step, key and column in which a trajectory is another one."""
+        return first_difference(self.trajectory(probe, lr_changes), positions, probe)
 
     @property
     def right(self) -> Match:
         """The rule without the mistake."""
-        return Match(self.rule, self.naming, self.rule.formula.tape)
+        return Match(self.rule, self.naming, self.rule.formula)
 
 
 def _defaults_kept(match: Match) -> int:
@@ -66,72 +75,77 @@ class Search:
     """Families of rules, and the numbers of an optimiser that may be their hyperparameters."""
 
     families: Families
-    attributes: Mapping[str, float]
-    literals: list[float]
+    numbers: Numbers
 
     def right(
-        self, found: Array, ground: Course, with_another_lr: Callable[[str | None], Array | None]
+        self,
+        positions: Array,
+        probe: Probe,
+        with_another_lr: Callable[[str | None], Array | None] = lambda _: None,
     ) -> Match | None:
         """The rule that takes these steps; of several, the one that also follows a change of η, bit for bit.
 
-        ``with_another_lr`` walks once more while the attribute that holds η changes, if that can be done.
+        ``with_another_lr`` gives the steps once more while the attribute that holds η changes, or None where that
+        cannot be done.
         """
         matches = [
             match
             for family in self.families
             for rule in family
-            for naming in self._namings(rule)
-            if (match := Match(rule, naming, rule.formula.tape)).differs(found, ground) is None
+            for naming in self.numbers.namings(rule)
+            if (match := Match(rule, naming, rule.formula)).differs(positions, probe) is None
         ]
         if len(matches) > 1 and (changed := with_another_lr(matches[0].naming.lr_attribute)) is not None:
-            matches = [match for match in matches if match.differs(changed, ground, lr_changes=True) is None] or matches
-        judged = [replace(match, exact=_same_bits(match, found, ground)) for match in matches]
+            matches = [match for match in matches if match.differs(changed, probe, lr_changes=True) is None] or matches
+        judged = [replace(match, exact=_same_bits(match, positions, probe)) for match in matches]
         return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
-    def mistakes(self, found: Array, ground: Course, but: str) -> list[Match]:
+    def mistakes(self, positions: Array, probe: Probe, but: str) -> list[Match]:
         """All mistakes in one rule that lead to these steps, but for a cause that cannot be."""
         for family in self.families:
             for rule in family:
-                matches = list(self._mistakes_in(rule, found, ground, but))
+                matches = list(self._mistakes_in(rule, positions, probe, but))
                 if matches:
                     return matches
         return []
 
-    def _mistakes_in(self, rule: type[Rule], found: Array, ground: Course, but: str) -> Iterator[Match]:
-        ways = self._namings(rule)[:FEW]
-        catalogue = mistakes(rule)
-        begun = list(first_steps(rule, [m.after for m in catalogue], [way.values for way in ways], ground))
-        for i, mistake in enumerate(catalogue):
+    def _mistakes_in(self, rule: type[Rule], positions: Array, probe: Probe, but: str) -> Iterator[Match]:
+        ways = self.numbers.namings(rule)[:FEW]
+        program = _program_of_mistakes(rule.formula)
+        begun = [first_steps(rule.formula, program, way.values, probe) for way in ways]
+        for index, mistake in enumerate(mistakes(rule.formula)):
             if mistake.cause == but:
                 continue
             for naming, steps in zip(ways, begun, strict=True):
                 with np.errstate(all="ignore"):
-                    way = np.abs(steps[i] - ground.starts)
-                if not same_step(steps[i], found[1], way, ground).all():
+                    way = np.abs(steps[index] - probe.starts)
+                if not same_step(steps[index], positions[1], way, probe).all():
                     continue
-                match = Match(rule, naming, program(rule, mistake.after), mistake)
-                if match.differs(found, ground) is None:
+                match = Match(rule, naming, mistake.formula, mistake)
+                if match.differs(positions, probe) is None:
                     yield match
                     break
 
-    def nearest(self, found: Array, ground: Course) -> Match:
+    def nearest(self, positions: Array, probe: Probe) -> Match:
         """The rule whose steps are least far from these."""
 
         def distance(match: Match) -> float:
-            expected = np.array([*match.positions(ground)])
+            expected = np.array([*match.trajectory(probe)])
             with np.errstate(all="ignore"):
-                gap = np.abs(found[1:] - expected) / (np.abs(expected - ground.starts) + 1e-300)
+                gap = np.abs(positions[1:] - expected) / (np.abs(expected - probe.starts) + 1e-300)
             return float(np.where(np.isfinite(gap), np.minimum(gap, 1), 1).mean())
 
-        candidates = [
-            Match(rule, self._namings(rule)[0], rule.formula.tape) for family in self.families for rule in family
-        ]
+        namings = self.numbers.namings
+        candidates = [Match(rule, namings(rule)[0], rule.formula) for family in self.families for rule in family]
         return min(candidates, key=distance)
 
-    def _namings(self, rule: type[Rule]) -> list[Naming]:
-        return list(namings(rule, self.attributes, self.literals))
+
+@lru_cache(maxsize=64)
+def _program_of_mistakes(formula: RuleFormula) -> Tape:
+    """The program of the first step with each mistake of the catalogue."""
+    return program_of_first_steps([mistake.formula for mistake in mistakes(formula)])
 
 
-def _same_bits(match: Match, found: Array, ground: Course) -> bool:
-    expected = match.positions(ground)
-    return all(np.array_equal(w, mine, equal_nan=True) for w, mine in zip(expected, found[1:], strict=True))
+def _same_bits(match: Match, positions: Array, probe: Probe) -> bool:
+    expected = match.trajectory(probe)
+    return all(np.array_equal(w, mine, equal_nan=True) for w, mine in zip(expected, positions[1:], strict=True))

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from kudari.formula import Expression, Symbol
 from kudari.formula.graph import Apply, as_expression, ordered, substitute, symbols
-from kudari.rules import Rule
+from kudari.rules.formula import RuleFormula
 
 Formula = Mapping[str, Expression]
 T = Symbol("t", "scalar")
@@ -18,14 +18,13 @@ W = Symbol("w")
 class Subject:
     """A rule's formula with the parts that mistakes are made in."""
 
-    def __init__(self, rule: type[Rule], after: Formula) -> None:
-        updates = rule.formula.equations
-        self.after, self.before = dict(after), updates.before
+    def __init__(self, formula: RuleFormula, after: Formula) -> None:
+        self.after, self.before = dict(after), formula.equations.before
         self.nodes = ordered(*self.after.values())
-        self.hypers = {name: Symbol(name, "scalar") for name in rule.hypers}
-        self.shares = [self.hypers[name] for name, hyper in rule.hypers.items() if hyper.high == 1 or hyper.below == 1]
-        self.starts = {name: as_expression(state.start) for name, state in rule.states.items()}
-        self.letters = updates.letters
+        self.hypers = {hyper.name: Symbol(hyper.name, "scalar") for hyper in formula.hypers}
+        self.shares = [self.hypers[hyper.name] for hyper in formula.hypers if hyper.high == 1 or hyper.below == 1]
+        self.starts = {state.name: as_expression(state.start) for state in formula.states}
+        self.letters = formula.equations.letters
         self.corrections = [
             node
             for node in self.nodes
@@ -55,16 +54,16 @@ def forms(after: Formula) -> list[Formula]:
 
     m + (1 − β) (g − m) and β m + (1 − β) g are the same, but invite other mistakes.
     """
-    found = [after]
-    for other in (_as_mixture, _as_move):
+    written = [after]
+    for rewritten in (_as_mixture, _as_move):
         instead: dict[Expression, Expression] = {}
         for node in ordered(*after.values()):
-            new = other(node)
+            new = rewritten(node)
             if new is not None:
                 instead[node] = new
         if instead:
-            found.append(exchanged(after, instead))
-    return found
+            written.append(exchanged(after, instead))
+    return written
 
 
 def _as_mixture(node: Expression) -> Expression | None:
@@ -81,8 +80,8 @@ def _as_move(node: Expression) -> Expression | None:
     """β s + (1 − β) x as s + (1 − β) (x − s)."""
     if not (is_sum(node) and node.operation.name == "add" and all(_is(a, "multiply") for a in node.arguments)):
         return None
-    (kept, old), (share, new) = (argument.arguments for argument in node.arguments)
-    if not (_is(share, "subtract") and share.arguments[1] is kept):
+    (share_of_old, old), (share, new) = (argument.arguments for argument in node.arguments)
+    if not (_is(share, "subtract") and share.arguments[1] is share_of_old):
         return None
     return old + share * (new - old)
 

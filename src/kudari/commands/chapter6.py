@@ -10,13 +10,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.chapter6 import EXPERIMENTS, Experiment, Runs, Section, Study, contestants, write_report
-from kudari.chapter6.experiment import Both, pick
+from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
+from kudari.chapter6.experiment import Both
 from kudari.commands.options import LangOption, check_folder
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import NAMES, Data, available, load
 from kudari.formula import KudariError
-from kudari.language import language
+from kudari.language import language, said
 from kudari.progress import watched
 from kudari.rules import LiftError, Rule, lift
 
@@ -67,19 +67,19 @@ def run(
     chosen = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
     taken = on or ("mnist" if data is not None or available("mnist") else "digits")
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
-    contestants(study.rules)  # what is no rule is said before data are loaded
+    titled(study.rules)  # what is no rule is said before data are loaded
     words = language(lang)
     check_folder(output / "index.html" if output.exists() else output)
     samples = load(taken, data, download=on is not None, progress=True)  # what is wrong is said before any work
-    runs, sections = Runs(chosen, study, samples, output / "runs", processes), []
+    runs, reports = Runs(chosen, study, samples, output / "runs", processes), []
     console, told = Console(), _told(samples, on is None, quick)
-    console.print(pick(told, words), highlight=False)
+    console.print(said(told, words), highlight=False)
     for experiment in chosen:
         with watched(experiment.name) as progress:
-            section = Section.of(experiment, runs.of(experiment, progress), study, words)
-        sections.append(section)
-        _show(console, section, words)
-    path = write_report(output, sections, told, words)
+            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, words)
+        reports.append(report)
+        _show(console, report, words)
+    path = write_report(output, reports, told, words)
     console.print(f"wrote {path}", highlight=False, soft_wrap=True)
 
 
@@ -135,15 +135,15 @@ def _told(data: Data, nothing_asked: bool, quick: bool) -> Both:
     return english, japanese
 
 
-def _show(console: Console, section: Section, lang: str) -> None:
+def _show(console: Console, report: ExperimentReport, lang: str) -> None:
     """The table and the sentences, on the terminal."""
-    made = section.experiment
-    headings, rows = made.table(section.results).told(lang)
-    table = Table(title=pick(made.title, lang))
+    made = report.experiment
+    headings, rows = made.table(report.results).within(lang)
+    table = Table(title=said(made.title, lang))
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="right" if place else "left")
     for row in rows:
         table.add_row(*row)
     console.print(table)
-    console.print(pick(made.seen(section.results), lang), highlight=False)
+    console.print(said(made.findings(report.results), lang), highlight=False)
     console.print()

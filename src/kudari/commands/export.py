@@ -10,7 +10,7 @@ import typer
 from kudari.commands.options import check_folder, numbers
 from kudari.fields import field
 from kudari.formula import KudariError
-from kudari.languages import LANGUAGES, language_of
+from kudari.languages import LANGUAGES, language_of, suffixes
 from kudari.travel import race as run_race
 
 
@@ -31,7 +31,9 @@ def run(
     steps: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many steps each rule takes.")] = 30,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The file: .m .sce .jl .py. Without it, the program is printed."),
+        typer.Option(
+            "-o", "--output", help=f"The file: {' '.join(sorted(suffixes()))}. Without it, the program is printed."
+        ),
     ] = None,
 ) -> None:
     """Write a walk as a complete program in another language, to be read beside the book and run anywhere.

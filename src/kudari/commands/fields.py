@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from kudari.commands.options import check_outputs, numbers
-from kudari.drawing import pictures
 from kudari.fields import FIELDS, Field, compare_gradients, field
 from kudari.formula import KudariError
 from kudari.language import language
@@ -61,15 +60,9 @@ def run(
         console.print(table)
         return
     place = field(name)
-    draw = pictures() if output is not None else None
-    figure = None
-    if draw is not None:  # what cannot be drawn is refused before anything is printed
-        if graph is not None:
-            figure = draw.plot_graph(place, _point_of(place, graph, "--graph"), lang)
-        elif tangent is not None:
-            figure = draw.plot_tangent(place, tangent, lang)
-        else:
-            figure = draw.plot_surface(place, None, lang) if surface else draw.plot_field(place)
+    if output is not None:  # what cannot be drawn is refused before anything is printed
+        point = None if graph is None else _point_of(place, graph, "--graph")
+        figure = _drawn(place, point, tangent, surface, lang)
     facts = place.facts
     lines = {
         "formula": str(place),
@@ -89,9 +82,20 @@ def run(
         console.print(f"[bold]value    [/bold] {place.value(point):.10g}", highlight=False)
         for slope in compare_gradients(place, point):
             console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
-    if draw is not None:
-        draw.save(figure, output)
+    if output is not None:
+        from kudari import pictures
+
+        pictures.save(figure, output)
         console.print(f"wrote {output}", highlight=False, soft_wrap=True)
+
+
+def _drawn(place: Field, graph: dict[str, float] | None, tangent: float | None, surface: bool, lang: str) -> Any:
+    """The picture that was asked for: the operation graph at a point, a tangent, the surface, or the field itself."""
+    if graph is not None:
+        return place.plot_graph(graph, getfig=True, lang=lang)
+    if tangent is not None:
+        return place.plot_tangent(tangent, getfig=True, lang=lang)
+    return (place.plot_3d if surface else place.plot)(getfig=True, lang=lang)
 
 
 def _point_of(place: Field, text: str, option: str) -> dict[str, float]:

@@ -17,7 +17,7 @@ from kudari.formula.graph import symbols
 from kudari.rules import RULES
 from kudari.rules.equations import Equations
 from kudari.rules.reading import rule
-from kudari.travel.ensembles import race_kernel
+from kudari.travel.problems import race_kernel
 
 
 class Notation(StrEnum):

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from kudari.drawing import pictures
 from kudari.fields import Field, field
 from kudari.formula import KudariError
 from kudari.suffixes import DATA, FILMS, PAGES, PICTURES, suffix_of
@@ -39,7 +38,9 @@ def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FIL
         suffix = suffix_of(path, known)
         check_folder(path)
         if suffix in FILMS:
-            pictures().film_writer(suffix)
+            from kudari.pictures import film_writer  # matplotlib is loaded when it is needed
+
+            film_writer(suffix)
 
 
 def check_folder(path: Path) -> None:

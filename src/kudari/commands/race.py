@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from kudari.commands.options import check_outputs, noisy, numbers
-from kudari.drawing import page
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
@@ -116,7 +115,9 @@ def _check_output(ground: Field, steps: int, outputs: list[Path], view: str) -> 
     films = [path for path in outputs if path.suffix.lower() in FILMS]
     drawn = [path for path in outputs if path.suffix.lower() not in (*DATA, *PAGES)]
     if any(path.suffix.lower() in PAGES for path in outputs):
-        page().check_race(ground, steps)
+        from kudari.page import check_race
+
+        check_race(ground, steps)
     if drawn and count > 2 and (view != "values" or films):
         raise KudariError(
             f"{drawn[0]}: a map needs a field of one or two variables; this one has {count} "

@@ -23,7 +23,8 @@ from kudari.commands.options import (
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import watched
-from kudari.rules import BOOK, as_rule
+from kudari.rules import as_rule
+from kudari.rules.catalogue import BOOK
 from kudari.suffixes import PICTURES
 from kudari.travel.maps import Limit, Sweep, sensitivity, stability
 from kudari.travel.maps.axes import hyper_name

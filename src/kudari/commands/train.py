@@ -16,7 +16,6 @@ from rich.table import Table
 from kudari.commands.options import LangOption, check_folder, check_outputs, numbers
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import Data, load
-from kudari.drawing import pictures
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
@@ -24,7 +23,8 @@ from kudari.rules import as_rule
 from kudari.rules.schedules import Schedule
 from kudari.suffixes import PAGES, PICTURES, suffix_of
 from kudari.travel.training import History, train
-from kudari.travel.training.walker import Rate, as_walker
+from kudari.travel.training.own_optimizer import optimizer_for
+from kudari.travel.training.scheduled_rate import ScheduledRate
 
 SHOWN = 10  # rows of the table
 
@@ -86,7 +86,7 @@ def run(
         raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:
         suffix_of(save, (".safetensors",))
-    walker = own_optimizer(rule) if is_own(rule) else as_rule(rule)
+    optimizer = own_optimizer(rule) if is_own(rule) else as_rule(rule)
     samples = load(name, data, progress=True)
     network = Network(
         samples.train.x.shape[1],
@@ -99,7 +99,7 @@ def run(
         weight_decay=weight_decay,
         seed=seed,
     )
-    if schedule is None and Rate(as_walker(walker, network), Schedule(), 1, network.vector.dtype).held is not None:
+    if schedule is None and _has_rate(optimizer, network):
         schedule = "cosine"
     console = Console()
     console.print(f"{samples.name}: {len(samples.train):,} samples to learn from, {len(samples.test):,} to test with")
@@ -109,7 +109,7 @@ def run(
         history = train(
             network,
             samples,
-            walker,
+            optimizer,
             batch=_batch(batch),
             epochs=20 if epochs is None and steps is None else epochs,
             steps=steps,
@@ -119,7 +119,7 @@ def run(
             checkpoint=checkpoint,
             progress=progress,
         )
-    if history.looks:
+    if history.snapshots:
         console.print(_table(history))
     _tell(console, network, samples, history, time.perf_counter() - begin, chosen)
     for path in outputs:
@@ -129,7 +129,9 @@ def run(
         elif suffix in PAGES:
             history.to_html(path, lang=chosen)
         else:
-            pictures().save(history.plot(lang=chosen), path)
+            from kudari import pictures
+
+            pictures.save(history.plot(getfig=True, lang=chosen), path)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if save is not None and history.breakdown is None:
         network.save(save)
@@ -160,14 +162,20 @@ def _tell(console: Console, network: Network, samples: Data, history: History, s
     console.print(f"test accuracy {accuracy:.2%} after {len(history):,} steps in {seconds:.1f} s", highlight=False)
 
 
+def _has_rate(optimizer: Any, network: Network) -> bool:
+    """Whether there is a learning rate that a schedule could change."""
+    rate = ScheduledRate(optimizer_for(network, optimizer), Schedule(), 1, network.vector.dtype)
+    return rate.attribute is not None
+
+
 def _table(history: History) -> Table:
-    """Some of the looks, the last one among them."""
+    """Some of the snapshots, the last one among them."""
     table = Table(title=f"{history.title}: {len(history):,} steps")
     for heading in ("epoch", "step", "loss", "training", "validation", "‖∂L/∂W‖", "dead units"):
         table.add_column(heading, justify="right")
-    apart = max(1, -(-len(history.looks) // SHOWN))
+    apart = max(1, -(-len(history.snapshots) // SHOWN))
     smooth = history.smoothed()
-    for one in history.looks[::-1][::apart][::-1]:
+    for one in history.snapshots[::-1][::apart][::-1]:
         table.add_row(
             f"{one.step / history.per_epoch:.3g}",
             f"{one.step:,}",

@@ -19,7 +19,7 @@ from typing import Any
 
 from kudari.engine import cache, vector_math
 from kudari.engine.python_source import CALLS
-from kudari.formula import KudariError
+from kudari.formula import OPERATIONS, KudariError
 
 Address = Callable[..., None]
 
@@ -139,7 +139,7 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     names["power_of_two"] = intrinsics.power_of_two
     names |= {"read_control": intrinsics.read_control, "write_control": intrinsics.write_control}
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
-        arity = 2 if name in ("pow", "atan2") else 1
+        arity = next(operation.arity for operation in OPERATIONS.values() if operation.library == name)
         names[name] = types.ExternalFunction(name, types.float64(*(types.float64,) * arity))
     for name in _OURS:
         ours = python.FunctionType(getattr(vector_math, name).__code__, vars(vector_math) | names, name)

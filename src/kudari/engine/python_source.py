@@ -11,27 +11,15 @@ from kudari.formula.errors import KudariError
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered, substitute
 from kudari.formula.letters import ascii_name
 from kudari.formula.notation import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, Piece, Writer
+from kudari.formula.operations import OPERATIONS
 from kudari.formula.subexpressions import free_letters
 
 LONGEST = 50  # characters of a part that stands within another
 FETCHED = 256  # bytes of an array that one ``fetch`` or ``claim`` brings near
 SIGNS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "==", "not_equal": "!="}
-#: Operations that are calls: functions of kudari.engine.vector_math, of Python, or of the C library.
-CALLS = {
-    "sqrt": "sqrt",
-    "abs": "abs",
-    "sign": "sign",
-    "min": "smaller",
-    "max": "larger",
-    "clip": "clipped",
-    "power": "pow",
-} | {
-    name: name
-    for name in (
-        *("cbrt", "exp", "log", "expm1", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
-        *("sinh", "cosh", "tanh", "floor"),
-    )
-}
+#: Operations that are calls: functions of the C library, unless of Python or kudari.engine.vector_math.
+CALLS = {name: operation.library for name, operation in OPERATIONS.items() if operation.library}
+CALLS |= {"abs": "abs", "sign": "sign", "min": "smaller", "max": "larger", "clip": "clipped"}
 OF_ANY_DTYPE = ("sqrt", "abs", "floor")  # a float32 of them is a float32; all others are computed in float64
 WAVES = {"sin": "sine", "cos": "cosine"}  # by our own arithmetic, where the angle is not too wide
 VECTORS = WAVES | {"exp": "exponential"}  # what our own arithmetic does for many lanes at once

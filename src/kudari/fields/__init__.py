@@ -1,9 +1,9 @@
-"""Fields: places one can walk in, with a value and a slope everywhere."""
+"""Fields: something to walk in, with a value and a slope everywhere."""
 
 from kudari.fields.catalogue import FIELDS, FieldLike, as_field, field
 from kudari.fields.contract import Field, PointLike
 from kudari.fields.gradient_methods import (
-    Slope,
+    GradientEstimate,
     compare_gradients,
     gradient_by_central_differences,
     gradient_by_formula,
@@ -16,12 +16,12 @@ __all__ = [
     "Additive",
     "Field",
     "FieldLike",
+    "GradientEstimate",
     "HeavyTailed",
     "MaskOut",
     "Multiplicative",
     "Noise",
     "PointLike",
-    "Slope",
     "as_field",
     "compare_gradients",
     "field",

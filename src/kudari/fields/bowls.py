@@ -105,6 +105,3 @@ def booth(x, y):
 )
 def matyas(x, y):
     return 0.26 * (x**2 + y**2) - 0.48 * x * y
-
-
-FIELDS = (ravine, sphere, rotated, ill_conditioned, booth, matyas)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any
 
 from kudari.fields import bowls, mountains, valleys
-from kudari.fields.contract import Field, Interval
-from kudari.fields.entries import FieldEntry
-from kudari.formula import KudariError
+from kudari.fields.contract import Field
+from kudari.fields.entries import FieldEntry, entries
+from kudari.fields.facts import Interval
+from kudari.refusals import unknown
 
-#: The catalogue: every place by its name.
-FIELDS: dict[str, FieldEntry] = {
-    place.facts.name: place for place in (*bowls.FIELDS, *valleys.FIELDS, *mountains.FIELDS)
-}
+_FAMILIES = (bowls, valleys, mountains)
+
+#: The catalogue: whatever is written in the files of the families, by its name.
+FIELDS: dict[str, FieldEntry] = {entry.facts.name: entry for family in _FAMILIES for entry in entries(family)}
+
+FieldLike = Field | str | Callable[..., Any]  # whatever a field can be made of
 
 
 def field(text: str, *domain: Interval) -> Field:
@@ -32,17 +34,18 @@ def field(text: str, *domain: Interval) -> Field:
     if name in FIELDS:
         return FIELDS[name].field(*domain)
     if name.isidentifier() and len(name) > 2 and "·" not in name:  # a dot is a product
-        near = difflib.get_close_matches(name, FIELDS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(FIELDS)}"
-        raise KudariError(f"there is no field {text!r}; {hint}")
+        raise unknown(f"there is no field {text!r}", name, FIELDS)
     return Field(text, *domain)
 
 
-FieldLike = Field | str | Callable[..., Any]  # whatever a field can be made of
+def as_field(source: FieldLike) -> Field:
+    """A field, also from its name, its formula or its function.
 
+    >>> as_field("ravine") == field("ravine")
+    True
 
-def as_field(place: Field | str | Callable[..., Any]) -> Field:
-    """A field, also from its name, its formula or its function."""
-    if isinstance(place, Field):
-        return place
-    return field(place) if isinstance(place, str) else Field(place)
+    Raises :class:`KudariError` as :func:`field` and :class:`Field` do.
+    """
+    if isinstance(source, Field):
+        return source
+    return field(source) if isinstance(source, str) else Field(source)

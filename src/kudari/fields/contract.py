@@ -1,72 +1,72 @@
-"""The contract of a field: named variables, a value and a gradient everywhere, and what is known of the place."""
+"""The contract of a field: named variables, a value and a gradient everywhere, and what is known of it."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
-from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
+from kudari.drawing import pictures, shown
+from kudari.fields.evaluator_choice import Source, evaluator_of
+from kudari.fields.evaluators import Evaluator, Symbolic
+from kudari.fields.facts import Facts, Interval, windows
 from kudari.fields.noise import NOISES, Noise
-from kudari.formula import Expression, KudariError, TraceError, latex, read, trace, unicode
-from kudari.formula.graph import symbols
-from kudari.formula.letters import order
-from kudari.formula.tracing import variables_of
-from kudari.refusals import finite
+from kudari.formula import Expression, KudariError, latex, unicode
+from kudari.refusals import finite, is_whole, unknown
 
 Point = Mapping[str, Any]
 PointLike = Sequence[float] | Mapping[str, float]  # where one can be told to stand
-Interval = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is known of a place beyond its formula."""
-
-    name: str = ""
-    title: str = ""  # as one speaks of it
-    title_ja: str = ""
-    minima: tuple[tuple[float, ...], ...] = ()  # where the value is lowest
-    lowest: float | None = None  # the value there
-    start: tuple[float, ...] | None = None  # where a walk customarily begins
-    rates: tuple[float, float, float, float] = (0.95, 0.1, 1.5, 0.3)  # of SGD, Momentum, AdaGrad, Adam; the book's
-    shows: str = ""  # what the place teaches, in a sentence
-    shows_ja: str = ""
-    source: str = ""
-
-
+@dataclass(frozen=True, init=False, repr=False)
 class Field:
-    """A place to walk in: ``Field(f, (x0, x1), (y0, y1))``.
+    """A field to walk in: ``Field(f, (x0, x1), (y0, y1))``.
 
     ``f`` is a Python function, whose arguments name the variables, or a formula as text. Where the function
     can be read as a formula the gradient is exact; where it cannot, the gradient is measured by central
     differences, and a warning says so. The intervals are the window that is drawn, −10 to 10 unless given.
 
-    >>> place = Field(lambda x, y: x**2 / 20 + y**2, (-10, 10), (-5, 5))
-    >>> place.value({"x": -7.0, "y": 2.0})
+    >>> field = Field(lambda x, y: x**2 / 20 + y**2, (-10, 10), (-5, 5))
+    >>> field.value({"x": -7.0, "y": 2.0})
     6.45
-    >>> place.gradient({"x": -7.0, "y": 2.0})
+    >>> field.gradient({"x": -7.0, "y": 2.0})
     {'x': -0.7000000000000001, 'y': 4.0}
-    >>> place(-7, 2)
+    >>> field(-7, 2)
     6.45
-    >>> print(place)
+    >>> print(field)
     f(x, y) = x²/20 + y²
 
-    Raises :class:`FormulaError` for a text that is no formula, :class:`KudariError` for a window that is none.
+    A field is a value: it does not change, two of the same formula, window, facts and noise are equal, and it can be
+    pickled (where it is measured, only with a function from the top of a module).
+
+    >>> field == Field("x**2/20 + y**2", (-10, 10), (-5, 5))
+    True
+
+    Raises :class:`FormulaError` for a text that is no formula, and :class:`KudariError` for a window that is none,
+    for no variable at all, and for a function that cannot be run or gives no number.
     """
 
-    def __init__(
-        self, f: Callable[..., Any] | str | Expression | Evaluator, *domain: Interval, facts: Facts | None = None
-    ) -> None:
-        self.evaluator = _evaluator(f, domain)
-        self.facts = facts or Facts()
-        self.noise: Noise | None = None
-        self.noise_seed = 0
-        self.domain = _windows(domain, self.variables)
+    evaluator: Evaluator
+    facts: Facts
+    domain: tuple[Interval, ...]
+    noise: Noise | None
+    noise_seed: int
+
+    def __init__(self, f: Source, *domain: Interval, facts: Facts | None = None) -> None:
+        evaluator = evaluator_of(f, domain)
+        self._set(
+            evaluator=evaluator,
+            facts=facts or Facts(),
+            domain=windows(domain, evaluator.names),
+            noise=None,
+            noise_seed=0,
+        )
+
+    def _set(self, **content: Any) -> None:
+        """Give a new field its content."""
+        self.__dict__.update(content)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -75,20 +75,29 @@ class Field:
 
     @property
     def name(self) -> str:
-        """The name of the place, or its formula."""
-        return (
-            self.facts.name or self.formula or getattr(getattr(self.evaluator, "function", None), "__name__", "field")
-        )
+        """The name of the field, or its formula."""
+        function = getattr(self.evaluator, "function", None)
+        return self.facts.name or self.formula or getattr(function, "__name__", "field")
+
+    @property
+    def graph(self) -> Expression | None:
+        """The formula as an expression; None for a measured field."""
+        return self.evaluator.graph if isinstance(self.evaluator, Symbolic) else None
 
     @property
     def formula(self) -> str:
         """The formula as text; empty for a measured field."""
-        return unicode(self.evaluator.graph) if isinstance(self.evaluator, Symbolic) else ""
+        return "" if self.graph is None else unicode(self.graph)
 
     @property
     def is_written(self) -> bool:
         """Whether there is a formula, and so an exact gradient."""
-        return isinstance(self.evaluator, Symbolic)
+        return self.graph is not None
+
+    @property
+    def is_quadratic(self) -> bool:
+        """Whether there is a formula whose curvature is the same everywhere."""
+        return isinstance(self.evaluator, Symbolic) and self.evaluator.is_quadratic
 
     @property
     def start(self) -> tuple[float, ...]:
@@ -96,35 +105,53 @@ class Field:
         return self.facts.start or tuple(low + 0.15 * (high - low) for low, high in self.domain)
 
     def value(self, params: Point) -> Any:
-        """The value at a point ``{"x": …, "y": …}``, of numbers or of arrays."""
+        """The value at a point ``{"x": …, "y": …}``: a float, or an array where a coordinate is one.
+
+        Coordinates broadcast as in NumPy: a column of x and a row of y give a table of values.
+
+        >>> Field("x**2/20 + y**2").value({"x": np.array([[-7.0], [0.0]]), "y": np.array([1.0, 2.0, 3.0])})
+        array([[ 3.45,  6.45, 11.45],
+               [ 1.  ,  4.  ,  9.  ]])
+
+        Raises :class:`KudariError` where the names are not those of the variables.
+        """
         return self.at(*self.coordinates(params))
 
     def gradient(self, params: Point, step: int | None = None) -> dict[str, Any]:
-        """The slope at a point, by the variables' names.
+        """The slope at a point, by the variables' names: ∂f/∂x, ∂f/∂y, each in the shape that the value has.
 
         On a noisy field the noise is that of the given step, the first one (0) unless given.
+
+        >>> Field("x**2/20 + y**2").gradient({"x": np.array([-7.0, 0.0]), "y": 2.0})
+        {'x': array([-0.7,  0. ]), 'y': array([4., 4.])}
+
+        Raises :class:`KudariError` where the names are not those of the variables.
         """
         point = self.coordinates(params)
-        slopes = self.gradient_at(*point)
+        gradient = self.gradient_at(*point)
         if self.noise is not None:
-            slopes = self.noise.applied(slopes, self.noise_seed, step or 0)
-        return dict(zip(self.variables, slopes, strict=True))
+            gradient = self.noise.applied(gradient, self.noise_seed, step or 0)
+        return dict(zip(self.variables, gradient, strict=True))
 
     def hessian(self, params: Point) -> Any:
         """The second derivatives at a point, a matrix in the order of the variables: how the slope changes.
 
-        Its eigenvalues are the curvatures of the place, the greatest in its steepest direction.
+        Its shape is (variables, variables); of arrays it is (…, variables, variables). Its eigenvalues are the
+        curvatures there, the greatest in the direction that bends most.
 
         >>> Field(lambda x, y: x**2 / 20 + y**2).hessian({"x": -7.0, "y": 2.0})
         array([[0.1, 0. ],
                [0. , 2. ]])
 
-        Raises :class:`KudariError` for a field without a formula.
+        Raises :class:`KudariError` for a field without a formula, and for other names than those of the variables.
         """
         return self.hessian_at(*self.coordinates(params))
 
     def hessian_at(self, *point: Any) -> Any:
-        """The second derivatives at a point, or at many: shape (…, variables, variables)."""
+        """The second derivatives at a point, or at many, in the order of the variables: (…, variables, variables).
+
+        Raises :class:`KudariError` for a field without a formula.
+        """
         if not isinstance(self.evaluator, Symbolic):
             raise KudariError(f"{self.name} has no formula, and so no second derivatives")
         count = len(self.variables)
@@ -135,61 +162,74 @@ class Field:
         return self.at(*point)
 
     def at(self, *point: Any) -> Any:
-        """The value at a point given in the order of the variables."""
+        """The value at a point given in the order of the variables: a float, or an array where a coordinate is one.
+
+        >>> Field("x**2/20 + y**2").at(-7, [1, 2])
+        array([3.45, 6.45])
+
+        Raises :class:`KudariError` for a wrong number of coordinates.
+        """
         return self._spread(self.evaluator.value(*point), point)
 
     def gradient_at(self, *point: Any) -> list[Any]:
-        """The exact or measured slope at a point given in the order of the variables, without noise."""
+        """The exact or measured slope at a point given in the order of the variables, without noise.
+
+        The derivative by each variable, in this order and in the shape that the value has: floats, or arrays.
+
+        >>> Field("x**2/20 + y**2").gradient_at(-7.0, 2.0)
+        [-0.7000000000000001, 4.0]
+
+        Raises :class:`KudariError` for a wrong number of coordinates.
+        """
         return [self._spread(slope, point) for slope in self.evaluator.gradient(*point)]
 
     def with_noise(self, noise: str | Noise, amount: float | None = None, *, seed: int = 0) -> Field:
-        """The same place with noise in its gradients.
+        """The same field with noise in its gradients.
 
-        ``noise`` is "additive", "multiplicative", "heavy-tailed" or "mask-out", with its amount, or a
-        :class:`Noise`. The noise of a step depends on the seed and the step alone, so that every rule that
-        walks here meets the same.
+        ``noise`` is "additive", "multiplicative", "heavy-tailed" or "mask-out", or a :class:`Noise`. ``amount`` is
+        that of the kind: σ in the unit of the gradient, or relative to it, or a probability. The noise of a step
+        depends on ``seed`` and the step alone, so that every rule that walks here meets the same.
 
         >>> noisy = Field(lambda x: x**2).with_noise("additive", 0.5, seed=1)
         >>> noisy.gradient({"x": 1.0}, step=3) == noisy.gradient({"x": 1.0}, step=3)
         True
+
+        Raises :class:`KudariError` for an unknown kind, and for an amount or a seed that is none.
         """
         if isinstance(noise, str):
             if noise not in NOISES:
-                raise KudariError(f"there is no noise {noise!r}; there are: {', '.join(NOISES)}")
+                raise unknown(f"there is no noise {noise!r}", noise, NOISES)
             noise = NOISES[noise]() if amount is None else NOISES[noise](amount)
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
+        if not is_whole(seed) or not 0 <= seed < 2**63:
             raise KudariError(f"the seed of noise must be an integer, at least 0 and below 2^63, not {seed!r}")
         noisy = object.__new__(Field)
-        noisy.__dict__.update(self.__dict__, noise=noise, noise_seed=seed)
+        noisy._set(**{**vars(self), "noise": noise, "noise_seed": int(seed)})
         return noisy
 
     # ------------------------------------------------------------------ pictures
 
-    def plot(self, route: Any = None, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot(self, route: Any = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw contours and downhill arrows, and the route if one is given; a curve for one variable.
 
-        With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown.
+        With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
+        Japanese, by the locale unless ``lang`` is given.
         """
-        figure = pictures().plot_field(self, route, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_field(self, route, lang=lang), getfig)
 
-    def plot_3d(self, route: Any = None, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot_3d(self, route: Any = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the surface z = f(x, y), and the route on it if one is given."""
-        figure = pictures().plot_surface(self, route, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_surface(self, route, lang=lang), getfig)
 
-    def plot_tangent(self, x: float, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot_tangent(self, x: float, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the curve of one variable with its tangent at ``x``: f(x + ε) ≈ f(x) + f′(x) ε."""
-        figure = pictures().plot_tangent(self, x, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_tangent(self, x, lang=lang), getfig)
 
-    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the operation graph at a point: values flow forward, and by the chain rule derivatives flow back.
 
         The point is the customary start unless given.
         """
-        figure = pictures().plot_graph(self, params, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_graph(self, params, lang=lang), getfig)
 
     # ------------------------------------------------------------------ words
 
@@ -202,9 +242,7 @@ class Field:
         return f"<Field {self.name}: {self}; gradient {self.evaluator.gradient_is}{noise}>"
 
     def _repr_latex_(self) -> str | None:
-        if not isinstance(self.evaluator, Symbolic):
-            return None
-        return f"$$f({', '.join(self.variables)}) = {latex(self.evaluator.graph)}$$"
+        return None if self.graph is None else f"$$f({', '.join(self.variables)}) = {latex(self.graph)}$$"
 
     # ------------------------------------------------------------------ inside
 
@@ -214,8 +252,8 @@ class Field:
         By the variables' names, as a list, a tuple or an array in their order, or not at all: then it is the
         customary start. ``what`` is what an error calls it.
 
-        >>> place = Field(lambda x, y: x**2 / 20 + y**2)
-        >>> place.point({"y": 2, "x": -7}), place.point([-7, 2]), place.point()
+        >>> field = Field(lambda x, y: x**2 / 20 + y**2)
+        >>> field.point({"y": 2, "x": -7}), field.point([-7, 2]), field.point()
         ((-7.0, 2.0), (-7.0, 2.0), (-7.0, -7.0))
 
         Raises :class:`KudariError`, which names the variables, for what is no point of this field.
@@ -244,75 +282,3 @@ class Field:
         if shape == ():
             return float(value)
         return value if np.shape(value) == shape else np.broadcast_to(value, shape).copy()
-
-
-def _evaluator(f: Callable[..., Any] | str | Expression | Evaluator, domain: Sequence[Interval]) -> Evaluator:
-    if isinstance(f, str):
-        f = read(f)
-    if isinstance(f, Expression):
-        return Symbolic(f, sorted((symbol.name for symbol in symbols(f)), key=order))
-    if isinstance(f, (Symbolic, BlackBox)):
-        return f
-    if not callable(f):
-        raise KudariError(f"a field is made from a function or a formula, not from a {type(f).__name__}")
-    names = variables_of(f)
-    try:
-        graph = trace(f)
-    except TraceError as error:
-        if "`^`" in str(error):
-            raise
-        return _measured(f, names, domain, str(error))
-    evaluator = Symbolic(graph, names)
-    if not _agrees(evaluator, f, _windows(domain, names)):
-        return _measured(f, names, domain, "the function does not compute what its formula says; is it random?")
-    return evaluator
-
-
-def _measured(f: Callable[..., Any], names: Sequence[str], domain: Sequence[Interval], reason: str) -> BlackBox:
-    evaluator = BlackBox(f, names, reason)
-    for share in (0.123, 0.456, 0.789):  # a function that does not run at all is no field
-        point = [low + share * (high - low) for low, high in _windows(domain, names)]
-        try:
-            evaluator.value(*point)
-        except KudariError:
-            raise
-        except Exception as error:
-            raise KudariError(f"the function cannot be used as a field: {type(error).__name__}: {error}") from error
-    warnings.warn(f"the gradient is measured by differences: {reason}", stacklevel=4)
-    return evaluator
-
-
-def _agrees(evaluator: Symbolic, f: Callable[..., Any], windows: Sequence[Interval]) -> bool:
-    """Whether the traced formula gives what the function itself gives, at a few points."""
-    for share in (0.123, 0.456, 0.789):
-        point = [float(low + share * (high - low)) for low, high in windows]
-        try:
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                expected = float(f(*(np.float64(value) for value in point)))
-        except TypeError as error:
-            return "for ^" in str(error) or "bitwise" in str(error)  # read as a power, with CaretWarning
-        except Exception:  # what the function cannot compute here, it cannot contradict
-            continue
-        if not np.isclose(evaluator.value(*point), expected, rtol=1e-9, atol=1e-12, equal_nan=True):
-            return False
-    return True
-
-
-def _windows(domain: Sequence[Interval], names: Sequence[str]) -> tuple[Interval, ...]:
-    if not names:
-        raise KudariError("a field needs at least one variable; this one has none")
-    if not domain:
-        return ((-10.0, 10.0),) * len(names)
-    if len(domain) != len(names):
-        raise KudariError(f"the field has {len(names)} variables ({', '.join(names)}), but {len(domain)} intervals")
-    windows = []
-    for name, interval in zip(names, domain, strict=True):
-        try:
-            low, high = map(float, interval)
-        except (TypeError, ValueError):
-            raise KudariError(f"the interval of {name} must be a pair such as (-10, 10), not {interval!r}") from None
-        if not (np.isfinite([low, high]).all() and low < high):
-            raise KudariError(f"the interval of {name} must go from a lower to a higher number, not {interval!r}")
-        windows.append((low, high))
-    return tuple(windows)

@@ -1,12 +1,14 @@
-"""How a place of the catalogue is written down: a function, and around it what is known of it."""
+"""How a field of the catalogue is written down: a function, and around it what is known of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
-from kudari.fields.contract import Facts, Field, Interval
+from kudari.fields.contract import Field
+from kudari.fields.facts import Facts, Interval
 
 Formula = Callable[..., Any]
 
@@ -39,12 +41,12 @@ def entry(
     minima: Sequence[Sequence[float]] = (),
     lowest: float | None = None,
 ) -> Callable[[Formula], FieldEntry]:
-    """Make a place of the function below.
+    """Make an entry of the catalogue from the function below, which has its name.
 
     ``rates`` are learning rates with which SGD, Momentum, AdaGrad and Adam show something here in 30 steps.
     """
 
-    def found(formula: Formula) -> FieldEntry:
+    def of(formula: Formula) -> FieldEntry:
         facts = Facts(
             name=formula.__name__,
             title=title,
@@ -59,4 +61,9 @@ def entry(
         )
         return FieldEntry(formula, tuple(domain), facts, witnesses)
 
-    return found
+    return of
+
+
+def entries(family: ModuleType) -> Iterator[FieldEntry]:
+    """The entries that are written in a file, in its order."""
+    return (value for value in vars(family).values() if isinstance(value, FieldEntry))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import attrgetter
+from types import FunctionType
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,6 +26,10 @@ class Evaluator(Protocol):
     def gradient_is(self) -> str:
         """Where the gradient comes from, in words."""
 
+    @property
+    def reason(self) -> str:
+        """Why there is no formula; empty where there is one."""
+
     def value(self, *point: Any) -> Any:
         """The value at a point, or at many points at once."""
 
@@ -31,12 +38,26 @@ class Evaluator(Protocol):
 
 
 class Symbolic:
-    """A formula: its gradient is derived exactly, and it can be drawn, compiled and translated."""
+    """A formula: its gradient is derived exactly, and it can be drawn, compiled and translated.
+
+    Two of the same graph and variables are equal, and go to other processes and into files.
+    """
 
     gradient_is = "exact, derived from the formula"
+    reason = ""
 
     def __init__(self, graph: Expression, names: Sequence[str]) -> None:
         self.graph, self.names = graph, tuple(names)
+
+    def __eq__(self, other: object) -> bool:
+        # Graphs are compared by `is`: there is only one of the same content.
+        return isinstance(other, Symbolic) and self.graph is other.graph and self.names == other.names
+
+    def __hash__(self) -> int:
+        return hash((self.graph, self.names))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Symbolic, (self.graph, self.names)  # what is read off the graph is read off again
 
     @cached_property
     def value_tape(self) -> Tape:
@@ -79,12 +100,36 @@ class BlackBox:
 
     A central difference (f(x + s) − f(x − s)) / 2s is off by the order of s², and by rounding of the order
     of 1/s; s = ∛ε · max(1, |x|) balances the two and gives about ten right digits.
+
+    Two of the same function and variables are equal. Where another process can import the function, from the top of a
+    module, the black box goes there as well.
     """
 
     gradient_is = "measured by central differences"
 
     def __init__(self, function: Callable[..., Any], names: Sequence[str], reason: str = "") -> None:
         self.function, self.names, self.reason = function, tuple(names), reason
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BlackBox) and self.function == other.function and self.names == other.names
+
+    def __hash__(self) -> int:
+        return hash((self.function, self.names))
+
+    def __copy__(self) -> BlackBox:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> BlackBox:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if isinstance(self.function, FunctionType) and not _can_be_imported(self.function):
+            raise KudariError(
+                f"a field that is measured can be stored, or sent to another process, only if its function can be "
+                f"imported there, and {self.function.__qualname__} cannot: write it with def at the top of a module, "
+                f"or give the field a formula"
+            )
+        return BlackBox, (self.function, self.names, self.reason)
 
     def value(self, *point: Any) -> Any:
         """One call of the function for each point: it may know only plain numbers."""
@@ -118,3 +163,11 @@ class BlackBox:
             return float(result)
         except (TypeError, ValueError):
             raise KudariError(f"a field's function must return a number, not {result!r}") from None
+
+
+def _can_be_imported(function: FunctionType) -> bool:
+    """Whether a function is found under its own name in its module: no lambda, and not defined inside another."""
+    try:
+        return attrgetter(function.__qualname__)(sys.modules[function.__module__]) is function
+    except (AttributeError, KeyError):
+        return False

@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from kudari.fields.catalogue import as_field
+from kudari.fields.catalogue import FieldLike, as_field
 from kudari.fields.contract import Field, Point
-from kudari.fields.evaluators import Symbolic
 from kudari.formula import KudariError
 
 
 @dataclass(frozen=True)
-class Slope:
+class GradientEstimate:
     """A gradient, how it was found, and what it cost."""
 
     how: str
@@ -46,55 +45,75 @@ class _Counter:
         return float(self.field.value(params))
 
 
-def gradient_by_trial(field: Field | str, params: Point, step: float = 0.05) -> Slope:
+def gradient_by_trial(field: FieldLike, params: Point, step: float = 0.05) -> GradientEstimate:
     """Try each coordinate alone, a little up and a little down (0.30, 0.35, 0.25), and see which is lower.
 
-    The slope is the rise between the two trials over their distance, as coarse as the step.
+    The slope is the rise between the two trials over their distance, as coarse as the step. ``params`` is a point of
+    plain numbers, and ``step`` is in the unit of its coordinates.
 
     >>> print(gradient_by_trial("ravine", {"x": -7.0, "y": 2.0}))
     trial of one coordinate at a time: x = -0.7, y = 4 (5 evaluations)
+
+    Raises :class:`KudariError` for a step that is not above 0, and for other names than those of the variables.
     """
     if not step > 0:
         raise KudariError(f"the step of a trial must be above 0, not {step}")
     value = _Counter(as_field(field))
     value(params)  # the loss before the trials, with which they are compared
-    return Slope("trial of one coordinate at a time", _rises(value, params, lambda _: step), value.count)
+    gradient = _central_differences(value, params, lambda _: step)
+    return GradientEstimate("trial of one coordinate at a time", gradient, value.count)
 
 
-def gradient_by_central_differences(field: Field | str, params: Point) -> Slope:
-    """Central differences with a step so small that ten digits are right."""
+def gradient_by_central_differences(field: FieldLike, params: Point) -> GradientEstimate:
+    """Central differences with a step so small that ten digits are right: s = ∛ε · max(1, |x|).
+
+    >>> print(gradient_by_central_differences("ravine", {"x": -7.0, "y": 2.0}))
+    central differences: x = -0.7, y = 4 (4 evaluations)
+
+    Raises :class:`KudariError` for other names than those of the variables.
+    """
     field = as_field(field)
     field.coordinates(params)  # a point with other names is refused before anything is counted
     value = _Counter(field)
     smallest = float(np.cbrt(np.finfo(np.float64).eps))
-    return Slope("central differences", _rises(value, params, lambda x: smallest * max(1.0, abs(x))), value.count)
+    gradient = _central_differences(value, params, lambda x: smallest * max(1.0, abs(x)))
+    return GradientEstimate("central differences", gradient, value.count)
 
 
-def gradient_by_formula(field: Field | str, params: Point) -> Slope:
-    """The derivative of the formula: one evaluation, and one walk back through its graph for all variables."""
-    field = as_field(field)
-    if not isinstance(field.evaluator, Symbolic):
-        raise KudariError(f"{field.name} has no formula, so its gradient can only be measured")
-    gradient = dict(zip(field.variables, field.gradient_at(*field.coordinates(params)), strict=True))
-    return Slope("derivative of the formula", gradient, evaluations=1, backward=1)
+def gradient_by_formula(field: FieldLike, params: Point) -> GradientEstimate:
+    """The derivative of the formula: one evaluation, and one walk back through its graph for all variables.
 
+    >>> print(gradient_by_formula("ravine", {"x": -7.0, "y": 2.0}))
+    derivative of the formula: x = -0.7, y = 4 (1 evaluation and 1 walk back)
 
-def compare_gradients(field: Field | str, params: Point) -> list[Slope]:
-    """All three, for a field with a formula; the first two for one without.
-
-    >>> [slope.evaluations for slope in compare_gradients("ravine", {"x": -7.0, "y": 2.0})]
-    [5, 4, 1]
+    Raises :class:`KudariError` for a field without a formula, and for other names than those of the variables.
     """
     field = as_field(field)
-    ways = (
-        [gradient_by_trial, gradient_by_central_differences, gradient_by_formula]
-        if field.is_written
-        else [gradient_by_trial, gradient_by_central_differences]
-    )
-    return [way(field, params) for way in ways]
+    if not field.is_written:
+        raise KudariError(f"{field.name} has no formula, so its gradient can only be measured")
+    gradient = dict(zip(field.variables, field.gradient_at(*field.coordinates(params)), strict=True))
+    return GradientEstimate("derivative of the formula", gradient, evaluations=1, backward=1)
 
 
-def _rises(value: Callable[[Point], float], params: Point, step_at: Callable[[float], float]) -> dict[str, float]:
+def compare_gradients(field: FieldLike, params: Point) -> list[GradientEstimate]:
+    """All three, for a field with a formula; the first two for one without.
+
+    >>> [estimate.evaluations for estimate in compare_gradients("ravine", {"x": -7.0, "y": 2.0})]
+    [5, 4, 1]
+
+    Raises :class:`KudariError` for other names than those of the variables.
+    """
+    field = as_field(field)
+    methods = [gradient_by_trial, gradient_by_central_differences]
+    if field.is_written:
+        methods.append(gradient_by_formula)
+    return [method(field, params) for method in methods]
+
+
+def _central_differences(
+    value: Callable[[Point], float], params: Point, step_at: Callable[[float], float]
+) -> dict[str, float]:
+    """For each coordinate the rise from behind to ahead, over the distance between them."""
     gradient = {}
     for name, x in params.items():
         step = step_at(float(x))

@@ -150,15 +150,3 @@ def rastrigin(x, y):
 )
 def two_valleys(x):
     return x**4 - 2 * x**2 + 0.3 * x
-
-
-FIELDS = (
-    himmelblau,
-    three_hump_camel,
-    six_hump_camel,
-    styblinski_tang,
-    goldstein_price,
-    ackley,
-    rastrigin,
-    two_valleys,
-)

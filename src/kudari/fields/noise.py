@@ -1,13 +1,15 @@
 """Noise in the gradient: what a rule meets when every step sees only a part of the truth.
 
 The noise of a step is a function of the seed, the step's number and the variable, and of nothing else. So rules
-can be compared on the same noise, a walk of 10 + 10 steps is the walk of 20, and a million adventurers can each
-have a seed of their own. The four kinds are those of Schaul, Antonoglou & Silver, arXiv:1312.6055.
+can be compared on the same noise, a walk of 10 + 10 steps is the walk of 20, a million adventurers can each have
+a seed of their own, and the page draws what Python draws. The four kinds are those of Schaul, Antonoglou & Silver,
+arXiv:1312.6055.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,26 +20,76 @@ from kudari.formula import KudariError
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def uniform(*key: Any) -> Array:
+Words = Any  # whole numbers of 32 bits: one of Python's own, or an array of np.uint64
+LOW = 0xFFFFFFFF
+BLOCK = 2**14  # elements of an array that are worked on together: they stay in the processor's cache
+
+
+def philox(counter: Sequence[Words], key: Sequence[Words]) -> tuple[Words, Words, Words, Words]:
+    """Four numbers of 32 bits that belong to a counter of four such numbers and a key of two: Philox-4×32-10.
+
+    Each bit of the answer depends on each bit of counter and key. The page computes the very same numbers.
+
+    >>> [f"{word:08x}" for word in philox((0, 0, 0, 0), (0, 0))]
+    ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']
+
+    Source: Salmon, Moraes, Dror & Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011.
+    """
+    (a, b, c, d), (even, odd) = counter, key
+    for _ in range(10):
+        first, second = a * 0xD2511F53, c * 0xCD9E8D57
+        a, b, c, d = (second >> 32) ^ b ^ even, second & LOW, (first >> 32) ^ d ^ odd, first & LOW
+        even, odd = (even + 0x9E3779B9) & LOW, (odd + 0xBB67AE85) & LOW
+    return a, b, c, d
+
+
+def words_of(seed: Any, step: Any, variable: Any, element: Any) -> tuple[Words, Words, Words, Words]:
+    """The four numbers that belong to a seed, a step, a variable and an element, which may be arrays."""
+    parts: list[Words] = [
+        int(part) if np.ndim(part) == 0 else np.asarray(part).astype(np.uint64)
+        for part in (seed, step, variable, element)
+    ]
+    count = max(np.size(part) for part in parts)
+    if count > BLOCK:
+        blocks = [
+            words_of(*(part if np.size(part) == 1 else part[first : first + BLOCK] for part in parts))
+            for first in range(0, count, BLOCK)
+        ]
+        a, b, c, d = (np.concatenate(words) for words in zip(*blocks, strict=True))
+        return a, b, c, d
+    return philox((parts[0] & LOW, parts[0] >> 32, parts[1], parts[2]), (parts[3], 0))
+
+
+def between(high: Words, low: Words) -> Array:
+    """The number between 0 and 1, both excluded, that two numbers of 32 bits make: 52 bits of them.
+
+    >>> between(0, 0), between(LOW, LOW)
+    (array([1.11022302e-16]), array([1.]))
+    >>> between(LOW, LOW) < 1
+    array([ True])
+    """
+    whole = (np.atleast_1d(np.asarray(high, np.uint64)) << np.uint64(20)) | (
+        np.asarray(low, np.uint64) >> np.uint64(12)
+    )
+    return np.asarray((whole + 0.5) * 2.0**-52, np.float64)
+
+
+def uniform(seed: Any, step: Any, variable: Any, element: Any) -> Array:
     """A number between 0 and 1, both excluded, that belongs to a key of whole numbers or arrays of them.
 
-    >>> uniform(3, [0, 1])  # seed 3, steps 0 and 1
-    array([0.73751817, 0.73687762])
-
-    Source: the finalizer of Steele, Lea & Flood, Fast splittable pseudorandom number generators, 2014.
+    >>> uniform(3, [0, 1], 0, 0)  # seed 3, steps 0 and 1
+    array([0.78736777, 0.134406  ])
     """
-    bits = np.zeros(1, np.uint64)
-    for part in key:
-        bits = bits + np.atleast_1d(np.asarray(part)).astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-        bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        bits = bits ^ (bits >> np.uint64(31))
-    return np.asarray(((bits >> np.uint64(11)) + 0.5) * 2.0**-53, np.float64)
+    return between(*words_of(seed, step, variable, element)[:2])
 
 
-def normal(*key: Any) -> Array:
-    """A number from the normal distribution that belongs to a key (Box & Muller, 1958)."""
-    number: Array = np.sqrt(-2 * np.log(uniform(*key, 0))) * np.cos(2 * np.pi * uniform(*key, 1))
+def normal(seed: Any, step: Any, variable: Any, element: Any) -> Array:
+    """A number from the normal distribution that belongs to a key (Box & Muller, 1958).
+
+    The page's may differ in the last digits: a browser has a logarithm and a cosine of its own.
+    """
+    a, b, c, d = words_of(seed, step, variable, element)
+    number: Array = np.sqrt(-2 * np.log(between(a, b))) * np.cos(2 * np.pi * between(c, d))
     return number
 
 
@@ -53,54 +105,55 @@ class Noise(ABC):
 
     def applied(self, gradient: list[Any], seed: int, step: int) -> list[Any]:
         """The gradient as it is seen at a step; of arrays, every element has noise of its own."""
-        seen = []
-        for variable, slope in enumerate(gradient):
-            shape = np.shape(slope)
-            draw = self.drawn(seed, step, variable, np.arange(int(np.prod(shape)))).reshape(shape)
-            seen.append(self.seen(slope, draw) if shape else float(self.seen(slope, float(draw))))
-        return seen
+        noisy = []
+        for variable, partial in enumerate(gradient):
+            shape = np.shape(partial)
+            elements = np.arange(int(np.prod(shape))) if shape else 0
+            draw = self.drawn(seed, step, variable, elements).reshape(shape)
+            noisy.append(self.seen(partial, draw) if shape else float(self.seen(partial, float(draw))))
+        return noisy
 
     @abstractmethod
-    def drawn(self, *key: Any) -> Array:
-        """The random number ξ that belongs to a key: seed, step, variable, place."""
+    def drawn(self, seed: Any, step: Any, variable: Any, element: Any) -> Array:
+        """The random number ξ that belongs to a key; ``element`` is the index in an array of points, or 0."""
 
     @abstractmethod
-    def seen(self, slope: Any, draw: Any) -> Any:
-        """One variable's slope with noise, from ξ: a formula."""
+    def seen(self, partial: Any, draw: Any) -> Any:
+        """One variable's partial derivative with noise, from ξ: a formula."""
 
 
 @dataclass(frozen=True)
 class Additive(Noise):
     """g + σ ξ, with ξ from the normal distribution: the same noise, however steep it is."""
 
-    def drawn(self, *key: Any) -> Array:
-        return normal(*key)
+    def drawn(self, seed: Any, step: Any, variable: Any, element: Any) -> Array:
+        return normal(seed, step, variable, element)
 
-    def seen(self, slope: Any, draw: Any) -> Any:
-        return slope + self.amount * draw
+    def seen(self, partial: Any, draw: Any) -> Any:
+        return partial + self.amount * draw
 
 
 @dataclass(frozen=True)
 class Multiplicative(Noise):
     """g (1 + σ ξ): steep places are noisy, a minimum is still."""
 
-    def drawn(self, *key: Any) -> Array:
-        return normal(*key)
+    def drawn(self, seed: Any, step: Any, variable: Any, element: Any) -> Array:
+        return normal(seed, step, variable, element)
 
-    def seen(self, slope: Any, draw: Any) -> Any:
-        return slope * (1 + self.amount * draw)
+    def seen(self, partial: Any, draw: Any) -> Any:
+        return partial * (1 + self.amount * draw)
 
 
 @dataclass(frozen=True)
 class HeavyTailed(Noise):
     """g + σ ξ, with ξ from the Cauchy distribution: mostly small, now and then enormous."""
 
-    def drawn(self, *key: Any) -> Array:
-        number: Array = np.tan(np.pi * (uniform(*key) - 0.5))
+    def drawn(self, seed: Any, step: Any, variable: Any, element: Any) -> Array:
+        number: Array = np.tan(np.pi * (uniform(seed, step, variable, element) - 0.5))
         return number
 
-    def seen(self, slope: Any, draw: Any) -> Any:
-        return slope + self.amount * draw
+    def seen(self, partial: Any, draw: Any) -> Any:
+        return partial + self.amount * draw
 
 
 @dataclass(frozen=True)
@@ -113,11 +166,11 @@ class MaskOut(Noise):
         if not 0 < self.amount <= 1:
             raise KudariError(f"the probability of mask-out must be above 0 and at most 1, not {self.amount}")
 
-    def drawn(self, *key: Any) -> Array:
-        return (uniform(*key) < self.amount).astype(np.float64)
+    def drawn(self, seed: Any, step: Any, variable: Any, element: Any) -> Array:
+        return (uniform(seed, step, variable, element) < self.amount).astype(np.float64)
 
-    def seen(self, slope: Any, draw: Any) -> Any:
-        return slope * draw / self.amount
+    def seen(self, partial: Any, draw: Any) -> Any:
+        return partial * draw / self.amount
 
 
 NOISES: dict[str, type[Noise]] = {

@@ -122,6 +122,3 @@ def two_weight_net(a, b):
 )
 def easom(x, y):
     return -np.cos(x) * np.cos(y) * np.exp(-((x - np.pi) ** 2 + (y - np.pi) ** 2))
-
-
-FIELDS = (rosenbrock, beale, saddle, closed_saddle, monkey_saddle, two_weight_net, easom)

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from kudari.formula.errors import FormulaError
-from kudari.formula.grammar import LEIBNIZ, Parser, Scope
+from kudari.formula.grammar import LEIBNIZ, Grammar
 from kudari.formula.graph import Expression, Symbol, symbols
 from kudari.formula.letters import key
+from kudari.formula.scope import Scope
 from kudari.formula.tokens import Token, tokens
 
-_AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
+AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
 PARAMETERS = ("w", "W", "θ", "x")  # what a text of updates may call the parameter; x only where no other does
 GRADIENTS = ("g", "grad")  # and the gradient, beside ∇L, ∇J(θ), ∂L/∂W and dL/dW
 
@@ -38,35 +39,35 @@ def read_updates(text: str, scalars: Iterable[str] = ()) -> dict[str, Expression
     names: dict[str, Expression] = {name: Symbol(name, "scalar") for name in scalars}
     names |= {name: Symbol(name) for name in named}
     names |= dict.fromkeys(parameters, Symbol("w")) | dict.fromkeys(GRADIENTS, Symbol("g"))
-    parser = Parser(text, Scope(names, "scalar", Symbol("g"), parameters), words)
-    after = {"w" if name in parameters else name: value for name, value in _carried_out(parser).items()}
+    grammar = Grammar(text, Scope(names, "scalar", Symbol("g"), parameters), words)
+    after = {"w" if name in parameters else name: value for name, value in _carried_out(grammar).items()}
     if Symbol("w", "scalar") in set(symbols(*after.values())):  # x is the parameter here; what is w then?
         place = next(word.position for word in words if word.text == "w")
         raise FormulaError("two parameters", text, place, what="w", other=parameters[0])
     return after
 
 
-def _carried_out(parser: Parser) -> dict[str, Expression]:
+def _carried_out(grammar: Grammar) -> dict[str, Expression]:
     """Assignments, each of which reads the names as those before it left them."""
     assigned: dict[str, Expression] = {}
-    while parser.next.kind != "end":
-        if parser.take(";", "\n"):
+    while grammar.next.kind != "end":
+        if grammar.take(";", "\n"):
             continue
-        target = parser.next
-        if not parser.take("name") or not _is_arrow(parser.next):
-            raise parser.error("target", target)
-        arrow = parser.next
-        parser.at += 1
+        target = grammar.next
+        if not grammar.take("name") or not _is_arrow(grammar.next):
+            raise grammar.error("target", target)
+        arrow = grammar.next
+        grammar.at += 1
         if arrow.kind == "<":
-            parser.expect("-")
-        value = parser.sum()
-        if arrow.kind in _AUGMENTED:
-            value = parser.apply(_AUGMENTED[arrow.kind], parser.scope.names[key(target.text)], value)
-        if parser.next.kind not in (";", "\n", "end"):
-            raise parser.error("unexpected", what=parser.next.typed)
+            grammar.expect("-")
+        value = grammar.sum()
+        if arrow.kind in AUGMENTED:
+            value = grammar.apply(AUGMENTED[arrow.kind], grammar.scope.names[key(target.text)], value)
+        if grammar.next.kind not in (";", "\n", "end"):
+            raise grammar.error("unexpected", what=grammar.next.typed)
         name = key(target.text)
-        spellings = parser.scope.parameters if name in parser.scope.parameters else [name]
-        parser.scope.names |= dict.fromkeys(spellings, value)
+        spellings = grammar.scope.parameters if name in grammar.scope.parameters else [name]
+        grammar.scope.names |= dict.fromkeys(spellings, value)
         assigned[name] = value
     return assigned
 
@@ -100,4 +101,4 @@ def _is_end(word: Token | None) -> bool:
 
 
 def _is_arrow(token: Token) -> bool:
-    return token.kind in ("←", "=", ":=", "<") or token.kind in _AUGMENTED
+    return token.kind in ("←", "=", ":=", "<") or token.kind in AUGMENTED

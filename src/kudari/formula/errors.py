@@ -13,6 +13,10 @@ class TraceError(KudariError, TypeError):
     """A Python function does something that cannot be read as a formula."""
 
 
+class CaretWarning(UserWarning):
+    """``^`` was read as a power, which in Python is written ``**``."""
+
+
 # One entry an error of the grammar: English, Japanese. The page shows the same words.
 WORDS = {
     "too long": (
@@ -33,6 +37,22 @@ WORDS = {
         "{what!r} という関数はありません。掛け算なら {what}*(…) と書きます。使える関数: {known}",
     ),
     "brackets": ("{what} needs brackets: {what}(x)", "{what} にはかっこが必要です: {what}(x)"),
+    "unclear": (
+        "it is not clear what belongs to {what}; write its argument in brackets, as in {what}(2x)",
+        "{what} の引数がどこまでか分かりません。{what}(2x) のようにかっこを付けてください",
+    ),
+    "glued": (
+        "{what!r} may be a name or a function; write {function}({argument}) for the function",
+        "{what!r} は変数名か関数か分かりません。関数なら {function}({argument}) と書いてください",
+    ),
+    "power of a function": (
+        "this power of {what} has more than one meaning; write {what}(x)^(−1), or arcsin(x) for an inverse function",
+        "{what} のこのべきには二つの意味があります。{what}(x)^(−1) か、逆関数なら arcsin(x) のように書いてください",
+    ),
+    "base": (
+        "the index of {what} has no meaning here; a logarithm's base is a number or a letter, as in log_2(x)",
+        "{what} の添字は使えません。対数の底は数か 1 文字で、log_2(x) のように書いてください",
+    ),
     "parameter": (
         "nothing here changes the parameter: one line should begin with w ← (or W, θ, x)",
         "パラメータが更新されていません。w ← …（または W, θ, x）の行が必要です",

@@ -1,49 +1,43 @@
 """A closed grammar: text to graph, by recursive descent. Nothing is ever evaluated as Python.
 
-It reads Python's style (``x**2/20 + y**2``), a blackboard's (``x²/20 + y²``, ``2x``, ``√h``, ``|x|``) and
-full-width characters alike. Whatever is not in the grammar is refused with its place; text is limited to
-400 characters, 60 levels and 4,000 operations. LaTeX is to join as a second reader of tokens.
+It reads Python's style (``x**2/20 + y**2``), a blackboard's (``x²/20 + y²``, ``2x``, ``√h``, ``|x|``, ``sin 2x``),
+full-width characters and LaTeX alike. Whatever is not in the grammar is refused with its place; text is limited to
+400 characters (1,200 of LaTeX), 60 levels and 4,000 operations.
 
     sum      := product (("+" | "-") product)*
     product  := signed (("*" | "/" | "") signed)*        "" where a name, a number or "(" follows
     signed   := ("-" | "+") signed | power
     power    := atom ("^" signed)?                        and ² ³ ⁻¹ ᵗ behind an atom
-    atom     := number | name | function "(" arguments ")" | "(" choice ")" | "|" sum "|" | "√" power
+    atom     := number | name | function | "(" choice ")" | "|" sum "|" | "√" power
     choice   := sum (("<" | "<=" | ">" | ">=" | "==" | "!=") sum)?
+    function := name ("^" number)? ("(" arguments ")" | argument)
 
->>> read("x^2/20 + y^2") is read("x**2/20 + y**2") is read("ｘ²/20 + y²")
+A function without brackets takes the whole product that follows, up to a plus or minus or the next function: sin 2x
+is sin(2x), sin x y is sin(x y), sin x² is sin(x²), and sin x cos y is sin(x)·cos(y). Where its argument may end in
+another place, as in sin x · y, sin x/2 or sin x (y + 1), it is refused with what to write.
+
+>>> read("x^2/20 + y^2") is read("x**2/20 + y**2") is read("ｘ²/20 + y²") is read(r"\\frac{x^2}{20} + y^2")
 True
+>>> read("sin 2x"), read("log_2 x")
+(sin(multiply(2, x)), divide(log(x), log(2)))
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kudari.formula.errors import FormulaError, TraceError
-from kudari.formula.graph import Constant, Expression, Kind, Symbol, apply, constant
-from kudari.formula.letters import base, key, split
+from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED
+from kudari.formula.graph import Constant, Expression, Symbol, constant, symbols
+from kudari.formula.letters import key
 from kudari.formula.operations import OPERATIONS
-from kudari.formula.tokens import Token, tokens
+from kudari.formula.parser import Parser
+from kudari.formula.scope import Scope
+from kudari.formula.tokens import Token
 
-MAX_DEPTH, MAX_OPERATIONS = 60, 4000
-
-SPELLINGS = {
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "arctan2": "atan2",
-    "ln": "log",
-    "minimum": "min",
-    "maximum": "max",
-    "sgn": "sign",
-    "absolute": "abs",
-}
-_OPERATORS = {"add", "subtract", "multiply", "divide", "power", "negate"}
-FUNCTIONS = sorted(n for n, o in OPERATIONS.items() if n not in _OPERATORS and o.result != "truth")
 COMPARISONS = {
     "<": "less",
     "<=": "less_equal",
@@ -52,9 +46,8 @@ COMPARISONS = {
     "==": "equal",
     "!=": "not_equal",
 }
-CONSTANTS = {"π": math.pi, "e": math.e}
 LEIBNIZ = re.compile(r"d[A-Z]")  # the upper half of dL/dW
-_JUXTAPOSED = ("name", "(", "√", "∛", "∇", "∂")  # what is multiplied when it simply follows
+JUXTAPOSED = ("name", "(", "√", "∛", "∇", "∂")  # what is multiplied when it simply follows
 
 
 def read(text: str, names: Iterable[str] | None = None) -> Expression:
@@ -62,97 +55,18 @@ def read(text: str, names: Iterable[str] | None = None) -> Expression:
 
     ``names`` are the variables that may stand in it; without them, every name is a variable, except π and e.
 
+    Raises :class:`FormulaError` where the text is no formula: its ``position`` says where.
+
     >>> read("exp(-(x² + y²)/2)")
     exp(divide(negate(add(power(x, 2), power(y, 2))), 2))
     """
     scope = Scope({name: Symbol(name) for name in names or ()}, "tensor" if names is None else None)
-    parser = Parser(text, scope)
-    return parser.whole(parser.choice)
+    grammar = Grammar(text, scope)
+    return grammar.whole(grammar.choice)
 
 
-@dataclass
-class Scope:
-    """The names that a text may use.
-
-    ``new`` is the kind of symbol that an unknown name becomes; with None it is refused. ``gradient`` is
-    what ∇L and its other spellings mean, where they mean something.
-    """
-
-    names: dict[str, Expression]
-    new: Kind | None
-    gradient: Expression | None = None
-    parameters: Sequence[str] = ()  # the spellings of the parameter
-
-    def __post_init__(self) -> None:
-        self.names = {key(name): node for name, node in self.names.items()}
-
-    def find(self, name: str) -> Expression | None:
-        found = self.names.get(key(name))
-        if found is None and key(name) in CONSTANTS:
-            return constant(CONSTANTS[key(name)])
-        if found is None and self.new and SPELLINGS.get(name, name) not in FUNCTIONS:
-            found = self.names[key(name)] = Symbol(key(name), self.new)
-        return found
-
-    def multiplies(self, name: str, spaced: bool) -> bool:
-        """Whether ``name (…)`` is a product: of a known name, or of a single letter with a space behind it."""
-        known = key(name) in self.names or key(name) in CONSTANTS
-        single = len(base(split(name)[0])) == 1
-        return known or (self.new is not None and single and (spaced or self.gradient is not None))
-
-
-class Parser:
-    """One text being read, from left to right."""
-
-    def __init__(self, text: str, scope: Scope, words: list[Token] | None = None) -> None:
-        self.text, self.scope = text, scope
-        self.tokens = tokens(text) if words is None else words
-        self.at = 0
-        self.depth = 0
-        self.bars = 0  # open |…
-        self.operations = 0
-
-    def whole(self, rule: Callable[[], Expression]) -> Expression:
-        """What the rule reads, with nothing left over."""
-        if self.next.kind == "end":
-            raise self.error("empty")
-        result = rule()
-        if self.next.kind != "end":
-            raise self.error("unexpected", what=self.next.typed)
-        return result
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at]
-
-    def take(self, *kinds: str) -> Token | None:
-        token = self.next
-        if token.kind not in kinds:
-            return None
-        self.at += 1
-        return token
-
-    def expect(self, kind: str) -> None:
-        if self.take(kind) is None:
-            what = repr(self.next.typed) if self.next.typed else "the end"
-            raise self.error("expected", expected=kind, what=what)
-
-    def error(self, code: str, token: Token | None = None, **details: Any) -> FormulaError:
-        return FormulaError(code, self.text, (token or self.next).position, **details)
-
-    def apply(self, name: str, *arguments: Expression) -> Expression:
-        self.operations += 1
-        if self.operations > MAX_OPERATIONS:
-            raise self.error("too large", limit=MAX_OPERATIONS)
-        return apply(name, *arguments)
-
-    def deeper(self, rule: Callable[[], Expression]) -> Expression:
-        if self.depth >= MAX_DEPTH:
-            raise self.error("too deep", limit=MAX_DEPTH)
-        self.depth += 1
-        result = rule()
-        self.depth -= 1
-        return result
+class Grammar(Parser):
+    """The rules of the grammar, each of which reads what it is called."""
 
     def choice(self) -> Expression:
         left = self.sum()
@@ -171,10 +85,14 @@ class Parser:
         while True:
             if token := self.take("*", "/"):
                 left = self.apply("multiply" if token.kind == "*" else "divide", left, self.signed())
-            elif self.next.kind in _JUXTAPOSED or (self.next.kind == "|" and not self.bars):
+            elif self.is_juxtaposed():
                 left = self.juxtaposed(left, self.power())
             else:
                 return left
+
+    def is_juxtaposed(self) -> bool:
+        """Whether what follows is multiplied without a sign."""
+        return self.next.kind in JUXTAPOSED or (self.next.kind == "|" and not self.bars)
 
     def juxtaposed(self, left: Expression, right: Expression) -> Expression:
         """A product without a sign; 2π is one number, as in Python's own folding of 2 * pi."""
@@ -274,34 +192,108 @@ class Parser:
             self.at += 2
             assert self.scope.gradient is not None
             return self.scope.gradient
-        name = SPELLINGS.get(token.text, token.text)
+        if self.scope.is_function(token.text):
+            return self.function(token)
         if self.next.kind == "(" and not self.scope.multiplies(token.text, token.spaced):
-            if name not in FUNCTIONS:
-                raise self.error("unknown function", token, what=token.typed, known=", ".join(FUNCTIONS))
-            return self.call(name, token)
-        node = self.scope.find(token.text)
-        if node is None and name in FUNCTIONS:
-            raise self.error("brackets", token, what=token.typed)
+            raise self.error("unknown function", token, what=token.typed, known=", ".join(FUNCTIONS))
+        glued = GLUED.fullmatch(token.text) if self.scope.new else None
+        if glued is not None and self.scope.names.get(key(token.text)) is None:
+            raise self.error("glued", token, what=token.typed, function=glued[1], argument=glued[2])
+        return self.variable(token.text, token)
+
+    def variable(self, name: str, token: Token) -> Expression:
+        """What a name stands for that is no function's."""
+        node = self.scope.find(name)
         if node is None:
-            known = ", ".join(symbol for symbol in self.scope.names)
-            raise self.error("unknown name", token, what=token.typed, known=known)
+            raise self.error("unknown name", token, what=token.typed, known=", ".join(self.scope.names))
         return node
 
+    def function(self, token: Token) -> Expression:
+        """A function of its argument, in brackets or without, behind its name: sin(x), sin 2x, sin² x, log₂ x."""
+        name = SPELLINGS.get(token.text, token.text)
+        base = None
+        if name not in FUNCTIONS:
+            name, base = "log", self.base(token)
+        power = None
+        if name in UNBRACKETED and self.take("^", "**"):
+            power = self.power_of_function(token)
+        if self.next.opens:
+            value = self.call(name, token)
+        elif name in UNBRACKETED:
+            value = self.apply(name, self.deeper(lambda: self.unbracketed(token)))
+        else:
+            raise self.error("brackets", token, what=token.typed)
+        if base is not None:
+            value = self.apply("divide", value, self.apply("log", base))
+        return value if power is None else self.apply("power", value, power)
+
+    def base(self, token: Token) -> Expression | None:
+        """The base of log₂, log_10 or log_b; of the natural logarithm, None."""
+        logarithm = LOGARITHM.fullmatch(token.text)
+        assert logarithm is not None
+        digits, letter = logarithm.groups()
+        if not (1 < float(digits) < math.inf if digits else letter.isalpha()):
+            raise self.error("base", token, what=token.typed)
+        base = constant(float(digits)) if digits else self.variable(letter, token)
+        return None if base is constant(math.e) else base
+
+    def power_of_function(self, token: Token) -> Expression:
+        """The number in sin² x; what sin⁻¹ x is, not all agree on."""
+        bracket = self.take("(")
+        number = self.take("number")
+        if number is None or (bracket and not self.take(")")):
+            raise self.error("power of a function", token, what=token.typed)
+        return self.number(number)
+
+    def unbracketed(self, function: Token) -> Expression:
+        """The argument of a function without brackets: the product that follows, if it is clear where it ends."""
+
+        def unclear() -> FormulaError:
+            return self.error("unclear", what=function.typed)
+
+        if self.is_function():
+            inner = self.atom()  # sin cos x is sin(cos(x))
+            if self.is_juxtaposed() or self.next.kind in ("*", "/", "^", "**"):
+                raise unclear()
+            return inner
+        argument, closed = None, False
+        while (self.is_juxtaposed() and not self.is_function()) or (self.next.kind == "number" and argument is None):
+            closes = self.next.kind not in ("number", "name")  # brackets and roots: does more belong to it?
+            if argument is not None and (closed or closes) and symbols(argument):
+                raise unclear()
+            if self.next.text.startswith("_"):  # an index that has lost its letter
+                raise unclear()
+            factor, closed = self.power(), closes
+            argument = factor if argument is None else self.juxtaposed(argument, factor)
+        if argument is None:
+            raise self.error("brackets", function, what=function.typed)
+        signed = self.next.kind in ("*", "/") and not self.is_function(1)
+        if signed or (self.is_function() and not symbols(argument)):  # nobody means sin(2)·cos(x) by sin 2 cos x
+            raise unclear()
+        return argument
+
+    def is_function(self, ahead: int = 0) -> bool:
+        """Whether the next word, or one further ahead, is a function's name."""
+        token = self.tokens[self.at + ahead]
+        return token.kind == "name" and self.scope.is_function(token.text)
+
     def call(self, name: str, token: Token) -> Expression:
+        """A function's value, from its opening bracket on."""
+        opening = self.next
         self.expect("(")
+        arguments: list[Expression] = []
 
-        def arguments() -> Expression:
-            given.append(self.choice())
+        def all_arguments() -> None:
+            arguments.append(self.choice())
             while self.take(","):
-                given.append(self.choice())
-            return given[0]
+                arguments.append(self.choice())
 
-        given: list[Expression] = []
-        self.grouped(arguments, ")")
+        self.grouped(all_arguments, ")")
         arity = OPERATIONS[name].arity
-        if name in ("min", "max") and len(given) > 2:
-            while len(given) > 2:
-                given[:2] = [self.apply(name, *given[:2])]
-        if len(given) != arity:
-            raise self.error("arguments", token, what=name, expected=arity, given=len(given))
-        return self.apply(name, *given)
+        while name in ("min", "max") and len(arguments) > 2:
+            arguments[:2] = [self.apply(name, *arguments[:2])]
+        if len(arguments) != arity:
+            raise self.error("arguments", token, what=name, expected=arity, given=len(arguments))
+        if opening.typed.startswith("{") and self.next.kind in ("^", "**"):  # \sin{x}^2 looks like \sin x^2
+            raise self.error("unclear", what=token.typed)
+        return self.apply(name, *arguments)

@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import math
 import threading
-import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, Literal, NoReturn, Self, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from kudari.formula.errors import TraceError
-from kudari.formula.operations import OPERATIONS, Operation
+from kudari.formula.operations import CARET_SIGN, OPERATIONS, Operation
 
 Kind = Literal["scalar", "tensor"]
 
@@ -69,12 +70,10 @@ class Expression:
         return apply("power", other, self)
 
     def __xor__(self, other: Any) -> Expression:
-        warnings.warn(CaretWarning(), stacklevel=2)
-        return apply("power", self, other)
+        return _caret(self, other)
 
     def __rxor__(self, other: Any) -> Expression:
-        warnings.warn(CaretWarning(), stacklevel=2)
-        return apply("power", other, self)
+        return _caret(other, self)
 
     def __neg__(self) -> Expression:
         return apply("negate", self)
@@ -209,16 +208,6 @@ class Apply(Expression):
         return self.operation.name
 
 
-class CaretWarning(UserWarning):
-    """``^`` was read as a power."""
-
-    def __init__(self) -> None:
-        super().__init__("`^` is read as a power here; in Python a power is written `**`, as in x**2")
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return CaretWarning, ()
-
-
 # A cache, not a state: a node lives in it only as long as somebody holds the node.
 _nodes: WeakValueDictionary[Hashable, Expression] = WeakValueDictionary()
 _lock = threading.Lock()
@@ -272,6 +261,10 @@ def apply(name: str, *values: Any) -> Expression:
     else:
         arguments = tuple(map(_number, arguments))
 
+    return _applied(operation, arguments)
+
+
+def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Expression:
     def build() -> Apply:
         node = object.__new__(Apply)
         node.operation, node.arguments = operation, arguments
@@ -279,7 +272,26 @@ def apply(name: str, *values: Any) -> Expression:
         return node
 
     # The arguments' identities are a safe key: the node that it leads to keeps them alive.
-    return _intern((name, *map(id, arguments)), build)
+    return _intern((operation.name, *map(id, arguments)), build)
+
+
+_carets_are_kept: ContextVar[bool] = ContextVar("carets_are_kept", default=False)
+
+
+@contextmanager
+def keeping_carets() -> Iterator[None]:
+    """Where ``^`` is an operation of its own, and not refused."""
+    token = _carets_are_kept.set(True)
+    try:
+        yield
+    finally:
+        _carets_are_kept.reset(token)
+
+
+def _caret(a: Any, b: Any) -> Expression:
+    if not _carets_are_kept.get():
+        raise TraceError("`^` binds more loosely than `+` in Python; write a power with `**`, as in x**2")
+    return _applied(CARET_SIGN, (as_expression(a), as_expression(b)))
 
 
 def is_truth(node: Expression) -> bool:

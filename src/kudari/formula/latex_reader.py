@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
+from kudari.formula.functions import LATEX_COMMANDS
 from kudari.formula.letters import GREEK, MARKS
 
-MAX_DEPTH = 60
+MAX_DEPTH = 60  # groups within each other
 _SIGNS = {
     **dict.fromkeys(("gets", "leftarrow", "coloneqq", "longleftarrow"), "←"),
     **dict.fromkeys(("odot", "cdot", "times", "ast", "circ"), "*"),
@@ -22,22 +23,6 @@ _SIGNS = {
     **dict.fromkeys((",", ";", ":", "!", " ", "quad", "qquad", "left", "right", "displaystyle"), " "),
     **dict.fromkeys(("big", "Big", "bigl", "bigr", "Bigl", "Bigr", "limits", "nonumber", "notag"), " "),
     "\\": ";",
-}
-_FUNCTIONS = {
-    "sin",
-    "cos",
-    "tan",
-    "exp",
-    "log",
-    "ln",
-    "sinh",
-    "cosh",
-    "tanh",
-    "max",
-    "min",
-    "arcsin",
-    "arccos",
-    "arctan",
 }
 _WORDS = {"mathrm", "text", "operatorname", "textrm", "mathsf", "texttt"}  # their letters make one name
 _STYLES = {"mathbf", "boldsymbol", "bm", "mathcal", "mathit", "mathbb", "vec"}  # their letter is a letter
@@ -135,7 +120,7 @@ class _Slide:
             return self.word(start)
         if name in _STYLES:
             return self.argument()
-        if name in _FUNCTIONS:
+        if name in LATEX_COMMANDS:
             return self.function(name, start)
         if name in ("begin", "end"):
             self.environment(name)
@@ -186,13 +171,17 @@ class _Slide:
         return [*letters, *self.plain("" if first_of(letters, -1) == "(" else " ", start)]
 
     def function(self, name: str, start: int) -> list[Letter]:
-        """\\sin x is sin(x); \\sin(x) and \\sin\\left(x\\right) have their brackets."""
-        rest = self.text[self.at :].lstrip().removeprefix("\\left").lstrip()
-        if rest.startswith("("):
-            while self.text[self.at] != "(":
-                self.at += 1
-            return self.plain(name, start)
-        return self.within(f"{name}(", self.argument(), ")", start)
+        """\\sin, whose argument the grammar finds; \\log may have a base below it, a number or a letter."""
+        written = self.plain(name, start)
+        rest = self.text[self.at :].lstrip(" ")
+        if rest.startswith("_"):
+            self.at = len(self.text) - len(rest) + 1
+            base = [letter for letter in self.argument() if letter.character != " "]
+            digits = "".join(letter.character for letter in base)
+            if name != "log" or not (digits.isdigit() or (len(base) == 1 and digits.isalpha())):
+                raise FormulaError("base", self.text, start, what=f"\\{name}")
+            written += [*self.plain("_", start), *base]
+        return [*written, *self.plain(" ", start)]
 
     def index(self, start: int, before: list[Letter]) -> list[Letter]:
         """A number stays, as in \\beta_1; a time falls away, and so does what ∇ is taken by."""
@@ -201,6 +190,8 @@ class _Slide:
         while before and before[-1].character == " ":
             before.pop()  # the index belongs to the letter before it
         number, comma, time = written.partition(",")
+        if written not in _TIMES and first_of(before, -1) in (")", "|"):  # no part of a name can stand here
+            raise FormulaError("unexpected", self.text, start, what="_")
         if written in _TIMES or first_of(before, -1) == "∇":
             letters = []
         elif comma and time in _TIMES and number.isdigit():  # two indices, a number and a time

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from kudari.formula.functions import LATEX_COMMANDS
 from kudari.formula.graph import Expression
 from kudari.formula.letters import ENGLISH, base, marks, split
 from kudari.formula.notation import ATOM, POWER, PRODUCT, Notation, Piece, digits
@@ -85,9 +86,8 @@ class Latex(Notation):
         inside = ", ".join(arguments)
         if name in ("floor", "cbrt"):
             return rf"\left\lfloor {inside} \right\rfloor" if name == "floor" else rf"\sqrt[3]{{{inside}}}"
-        known = name in ("sin", "cos", "tan", "exp", "log", "sinh", "cosh", "tanh", "min", "max")
-        known_name = rf"\{name}" if known else _LATEX_NAMES.get(name, rf"\operatorname{{{name}}}")
-        return rf"{known_name}\left({inside}\right)"
+        command = rf"\{_COMMANDS[name]}" if name in _COMMANDS else rf"\operatorname{{{_NAMES.get(name, name)}}}"
+        return rf"{command}\left({inside}\right)"
 
 
 class MathML(Notation):
@@ -150,7 +150,8 @@ class MathML(Notation):
 _LATEX_SIGNS = {"==": "=", "−": "-", "≤": r"\le", "≥": r"\ge", "≠": r"\ne"}
 _LATIN_LOOKING = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))  # for these LaTeX has no commands
 _LATEX_GREEK = {"ε": "varepsilon", "φ": "varphi"}
-_LATEX_NAMES = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sign": r"\operatorname{sgn}"}
+_COMMANDS = {name: command for command, name in LATEX_COMMANDS.items()}
+_NAMES = {"sign": "sgn"}
 
 
 def _escaped(name: str) -> str:

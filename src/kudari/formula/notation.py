@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered, symbols
 from kudari.formula.letters import base, key, letter, raised, split
 
-COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)  # how tightly a piece of text holds together
-MAX_PIECES = 4000
+#: How tightly a piece of text holds together. CARET is Python's own ``^``, which is no power.
+COMPARISON, CARET, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
+MAX_PIECES = 4000  # pieces of text, each counted where it stands, before … stands for the rest
 
 COMPARISONS = {"less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥", "equal": "==", "not_equal": "≠"}
 

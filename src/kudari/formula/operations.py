@@ -24,6 +24,9 @@ class Operation:
     ``result`` says what may differ between machines: an *exact* operation is rounded as IEEE 754 prescribes
     and gives the same bits everywhere; a *rounded* one comes from a mathematics library and may differ in
     the last place; a *truth* is a comparison.
+
+    ``library`` is what the libraries of C and JavaScript call it; kernels, the page and programs in other languages
+    call it so too, unless they say otherwise. An operation that has one needs no other line anywhere.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Operation:
     function: Callable[..., Any]
     pullbacks: tuple[Pullback | None, ...]  # one for each argument; None: the derivative is zero
     result: Literal["exact", "rounded", "truth"] = "exact"
+    library: str = ""
+    is_total: bool = False  # whether it gives a finite number, whatever ordinary numbers it is given
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy, or one from a pickle, is the row of the table itself."""
@@ -49,15 +54,20 @@ def _one_less(exponent: Any) -> Any:
 
 
 def _exact(name: str, arity: int, function: Callable[..., Any], *pullbacks: Pullback | None) -> Operation:
-    return Operation(name, arity, function, pullbacks)
+    """An operation that each language writes in its own way, with a sign or otherwise."""
+    return Operation(name, arity, function, pullbacks, is_total=True)
 
 
-def _rounded(name: str, arity: int, function: Callable[..., Any], *pullbacks: Pullback) -> Operation:
-    return Operation(name, arity, function, pullbacks, "rounded")
+def _rounded(
+    name: str, arity: int, function: Callable[..., Any], *pullbacks: Pullback, is_total: bool = False
+) -> Operation:
+    """A function of the libraries."""
+    return Operation(name, arity, function, pullbacks, "rounded", name, is_total)
 
 
 def _truth(name: str, function: Callable[..., Any]) -> Operation:
-    return Operation(name, 2, function, (None, None), "truth")
+    """A comparison."""
+    return Operation(name, 2, function, (None, None), "truth", is_total=True)
 
 
 _TABLE = (
@@ -65,19 +75,20 @@ _TABLE = (
     _exact("add", 2, np.add, lambda d, y, a, b: d, lambda d, y, a, b: d),
     _exact("subtract", 2, np.subtract, lambda d, y, a, b: d, lambda d, y, a, b: -d),
     _exact("multiply", 2, np.multiply, lambda d, y, a, b: d * b, lambda d, y, a, b: d * a),
-    _exact("divide", 2, np.divide, lambda d, y, a, b: d / b, lambda d, y, a, b: -(d * y / b)),
+    Operation("divide", 2, np.divide, (lambda d, y, a, b: d / b, lambda d, y, a, b: -(d * y / b))),
     # operator.pow and not np.power: on numbers it is the C library's pow, as in Python's own `beta1**t`.
-    _rounded(
+    Operation(
         "power",
         2,
         operator.pow,
-        lambda d, y, a, b: d * (b * a ** _one_less(b)),
-        lambda d, y, a, b: d * (y * np.log(a)),
+        (lambda d, y, a, b: d * (b * a ** _one_less(b)), lambda d, y, a, b: d * (y * np.log(a))),
+        "rounded",
+        library="pow",
     ),
     _exact("negate", 1, np.negative, lambda d, y, a: -d),
     # Roots and size
-    _exact("sqrt", 1, np.sqrt, lambda d, y, a: d / (2 * y)),
-    _rounded("cbrt", 1, np.cbrt, lambda d, y, a: d / (3 * y**2)),
+    Operation("sqrt", 1, np.sqrt, (lambda d, y, a: d / (2 * y),), library="sqrt"),
+    _rounded("cbrt", 1, np.cbrt, lambda d, y, a: d / (3 * y**2), is_total=True),
     _exact("abs", 1, np.abs, lambda d, y, a: d * np.sign(a)),
     _exact("sign", 1, np.sign, None),
     # Exponential and logarithm
@@ -86,22 +97,23 @@ _TABLE = (
     _rounded("expm1", 1, np.expm1, lambda d, y, a: d * np.exp(a)),
     _rounded("log1p", 1, np.log1p, lambda d, y, a: d / (1 + a)),
     # Trigonometry
-    _rounded("sin", 1, np.sin, lambda d, y, a: d * np.cos(a)),
-    _rounded("cos", 1, np.cos, lambda d, y, a: -(d * np.sin(a))),
+    _rounded("sin", 1, np.sin, lambda d, y, a: d * np.cos(a), is_total=True),
+    _rounded("cos", 1, np.cos, lambda d, y, a: -(d * np.sin(a)), is_total=True),
     _rounded("tan", 1, np.tan, lambda d, y, a: d * (1 + y**2)),
     _rounded("asin", 1, np.arcsin, lambda d, y, a: d / np.sqrt(1 - a**2)),
     _rounded("acos", 1, np.arccos, lambda d, y, a: -(d / np.sqrt(1 - a**2))),
-    _rounded("atan", 1, np.arctan, lambda d, y, a: d / (1 + a**2)),
+    _rounded("atan", 1, np.arctan, lambda d, y, a: d / (1 + a**2), is_total=True),
     _rounded(
         "atan2",
         2,
         np.arctan2,
         lambda d, y, a, b: d * b / (a**2 + b**2),
         lambda d, y, a, b: -(d * a / (a**2 + b**2)),
+        is_total=True,
     ),
     _rounded("sinh", 1, np.sinh, lambda d, y, a: d * np.cosh(a)),
     _rounded("cosh", 1, np.cosh, lambda d, y, a: d * np.sinh(a)),
-    _rounded("tanh", 1, np.tanh, lambda d, y, a: d * (1 - y**2)),
+    _rounded("tanh", 1, np.tanh, lambda d, y, a: d * (1 - y**2), is_total=True),
     # Choice. At a tie the first argument of min and max takes the whole derivative.
     _exact(
         "min",
@@ -133,7 +145,7 @@ _TABLE = (
         lambda d, y, a, b, c: np.where(a, d, 0),
         lambda d, y, a, b, c: np.where(a, 0, d),
     ),
-    _exact("floor", 1, np.floor, None),
+    Operation("floor", 1, np.floor, (None,), library="floor"),
     # Comparisons
     _truth("less", np.less),
     _truth("less_equal", np.less_equal),
@@ -144,3 +156,6 @@ _TABLE = (
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}
+
+#: Python's ``^``, while a function is traced; what is meant by it, :mod:`kudari.formula.carets` finds out.
+CARET_SIGN = Operation("caret", 2, operator.xor, (None, None))

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from kudari.formula.errors import FormulaError
 from kudari.formula.latex_reader import spelled
 
-MAX_CHARACTERS, MAX_LATEX = 400, 1200
+MAX_CHARACTERS = 400  # of a formula
+MAX_LATEX = 1200  # of one in LaTeX, whose commands are long
 
 SIGNS = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/"}
 SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←"}
@@ -38,6 +39,12 @@ class Token:
     typed: str  # the text before it was folded
     position: int
     spaced: bool  # whether a space stands behind it
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is a bracket that somebody typed, and not one that a fraction is written out with: sin ½x."""
+        typed = unicodedata.normalize("NFKC", self.typed)
+        return self.kind == "(" and typed.startswith(("(", "[", "{", r"\{", r"\lbrace"))
 
 
 def tokens(text: str) -> list[Token]:

@@ -6,25 +6,19 @@ add(divide(power(x, 2), 20), sin(y))
 
 from __future__ import annotations
 
-import ast
-import dis
 import inspect
-import linecache
 import os
-import re
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from kudari.formula.errors import FormulaError, TraceError
-from kudari.formula.grammar import read
-from kudari.formula.graph import CaretWarning, Expression, Symbol, as_expression
-
-_MODULES = ("np", "numpy", "math")
+from kudari.formula.carets import has_carets, reread
+from kudari.formula.errors import CaretWarning, TraceError
+from kudari.formula.graph import Expression, Symbol, as_expression, keeping_carets
+from kudari.formula.notation import unicode
 
 
 def variables_of(function: Callable[..., Any]) -> list[str]:
@@ -52,22 +46,21 @@ def trace(function: Callable[..., Any], variables: Sequence[Symbol] | None = Non
     Raises :class:`TraceError`, which names the line, where the function does what no formula can.
     """
     symbols = [Symbol(name) for name in variables_of(function)] if variables is None else variables
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with keeping_carets():
         result = on_symbols(lambda: function(*symbols), _name(function))
-    carets = [entry for entry in caught if isinstance(entry.message, CaretWarning)]
-    for entry in caught:
-        if entry not in carets:
-            warnings.warn_explicit(entry.message, entry.category, entry.filename, entry.lineno)
-    if carets:
-        # Python reads x^2 + y^2 as x^(2 + y)^2, so what was traced is not what was meant: read the text instead.
-        result = _reread(function, [symbol.name for symbol in symbols])
-        code = function.__code__  # the warning belongs to the line that writes `^`
-        warnings.warn_explicit(CaretWarning(), None, code.co_filename, code.co_firstlineno)
     try:
-        return as_expression(result)
+        formula = as_expression(result)
     except TraceError as error:
         raise TraceError(f"{_name(function)} returns what is no formula: {error}") from None
+    if not has_carets(formula):
+        return formula
+    try:
+        meant = reread(function, formula, dict(zip(variables_of(function), symbols, strict=True)))
+    except TraceError as error:
+        raise TraceError(f"{_name(function)} cannot be read as a formula: {error}") from None
+    said = f"`^` is read as a power here, as in {unicode(meant)}; in Python a power is written `**`, as in x**2"
+    warnings.warn_explicit(said, CaretWarning, function.__code__.co_filename, function.__code__.co_firstlineno)
+    return meant
 
 
 def on_symbols(run: Callable[[], Any], name: str) -> Any:
@@ -98,64 +91,3 @@ def _is_ours(filename: str) -> bool:
 def _name(function: Callable[..., Any]) -> str:
     name = getattr(function, "__name__", type(function).__name__)
     return "the function" if name == "<lambda>" else f"{name}()"
-
-
-def _reread(function: Callable[..., Any], names: Sequence[str]) -> Expression:
-    """The formula of a function that writes ``^``, read by the grammar, where it is a power."""
-    try:
-        return read(_returned_text(function, names), names)
-    except FormulaError as error:
-        raise TraceError(
-            f"{_name(function)} writes `^`, which in Python binds more loosely than `+`; write `**` ({error})"
-        ) from None
-
-
-def _returned_text(function: Callable[..., Any], names: Sequence[str]) -> str:
-    """The text of the expression that a one-line function returns, if only its variables stand in it."""
-    code = getattr(function, "__code__", None)
-    source = "".join(linecache.getlines(code.co_filename)) if code else ""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        tree = ast.Module([], [])
-    found = [
-        body
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.FunctionDef, ast.Lambda))
-        and (body := _single_expression(node)) is not None
-        and code is not None
-        and _is_compiled_from(code, body)
-    ]
-    if found:
-        innermost = max(found, key=lambda body: (body.lineno, body.col_offset))
-        if {node.id for node in ast.walk(innermost) if isinstance(node, ast.Name)} <= {*names, *_MODULES}:
-            text = " ".join((ast.get_source_segment(source, innermost) or "").split())
-            return re.sub(rf"\b({'|'.join(_MODULES)})\.", "", text)
-    raise TraceError(
-        f"{_name(function)} writes `^`, which in Python binds more loosely than `+`: x^2 + y^2 would be x^(2 + y)^2. "
-        "Write `**`, as in x**2 + y**2"
-    )
-
-
-def _single_expression(node: ast.FunctionDef | ast.Lambda) -> ast.expr | None:
-    """The expression of a lambda, or of a function that does nothing but return it."""
-    if isinstance(node, ast.Lambda):
-        return node.body
-    statements = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-    last = statements[-1]
-    return last.value if len(statements) == 1 and isinstance(last, ast.Return) else None
-
-
-def _is_compiled_from(code: CodeType, body: ast.expr) -> bool:
-    """Whether the code's operations stand where the expression stands in the file."""
-    places = [
-        (line, column, end_line, end_column)
-        for instruction, (line, end_line, column, end_column) in zip(
-            dis.get_instructions(code), code.co_positions(), strict=False
-        )
-        if instruction.opname == "BINARY_OP"
-    ]
-    start, end = (body.lineno, body.col_offset), (body.end_lineno, body.end_col_offset)
-    return bool(places) and all(
-        start <= (line, column) and (end_line, end_column) <= end for line, column, end_line, end_column in places
-    )

@@ -1,5 +1,6 @@
-"""The same program in other languages: Octave, MATLAB, Scilab, Julia, Python."""
+"""The same program in other languages, one file of ``dialects`` each."""
 
-from kudari.languages.programs import LANGUAGES, language_of, program
+from kudari.languages.dialect import LANGUAGES
+from kudari.languages.programs import language_of, program, suffixes
 
-__all__ = ["LANGUAGES", "language_of", "program"]
+__all__ = ["LANGUAGES", "language_of", "program", "suffixes"]

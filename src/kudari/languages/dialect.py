@@ -13,15 +13,15 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from kudari.formula import KudariError
+from kudari.formula import OPERATIONS, KudariError
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered
 from kudari.formula.notation import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, Piece, Writer, digits
 from kudari.formula.tape import is_root, whole_exponent
-from kudari.languages.parts import Function, Place, Program, Walk
+from kudari.languages.parts import FieldCode, FunctionCode, Program, RuleCode
 
-WIDTH = 100
+WIDTH = 100  # of a line, in characters
 COMPARISONS = {
     "less": "<",
     "less_equal": "<=",
@@ -32,11 +32,29 @@ COMPARISONS = {
 }
 
 
+#: How operations are called in most languages, with {0}, {1}, … for their arguments.
+CALLS = {
+    "abs": "abs({0})",
+    "sign": "sign({0})",
+    "min": "min({0}, {1})",
+    "max": "max({0}, {1})",
+    "clip": "min(max({0}, {1}), {2})",
+    "where": "where({0}, {1}, {2})",
+}
+
+#: The languages, by the names under which programs are asked for: each is a class of this name, and tells of itself.
+LANGUAGES: dict[str, type[Dialect]] = {}
+
+
 class Dialect(Writer):
-    """A language. One that writes a rule is given ``vectors``: there all tensors are vectors, else they are numbers."""
+    """A language. One that writes a rule is given ``vectors``: there all tensors are vectors, else they are numbers.
+
+    A subclass with a title is a language from then on: ``LANGUAGES["octave"]`` is the class Octave.
+    """
 
     title: ClassVar[str]
-    suffix: ClassVar[str]
+    suffix: ClassVar[str]  # of its files; of two languages with one suffix, the first has it
+    reserved: ClassVar[str]  # words with a meaning in it, which no variable may have
     drawn: ClassVar[str]  # when there is a picture, in a sentence
     note: ClassVar[str] = ""  # what else its reader should know
     comment: ClassVar[str]
@@ -46,10 +64,16 @@ class Dialect(Writer):
     pi: ClassVar[str]
     e: ClassVar[str]
     comparisons: ClassVar[Mapping[str, str]] = COMPARISONS
-    calls: ClassVar[Mapping[str, str]]  # operations that are called, with {0}, {1}, … for their arguments
+    calls: ClassVar[Mapping[str, str]] = CALLS  # of operations that are not called as in the library
+    library: ClassVar[str] = ""  # what stands before the name of a function of its library
     has_vectors: ClassVar[bool] = True  # whether a rule is written for all coordinates at once
     has_integers: ClassVar[bool] = False  # whether 2*3 is not computed in floats
     helpers: ClassVar[Mapping[str, str]] = {}  # functions that a program brings along, by the operation that needs them
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "title" in vars(cls):
+            LANGUAGES[cls.__name__.lower()] = cls
 
     def __init__(self, names: Mapping[str, str] | None = None, *, vectors: bool = False) -> None:
         self.names = names or {}
@@ -157,6 +181,9 @@ class Dialect(Writer):
     def call(self, name: str, a: Sequence[Piece], elementwise: bool) -> Piece:
         """A function of its arguments."""
         template = self.calls.get(name)
+        function = OPERATIONS[name].library
+        if template is None and function:
+            template = f"{self.library}{function}({', '.join(f'{{{index}}}' for index in range(len(a)))})"
         if template is None:
             raise KudariError(f"{self.title} has no operation {name!r}, so the formula cannot be written in it")
         if elementwise:
@@ -193,9 +220,9 @@ class Dialect(Writer):
     def indented(self, lines: Iterable[str]) -> list[str]:
         return [f"{self.step}{line}" if line else "" for line in lines]
 
-    def numbers(self, walk: Walk, rows: Sequence[tuple[str, str]]) -> list[str]:
-        """What stands before a walk: its heading, and its hyperparameters with what they mean."""
-        heading = [self.remark(walk.heading), ""] if walk.heading else []
+    def numbers(self, rule: RuleCode, rows: Sequence[tuple[str, str]]) -> list[str]:
+        """What stands before a rule's loop: its heading, and its hyperparameters with what they mean."""
+        heading = [self.remark(rule.heading), ""] if rule.heading else []
         return [*heading, *self.aligned(rows), *([""] if rows else [])]
 
     def aligned(self, rows: Sequence[tuple[str, str]]) -> list[str]:
@@ -221,11 +248,11 @@ class Dialect(Writer):
     # ------------------------------------------------------------------ the program
 
     @abstractmethod
-    def function(self, function: Function) -> list[str]:
+    def function(self, function: FunctionCode) -> list[str]:
         """The definition of a function of the coordinates."""
 
     @abstractmethod
-    def walk(self, walk: Walk, place: Place) -> list[str]:
+    def rule(self, rule: RuleCode, field: FieldCode) -> list[str]:
         """A rule's numbers, its start, and its loop."""
 
     @abstractmethod
@@ -261,14 +288,14 @@ def broken(text: str, indent: str, inner: str, continued: str) -> list[str]:
     """A text on lines of the common width, the first one indented as ``indent``, the others as ``inner``."""
     lines, begin = [], indent
     depths = list(accumulate((c in "([{") - (c in ")]}") for c in text))
-    places = [found.end() for found in re.finditer(r" \.?[-+*/] |(?<=\))\.?[*/](?=\()", text)]
+    breaks = [match.end() for match in re.finditer(r" \.?[-+*/] |(?<=\))\.?[*/](?=\()", text)]
     done = 0
     while len(begin) + len(text) - done > WIDTH:
         room = done + WIDTH - len(begin) - len(continued)
-        fitting = [place for place in places if done + 20 < place <= room]
+        fitting = [index for index in breaks if done + 20 < index <= room]
         if not fitting:
             break
-        place = min(fitting, key=lambda place: (depths[place - 1], -place))
-        lines.append(f"{begin}{text[done:place].rstrip()}{continued}")
-        done, begin = place, inner
+        index = min(fitting, key=lambda index: (depths[index - 1], -index))
+        lines.append(f"{begin}{text[done:index].rstrip()}{continued}")
+        done, begin = index, inner
     return [*lines, begin + text[done:]]

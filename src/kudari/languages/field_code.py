@@ -12,16 +12,15 @@ from kudari.formula.graph import Apply, Constant, apply, is_truth, ordered
 from kudari.formula.subexpressions import free_letters, repeated
 from kudari.formula.tape import whole_exponent
 from kudari.languages.dialect import Dialect
-from kudari.languages.parts import Function, Place
-from kudari.languages.reserved import Names
-
-_SURE = {"add", "subtract", "multiply", "negate", "abs", "sign", "min", "max", "clip", "where"}
-_SURE |= {"sin", "cos", "atan", "atan2", "tanh", "cbrt", "less", "less_equal", "greater", "greater_equal"}
-_SURE |= {"equal", "not_equal"}  # operations that give a number, whatever numbers they are given
+from kudari.languages.naming import FreeNames
+from kudari.languages.parts import FieldCode, FunctionCode
 
 
-def place_of(field: Field, start: Sequence[float], language: type[Dialect]) -> tuple[Place, list[Expression]]:
-    """The place of a field, and the expressions that are written in it."""
+def code_of_field(field: Field, start: Sequence[float], language: type[Dialect]) -> tuple[FieldCode, list[Expression]]:
+    """The code of a field, and the expressions that are written in it.
+
+    Raises :class:`KudariError` where a field has noise, or no formula.
+    """
     if field.noise is not None:
         raise KudariError(f"the noise on {field.name} cannot be put into another language; export the field without it")
     if not isinstance(field.evaluator, Symbolic):
@@ -29,39 +28,39 @@ def place_of(field: Field, start: Sequence[float], language: type[Dialect]) -> t
         raise KudariError(
             f"{field.name} is measured and has no formula that could be put into another language: {reason}"
         )
-    names = Names()
-    code = {name: names(name) for name in field.variables}
+    names = FreeNames()
+    variables = {name: names(name) for name in field.variables}
     graph = apply("where", field.evaluator.graph, 1, 0) if is_truth(field.evaluator.graph) else field.evaluator.graph
-    slopes = derivatives(graph, [Symbol(name) for name in field.variables])
-    slope_of = {names(f"d{code[name]}"): slope for name, slope in zip(field.variables, slopes, strict=True)}
-    place = Place(
+    gradient = derivatives(graph, [Symbol(name) for name in field.variables])
+    named = {names(f"d{variables[name]}"): part for name, part in zip(field.variables, gradient, strict=True)}
+    code = FieldCode(
         name=label(field.facts.name).replace("_", " "),
         formula=str(field),
-        variables=tuple(code.values()),
-        value=_function("f", "the height at a place", code, {"value": graph}, language),
-        slope=_function("slope", "the slope there: the derivatives of f", code, slope_of, language),
+        variables=tuple(variables.values()),
+        value=_function("f", "the height at a place", variables, {"value": graph}, language),
+        gradient=_function("slope", "the slope there: the derivatives of f", variables, named, language),
         domain=tuple((min(low, x), max(high, x)) for (low, high), x in zip(field.domain, start, strict=True)),
-        may_fail=not all(map(always_a_number, ordered(graph, *slopes))),
+        may_fail=not all(map(always_a_number, ordered(graph, *gradient))),
         is_flat=graph.kind == "scalar",
     )
-    return place, [graph, *slopes]
+    return code, [graph, *gradient]
 
 
 def _function(
-    name: str, says: str, code: Mapping[str, str], outputs: Mapping[str, Expression], language: type[Dialect]
-) -> Function:
+    name: str, says: str, variables: Mapping[str, str], outputs: Mapping[str, Expression], language: type[Dialect]
+) -> FunctionCode:
     """A function in which long parts that are needed more than once, and bases of powers, have lines of their own."""
     results = list(outputs.values())
     shared, bases = set(repeated(results, least=3)), set(power_bases(results))
-    letters = free_letters({*code.values(), *outputs})
-    dialect, known, lines = language(code), dict[Expression, str](), []
+    letters = free_letters({*variables.values(), *outputs})
+    dialect, known, lines = language(variables), dict[Expression, str](), []
     for part in ordered(*results):
         if part in bases or (part in shared and _is_long(part, known)):
             text = dialect.write(part, known)
             known[part] = next(letters)
             lines.append((known[part], text))
     written = tuple((target, dialect.write(node, known)) for target, node in outputs.items())
-    return Function(name, says, tuple(code.values()), tuple(lines), written)
+    return FunctionCode(name, says, tuple(variables.values()), tuple(lines), written)
 
 
 def _is_long(part: Expression, known: Mapping[Expression, str]) -> bool:
@@ -84,7 +83,7 @@ def power_bases(outputs: Sequence[Expression]) -> list[Expression]:
 
 def always_a_number(node: Expression) -> bool:
     """Whether an operation gives a finite number for all ordinary ones."""
-    if not isinstance(node, Apply) or node.operation.name in _SURE:
+    if not isinstance(node, Apply) or node.operation.is_total:
         return True
     if node.operation.name == "divide":
         divisor = node.arguments[1]

@@ -1,4 +1,4 @@
-"""What a program is made of, in any language: two functions of the place, and a walk for each rule."""
+"""What a program is made of, in any language: two functions of the field, and a part for each rule."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kudari.rules.in_words import Flow
 
 
 @dataclass(frozen=True)
-class Function:
+class FunctionCode:
     """A function of the coordinates: named parts on lines of their own, then the results."""
 
     name: str
@@ -20,16 +20,16 @@ class Function:
 
 
 @dataclass(frozen=True)
-class Place:
+class FieldCode:
     """The field: its two functions, and the window that is drawn."""
 
     name: str
     formula: str
     variables: tuple[str, ...]
-    value: Function
-    slope: Function
+    value: FunctionCode
+    gradient: FunctionCode
     domain: tuple[tuple[float, float], ...]
-    may_fail: bool  # whether f or its slope is no number in some places
+    may_fail: bool  # whether f or its gradient is no number in some places
     is_flat: bool  # whether there is nothing to see on a map
 
     @property
@@ -44,8 +44,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Walk:
-    """A rule that walks: its numbers, its states, its lines, each with a sentence that says what it does."""
+class RuleCode:
+    """A rule: its numbers, its states, its lines, each with a sentence that says what it does."""
 
     title: str
     route: str  # the name of its route in the program
@@ -63,19 +63,19 @@ class Walk:
 class Program:
     """All of it."""
 
-    place: Place
-    walks: Sequence[Walk]
+    field: FieldCode
+    rules: Sequence[RuleCode]
     steps: int
     helpers: tuple[str, ...]  # functions that the language has not
 
     @property
     def heading(self) -> str:
         """Who walks where."""
-        who = ", ".join(walk.title for walk in self.walks)
-        return f"{who} on {self.place.name}" if self.place.name else who
+        who = ", ".join(rule.title for rule in self.rules)
+        return f"{who} on {self.field.name}" if self.field.name else who
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The heading of the table that is printed."""
-        rule = ("rule",) if len(self.walks) > 1 else ()
-        return (*rule, "step", *self.place.variables, "value")
+        rule = ("rule",) if len(self.rules) > 1 else ()
+        return (*rule, "step", *self.field.variables, "value")

@@ -5,81 +5,89 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.formula.notation import digits
-from kudari.languages.dialect import WIDTH, Dialect
-from kudari.languages.field_code import place_of
-from kudari.languages.julia import Julia
-from kudari.languages.octave import Matlab, Octave
+from kudari.languages import dialects
+from kudari.languages.dialect import LANGUAGES, WIDTH, Dialect
+from kudari.languages.field_code import code_of_field
+from kudari.languages.naming import FreeNames
 from kudari.languages.parts import Program
-from kudari.languages.python import Python
-from kudari.languages.reserved import Names
-from kudari.languages.scilab import Scilab
-from kudari.languages.walks import walk_of
+from kudari.languages.rule_code import code_of_rule
 from kudari.rules import lift
 
-#: The languages, by the names under which programs are asked for.
-LANGUAGES: dict[str, type[Dialect]] = {
-    "octave": Octave,
-    "matlab": Matlab,
-    "scilab": Scilab,
-    "julia": Julia,
-    "python": Python,
-}
+for _file in iter_modules(dialects.__path__):  # each of which enters its languages
+    import_module(f"{dialects.__name__}.{_file.name}")
+
+
+def suffixes() -> dict[str, str]:
+    """The languages by the suffixes of their files.
+
+    >>> suffixes()[".sce"]
+    'scilab'
+    """
+    return {dialect.suffix: name for name, dialect in reversed(LANGUAGES.items())}
 
 
 def language_of(path: str | os.PathLike[str]) -> str:
-    """The language that a file's suffix stands for."""
-    for name, dialect in LANGUAGES.items():
-        if Path(path).suffix.lower() == dialect.suffix:
-            return name
-    known = ", ".join(f"{dialect.suffix} ({name})" for name, dialect in LANGUAGES.items() if name != "matlab")
-    raise KudariError(
-        f"{os.fspath(path)}: the language of this suffix is not known; say it with to=, or end in {known}"
-    )
+    """The language that a file's suffix stands for.
+
+    Raises :class:`KudariError` where it stands for none.
+
+    >>> language_of("race.m"), language_of("race.jl")
+    ('octave', 'julia')
+    """
+    name = suffixes().get(Path(path).suffix.lower())
+    if name is None:
+        known = ", ".join(f"{suffix} ({name})" for suffix, name in sorted(suffixes().items()))
+        raise KudariError(
+            f"{os.fspath(path)}: the language of this suffix is not known; say it with to=, or end in {known}"
+        )
+    return name
 
 
 def program(field: Field, optimizers: Mapping[str, object], start: Sequence[float], steps: int, to: str) -> str:
     """A complete program, in another language, that walks by these rules on this field.
 
-    An optimiser that is no :class:`~kudari.Rule` is lifted first.
+    ``to`` is a name in ``LANGUAGES``. An optimiser that is no :class:`~kudari.Rule` is lifted first.
 
     Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
     """
     if to not in LANGUAGES:
         raise KudariError(f"programs cannot be written in {to!r}; there are: {', '.join(LANGUAGES)}")
     language = LANGUAGES[to]
-    place, formulas = place_of(field, start, language)
-    names = Names("xyz")  # which are the axes of the picture
+    code, formulas = code_of_field(field, start, language)
+    names = FreeNames("xyz")  # which are the axes of the picture
     routes = [names(name if len(optimizers) > 1 else "route") for name in optimizers]
-    walks = []
+    rules = []
     for (title, optimizer), route in zip(optimizers.items(), routes, strict=True):
-        walk, nodes = walk_of(title, lift(optimizer), route, routes, start, language)
-        walks.append(walk)
+        rule, nodes = code_of_rule(title, lift(optimizer), route, routes, start, language)
+        rules.append(rule)
         formulas += nodes
     helpers = tuple(language().helpers_for(formulas))
-    return _text(language(), Program(place, walks, steps, helpers))
+    return _text(language(), Program(code, rules, steps, helpers))
 
 
 def _text(dialect: Dialect, whole: Program) -> str:
     """The program as text, its header first."""
     functions = [helper.splitlines() for helper in whole.helpers]
-    functions += [dialect.function(function) for function in (whole.place.value, whole.place.slope)]
+    functions += [dialect.function(function) for function in (whole.field.value, whole.field.gradient)]
     blocks = [_header(dialect, whole), *dialect.arranged(whole, functions)]
     lines = [folded for block in blocks for line in (*block, "") for folded in dialect.folded(line)]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _header(dialect: Dialect, whole: Program) -> list[str]:
-    numbers = ", ".join(digits(x) for x in whole.walks[0].start)
-    start = f"({numbers})" if len(whole.place.variables) > 1 else numbers
+    numbers = ", ".join(digits(x) for x in whole.rules[0].start)
+    start = f"({numbers})" if len(whole.field.variables) > 1 else numbers
     lines = [f"{whole.heading}: {whole.steps} steps from {start}, in {dialect.title}.", ""]
-    lines += textwrap.wrap(whole.place.formula, WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
-    if len(whole.walks) == 1:
-        lines += ["", *(f"    {line}" for line in whole.walks[0].formula)]
+    lines += textwrap.wrap(whole.field.formula, WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
+    if len(whole.rules) == 1:
+        lines += ["", *(f"    {line}" for line in whole.rules[0].formula)]
     about = f"w is the place and g the slope there. The route is printed as CSV. {dialect.drawn} {dialect.note}"
     lines += ["", *textwrap.wrap(about.strip(), WIDTH - 8)]
     return [dialect.remark(line) for line in lines]

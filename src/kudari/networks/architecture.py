@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.networks.layers import ACTIVATIONS
+from kudari.networks.activations import ACTIVATIONS
+from kudari.networks.declarations import Declared, Kind
+from kudari.networks.dropout import AFTER_ACTIVATION
+from kudari.networks.initialization import checked_init
+from kudari.networks.layers import Affine, Layer
 from kudari.networks.losses import LOSSES
-from kudari.networks.weights import checked_init
+from kudari.networks.normalization import BEFORE_ACTIVATION
+from kudari.networks.options import known_name, share
+from kudari.refusals import unknown, whole
+
+DTYPES = ("float32", "float64")
+
+
+@dataclass(frozen=True)
+class PlannedLayer:
+    """A layer of a network, before its arrays are there."""
+
+    kind: type[Layer]
+    number: int  # of the weighted sum that it stands behind, from 1
+    sizes: Mapping[str, int]
+    names: Mapping[str, str]  # of its arrays in the network, by those of its attributes: {"W": "W1", …}
+    option: str = ""  # of the network, where the layer is one
+    setting: Any = None
+
+    def arrays(self) -> Iterator[tuple[str, Declared, tuple[int, ...]]]:
+        """Name in the network, declaration and shape of each array."""
+        for attribute, declared in self.kind.declared().items():
+            yield self.names[attribute], declared, declared.shape_of(self.sizes)
 
 
 @dataclass(frozen=True)
@@ -30,87 +56,136 @@ class Architecture:
     outputs: int
     activation: str = "relu"
     init: str | float = "he"
-    batch_norm: bool = False
-    dropout: float = 0.0
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # the layers beside the activation
     weight_decay: float = 0.0
     loss: str = "cross_entropy"
     dtype: str = "float32"
 
     @classmethod
-    def of(cls, inputs: Any, hidden: Any, outputs: Any, **options: Any) -> Self:
-        """The same from what somebody gave; an error names what is out of range."""
+    def of(
+        cls,
+        inputs: Any,
+        hidden: Any,
+        outputs: Any,
+        *,
+        activation: Any = "relu",
+        init: Any = "he",
+        weight_decay: Any = 0.0,
+        loss: Any = "cross_entropy",
+        dtype: Any = "float32",
+        **options: Any,
+    ) -> Self:
+        """The same from what somebody gave.
+
+        ``options`` are those of the layers beside the activation, such as ``batch_norm=True`` or ``dropout=0.2``.
+
+        Raises :class:`KudariError` that names what is not known or out of range.
+        """
         if isinstance(hidden, (int, np.integer)) and not isinstance(hidden, bool):
             hidden = [hidden]
         if isinstance(hidden, np.ndarray) and hidden.ndim == 1:
             hidden = list(hidden)
         if isinstance(hidden, (str, bytes, bytearray)) or not isinstance(hidden, Sequence):
             raise KudariError(f"hidden is a list of sizes, as in [100, 100], not {hidden!r}")
-        sizes = [_size("inputs", inputs), *(_size("hidden", one) for one in hidden), _size("outputs", outputs)]
-        given = {name: value for name, value in options.items() if value is not None}
-        _known("activation", given.get("activation", "relu"), ACTIVATIONS)
-        _known("loss", given.get("loss", "cross_entropy"), LOSSES)
-        given["init"] = checked_init(given.get("init", "he"))
-        given["dropout"] = _share("dropout", given.get("dropout", 0.0), 1.0)
-        given["weight_decay"] = _share("weight_decay", given.get("weight_decay", 0.0), math.inf)
-        given["batch_norm"] = _switch("batch_norm", given.get("batch_norm", False))
-        given["dtype"] = _dtype(given.get("dtype", "float32"))
-        return cls(sizes[0], tuple(sizes[1:-1]), sizes[-1], **given)
-
-    @property
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """The parameters by their names, in the order in which they lie in memory."""
-        found: dict[str, tuple[int, ...]] = {}
-        widths = [self.inputs, *self.hidden, self.outputs]
-        for number, (before, after) in enumerate(itertools.pairwise(widths), 1):
-            found |= {f"W{number}": (before, after), f"b{number}": (after,)}
-            if self.batch_norm and number <= len(self.hidden):
-                found |= {f"gamma{number}": (after,), f"beta{number}": (after,)}
-        return found
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {**asdict(self), "hidden": list(self.hidden)}
-
-    def differences(self, other: Mapping[str, Any]) -> str:
-        """In what another one, as plain data, predicts differently; empty where it does not."""
-        mine = self.as_dict()
-        return "; ".join(
-            f"{name} is {other.get(name)!r} there and {value!r} here"
-            for name, value in mine.items()
-            if name not in ("init", "dropout", "weight_decay") and other.get(name) != value
+        layers = {**BEFORE_ACTIVATION, **AFTER_ACTIVATION}
+        for name in options:
+            if name not in layers:
+                raise unknown(f"a network has no option {name!r}", name, layers, choice="beside the activation it has")
+        return cls(
+            whole("inputs", inputs, 1, of="units"),
+            tuple(whole("hidden", size, 1, of="units") for size in hidden),
+            whole("outputs", outputs, 1, of="units"),
+            known_name("activation", activation, ACTIVATIONS),
+            checked_init(init),
+            {
+                name: kind.absent if options.get(name) is None else kind.option(name, options[name])
+                for name, kind in layers.items()
+            },
+            share("weight_decay", weight_decay, math.inf),
+            known_name("loss", loss, LOSSES),
+            known_name("dtype", _dtype_name(dtype), DTYPES),
         )
 
+    @cached_property
+    def plan(self) -> tuple[PlannedLayer, ...]:
+        """The layers in the order in which a sample goes through them.
 
-def _size(name: str, given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, (int, np.integer)) or given < 1:
-        raise KudariError(f"{name}: a layer has a whole number of units, at least 1, not {given!r}")
-    return int(given)
+        The arrays of a layer are numbered by how many of their name have come before: W1, b1, gamma1, beta1, W2, …
+        """
+        planned: list[PlannedLayer] = []
+        counts: Counter[str] = Counter()
+
+        def add(number: int, kind: type[Layer], inputs: int, outputs: int, option: str = "") -> None:
+            attributes = list(kind.declared())
+            counts.update(attributes)
+            names = {attribute: f"{attribute}{counts[attribute]}" for attribute in attributes}
+            sizes = {"inputs": inputs, "outputs": outputs}
+            planned.append(PlannedLayer(kind, number, sizes, names, option, self.options.get(option)))
+
+        widths = [self.inputs, *self.hidden]
+        for number, (inputs, units) in enumerate(itertools.pairwise(widths), 1):
+            add(number, Affine, inputs, units)
+            for option, kind in self._chosen(BEFORE_ACTIVATION):
+                add(number, kind, units, units, option)
+            add(number, ACTIVATIONS[self.activation], units, units)
+            for option, kind in self._chosen(AFTER_ACTIVATION):
+                add(number, kind, units, units, option)
+        add(len(widths), Affine, widths[-1], self.outputs)
+        return tuple(planned)
+
+    def _chosen(self, kinds: Mapping[str, type[Layer]]) -> Iterator[tuple[str, type[Layer]]]:
+        return ((name, kind) for name, kind in kinds.items() if self.options.get(name, kind.absent) != kind.absent)
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The parameters by their names, in the order in which they lie in memory."""
+        return {name: shape for layer in self.plan for name, array, shape in layer.arrays() if array.learnt}
+
+    @cached_property
+    def matrices(self) -> tuple[str, ...]:
+        """The names of the parameters that are weights, W1, W2, …: drawn at random, and pulled by weight decay."""
+        return tuple(name for layer in self.plan for name, array, _ in layer.arrays() if array.kind is Kind.WEIGHTS)
+
+    @cached_property
+    def neediest(self) -> PlannedLayer:
+        """The first layer that needs the most samples in a batch; its kind's ``too_few`` says what fewer do."""
+        return max(self.plan, key=lambda layer: layer.kind.least_samples)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, from which :meth:`of` makes the same again."""
+        return {
+            "inputs": self.inputs,
+            "hidden": list(self.hidden),
+            "outputs": self.outputs,
+            "activation": self.activation,
+            "init": self.init,
+            **self.options,
+            "weight_decay": self.weight_decay,
+            "loss": self.loss,
+            "dtype": self.dtype,
+        }
+
+    def differences(self, other: Architecture) -> str:
+        """In what another one predicts differently; empty where it does not."""
+        there = other.as_dict()
+        learning = {"init", "weight_decay"}
+        learning |= {name for name, kind in AFTER_ACTIVATION.items() if not kind.predicts}
+        learning |= {name for name, kind in BEFORE_ACTIVATION.items() if not kind.predicts}
+        return "; ".join(
+            f"{name} is {there.get(name)!r} there and {here!r} here"
+            for name, here in self.as_dict().items()
+            if name not in learning and there.get(name) != here
+        )
+
+    def __str__(self) -> str:
+        sizes = "-".join(map(str, (self.inputs, *self.hidden, self.outputs)))
+        layers = {**BEFORE_ACTIVATION, **AFTER_ACTIVATION}
+        others = [layers[name].described(setting) for name, setting in self.options.items() if setting]
+        return ", ".join([sizes, self.activation, *others])
 
 
-def _share(name: str, given: Any, below: float) -> float:
-    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)) or not 0 <= given < below:
-        limit = "at least 0" if below == math.inf else f"at least 0 and below {below:g}"
-        raise KudariError(f"{name} = {given!r} is out of range: it must be {limit}")
-    return float(given)
-
-
-def _switch(name: str, given: Any) -> bool:
-    if not isinstance(given, (bool, np.bool_)):
-        raise KudariError(f"{name} is True or False, not {given!r}")
-    return bool(given)
-
-
-def _dtype(given: Any) -> str:
+def _dtype_name(given: Any) -> str:
     try:
-        name = str(np.dtype(given).name)
+        return str(np.dtype(given).name)
     except TypeError:
-        name = str(given)
-    _known("dtype", name, {"float32": 0, "float64": 0})
-    return name
-
-
-def _known(name: str, given: Any, known: Mapping[str, Any]) -> None:
-    if not isinstance(given, str) or given not in known:
-        near = difflib.get_close_matches(str(given), known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it may be {', '.join(map(repr, known))}"
-        raise KudariError(f"{name}={given!r} is not known; {hint}")
+        return str(given)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 import numpy as np
-from numpy.typing import DTypeLike
 
 from kudari.networks.layers import Layer
+from kudari.networks.options import share
 from kudari.networks.workspace import Array
+
+__all__ = ["AFTER_ACTIVATION", "Dropout"]
 
 
 class Dropout(Layer):
@@ -15,27 +20,46 @@ class Dropout(Layer):
     So the expected output stays what it was, and a prediction leaves everything as it is. (The book scales by 1 − ratio
     while predicting instead; frameworks scale while training.)
 
+    ``rng`` draws the numbers that fall silent; in a network it is the network's own.
+
     Source: Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014.
 
-    >>> layer = Dropout(0.5, np.random.default_rng(0), np.float64)
+    >>> layer = Dropout(0.5, np.random.default_rng(0))
     >>> layer.forward(np.ones((1, 6)), train=True)
     array([[2., 0., 0., 0., 2., 2.]])
     >>> layer.forward(np.ones((1, 6)))
     array([[1., 1., 1., 1., 1., 1.]])
     """
 
-    def __init__(self, ratio: float, rng: np.random.Generator, dtype: DTypeLike = np.float32) -> None:
-        super().__init__(dtype)
+    title: ClassVar[str] = "dropout"
+    predicts: ClassVar[bool] = False
+    absent: ClassVar[Any] = 0.0
+
+    def __init__(self, ratio: float, rng: np.random.Generator) -> None:
+        super().__init__()
         self.ratio, self.rng = ratio, rng
 
     def forward(self, x: Array, train: bool = False) -> Array:
         if not train:
             return x
-        drawn = self.rng.random(out=self.room("drawn", *x.shape), dtype=self.room.dtype)
-        self.mask = np.greater_equal(drawn, self.ratio, out=self.room("mask", *x.shape))
+        drawn = self.rng.random(out=self.workspace("drawn", x.shape, x.dtype), dtype=x.dtype)
+        self.mask = np.greater_equal(drawn, self.ratio, out=self.workspace("mask", x.shape, x.dtype))
         self.mask *= 1 / (1 - self.ratio)
-        return np.multiply(x, self.mask, out=self.room("out", *x.shape))  # the layer before still needs its own
+        # Not in place: the layer before still needs its own output.
+        return np.multiply(x, self.mask, out=self.workspace("out", x.shape, x.dtype))
 
     def backward(self, dout: Array) -> Array:
         dout *= self.mask
         return dout
+
+    @classmethod
+    def option(cls, name: str, given: Any) -> float:
+        return share(name, given, below=1.0)
+
+    @classmethod
+    def _new(cls, parameters: list[Array], setting: Any, rng: np.random.Generator) -> Dropout:
+        return cls(setting, rng)
+
+
+#: What may stand between an activation and the next weighted sum, by the names of a network's options.
+AFTER_ACTIVATION: Mapping[str, type[Layer]] = {"dropout": Dropout}

@@ -1,4 +1,4 @@
-"""Slopes by differences, without any backpropagation: slow, simple, and so a witness of what ``backward`` computes."""
+"""Gradients by differences, without any backpropagation: slow, simple, and so a witness of what ``backward`` gives."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from kudari.formula import KudariError
 from kudari.networks.workspace import Array
 
 STEP = 1e-5  # to each side: the error of the difference and that of rounding are both some 10⁻¹⁰ here
-NEXT_TO_NOTHING = 1e-3
-TOLERANCE = 1e-6  # a right slope in float64 is a hundred times nearer
+NEGLIGIBLE = 1e-3
+TOLERANCE = 1e-6  # a right gradient in float64 is a hundred times nearer
 
 
 def gradient_by_differences(loss: Callable[[], float], params: Mapping[str, Array]) -> dict[str, Array]:
     """How the loss changes with every single parameter: (L(w + h) − L(w − h)) / 2h.
 
-    ``loss`` is called twice for every number in ``params``, which is changed and put back. The parameters must be
-    float64: in float32 a difference is little more than noise.
+    ``loss`` takes nothing and returns L; it is called twice for every number in ``params``, which is changed and put
+    back. The parameters, arrays by their names, must be float64: in float32 a difference is little more than noise.
+    The gradient is returned in arrays of the same names and shapes.
 
     >>> w = np.array([3.0, 4.0])
     >>> gradient_by_differences(lambda: float((w**2).sum()), {"w": w})["w"].round(6)
@@ -30,19 +31,19 @@ def gradient_by_differences(loss: Callable[[], float], params: Mapping[str, Arra
     """
     for name, array in params.items():
         _check_dtype(name, array)
-    slopes = {name: np.empty(array.shape) for name, array in params.items()}
+    gradient = {name: np.empty(array.shape) for name, array in params.items()}
     for name, array in params.items():
-        for place in np.ndindex(array.shape):
-            slopes[name][place] = _slope(loss, array, place)
-    return slopes
+        for index in np.ndindex(array.shape):
+            gradient[name][index] = _difference(loss, array, index)
+    return gradient
 
 
 @dataclass(frozen=True)
-class Checked:
-    """How far slopes are from differences: for each parameter ‖slope − difference‖ / (‖slope‖ + ‖difference‖).
+class GradientCheck:
+    """How far a gradient is from differences: for each parameter ‖gradient − difference‖ / (‖gradient‖ + ‖difference‖).
 
-    Where both are next to nothing beside the other parameters' (below a thousandth) they are divided by this
-    thousandth instead, for a slope that is 0 has no relative error: the bias before a batch normalisation has it.
+    Where both are negligible beside the other parameters' (below a thousandth) they are divided by this thousandth
+    instead, for a gradient that is 0 has no relative error: that of the bias before a batch normalisation is.
     """
 
     errors: Mapping[str, float]
@@ -71,10 +72,12 @@ def check_gradient(
     most: int = 200,
     seed: int = 0,
     tolerance: float = TOLERANCE,
-) -> Checked:
-    """Compare slopes with differences, at ``most`` numbers of each parameter, drawn at random.
+) -> GradientCheck:
+    """Compare a gradient with differences, at ``most`` numbers of each parameter, drawn at random by ``seed``.
 
-    The parameters must be float64: in float32 a difference has only three digits. Of a network that normalises batches
+    ``grads`` has an array for each of ``params``, of the same shape; ``loss`` is that of
+    :func:`gradient_by_differences`. What comes back is true where no parameter's error is above ``tolerance``. The
+    parameters must be float64: in float32 a difference has only three digits. Of a network that normalises batches
     ``loss`` is that in training, ``lambda: network.loss(x, t, train=True)``; dropout, which falls anew at every call,
     must be 0.
 
@@ -87,8 +90,10 @@ def check_gradient(
     Raises :class:`KudariError` for names and shapes that do not fit, and for other dtypes.
     """
     if not params:
-        raise KudariError("there is no parameter whose slopes could be compared")
-    rng, found = np.random.default_rng(seed), {}
+        raise KudariError("there is no parameter whose gradient could be compared")
+    rng = np.random.default_rng(seed)
+    distances: dict[str, float] = {}
+    lengths: dict[str, float] = {}
     for name, array in params.items():
         if name not in grads:
             raise KudariError(f"there is no gradient for the parameter {name!r}")
@@ -96,12 +101,13 @@ def check_gradient(
         if np.shape(grads[name]) != array.shape:
             raise KudariError(f"the parameter {name!r} has shape {array.shape}, its gradient {np.shape(grads[name])}")
         chosen = rng.permutation(array.size)[:most]
-        measured = np.array([_slope(loss, array, np.unravel_index(one, array.shape)) for one in chosen])
-        given = np.asarray(grads[name], np.float64).ravel()[chosen]
-        found[name] = [float(np.linalg.norm(one)) for one in (given - measured, given, measured)]
-    least = NEXT_TO_NOTHING * max((given + measured for _, given, measured in found.values()), default=0.0)
-    return Checked(
-        {name: apart / (max(given + measured, least) or 1.0) for name, (apart, given, measured) in found.items()},
+        differences = np.array([_difference(loss, array, np.unravel_index(k, array.shape)) for k in chosen])
+        gradient = np.asarray(grads[name], np.float64).ravel()[chosen]
+        distances[name] = float(np.linalg.norm(gradient - differences))
+        lengths[name] = float(np.linalg.norm(gradient)) + float(np.linalg.norm(differences))
+    least = NEGLIGIBLE * max(lengths.values())
+    return GradientCheck(
+        {name: distance / (max(lengths[name], least) or 1.0) for name, distance in distances.items()},
         tolerance,
         sum(min(most, array.size) for array in params.values()),
     )
@@ -112,20 +118,20 @@ def _check_dtype(name: str, array: Array) -> None:
         raise KudariError(f"the parameter {name!r} has dtype {array.dtype}; differences need float64")
 
 
-def _slope(loss: Callable[[], float], array: Array, place: tuple[int, ...]) -> float:
-    step = STEP * max(1.0, abs(float(array[place])))
-    with _moved(array, place, step):
+def _difference(loss: Callable[[], float], array: Array, index: tuple[int, ...]) -> float:
+    step = STEP * max(1.0, abs(float(array[index])))
+    with _moved(array, index, step):
         ahead = loss()
-    with _moved(array, place, -step):
+    with _moved(array, index, -step):
         behind = loss()
     return (ahead - behind) / (2 * step)
 
 
 @contextmanager
-def _moved(array: Array, place: tuple[int, ...], by: float) -> Iterator[None]:
-    before = array[place]
-    array[place] = before + by
+def _moved(array: Array, index: tuple[int, ...], by: float) -> Iterator[None]:
+    before = array[index]
+    array[index] = before + by
     try:
         yield
     finally:
-        array[place] = before
+        array[index] = before

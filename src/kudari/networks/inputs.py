@@ -1,4 +1,4 @@
-"""What a network is given: samples in rows, answers beside them, a seed. Whatever does not fit is named."""
+"""What a network is given: samples in rows, answers beside them. Whatever does not fit is named."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from kudari.formula import KudariError
 from kudari.networks.workspace import Array
 
 
-def rows_of(x: Any, width: int, dtype: Any) -> Array:
-    """Samples as rows of so many numbers; a single sample is a row as well.
+def rows_of(x: Any, width: int, dtype: DTypeLike) -> Array:
+    """Samples as rows, (N, ``width``) in ``dtype``; a single sample, (``width``,), is a row as well.
 
     >>> rows_of([1, 2], 2, np.float32)
     array([[1., 2.]], dtype=float32)
+
+    Raises :class:`KudariError` for what is no numbers, and for rows of another width.
     """
     given = array_of("x", x)
     if given.dtype.kind not in "buif":
@@ -30,21 +33,21 @@ def rows_of(x: Any, width: int, dtype: Any) -> Array:
 
 
 def check_finite(rows: Array) -> None:
-    """An error that says where a number is none."""
+    """Refuse rows with a number that is not finite, by an error that says where it stands."""
     if rows.size and not (math.isfinite(rows.min()) and math.isfinite(rows.max())):  # both are NaN where any is
         row, column = np.argwhere(~np.isfinite(rows))[0].tolist()
         raise KudariError(f"x[{row}, {column}] is {rows[row, column]}, which is no finite number of {rows.dtype}")
 
 
-def answers_of(t: Any, x: Any, outputs: int) -> Array:
-    """What was asked for, as an array; of a single sample, with the axis of the samples before it.
+def answers_of(t: Any, alone: bool, outputs: int) -> Array:
+    """What was asked for, as an array; of a sample ``alone``, with the axis of the samples before it.
 
-    >>> answers_of(3, [0.5, 1.0], outputs=10)
+    >>> answers_of(3, alone=True, outputs=10)
     array([3])
     """
-    given = array_of("t", t)
-    alone = np.ndim(x) == 1 and given.shape in ((), (outputs,)) and given.shape != (1,)
-    return given[None] if alone and t is not None else given
+    answers = array_of("t", t)
+    single = alone and answers.shape in ((), (outputs,)) and answers.shape != (1,)
+    return answers[None] if single and t is not None else answers
 
 
 def array_of(name: str, given: Any) -> Array:

@@ -1,4 +1,7 @@
-"""How wrong the scores are: one number for a batch, and its slope."""
+"""How wrong the scores are: one number for a batch, and its gradient by the scores.
+
+N is the number of samples in a batch, M that of the scores of each.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,14 @@ from kudari.networks.workspace import Array
 
 
 class Loss(ABC):
-    """A number that shall become small, the mean over the batch."""
+    """What learning makes smaller: one number for a batch, the mean over its samples."""
 
     @abstractmethod
     def targets(self, t: Any, scores: tuple[int, int]) -> Array:
-        """What was asked for, in the form that the loss works with. Errors name what does not fit."""
+        """The answers ``t`` in the form that the loss works with, for scores of shape ``scores`` = (N, M).
+
+        Raises :class:`KudariError` that names what does not fit.
+        """
 
     @abstractmethod
     def forward(self, scores: Array, t: Array) -> float:
@@ -25,13 +31,13 @@ class Loss(ABC):
 
     @abstractmethod
     def backward(self) -> Array:
-        """∂L/∂scores, once after each ``forward``; memory of forward's is written over."""
+        """∂L/∂scores, (N, M), once after each ``forward``; it may stand in the memory of the scores."""
 
 
 class SoftmaxCrossEntropy(Loss):
     """How surprising the right classes are: the mean of −log softmax(scores) at the label.
 
-    The slope is as plain as can be: (softmax(scores) − one-hot t) / N.
+    The gradient is as plain as can be: (softmax(scores) − one-hot t) / N.
 
     >>> loss = SoftmaxCrossEntropy()
     >>> round(loss.forward(np.array([[2.0, 1.0, 0.0]]), np.array([0])), 4)
@@ -42,23 +48,23 @@ class SoftmaxCrossEntropy(Loss):
 
     def targets(self, t: Any, scores: tuple[int, int]) -> Array:
         """Labels from labels or from one-hot rows."""
-        given: Array = np.asarray(t)
+        answers: Array = np.asarray(t)
         samples, classes = scores
-        if given.ndim == 2 and given.shape == scores:
-            labels: Array = given.argmax(axis=1)
-            if not (given[np.arange(samples), labels] == 1).all() or np.count_nonzero(given) != samples:
+        if answers.ndim == 2 and answers.shape == scores:
+            labels: Array = answers.argmax(axis=1)
+            if not (answers[np.arange(samples), labels] == 1).all() or np.count_nonzero(answers) != samples:
                 raise KudariError("t has the shape of one-hot rows, but not every row is a single 1 among zeros")
             return labels
-        if given.shape != (samples,):
+        if answers.shape != (samples,):
             raise KudariError(
-                f"t has shape {given.shape}; for {samples} samples it is ({samples},), or {scores} one-hot"
+                f"t has shape {answers.shape}; for {samples} samples it is ({samples},), or {scores} one-hot"
             )
-        if given.dtype.kind not in "iu":
-            raise KudariError(f"t must be labels, whole numbers from 0 on; its dtype is {given.dtype}")
-        if samples and not (given.min() >= 0 and given.max() < classes):
-            wrong = int(given[(given < 0) | (given >= classes)][0])
+        if answers.dtype.kind not in "iu":
+            raise KudariError(f"t must be labels, whole numbers from 0 on; its dtype is {answers.dtype}")
+        if samples and not (answers.min() >= 0 and answers.max() < classes):
+            wrong = int(answers[(answers < 0) | (answers >= classes)][0])
             raise KudariError(f"t has the label {wrong}; a network with {classes} outputs knows 0 to {classes - 1}")
-        return given
+        return answers
 
     def forward(self, scores: Array, t: Array) -> float:
         self.at = t, np.arange(len(t))
@@ -91,22 +97,22 @@ class MeanSquaredError(Loss):
     """
 
     def targets(self, t: Any, scores: tuple[int, int]) -> Array:
-        given: Array = np.asarray(t)
-        if given.shape == scores[:1] and scores[1] == 1:
-            given = given[:, None]
-        if given.shape == scores[:1] and given.dtype.kind in "iu":
-            labels = SoftmaxCrossEntropy().targets(given, scores)
+        answers: Array = np.asarray(t)
+        if answers.shape == scores[:1] and scores[1] == 1:
+            answers = answers[:, None]
+        if answers.shape == scores[:1] and answers.dtype.kind in "iu":
+            labels = SoftmaxCrossEntropy().targets(answers, scores)
             rows: Array = (labels[:, None] == np.arange(scores[1])).astype(np.float32)
             return rows
-        if given.shape != scores or given.dtype.kind not in "fiu":
+        if answers.shape != scores or answers.dtype.kind not in "fiu":
             raise KudariError(
                 f"t must be labels, or numbers of shape {scores}, one for each output; "
-                f"it is {given.dtype} {given.shape}"
+                f"it is {answers.dtype} {answers.shape}"
             )
-        if given.size and not np.isfinite(given).all():
-            place = tuple(np.argwhere(~np.isfinite(given))[0].tolist())
-            raise KudariError(f"t{list(place)} is {given[place]}, which is no finite number")
-        return given
+        if answers.size and not np.isfinite(answers).all():
+            index = tuple(np.argwhere(~np.isfinite(answers))[0].tolist())
+            raise KudariError(f"t{list(index)} is {answers[index]}, which is no finite number")
+        return answers
 
     def forward(self, scores: Array, t: Array) -> float:
         self.difference = np.subtract(scores, t, out=scores, casting="same_kind")

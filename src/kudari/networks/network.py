@@ -1,26 +1,24 @@
-"""A network of layers: scores forwards, slopes backwards, and all parameters in one vector."""
+"""A network of layers: scores forwards, gradients backwards, and all parameters in one vector."""
 
 from __future__ import annotations
 
 import copy
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.networks.activations import Activation
 from kudari.networks.architecture import Architecture
-from kudari.networks.dropout import Dropout
-from kudari.networks.gradient_check import gradient_by_differences
-from kudari.networks.inputs import answers_of, check_finite, rows_of
-from kudari.networks.layers import ACTIVATIONS, Affine, Layer
+from kudari.networks.declarations import Kind
+from kudari.networks.initialization import draw
+from kudari.networks.inputs import answers_of, array_of, check_finite, rows_of
+from kudari.networks.layers import Layer
 from kudari.networks.losses import LOSSES
 from kudari.networks.network_files import check_arrays, read_network, write_network
-from kudari.networks.normalization import BatchNorm
 from kudari.networks.parameters import Parameters, size, views
-from kudari.networks.weights import draw
 from kudari.networks.workspace import Array
 from kudari.seeds import seed_of
 
@@ -28,18 +26,23 @@ AT_ONCE = 1000  # samples: predictions for more are made piece by piece, in memo
 
 
 class Network:
-    """Layers of weighted sums, all but the last followed by something that bends: ``Network(784, [100, 100], 10)``.
+    """Layers of weighted sums, all but the last followed by an activation: ``Network(784, [100, 100], 10)``.
 
     Between the sums stand, in this order, batch normalisation if it is asked for, the activation, and dropout if
     its ratio is above 0. ``params`` has the weights by the book's names, W1, b1, W2, …; with batch normalisation
-    gamma1, beta1, … as well. They are views of one vector, so an optimiser changes them all in one pass.
+    gamma1, beta1, … as well. They are views of one vector, so an optimizer changes them all in one pass.
 
-    ``weight_decay`` λ adds ½ λ Σ W² to the loss, as in the book, and so λ W to every slope of a weight. (Decoupled
+    ``weight_decay`` λ adds ½ λ Σ W² to the loss, as in the book, and so λ W to every gradient of a weight. (Decoupled
     decay belongs to the rule: see AdamW.)
 
     ``activation`` is "relu", "sigmoid" or "tanh"; ``init`` is "he", "xavier", "zero" or a standard deviation;
     ``loss`` is "cross_entropy", of labels or one-hot rows, or "mean_squared_error". ``dtype`` is "float32", or
-    "float64" to compare slopes with differences. ``seed`` draws the weights and the dropout.
+    "float64" to compare gradients with differences. ``seed`` draws the weights and the dropout. ``options`` are those
+    of further layers, by the names in :data:`~kudari.networks.normalization.BEFORE_ACTIVATION` and
+    :data:`~kudari.networks.dropout.AFTER_ACTIVATION`.
+
+    In what follows N is the number of samples, D that of the inputs. Samples ``x`` have shape (N, D); their answers
+    ``t`` are N labels, or (N, outputs) one-hot rows or numbers. A single sample may be given as (D,) with its answer.
 
     >>> network = Network(2, [3], 2, seed=1)
     >>> list(network.params)
@@ -47,7 +50,7 @@ class Network:
     >>> x, t = np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([0, 1])
     >>> round(network.loss(x, t), 4)
     1.1258
-    >>> {name: slope.shape for name, slope in network.gradient(x, t).items()}
+    >>> {name: gradient.shape for name, gradient in network.gradient(x, t).items()}
     {'W1': (2, 3), 'b1': (3,), 'W2': (3, 2), 'b2': (2,)}
 
     Raises :class:`KudariError` for sizes, names and numbers that are none.
@@ -67,8 +70,9 @@ class Network:
         loss: str = "cross_entropy",
         dtype: Any = "float32",
         seed: int = 0,
+        **options: Any,
     ) -> None:
-        made = Architecture.of(
+        architecture = Architecture.of(
             inputs,
             hidden,
             outputs,
@@ -79,34 +83,58 @@ class Network:
             weight_decay=weight_decay,
             loss=loss,
             dtype=dtype,
+            **options,
         )
-        self._make(made, np.random.default_rng(seed_of(seed)))
-        for name, array in self.params.items():
-            if name.startswith("W"):
-                draw(array, made.init, self.rng)
-            elif name.startswith("gamma"):
-                array[...] = 1
+        self._make(architecture, np.random.default_rng(seed_of(seed)))
+        for layer in architecture.plan:
+            for name, array, _ in layer.arrays():
+                if array.kind is Kind.WEIGHTS:
+                    draw(self.params[name], architecture.init, self.rng)
+                elif array.learnt:
+                    self.params[name][...] = array.start
 
-    def _make(self, made: Architecture, rng: np.random.Generator) -> None:
-        """Memory and layers, with numbers that are still all 0."""
-        self.architecture, self.rng = made, rng
+    def _make(self, architecture: Architecture, rng: np.random.Generator) -> None:
+        """Memory and layers, with parameters that are still all 0."""
+        self.architecture, self.rng = architecture, rng
         try:
-            self.vector = np.zeros(size(made.shapes), made.dtype)
-            self.slopes = np.zeros_like(self.vector)
+            self.vector = np.zeros(size(architecture.shapes), architecture.dtype)
+            self.gradient_vector = np.zeros_like(self.vector)
         except (MemoryError, ValueError):
-            sizes = f"{made.inputs} inputs, hidden={list(made.hidden)} and {made.outputs} outputs"
+            sizes = (
+                f"{architecture.inputs} inputs, hidden={list(architecture.hidden)} and {architecture.outputs} outputs"
+            )
             raise KudariError(f"a network with {sizes} has more parameters than there is memory for") from None
-        self.params, self.grads = Parameters(self.named(self.vector)), Parameters(self.named(self.slopes))
-        if made.weight_decay:
+        self.params = Parameters(self.named(self.vector))
+        self.grads = Parameters(self.named(self.gradient_vector))
+        self.buffers = {
+            name: np.full(shape, array.start, architecture.dtype)
+            for layer in architecture.plan
+            for name, array, shape in layer.arrays()
+            if not array.learnt
+        }
+        if architecture.weight_decay:
             self.strengths, self.pull = np.zeros_like(self.vector), np.zeros_like(self.vector)
-            for name, part in self.named(self.strengths).items():
-                part[...] = made.weight_decay if name.startswith("W") else 0  # nothing pulls at what is only added
+            parts = self.named(self.strengths)
+            for name in architecture.matrices:  # nothing pulls at what is only added
+                parts[name][...] = architecture.weight_decay
         self.layers = list(self._built())
-        self.loss_layer = LOSSES[made.loss]()
+        self.layers[0].first = True
+        self.loss_layer = LOSSES[architecture.loss]()
+
+    def _built(self) -> Iterator[Layer]:
+        """The layers, with their arrays in place."""
+        for layer in self.architecture.plan:
+            arrays = {}
+            for attribute, name in layer.names.items():
+                if name in self.buffers:
+                    arrays[attribute] = self.buffers[name]
+                else:
+                    arrays |= {attribute: self.params[name], f"d{attribute}": self.grads[name]}
+            yield layer.kind.built(arrays, layer.setting, self.rng)
 
     def __setattr__(self, name: str, value: Any) -> None:
         held = vars(self).get(name, value)
-        if held is not value and name in ("vector", "slopes", "params", "grads"):
+        if held is not value and name in ("vector", "gradient_vector", "params", "grads"):
             raise KudariError(f"write into network.{name}, as in network.vector[:] = …: the layers hold parts of it")
         super().__setattr__(name, value)
 
@@ -116,73 +144,82 @@ class Network:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self._make(state["architecture"], state["rng"])
-        for name, array in self.arrays().items():
-            array[...] = state["arrays"][name]
-
-    def _built(self) -> Iterator[Layer]:
-        made, w, g = self.architecture, self.params, self.grads
-        for k in range(1, len(made.hidden) + 1):
-            yield Affine(w[f"W{k}"], w[f"b{k}"], g[f"W{k}"], g[f"b{k}"], first=k == 1)
-            if made.batch_norm:
-                yield BatchNorm(w[f"gamma{k}"], w[f"beta{k}"], g[f"gamma{k}"], g[f"beta{k}"])
-            yield ACTIVATIONS[made.activation](made.dtype)
-            if made.dropout:
-                yield Dropout(made.dropout, self.rng, made.dtype)
-        k = len(made.hidden) + 1
-        yield Affine(w[f"W{k}"], w[f"b{k}"], g[f"W{k}"], g[f"b{k}"], first=k == 1)
+        self._fill(state["arrays"])
 
     # ------------------------------------------------------------------ learning
 
     def gradient(self, x: Any, t: Any) -> dict[str, Array]:
-        """The slope of the loss by every parameter, by backpropagation: arrays of the parameters' names and shapes."""
-        check_finite(self._inputs(x))
-        self.loss_and_gradient(x, t)
-        return self.named(self.slopes.copy())
+        """The gradient of the loss by every parameter, by backpropagation: arrays of the parameters' names and shapes.
+
+        ``x`` are samples, (N, D), and ``t`` their labels, (N,), or one-hot rows. The arrays are the caller's own.
+
+        Raises :class:`KudariError` for samples that are no finite numbers, and for answers that do not fit them.
+        """
+        self._learn(*self._batch(x, t, train=True, finite=True))
+        return self.named(self.gradient_vector.copy())
 
     def loss_and_gradient(self, x: Any, t: Any) -> tuple[float, dict[str, Array]]:
-        """The loss and its slopes at once, for who takes many steps: the next call overwrites the slopes.
+        """The loss and its gradient at once, without a copy: for a loop, because the next call overwrites the arrays.
 
-        Unlike ``gradient`` it does not look whether all numbers in ``x`` are finite.
+        ``x`` and ``t`` are those of :meth:`gradient`, but whether all numbers in ``x`` are finite is not looked at.
         """
-        scores, t = self._scores(x, t, train=True)
-        loss = self.loss_layer.forward(scores, t) + self.decay()
-        dout = self.loss_layer.backward()
-        for layer in reversed(self.layers):
-            dout = layer.backward(dout)
-        if self.architecture.weight_decay:
-            self.slopes += self.pull
-        return loss, self.grads
+        return self._learn(*self._batch(x, t, train=True, finite=False)), self.grads
 
     def loss(self, x: Any, t: Any, train: bool = False) -> float:
-        """The mean loss over the samples. With ``train`` as it is while learning: dropout falls, batches normalise."""
-        check_finite(self._inputs(x))
-        scores, t = self._scores(x, t, train)
-        return self.loss_layer.forward(scores, t) + self.decay()
+        """The mean loss over the samples: ``x`` of shape (N, D), ``t`` of (N,) or one-hot.
+
+        With ``train`` it is the one that is met while learning: dropout falls, and batches normalise.
+
+        Raises :class:`KudariError` for samples that are no finite numbers, and for answers that do not fit them.
+        """
+        rows, targets = self._batch(x, t, train, finite=True)
+        return self.loss_layer.forward(self._forward(rows, train), targets) + self.decay()
 
     def named(self, vector: Array) -> dict[str, Array]:
         """The parts of a vector that is as long as all parameters together, by their names: views, not copies."""
         return views(vector, self.architecture.shapes)
 
     def decay(self) -> float:
-        """What the size of the weights adds to the loss, ½ λ Σ W². Its slope, λ W, is written down as ``pull``."""
+        """What the size of the weights adds to the loss, ½ λ Σ W². Its gradient, λ W, is written down as ``pull``."""
         if not self.architecture.weight_decay:
             return 0.0
         np.multiply(self.vector, self.strengths, out=self.pull)
         return 0.5 * float(np.dot(self.vector, self.pull))
 
+    def _learn(self, rows: Array, targets: Array) -> float:
+        """The loss; its gradient is then in ``gradient_vector``."""
+        loss = self.loss_layer.forward(self._forward(rows, train=True), targets) + self.decay()
+        dout = self.loss_layer.backward()
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        if self.architecture.weight_decay:
+            self.gradient_vector += self.pull
+        return loss
+
+    def _batch(self, x: Any, t: Any, train: bool, finite: bool) -> tuple[Array, Array]:
+        """Samples and answers as the layers take them. What does not fit is refused before any statistics change."""
+        given = array_of("x", x)
+        rows, outputs = self._rows(given), self.architecture.outputs
+        if finite:
+            check_finite(rows)
+        if not len(rows):
+            raise KudariError("x has no samples")
+        if train and len(rows) < (needs := self.architecture.neediest.kind).least_samples:
+            count = "one sample" if len(rows) == 1 else f"{len(rows)} samples"
+            raise KudariError(f"x has {count}, which {needs.too_few}")
+        return rows, self.loss_layer.targets(answers_of(t, given.ndim == 1, outputs), (len(rows), outputs))
+
     # ------------------------------------------------------------------ predicting
 
     def predict(self, x: Any) -> Array:
-        """The scores, a row for each sample; the greatest is the network's answer."""
-        x = self._inputs(x)
-        check_finite(x)
-        out = np.empty((len(x), self.architecture.outputs), self.vector.dtype)
-        for first in range(0, len(x), AT_ONCE):
-            out[first : first + AT_ONCE] = self._forward(x[first : first + AT_ONCE], train=False)
-        return out
+        """The scores, (N, outputs), a row for each sample of ``x``, (N, D); the greatest is the network's answer.
+
+        Raises :class:`KudariError` for samples that are no finite numbers.
+        """
+        return self._predicted(self._rows(x))
 
     def probabilities(self, x: Any) -> Array:
-        """How sure it is of each class: the softmax of the scores."""
+        """How sure it is of each class, (N, outputs): the softmax of the scores."""
         scores = self.predict(x)
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
@@ -190,62 +227,66 @@ class Network:
         return scores
 
     def accuracy(self, x: Any, t: Any) -> float:
-        """The share of samples whose greatest score is the right one's; scores that are no numbers are not right."""
-        rows = self._inputs(x)
+        """The share of samples whose greatest score is the right one's; scores that are no numbers are not right.
+
+        Raises :class:`KudariError` as :meth:`loss` does, and where ``t`` are neither labels nor one-hot rows.
+        """
+        given, outputs = array_of("x", x), self.architecture.outputs
+        rows = self._rows(given)
         if not len(rows):
             raise KudariError("x has no samples")
-        made = self.architecture
-        labels = LOSSES["cross_entropy"]().targets(answers_of(t, x, made.outputs), (len(rows), made.outputs))
-        scores = self.predict(rows)
-        return share_right(scores, labels)
+        labels = LOSSES["cross_entropy"]().targets(answers_of(t, given.ndim == 1, outputs), (len(rows), outputs))
+        return share_right(self._predicted(rows), labels)
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:
-        """What leaves each hidden layer's activation, a row for each sample."""
-        return [out.copy() for layer, out in self.through(x, train) if isinstance(layer, tuple(ACTIVATIONS.values()))]
+        """What leaves each hidden layer's activation: a list of (N, units), a row for each sample."""
+        return [out.copy() for layer, out in self.through(x, train) if isinstance(layer, Activation)]
 
     def through(self, x: Any, train: bool = False) -> Iterator[tuple[Layer, Array]]:
         """Every layer with what leaves it, until the next layer changes it; the last has the scores."""
-        out = self._inputs(x)
+        out = self._rows(x)
         for layer in self.layers:
             out = layer.forward(out, train)
             yield layer, out
+
+    def _predicted(self, rows: Array) -> Array:
+        check_finite(rows)
+        scores = np.empty((len(rows), self.architecture.outputs), self.vector.dtype)
+        for first in range(0, len(rows), AT_ONCE):
+            scores[first : first + AT_ONCE] = self._forward(rows[first : first + AT_ONCE], train=False)
+        return scores
 
     def _forward(self, x: Array, train: bool) -> Array:
         for layer in self.layers:
             x = layer.forward(x, train)
         return x
 
-    def _scores(self, x: Any, t: Any, train: bool) -> tuple[Array, Array]:
-        rows, outputs = self._inputs(x), self.architecture.outputs
-        if not len(rows):
-            raise KudariError("x has no samples")
-        if train and len(rows) == 1 and self.architecture.batch_norm:
-            raise KudariError("x has one sample: minus its own mean, nothing is left of it after a batch normalisation")
-        targets = self.loss_layer.targets(answers_of(t, x, outputs), (len(rows), outputs))
-        return self._forward(rows, train), targets  # what does not fit was refused before running statistics change
-
-    def _inputs(self, x: Any) -> Array:
+    def _rows(self, x: Any) -> Array:
         return rows_of(x, self.architecture.inputs, self.vector.dtype)
 
     # ------------------------------------------------------------------ saving
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write parameters, running statistics and the architecture to a ``.safetensors`` file, whole or not at all."""
+        """Write parameters, buffers and the architecture to a ``.safetensors`` file, whole or not at all.
+
+        Raises :class:`KudariError` where the file cannot be written.
+        """
         write_network(path, self.architecture, self.arrays())
 
-    def load(self, path: str | os.PathLike[str]) -> Network:
+    def load(self, path: str | os.PathLike[str]) -> Self:
         """Take the parameters of a file; returns the network itself. Another architecture is refused.
 
         Dropout and weight decay may differ, for no prediction depends on them. Where the file cannot be taken the
         network stays what it was.
+
+        Raises :class:`KudariError` that names the file and what is wrong with it.
         """
         architecture, arrays = read_network(path)
-        different = self.architecture.differences(architecture.as_dict())
+        different = self.architecture.differences(architecture)
         if different:
             raise KudariError(f"{os.fspath(path)} has another network: {different}")
         check_arrays(path, self.arrays(), arrays)
-        for name, array in self.arrays().items():
-            array[...] = arrays[name]
+        self._fill(arrays)
         return self
 
     @staticmethod
@@ -255,58 +296,30 @@ class Network:
         Raises :class:`KudariError` where the file is none of a network.
         """
         architecture, arrays = read_network(path)
+        network = Network.of(architecture)
+        check_arrays(path, network.arrays(), arrays)
+        network._fill(arrays)
+        return network
+
+    @staticmethod
+    def of(architecture: Architecture) -> Network:
+        """A network of an architecture, with parameters that are all 0."""
         network = Network.__new__(Network)
         network._make(architecture, np.random.default_rng(0))
-        check_arrays(path, network.arrays(), arrays)
-        for name, array in network.arrays().items():
-            array[...] = arrays[name]
         return network
 
     def arrays(self) -> dict[str, Array]:
-        """All arrays that a prediction depends on: the parameters, and the running statistics."""
-        found = dict(self.params)
-        norms = [layer for layer in self.layers if isinstance(layer, BatchNorm)]
-        for k, layer in enumerate(norms, 1):
-            found |= {f"running_{name}{k}": getattr(layer, f"running_{name}") for name in ("mean", "var", "share")}
-        return found
+        """All arrays that a prediction depends on, by their names: the parameters, and the layers' buffers."""
+        return {**self.params, **self.buffers}
+
+    def _fill(self, arrays: dict[str, Array]) -> None:
+        for name, array in self.arrays().items():
+            array[...] = arrays[name]
 
     def __repr__(self) -> str:
-        made = self.architecture
-        sizes = "-".join(map(str, (made.inputs, *made.hidden, made.outputs)))
-        normal = ", batch normalisation" if made.batch_norm else ""
-        dropped = f", dropout {made.dropout:g}" if made.dropout else ""
-        return f"<Network {sizes}, {made.activation}{normal}{dropped}, {self.vector.size:,} parameters>"
+        return f"<Network {self.architecture}, {self.vector.size:,} parameters>"
 
 
 def share_right(scores: Array, labels: Array) -> float:
     """The share of rows whose greatest score is at the label; what is no number is not right."""
     return float(((scores.argmax(axis=1) == labels) & np.isfinite(scores).all(axis=1)).mean())
-
-
-class TwoLayerNet(Network):
-    """The book's first network: one hidden layer, and small random weights.
-
-    >>> network = TwoLayerNet(input_size=784, hidden_size=50, output_size=10)
-    >>> network
-    <Network 784-50-10, relu, 39,760 parameters>
-    """
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        output_size: int,
-        weight_init_std: float = 0.01,
-        **options: Any,
-    ) -> None:
-        super().__init__(input_size, [hidden_size], output_size, **{"init": weight_init_std, **options})
-
-    def numerical_gradient(self, x: Any, t: Any) -> dict[str, Array]:
-        """The slope of the loss by differences, as the book has it beside ``gradient``: two passes for every parameter.
-
-        It is computed with a copy in float64, for in float32 a difference is little more than noise.
-        """
-        copied = Network.__new__(Network)
-        copied._make(replace(self.architecture, dtype="float64"), np.random.default_rng(0))
-        copied.vector[:] = self.vector
-        return gradient_by_differences(lambda: copied.loss(x, t), copied.params)

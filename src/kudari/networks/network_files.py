@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -17,24 +16,32 @@ FORMAT = "kudari network 1"
 
 def write_network(path: str | os.PathLike[str], architecture: Architecture, arrays: Mapping[str, Array]) -> None:
     """Write arrays and architecture, whole or not at all."""
-    write_arrays(path, FORMAT, arrays, architecture=json.dumps(architecture.as_dict()))
+    import msgspec  # loaded when needed, so that import kudari stays light
+
+    write_arrays(path, FORMAT, arrays, architecture=msgspec.json.encode(architecture.as_dict()).decode())
 
 
 def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, Array]]:
-    """What was written; an error says why a file cannot be read as a network."""
-    told, arrays = read_arrays(path, FORMAT, "one of a network of Kudari")
+    """What was written.
+
+    Raises :class:`KudariError` that says why a file cannot be read as a network.
+    """
+    import msgspec
+
+    metadata, arrays = read_arrays(path, FORMAT, "one of a network of Kudari")
     try:
-        given: dict[str, Any] = json.loads(told["architecture"])
-        architecture = Architecture.of(given.pop("inputs"), given.pop("hidden"), given.pop("outputs"), **given)
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, KudariError) as error:
+        parts = msgspec.json.decode(metadata.get("architecture", ""), type=dict[str, Any])
+        sizes = [parts.pop(name, None) for name in ("inputs", "hidden", "outputs")]
+        architecture = Architecture.of(*sizes, **parts)
+    except (msgspec.DecodeError, RecursionError, KudariError) as error:
         raise KudariError(f"{os.fspath(path)} does not say what its network is made of: {error}") from None
     return architecture, arrays
 
 
 def check_arrays(path: str | os.PathLike[str], own: Mapping[str, Array], given: Mapping[str, Array]) -> None:
-    """An error that names the first array of one's own for which a file has none of this shape and dtype."""
+    """Refuse a file that lacks an array of one's own, or has it in another shape or dtype; the first one is named."""
     for key, array in own.items():
-        found = given.get(key)
-        if found is None or found.shape != array.shape or found.dtype != array.dtype:
-            seen = "is missing" if found is None else f"is {found.dtype} {found.shape}"
-            raise KudariError(f"{os.fspath(path)}: the array {key} {seen}; it should be {array.dtype} {array.shape}")
+        there = given.get(key)
+        if there is None or there.shape != array.shape or there.dtype != array.dtype:
+            fault = "is missing" if there is None else f"is {there.dtype} {there.shape}"
+            raise KudariError(f"{os.fspath(path)}: the array {key} {fault}; it should be {array.dtype} {array.shape}")

@@ -1,4 +1,4 @@
-"""All parameters in one piece of memory: an update is one pass, and yet each has its name and shape."""
+"""All parameters in one vector: an update is one pass over it, and yet each has its name and shape."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kudari.networks.workspace import Array
 
 
 def views(whole: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
-    """Named arrays that lie one behind the other in a vector: whoever writes into one writes into the vector.
+    """Arrays of these ``shapes`` that lie one behind the other in a vector: whoever writes into one writes into it.
 
     >>> whole = np.zeros(5)
     >>> parts = views(whole, {"W": (2, 2), "b": (1,)})
@@ -22,12 +22,12 @@ def views(whole: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Arra
     array([0., 0., 0., 0., 7.])
     """
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes.values()])
-    pieces = np.split(whole, ends[:-1]) if len(ends) else []
-    return {name: piece.reshape(shape) for (name, shape), piece in zip(shapes.items(), pieces, strict=True)}
+    parts = np.split(whole, ends[:-1]) if len(ends) else []
+    return {name: part.reshape(shape) for (name, shape), part in zip(shapes.items(), parts, strict=True)}
 
 
 class Parameters(dict[str, Array]):
-    """Parts of a vector by their names. Who gives a name another array writes its numbers into the part.
+    """Parts of a vector by their names. To give a name another array is to write its numbers into the part.
 
     So ``params["W1"] = params["W1"] - lr * grads["W1"]`` changes the network as ``-=`` does.
 
@@ -43,15 +43,15 @@ class Parameters(dict[str, Array]):
     {'b': array([1., 2.])}
     """
 
-    def __setitem__(self, name: str, given: Any) -> None:
+    def __setitem__(self, name: str, array: Any) -> None:
         if name not in self:
             raise KudariError(f"there is no parameter {name!r}; there are {', '.join(self)}")
         part = self[name]
-        if given is part:  # after params["W1"] -= …
+        if array is part:  # after params["W1"] -= …
             return
-        if np.shape(given) != part.shape:
-            raise KudariError(f"the parameter {name!r} has shape {part.shape}, and cannot become {np.shape(given)}")
-        part[...] = given
+        if np.shape(array) != part.shape:
+            raise KudariError(f"the parameter {name!r} has shape {part.shape}, and cannot become {np.shape(array)}")
+        part[...] = array
 
     def update(self, *given: Any, **named: Any) -> None:
         for name, array in dict(*given, **named).items():

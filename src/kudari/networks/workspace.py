@@ -6,32 +6,37 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class Room:
+class Workspace:
     """Arrays by name. More memory is only taken where more is needed than ever before: to ask for it takes long.
 
-    >>> room = Room(np.float32)
-    >>> out = room("out", 128, 100)
-    >>> room("out", 128, 100) is out
+    >>> workspace = Workspace()
+    >>> out = workspace("out", (128, 100), np.float32)
+    >>> workspace("out", (128, 100), np.float32) is out
     True
-    >>> np.shares_memory(room("out", 100, 100), out)
+    >>> np.shares_memory(workspace("out", (100, 100), np.float32), out)
     True
+
+    A copy begins with none, for what is in them is of no account.
     """
 
-    def __init__(self, dtype: Any) -> None:
-        self.dtype = np.dtype(dtype)
+    def __init__(self) -> None:
         self._arrays: dict[str, Array] = {}
-        self._memory: dict[str, Array] = {}  # a name has one dtype for good
+        self._memory: dict[str, Array] = {}
 
-    def __call__(self, name: str, *shape: int, dtype: Any = None) -> Array:
-        """The array of this name; what is in it is of no account."""
+    def __call__(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """The array of this name, with whatever numbers stand in it."""
         array = self._arrays.get(name)
-        if array is None or array.shape != shape:
-            size = math.prod(shape)
-            if name not in self._memory or self._memory[name].size < size:
-                self._memory[name] = np.empty(size, dtype or self.dtype)
-            array = self._arrays[name] = self._memory[name][:size].reshape(shape)
+        if array is None or array.shape != shape or array.dtype != dtype:
+            size, memory = math.prod(shape), self._memory.get(name)
+            if memory is None or memory.size < size or memory.dtype != dtype:
+                memory = self._memory[name] = np.empty(size, dtype)
+            array = self._arrays[name] = memory[:size].reshape(shape)
         return array
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Workspace, ()

@@ -20,8 +20,8 @@ from kudari.files import read_text
 from kudari.formula import KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read as read_formula
-from kudari.page.tables import catalogue
 from kudari.rules import as_rule
+from kudari.rules.catalogue import variants
 
 NUMBERS = ("from", "window", "look", "seen", "steps", "step", "noise", "seed", "adventurers")  # of a link
 TEXTS = ("view", "map", "lesson", "lang")
@@ -107,12 +107,12 @@ def _check_part(key: str, value: str) -> None:
 def _check_rule(text: str) -> None:
     """A rule of the catalogue with its values, or a formula, where whatever has no value gets a usual one."""
     begun, colon, values = text.rpartition(":")
-    if (begun or text).strip().lower() in catalogue():
+    if (begun or text).strip().lower() in variants():
         as_rule(text)
         return
     typed = begun if colon and not values.startswith("=") else text
     if not any(sign in typed for sign in ("=", "←", "<-")):
-        raise KudariError(f"there is no rule {typed!r}; there are {', '.join(catalogue())}")
+        raise KudariError(f"there is no rule {typed!r}; there are {', '.join(variants())}")
     read_updates(typed)
 
 

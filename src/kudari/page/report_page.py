@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
@@ -16,29 +15,8 @@ from kudari.colours import FORWARD
 from kudari.page import tables
 from kudari.page.build import document
 from kudari.page.bundle import joined
+from kudari.reports import Paragraph, Section
 from kudari.rules.colours import line_colours
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A text, in the language of the page unless another is named."""
-
-    text: str
-    quiet: bool = False
-    lang: str | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a report. Without a title it has no heading; with a name it is in the contents."""
-
-    title: str = ""
-    name: str = ""
-    before: Sequence[Paragraph] = ()
-    chart: Chart | None = None
-    alternative: str = ""  # what is to be seen in the chart
-    after: Sequence[Paragraph] = ()
-    table: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None  # headings and rows
 
 
 def report_html(title: str, sections: Sequence[Section], lang: str, opening: Sequence[Paragraph] = ()) -> str:

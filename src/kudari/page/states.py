@@ -15,11 +15,11 @@ from kudari.formula import FormulaError, KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read
 from kudari.formula.tokens import MAX_CHARACTERS
-from kudari.page.tables import catalogue, field_table, rule_table
-from kudari.rules import BOOK
+from kudari.page.tables import field_table, rule_table
+from kudari.rules import RuleFormula
+from kudari.rules.catalogue import BOOK, known, rule_with, variants
 from kudari.rules.colours import colours
 from kudari.travel import Race
-from kudari.travel import race as run_race
 from kudari.travel.record import Entry
 
 MOST_STEPS = 2000
@@ -31,7 +31,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
 
     It cannot take again those of an optimiser that is no formula, nor any on a field that is none, or with noise; nor
     can it read a formula of more than 400 characters.
-    Additive noise it has itself, with other draws, for the rules that are added on the page.
+    Additive noise it has itself, with the same draws, for the rules that are added on the page.
     """
     check_race(race.field, race.steps)
     rules = []
@@ -39,8 +39,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
     for number, (name, entry) in enumerate(race.entries.items()):
         row = {**_rule(name, entry), "colour": shades[number]}
         again = (row["key"] is not None or "table" in row) and _again(race, name)
-        made = entry.rule()
-        if "table" in row or not again or made is None or name != made.title:  # a link has no names
+        if "table" in row or not again or name != entry.title:  # a link has no names
             row["own"] = number
         if not again:
             route = race.routes[name]
@@ -48,7 +47,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
                 "positions": route.positions.tolist(),
                 "values": route.values.tolist(),
                 "gradients": route.gradients.tolist(),
-                "lost": route.diverged_at,
+                "divergedAt": route.diverged_at,
             }
         rules.append(row)
     return {
@@ -92,9 +91,9 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
 
 def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:
     """The name of a place of the catalogue, or else all that is known of the place."""
-    known = FIELDS.get(field.name)
-    if known is not None and isinstance(field.evaluator, Symbolic):
-        same = known.field()
+    entry = FIELDS.get(field.name)
+    if entry is not None and isinstance(field.evaluator, Symbolic):
+        same = entry.field()
         if (
             isinstance(same.evaluator, Symbolic)
             and same.evaluator.graph is field.evaluator.graph
@@ -129,28 +128,36 @@ def _heights(field: Field) -> list[float | None]:
 
 
 def _rule(name: str, entry: Entry) -> dict[str, Any]:
-    made = entry.rule()
-    keys = {kind: key for key, kind in catalogue().items()}
-    row: dict[str, Any] = {"name": name, "key": None, "formula": None, "on": True}
-    if made is None:
-        return {**row, "formula": entry.formula, "hypers": dict(entry.hyperparameters)}
-    row["hypers"] = dict(made.hyperparameters)
-    if type(made) in keys:
-        return {**row, "key": keys[type(made)]}
-    table = rule_table(type(made))
-    try:
-        read_updates(table["text"])
-    except FormulaError:  # it is too long
-        return {**row, "formula": entry.formula}
+    """A row of the page: a rule of the catalogue by its name, another with its table; else what was recorded of it."""
+    row: dict[str, Any] = {
+        "name": name,
+        "key": None,
+        "formula": None,
+        "hypers": dict(entry.hyperparameters),
+        "on": True,
+    }
+    if entry.formula is None:
+        return {**row, "formula": ""}
+    rule = known(entry.formula)
+    if rule is not None:
+        return {**row, "key": next(key for key, kind in variants().items() if kind is rule)}
+    if not _is_read_as(entry.formula):
+        return {**row, "formula": entry.text}
+    table = rule_table(rule_with(entry.formula, entry.hyperparameters))
     for hyper in table["hypers"]:  # one's own have no defaults
         hyper["default"] = row["hypers"][hyper["name"]]
-    return {**row, "formula": entry.formula, "table": table}
+    return {**row, "formula": entry.text, "table": table}
+
+
+def _is_read_as(formula: RuleFormula) -> bool:
+    """Whether the page can read the text of this formula, which is too long for it beyond 400 characters."""
+    try:
+        read_updates(str(formula))
+    except FormulaError:
+        return False
+    return True
 
 
 def _again(race: Race, name: str) -> bool:
     """Whether the page can take the same steps again: the rule and the field are formulas, and nothing else acted."""
-    made = race.entries[name].rule()
-    if made is None or not _is_readable(race.field) or race.field.noise is not None:
-        return False
-    walked = run_race(race.field, {name: made}, start=race.start, steps=race.steps).routes[name]
-    return np.array_equal(walked.positions, race.routes[name].positions)
+    return _is_readable(race.field) and race.field.noise is None and race.repeats(name)

@@ -10,20 +10,25 @@ import math
 import sys
 import unicodedata
 from functools import cache
-from itertools import count, groupby
+from itertools import groupby
 from typing import Any
 
 from kudari import colours
 from kudari.fields.catalogue import FIELDS
-from kudari.fields.contract import Facts, Field
+from kudari.fields.contract import Field
+from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.errors import WORDS
-from kudari.formula.grammar import COMPARISONS, CONSTANTS, FUNCTIONS, SPELLINGS
-from kudari.formula.graph import Apply, Constant, apply, as_expression, ordered
+from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED
+from kudari.formula.grammar import COMPARISONS
+from kudari.formula.graph import apply, as_expression
 from kudari.formula.letters import GREEK, MARKS
+from kudari.formula.scope import CONSTANTS
 from kudari.formula.tokens import SIGNS
+from kudari.formula.written import as_written
 from kudari.page.bundle import sources
-from kudari.rules import BOOK, RULES, Rule
+from kudari.rules import Rule
+from kudari.rules.catalogue import BOOK, variants
 from kudari.rules.declarations import Hyper
 from kudari.travel import findings, theory
 
@@ -57,7 +62,7 @@ def tables() -> Json:
         "operations": {name: operation_table(operation) for name, operation in OPERATIONS.items()},
         "fields": {name: field_table(place.field()) for name, place in FIELDS.items()},
         "typed": typed_table(),
-        "rules": {name: rule_table(rule) for name, rule in catalogue().items()},
+        "rules": {name: rule_table(rule) for name, rule in variants().items()},
         "grammar": grammar_table(),
         "colours": colour_table(),
         "map": {"rest": MAP_REST},
@@ -82,15 +87,6 @@ def colour_table() -> Json:
     return {name.lower(): getattr(colours, name) for name in _COLOURS}
 
 
-def catalogue() -> dict[str, type[Rule]]:
-    """Every rule and variant, by the name under which :func:`kudari.rule` knows it."""
-    found: dict[str, type[Rule]] = {}
-    for name, family in RULES.items():
-        found[name] = family
-        found |= {f"{name}/{variant}": kin for variant, kin in family.variants.items()}
-    return found
-
-
 def operation_table(operation: Operation) -> Json:
     """An operation; a pullback is a program from d, y and the arguments, run by the graph and not by numbers."""
     d, y = Symbol("d"), Symbol("y")
@@ -100,25 +96,18 @@ def operation_table(operation: Operation) -> Json:
     return {
         "arity": operation.arity,
         "result": operation.result,
+        "library": operation.library,
         "pullbacks": [
-            None if pullback is None else _as_written(as_expression(pullback(d, y, *arguments)), [d, y, *arguments])
+            None if pullback is None else _program(as_expression(pullback(d, y, *arguments)), [d, y, *arguments])
             for pullback in operation.pullbacks
         ],
     }
 
 
-def _as_written(output: Expression, inputs: list[Expression]) -> Json:
-    """A graph as a tape whose powers are still powers: what they become is decided once the exponent is known."""
-    given = set(inputs)
-    nodes = [node for node in ordered(output) if node not in given]
-    constants = [node for node in nodes if isinstance(node, Constant)]
-    rows = [node for node in nodes if isinstance(node, Apply)]
-    register = dict(zip([*inputs, *constants, *rows], count(), strict=False))
-    return {
-        "constants": [node.value for node in constants],
-        "operations": [[node.operation.name, *(register[argument] for argument in node.arguments)] for node in rows],
-        "outputs": [register[output]],
-    }
+def _program(output: Expression, inputs: list[Expression]) -> Json:
+    """A graph whose powers are still powers: what they become is decided once the exponent is known."""
+    program = as_written([output], inputs).to_json()
+    return {name: program[name] for name in ("constants", "operations", "outputs")}
 
 
 def field_table(field: Field) -> Json:
@@ -147,7 +136,7 @@ def _rates(facts: Facts) -> Json:
     return dict(zip(BOOK, facts.rates, strict=True))
 
 
-def rule_table(rule: type[Rule]) -> Json:
+def rule_table(rule: Rule | type[Rule]) -> Json:
     """A rule: its formula, the program of a step, and what it declares."""
     return {
         "title": rule.title,
@@ -185,6 +174,9 @@ def grammar_table() -> Json:
         "signs": SIGNS,
         "spellings": SPELLINGS,
         "functions": FUNCTIONS,
+        "unbracketed": UNBRACKETED,
+        "logarithm": LOGARITHM.pattern,
+        "glued": GLUED.pattern,
         "comparisons": COMPARISONS,
         "constants": CONSTANTS,
         "forms": _forms(),

@@ -12,7 +12,7 @@ from kudari.pictures.races import plot_race
 from kudari.pictures.samples import plot_samples
 from kudari.pictures.surface import plot_surface
 from kudari.pictures.sweeps import plot_sweep
-from kudari.pictures.training import training_curves
+from kudari.pictures.training import plot_trainings
 
 __all__ = [
     "animate_race",
@@ -27,7 +27,7 @@ __all__ = [
     "plot_surface",
     "plot_sweep",
     "plot_tangent",
+    "plot_trainings",
     "save",
     "show",
-    "training_curves",
 ]

@@ -15,7 +15,9 @@ from kudari.pictures.picture_files import Picture
 BINS = 30
 
 
-def plot_activations(seen: Mapping[str, Sequence[np.ndarray[Any, np.dtype[Any]]]], lang: str = "en") -> Picture:
+def plot_activations(
+    seen: Mapping[str, Sequence[np.ndarray[Any, np.dtype[Any]]]], *, lang: str | None = None
+) -> Picture:
     """A histogram for every layer; all have the same window, and what is beyond it is counted at its ends.
 
     ``seen`` has the outputs of the layers by a name, as ``network.activations(x)`` gives them.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from kudari.pictures.curves import draw_steps
 from kudari.pictures.field_pictures import heading
 from kudari.pictures.races import Ground, Lane, label, lanes, panels
 from kudari.pictures.routes import draw_route
+from kudari.progress import Progress
 from kudari.travel import Race
 
 MOST_FRAMES = 150
@@ -34,8 +34,9 @@ DPI = 90
 def animate_race(
     race: Race,
     path: str | os.PathLike[str],
-    progress: Callable[[int, int], Any] | None = None,
-    lang: str = "en",
+    *,
+    lang: str | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the race as ``.gif`` or ``.mp4``; ``progress`` is told how many frames of how many are done."""
     writer = film_writer(Path(path).suffix.lower())
@@ -84,7 +85,7 @@ class _FlatGif(PillowWriter):
 class _Film:
     """A figure whose ground is an image, over which the routes are drawn step by step."""
 
-    def __init__(self, race: Race, lang: str) -> None:
+    def __init__(self, race: Race, lang: str | None) -> None:
         self.race, self.lang = race, lang
         self.figure, grid = panels(len(race.routes))
         ground = Ground(race)

@@ -2,89 +2,82 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from kudari.language import language
+from kudari.formula.errors import KudariError
+from kudari.language import Messages
 
-_WORDS = {
-    "start": ("start", "出発点"),
-    "minimum": ("minimum", "最小点"),
-    "steps": ("steps", "ステップ数"),
-    "step": ("step {k}", "ステップ {k}"),
-    "value": ("value f", "値 f"),
-    "gap": ("gap to the minimum f − f*", "最小値との差 f − f*"),
-    "end": ("f = {value} after {steps} steps", "{steps} ステップ後 f = {value}"),
-    "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
-    "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
-    "slope": ("slope a = {slope}", "傾き a = {slope}"),
-    "forward": ("→ forward: values", "→ 順伝播: 値"),
-    "backward": ("← backward: ∂{f}/∂·", "← 逆伝播: ∂{f}/∂·"),
-    "sum": ("Σ: sum over the branches", "Σ: 枝ごとの和"),
-    "true": ("true", "真"),
-    "false": ("false", "偽"),
-    "tangent": ("tangent y + a ε", "接線 y + a ε"),
-    "ended": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
-    "lost": ("diverged, or ended above the start", "発散、または出発点より高い"),
-    "best": ("lowest: {where}", "最も低い: {where}"),
-    "theory": ("theory: stable inside", "理論: この内側で安定"),
-    "until": ("steps until f ≤ {target}", "f ≤ {target} までのステップ数"),
-    "never": ("not within {steps} steps", "{steps} ステップでは届かない"),
-    "basin": ("comes to ({where})", "({where}) に着く"),
-    "straying": ("still on its way", "まだ途中"),
-    "left": ("diverged", "発散"),
-    "here": ("{rule} at {where}", "{rule}、{where}"),
-    "interpreted": ("interpreted: the field has no formula", "式がない場なので逐次計算"),
-    "final": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
-    "target": ("target f ≤ {target}", "目標 f ≤ {target}"),
-    "reaches": ("{rule}: {decades:.1f} decades", "{rule}: {decades:.1f} 桁"),
-    "layer": ("layer {k}", "第 {k} 層"),
-    "limit": ("theory: η < {lr}", "理論: η < {lr}"),
-}
+CAPTIONS = Messages(
+    {
+        "start": ("start", "出発点"),
+        "minimum": ("minimum", "最小点"),
+        "steps": ("steps", "ステップ数"),
+        "step": ("step {k}", "ステップ {k}"),
+        "value": ("value f", "値 f"),
+        "gap": ("gap to the minimum f − f*", "最小値との差 f − f*"),
+        "end": ("f = {value} after {steps} steps", "{steps} ステップ後 f = {value}"),
+        "diverged": ("diverged at step {k}", "ステップ {k} で発散"),
+        "log": ("log₁₀ (f − lowest)", "log₁₀ (f − 最小値)"),
+        "slope": ("slope a = {slope}", "傾き a = {slope}"),
+        "forward": ("→ forward: values", "→ 順伝播: 値"),
+        "backward": ("← backward: ∂{f}/∂·", "← 逆伝播: ∂{f}/∂·"),
+        "sum": ("Σ: sum over the branches", "Σ: 枝ごとの和"),
+        "true": ("true", "真"),
+        "false": ("false", "偽"),
+        "tangent": ("tangent y + a ε", "接線 y + a ε"),
+        "ended": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
+        "lost": ("diverged, or ended above the start", "発散、または出発点より高い"),
+        "best": ("lowest: {where}", "最も低い: {where}"),
+        "theory": ("theory: stable inside", "理論: この内側で安定"),
+        "until": ("steps until f ≤ {target}", "f ≤ {target} までのステップ数"),
+        "never": ("not within {steps} steps", "{steps} ステップでは届かない"),
+        "basin": ("comes to ({where})", "({where}) に着く"),
+        "straying": ("still on its way", "まだ途中"),
+        "left": ("diverged", "発散"),
+        "here": ("{rule} at {where}", "{rule}、{where}"),
+        "interpreted": ("interpreted: the field has no formula", "式がない場なので逐次計算"),
+        "final": ("f − lowest after {steps} steps", "{steps} ステップ後の f − 最小値"),
+        "target": ("target f ≤ {target}", "目標 f ≤ {target}"),
+        "reaches": ("{rule}: {decades:.1f} decades", "{rule}: {decades:.1f} 桁"),
+        "layer": ("layer {k}", "第 {k} 層"),
+        "limit": ("theory: η < {lr}", "理論: η < {lr}"),
+    }
+)
 
 _CJK_FAMILIES = (
     *("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "IPAGothic", "Hiragino Sans", "Hiragino Maru Gothic Pro"),
     *("Yu Gothic", "Meiryo", "MS Gothic", "TakaoPGothic", "VL Gothic", "Source Han Sans JP"),
 )
-_AS_NUMBER: dict[str, int] = font_manager.weight_dict  # type: ignore[assignment, unused-ignore]
 _CJK_FILES = ("notosanscjk", "notosansjp", "ipaexg", "ipag", "hiragino", "yugoth", "meiryo", "takao", "vl-gothic")
+_AS_NUMBER: dict[str, int] = font_manager.weight_dict  # type: ignore[assignment, unused-ignore]
+_LATIN = "DejaVu Sans"  # matplotlib's own, which has Greek letters and mathematics
 
 
-def word(key: str, lang: str, **values: object) -> str:
-    """The words for a thing, in English or, where a font has its letters, in Japanese."""
-    return _WORDS[key][drawn_language(lang) == "ja"].format(**values)
+def word(key: str, lang: str | None, **values: object) -> str:
+    """What a picture says of a thing, in English or in Japanese.
 
-
-def drawn_language(lang: str) -> str:
-    """The language, if there is a font that has its letters; else English, and a warning."""
-    if language(lang) == "ja" and cjk_family() is None:
-        _warn_of_letters()
-        return "en"
-    return lang
-
-
-def _warn_of_letters() -> None:
-    warnings.warn("no font with Japanese letters was found; install one, such as Noto Sans CJK JP", stacklevel=4)
+    >>> word("diverged", "ja", k=7)
+    'ステップ 7 で発散'
+    """
+    return CAPTIONS.said(key, lang, **values)
 
 
 @cache
-def cjk_family() -> str | None:
-    """The name of an installed font that has Japanese letters."""
-    known = {entry.name for entry in font_manager.fontManager.ttflist}
+def cjk_family() -> str:
+    """The name of a font that has Japanese letters: one of this machine, or else the one that comes with Kudari."""
+    known = {entry.name for entry in font_manager.fontManager.ttflist if Path(entry.fname).is_file()}
     for family in _CJK_FAMILIES:
         if family in known:
             return family
     # One that came after matplotlib last looked; a regular one, before any bold one.
     found = [path for path in font_manager.findSystemFonts() if _is_cjk_file(Path(path))]
-    if not found:
-        return None
-    path = min(found, key=lambda path: ("regular" not in path.lower(), path))
+    path = min(found, key=lambda path: ("regular" not in path.lower(), path), default=str(_own_font()))
     font_manager.fontManager.addfont(path)
     return font_manager.FontProperties(fname=path).get_name()
 
@@ -93,20 +86,30 @@ def _is_cjk_file(path: Path) -> bool:
     return any(part in path.name.lower().replace("_", "") for part in _CJK_FILES)
 
 
+def _own_font() -> Path:
+    """The file of IPAexGothic. The package that carries it is not imported: that changes matplotlib's settings."""
+    package = find_spec("matplotlib_fontja")
+    if package is None or not package.submodule_search_locations:
+        raise KudariError("there is no font with Japanese letters; pip install matplotlib-fontja brings one")
+    return Path(package.submodule_search_locations[0]) / "fonts" / "ipaexg.ttf"
+
+
 def set_fonts(figure: Figure) -> None:
     """Give every text of a figure a font that has its letters; letters that no font has are left out."""
-    foreign = [text for text in figure.findobj(Text) if isinstance(text, Text) and _foreign(text.get_text())]
-    if not foreign:
-        return
-    family = cjk_family()
-    if family is None:
-        _warn_of_letters()
-    for text in foreign:
-        if family is None:
-            text.set_text("".join(c for c in text.get_text() if not _foreign(c)).strip() or "…")
-        else:
-            text.set_fontfamily(["DejaVu Sans", family])
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and (foreign := {*text.get_text()} - _letters(_LATIN)):
+            family = cjk_family()
+            if unknown := foreign - _letters(family):
+                text.set_text("".join(letter for letter in text.get_text() if letter not in unknown).strip() or "…")
+            text.set_fontfamily([_LATIN, family])
             text.set_fontweight(_weight(family))  # one that the font has: such fonts seldom come in bold
+
+
+@cache
+def _letters(family: str) -> frozenset[str]:
+    """The letters of a font, and what moves the pen without any."""
+    path = font_manager.findfont(font_manager.FontProperties(family=family))
+    return frozenset(map(chr, font_manager.get_font(path).get_charmap())) | {"\n"}
 
 
 @cache
@@ -115,8 +118,3 @@ def _weight(family: str) -> int | str:
     weights = {entry.weight for entry in font_manager.fontManager.ttflist if entry.name == family}
     numbers = {weight: _AS_NUMBER[weight] if isinstance(weight, str) else weight for weight in weights}
     return min(numbers, key=lambda weight: abs(numbers[weight] - 400), default=400)
-
-
-def _foreign(letters: Iterable[str]) -> bool:
-    """Whether there are letters that DejaVu Sans, matplotlib's own font, has not: those of East Asia."""
-    return any("\u2e80" <= letter <= "\ud7ff" or "\uf900" <= letter <= "\uffef" for letter in letters)

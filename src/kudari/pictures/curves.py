@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,9 +14,7 @@ from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy, window
-
-if TYPE_CHECKING:
-    from kudari.travel import Race
+from kudari.travel import Race
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -60,7 +58,7 @@ def draw_steps(axes: Axes, positions: Array, values: Array, colour: str, label: 
     return line
 
 
-def plot_tangent(field: Field, x: float, lang: str = "en") -> Picture:
+def plot_tangent(field: Field, x: float, *, lang: str | None = None) -> Picture:
     """The tangent at a point: near it, f(x + ε) is almost y + a ε."""
     if len(field.variables) != 1:
         raise KudariError(f"a tangent needs a field of one variable; {field.name} has {len(field.variables)}")
@@ -119,7 +117,7 @@ def _run(slope: float, across: tuple[float, float, float], up: tuple[float, floa
     return side * runs[side]
 
 
-def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], lang: str = "en") -> None:
+def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], *, lang: str | None = None) -> None:
     """The value of every route against its steps; above a known minimum, the gap to it, on a log scale.
 
     A route that runs away leaves through the top of the picture and does not flatten the others.

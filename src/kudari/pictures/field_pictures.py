@@ -18,7 +18,7 @@ from kudari.rules.colours import RULE_COLOURS
 from kudari.travel import Route
 
 
-def plot_field(field: Field, route: Any = None, lang: str = "en") -> Picture:
+def plot_field(field: Field, route: Any = None, *, lang: str | None = None) -> Picture:
     """Contours with downhill arrows, or a curve; with the route on it, if there is one."""
     positions = None if route is None else positions_of(route, field)
     colour = palette.ROUTE if not isinstance(route, Route) else RULE_COLOURS.get(route.rule, palette.ROUTE)

@@ -41,7 +41,7 @@ MARGIN = 14.0
 GAP = 7.0  # between things in a column
 
 
-def plot_graph(field: Field, params: Point | None = None, lang: str = "en") -> Picture:
+def plot_graph(field: Field, params: Point | None = None, *, lang: str | None = None) -> Picture:
     """The operation graph of a field with its numbers at a point, the field's start unless given."""
     flow = values_at(field, params)
     figure = Picture(figsize=(1, 1))
@@ -106,7 +106,7 @@ class _Plan:
     numbers of an edge stand in the column before its end.
     """
 
-    def __init__(self, axes: Axes, flow: Values, lang: str) -> None:
+    def __init__(self, axes: Axes, flow: Values, lang: str | None) -> None:
         self.axes, self.flow, self.lang = axes, flow, lang
         self.boxes: list[Box] = []
         self.paths: list[list[Box]] = []
@@ -208,7 +208,7 @@ def _depths(nodes: list[Expression]) -> dict[Expression, int]:
 # ---------------------------------------------------------------------- the frame around all
 
 
-def _legend(axes: Axes, plan: _Plan, lang: str) -> list[Text]:
+def _legend(axes: Axes, plan: _Plan, lang: str | None) -> list[Text]:
     entries = [(word("forward", lang), palette.FORWARD), (word("backward", lang, f=plan.f), palette.BACKWARD)]
     if any(isinstance(box, Operation) and len(box.texts) > 1 for box in plan.boxes):
         entries.append((word("sum", lang), palette.BACKWARD))

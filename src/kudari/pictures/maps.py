@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ DEEPEST = 1e-12  # of the height at the start: what is lower is drawn alike
 THEORY: dict[str, Any] = {"colors": "white", "linewidths": 2.2}
 
 
-def plot_map(map_: Map, at: dict[str, float] | None = None, lang: str = "en") -> Picture:
+def plot_map(map_: Map, at: Mapping[str, float] | None = None, *, lang: str | None = None) -> Picture:
     """The map; with ``at``, and after a click in a window, the route of that pixel beside it."""
     figure = Picture(figsize=(6.6, 5.0), layout="constrained")
     if at is None:
@@ -39,7 +40,7 @@ def plot_map(map_: Map, at: dict[str, float] | None = None, lang: str = "en") ->
     return figure
 
 
-def _clicked(figure: Picture, axes: Axes, map_: Map, event: Any, lang: str) -> None:
+def _clicked(figure: Picture, axes: Axes, map_: Map, event: Any, lang: str | None) -> None:
     """Show the route of the pixel that was clicked."""
     if event.inaxes in figure.axes[:1] and event.xdata is not None:
         at = {map_.x.name: float(event.xdata), map_.y.name: float(event.ydata)}
@@ -49,7 +50,7 @@ def _clicked(figure: Picture, axes: Axes, map_: Map, event: Any, lang: str) -> N
         figure.canvas.draw_idle()
 
 
-def _beside(figure: Picture, map_: Map, at: dict[str, float], lang: str) -> None:
+def _beside(figure: Picture, map_: Map, at: Mapping[str, float], lang: str | None) -> None:
     """The map on the left, a route on the right."""
     figure.set_size_inches(11.2, 5.0)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
@@ -72,7 +73,7 @@ def _beside(figure: Picture, map_: Map, at: dict[str, float], lang: str) -> None
     right.set_title(word("here", lang, rule=map_.rule.title, where=where), fontsize=10, color=palette.INK)
 
 
-def _draw(axes: Axes, map_: Map, lang: str) -> None:
+def _draw(axes: Axes, map_: Map, lang: str | None) -> None:
     legend = {"basin": _basins, "convergence": _steps}.get(map_.kind, _values)(axes, map_, lang)
     for axis, set_scale, set_label in (
         (map_.x, axes.set_xscale, axes.set_xlabel),
@@ -100,7 +101,7 @@ def _draw(axes: Axes, map_: Map, lang: str) -> None:
         )
 
 
-def _values(axes: Axes, map_: Map, lang: str) -> list[Any]:
+def _values(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
     """Heights above the lowest value known, by their logarithm; what diverged in a colour of its own."""
     lost, first = map_.diverged, float(np.max(map_.first_values))
     kept = map_.values[~lost]
@@ -144,7 +145,7 @@ def _theory(axes: Axes, map_: Map) -> bool:
     return True
 
 
-def _steps(axes: Axes, map_: Map, lang: str) -> list[Any]:
+def _steps(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
     """Steps to the target."""
     never = map_.reached < 0
     counts = np.ma.array(map_.reached, mask=never)
@@ -172,7 +173,7 @@ def _paint(
     bar.ax.tick_params(labelsize=8, colors=palette.INK, width=0.6)
 
 
-def _basins(axes: Axes, map_: Map, lang: str) -> list[Any]:
+def _basins(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
     """A colour for every minimum."""
     assert map_.basins is not None
     assert map_.minima is not None

@@ -41,14 +41,14 @@ def lanes(race: Race) -> Iterator[Lane]:
         yield Lane(name, race.entries[name], route, colour)
 
 
-def plot_race(race: Race, kind: str = "side by side", lang: str = "en") -> Picture:
+def plot_race(race: Race, kind: str = "side by side", *, lang: str | None = None) -> Picture:
     """The whole race in one figure."""
     if kind not in KINDS:
         raise KudariError(f"there is no picture {kind!r} of a race; there are: {', '.join(KINDS)}")
     if kind == "values":
         figure = Picture(figsize=(7, 4.4), layout="constrained")
         axes = figure.add_subplot()
-        draw_values(axes, race, {lane.name: label(lane) for lane in lanes(race)}, lang)
+        draw_values(axes, race, {lane.name: label(lane) for lane in lanes(race)}, lang=lang)
         axes.set_title(heading(race.field), fontsize=10, color=palette.INK)
         set_fonts(figure)
         return figure
@@ -99,7 +99,7 @@ class Ground:
             draw_landmarks(axes, self.race.field, self.race.start)
         axes.label_outer()
 
-    def draw_route(self, axes: Axes, lane: Lane, lang: str) -> None:
+    def draw_route(self, axes: Axes, lane: Lane, lang: str | None) -> None:
         """One rule's route, with the words for a legend."""
         end = lane.route.diverged_at
         text = label(lane) + (f"  ({word('diverged', lang, k=end)})" if end is not None else "")
@@ -109,7 +109,7 @@ class Ground:
             draw_route(axes, lane.route.positions, lane.colour, text)
 
 
-def caption(axes: Axes, lane: Lane, lang: str) -> None:
+def caption(axes: Axes, lane: Lane, lang: str | None) -> None:
     """Above a panel its rule and what was set; in it, how it ended."""
     axes.set_title(label(lane), fontsize=10, color=lane.colour, fontweight="bold", loc="left")
     route = lane.route

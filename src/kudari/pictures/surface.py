@@ -16,7 +16,7 @@ from kudari.pictures.routes import positions_of
 from kudari.pictures.terrain import survey
 
 
-def plot_surface(field: Field, route: Any = None, lang: str = "en") -> Picture:
+def plot_surface(field: Field, route: Any = None, *, lang: str | None = None) -> Picture:
     """The surface; where heights spread over many decades, their logarithm."""
     positions = None if route is None else positions_of(route, field)
     terrain = survey(field, [] if positions is None else positions[:1].tolist(), points=101)

@@ -16,7 +16,7 @@ from kudari.travel.theory import largest_lr_on, learning_rate
 DEEPEST = 1e-12
 
 
-def plot_sweep(sweep: Sweep, lang: str = "en") -> Picture:
+def plot_sweep(sweep: Sweep, *, lang: str | None = None) -> Picture:
     """A curve for each rule; where it ends above its start there is none, and a cross says from where on."""
     figure = Picture(figsize=(7.2, 4.6), layout="constrained")
     axes = figure.add_subplot()

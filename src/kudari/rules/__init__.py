@@ -3,7 +3,7 @@
 from kudari.rules import adam, adaptive, descent, sign
 from kudari.rules.adam import *
 from kudari.rules.adaptive import *
-from kudari.rules.catalogue import BOOK, RULES
+from kudari.rules.catalogue import RULES
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import hyper, state
 from kudari.rules.descent import *
@@ -12,8 +12,7 @@ from kudari.rules.lifting import LiftError, lift
 from kudari.rules.reading import as_rule, rule
 from kudari.rules.sign import *
 
-__all__ = ["BOOK", "RULES", "LiftError", "Rule", "RuleFormula", "as_rule", "hyper", "lift", "rule", "state"]
-__all__ += descent.__all__
-__all__ += adaptive.__all__
-__all__ += adam.__all__
-__all__ += sign.__all__
+FAMILY_NAMES = [*descent.__all__, *adaptive.__all__, *adam.__all__, *sign.__all__]
+
+__all__ = ["RULES", "LiftError", "Rule", "RuleFormula", "as_rule", "hyper", "lift", "rule", "state"]
+__all__ += FAMILY_NAMES

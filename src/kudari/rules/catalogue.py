@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import ModuleType
 
 from kudari.rules import adam, adaptive, descent, sign
-from kudari.rules.contract import Rule
+from kudari.rules.contract import FormulaRule, Rule
 from kudari.rules.formula import RuleFormula
 
 FAMILIES = (descent, adaptive, adam, sign)
@@ -40,4 +41,17 @@ def known(formula: RuleFormula) -> type[Rule] | None:
     >>> known(Adam.formula) is Adam
     True
     """
-    return next((rule for rule in variants().values() if rule.title == formula.title and rule.formula == formula), None)
+    return next((r for r in variants().values() if r.title == formula.title and r.formula.moves_as(formula)), None)
+
+
+def rule_with(formula: RuleFormula, values: Mapping[str, float]) -> Rule:
+    """The rule of a formula with these values: that of the catalogue, if it is there under this title.
+
+    >>> from kudari.rules import Adam
+    >>> rule_with(Adam.formula, Adam(lr=0.5).hyperparameters)
+    Adam(lr=0.5, beta1=0.9, beta2=0.999, eps=1e-07)
+
+    Raises :class:`KudariError` where a value is missing or out of range.
+    """
+    cls = known(formula)
+    return FormulaRule(formula, values) if cls is None else cls(**values)

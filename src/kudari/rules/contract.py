@@ -99,6 +99,7 @@ class Rule:
         if variant:
             parent: Any = of or cls.__mro__[1]
             cls.title, cls.variant_of = f"{parent.title} ({variant})", (parent.__name__, variant)
+            cls.colour = parent.colour
             parent.variants[variant] = cls
         if cls.__init__ is Rule.__init__:
             cls.__signature__ = signature(cls.hypers)  # type: ignore[attr-defined]
@@ -238,6 +239,11 @@ class Rule:
     def hyperparameters(self) -> dict[str, float]:
         """The hyperparameters with their values, by name."""
         return dict(self._values)
+
+    @property
+    def memory(self) -> Mapping[str, Mapping[str, Any]]:
+        """What it remembers now: the values of every state by its name, each by the names of the parameters."""
+        return self._state
 
     def renewed(self, **hypers: float) -> Self:
         """The same rule before its first step, with other values for the hyperparameters that are named."""

@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from kudari.formula import Expression, Symbol, Tape
-from kudari.formula.graph import symbols
+from kudari.formula.written import as_written
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.equations import Equations
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleFormula:
     """What w and every state become in a step, by the hyperparameters and states that are declared.
 
@@ -49,15 +49,39 @@ class RuleFormula:
     @cached_property
     def tape(self) -> Tape:
         """The program of a step: from w, g, the states, the hyperparameters and t to w and the states."""
-        before = self.equations.before
-        scalars = [Symbol(name, "scalar") for name in (*(hyper.name for hyper in self.hypers), "t")]
-        inputs = [before["w"], Symbol("g"), *(before[state.name] for state in self.states), *scalars]
-        return Tape.of(list(self.after), inputs)
+        return Tape.of(self.after, self.inputs)
+
+    @cached_property
+    def written(self) -> Tape:
+        """The same program as it was written, with powers as powers, from which the graphs can be made again."""
+        return as_written(self.after, self.inputs)
 
     @property
-    def counts(self) -> bool:
-        """Whether a step depends on its number t."""
-        return any(symbol.name == "t" for symbol in symbols(*self.after))
+    def inputs(self) -> list[Symbol]:
+        """What a step is computed from: w, g, the states, the hyperparameters and t."""
+        before = self.equations.before
+        scalars = [Symbol(name, "scalar") for name in (*(hyper.name for hyper in self.hypers), "t")]
+        return [before["w"], Symbol("g"), *(before[state.name] for state in self.states), *scalars]
+
+    def moves_as(self, other: RuleFormula) -> bool:
+        """Whether both are the same formula in the same names, whatever is said about these."""
+        names, others = ([hyper.name for hyper in one.hypers] for one in (self, other))
+        starts, other_starts = ([(s.name, s.start, s.per_tensor) for s in one.states] for one in (self, other))
+        return names == others and starts == other_starts and self.written == other.written
+
+    @cached_property
+    def _content(self) -> tuple[Any, ...]:
+        return self.title, self.hypers, self.states, self.written, self.source, self.against_sgd
+
+    def __eq__(self, other: object) -> bool:
+        return self._content == other._content if isinstance(other, RuleFormula) else NotImplemented
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._content)
 
     def __str__(self) -> str:
         return self.equations.unicode()

@@ -38,6 +38,11 @@ class Function:
                 getattr(self, name)[key] = value
 
 
+def wrapped_function(optimizer: Any) -> Callable[..., Any] | None:
+    """The function that an optimiser has been made from; None for any other optimiser."""
+    return optimizer._function if isinstance(optimizer, Function) else None
+
+
 def from_function(function: Callable[..., Any]) -> Function:
     parameters = list(inspect.signature(function).parameters.values())
     if len(parameters) < 2:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from typing import Any
 
 from kudari.formula import Expression, KudariError, Symbol
-from kudari.formula.graph import CaretWarning, as_expression
+from kudari.formula.graph import as_expression
 from kudari.formula.tracing import on_symbols
 from kudari.rules.formula import RuleFormula
 
@@ -45,9 +44,5 @@ def _run(cls: Any, arguments: list[Symbol]) -> list[Expression]:
     name = f"{cls.__name__}.step"
     instance = object.__new__(cls)  # one whose hyperparameters are symbols
     instance._values = {name: Symbol(name, "scalar") for name in cls.hypers}
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        result = on_symbols(lambda: cls.step(instance, *arguments), name)
-    if any(isinstance(entry.message, CaretWarning) for entry in caught):
-        raise KudariError(f"{name} writes `^`, which in Python binds more loosely than `+` and `-`; write `**`")
+    result = on_symbols(lambda: cls.step(instance, *arguments), name)
     return [as_expression(value) for value in (result if isinstance(result, tuple) else (result,))]

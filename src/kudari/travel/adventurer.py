@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kudari.fields import Field, as_field
+from kudari.fields import Field, FieldLike, as_field
 from kudari.formula import KudariError
 from kudari.refusals import finite, whole
-from kudari.rules import Rule
+from kudari.rules import Rule, rule
 from kudari.travel.route import Position, Route
 
 
 class Adventurer:
-    """A walker at a point: ``Adventurer(-7, 2)`` or ``Adventurer(x=-7, y=2)``.
+    """Somebody who stands at a point: ``Adventurer(-7, 2)`` or ``Adventurer(x=-7, y=2)``.
 
     >>> from kudari.rules import SGD
-    >>> walker = Adventurer(-7, 2)
-    >>> walker.optimize("x**2/20 + y**2", SGD(lr=0.95), rep=2)
+    >>> adventurer = Adventurer(-7, 2)
+    >>> adventurer.optimize("x**2/20 + y**2", SGD(lr=0.95), rep=2)
     [{'x': -7.0, 'y': 2.0}, {'x': -6.335, 'y': -1.7999999999999998}, {'x': -5.733175, 'y': 1.6199999999999997}]
-    >>> len(walker.optimize("x**2/20 + y**2", SGD(lr=0.95), rep=18))
+    >>> len(adventurer.optimize("x**2/20 + y**2", SGD(lr=0.95), rep=18))
     21
     """
 
@@ -38,72 +38,76 @@ class Adventurer:
         """Where the adventurer stands."""
         return self.route[-1] if len(self.route) else dict(zip(self.route.variables, self._start, strict=False))
 
-    def optimize(self, field: Field | str | Callable[..., Any], method: Any, rep: int = 20) -> Route:
+    def optimize(self, field: FieldLike, method: Any, rep: int = 20, *, steps: int | None = None) -> Route:
         """Take ``rep`` steps by a rule and return the whole route; called again, go on from here.
 
-        ``method`` is any object with ``update(params, grads)``, which changes the dict ``params`` in place.
-        A step that leaves the finite numbers is not taken: the route ends there and says so.
+        ``method`` is any object with ``update(params, grads)``, which changes the dict ``params`` in place, or a rule's
+        text such as ``"sgd:lr=0.1"``. ``rep`` is the slides' word; ``steps`` says the same, as everywhere else. A step
+        to infinity, or to no number at all, is not taken: the route ends there and says so.
 
-        Raises :class:`KudariError` where the field has no value at the start.
+        >>> Adventurer(-7, 2).optimize("ravine", "sgd:lr=0.95", steps=2)[-1]
+        {'x': -5.733175, 'y': 1.6199999999999997}
+
+        Raises :class:`KudariError` where the field has no value at the start, or ``method`` is no optimizer.
         """
-        place = as_field(field)
-        self._check(place, method, rep)
-        if place is not self._field:
-            self._arrive(place, method)
-        self.route.rule = method.title if isinstance(method, Rule) else type(method).__name__
-        self.route.optimizer, self.route.field = method, place
-        for _ in range(rep):
+        field = as_field(field)
+        optimizer = rule(method) if isinstance(method, str) else method
+        count = rep if steps is None else steps
+        self._check(field, optimizer, count, "rep" if steps is None else "steps")
+        if field is not self._field:
+            self._arrive(field, optimizer)
+        self.route.rule = optimizer.title if isinstance(optimizer, Rule) else type(optimizer).__name__
+        self.route.optimizer, self.route.field = optimizer, field
+        for _ in range(count):
             if self.route.diverged_at is not None:
                 break
-            self._step(place, method)
+            self._step(field, optimizer)
         return self.route
 
-    def _arrive(self, place: Field, method: Any) -> None:
+    def _arrive(self, field: Field, optimizer: Any) -> None:
         """Look about on a field not walked before: the value and the slope here are this field's."""
         route = self.route
-        if not len(route):
-            route = Route(self._names or place.variables)
-            here, states = self._start, _first_states(method, len(self._start))
-        else:
-            here, states = route._positions[-1], route._states[-1]
-        seen = _look(place, route.variables, here, route.steps)
-        if seen is None:
-            point = ", ".join(f"{name}={x:g}" for name, x in zip(route.variables, here, strict=True))
-            raise KudariError(f"the field {place.name} has no finite value or slope at the start ({point})")
         if len(route):
-            for column in (route._positions, route._values, route._gradients, route._states):
-                column.pop()
-        route.add(here, *seen, states)
-        self.route, self._field = route, place
-
-    def _step(self, place: Field, method: Any) -> None:
-        number = len(self.route)
-        params = self.route[-1]
-        grads = dict(zip(self.route.variables, self.route._gradients[-1], strict=True))
-        try:
-            returned = method.update(params, grads)
-        except ArithmeticError:  # overflow, or a division by zero
-            self.route.diverged_at = number
-            return
-        position = _position(params, self.route.variables)
-        stands = number == 1 and position == self.route._positions[-1] and any(self.route._gradients[-1])
-        if isinstance(returned, Mapping) or (stands and not isinstance(method, Rule)):
-            _warn_of_standing_still(method, returned)
-        seen = _look(place, self.route.variables, position, number)
-        if seen is None:
-            self.route.diverged_at = number
+            position, states = route.last_position, route.last_states
         else:
-            self.route.add(position, *seen, _states_of(method, self.route.variables))
+            route = Route(self._names or field.variables)
+            position, states = self._start, _first_states(optimizer, len(self._start))
+        height = _value_and_gradient(field, route.variables, position, route.steps)
+        if height is None:
+            point = ", ".join(f"{name}={x:g}" for name, x in zip(route.variables, position, strict=True))
+            raise KudariError(f"the field {field.name} has no finite value or slope at the start ({point})")
+        route.drop_last()
+        route.add(position, *height, states)
+        self.route, self._field = route, field
 
-    def _check(self, place: Field, method: Any, rep: int) -> None:
-        if isinstance(method, type):
+    def _step(self, field: Field, optimizer: Any) -> None:
+        route, step = self.route, len(self.route)
+        params = route[-1]
+        grads = dict(zip(route.variables, route.last_gradient, strict=True))
+        try:
+            returned = optimizer.update(params, grads)
+        except ArithmeticError:  # overflow, or a division by zero
+            route.diverged_at = step
+            return
+        position = _position(params, route.variables)
+        stands = step == 1 and position == route.last_position and any(route.last_gradient)
+        if isinstance(returned, Mapping) or (stands and not isinstance(optimizer, Rule)):
+            _warn_of_standing_still(optimizer, returned)
+        height = _value_and_gradient(field, route.variables, position, step)
+        if height is None:
+            route.diverged_at = step
+        else:
+            route.add(position, *height, _states_of(optimizer, route.variables))
+
+    def _check(self, field: Field, optimizer: Any, count: int, name: str) -> None:
+        if isinstance(optimizer, type):
             raise KudariError(
-                f"{method.__name__} is a class; a walk needs an optimiser made from it: {method.__name__}()"
+                f"{optimizer.__name__} is a class; a walk needs an optimiser made from it: {optimizer.__name__}()"
             )
-        if not callable(getattr(method, "update", None)):
-            raise KudariError(f"a {type(method).__name__} cannot be walked with: it has no update(params, grads)")
-        whole("rep", rep, of="steps")
-        names = place.variables
+        if not callable(getattr(optimizer, "update", None)):
+            raise KudariError(f"a {type(optimizer).__name__} cannot be walked with: it has no update(params, grads)")
+        whole(name, count, of="steps")
+        names = field.variables
         own = self.route.variables if len(self.route) else self._names
         if len(names) != len(self._start):
             raise KudariError(
@@ -114,10 +118,10 @@ class Adventurer:
             raise KudariError(
                 f"the adventurer stands at {', '.join(own)}, but the field's variables are {', '.join(names)}"
             )
-        if isinstance(method, Rule) and method.t and len(self.route) <= 1:
+        if isinstance(optimizer, Rule) and optimizer.t and len(self.route) <= 1:
             warnings.warn(
-                f"this {method.title} has already taken {method.t} steps elsewhere and goes on with what it remembers; "
-                "make a new one for a new walk",
+                f"this {optimizer.title} has already taken {optimizer.t} steps elsewhere and goes on with what it "
+                "remembers; make a new one for a new walk",
                 stacklevel=3,
             )
 
@@ -133,9 +137,9 @@ def _position(params: Mapping[str, Any], names: Sequence[str]) -> Position:
         raise KudariError(f"after update, params are {dict(params)!r}; they must be numbers") from None
 
 
-def _warn_of_standing_still(method: Any, returned: Any) -> None:
+def _warn_of_standing_still(optimizer: Any, returned: Any) -> None:
     """The commonest slip of a first update: it computes new values and leaves params as they were."""
-    name = type(method).__name__
+    name = type(optimizer).__name__
     if isinstance(returned, Mapping):
         raise KudariError(f"{name}.update returned new params; it must change them in place: params[key] = …")
     warnings.warn(
@@ -145,30 +149,32 @@ def _warn_of_standing_still(method: Any, returned: Any) -> None:
     )
 
 
-def _look(place: Field, names: Sequence[str], position: Position, step: int) -> tuple[float, Position] | None:
-    """The value and the slope at a position; None where one of all these numbers is not finite."""
+def _value_and_gradient(
+    field: Field, names: Sequence[str], position: Position, step: int
+) -> tuple[float, Position] | None:
+    """The value and the gradient at a position; None where one of all these numbers is not finite."""
     if not all(map(math.isfinite, position)):
         return None
     params = dict(zip(names, position, strict=True))
-    value = float(place.value(params))
-    slope = place.gradient(params, step=step)
-    gradient = tuple(float(slope[name]) for name in names)
+    value = float(field.value(params))
+    grads = field.gradient(params, step=step)
+    gradient = tuple(float(grads[name]) for name in names)
     return (value, gradient) if math.isfinite(value) and all(map(math.isfinite, gradient)) else None
 
 
-def _first_states(method: Any, count: int) -> dict[str, Position]:
-    states = method.states if isinstance(method, Rule) else {}
+def _first_states(optimizer: Any, count: int) -> dict[str, Position]:
+    states = optimizer.states if isinstance(optimizer, Rule) else {}
     return {name: (state.start,) * count for name, state in states.items()}
 
 
-def _states_of(method: Any, variables: Sequence[str]) -> dict[str, Position]:
-    """What an optimiser remembers: its attributes that are dicts with a number for each variable."""
-    held = method._state if isinstance(method, Rule) else vars(method) if hasattr(method, "__dict__") else {}
-    found = {}
-    for name, state in held.items():
-        if isinstance(state, Mapping) and all(variable in state for variable in variables):
+def _states_of(optimizer: Any, variables: Sequence[str]) -> dict[str, Position]:
+    """What an optimizer remembers: its attributes that are dicts with a number for each variable."""
+    memory = optimizer.memory if isinstance(optimizer, Rule) else getattr(optimizer, "__dict__", {})
+    states = {}
+    for name, values in memory.items():
+        if isinstance(values, Mapping) and all(variable in values for variable in variables):
             try:
-                found[name] = tuple(float(state[variable]) for variable in variables)
+                states[name] = tuple(float(values[variable]) for variable in variables)
             except (TypeError, ValueError):
                 continue  # it remembers something else than numbers
-    return found
+    return states

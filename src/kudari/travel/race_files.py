@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ import msgspec
 import numpy as np
 
 from kudari.fields import Field
-from kudari.fields.contract import Facts
 from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
+from kudari.fields.facts import Facts
 from kudari.fields.noise import NOISES
 from kudari.files import written_whole
 from kudari.formula import FormulaError, KudariError, Tape
 from kudari.formula import read as read_formula
+from kudari.rules import Rule, rule
+from kudari.rules.catalogue import rule_with, variants
+from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.record import Entry, Record
 from kudari.travel.route import Route
 
@@ -59,6 +63,7 @@ class RouteFile(msgspec.Struct, forbid_unknown_fields=True):
     gradients: list[Numbers]
     states: dict[str, list[list[float | None]]]
     diverged_at: int | None
+    program: FormulaFile | None  # what the formula computes; a page writes the text alone
 
 
 class RaceFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -114,19 +119,21 @@ def _plain(race: Record) -> RaceFile:
         field=field_file(race.field),
         start=list(race.start),
         steps=race.steps,
-        routes={
-            name: RouteFile(
-                rule=race.entries[name].title,
-                formula=race.entries[name].formula,
-                hyperparameters=dict(race.entries[name].hyperparameters),
-                positions=route.positions.tolist(),
-                values=route.values.tolist(),
-                gradients=route.gradients.tolist(),
-                states={state: rows.tolist() for state, rows in route.states.items()},
-                diverged_at=route.diverged_at,
-            )
-            for name, route in race.routes.items()
-        },
+        routes={name: _route_file(race.entries[name], route) for name, route in race.routes.items()},
+    )
+
+
+def _route_file(entry: Entry, route: Route) -> RouteFile:
+    return RouteFile(
+        rule=entry.title,
+        formula=entry.text,
+        hyperparameters=dict(entry.hyperparameters),
+        positions=route.positions.tolist(),
+        values=route.values.tolist(),
+        gradients=route.gradients.tolist(),
+        states={state: rows.tolist() for state, rows in route.states.items()},
+        diverged_at=route.diverged_at,
+        program=None if entry.formula is None else formula_file(entry.formula),
     )
 
 
@@ -158,11 +165,33 @@ def _race(record: RaceFile) -> Record:
     field = field_of(record.field)
     if len(record.start) != len(field.variables) or record.steps < 1 or not record.routes:
         raise KudariError("its start, its steps or its routes are missing or do not fit its field")
-    entries = {name: Entry(route.rule, route.formula, route.hyperparameters) for name, route in record.routes.items()}
+    entries = {name: _entry_of(route) for name, route in record.routes.items()}
     routes = {name: _route_of(name, route, field.variables) for name, route in record.routes.items()}
     for name, route in routes.items():
         route.rule, route.field, route.optimizer = entries[name].title, field, entries[name].rule()
     return Record(field, entries, routes, tuple(record.start), record.steps)
+
+
+def _entry_of(route: RouteFile) -> Entry:
+    """What a file tells of an optimizer: its program, or else a formula that can be read."""
+    if route.program is not None:
+        read: Rule | None = rule_with(formula_of(route.program, route.formula), route.hyperparameters)
+    else:
+        read = rule_of_text(route.rule, route.formula, route.hyperparameters)
+    if read is None:
+        return Entry(route.rule, None, route.hyperparameters)
+    return Entry(route.rule, read.formula, read.hyperparameters)
+
+
+def rule_of_text(title: str, text: str, values: Mapping[str, float]) -> Rule | None:
+    """The rule of a file that has its formula as text alone, as a page writes it; None where it cannot be read."""
+    try:
+        for known in variants().values():
+            if known.title == title and str(known.formula) == text:
+                return known(**values)
+        return rule(text, name=title, **values) if text else None
+    except KudariError:
+        return None
 
 
 def field_of(record: FieldFile) -> Field:

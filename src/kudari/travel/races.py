@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import copy
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kudari.drawing import page, pictures
+from kudari.drawing import page, pictures, shown
 from kudari.fields import FieldLike, PointLike, as_field
 from kudari.files import write_text
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import Progress
 from kudari.refusals import whole
-from kudari.rules import BOOK, RULES, Rule, lift
+from kudari.rules import RULES
+from kudari.rules.catalogue import BOOK
 from kudari.suffixes import DATA, FILMS, PAGES, suffix_of
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.findings import low_value
@@ -54,22 +54,23 @@ class Race(Record):
         first = next(iter(self.routes.values())).values[0]
         return float(low_value(first, self.floor))
 
-    def plot(self, kind: str = "side by side", getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot(self, kind: str = "side by side", getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the race: its routes "side by side" or in "overlay", or the "values" against the steps.
 
-        ``lang="ja"`` gives Japanese words, where a font has the letters.
+        With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
+        Japanese, by the locale unless ``lang`` is given.
         """
-        figure = pictures().plot_race(self, kind, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_race(self, kind, lang=lang), getfig)
 
-    def animate(self, path: str | os.PathLike[str], *, lang: str = "en", progress: Progress | None = None) -> Path:
+    def animate(
+        self, path: str | os.PathLike[str], *, lang: str | None = None, progress: Progress | None = None
+    ) -> Path:
         """Write the race as a moving picture, ``.gif`` or, where ffmpeg is found, ``.mp4``.
 
         ``progress`` is called with the number of frames done and of all frames.
         """
         suffix_of(path, FILMS)
-        written: Path = pictures().animate_race(self, path, progress, lang)
-        return written
+        return pictures().animate_race(self, path, lang=lang, progress=progress)
 
     def save(
         self,
@@ -93,9 +94,9 @@ class Race(Record):
         elif suffix in PAGES:
             self.to_html(path, lang=lang)
         elif suffix in FILMS:
-            self.animate(path, lang=lang or "en", progress=progress)
+            self.animate(path, lang=lang, progress=progress)
         else:
-            pictures().save(pictures().plot_race(self, kind, lang or "en"), path)
+            pictures().save(pictures().plot_race(self, kind, lang=lang), path)
         return Path(path)
 
     def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
@@ -114,12 +115,12 @@ class Race(Record):
     def _repr_html_(self) -> str | None:
         """The page, in a notebook; nothing where there are more variables or steps than it can show."""
         try:
-            return str(page().frame(page().html(page().state_of_race(self), None)))
+            return str(page().frame(page().html(page().state_of_race(self))))
         except KudariError:
             return None
 
     def program(self, to: str, *, rule: str | None = None) -> str:
-        """The race as a complete program in another language: octave, matlab, scilab, julia or python.
+        """The race as a complete program in another language, one of ``kudari.languages.LANGUAGES``.
 
         All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first.
 
@@ -136,7 +137,7 @@ class Race(Record):
     def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
         """Write the race as a program in another language, by its suffix or by ``to``; see :meth:`program`.
 
-        ``.m`` is Octave, unless ``to="matlab"``; ``.sce`` is Scilab, ``.jl`` Julia, ``.py`` Python.
+        Of two languages with one suffix it is the first, unless ``to`` names the other: ``.m`` is Octave, not MATLAB.
         """
         from kudari import languages
 
@@ -158,12 +159,24 @@ class Race(Record):
         """The optimiser of an entry as it was before the walk; for a record, a rule that takes the same steps."""
         if entry.optimizer is not None:
             return entry.optimizer
-        made, route = entry.rule(), self.routes[name]
-        if made is not None:
-            again = Adventurer(*self.start).optimize(self.field, copy.deepcopy(made), rep=min(5, route.steps))
-            if again[:] == route[: len(again)]:
-                return made
+        rule = entry.rule()
+        if rule is not None and self.repeats(name):
+            return rule
         raise KudariError(f"the record of {name} has no rule that could be written as a program; run the race again")
+
+    def repeats(self, name: str) -> bool:
+        """Whether a new rule of an entry's formula takes the first five steps of its route.
+
+        It does not where the optimizer had walked before, or does more than its formula says.
+
+        >>> race("ravine", ["sgd"], steps=2).repeats("SGD")
+        True
+        """
+        rule, route = self.entries[name].rule(), self.routes[name]
+        if rule is None:
+            return False
+        begun = Adventurer(*self.start).optimize(self.field, rule, rep=min(5, route.steps))
+        return begun[:] == route[: len(begun)] and (len(begun) < 6 or begun.diverged_at is None)
 
     def __repr__(self) -> str:
         return f"<Race of {', '.join(self.routes)} on {self.field.name}, {self.steps} steps from {self.start}>"
@@ -192,36 +205,19 @@ def race(
          zig-zags across the steep direction: it turned round in 30 of 30 steps; ...
     Adam: has been lower: f = ...
     """
-    place = as_field(field)
-    runners = _runners(rules, place.facts.rates)
+    field = as_field(field)
+    optimizers = _optimizers(rules, field.facts.rates)
     steps = whole("steps", steps, 1, of="steps")
-    origin = place.point(start, "the start")
+    origin = field.point(start, "the start")
     entries, routes = {}, {}
-    for name, runner in runners.items():
-        own = copy.deepcopy(runner)
-        entries[name] = _entry(own)
-        routes[name] = Adventurer(*origin).optimize(place, own, rep=steps)
-    return Race(place, entries, routes, origin, steps)
+    for name, optimizer in optimizers.items():
+        own = copy.deepcopy(optimizer)
+        entries[name] = Entry.of(own)
+        routes[name] = Adventurer(*origin).optimize(field, own, rep=steps)
+    return Race(field, entries, routes, origin, steps)
 
 
-def _runners(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
+def _optimizers(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
     if rules is None:
         rules = [RULES[name](lr=rate) for name, rate in zip(BOOK, rates, strict=True)]
     return named(rules, "race")
-
-
-def _entry(runner: Any) -> Entry:
-    """What is known of an optimiser: of a class of one's own, what can be read out of it."""
-    if isinstance(runner, Rule):
-        return Entry(runner.title, str(runner), runner.hyperparameters, copy.deepcopy(runner))
-    title = type(runner).__name__
-    try:
-        rule = lift(runner)
-        return Entry(title, str(rule), rule.hyperparameters, copy.deepcopy(runner))
-    except KudariError:  # it walks all the same
-        numbers = {
-            name: float(value)
-            for name, value in getattr(runner, "__dict__", {}).items()
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
-        }
-        return Entry(title, "", numbers, copy.deepcopy(runner))

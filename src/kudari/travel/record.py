@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
+import copy
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kudari.fields import Field
 from kudari.formula import KudariError
-from kudari.formula.assignments import read_updates
-from kudari.formula.graph import symbols
-from kudari.formula.letters import key
-from kudari.rules import RULES, Rule, rule
-from kudari.rules.lifting import LETTERS
+from kudari.rules import Rule, RuleFormula, lift
+from kudari.rules.catalogue import rule_with
 from kudari.travel.route import Route
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What is known of a rule in a race: enough to label its route, also when it comes from a file."""
+    """What is known of an optimizer in a race: enough to label its route, also when it comes from a file."""
 
     title: str
-    formula: str
+    formula: RuleFormula | None  # None where none could be read in somebody's code
     hyperparameters: Mapping[str, float]
     optimizer: Any = field(default=None, compare=False, repr=False)  # as it was before the walk; not part of the file
 
-    def rule(self) -> Rule | None:
-        """The rule made again, from the catalogue or from its formula; None where neither is enough."""
-        name, _, variant = self.title.removesuffix(")").partition(" (")
+    @classmethod
+    def of(cls, optimizer: Any) -> Entry:
+        """What is known of an optimizer before its first step: of a class of one's own, what can be read out of it."""
+        title = optimizer.title if isinstance(optimizer, Rule) else type(optimizer).__name__
         try:
-            if name.lower() in RULES:
-                cls = RULES[name.lower()]
-                known = (cls.variant(variant) if variant else cls)(**self.hyperparameters)
-                if str(known) == self.formula:  # or else it is somebody's own, and only called so
-                    return known
-            free = {symbol.name for symbol in symbols(*read_updates(self.formula).values())}
-            values = {LETTERS.get(name, name): value for name, value in self.hyperparameters.items()}
-            used = {letter: value for letter, value in values.items() if key(letter) in free}
-            return rule(self.formula, name=self.title, **used)
-        except KudariError:
-            return None
+            rule = optimizer if isinstance(optimizer, Rule) else lift(optimizer)
+            return cls(title, rule.formula, rule.hyperparameters, copy.deepcopy(optimizer))
+        except KudariError:  # it walks all the same
+            numbers = {
+                name: float(value)
+                for name, value in getattr(optimizer, "__dict__", {}).items()
+                if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+            }
+            return cls(title, None, numbers, copy.deepcopy(optimizer))
+
+    @property
+    def text(self) -> str:
+        """The formula as a reader sees it; empty where there is none."""
+        return "" if self.formula is None else str(self.formula)
+
+    def rule(self) -> Rule | None:
+        """A new rule of this formula and these values; None where there is no formula."""
+        return None if self.formula is None else rule_with(self.formula, self.hyperparameters)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,26 @@ class Route(Sequence[dict[str, float]]):
         self._gradients.append(gradient)
         self._states.append(dict(states))
 
+    def drop_last(self) -> None:
+        """Take the last place off, if there is one."""
+        for column in (self._positions, self._values, self._gradients, self._states):
+            del column[-1:]
+
+    @property
+    def last_position(self) -> Position:
+        """Where it ends, a number for each variable."""
+        return self._positions[-1]
+
+    @property
+    def last_gradient(self) -> Position:
+        """The slope there, a number for each variable."""
+        return self._gradients[-1]
+
+    @property
+    def last_states(self) -> dict[str, Position]:
+        """What the rule remembers there: each state by its name."""
+        return self._states[-1]
+
     @property
     def positions(self) -> Array:
         """All positions, one row a place: shape (steps + 1, variables)."""

@@ -5,7 +5,7 @@ import pytest
 from tests.page.test_walk import is_exact, settings, walked
 
 from kudari.fields import FIELDS
-from kudari.page.tables import catalogue
+from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer
 
 STEPS = 200
@@ -34,7 +34,7 @@ def test_a_walk_in_chromium_is_that_of_python(page, field):
     place = FIELDS[field].field()
     size = max(high - low for low, high in place.domain)
     exact = 0
-    for name, kind in catalogue().items():
+    for name, kind in variants().items():
         hypers = settings(field, name, kind)[1]
         route = Adventurer(*place.start).optimize(place, kind(**hypers), STEPS)
         found = walked(page, field, name, [[x] for x in place.start], hypers, STEPS)
@@ -42,7 +42,7 @@ def test_a_walk_in_chromium_is_that_of_python(page, field):
         positions = found["kept"]["positions"][:, :, 0].T
         if is_exact(field, kind):
             exact += 1
-            assert found["looks"] == [count], name
+            assert found["evaluations"] == [count], name
             assert np.array_equal(positions[:count], route.positions), name
             assert np.array_equal(found["kept"]["values"][:count, 0], route.values), name
         else:

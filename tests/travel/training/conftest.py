@@ -55,7 +55,7 @@ def everything():
             "losses": history.losses,
             "rates": [repr(rate) for rate in history.rates],  # NaN is what it is, too
             "norms": history.norms,
-            "looks": [repr(asdict(one)) for one in history.looks],
+            "snapshots": [repr(asdict(taken)) for taken in history.snapshots],
             "breakdown": history.breakdown,
         }
 

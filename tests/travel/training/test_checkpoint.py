@@ -13,9 +13,10 @@ from kudari.data import Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.travel.training import loop, train
+from kudari.travel.training.checkpoint import FORMAT
 from kudari.travel.training.history import History
 
-SETTINGS = {"batch": 40, "steps": 20, "schedule": "warmup:steps=4 + cosine", "look_every": 3, "seed": 2}
+SETTINGS = {"batch": 40, "steps": 20, "schedule": "warmup:steps=4 + cosine", "snapshot_every": 3, "seed": 2}
 
 
 class Somebodys:
@@ -33,26 +34,26 @@ class Somebodys:
             params[key] -= self.lr * self.m[key] / (np.sqrt(self.v[key]) + 1e-7)
 
 
-WALKERS = {
+OPTIMIZERS = {
     **{name: lambda name=name: name for name in RULES},
     "a text": lambda: kudari.rule("v ← α v − η ∇L; h ← h + ∇L²; W ← W + v / √(h + ε)", α=0.9, η=0.01, ε=1e-7),
     "a class": Somebodys,
 }
 
 
-@pytest.mark.parametrize("name", WALKERS)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize(("at", "every"), [(1, 1), (9, 4), (13, 7), (20, 20)])
 def test_an_interrupted_training_ends_with_the_same_numbers(
     name, at, every, digits, made, stopped, everything, tmp_path
 ):
-    """All of them, bit for bit: weights, running statistics, random numbers, losses, rates, looks."""
+    """All of them, bit for bit: weights, running statistics, random numbers, losses, rates, snapshots."""
     straight, path = made(), tmp_path / "a.safetensors"
-    whole = train(straight, digits, WALKERS[name](), **SETTINGS)
+    whole = train(straight, digits, OPTIMIZERS[name](), **SETTINGS)
     settings = {**SETTINGS, "checkpoint": path, "checkpoint_every": every}
-    stopped(made(), digits, WALKERS[name](), at, **settings)
+    stopped(made(), digits, OPTIMIZERS[name](), at, **settings)
     taken = []
     network = made()
-    history = train(network, digits, WALKERS[name](), **settings, progress=lambda *told: taken.append(told[0]))
+    history = train(network, digits, OPTIMIZERS[name](), **settings, progress=lambda *told: taken.append(told[0]))
 
     assert taken == list(range(at // every * every + 1, 21))
     assert everything(network, history) == everything(straight, whole)
@@ -157,8 +158,8 @@ def forget_loss(network, rule, history):
     history.losses[0] = np.nextafter(history.losses[0], 0)
 
 
-def forget_look(network, rule, history):
-    history.looks.pop(0)
+def forget_snapshot(network, rule, history):
+    history.snapshots.pop(0)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def forget_look(network, rule, history):
         forget_momentum,
         forget_weights,
         forget_loss,
-        forget_look,
+        forget_snapshot,
     ],
 )
 def test_whatever_is_forgotten_is_noticed(forget, digits, made, stopped, everything, tmp_path, monkeypatch):
@@ -223,7 +224,7 @@ OTHER = {
     ),
     "steps": (lambda s: {"steps": 21}, "steps is 20 there and 21 here"),
     "epochs": (lambda s: {"steps": None, "epochs": 1}, "steps is 20 there and 6 here"),
-    "look_every": (lambda s: {"look_every": 4}, "look_every is 3 there and 4 here"),
+    "snapshot_every": (lambda s: {"snapshot_every": 4}, "snapshot_every is 3 there and 4 here"),
     "rule": (lambda s: {"rule": "nadam"}, "rule is 'Adam.*' there and 'NAdam"),
     "rate": (lambda s: {"rule": "adam:lr=0.02"}, "rule is .*lr=0.01.* there and .*lr=0.02"),
     "formula": (lambda s: {"rule": kudari.rule("W ← W − η ∇L", η=0.01)}, "formula is "),
@@ -283,7 +284,7 @@ def spoil(path, change=lambda arrays: None, retell=lambda told: None):
 
 
 def raw(path, text):
-    save_file(load_file(path), path, {"format": "kudari training 1", "training": text})
+    save_file(load_file(path), path, {"format": FORMAT, "training": text})
 
 
 BROKEN = {
@@ -303,13 +304,20 @@ BROKEN = {
     "no random numbers": lambda path: spoil(path, retell=lambda told: told.pop("random")),
     "random numbers of another kind": lambda path: spoil(path, retell=lambda told: told.update(random="PCG64")),
     "another generator": lambda path: spoil(path, retell=lambda told: told["random"].update(bit_generator="MT19937")),
-    "no rule": lambda path: spoil(path, retell=lambda told: told.pop("rule")),
-    "another step": lambda path: spoil(path, retell=lambda told: told["rule"].update(t=3)),
+    "no rule": lambda path: spoil(path, lambda arrays: arrays.pop("rule")),
+    "another step": lambda path: spoil(path, retell=lambda told: told.update(t=3)),
+    "a step that is none": lambda path: spoil(path, retell=lambda told: told.update(t="three")),
     "a rate that is none": lambda path: spoil(
-        path, retell=lambda told: told["rule"]["hyperparameters"].update(lr="fast")
+        path, lambda arrays: arrays.update(rule=np.array([np.nan, *arrays["rule"][1:]]))
     ),
-    "no looks": lambda path: spoil(path, retell=lambda told: told.pop("looks")),
-    "looks of another kind": lambda path: spoil(path, retell=lambda told: told.update(looks=[{"step": 3}])),
+    "fewer rates": lambda path: spoil(path, lambda arrays: arrays.update(rule=arrays["rule"][1:])),
+    "no snapshots": lambda path: spoil(path, lambda arrays: arrays.pop("history/snapshots")),
+    "snapshots of another network": lambda path: spoil(
+        path, lambda arrays: arrays.update({"history/snapshots": arrays["history/snapshots"][:, :-1].copy()})
+    ),
+    "snapshots without steps": lambda path: spoil(
+        path, lambda arrays: arrays["history/snapshots"].__setitem__((0, 0), np.nan)
+    ),
     "no W2": lambda path: spoil(path, lambda arrays: arrays.pop("network/W2")),
     "no running variance": lambda path: spoil(path, lambda arrays: arrays.pop("network/running_var2")),
     "b1 that would be stretched": lambda path: spoil(

@@ -21,22 +21,22 @@ from kudari.travel.training.history import COLUMNS
         ({"steps": 25}, [10, 20, 25]),
         ({"steps": 20}, [10, 20]),
         ({"steps": 3}, [3]),
-        ({"steps": 7, "look_every": 3}, [3, 6, 7]),
-        ({"steps": 3, "look_every": 1}, [1, 2, 3]),
-        ({"epochs": 2, "look_every": 100}, [20]),
+        ({"steps": 7, "snapshot_every": 3}, [3, 6, 7]),
+        ({"steps": 3, "snapshot_every": 1}, [1, 2, 3]),
+        ({"epochs": 2, "snapshot_every": 100}, [20]),
     ],
 )
-def test_one_looks_after_these_steps(settings, steps, digits, made):
+def test_snapshots_are_taken_after_these_steps(settings, steps, digits, made):
     """Every epoch of ten steps, or as often as was asked for; always after the last."""
     history = train(made(), digits, batch=30, validation=0, **settings)
 
-    assert [one.step for one in history.looks] == steps
+    assert [taken.step for taken in history.snapshots] == steps
 
 
 def test_the_accuracies_are_those_of_the_network(digits, made):
     """On what it learnt from, and on what was kept back."""
     network = made()
-    last = train(network, digits, "adam:lr=0.01", batch=30, steps=30, seed=6).looks[-1]
+    last = train(network, digits, "adam:lr=0.01", batch=30, steps=30, seed=6).snapshots[-1]
     learnt, kept_back = digits.split(0.1, 6)
 
     assert last.train_accuracy == network.accuracy(learnt.x, learnt.t)
@@ -48,10 +48,10 @@ def test_samples_may_be_kept_back_by_hand(digits, made):
     network = made()
     learnt, kept_back = digits.split(0.5, 1)
 
-    assert train(network, learnt, batch=30, steps=3, validation=kept_back).looks[
+    assert train(network, learnt, batch=30, steps=3, validation=kept_back).snapshots[
         -1
     ].validation_accuracy == network.accuracy(kept_back.x, kept_back.t)
-    assert train(network, learnt, batch=30, steps=3, validation=0).looks[-1].validation_accuracy is None
+    assert train(network, learnt, batch=30, steps=3, validation=0).snapshots[-1].validation_accuracy is None
 
 
 def test_dead_units_are_those_that_are_never_above_0(digits):
@@ -59,19 +59,19 @@ def test_dead_units_are_those_that_are_never_above_0(digits):
     network = Network(64, [8, 5], 10, seed=1)
     network.params["b1"][:3] = -1e6
     network.params["b2"][:] = [100, 100, -1e6, 100, 100]
-    [look] = train(network, digits, "sgd:lr=1e-6", batch=30, steps=1, validation=0).looks
+    [taken] = train(network, digits, "sgd:lr=1e-6", batch=30, steps=1, validation=0).snapshots
 
-    assert look.dead == pytest.approx((3 / 8, 1 / 5))
+    assert taken.dead == pytest.approx((3 / 8, 1 / 5))
 
 
 def test_activations_are_those_of_a_prediction(digits, made):
     """Their mean and their standard deviation, layer by layer."""
     network = made()
-    [look] = train(network, digits, batch=30, steps=1, validation=0).looks
+    [taken] = train(network, digits, batch=30, steps=1, validation=0).snapshots
     seen = network.activations(digits.x)
 
-    assert look.means == pytest.approx([float(out.mean()) for out in seen], rel=1e-5)
-    assert look.deviations == pytest.approx([float(out.std()) for out in seen], rel=1e-5)
+    assert taken.means == pytest.approx([float(out.mean()) for out in seen], rel=1e-5)
+    assert taken.deviations == pytest.approx([float(out.std()) for out in seen], rel=1e-5)
 
 
 def test_slopes_and_changes_are_those_of_the_step(digits):
@@ -79,11 +79,11 @@ def test_slopes_and_changes_are_those_of_the_step(digits):
     network, mine = (Network(64, [6], 10, dtype="float64", seed=2) for _ in range(2))
     history = train(network, digits, "sgd:lr=0.1", batch=30, steps=1, validation=0)
     grads = mine.gradient(*Batches(digits.x, digits.t, 30).take(0))
-    [look], size = history.looks, np.linalg.norm
+    [taken], size = history.snapshots, np.linalg.norm
 
-    assert look.gradient_norms == pytest.approx({name: size(grads[name]) for name in ("W1", "W2")})
+    assert taken.gradient_norms == pytest.approx({name: size(grads[name]) for name in ("W1", "W2")})
     assert history.norms == pytest.approx([size(np.concatenate([slope.ravel() for slope in grads.values()]))])
-    assert look.update_ratios == pytest.approx(
+    assert taken.update_ratios == pytest.approx(
         {name: 0.1 * size(grads[name]) / size(network.params[name]) for name in ("W1", "W2")}
     )
 
@@ -93,10 +93,10 @@ def test_weights_that_become_0_have_no_ratio():
     network = Network(1, [], 1, init=1.0, loss="mean_squared_error", seed=0)
     network.params["W1"][:] = 1
     x, t = np.ones((4, 1)), np.zeros(4, int)
-    [look] = train(network, (x, t), "sgd:lr=1", batch="all", steps=1, validation=0).looks
+    [taken] = train(network, (x, t), "sgd:lr=1", batch="all", steps=1, validation=0).snapshots
 
     assert not network.params["W1"].any()
-    assert look.update_ratios == {"W1": math.inf}
+    assert taken.update_ratios == {"W1": math.inf}
 
 
 def test_a_slope_too_large_for_its_square_has_a_length(digits):
@@ -110,8 +110,8 @@ def test_a_slope_too_large_for_its_square_has_a_length(digits):
 
 
 def test_a_table_has_a_row_a_step(digits, made, tmp_path):
-    """With the very numbers; where one did not look there is nothing."""
-    history = train(made(), digits, batch=30, steps=7, look_every=3, schedule="cosine")
+    """With the very numbers; where no snapshot was taken there is nothing."""
+    history = train(made(), digits, batch=30, steps=7, snapshot_every=3, schedule="cosine")
     history.to_csv(tmp_path / "history.csv")
     with (tmp_path / "history.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -123,12 +123,12 @@ def test_a_table_has_a_row_a_step(digits, made, tmp_path):
     assert [float(row["gradient_norm"]) for row in rows] == history.norms
     assert [float(row["epoch"]) for row in rows] == pytest.approx([k / 9 for k in range(1, 8)], abs=1e-6)
     assert [row["step"] for row in rows if row["validation_accuracy"]] == ["3", "6", "7"]
-    for row, look in zip((rows[2], rows[5], rows[6]), history.looks, strict=True):
-        assert float(row["train_accuracy"]) == look.train_accuracy
-        assert float(row["gradient_norm_W2"]) == look.gradient_norms["W2"]
-        assert float(row["update_ratio_W3"]) == look.update_ratios["W3"]
-        assert tuple(float(row[f"dead_{k}"]) for k in (1, 2)) == look.dead
-        assert tuple(float(row[f"activation_std_{k}"]) for k in (1, 2)) == look.deviations
+    for row, taken in zip((rows[2], rows[5], rows[6]), history.snapshots, strict=True):
+        assert float(row["train_accuracy"]) == taken.train_accuracy
+        assert float(row["gradient_norm_W2"]) == taken.gradient_norms["W2"]
+        assert float(row["update_ratio_W3"]) == taken.update_ratios["W3"]
+        assert tuple(float(row[f"dead_{k}"]) for k in (1, 2)) == taken.dead
+        assert tuple(float(row[f"activation_std_{k}"]) for k in (1, 2)) == taken.deviations
     assert not any(rows[0][f"dead_{k}"] for k in (1, 2))
 
 
@@ -174,18 +174,20 @@ class _Page(HTMLParser):
 @pytest.mark.parametrize(("lang", "words"), [("en", ["loss", "accuracy"]), ("ja", ["損失", "正解率"])])
 def test_a_page_has_the_curves(lang, words, digits, made, tmp_path):
     """Those of the picture, the rate if it changes, and the gradient; and it asks for nothing."""
-    history = train(made(), digits, "adam", batch=30, steps=12, look_every=5, schedule="cosine")
+    history = train(made(), digits, "adam", batch=30, steps=12, snapshot_every=5, schedule="cosine")
     page = _Page(history.to_html(tmp_path / "history.html", lang=lang).read_text("utf-8"))
     [chart] = page.charts
     loss, accuracy, norm, rate = chart["panels"]
 
     assert (page.open, page.asked) == ([], [])
     assert [loss["y"], accuracy["y"]] == words
-    assert history.told(lang)[0] in page.said
+    assert history.sentences(lang)[0] in page.said
     assert loss["lines"][0]["y"] == pytest.approx(history.losses, rel=1e-5)
     assert loss["lines"][1]["y"] == pytest.approx(history.smoothed(1), rel=1e-5)
     assert [line["x"] for line in accuracy["lines"]] == [[5, 10, 12]] * 2
-    assert accuracy["lines"][1]["y"] == pytest.approx([one.validation_accuracy for one in history.looks], rel=1e-5)
+    assert accuracy["lines"][1]["y"] == pytest.approx(
+        [taken.validation_accuracy for taken in history.snapshots], rel=1e-5
+    )
     assert norm["lines"][0]["y"] == pytest.approx(history.norms, rel=1e-5)
     assert rate["lines"][0]["y"] == pytest.approx(history.rates, rel=1e-5)
 

@@ -91,7 +91,7 @@ def test_a_default_training_learns_digits():
     """More than nine of ten of those kept back."""
     history = train(Network(64, [50], 10), load("digits"), "adam:lr=0.01", epochs=5)
 
-    assert history.looks[-1].validation_accuracy > 0.9
+    assert history.snapshots[-1].validation_accuracy > 0.9
 
 
 @pytest.mark.parametrize("batch", [1, "all", 300, np.int64(7)])
@@ -123,7 +123,7 @@ def test_squares_can_be_trained_on_labels(digits):
     history = train(network, digits, "adam:lr=0.01", batch=30, epochs=20)
 
     assert history.losses[-1] < history.losses[0] / 5
-    assert history.looks[-1].validation_accuracy > 0.8
+    assert history.snapshots[-1].validation_accuracy > 0.8
 
 
 # ---------------------------------------------------------------------- the learning rate
@@ -223,8 +223,8 @@ REFUSED = {
     "validation a list": (lambda s: {"validation": [s]}, "validation"),
     "validation of other widths": (lambda s: {"validation": Samples(s.x[:, :5], s.t, 10)}, "validation.* 5 numbers"),
     "validation of more classes": (lambda s: {"validation": Samples(s.x, s.t, 11)}, "validation.* 11 classes"),
-    "look_every 0": (lambda s: {"look_every": 0}, "look_every"),
-    "look_every 2.0": (lambda s: {"look_every": 2.0}, "look_every"),
+    "snapshot_every 0": (lambda s: {"snapshot_every": 0}, "snapshot_every"),
+    "snapshot_every 2.0": (lambda s: {"snapshot_every": 2.0}, "snapshot_every"),
     "checkpoint_every 0": (lambda s: {"checkpoint_every": 0}, "checkpoint_every"),
     "seed -1": (lambda s: {"seed": -1}, "seed"),
     "seed a text": (lambda s: {"seed": "a"}, "seed"),
@@ -276,10 +276,10 @@ def test_what_is_refused(name, digits, made):
 
 
 def test_progress_is_told_of_every_step(digits, made):
-    """How many are taken, of how many, the loss, and the last accuracy where one looked."""
+    """How many are taken, of how many, the loss, and the last accuracy, where there is one."""
     seen = []
-    history = train(made(), digits, batch=30, steps=4, look_every=2, progress=lambda *told: seen.append(told))
-    accuracy = history.looks[0].validation_accuracy
+    history = train(made(), digits, batch=30, steps=4, snapshot_every=2, progress=lambda *told: seen.append(told))
+    accuracy = history.snapshots[0].validation_accuracy
 
     assert [one[:3] for one in seen] == [(k, 4, loss) for k, loss in enumerate(history.losses, 1)]
-    assert [one[3] for one in seen] == [None, accuracy, accuracy, history.looks[1].validation_accuracy]
+    assert [one[3] for one in seen] == [None, accuracy, accuracy, history.snapshots[1].validation_accuracy]

@@ -39,9 +39,9 @@ class Kind:
 
 #: By the names that are asked for. An ε other than ours moves a batch normalisation's output by some 10⁻⁵.
 KINDS: Mapping[str, Kind] = {
-    "relu": Kind("ReLU", lambda: ReLU(np.float64), kinked=True),
-    "sigmoid": Kind("Sigmoid", lambda: Sigmoid(np.float64)),
-    "tanh": Kind("Tanh", lambda: Tanh(np.float64)),
+    "relu": Kind("ReLU", ReLU, kinked=True),
+    "sigmoid": Kind("Sigmoid", Sigmoid),
+    "tanh": Kind("Tanh", Tanh),
     "affine": Kind("Affine", Affine, ("W", "b")),
     "batchnorm": Kind("BatchNorm", BatchNorm, ("gamma", "beta"), rounding=3e-5),
 }

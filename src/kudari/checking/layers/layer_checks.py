@@ -18,7 +18,7 @@ from kudari.checking.layers.layer_report import Finding, LayerReport
 from kudari.checking.layers.layer_subject import layer_of, parameters_of
 from kudari.checking.layers.layer_trial import Stopped, Trial, train_flag
 from kudari.checking.layers.prediction import as_in_training, by_running_statistics
-from kudari.checking.trial import untouched
+from kudari.checking.surroundings import untouched
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks.workspace import Array

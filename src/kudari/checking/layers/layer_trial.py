@@ -18,7 +18,7 @@ import numpy as np
 
 from kudari.checking.layers.layer_report import Finding
 from kudari.checking.layers.places import Place
-from kudari.checking.trial import line_of
+from kudari.checking.own_code import line_of
 from kudari.networks import gradient_by_differences
 from kudari.networks.workspace import Array
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
+from kudari.drawing import pictures, shown
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.progress import Progress
@@ -79,16 +79,17 @@ class Map:
         start |= {name: value for name, value in chosen.items() if name in start}
         return Adventurer(**start).optimize(self.field, walker, rep=self.steps)
 
-    def plot(self, getfig: bool = False, *, at: Mapping[str, float] | None = None, lang: str = "en") -> Any:
+    def plot(self, getfig: bool = False, *, at: Mapping[str, float] | None = None, lang: str | None = None) -> Any:
         """Draw the map, and beside it the route of the pixel ``at``; in a window, a click chooses the pixel."""
-        figure = pictures().plot_map(self, None if at is None else dict(at), lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_map(self, at, lang=lang), getfig)
 
-    def save(self, path: str | os.PathLike[str], *, at: Mapping[str, float] | None = None, lang: str = "en") -> Path:
+    def save(
+        self, path: str | os.PathLike[str], *, at: Mapping[str, float] | None = None, lang: str | None = None
+    ) -> Path:
         """Write the map: ``.npz`` with its record, ``.csv`` with a row for each pixel, or a picture."""
         suffix = suffix_of(path, FILES)
         if suffix in PICTURES:
-            pictures().save(pictures().plot_map(self, None if at is None else dict(at), lang), path)
+            pictures().save(pictures().plot_map(self, at, lang=lang), path)
         else:
             from kudari.travel.maps import map_files  # loaded when needed
 

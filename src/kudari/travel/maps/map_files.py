@@ -13,12 +13,13 @@ import numpy as np
 
 from kudari.files import written_whole
 from kudari.formula import KudariError
+from kudari.rules.catalogue import rule_with
+from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.maps.axes import Axis
 from kudari.travel.maps.grid import Map
 from kudari.travel.race_files import FieldFile, field_file, field_of, versions
-from kudari.travel.record import Entry
 
-FORMAT = 1
+FORMAT = 2
 ARRAYS = ("x", "y", "values", "diverged_at", "reached", "ends")
 OPTIONAL = ("basins", "minima")
 
@@ -39,6 +40,7 @@ class MapFile(msgspec.Struct, forbid_unknown_fields=True):
     field: FieldFile
     rule: str
     formula: str
+    program: FormulaFile
     hyperparameters: dict[str, float]
     axes: tuple[AxisFile, AxisFile]
     start: list[float]
@@ -99,6 +101,7 @@ def _record(map_: Map) -> MapFile:
         field=field_file(map_.field),
         rule=map_.rule.title,
         formula=str(map_.rule),
+        program=formula_file(map_.rule.formula),
         hyperparameters=map_.rule.hyperparameters,
         axes=(AxisFile(map_.x.name, map_.x.log), AxisFile(map_.y.name, map_.y.log)),
         start=list(map_.start),
@@ -115,9 +118,7 @@ def _map(record: MapFile, arrays: dict[str, Any]) -> Map:
     if missing or set(arrays) - {*ARRAYS, *OPTIONAL}:
         raise KudariError(f"its arrays are {', '.join(arrays)}, where {', '.join(ARRAYS)} are needed")
     field = field_of(record.field)
-    rule = Entry(record.rule, record.formula, record.hyperparameters).rule()
-    if rule is None:
-        raise KudariError(f"its rule {record.rule} cannot be made from {record.formula!r}")
+    rule = rule_with(formula_of(record.program, record.formula), record.hyperparameters)
     width, shape = len(field.variables), (arrays["y"].size, arrays["x"].size)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("values", "diverged_at", "reached", "basins"), shape)
     shapes |= {"x": shape[1:], "y": shape[:1], "ends": (*shape, width)}

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures
+from kudari.drawing import pictures, shown
 from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
@@ -54,15 +54,14 @@ class Sweep:
     target: float | None
     engine: str
 
-    def plot(self, getfig: bool = False, *, lang: str = "en") -> Any:
+    def plot(self, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the final values against the hyperparameter, and which numbers reach the target."""
-        figure = pictures().plot_sweep(self, lang)
-        return figure if getfig else pictures().show(figure)
+        return shown(pictures().plot_sweep(self, lang=lang), getfig)
 
-    def save(self, path: str | os.PathLike[str], *, lang: str = "en") -> Path:
+    def save(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
         """Write the sweep as ``.csv`` or as a picture."""
         if suffix_of(path, (*PICTURES, ".csv")) in PICTURES:
-            pictures().save(pictures().plot_sweep(self, lang), path)
+            pictures().save(pictures().plot_sweep(self, lang=lang), path)
             return Path(path)
         with written_whole(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)

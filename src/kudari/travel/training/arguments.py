@@ -1,4 +1,4 @@
-"""What a training was asked for: its samples and its length. All of it is looked over before the first step."""
+"""What a training was asked for, its samples and its length: all of it is checked before the first step."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.networks.inputs import array_of
+from kudari.refusals import whole
 from kudari.rules import Rule
 
 
-def parts(network: Network, data: Any, validation: Any, seed: Any) -> tuple[Samples, Samples | None]:
-    """What is learnt from, and what is kept back; both are for this network."""
+def samples_of(network: Network, data: Any, validation: Any, seed: Any) -> tuple[Samples, Samples | None]:
+    """The samples to learn from, and those that are kept back; None where there are none of these.
+
+    Raises :class:`KudariError` for what are no samples, and for samples that are not for this network.
+    """
     samples = data.train if isinstance(data, Data) else data
     if isinstance(samples, (tuple, list)) and len(samples) == 2:
         samples = _paired(network, *samples)
@@ -44,59 +48,64 @@ def parts(network: Network, data: Any, validation: Any, seed: Any) -> tuple[Samp
 
 def _paired(network: Network, x: Any, t: Any) -> Samples:
     """Samples of a pair; one-hot rows are labels as well."""
-    given, outputs = array_of("t", t), network.architecture.outputs
-    if given.ndim == 2 and network.architecture.loss == "cross_entropy":
-        given = network.loss_layer.targets(given, (len(given), outputs))
+    labels, outputs = array_of("t", t), network.architecture.outputs
+    if labels.ndim == 2 and network.architecture.loss == "cross_entropy":
+        labels = network.loss_layer.targets(labels, (len(labels), outputs))
     if outputs > 1:
-        return Samples(x, given, outputs)
-    known = given.size and given.dtype.kind in "buif" and np.isfinite(given).all()
-    return Samples(x, given, int(given.max()) + 1 if known else 1)
+        return Samples(x, labels, outputs)
+    known = labels.size and labels.dtype.kind in "buif" and np.isfinite(labels).all()
+    return Samples(x, labels, int(labels.max()) + 1 if known else 1)
 
 
 def _fits(what: str, network: Network, samples: Samples) -> None:
-    made = network.architecture
-    if samples.x.shape[1] != made.inputs:
-        raise KudariError(
-            f"{what}: the samples have {samples.x.shape[1]} numbers each, the network takes {made.inputs}"
-        )
-    if samples.classes > made.outputs and (made.loss == "cross_entropy" or made.outputs > 1):
-        raise KudariError(f"{what}: the samples are of {samples.classes} classes, the network knows {made.outputs}")
+    inputs, outputs = network.architecture.inputs, network.architecture.outputs
+    if samples.x.shape[1] != inputs:
+        raise KudariError(f"{what}: the samples have {samples.x.shape[1]} numbers each, the network takes {inputs}")
+    if samples.classes > outputs and (network.architecture.loss == "cross_entropy" or outputs > 1):
+        raise KudariError(f"{what}: the samples are of {samples.classes} classes, the network knows {outputs}")
 
 
-def length(per_epoch: int, epochs: Any, steps: Any) -> int:
+def total_steps(per_epoch: int, epochs: Any, steps: Any) -> int:
     """How many steps there are in all."""
     if epochs is not None and steps is not None:
         raise KudariError("give epochs or steps, not both")
     if steps is not None:
-        return every("steps", steps, 0)
+        return steps_between("steps", steps, 0)
     epochs = 10 if epochs is None else epochs
     if not _is_number(epochs) or not 0 < epochs < 1e9:
         raise KudariError(f"epochs must be a number above 0, not {epochs!r}")
     return max(1, round(float(epochs) * per_epoch))
 
 
-def every(name: str, given: Any, default: int) -> int:
-    """A whole number of steps."""
-    if given is None:
-        return default
-    if isinstance(given, bool) or not isinstance(given, (int, np.integer)) or given < 1:
-        raise KudariError(f"{name} must be a whole number of steps, at least 1, not {given!r}")
-    return int(given)
+def steps_between(name: str, given: Any, default: int) -> int:
+    """A whole number of steps, at least 1; the default where None is given."""
+    return default if given is None else whole(name, given, 1, of="steps")
+
+
+def check_batches(size: int, network: Network) -> None:
+    """Refuse batches of so few samples that a layer of the network cannot learn from them."""
+    layer = network.architecture.neediest
+    if size < layer.kind.least_samples:
+        option = layer.option
+        raise KudariError(
+            f"batch={size} {layer.kind.too_few}; take larger batches, or a network without it "
+            f"({option}=False, --no-{option.replace('_', '-')})"
+        )
 
 
 def check_states(rule: Rule, network: Network) -> None:
     """A rule that has taken steps before goes on with parameters of the same names and shapes only."""
     shapes = network.architecture.shapes
-    for name, held in rule.state_dict()["states"].items():
-        same = not rule.t or held.keys() == shapes.keys()
-        if not same or any(isinstance(one, np.ndarray) and one.shape != shapes[key] for key, one in held.items()):
+    for name, parts in rule.state_dict()["states"].items():
+        same = not rule.t or parts.keys() == shapes.keys()
+        if not same or any(isinstance(part, np.ndarray) and part.shape != shapes[key] for key, part in parts.items()):
             raise KudariError(
                 f"{rule.title} has taken {rule.t:,} steps with other parameters, to which its {name} belongs; "
                 "give a new rule"
             )
 
 
-def place(checkpoint: Any) -> Path:
+def checkpoint_path(checkpoint: Any) -> Path:
     """The path of a checkpoint, in a folder where it can be written."""
     try:
         path = Path(checkpoint)
@@ -121,17 +130,17 @@ def identity(network: Network, rule: Rule, samples: Samples, kept_back: Samples 
         "rule": repr(rule),
         "formula": str(rule),
         "steps of the rule before": rule.t,
-        "states of the rule": _digest(*(np.asarray(one) for held in state.values() for one in held.values())),
+        "states of the rule": _digest(*(np.asarray(part) for parts in state.values() for part in parts.values())),
         "samples": _digest(samples.x, samples.t),
         "validation": None if kept_back is None else _digest(kept_back.x, kept_back.t),
     }
 
 
 def _digest(*arrays: Any) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for array in arrays:
-        found.update(np.ascontiguousarray(array).data if isinstance(array, np.ndarray) else array)
-    return found.hexdigest()[:16]
+        digest.update(np.ascontiguousarray(array).data if isinstance(array, np.ndarray) else array)
+    return digest.hexdigest()[:16]
 
 
 def _is_number(given: Any) -> bool:

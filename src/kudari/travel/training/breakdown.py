@@ -9,32 +9,34 @@ from typing import Any
 
 import numpy as np
 
-from kudari.language import language
-from kudari.networks import Affine, Network
+from kudari.language import Messages, language
+from kudari.networks import Network
 
 Array = np.ndarray[Any, np.dtype[Any]]
-SAYINGS = {
-    "forward": (
-        "Diverged at step {step:,}: the outputs of layer {layer} ({name}) are no finite numbers any more.",
-        "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の出力が有限の数でなくなっています。",
-    ),
-    "backward": (
-        "Diverged at step {step:,}: the gradient of layer {layer} ({name}) is no finite number any more.",
-        "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の勾配が有限の数でなくなっています。",
-    ),
-    "loss": (
-        "Diverged at step {step:,}: the loss itself is no finite number any more, though all layers' outputs are.",
-        "{step:,} ステップ目で発散しました。各層の出力は有限ですが、損失が有限の数でなくなっています。",
-    ),
-    "risen": (
-        "The loss had been rising since step {since:,}, from {low:.3g} to {high:.3g}.",
-        "損失は {since:,} ステップ目の {low:.3g} から {high:.3g} まで上がり続けていました。",
-    ),
-    "advice": (
-        "A smaller learning rate than {rate:g} is the first thing to try.",
-        "まず学習率を {rate:g} より小さくしてみてください。",
-    ),
-}
+MESSAGES = Messages(
+    {
+        "forward": (
+            "Diverged at step {step:,}: the outputs of layer {layer} ({name}) are no finite numbers any more.",
+            "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の出力が有限の数でなくなっています。",
+        ),
+        "backward": (
+            "Diverged at step {step:,}: the gradient of layer {layer} ({name}) is no finite number any more.",
+            "{step:,} ステップ目で発散しました。第 {layer} 層（{name}）の勾配が有限の数でなくなっています。",
+        ),
+        "loss": (
+            "Diverged at step {step:,}: the loss itself is no finite number any more, though all layers' outputs are.",
+            "{step:,} ステップ目で発散しました。各層の出力は有限ですが、損失が有限の数でなくなっています。",
+        ),
+        "risen": (
+            "The loss had been rising since step {since:,}, from {low:.3g} to {high:.3g}.",
+            "損失は {since:,} ステップ目の {low:.3g} から {high:.3g} まで上がり続けていました。",
+        ),
+        "advice": (
+            "A smaller learning rate than {rate:g} is the first thing to try.",
+            "まず学習率を {rate:g} より小さくしてみてください。",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ class Breakdown:
     rate: float | None
 
     def text(self, lang: str | None = None) -> str:
-        """The diagnosis in sentences, in English or Japanese."""
-        japanese = language(lang) == "ja"
-        said = [SAYINGS[self.where][japanese].format(step=self.step, layer=self.layer, name=self.name)]
+        """The diagnosis in sentences, in English or Japanese (by the locale unless ``lang`` is given)."""
+        tell = MESSAGES.within(lang)
+        sentences = [tell(self.where, step=self.step, layer=self.layer, name=self.name)]
         if self.since is not None:
-            said.append(SAYINGS["risen"][japanese].format(since=self.since, low=self.low, high=self.high))
+            sentences.append(tell("risen", since=self.since, low=self.low, high=self.high))
         if self.rate is not None:
-            said.append(SAYINGS["advice"][japanese].format(rate=self.rate))
-        return ("" if japanese else " ").join(said)
+            sentences.append(tell("advice", rate=self.rate))
+        return ("" if language(lang) == "ja" else " ").join(sentences)
 
     def __str__(self) -> str:
         return self.text("en")
@@ -69,7 +71,7 @@ def breakdown(network: Network, x: Array, losses: Sequence[float], step: int, ra
 
     A last loss below the first one is no rise: it lies above the lowest one as the losses of batches do.
     """
-    where, layer = _place(network, x)
+    where, layer = _first_fault(network, x)
     finite = np.array([loss for loss in losses if np.isfinite(loss)])
     since = int(finite.argmin()) + 1 if len(finite) else None
     if since is not None and (since == len(finite) or finite[-1] < finite[0]):
@@ -78,19 +80,18 @@ def breakdown(network: Network, x: Array, losses: Sequence[float], step: int, ra
     return Breakdown(step, where, layer, f"W{layer}", since, low, high, rate)
 
 
-def _place(network: Network, x: Array) -> tuple[str, int]:
-    """The first layer whose output is not finite on the way forwards; or else whose slope is not, on the way back.
+def _first_fault(network: Network, x: Array) -> tuple[str, int]:
+    """The first layer whose output is not finite on the way forwards; or else whose gradient is not, on the way back.
 
     A copy goes forwards, so that running statistics and random numbers stay where the training left them.
     """
-    number, out = 0, x
-    for layer in copy.copy(network).layers:
-        number += isinstance(layer, Affine)
+    plan, out = network.architecture.plan, x
+    for planned, layer in zip(plan, copy.copy(network).layers, strict=True):
         out = layer.forward(out, train=True)
         if not np.isfinite(out).all():
-            return "forward", number
-    for number in range(len(network.architecture.hidden) + 1, 0, -1):
-        slopes = (network.grads.get(f"{kind}{number}") for kind in ("W", "b", "gamma", "beta"))
-        if not all(np.isfinite(slope).all() for slope in slopes if slope is not None):
-            return "backward", number
-    return "loss", len(network.architecture.hidden) + 1
+            return "forward", planned.number
+    for planned in reversed(plan):
+        gradients = (network.grads[name] for name in planned.names.values() if name in network.grads)
+        if not all(np.isfinite(gradient).all() for gradient in gradients):
+            return "backward", planned.number
+    return "loss", plan[-1].number

@@ -1,13 +1,16 @@
-"""A training in a file, from which it goes on as if it had never been interrupted."""
+"""A training in a file, from which it goes on as if it had never been interrupted.
+
+All numbers are arrays, so that they come back bit for bit; what is told of them beside is JSON.
+"""
 
 from __future__ import annotations
 
-import json
+import math
 import os
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from kudari.arrays import read_arrays, write_arrays
@@ -16,42 +19,57 @@ from kudari.networks import Network
 from kudari.networks.network_files import check_arrays
 from kudari.rules import Rule
 from kudari.travel.training.history import History
-from kudari.travel.training.snapshots import Look
+from kudari.travel.training.snapshots import Snapshot
 
-FORMAT = "kudari training 1"
+Array = np.ndarray[Any, np.dtype[Any]]
+FORMAT = "kudari training 2"
 _HASHED = ("initial weights", "random numbers", "states of the rule", "samples", "validation")
 _SERIES = ("losses", "rates", "norms")
 
 
+class _Generator(msgspec.Struct):
+    """Where a generator of random numbers stands, as NumPy has it."""
+
+    bit_generator: str
+    state: dict[str, int]
+    has_uint32: int
+    uinteger: int
+
+
+class _Training(msgspec.Struct):
+    """What is told of the arrays."""
+
+    settings: dict[str, str]
+    random: _Generator
+    t: int  # steps that the rule has taken
+
+
 def write_checkpoint(
-    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, Any]
+    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, str]
 ) -> None:
-    """Write all that the next step depends on, and what has been seen; whole or not at all."""
+    """Write all that the next step depends on, and the history so far; whole or not at all."""
     state = rule.state_dict()
     arrays = {f"network/{name}": array for name, array in network.arrays().items()}
     arrays |= {f"history/{name}": np.array(getattr(history, name), np.float64) for name in _SERIES}
-    numbers: dict[str, dict[str, float]] = {}
-    for name, held in state["states"].items():
-        for key, value in held.items():
-            if isinstance(value, np.ndarray):
-                arrays[f"rule/{name}/{key}"] = value
-            else:
-                numbers.setdefault(name, {})[key] = float(value)
-    told = {
-        "settings": settings,
-        "random": network.rng.bit_generator.state,
-        "rule": {**state, "states": numbers},
-        "looks": [asdict(one) for one in history.looks],
-    }
-    write_arrays(path, FORMAT, arrays, training=json.dumps(told))
+    arrays["history/snapshots"] = _table(history.snapshots, network)
+    arrays["rule"] = np.array([state["hyperparameters"][name] for name in rule.hypers], np.float64)
+    for name, parts in state["states"].items():
+        for key, value in parts.items():
+            arrays[f"{'rule' if isinstance(value, np.ndarray) else 'number'}/{name}/{key}"] = np.asarray(value)
+    random = msgspec.convert(network.rng.bit_generator.state, _Generator)
+    told = msgspec.json.encode(_Training(dict(settings), random, state["t"]))
+    write_arrays(path, FORMAT, arrays, training=told.decode())
 
 
 def resume(
-    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, Any]
+    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, str]
 ) -> None:
-    """Take over what was written: into the network, the rule and the history. Another training's file is refused."""
-    told, arrays = _read(path)
-    different = _differences(told["settings"], json.loads(json.dumps(settings)))
+    """Take over what was written: into the network, the rule and the history.
+
+    Raises :class:`KudariError` for a broken file and for that of another training; all three then stay as they were.
+    """
+    training, arrays = _read(path)
+    different = _differences(training.settings, settings)
     if different:
         raise KudariError(
             f"{os.fspath(path)} belongs to another training: {'; '.join(different)}. To go on with it, make network "
@@ -60,16 +78,13 @@ def resume(
     check_arrays(path, {f"network/{name}": array for name, array in network.arrays().items()}, arrays)
     before = rule.state_dict(), network.rng.bit_generator.state
     try:
-        series = {name: [float(one) for one in arrays[f"history/{name}"]] for name in _SERIES}
-        looks = [_look(one) for one in told["looks"]]
-        rule.load_state_dict({**told["rule"], "states": _states(rule, network, told["rule"]["states"], arrays)})
-        network.rng.bit_generator.state = told["random"]
-        if (
-            not rule.t == settings["steps of the rule before"] + len(series["losses"])
-            or len({len(one) for one in series.values()}) != 1
-        ):
+        series = {name: [float(value) for value in arrays[f"history/{name}"]] for name in _SERIES}
+        snapshots = _snapshots(arrays["history/snapshots"], network)
+        if {len(values) for values in series.values()} != {training.t - rule.t}:
             raise ValueError("its parts are of different steps")
-    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, KudariError) as error:
+        rule.load_state_dict(_state(rule, network, training.t, arrays))
+        network.rng.bit_generator.state = msgspec.to_builtins(training.random)
+    except (LookupError, ValueError, TypeError, OverflowError) as error:
         rule.load_state_dict(before[0])
         network.rng.bit_generator.state = before[1]
         raise _broken(path, f"{error}") from None
@@ -78,48 +93,73 @@ def resume(
         array[...] = arrays[f"network/{name}"]
     for name, values in series.items():
         getattr(history, name)[:] = values
-    history.looks[:] = looks
+    history.snapshots[:] = snapshots
 
 
-def _differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+def _differences(there: Mapping[str, str], here: Mapping[str, str]) -> list[str]:
     """What is set otherwise; where that is nothing, which numbers are others."""
     names = [name for name, value in here.items() if there.get(name) != value]
     plain = [name for name in names if name not in _HASHED]
     if not plain:
         return [f"the {name} are not the same" for name in names]
-    return [f"{name} is {there.get(name)!r} there and {here[name]!r} here" for name in plain]
+    return [f"{name} is {there.get(name, 'not set')} there and {here[name]} here" for name in plain]
 
 
-def _states(
-    rule: Rule, network: Network, numbers: Mapping[str, Mapping[str, float]], arrays: Mapping[str, Any]
-) -> dict[str, dict[str, Any]]:
-    """The states by their names and those of the parameters, of which each has one."""
-    states: dict[str, dict[str, Any]] = {}
-    for state in rule.states:
-        states[state] = {}
-        for name, w in network.params.items():
-            value = numbers.get(state, {}).get(name)
-            states[state][name] = arrays[f"rule/{state}/{name}"] if value is None else float(value)
-            if value is None and (states[state][name].shape, states[state][name].dtype) != (w.shape, w.dtype):
+def _state(rule: Rule, network: Network, t: int, arrays: Mapping[str, Array]) -> dict[str, Any]:
+    """The state of the rule: of each of its states an array for every parameter, or a number."""
+    states: dict[str, dict[str, Any]] = {name: {} for name in rule.states}
+    for state, parts in states.items():
+        for name, parameter in network.params.items():
+            if f"number/{state}/{name}" in arrays:
+                parts[name] = float(arrays[f"number/{state}/{name}"].item())
+                continue
+            parts[name] = array = arrays[f"rule/{state}/{name}"]
+            if (array.shape, array.dtype) != (parameter.shape, parameter.dtype):
                 raise ValueError(f"the state {state} does not fit the parameter {name}")
-    return states
+    values = dict(zip(rule.hypers, arrays["rule"].tolist(), strict=True))
+    return {"rule": rule.title, "t": t, "hyperparameters": values, "states": states}
 
 
-def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    metadata, arrays = read_arrays(path, FORMAT, "a checkpoint of a training")
+def _table(snapshots: Sequence[Snapshot], network: Network) -> Array:
+    """A row for each snapshot; NaN where there is no accuracy in validation."""
+    table = np.empty((len(snapshots), 3 + sum(_widths(network))))
+    for row, taken in zip(table, snapshots, strict=True):
+        others = math.nan if taken.validation_accuracy is None else taken.validation_accuracy
+        row[:3] = taken.step, taken.train_accuracy, others
+        norms, ratios = taken.gradient_norms.values(), taken.update_ratios.values()
+        row[3:] = [*norms, *ratios, *taken.dead, *taken.means, *taken.deviations]
+    return table
+
+
+def _snapshots(table: Array, network: Network) -> list[Snapshot]:
+    widths = _widths(network)
+    if table.dtype != np.float64 or table.ndim != 2 or table.shape[1] != 3 + sum(widths):
+        raise ValueError("its snapshots are not those of this network")
+    snapshots = []
+    for step, right, others, *numbers in table.tolist():
+        coming = iter(numbers)
+        norms, ratios, *columns = ([next(coming) for _ in range(width)] for width in widths)
+        matrices = network.architecture.matrices
+        others = None if math.isnan(others) else others
+        dead, means, deviations = map(tuple, columns)
+        layers = dict(zip(matrices, norms, strict=True)), dict(zip(matrices, ratios, strict=True))
+        snapshots.append(Snapshot(int(step), right, others, *layers, dead, means, deviations))
+    return snapshots
+
+
+def _widths(network: Network) -> tuple[int, ...]:
+    """How many numbers a snapshot has of norms, ratios, dead units, means and deviations."""
+    matrices, hidden = len(network.architecture.matrices), len(network.architecture.hidden)
+    return matrices, matrices, hidden, hidden, hidden
+
+
+def _read(path: str | os.PathLike[str]) -> tuple[_Training, dict[str, Array]]:
+    metadata, arrays = read_arrays(path, FORMAT, "a checkpoint of a training as this version of Kudari writes it")
     try:
-        told: dict[str, Any] = json.loads(metadata["training"])
-    except (KeyError, ValueError, RecursionError):
-        raise _broken(path, "it does not tell of its training") from None
-    if not (isinstance(told, dict) and isinstance(told.get("settings"), dict)):
-        raise _broken(path, "it does not tell of its settings")
-    return told, arrays
+        return msgspec.json.decode(metadata.get("training", ""), type=_Training), arrays
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _broken(path, f"it does not tell of its training: {error}") from None
 
 
 def _broken(path: str | os.PathLike[str], why: str) -> KudariError:
     return KudariError(f"{os.fspath(path)} is a broken checkpoint: {why}")
-
-
-def _look(told: Mapping[str, Any]) -> Look:
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
-    return Look(**values)

@@ -1,7 +1,7 @@
 """Training: the way down of a network, on the terrain that its data make.
 
-The loop is that of the book, in five steps: take a mini-batch; find the slope of the loss by every parameter; take a
-step downhill; look where one stands; and so on, from the first.
+The loop is that of the book, in five steps: take a mini-batch; find the gradient of the loss; take a step downhill;
+look where one stands; and so on, from the first.
 """
 
 from __future__ import annotations
@@ -19,15 +19,25 @@ from kudari.rules import Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.seeds import seed_of
-from kudari.travel.training.arguments import check_states, every, identity, length, parts, place
+from kudari.travel.training.arguments import (
+    check_batches,
+    check_states,
+    checkpoint_path,
+    identity,
+    samples_of,
+    steps_between,
+    total_steps,
+)
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
-from kudari.travel.training.snapshots import look, norm, some_to_look_at
-from kudari.travel.training.walker import Rate, as_walker
+from kudari.travel.training.own_optimizer import optimizer_for
+from kudari.travel.training.scheduled_rate import ScheduledRate
+from kudari.travel.training.snapshots import norm, snapshot, some_of
 
-Progress = Callable[[int, int, float, float | None], Any]  # steps taken, of how many, loss, validation accuracy
+#: Called after every step with the steps taken, of how many, the loss, and the last validation accuracy.
+TrainingProgress = Callable[[int, int, float, float | None], Any]
 
 
 def train(
@@ -40,11 +50,11 @@ def train(
     steps: int | None = None,
     schedule: str | Schedule | None = None,
     validation: float | Samples = 0.1,
-    look_every: int | None = None,
+    snapshot_every: int | None = None,
     seed: int | Sequence[int] = 0,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: int | None = None,
-    progress: Progress | None = None,
+    progress: TrainingProgress | None = None,
 ) -> History:
     """Train a network: change its parameters until its answers fit the data.
 
@@ -55,87 +65,85 @@ def train(
     the way, such as "cosine".
 
     ``validation`` is the share of the samples that are kept back to see how well it does on what it has not learnt
-    from; or these samples themselves. One looks after every epoch, or ``look_every`` so many steps.
+    from; or these samples themselves. A snapshot is taken after every epoch, or ``snapshot_every`` so many steps.
 
     ``checkpoint`` is a file to go on from. Where it exists the training goes on from there, bit for bit as if it had
     never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end.
 
     ``rule`` may also be any object with ``update(params, grads)``. If a formula can be read from it that takes the very
-    same steps, that one walks, which is quicker and can be kept in a checkpoint; else a copy of the object itself. A
-    rule goes on from where it stands, as after an earlier training; a text or an object begins anew.
+    same steps, the formula is used, which is quicker and can be kept in a checkpoint; else a copy of the object itself.
+    A rule goes on from where it stands, as after an earlier training; a text or an object begins anew.
 
-    Loss or slopes that are not finite end the training, and ``history.breakdown`` says where it came from.
+    A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from.
 
     >>> from kudari.data import load
     >>> network = Network(64, [50], 10)
     >>> history = train(network, load("digits"), "adam:lr=0.01", epochs=5)
-    >>> history.looks[-1].validation_accuracy > 0.9
+    >>> history.snapshots[-1].validation_accuracy > 0.9
     True
 
     Raises :class:`KudariError` for data and settings that do not fit, before the first step.
     """
     if not isinstance(network, Network):
         raise KudariError(f"there is no network to train: the first argument is a {type(network).__name__}")
-    walker, seed = as_walker(rule, network), seed_of(seed)
-    if isinstance(walker, Rule):
-        check_states(walker, network)
+    optimizer, seed = optimizer_for(network, rule), seed_of(seed)
+    if isinstance(optimizer, Rule):
+        check_states(optimizer, network)
     elif checkpoint is not None:
         raise KudariError(
-            f"checkpoint: no formula could be read from {walker.title} that takes its steps, and so it cannot be kept "
-            "in a file; train without a checkpoint"
+            f"checkpoint: no formula could be read from {optimizer.title} that takes its steps, and so it cannot be "
+            "kept in a file; train without a checkpoint"
         )
-    samples, kept_back = parts(network, data, validation, seed)
+    samples, kept_back = samples_of(network, data, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
-    if network.architecture.batch_norm and batches.size == 1:
-        raise KudariError(
-            "batch=1 leaves nothing after a batch normalisation, for one sample minus its own mean is 0; take larger "
-            "batches, or a network without it (batch_norm=False, --no-batch-norm)"
-        )
-    total = length(batches.per_epoch, epochs, steps)
-    look_every = every("look_every", look_every, batches.per_epoch)
-    checkpoint_every = every("checkpoint_every", checkpoint_every, batches.per_epoch)
-    plan = schedule_of(schedule)
-    rate = Rate(walker, plan, total, network.vector.dtype)
-    seen = some_to_look_at(samples)
-    history = History(walker.title, batches.per_epoch)
-    if checkpoint is not None and isinstance(walker, Rule):
-        path = place(checkpoint)
-        settings = identity(network, walker, samples, kept_back)
+    check_batches(batches.size, network)
+    total = total_steps(batches.per_epoch, epochs, steps)
+    snapshot_every = steps_between("snapshot_every", snapshot_every, batches.per_epoch)
+    checkpoint_every = steps_between("checkpoint_every", checkpoint_every, batches.per_epoch)
+    chosen = schedule_of(schedule)
+    rate = ScheduledRate(optimizer, chosen, total, network.vector.dtype)
+    some = some_of(samples)
+    history = History(optimizer.title, batches.per_epoch)
+    if checkpoint is not None and isinstance(optimizer, Rule):
+        path = checkpoint_path(checkpoint)
+        settings = identity(network, optimizer, samples, kept_back)
         settings |= {
             "batch": batches.size,
             "seed": seed,
-            "schedule": str(plan),
-            "steps": total if plan.knows_end else None,  # else the training may go on beyond its end
-            "look_every": look_every,
+            "schedule": str(chosen),
+            "steps": total if chosen.knows_end else None,  # else the training may go on beyond its end
+            "snapshot_every": snapshot_every,
         }
+        settings = {name: repr(value) for name, value in settings.items()}
         if path.exists():
-            resume(path, network, walker, history, settings)
+            resume(path, network, optimizer, history, settings)
     try:
         with np.errstate(all="ignore"):
             for step in range(len(history) + 1, total + 1):
                 x, t = batches.take(step - 1)  # 1. a mini-batch
-                loss, grads = network.loss_and_gradient(x, t)  # 2. the slope
+                loss, grads = network.loss_and_gradient(x, t)  # 2. the gradient
                 rate.set(step)
-                if not history.add(loss, rate.now, norm(network.slopes)):
-                    history.breakdown = breakdown(network, x, history.losses, step, rate.told)
+                if not history.add(loss, rate.now, norm(network.gradient_vector)):
+                    history.breakdown = breakdown(network, x, history.losses, step, rate.base)
                     break
-                looking = step % look_every == 0 or step == total
+                looking = step % snapshot_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                walker.update(network.params, grads, flush=True)  # 3. a step downhill; what is next to 0 counts as 0
+                optimizer.update(network.params, grads, flush=True)  # 3. a step downhill; what is next to 0 counts as 0
                 if looking:  # 4. where one stands
-                    history.looks.append(look(network, step, before, seen, kept_back))
+                    history.snapshots.append(snapshot(network, step, before, some, kept_back))
                 if (
                     checkpoint is not None
-                    and isinstance(walker, Rule)
+                    and isinstance(optimizer, Rule)
                     and (step % checkpoint_every == 0 or step == total)
                 ):
-                    write_checkpoint(path, network, walker, history, settings)
+                    write_checkpoint(path, network, optimizer, history, settings)
                 if progress is not None:
-                    progress(step, total, loss, history.looks[-1].validation_accuracy if history.looks else None)
+                    last = history.snapshots[-1] if history.snapshots else None
+                    progress(step, total, loss, last.validation_accuracy if last else None)
                 # 5. and so on
             if history.breakdown is None and not np.isfinite(network.vector).all():  # the last step went too far
                 x, _ = batches.take(total - 1)
-                history.breakdown = breakdown(network, x, history.losses, total + 1, rate.told)
+                history.breakdown = breakdown(network, x, history.losses, total + 1, rate.base)
     finally:
         rate.restore()
     return history

@@ -1,4 +1,4 @@
-"""What is seen of a network in training, layer by layer: accuracy, slopes, changes, activations."""
+"""A network in training at one moment, layer by layer: accuracy, gradients, changes, activations."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from kudari.data import Samples
-from kudari.networks import Network
-from kudari.networks.layers import ACTIVATIONS
+from kudari.networks import Activation, Network
 from kudari.networks.network import share_right
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -19,43 +18,49 @@ ENOUGH = 1000  # samples for the accuracy on what is being learnt, and for the a
 
 
 @dataclass(frozen=True)
-class Look:
-    """A look at the network after a step."""
+class Snapshot:
+    """What a network in training was like after a step.
 
-    step: int
+    Accuracies are shares of 1; that in training is NaN where no class was asked for, and that in validation None
+    where nothing was kept back. A ratio of about 10⁻³ is healthy.
+    """
+
+    step: int  # counted from 1
     train_accuracy: float
     validation_accuracy: float | None
     gradient_norms: Mapping[str, float]  # ‖∂L/∂W‖ by the matrices' names
-    update_ratios: Mapping[str, float]  # ‖change of W‖ / ‖W‖ in this step; about 10⁻³ is healthy
+    update_ratios: Mapping[str, float]  # ‖change of W‖ / ‖W‖ in this step
     dead: tuple[float, ...]  # the share of each hidden layer's units that are 0 for every sample
     means: tuple[float, ...]  # of each hidden layer's activations
     deviations: tuple[float, ...]
 
 
-def look(network: Network, step: int, before: Array, samples: Samples, kept_back: Samples | None) -> Look:
-    """Look after a step: ``before`` is the parameter vector before it, and ``samples`` stand for all."""
-    seen, right, others = [], math.nan, None
-    moved = {name: part for name, part in network.named(network.vector - before).items() if name.startswith("W")}
+def snapshot(network: Network, step: int, before: Array, samples: Samples, kept_back: Samples | None) -> Snapshot:
+    """Take one after a step: ``before`` is the parameter vector before it, and ``samples`` stand for all."""
+    right, right_of_others = math.nan, None
+    activations: list[tuple[float, float, float]] = []
+    change = network.named(network.vector - before)
+    matrices = network.architecture.matrices
     with np.errstate(all="ignore"):
-        for layer, scores in network.through(samples.x):  # what leaves the last one are the scores
-            if isinstance(layer, tuple(ACTIVATIONS.values())):
-                dead = (scores == 0).all(axis=0).mean()
-                seen.append((float(dead), float(scores.mean()), float(scores.std())))
+        for layer, out in network.through(samples.x):
+            if isinstance(layer, Activation):
+                dead = (out == 0).all(axis=0).mean()
+                activations.append((float(dead), float(out.mean()), float(out.std())))
         if network.architecture.outputs > 1 or network.architecture.loss == "cross_entropy":  # a class was asked for
-            right = share_right(scores, samples.t)
-            others = None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
-        return Look(
+            right = share_right(out, samples.t)  # what leaves the last layer are the scores
+            right_of_others = None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
+        return Snapshot(
             step,
             right,
-            others,
-            {name: norm(network.grads[name]) for name in moved},
-            {name: _ratio(norm(part), norm(network.params[name])) for name, part in moved.items()},
-            *(tuple(column) for column in (zip(*seen, strict=True) if seen else ((), (), ()))),
+            right_of_others,
+            {name: norm(network.grads[name]) for name in matrices},
+            {name: _ratio(norm(change[name]), norm(network.params[name])) for name in matrices},
+            *(tuple(column) for column in (zip(*activations, strict=True) if activations else ((), (), ()))),
         )
 
 
-def some_to_look_at(samples: Samples) -> Samples:
-    """As many as are looked at, drawn from all: the first ones might be all alike."""
+def some_of(samples: Samples) -> Samples:
+    """As many as a snapshot is taken with, drawn from all: the first ones might be all alike."""
     return samples if len(samples) <= ENOUGH else samples.some(ENOUGH, seed=0)
 
 
@@ -66,7 +71,7 @@ def _ratio(change: float, size: float) -> float:
 
 
 def norm(array: Array) -> float:
-    """The length of all numbers of an array as one vector."""
+    """The length of all numbers of an array as one vector, √Σ a²."""
     numbers = array.ravel()
     square = float(np.dot(numbers, numbers))
     if 1e-20 < square < math.inf:

@@ -86,7 +86,7 @@ export function keepFocus(root, change) {
 }
 
 /**
- * Do something when the browser has nothing else to do for whoever looks at it, but soon: in a notebook's frames
+ * Do something when the browser has nothing else to do for whoever evaluations at it, but soon: in a notebook's frames
  * Chromium forgets to be idle, and Safari has no word for it.
  * @param {() => void} act
  */

@@ -24,6 +24,8 @@ export interface Pullback {
 export interface OperationTable {
   arity: number;
   result: 'exact' | 'rounded' | 'truth';
+  /** What it is called in Math; nothing, where the page has a function of its own. */
+  library: string;
   pullbacks: (Pullback | null)[];
 }
 
@@ -106,6 +108,9 @@ export const TABLES: {
     signs: Record<string, string>;
     spellings: Record<string, string>;
     functions: string[];
+    unbracketed: string[];
+    logarithm: string;
+    glued: string;
     comparisons: Record<string, string>;
     constants: Record<string, number>;
     forms: Record<string, number[]>;

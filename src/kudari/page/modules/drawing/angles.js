@@ -2,7 +2,7 @@
 import {RELIEF_TALL} from './relief.js';
 
 /**
- * In degrees: a turn of 0 looks along y, a tilt of 0 from the side.
+ * In degrees: a turn of 0 evaluations along y, a tilt of 0 from the side.
  * @typedef {{turn: number, tilt: number, zoom: number}} Angles
  * @typedef {ReturnType<typeof viewOf>} View
  */

@@ -1,5 +1,5 @@
 /** A field of one variable: its curve, those who walk on it, and the tangent where they are. */
-import {isCrowd, isLost, rowOf} from '../walking/routetables.js';
+import {isEnsemble, hasDiverged, rowOf} from '../walking/routetables.js';
 import {Frame, fitted} from './axes.js';
 import {drawBall, drawCross, drawRing, drawStar, haloed} from './marks.js';
 import {drawEdges} from './terrain.js';
@@ -59,7 +59,7 @@ export function drawCurve(canvas, survey, inks, names) {
 export function drawOnCurve(c, frame, routes, step, inks, slope) {
   const {colour, lanes, positions: [xs], values, ends, middle} = routes;
   c.lineJoin = 'round';
-  for (const lane of isCrowd(routes) ? [middle] : Array.from({length: lanes}, (_, k) => k)) {
+  for (const lane of isEnsemble(routes) ? [middle] : Array.from({length: lanes}, (_, k) => k)) {
     const end = Math.min(step, ends[lane]);
     c.beginPath();
     for (let k = 0; k <= end; k++) c.lineTo(frame.x(xs[k * lanes + lane]), frame.y(values[k * lanes + lane]));
@@ -82,7 +82,7 @@ export function drawOnCurve(c, frame, routes, step, inks, slope) {
     const [x, y] = [frame.x(xs[at]), frame.y(values[at])];
     const leans = lane === middle && slope !== null && Number.isFinite(slope);
     if (leans) drawTangent(c, frame, xs[at], values[at], slope, colour);
-    if (isLost(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
+    if (hasDiverged(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
     else drawBall(c, x, y, lane === middle ? 6.5 : 3.5, colour, inks);
   }
 }

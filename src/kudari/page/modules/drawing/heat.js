@@ -12,7 +12,7 @@ const DEEPEST = 1e-12; // of the height of the start: below it all ends are alik
 const TONES = 250; // from the lowest to the highest
 const BASINS = 10; // colours
 const SAMPLED = 4500; // ends, or some less, tell where low and high are
-const LOST = 100; // times that height
+const DIVERGED = 100; // times that height
 
 /**
  * The frame of a map on a canvas of this size.
@@ -99,13 +99,13 @@ function heatImage(size, shades, inks) {
  * @param {number | null} lowest
  * @param {number} first the value at the start
  */
-export function endShades({values, lost}, lowest, first) {
+export function endShades({values, divergedAt}, lowest, first) {
   let low = lowest ?? Infinity;
-  for (let k = 0; k < values.length; k++) if (lost[k] < 0 && values[k] < low) low = values[k];
+  for (let k = 0; k < values.length; k++) if (divergedAt[k] < 0 && values[k] < low) low = values[k];
   const height = first - low || 1;
-  const [highest, least] = [LOST * height, DEEPEST * height];
+  const [highest, least] = [DIVERGED * height, DEEPEST * height];
   const gaps = values.map((value, k) => {
-    const gap = lost[k] < 0 ? value - low : NaN;
+    const gap = divergedAt[k] < 0 ? value - low : NaN;
     return gap <= highest ? Math.log(Math.max(gap, least)) : NaN;
   });
   const stride = Math.ceil(gaps.length / SAMPLED);
@@ -126,9 +126,9 @@ export function endShades({values, lost}, lowest, first) {
  * @param {number[][]} minima
  * @param {[number, number][]} domain
  */
-export function basinShades({positions, lost}, minima, domain) {
+export function basinShades({positions, divergedAt}, minima, domain) {
   const near = domain.map(([low, high]) => 0.02 * (high - low));
-  return Int16Array.from(lost, (at, k) => {
+  return Int16Array.from(divergedAt, (at, k) => {
     if (at >= 0) return -1;
     const found = minima.findIndex((minimum) => minimum.every((x, i) => Math.abs(positions[i][k] - x) <= near[i]));
     return found < 0 ? -2 : TONES + (found % BASINS);

@@ -1,5 +1,5 @@
 /** Those who walk, drawn over the ground: routes, where they are, where they started, and what moves them. */
-import {isCrowd, isLost, rowOf} from '../walking/routetables.js';
+import {isEnsemble, hasDiverged, rowOf} from '../walking/routetables.js';
 import {arrow, drawBall, drawCross, drawRing, drawStar, haloed} from './marks.js';
 
 /** @typedef {import('./axes.js').Frame} Frame */
@@ -21,7 +21,7 @@ const POINTS = 200; // steps: longer routes are lines only
 export function drawRoute(c, frame, routes, step, inks) {
   const {lanes, colour, middle, positions: [xs, ys]} = routes;
   c.lineJoin = c.lineCap = 'round';
-  if (!isCrowd(routes)) {
+  if (!isEnsemble(routes)) {
     for (let lane = 0; lane < lanes; lane++) drawLane(c, frame, routes, lane, step, inks, true);
     return;
   }
@@ -31,7 +31,7 @@ export function drawRoute(c, frame, routes, step, inks) {
   c.beginPath();
   for (let k = 0; k < THIN; k++) {
     const lane = Math.floor((k * lanes) / THIN);
-    if (routes.lost[lane] < 0) trace(c, frame, routes, lane, step, 3); // who diverges would cross out all others
+    if (routes.divergedAt[lane] < 0) trace(c, frame, routes, lane, step, 3); // who diverges would cross out all others
   }
   c.stroke();
   c.globalAlpha = 1;
@@ -83,7 +83,7 @@ function drawLane(c, frame, routes, lane, step, inks, points) {
   }
   const at = rowOf(routes, lane, step);
   const [x, y] = [frame.x(xs[at]), frame.y(ys[at])];
-  if (isLost(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
+  if (hasDiverged(routes, lane, step)) drawCross(c, frame, x, y, colour, inks);
   else drawBall(c, x, y, points ? 6 : 5, colour, inks);
 }
 
@@ -114,12 +114,12 @@ function trace(c, frame, {lanes, positions, ends}, lane, step, near) {
  * and the box of its scales.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
- * @param {number[]} place
+ * @param {number[]} point
  * @param {import('../walking/geometry.js').Geometry} geometry
  * @param {string} colour
  */
-export function drawGeometry(c, frame, place, {inertia, step, scales}, colour) {
-  const [x, y] = [frame.x(place[0]), frame.y(place[1])];
+export function drawGeometry(c, frame, point, {inertia, step, scales}, colour) {
+  const [x, y] = [frame.x(point[0]), frame.y(point[1])];
   c.strokeStyle = c.fillStyle = colour;
   if (scales) {
     // Both axes in pixels of the map, so that a square is a rule that knows no difference between them.
@@ -134,11 +134,11 @@ export function drawGeometry(c, frame, place, {inertia, step, scales}, colour) {
   }
   c.lineWidth = 1.4;
   c.setLineDash([3, 3]);
-  arrow(c, x, y, frame.x(place[0] + step[0]), frame.y(place[1] + step[1]), 7);
+  arrow(c, x, y, frame.x(point[0] + step[0]), frame.y(point[1] + step[1]), 7);
   c.setLineDash([]);
   if (!inertia) return;
   c.lineWidth = 2.6;
-  arrow(c, x, y, frame.x(place[0] + inertia[0]), frame.y(place[1] + inertia[1]), 10);
+  arrow(c, x, y, frame.x(point[0] + inertia[0]), frame.y(point[1] + inertia[1]), 10);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Routes on the surface as lines and dots in pixels, each before the surface or behind it. */
-import {isCrowd, rowOf} from '../walking/routetables.js';
+import {isEnsemble, rowOf} from '../walking/routetables.js';
 import {RELIEF_CELLS, groundOf, isHidden} from './relief.js';
 
 /**
@@ -50,7 +50,7 @@ class Marker {
   mark(step) {
     const {routes} = this;
     let lanes = Array.from(routes.ends.keys()).filter((lane) => routes.ends[lane] >= 0);
-    if (isCrowd(routes)) {
+    if (isEnsemble(routes)) {
       const stride = Math.ceil(lanes.length / CROWD);
       for (let i = 0; i < lanes.length; i += stride) this.dot(rowOf(routes, lanes[i], step), 2.2);
       lanes = lanes.filter((lane) => lane === routes.middle);

@@ -33,7 +33,7 @@ export function drawTerrain(canvas, survey, inks, names) {
   c.stroke();
   c.globalAlpha = 1;
   if (!names) return;
-  if (survey.slopes.length) drawDownhill(c, survey, inks, width, height);
+  if (survey.gradient.length) drawDownhill(c, survey, inks, width, height);
   drawEdges(c, frame, inks, names);
 }
 
@@ -75,7 +75,7 @@ function paintShades(c, {columns, rows, heights, shades}, inks, width, height) {
  * @param {number} width
  * @param {number} height
  */
-function drawDownhill(c, {columns, rows, domain, slopes}, inks, width, height) {
+function drawDownhill(c, {columns, rows, domain, gradient}, inks, width, height) {
   const across = Math.max(6, Math.round(width / ARROW_SPACING));
   const up = Math.max(5, Math.round(height / ARROW_SPACING));
   const [[x0, x1], [y0, y1]] = domain;
@@ -85,7 +85,7 @@ function drawDownhill(c, {columns, rows, domain, slopes}, inks, width, height) {
     for (let i = 0; i < across; i++) {
       const at = Math.round(((j + 0.5) / up) * (rows - 1)) * columns + Math.round(((i + 0.5) / across) * (columns - 1));
       // The steepest way down as it is seen, in a window whose axes may have different scales.
-      const [u, v] = [(-slopes[0][at] * (x1 - x0)) / width, (slopes[1][at] * (y1 - y0)) / height];
+      const [u, v] = [(-gradient[0][at] * (x1 - x0)) / width, (gradient[1][at] * (y1 - y0)) / height];
       const steep = Math.hypot(u, v);
       if (!Number.isFinite(steep) || steep === 0) continue;
       steepest = Math.max(steepest, steep);

@@ -12,7 +12,7 @@ import {OPERATIONS, apply, constant, ordered} from './graph.js';
  * @param {GraphNode[]} variables
  * @returns {GraphNode[]}
  */
-export function gradient(output, variables) {
+export function derivatives(output, variables) {
   const nodes = ordered(output);
   const depends = new Set(variables); // the nodes in which a variable takes part
   for (const node of nodes) {

@@ -6,10 +6,10 @@
  */
 import {TABLES} from '../basics/tables.js';
 import {FormulaError, quotedText} from './errors.js';
-import {OPERATIONS, apply, constant, symbol} from './graph.js';
-import {plainDigits} from './letters.js';
-import {FUNCTION_NAMES, FUNCTION_SPELLINGS, Scope} from './scope.js';
-import {tokens} from './tokens.js';
+import {OPERATIONS, apply, constant, symbol, symbolsOf} from './graph.js';
+import {nameKey, plainDigits} from './letters.js';
+import {FUNCTION_NAMES, FUNCTION_SPELLINGS, LOGARITHM, Scope} from './scope.js';
+import {opensBracket, tokens} from './tokens.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
 /** @typedef {import('./tokens.js').Token} Token */
@@ -18,6 +18,8 @@ const MAX_DEPTH = 60;
 const MAX_OPERATIONS = 4000;
 const COMPARISON_SIGNS = new Map(Object.entries(TABLES.grammar.comparisons));
 const JUXTAPOSED = ['name', '(', '√', '∛', '∇', '∂']; // what is multiplied when it simply follows
+const UNBRACKETED = TABLES.grammar.unbracketed; // functions that do without brackets
+const GLUED = new RegExp(`^(?:${TABLES.grammar.glued})$`, 'u'); // a function as well as a name: sin2x
 export const LEIBNIZ = /^d[A-Z]$/; // the upper half of dL/dW
 
 /**
@@ -139,12 +141,17 @@ export class Parser {
       const token = this.take('*', '/');
       if (token) {
         left = this.apply(token.kind === '*' ? 'multiply' : 'divide', left, this.signed());
-      } else if (JUXTAPOSED.includes(this.next.kind) || (this.next.kind === '|' && !this.bars)) {
+      } else if (this.isJuxtaposed()) {
         left = this.juxtaposed(left, this.power());
       } else {
         return left;
       }
     }
+  }
+
+  /** Whether what follows is multiplied without a sign. */
+  isJuxtaposed() {
+    return JUXTAPOSED.includes(this.next.kind) || (this.next.kind === '|' && !this.bars);
   }
 
   /**
@@ -261,19 +268,109 @@ export class Parser {
       this.at += 2;
       return this.scope.gradient;
     }
-    const name = FUNCTION_SPELLINGS.get(token.text) ?? token.text;
-    const isFunction = FUNCTION_NAMES.includes(name);
+    if (this.scope.isFunction(token.text)) return this.function(token);
     if (this.next.kind === '(' && !this.scope.multiplies(token.text, token.spaced)) {
-      if (isFunction) return this.call(name, token);
       throw this.error('unknown function', {what: token.typed, known: FUNCTION_NAMES.join(', ')}, token);
     }
-    const node = this.scope.find(token.text);
+    const glued = this.scope.fresh === null || this.scope.names.has(nameKey(token.text)) ? null : GLUED.exec(token.text);
+    if (glued !== null) throw this.error('glued', {what: token.typed, function: glued[1], argument: glued[2]}, token);
+    return this.variable(token.text, token);
+  }
+
+  /**
+   * What a name stands for that is no function's.
+   * @param {string} name
+   * @param {Token} token
+   */
+  variable(name, token) {
+    const node = this.scope.find(name);
     if (node !== null) return node;
-    if (isFunction) throw this.error('brackets', {what: token.typed}, token);
     throw this.error('unknown name', {what: token.typed, known: [...this.scope.names.keys()].join(', ')}, token);
   }
 
   /**
+   * A function of its argument, in brackets or without, behind its name: sin(x), sin 2x, sin² x, log₂ x.
+   * @param {Token} token
+   */
+  function(token) {
+    const spelled = FUNCTION_SPELLINGS.get(token.text) ?? token.text;
+    const isLogarithm = !FUNCTION_NAMES.includes(spelled);
+    const base = isLogarithm ? this.base(token) : null;
+    const name = isLogarithm ? 'log' : spelled;
+    const power = UNBRACKETED.includes(name) && this.take('^', '**') ? this.powerOfFunction(token) : null;
+    let value;
+    if (opensBracket(this.next)) value = this.call(name, token);
+    else if (UNBRACKETED.includes(name)) value = this.apply(name, this.deeper(() => this.unbracketed(token)));
+    else throw this.error('brackets', {what: token.typed}, token);
+    if (base !== null) value = this.apply('divide', value, this.apply('log', base));
+    return power === null ? value : this.apply('power', value, power);
+  }
+
+  /**
+   * The base of log₂, log_10 or log_b; of the natural logarithm, null.
+   * @param {Token} token
+   */
+  base(token) {
+    const [, digits, letter] = LOGARITHM.exec(token.text) ?? [];
+    const number = Number(digits);
+    if (digits ? !(number > 1 && number < Infinity) : !/^\p{L}$/u.test(letter)) {
+      throw this.error('base', {what: token.typed}, token);
+    }
+    const base = digits ? constant(number) : this.variable(letter, token);
+    return base === constant(Math.E) ? null : base;
+  }
+
+  /**
+   * The number in sin² x; what sin⁻¹ x is, not all agree on.
+   * @param {Token} token
+   */
+  powerOfFunction(token) {
+    const bracket = this.take('(');
+    const number = this.take('number');
+    if (number === null || (bracket && !this.take(')'))) {
+      throw this.error('power of a function', {what: token.typed}, token);
+    }
+    return this.number(number);
+  }
+
+  /**
+   * The argument of a function without brackets: the product that follows, if it is clear where it ends.
+   * @param {Token} token the function's name
+   * @returns {GraphNode}
+   */
+  unbracketed(token) {
+    const unclear = () => this.error('unclear', {what: token.typed});
+    if (this.isFunction()) {
+      const argument = this.atom(); // sin cos x is sin(cos(x))
+      if (this.isJuxtaposed() || ['*', '/', '^', '**'].includes(this.next.kind)) throw unclear();
+      return argument;
+    }
+    /** @type {GraphNode | null} */
+    let argument = null;
+    let closed = false;
+    while ((this.isJuxtaposed() && !this.isFunction()) || (this.next.kind === 'number' && argument === null)) {
+      const closes = !['number', 'name'].includes(this.next.kind); // brackets and roots: does more belong to it?
+      if (argument !== null && (closed || closes) && symbolsOf(argument).length) throw unclear();
+      if (this.next.text.startsWith('_')) throw unclear(); // an index that has lost its letter
+      const factor = this.power();
+      closed = closes;
+      argument = argument === null ? factor : this.juxtaposed(argument, factor);
+    }
+    if (argument === null) throw this.error('brackets', {what: token.typed}, token);
+    const signed = ['*', '/'].includes(this.next.kind) && !this.isFunction(1);
+    // nobody means sin(2)·cos(x) by sin 2 cos x
+    if (signed || (this.isFunction() && !symbolsOf(argument).length)) throw unclear();
+    return argument;
+  }
+
+  /** Whether the next word, or one further ahead, is a function's name. */
+  isFunction(ahead = 0) {
+    const token = this.words[this.at + ahead];
+    return token.kind === 'name' && this.scope.isFunction(token.text);
+  }
+
+  /**
+   * A function's value, from its opening bracket on.
    * @param {string} name
    * @param {Token} token
    */

@@ -4,12 +4,14 @@
  * The exact ones are NumPy's to the bit. Sine, exponential and the like come from the browser's library, and may
  * differ from Python's in the last place.
  */
+import {TABLES} from '../basics/tables.js';
 
 /**
  * @typedef {(a: number, b: number, c: number) => number} NumberOperation
  * @typedef {(into: Float64Array, a: Float64Array, b: Float64Array, c: Float64Array, count: number) => void} LaneKernel
  */
 
+// All others are functions of Math, by the names that C has for them too.
 /** @type {Map<string, NumberOperation>} */
 const NUMBER_OPERATIONS = new Map([
   ['add', (a, b) => a + b],
@@ -18,29 +20,12 @@ const NUMBER_OPERATIONS = new Map([
   ['divide', (a, b) => a / b],
   ['power', powerOf],
   ['negate', (a) => -a],
-  ['sqrt', Math.sqrt],
-  ['cbrt', Math.cbrt],
   ['abs', Math.abs],
   ['sign', signOf],
-  ['exp', Math.exp],
-  ['log', Math.log],
-  ['expm1', Math.expm1],
-  ['log1p', Math.log1p],
-  ['sin', Math.sin],
-  ['cos', Math.cos],
-  ['tan', Math.tan],
-  ['asin', Math.asin],
-  ['acos', Math.acos],
-  ['atan', Math.atan],
-  ['atan2', Math.atan2],
-  ['sinh', Math.sinh],
-  ['cosh', Math.cosh],
-  ['tanh', Math.tanh],
   ['min', smallerOf],
   ['max', largerOf],
   ['clip', (a, b, c) => smallerOf(largerOf(a, b), c)],
   ['where', (a, b, c) => (a !== 0 ? b : c)],
-  ['floor', Math.floor],
   ['less', (a, b) => Number(a < b)],
   ['less_equal', (a, b) => Number(a <= b)],
   ['greater', (a, b) => Number(a > b)],
@@ -113,7 +98,8 @@ export function laneKernel(name) {
  * @returns {NumberOperation}
  */
 export function numberOperation(name) {
-  const known = NUMBER_OPERATIONS.get(name);
+  const library = TABLES.operations[name]?.library;
+  const known = NUMBER_OPERATIONS.get(name) ?? Object(Math)[library ?? ''];
   if (known === undefined) throw new RangeError(`${name} is not an operation`);
   return known;
 }

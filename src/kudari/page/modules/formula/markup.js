@@ -4,8 +4,8 @@ import {ATOM, POWER, PRODUCT} from './notation.js';
 
 /** @typedef {import('./notation.js').MathTree} MathTree */
 
-/** @type {import('./notation.js').Look<MathTree[]>} */
-export const MATH_LOOK = {
+/** @type {import('./notation.js').Style<MathTree[]>} */
+export const MATH_STYLE = {
   row: (...texts) => texts.flat(),
   word: (text) => [{tag: 'mi', text}],
   dot: [{tag: 'mo', text: '·', breaks: true}],
@@ -14,7 +14,7 @@ export const MATH_LOOK = {
     const [mantissa, exponent] = digits.split('e');
     const signed = (/** @type {string} */ text) => {
       const number = {tag: 'mn', text: text.replace(/^-(?=[^0]|0.)/, ''), name};
-      return text.startsWith('-') && text !== '-0' ? [{...MATH_LOOK.minus[0], name}, number] : [number];
+      return text.startsWith('-') && text !== '-0' ? [{...MATH_STYLE.minus[0], name}, number] : [number];
     };
     if (exponent === undefined) return signed(mantissa);
     const ten = {tag: 'msup', children: [{tag: 'mn', text: '10'}, {tag: 'mrow', children: signed(exponent)}], name};
@@ -36,7 +36,7 @@ export const MATH_LOOK = {
     const [first] = right;
     const base = first.tag === 'msup' ? first.children?.[0].children?.[0] : first; // 2 · 3ˣ, which is not 23ˣ
     const dot = b.number || first.tag === 'mfrac' || base?.tag === 'mn' || endsLike(left, right);
-    return [...left, ...(dot ? MATH_LOOK.dot : [operatorOf('\u2062')]), ...right];
+    return [...left, ...(dot ? MATH_STYLE.dot : [operatorOf('\u2062')]), ...right];
   },
   fraction: (a, b) => ({text: [{tag: 'mfrac', children: [mathRow(a.text), mathRow(b.text)]}], level: POWER}),
   power: (base, exponent) => [{tag: 'msup', children: [mathRow(base), mathRow(exponent.text)]}],
@@ -50,7 +50,7 @@ export const MATH_LOOK = {
   },
   call(name, texts) {
     const inside = texts.flatMap((text, i) => (i ? [operatorOf(','), ...text] : text));
-    return [mathRow([{tag: 'mi', text: name}, ...MATH_LOOK.brackets(inside)])];
+    return [mathRow([{tag: 'mi', text: name}, ...MATH_STYLE.brackets(inside)])];
   },
 };
 

@@ -32,7 +32,7 @@ import {baseOf, letterOf, nameKey, splitName} from './letters.js';
  *   fraction: (a: Piece<Text>, b: Piece<Text>) => Piece<Text>,
  *   power: (base: Text, exponent: Piece<Text>) => Text, root: (a: Piece<Text>) => Piece<Text>,
  *   bars: (text: Text) => Text, cases: (texts: Text[]) => Text, call: (name: string, texts: Text[]) => Text,
- * }} Look
+ * }} Style
  */
 
 /**
@@ -71,11 +71,11 @@ export function byKey(values) {
  */
 export class Notation {
   /**
-   * @param {Look<Text>} look
+   * @param {Style<Text>} style
    * @param {Instead} [instead]
    */
-  constructor(look, {numbers = new Map(), known = new Map()} = {}) {
-    this.look = look;
+  constructor(style, {numbers = new Map(), known = new Map()} = {}) {
+    this.style = style;
     this.numbers = byKey(numbers);
     this.known = known;
     /** @type {Map<number, string>} */
@@ -98,7 +98,7 @@ export class Notation {
       const given = part.children.map(of);
       const piece = given.length ? this.operation(part, given) : part.name ? this.name(part.name) : this.number(part);
       piece.size = given.reduce((size, one) => size + (one.size ?? 1), 1);
-      if (piece.size > MAX_PIECES) piece.text = this.look.word('…');
+      if (piece.size > MAX_PIECES) piece.text = this.style.word('…');
       pieces.set(part, piece);
     }
     return of(node).text;
@@ -110,10 +110,10 @@ export class Notation {
    * @returns {Piece<Text>}
    */
   name(name) {
-    const {look} = this;
+    const {style} = this;
     const value = this.numbers.get(nameKey(name));
     if (value !== undefined) return this.numeral(shortDigits(value), nameKey(name));
-    return {text: look.letter(letterOf(name), nameKey(name)), level: ATOM};
+    return {text: style.letter(letterOf(name), nameKey(name)), level: ATOM};
   }
 
   /**
@@ -122,12 +122,12 @@ export class Notation {
    * @returns {Piece<Text>}
    */
   number({value}) {
-    const {look} = this;
+    const {style} = this;
     const name = this.constants.get(value);
-    if (name) return {text: look.letter(name), level: ATOM};
+    if (name) return {text: style.letter(name), level: ATOM};
     const times = this.constants.has(Math.PI) ? value / Math.PI : 0;
     if (Number.isInteger(times) && times > 1 && times < 17 && times * Math.PI === value) {
-      return {text: look.row(look.digits(String(times)), look.letter('π')), level: PRODUCT, number: true};
+      return {text: style.row(style.digits(String(times)), style.letter('π')), level: PRODUCT, number: true};
     }
     return this.numeral(allDigits(value));
   }
@@ -138,9 +138,9 @@ export class Notation {
    * @returns {Piece<Text>}
    */
   numeral(digits, name) {
-    const {look} = this;
-    const level = digits.startsWith('-') ? SIGN : look.levelOf(digits);
-    return {text: look.digits(digits, name), level, number: true};
+    const {style} = this;
+    const level = digits.startsWith('-') ? SIGN : style.levelOf(digits);
+    return {text: style.digits(digits, name), level, number: true};
   }
 
   /**
@@ -150,58 +150,58 @@ export class Notation {
    * @returns {Piece<Text>}
    */
   operation({operation, children}, given) {
-    const {look} = this;
+    const {style} = this;
     const [a, b] = given;
     const joined = (/** @type {string} */ sign, /** @type {Text} */ right, /** @type {number} */ level) =>
-      ({text: look.row(bracketed(look, a, SUM), look.sign(sign), right), level});
+      ({text: style.row(bracketed(style, a, SUM), style.sign(sign), right), level});
     const relation = RELATIONS.get(operation);
-    if (relation) return joined(relation, bracketed(look, b, SUM), LOOSE);
+    if (relation) return joined(relation, bracketed(style, b, SUM), LOOSE);
     switch (operation) {
       case 'add':
-        return joined('+', termOf(look, b), SUM);
+        return joined('+', termOf(style, b), SUM);
       case 'subtract':
-        return joined('−', termOf(look, b), SUM);
+        return joined('−', termOf(style, b), SUM);
       case 'multiply':
         if (children.some((child, i) => !child.isConstant && !given[i].number)) {
-          return {text: look.product(bracketed(look, a, PRODUCT), bracketed(look, b, POWER), a, b), level: PRODUCT};
+          return {text: style.product(bracketed(style, a, PRODUCT), bracketed(style, b, POWER), a, b), level: PRODUCT};
         }
-        return {text: look.row(bracketed(look, a, PRODUCT), look.dot, bracketed(look, b, POWER)), level: PRODUCT};
+        return {text: style.row(bracketed(style, a, PRODUCT), style.dot, bracketed(style, b, POWER)), level: PRODUCT};
       case 'divide':
-        return look.fraction(a, b);
+        return style.fraction(a, b);
       case 'negate': { // −(3) is no number
-        const operand = a.number && children[0].isConstant ? look.brackets(a.text) : bracketed(look, a, POWER);
-        return {text: look.row(look.minus, operand), level: SIGN};
+        const operand = a.number && children[0].isConstant ? style.brackets(a.text) : bracketed(style, a, POWER);
+        return {text: style.row(style.minus, operand), level: SIGN};
       }
       case 'power':
-        return {text: look.power(bracketed(look, a, ATOM), b), level: POWER};
+        return {text: style.power(bracketed(style, a, ATOM), b), level: POWER};
       case 'sqrt':
-        return look.root(a);
+        return style.root(a);
     }
     const texts = given.map((piece) => piece.text);
-    if (operation === 'abs') return {text: look.bars(texts[0]), level: ATOM};
-    return {text: operation === 'where' ? look.cases(texts) : look.call(operation, texts), level: ATOM};
+    if (operation === 'abs') return {text: style.bars(texts[0]), level: ATOM};
+    return {text: operation === 'where' ? style.cases(texts) : style.call(operation, texts), level: ATOM};
   }
 }
 
 /**
  * The piece, in brackets where it holds together less tightly than its place needs.
  * @template Text
- * @param {Look<Text>} look
+ * @param {Style<Text>} style
  * @param {Piece<Text>} piece
  * @param {number} level
  */
-function bracketed(look, piece, level) {
-  return piece.level >= level ? piece.text : look.brackets(piece.text);
+function bracketed(style, piece, level) {
+  return piece.level >= level ? piece.text : style.brackets(piece.text);
 }
 
 /**
  * The piece behind a plus or minus, where no second sign may follow.
  * @template Text
- * @param {Look<Text>} look
+ * @param {Style<Text>} style
  * @param {Piece<Text>} piece
  */
-function termOf(look, piece) {
-  return look.isSigned(piece.text) ? look.brackets(piece.text) : bracketed(look, piece, PRODUCT);
+function termOf(style, piece) {
+  return style.isSigned(piece.text) ? style.brackets(piece.text) : bracketed(style, piece, PRODUCT);
 }
 
 /**
@@ -234,8 +234,8 @@ function digitsWithin(value, low, high) {
   return value.toExponential().replace('e+', 'e');
 }
 
-/** @type {Look<string>} */
-export const PLAIN_LOOK = {
+/** @type {Style<string>} */
+export const PLAIN_STYLE = {
   row: (...texts) => texts.join(''),
   word: (text) => text,
   dot: ' · ',
@@ -255,15 +255,15 @@ export const PLAIN_LOOK = {
     return left + gap + right;
   },
   fraction(a, b) {
-    const [left, right] = [bracketed(PLAIN_LOOK, a, a.fraction ? POWER : PRODUCT), bracketed(PLAIN_LOOK, b, POWER)];
+    const [left, right] = [bracketed(PLAIN_STYLE, a, a.fraction ? POWER : PRODUCT), bracketed(PLAIN_STYLE, b, POWER)];
     const close = !left.includes(' ') && (!right.includes(' ') || /^√?\(/.test(right));
     return {text: close ? `${left}/${right}` : `${left} / ${right}`, level: PRODUCT, fraction: true};
   },
   power(base, exponent) {
     const raised = Array.from(exponent.text, (letter) => RAISED.get(letter));
-    return raised.includes(undefined) ? `${base}^${bracketed(PLAIN_LOOK, exponent, SIGN)}` : base + raised.join('');
+    return raised.includes(undefined) ? `${base}^${bracketed(PLAIN_STYLE, exponent, SIGN)}` : base + raised.join('');
   },
-  root: (a) => ({text: `√${bracketed(PLAIN_LOOK, a, ATOM)}`, level: POWER}),
+  root: (a) => ({text: `√${bracketed(PLAIN_STYLE, a, ATOM)}`, level: POWER}),
   bars: (text) => (text.includes('|') ? `abs(${text})` : `|${text}|`),
   cases: (texts) => `where(${texts.join(', ')})`,
   call: (name, texts) => `${name}(${texts.join(', ')})`,

@@ -7,6 +7,7 @@ import {baseOf, nameKey, splitName} from './letters.js';
 
 export const FUNCTION_SPELLINGS = new Map(Object.entries(TABLES.grammar.spellings));
 export const FUNCTION_NAMES = TABLES.grammar.functions;
+export const LOGARITHM = new RegExp(`^(?:${TABLES.grammar.logarithm})$`, 'u'); // with its base: log2, log_10, log_b
 const NAMED_NUMBERS = new Map(Object.entries(TABLES.grammar.constants));
 
 /**
@@ -29,6 +30,7 @@ export class Scope {
   }
 
   /**
+   * What a name means that is no function's.
    * @param {string} name
    * @returns {GraphNode | null}
    */
@@ -38,10 +40,19 @@ export class Scope {
     if (known !== undefined) return known;
     const number = NAMED_NUMBERS.get(key);
     if (number !== undefined) return constant(number);
-    if (this.fresh === null || FUNCTION_NAMES.includes(FUNCTION_SPELLINGS.get(name) ?? name)) return null;
+    if (this.fresh === null) return null;
     const node = symbol(key, this.fresh);
     this.names.set(key, node);
     return node;
+  }
+
+  /**
+   * Whether a name is that of a function, and nothing else is called so.
+   * @param {string} name
+   */
+  isFunction(name) {
+    const isOne = FUNCTION_NAMES.includes(FUNCTION_SPELLINGS.get(name) ?? name) || LOGARITHM.test(name);
+    return isOne && !this.names.has(nameKey(name));
   }
 
   /**

@@ -30,6 +30,14 @@ const SPACE_FIRST = new RegExp(`^${SPACE}`);
  */
 
 /**
+ * Whether a word is a bracket that somebody typed, and not one that a fraction is written out with: sin ½x.
+ * @param {Token} token
+ */
+export function opensBracket(token) {
+  return token.kind === '(' && token.typed.normalize('NFKC').startsWith('(');
+}
+
+/**
  * Plain characters, and the stretch of the text that they stand for.
  * @typedef {{plain: string, start: number, end: number}} Piece
  */

@@ -10,17 +10,17 @@ import {toHash, rulesElsewhere} from '../state/state.js';
 import {walkOf} from '../walking/scene.js';
 import {FieldCard} from './fieldcard.js';
 import {HeatCard} from './heatcard.js';
-import {Board} from './layout.js';
+import {Layout} from './layout.js';
 import {Player} from './player.js';
 import {RulesCard} from './rulescard.js';
 import {ShareCard} from './sharecard.js';
-import {Stage} from './view.js';
+import {FieldView} from './view.js';
 
 /**
  * @typedef {import('../state/state.js').State} State
  * @typedef {import('../state/state.js').RuleState} RuleState
- * @typedef {import('../walking/model.js').Place} Place
- * @typedef {import('../walking/model.js').Walker} Walker
+ * @typedef {import('../walking/model.js').Field} Field
+ * @typedef {import('../walking/model.js').Optimizer} Optimizer
  * @typedef {'ground' | 'walk' | 'paint' | 'heat' | 'shades'} Need
  */
 
@@ -49,29 +49,29 @@ export class App extends Session {
       this.show();
     });
     this.player = new Player(this.say, (step) => this.put({step}, 'paint'), () => this.settle());
-    this.stage = new Stage(this.say, {
+    this.view = new FieldView(this.say, {
       start: (start) => this.move(start), settle: () => this.settle(), turn: (angles) => this.put({angles}, 'paint'),
-      look: (look) => this.put({look}, 'ground', 'paint'),
+      viewport: (viewport) => this.put({viewport}, 'ground', 'paint'),
     });
-    this.field = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
+    this.fieldCard = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
     this.rules = new RulesCard(this.say, {
       change: (edit) => this.changeRules(edit(this.state.rules)), open: () => this.need('paint'),
       value: (k, hyper, value) => this.turnTo(k, hyper, value), show: (k, on) => this.toggle(k, on),
     });
     this.heat = new HeatCard(this.say, {
-      hire, take: (walker, values) => this.take(walker, values), map: (map) => this.put({map}),
+      hire, take: (optimizer, values) => this.take(optimizer, values), map: (map) => this.put({map}),
       scene: () => this.scene(), paint: () => this.need('shades'),
     });
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
-      python: () => this.place && toPython(this.state, this.place, this.walkers),
-      picture: () => this.stage.picture(), record: () => this.place && recordOf(this.state, this.place, this.walks),
+      python: () => this.field && toPython(this.state, this.field, this.optimizers),
+      picture: () => this.view.picture(), record: () => this.field && recordOf(this.state, this.field, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
-    const {stage, player, field, rules, heat, share} = this;
-    this.board = new Board(root, this.say, {stage, player, field, rules, heat, share}, lessons, {
+    const {view, player, fieldCard, rules, heat, share} = this;
+    this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share}, lessons, {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
-      look: (part) => this.put(part, 'ground', 'paint'),
+      see: (part) => this.put(part, 'ground', 'paint'),
     });
     this.address = new Address(() => toHash(this.state), (hash) => this.load(this.fromLink(hash), this.state));
     const lesson = lessons.find(({name}) => name === state.lesson);
@@ -79,7 +79,7 @@ export class App extends Session {
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
     addEventListener('keydown', (event) => player.key(event));
-    new ResizeObserver(() => this.stage.fits || this.need('ground', 'paint', 'shades')).observe(this.stage.element);
+    new ResizeObserver(() => this.view.fits || this.need('ground', 'paint', 'shades')).observe(this.view.element);
   }
 
   /**
@@ -90,9 +90,9 @@ export class App extends Session {
   load(state, before) {
     const fault = this.adopt(state);
     if (fault && state !== before) this.adopt(before);
-    if (!this.place) return this.board.root.replaceChildren(make('p', {class: 'error'}, this.faultIn(fault)));
+    if (!this.field) return this.layout.root.replaceChildren(make('p', {class: 'error'}, this.faultIn(fault)));
     this.begin();
-    this.board.alert.textContent = fault ? this.faultIn(fault) : '';
+    this.layout.alert.textContent = fault ? this.faultIn(fault) : '';
   }
 
   /** Show a state of which nothing was shown yet. */
@@ -110,11 +110,11 @@ export class App extends Session {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
     if (typeof change.formula === 'string') Object.assign(state, this.here());
-    else if ('field' in change) Object.assign(state, {look: null, rules: rulesElsewhere(state.rules, false)});
+    else if ('field' in change) Object.assign(state, {viewport: null, rules: rulesElsewhere(state.rules, false)});
     const fault = this.adopt(state);
     if (fault) {
-      this.field.error.textContent = this.faultIn(fault);
-      if (fault instanceof FormulaError) this.field.formula.setSelectionRange(fault.unit, fault.unit + 1);
+      this.fieldCard.error.textContent = this.faultIn(fault);
+      if (fault instanceof FormulaError) this.fieldCard.formula.setSelectionRange(fault.unit, fault.unit + 1);
       return;
     }
     if (whole) return this.show();
@@ -148,7 +148,7 @@ export class App extends Session {
   turnTo(k, hyper, value) {
     const rule = this.state.rules[k];
     this.state.rules = this.state.rules.with(k, {...rule, hypers: {...rule.hypers, [hyper]: value}});
-    this.walkers[k].values[hyper] = value;
+    this.optimizers[k].values[hyper] = value;
     this.need('walk', 'paint', 'heat');
   }
 
@@ -158,19 +158,19 @@ export class App extends Session {
    */
   toggle(k, on) {
     this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
-    this.walkers[k].on = on;
-    this.board.drawLegend(this.walkers, this.inks);
+    this.optimizers[k].on = on;
+    this.layout.drawLegend(this.optimizers, this.inks);
     this.heat.stale = true;
     this.need('walk', 'paint', 'heat');
   }
 
   /**
    * What was clicked on a map: values of a rule, or a start.
-   * @param {Walker} walker
+   * @param {Optimizer} optimizer
    * @param {[string, number][]} values
    */
-  take(walker, values) {
-    const k = this.walkers.indexOf(walker);
+  take(optimizer, values) {
+    const k = this.optimizers.indexOf(optimizer);
     if (k < 0) return; // it was removed, and its map not yet
     for (const [key, value] of values) {
       if (key.startsWith('start ')) this.move(this.state.start.with(Number(key.slice(6)), value));
@@ -182,9 +182,9 @@ export class App extends Session {
 
   /** @param {number[]} start */
   move(start) {
-    if (!this.place?.tape) return; // what was recorded begins where it did
+    if (!this.field?.tape) return; // what was recorded begins where it did
     this.state.start = start;
-    this.field.tellStart(start);
+    this.fieldCard.tellStart(start);
     this.need('walk', 'paint', 'heat');
   }
 
@@ -194,10 +194,10 @@ export class App extends Session {
    */
   bring(text) {
     const fault = this.open(text);
-    this.board.alert.textContent = fault ? this.faultIn(fault) : '';
+    this.layout.alert.textContent = fault ? this.faultIn(fault) : '';
     if (fault) return;
     this.begin();
-    this.tell(this.say('brought', {name: this.place?.name}));
+    this.tell(this.say('brought', {name: this.field?.name}));
   }
 
   /**
@@ -205,7 +205,7 @@ export class App extends Session {
    * @param {string} name
    */
   teach(name) {
-    const lesson = this.lessons.find((one) => one.name === name);
+    const lesson = this.lessons.find((known) => known.name === name);
     if (!lesson) return this.change({lesson: null});
     this.load({...this.fromLink(lesson.link), lesson: name, lang: this.state.lang}, this.state);
     this.player.go(0);
@@ -233,34 +233,34 @@ export class App extends Session {
   /** One frame: only what is needed, what others depend on first. */
   frame() {
     const {needs, state, inks} = this;
-    const place = /** @type {Place} */ (this.place);
+    const field = /** @type {Field} */ (this.field);
     this.needs = new Set();
     if (needs.has('walk')) {
-      const tint = (/** @type {Walker} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
-      this.walks = this.walking.map((walker) => ({...walkOf(walker, place, state), colour: tint(walker)}));
+      const tint = (/** @type {Optimizer} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
+      this.walks = this.walking.map((optimizer) => ({...walkOf(optimizer, field, state), colour: tint(optimizer)}));
     }
-    if (needs.has('paint')) this.board.paint(state, place, this.walks, inks, needs.has('ground'));
+    if (needs.has('paint')) this.layout.paint(state, field, this.walks, inks, needs.has('ground'));
     if (needs.has('shades')) this.heat.paint(inks);
   }
 
   /** What a map of all settings, or of all starts, is made of. */
   scene() {
     const {start, steps, noise, seed} = this.state;
-    const place = /** @type {Place} */ (this.place);
-    return {place, walkers: this.walking, start, steps, noise: noise > 0 ? {amount: noise, seed} : null};
+    const field = /** @type {Field} */ (this.field);
+    return {field, optimizers: this.walking, start, steps, noise: noise > 0 ? {amount: noise, seed} : null};
   }
 
-  /** Those of the walkers that are on. */
+  /** Those of the optimizers that are on. */
   get walking() {
-    return this.walkers.filter((walker) => walker.on);
+    return this.optimizers.filter((optimizer) => optimizer.on);
   }
 
   /** Make everything anew: another language, another field. When the page opens, its cards come after the map. */
   show() {
-    const {state, place, walkers, inks, board} = this;
+    const {state, field, optimizers, inks, layout} = this;
     this.player.setSteps(state.steps);
-    keepFocus(board.root, () => {
-      board.show(state, /** @type {Place} */ (place), walkers, inks);
+    keepFocus(layout.root, () => {
+      layout.show(state, /** @type {Field} */ (field), optimizers, inks);
       if (this.opened) this.showCards();
     });
     this.need('ground', 'walk', 'paint');
@@ -268,15 +268,15 @@ export class App extends Session {
   }
 
   showCards() {
-    const {state, place, walkers, inks} = this;
+    const {state, field, optimizers, inks} = this;
     this.opened = this.heat.stale = true;
-    this.board.showCards(state, /** @type {Place} */ (place), walkers, inks);
+    this.layout.showCards(state, /** @type {Field} */ (field), optimizers, inks);
     this.need('paint', 'heat');
   }
 
   /** Cards, legend, and what is behind the map's choices. */
   drawRules() {
-    keepFocus(this.board.root, () => this.board.drawRules(this.walkers, this.inks));
+    keepFocus(this.layout.root, () => this.layout.drawRules(this.optimizers, this.inks));
     this.heat.stale = true;
   }
 
@@ -284,7 +284,7 @@ export class App extends Session {
   settle() {
     requestAnimationFrame(() => {
       const {step, steps} = this.state;
-      const verdicts = this.board.sentences();
+      const verdicts = this.layout.sentences();
       this.tell([this.say('step of', {step, steps}), ...verdicts].join('. '));
     });
   }

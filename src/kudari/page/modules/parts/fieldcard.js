@@ -7,7 +7,7 @@ import {drawTerrain} from '../drawing/terrain.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
 import {STATE_MOST} from '../state/state.js';
 import {surveyed} from '../walking/contours.js';
-import {placeOfTable} from '../walking/model.js';
+import {fieldOfTable} from '../walking/model.js';
 import {slider} from './sliders.js';
 
 /** @typedef {import('../state/state.js').State} State */
@@ -37,19 +37,19 @@ export class FieldCard {
   /**
    * Make the controls for a state.
    * @param {State} state
-   * @param {import('../walking/model.js').Place} place
+   * @param {import('../walking/model.js').Field} field
    */
-  draw(state, place) {
+  draw(state, field) {
     const {say, change} = this;
     const lang = state.lang === 'ja' ? 1 : 0;
     const fields = Object.entries(TABLES.fields)
       .map(([name, table]) => /** @type {[string, string]} */ ([name, table.title[lang]]));
     const typed = state.own || state.formula !== null;
-    if (typed) fields.unshift(['', state.own ? place.title[lang] : say('formula')]);
+    if (typed) fields.unshift(['', state.own ? field.title[lang] : say('formula')]);
     const choose = (/** @type {string} */ field) =>
       field && change({field, formula: null, own: false, domain: null, start: []});
     this.formula = make('input', {
-      type: 'text', class: 'grow', value: place.text, spellcheck: 'false', autocomplete: 'off',
+      type: 'text', class: 'grow', value: field.text, spellcheck: 'false', autocomplete: 'off',
       maxlength: MAX_CHARACTERS, 'aria-label': say('formula'), 'aria-describedby': 'formula-error',
       onchange: () => change({formula: this.formula.value, own: false}),
     });
@@ -68,13 +68,13 @@ export class FieldCard {
     const high = STATE_MOST.adventurers;
     const crowd = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high, open: false};
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};
-    this.start = place.variables.map((name, axis) => make('input', {
+    this.start = field.variables.map((name, axis) => make('input', {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
-      disabled: !place.tape, onchange: () => this.takeStart(axis),
+      disabled: !field.tape, onchange: () => this.takeStart(axis),
     }));
     let taken = state.steps;
     this.steps = make('input', {
-      class: 'number', type: 'number', disabled: !place.tape, min: 1, max: STATE_MOST.steps, value: state.steps,
+      class: 'number', type: 'number', disabled: !field.tape, min: 1, max: STATE_MOST.steps, value: state.steps,
       'aria-label': say('steps'),
       onchange: () => {
         const steps = Math.round(+this.steps.value);
@@ -82,7 +82,7 @@ export class FieldCard {
         this.steps.value = taken;
       },
     });
-    const starts = place.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
+    const starts = field.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
     this.crowd = make('div', {class: 'row', 'data-part': 'adventurers'},
       make('span', {class: 'quiet fixed'}, say('adventurers')),
       slider(crowd, state.adventurers, say('adventurers'), (value) => change({adventurers: value}), true));
@@ -93,12 +93,12 @@ export class FieldCard {
       make('div', {class: 'row'},
         select(fields, typed ? '' : state.field, choose, {class: 'grow', 'aria-label': say('field')})),
       make('div', {class: 'row formula-row'},
-        make('span', {class: 'letter', 'aria-hidden': 'true'}, `f(${place.variables.join(', ')}) =`), this.formula),
+        make('span', {class: 'letter', 'aria-hidden': 'true'}, `f(${field.variables.join(', ')}) =`), this.formula),
       this.error,
-      make('p', {class: 'quiet'}, place.teaches[lang] || say(place.tape ? 'formula help' : 'no formula')), this.details,
+      make('p', {class: 'quiet'}, field.teaches[lang] || say(field.tape ? 'formula help' : 'no formula')), this.details,
       make('div', {class: 'row spaced'},
         make('span', {class: 'quiet'}, say('start')), ...starts, labelled(say('steps'), this.steps, 'row tight')),
-      ...(place.tape ? [this.crowd, shaken] : []),
+      ...(field.tape ? [this.crowd, shaken] : []),
     );
     if (open) this.paint();
     this.tellStart(state.start);
@@ -131,10 +131,10 @@ export class FieldCard {
       const tile = tiles.shift();
       if (!tile?.isConnected) return;
       const name = tile.dataset.field;
-      const place = placeOfTable(name, TABLES.fields[name]);
-      const flat = place.variables.length === 1;
-      if (flat) drawCurve(tile.firstChild, surveyed(place, place.domain, 121), this.inks(), null);
-      else drawTerrain(tile.firstChild, surveyed(place, place.domain, 61, 61), this.inks());
+      const field = fieldOfTable(name, TABLES.fields[name]);
+      const flat = field.variables.length === 1;
+      if (flat) drawCurve(tile.firstChild, surveyed(field, field.domain, 121), this.inks(), null);
+      else drawTerrain(tile.firstChild, surveyed(field, field.domain, 61, 61), this.inks());
       requestAnimationFrame(next);
     };
     next();

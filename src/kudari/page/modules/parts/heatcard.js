@@ -5,7 +5,7 @@ import {TABLES} from '../basics/tables.js';
 import {fitted} from '../drawing/axes.js';
 import {basinShades, drawHeat, endShades, heatFrame} from '../drawing/heat.js';
 import {Border} from '../walking/border.js';
-import {lookedAt} from '../walking/contours.js';
+import {evaluatedAt} from '../walking/contours.js';
 import {Mapper, Sketcher} from '../walking/mapping.js';
 import {rangeOf} from './sliders.js';
 
@@ -13,10 +13,10 @@ import {rangeOf} from './sliders.js';
  * @typedef {import('../walking/mapping.js').Asked} Asked
  * @typedef {import('../walking/mapping.js').Axis} Axis
  * @typedef {import('../walking/mapping.js').Grid} Grid
- * @typedef {import('../walking/model.js').Place} Place
- * @typedef {import('../walking/model.js').Walker} Walker
+ * @typedef {import('../walking/model.js').Field} Field
+ * @typedef {import('../walking/model.js').Optimizer} Optimizer
  * @typedef {import('../walking/noise.js').Noise} Noise
- * @typedef {{place: Place, walkers: Walker[], start: number[], steps: number, noise: Noise | null}} Scene
+ * @typedef {{field: Field, optimizers: Optimizer[], start: number[], steps: number, noise: Noise | null}} Scene
  * @typedef {{asked: Asked, kind: string, first: number}} Heat  a map that is walked, and the value at its start
  */
 
@@ -26,7 +26,7 @@ const LEAST_RATE = 1e-4; // no map goes deeper, where nothing moves any more
 export class HeatCard {
   /**
    * @param {import('../basics/words.js').Say} say
-   * @param {{map: (text: string) => void, take: (walker: Walker, values: [string, number][]) => void,
+   * @param {{map: (text: string) => void, take: (optimizer: Optimizer, values: [string, number][]) => void,
    *   scene: () => Scene, paint: () => void, hire: () => Worker}} acts
    */
   constructor(say, acts) {
@@ -54,8 +54,8 @@ export class HeatCard {
     /** @type {[string, string] | null} what the axes are */
     this.keys = null;
     this.kind = 'ends';
-    /** @type {Walker | undefined} */
-    this.walker = undefined;
+    /** @type {Optimizer | undefined} */
+    this.optimizer = undefined;
     /** @type {Scene | null} */
     this.scene = null;
     /** @type {Heat & {border: Float64Array | null, size: number, shades: Int16Array} | null} */
@@ -105,16 +105,16 @@ export class HeatCard {
     const {say, scene} = this;
     if (!scene) return;
     this.stale = false;
-    const usable = scene.walkers.filter((walker) => !walker.recorded);
+    const usable = scene.optimizers.filter((optimizer) => !optimizer.recorded);
     const [name, x, y, kind] = this.text.split('|');
-    const named = (/** @type {string} */ wanted) => usable.find((walker) => walker.name === wanted);
-    this.walker = named(name) ?? named('Momentum') ?? usable[0];
-    const hypers = this.walker?.hypers ?? [];
+    const named = (/** @type {string} */ wanted) => usable.find((optimizer) => optimizer.name === wanted);
+    this.optimizer = named(name) ?? named('Momentum') ?? usable[0];
+    const hypers = this.optimizer?.hypers ?? [];
     const options = /** @type {[string, string][]} */ ([
       ...hypers.map((hyper) => [hyper.name, hyper.symbol]),
-      ...scene.place.variables.map((variable, i) => [`start ${i}`, say('start of', {name: variable})]),
+      ...scene.field.variables.map((variable, i) => [`start ${i}`, say('start of', {name: variable})]),
     ]);
-    if (!this.walker || !scene.place.tape || options.length < 2) {
+    if (!this.optimizer || !scene.field.tape || options.length < 2) {
       this.keys = null;
       this.controls.replaceChildren(make('p', {class: 'quiet'}, say('no map')));
       return;
@@ -126,18 +126,18 @@ export class HeatCard {
     this.keys = [known(x) ? x : rate, known(y) && y !== x ? y : other];
     const [first, second] = this.keys;
     if (first === second) this.keys[1] = options.find(([key]) => key !== first)?.[0] ?? '';
-    this.kind = kind === 'basins' && scene.place.minima.length ? 'basins' : 'ends';
+    this.kind = kind === 'basins' && scene.field.minima.length ? 'basins' : 'ends';
     const choose = (/** @type {number} */ at) => (/** @type {string} */ value) => this.choose(at, value);
     const axis = (/** @type {number} */ i) => select(options.filter(([key]) => key !== this.keys?.[1 - i]),
       this.keys?.[i] ?? '', choose(1 + i), {'aria-label': say(i ? 'map y' : 'map x')});
     const kinds = /** @type {[string, string][]} */ ([['ends', say('ends')]]);
-    if (scene.place.minima.length) kinds.push(['basins', say('basins')]);
-    const names = usable.map((walker) => /** @type {[string, string]} */ ([walker.name, walker.name]));
-    const both = scene.place.variables.length === 2 && scene.place.minima.length
-      ? button(say('all starts'), () => this.write([this.walker?.name ?? '', 'start 0', 'start 1', 'basins']))
+    if (scene.field.minima.length) kinds.push(['basins', say('basins')]);
+    const names = usable.map((optimizer) => /** @type {[string, string]} */ ([optimizer.name, optimizer.name]));
+    const both = scene.field.variables.length === 2 && scene.field.minima.length
+      ? button(say('all starts'), () => this.write([this.optimizer?.name ?? '', 'start 0', 'start 1', 'basins']))
       : null;
     const controls = [
-      select(names, this.walker.name, choose(0), {'aria-label': say('of rule')}),
+      select(names, this.optimizer.name, choose(0), {'aria-label': say('of rule')}),
       axis(0), make('span', {class: 'quiet'}, '×'), axis(1),
       select(kinds, this.kind, choose(3), {'aria-label': say('kind')}), ...(both ? [both] : []),
     ];
@@ -154,7 +154,7 @@ export class HeatCard {
 
   /** What is mapped: the rule, both axes, and the kind. */
   get chosen() {
-    return [this.walker?.name ?? '', ...(this.keys ?? []), this.kind ?? ''];
+    return [this.optimizer?.name ?? '', ...(this.keys ?? []), this.kind ?? ''];
   }
 
   /** @param {string[]} parts */
@@ -171,12 +171,13 @@ export class HeatCard {
    * @returns {Axis}
    */
   axisOf(key) {
-    const {place} = /** @type {Scene} */ (this.scene);
+    const {field} = /** @type {Scene} */ (this.scene);
     if (key.startsWith('start ')) {
       const i = Number(key.slice(6));
-      return {key, name: place.variables[i], low: place.domain[i][0], high: place.domain[i][1], log: false};
+      return {key, name: field.variables[i], low: field.domain[i][0], high: field.domain[i][1], log: false};
     }
-    const hyper = /** @type {import('./sliders.js').HyperTable} */ (this.walker?.hypers.find(({name}) => name === key));
+    const known = this.optimizer?.hypers.find(({name}) => name === key);
+    const hyper = /** @type {import('../basics/tables.js').HyperTable} */ (known);
     const {low, high, log} = rangeOf(hyper, hyper.default);
     const least = log && hyper.default >= 1e-3 ? Math.max(low, LEAST_RATE) : low;
     return {key, name: hyper.symbol, low: least, high, log};
@@ -187,16 +188,16 @@ export class HeatCard {
     clearTimeout(this.timer);
     this.mapper.stop();
     const {scene} = this;
-    this.walker = scene?.walkers.find((walker) => walker.name === this.walker?.name);
-    if (!scene || !this.walker || !this.keys || !scene.place.tape) {
+    this.optimizer = scene?.optimizers.find((optimizer) => optimizer.name === this.optimizer?.name);
+    if (!scene || !this.optimizer || !this.keys || !scene.field.tape) {
       this.shown = null;
       this.acts.paint();
       return;
     }
-    const {place, start, steps, noise} = scene;
+    const {field, start, steps, noise} = scene;
     const axes = /** @type {[Axis, Axis]} */ (this.keys.map((key) => this.axisOf(key)));
-    const asked = {place, walker: this.walker, start, steps, noise, axes};
-    const [[first]] = lookedAt(place, start.map((x) => Float64Array.of(x)));
+    const asked = {field, optimizer: this.optimizer, start, steps, noise, axes};
+    const [[first]] = evaluatedAt(field, start.map((x) => Float64Array.of(x)));
     const heat = {asked, kind: this.kind, first};
     this.show(heat, this.sketcher.draw(asked));
     this.timer = setTimeout(() => {
@@ -211,12 +212,12 @@ export class HeatCard {
    */
   show(heat, grid) {
     const {asked, kind, first} = heat;
-    const {place: {minima, domain, lowest}, axes: [x, y], walker} = asked;
+    const {field: {minima, domain, lowest}, axes: [x, y], optimizer} = asked;
     const border = this.border.of(asked);
     const basins = kind === 'basins';
     const shades = basins ? basinShades(grid, minima, domain) : endShades(grid, lowest, first);
     this.shown = {...heat, border, size: grid.size, shades};
-    this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: walker.name}));
+    this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: optimizer.name}));
     const line = border?.length ? [this.say('theory')] : [];
     write(this.told, [this.say(basins ? 'basins help' : 'ends help'), ...line, this.say('heat help')].join(' '));
     this.acts.paint();
@@ -237,9 +238,10 @@ export class HeatCard {
    * @param {Asked} asked
    * @returns {[number, number]}
    */
-  mark({axes, start, walker}) {
-    const [x, y] = axes.map(({key}) => (key.startsWith('start ') ? start[Number(key.slice(6))] : walker.values[key]));
-    return [x, y];
+  mark({axes, start, optimizer}) {
+    const numberOf = (/** @type {string} */ key) =>
+      (key.startsWith('start ') ? start[Number(key.slice(6))] : optimizer.values[key]);
+    return [numberOf(axes[0].key), numberOf(axes[1].key)];
   }
 
   /** @param {MouseEvent} event */
@@ -276,7 +278,7 @@ export class HeatCard {
       const value = key.startsWith('start ') ? rounded(within, high - low) : +within.toPrecision(3);
       return /** @type {[string, number]} */ ([key, value]);
     });
-    this.acts.take(asked.walker, values);
+    this.acts.take(asked.optimizer, values);
     const before = this.mark(asked);
     const taken = asked.axes.map(({key, name}, i) => `${name} = ${short(new Map(values).get(key) ?? before[i])}`);
     this.canvas.setAttribute('aria-description', taken.join(', '));

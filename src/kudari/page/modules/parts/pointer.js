@@ -5,7 +5,7 @@ import {turned} from '../drawing/angles.js';
 /**
  * What is touched: a view of the field.
  * @typedef {{turns: boolean, angles: import('../drawing/angles.js').Angles, acts: {settle: () => void},
- *   nearStart: (x: number, y: number) => number, place: (x: number, y: number) => void,
+ *   nearStart: (x: number, y: number) => number, putStart: (x: number, y: number) => void,
  *   zoom: (factor: number, x?: number, y?: number) => void, drag: (dx: number, dy: number) => void,
  *   pan: (across: number, up: number) => void, shift: (across: number, up: number) => void,
  *   turn: (angles: import('../drawing/angles.js').Angles) => void}} Touched
@@ -16,14 +16,14 @@ const FINGER = 28; // pixels around the start, within which a finger takes hold 
 const TREMBLE = 8; // pixels that a tap may move
 const LETTERS = new Map([['a', 'ArrowLeft'], ['d', 'ArrowRight'], ['w', 'ArrowUp'], ['s', 'ArrowDown']]);
 
-/** The hands at a stage. */
-export class Hands {
+/** The pointers at a view. */
+export class Pointer {
   /**
-   * @param {Touched} stage
+   * @param {Touched} view
    * @param {HTMLElement} target what they touch
    */
-  constructor(stage, target) {
-    this.stage = stage;
+  constructor(view, target) {
+    this.view = view;
     this.target = target;
     /** @type {Map<number, Spot>} fingers, or the mouse, that are down */
     this.down = new Map();
@@ -49,28 +49,28 @@ export class Hands {
   touch(event) {
     const box = this.target.getBoundingClientRect();
     const [{clientX, clientY}] = event.touches;
-    const held = this.stage.nearStart(clientX - box.left, clientY - box.top) < FINGER;
-    if (event.touches.length > 1 || this.stage.turns || held) event.preventDefault();
+    const held = this.view.nearStart(clientX - box.left, clientY - box.top) < FINGER;
+    if (event.touches.length > 1 || this.view.turns || held) event.preventDefault();
   }
 
   /** @param {PointerEvent} event */
   press(event) {
-    const {stage, down} = this;
+    const {view, down} = this;
     const spot = {x: event.offsetX, y: event.offsetY};
     this.target.setPointerCapture(event.pointerId);
     down.set(event.pointerId, spot);
     this.begun = spot;
     if (down.size > 1) this.act = 'pinch';
-    else if (stage.turns) this.act = 'turn';
+    else if (view.turns) this.act = 'turn';
     else if (event.button > 0 || event.shiftKey) this.act = 'pan';
     // A finger may be the first of two, or scroll: it puts the start when it is lifted again.
-    else this.act = event.pointerType === 'touch' && stage.nearStart(spot.x, spot.y) >= FINGER ? 'tap' : 'place';
-    if (this.act === 'place') stage.place(spot.x, spot.y);
+    else this.act = event.pointerType === 'touch' && view.nearStart(spot.x, spot.y) >= FINGER ? 'tap' : 'place';
+    if (this.act === 'place') view.putStart(spot.x, spot.y);
   }
 
   /** @param {PointerEvent} event */
   move(event) {
-    const {stage, down} = this;
+    const {view, down} = this;
     const before = down.get(event.pointerId);
     if (!before) return;
     const now = {x: event.offsetX, y: event.offsetY};
@@ -79,20 +79,20 @@ export class Hands {
     down.set(event.pointerId, now);
     if (this.act === 'pinch' && other) {
       const factor = (distance(before, other) || 1) / (distance(now, other) || 1);
-      stage.zoom(factor, (now.x + other.x) / 2, (now.y + other.y) / 2);
-      if (!stage.turns) stage.drag(dx / 2, dy / 2);
-    } else if (this.act === 'turn') stage.turn(turned(stage.angles, dx, dy));
-    else if (this.act === 'pan') stage.drag(dx, dy);
-    else if (this.act === 'place') stage.place(now.x, now.y);
+      view.zoom(factor, (now.x + other.x) / 2, (now.y + other.y) / 2);
+      if (!view.turns) view.drag(dx / 2, dy / 2);
+    } else if (this.act === 'turn') view.turn(turned(view.angles, dx, dy));
+    else if (this.act === 'pan') view.drag(dx, dy);
+    else if (this.act === 'place') view.putStart(now.x, now.y);
     else if (this.act === 'tap' && distance(now, this.begun) > TREMBLE) this.act = null;
   }
 
   /** @param {PointerEvent} event */
   release(event) {
     if (!this.down.delete(event.pointerId)) return;
-    if (this.act === 'tap' && event.type === 'pointerup') this.stage.place(event.offsetX, event.offsetY);
+    if (this.act === 'tap' && event.type === 'pointerup') this.view.putStart(event.offsetX, event.offsetY);
     this.act = null;
-    this.stage.acts.settle();
+    this.view.acts.settle();
   }
 
   /**
@@ -102,7 +102,7 @@ export class Hands {
   wheel(event) {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    this.stage.zoom(Math.exp(event.deltaY / 300), event.offsetX, event.offsetY);
+    this.view.zoom(Math.exp(event.deltaY / 300), event.offsetX, event.offsetY);
   }
 
   /**
@@ -110,17 +110,17 @@ export class Hands {
    * @param {KeyboardEvent} event
    */
   key(event) {
-    const {stage} = this;
+    const {view} = this;
     const [across, up] = ARROW_KEYS[LETTERS.get(event.key) ?? event.key] ?? [0, 0];
     const zoom = ['+', '='].includes(event.key) ? 1 / 1.25 : ['-', '−'].includes(event.key) ? 1.25 : 0;
     if (event.ctrlKey || event.metaKey || event.altKey || (!across && !up && !zoom)) return;
     event.preventDefault();
-    if (zoom) return stage.zoom(zoom);
-    if (stage.turns) return stage.turn(turned(stage.angles, 12 * across, -12 * up));
-    if (!event.key.startsWith('Arrow')) return stage.pan(0.1 * across, 0.1 * up);
+    if (zoom) return view.zoom(zoom);
+    if (view.turns) return view.turn(turned(view.angles, 12 * across, -12 * up));
+    if (!event.key.startsWith('Arrow')) return view.pan(0.1 * across, 0.1 * up);
     const share = event.shiftKey ? 0.05 : 0.01;
-    stage.shift(share * across, share * up);
-    stage.acts.settle();
+    view.shift(share * across, share * up);
+    view.acts.settle();
   }
 }
 

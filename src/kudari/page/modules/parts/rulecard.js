@@ -5,25 +5,25 @@ import {updateLines} from './rulelines.js';
 import {slider} from './sliders.js';
 
 /**
- * @typedef {import('../walking/model.js').Walker} Walker
+ * @typedef {import('../walking/model.js').Optimizer} Optimizer
  * @typedef {import('../basics/words.js').Say} Say
  */
 
 /** A rule's card. */
 export class Card {
   /**
-   * @param {Walker} walker
+   * @param {Optimizer} optimizer
    * @param {{line: string, letter: string}} tints of routes, and of letters
    * @param {Say} say
    * @param {{change: (hyper: string, value: number) => void, show: (on: boolean) => void, remove: () => void,
    *   open: (open: boolean) => void}} acts
    * @param {boolean} open whether the numbers of the step are shown
    */
-  constructor(walker, tints, say, acts, open) {
-    this.walker = walker;
+  constructor(optimizer, tints, say, acts, open) {
+    this.optimizer = optimizer;
     this.say = say;
-    this.ink = new Map(walker.hypers.map((hyper) => [hyper.symbol, tints.letter]));
-    const {name, on, hypers, values} = walker;
+    this.ink = new Map(optimizer.hypers.map((hyper) => [hyper.symbol, tints.letter]));
+    const {name, on, hypers, values} = optimizer;
     this.shown = make('input', {
       type: 'checkbox', checked: on, 'aria-label': say('shown', {name}),
       onchange: () => {
@@ -33,9 +33,9 @@ export class Card {
     });
     const removes = say('remove', {name});
     const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
-    const formula = make('div', {class: 'formula'}, ...updateLines(walker.updates, {ink: this.ink}));
-    if (walker.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
-    const sliders = walker.recorded ? [] : hypers.map((hyper) =>
+    const formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));
+    if (optimizer.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
+    const sliders = optimizer.recorded ? [] : hypers.map((hyper) =>
       slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),
         (value) => acts.change(hyper.name, value)));
     this.numbers = make('div', {class: 'formula quiet'});
@@ -44,7 +44,7 @@ export class Card {
     this.element = make(
       'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
       make('div', {class: 'row'}, this.shown, make('h3', {}, name), gone), formula, ...sliders,
-      walker.recorded ? null : this.details,
+      optimizer.recorded ? null : this.details,
     );
   }
 
@@ -54,8 +54,8 @@ export class Card {
    * @param {(variable: number) => Map<string, number> | null} numbers null where it has diverged
    */
   tell(variables, numbers) {
-    if (this.walker.recorded || !this.details.open) return;
-    const {updates} = this.walker;
+    if (this.optimizer.recorded || !this.details.open) return;
+    const {updates} = this.optimizer;
     this.numbers.replaceChildren(...variables.flatMap((variable, i) => {
       const found = numbers(i);
       if (found === null) return i ? [] : [this.say('diverged')];

@@ -2,8 +2,8 @@
 import {make} from '../basics/elements.js';
 import {symbol, symbolsOf} from '../formula/graph.js';
 import {nameKey} from '../formula/letters.js';
-import {MATH_LOOK} from '../formula/markup.js';
-import {Notation, PLAIN_LOOK, byKey} from '../formula/notation.js';
+import {MATH_STYLE} from '../formula/markup.js';
+import {Notation, PLAIN_STYLE, byKey} from '../formula/notation.js';
 import {Program} from '../formula/program.js';
 import {tapeOf} from '../formula/tape.js';
 
@@ -25,7 +25,7 @@ import {tapeOf} from '../formula/tape.js';
  * @returns {string}
  */
 export function plainText(node, options) {
-  return new Notation(PLAIN_LOOK, options).write(node);
+  return new Notation(PLAIN_STYLE, options).write(node);
 }
 
 /**
@@ -69,13 +69,13 @@ export function writtenLines(updates, numbers) {
   return linesInOrder(updates).map(({name, node, known}) => {
     const value = valueOf(node, before) ?? now.get(nameKey(node.name)); // what is renamed was just computed
     const written = {numbers: now, known};
-    let plain = `${new Notation(PLAIN_LOOK).name(name).text} ← ${plainText(node, written)}`;
-    const row = [...new Notation(MATH_LOOK).name(name).text, {tag: 'mo', text: '←'}];
-    row.push(...new Notation(MATH_LOOK, written).write(node));
+    let plain = `${new Notation(PLAIN_STYLE).name(name).text} ← ${plainText(node, written)}`;
+    const row = [...new Notation(MATH_STYLE).name(name).text, {tag: 'mo', text: '←'}];
+    row.push(...new Notation(MATH_STYLE, written).write(node));
     if (numbers !== undefined && value !== undefined && node.operation) {
       const result = {numbers: new Map([[nameKey(name), value]])};
-      plain += ` = ${new Notation(PLAIN_LOOK, result).name(name).text}`;
-      row.push({tag: 'mo', text: '=', breaks: true}, ...new Notation(MATH_LOOK, result).name(name).text);
+      plain += ` = ${new Notation(PLAIN_STYLE, result).name(name).text}`;
+      row.push({tag: 'mo', text: '=', breaks: true}, ...new Notation(MATH_STYLE, result).name(name).text);
     }
     if (value === undefined) now.delete(nameKey(name));
     else now.set(nameKey(name), value);

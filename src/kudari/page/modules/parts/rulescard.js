@@ -13,7 +13,7 @@ export class RulesCard {
   /**
    * @param {import('../basics/words.js').Say} say
    * @param {{change: (edit: (rules: RuleState[]) => RuleState[]) => boolean, open: () => void,
-   *   value: (place: number, hyper: string, value: number) => void, show: (place: number, on: boolean) => void}} acts
+   *   value: (index: number, hyper: string, value: number) => void, show: (index: number, on: boolean) => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
@@ -28,29 +28,29 @@ export class RulesCard {
   }
 
   /**
-   * @param {import('../walking/model.js').Walker[]} walkers
+   * @param {import('../walking/model.js').Optimizer[]} optimizers
    * @param {import('../drawing/colours.js').Inks} inks
    */
-  draw(walkers, inks) {
+  draw(optimizers, inks) {
     const {say, acts} = this;
-    this.cards = walkers.map((walker, place) => new Card(
-      walker, {line: readable(walker.colour, inks, 3), letter: readable(walker.colour, inks)}, say, {
-        change: (hyper, value) => acts.value(place, hyper, value),
-        show: (on) => acts.show(place, on),
+    this.cards = optimizers.map((optimizer, index) => new Card(
+      optimizer, {line: readable(optimizer.colour, inks, 3), letter: readable(optimizer.colour, inks)}, say, {
+        change: (hyper, value) => acts.value(index, hyper, value),
+        show: (on) => acts.show(index, on),
         remove: () => {
-          acts.change((rules) => rules.filter((_, k) => k !== place));
+          acts.change((rules) => rules.filter((_, k) => k !== index));
           this.added.focus();
         },
         open: (open) => {
-          if (open) this.opened.add(walker.name);
-          else this.opened.delete(walker.name);
+          if (open) this.opened.add(optimizer.name);
+          else this.opened.delete(optimizer.name);
           acts.open();
         },
-      }, this.opened.has(walker.name)));
+      }, this.opened.has(optimizer.name)));
     this.list.replaceChildren(...this.cards.map((card) => card.element));
     const known = Object.entries(TABLES.rules)
       .map(([key, table]) => /** @type {[string, string]} */ ([key, table.title]));
-    const full = walkers.length >= STATE_MOST.rules;
+    const full = optimizers.length >= STATE_MOST.rules;
     const add = (/** @type {string} */ key) =>
       key && acts.change((rules) => [...rules, {name: '', key, formula: null, hypers: {}, on: true}]);
     const options = {'aria-label': say('add'), disabled: full, class: 'grow'};

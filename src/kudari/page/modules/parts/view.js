@@ -7,19 +7,19 @@ import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from '../drawing
 import {drawGeometry, drawMinima, drawNames, drawRoute} from '../drawing/routes.js';
 import {drawSurface} from '../drawing/surface.js';
 import {drawTerrain} from '../drawing/terrain.js';
-import {lookedAt, surveyed} from '../walking/contours.js';
+import {evaluatedAt, surveyed} from '../walking/contours.js';
 import {rowOf} from '../walking/routetables.js';
-import {Hands} from './pointer.js';
+import {Pointer} from './pointer.js';
 
 /**
- * @typedef {import('../walking/model.js').Place} Place
+ * @typedef {import('../walking/model.js').Field} Field
  * @typedef {import('../walking/scene.js').Walk} Walk
  * @typedef {import('../walking/contours.js').Survey} Survey
  * @typedef {import('../drawing/colours.js').Inks} Inks
  * @typedef {[number, number][]} Window
  * @typedef {import('../walking/geometry.js').Geometry} Geometry
  * @typedef {import('../drawing/angles.js').Angles} Angles
- * @typedef {{place: Place, walks: Walk[], step: number, start: number[], angles: Angles,
+ * @typedef {{field: Field, walks: Walk[], step: number, start: number[], angles: Angles,
  *   geometries: (Geometry | null)[]}} Scene
  */
 
@@ -27,16 +27,16 @@ const NEAREST = 1e-6; // of the domain's width
 const FARTHEST = 1e3;
 
 /** Two canvases, the ground and what moves on it. */
-export class Stage {
+export class FieldView {
   /**
    * @param {import('../basics/words.js').Say} say
-   * @param {{start: (place: number[]) => void, look: (window: Window) => void, turn: (angles: Angles) => void,
+   * @param {{start: (point: number[]) => void, viewport: (window: Window) => void, turn: (angles: Angles) => void,
    *   settle: () => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
     this.acts = acts;
-    this.view = 'map';
+    this.kind = 'map';
     this.angles = ANGLES_USUAL;
     this.ground = make('canvas', {'aria-hidden': 'true'});
     this.figures = make('canvas', {tabindex: 0, role: 'application'});
@@ -45,12 +45,12 @@ export class Stage {
     this.scene = null;
     /** @type {Window} */
     this.window = [];
-    this.hands = new Hands(this, this.figures);
+    this.pointer = new Pointer(this, this.figures);
   }
 
   /** @returns {boolean} */
   get flat() {
-    return this.scene?.place.variables.length === 1;
+    return this.scene?.field.variables.length === 1;
   }
 
   /** @returns {boolean} whether the ground has the size for which it was drawn: an observer calls once too often */
@@ -60,28 +60,28 @@ export class Stage {
   }
 
   /**
-   * Look at a window of a place: measure it, and draw the ground. When a page opens, what can be played with comes
+   * Look at a window of a field: measure it, and draw the ground. When a page opens, what can be played with comes
    * first, and the ground of its map follows.
-   * @param {Place} place
+   * @param {Field} field
    * @param {Window} window
    * @param {Inks} inks
    */
-  drawGround(place, window, inks) {
+  drawGround(field, window, inks) {
     this.inks = inks;
     this.window = window;
     const {width, height} = this.element.getBoundingClientRect();
     this.size = `${width} × ${height}`;
     if (window.length === 1) {
-      this.survey = surveyed(place, window, 401);
-      drawCurve(this.ground, this.survey, inks, [place.variables[0], 'f']);
+      this.survey = surveyed(field, window, 401);
+      drawCurve(this.ground, this.survey, inks, [field.variables[0], 'f']);
       this.frame = curveFrame(this.survey, width, height);
     } else {
-      const opens = this.view === 'map' && !this.survey;
+      const opens = this.kind === 'map' && !this.survey;
       this.frame = new Frame(window, width, height);
       const draw = () => {
         if (this.window !== window) return; // another one is looked at by now
-        this.survey = surveyed(place, window, 121, 101);
-        if (this.view === 'map') drawTerrain(this.ground, this.survey, inks, place.variables);
+        this.survey = surveyed(field, window, 121, 101);
+        if (this.kind === 'map') drawTerrain(this.ground, this.survey, inks, field.variables);
         else fitted(this.ground);
       };
       if (opens) whenIdle(draw);
@@ -93,38 +93,38 @@ export class Stage {
   draw(scene) {
     this.scene = scene;
     this.angles = scene.angles;
-    const {place, walks, step, start, geometries} = scene;
+    const {field, walks, step, start, geometries} = scene;
     const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
-    const several = place.minima.length > 1 && place.lowest === null;
+    const several = field.minima.length > 1 && field.lowest === null;
     const names = {start: this.say('start'), minimum: this.say(several ? 'a minimum' : 'minimum')};
     if (this.turns) {
-      drawSurface(this.figures, survey, walks, step, scene.angles, inks, place.variables);
+      drawSurface(this.figures, survey, walks, step, scene.angles, inks, field.variables);
       return;
     }
     const {c} = fitted(this.figures);
     Object.assign(c, {lineJoin: 'miter', textBaseline: 'alphabetic'}); // the surface, on the same canvas, leaves others
     if (this.flat) {
-      const height = (/** @type {number} */ x) => (place.tape ? lookedAt(place, [Float64Array.of(x)])[0][0] : NaN);
-      const minima = place.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
+      const height = (/** @type {number} */ x) => (field.tape ? evaluatedAt(field, [Float64Array.of(x)])[0][0] : NaN);
+      const minima = field.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
       drawCurveLandmarks(c, frame, minima, [start[0], height(start[0])], inks, names);
       for (const walk of walks) {
         drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][rowOf(walk, walk.middle, step)]);
       }
       return;
     }
-    drawMinima(c, frame, place.minima, inks);
+    drawMinima(c, frame, field.minima, inks);
     for (const walk of walks) drawRoute(c, frame, walk, step, inks);
     for (const [k, walk] of walks.entries()) {
       const at = rowOf(walk, walk.middle, step);
       const geometry = geometries[k];
       if (geometry) drawGeometry(c, frame, walk.positions.map((column) => column[at]), geometry, walk.colour);
     }
-    drawNames(c, frame, place.minima, start, inks, names);
+    drawNames(c, frame, field.minima, start, inks, names);
   }
 
   /** @returns {boolean} whether a hand turns what is seen */
   get turns() {
-    return this.view === 'surface' && !this.flat;
+    return this.kind === 'surface' && !this.flat;
   }
 
   /**
@@ -143,7 +143,7 @@ export class Stage {
    * @param {number} x
    * @param {number} y
    */
-  place(x, y) {
+  putStart(x, y) {
     const {width, height} = /** @type {Frame} */ (this.frame);
     const [right, down] = [Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height)];
     const numbers = /** @type {Frame} */ (this.frame).at(right, down);
@@ -161,11 +161,11 @@ export class Stage {
       return this.turn(seenFrom({...this.angles, zoom: this.angles.zoom / factor}));
     }
     const middle = /** @type {Frame} */ (this.frame).at(x, y);
-    const {domain} = /** @type {Scene} */ (this.scene).place;
+    const {domain} = /** @type {Scene} */ (this.scene).field;
     const [low, high] = this.window[0];
     const share = (factor * (high - low)) / (domain[0][1] - domain[0][0]);
     if (factor < 1 ? share < NEAREST : share > FARTHEST) return;
-    this.look(this.window.map(([low, high], axis) => {
+    this.show(this.window.map(([low, high], axis) => {
       const fixed = middle[axis];
       return [fixed + (low - fixed) * factor, fixed + (high - fixed) * factor];
     }));
@@ -175,11 +175,11 @@ export class Stage {
    * Another window. It holds at once: hands may be quicker than frames.
    * @param {Window} window
    */
-  look(window) {
+  show(window) {
     const {domain, width, height} = /** @type {Frame} */ (this.frame);
     this.window = window;
     this.frame = new Frame([window[0], window[1] ?? domain[1]], width, height);
-    this.acts.look(window);
+    this.acts.viewport(window);
   }
 
   /** @param {Angles} angles which hold at once, too */
@@ -193,7 +193,7 @@ export class Stage {
    * @param {number} up of its height
    */
   pan(across, up) {
-    this.look(this.window.map(([low, high], axis) => {
+    this.show(this.window.map(([low, high], axis) => {
       const by = (axis === 0 ? across : up) * (high - low);
       return [low + by, high + by];
     }));

@@ -5,11 +5,11 @@ import {checkedTape} from '../formula/checktape.js';
 import {readFormula} from '../formula/grammar.js';
 import {symbol} from '../formula/graph.js';
 import {tapeOf} from '../formula/tape.js';
-import {placeOfTable} from '../walking/model.js';
+import {fieldOfTable} from '../walking/model.js';
 import {STATE_MOST} from './state.js';
 
 /**
- * @typedef {import('../walking/model.js').Place} Place
+ * @typedef {import('../walking/model.js').Field} Field
  * @typedef {import('../walking/scene.js').Walk} Walk
  * @typedef {import('./state.js').RuleState} RuleState
  * @typedef {import('./state.js').State} State
@@ -34,22 +34,22 @@ export class RecordError extends Error {
 /**
  * What is to be written into a file; of a crowd, only who started at the start itself, and nobody who could not.
  * @param {State} state
- * @param {Place} place
+ * @param {Field} field
  * @param {Walk[]} walks
  */
-export function recordOf(state, place, walks) {
-  const {name, variables, domain, minima, lowest, text, node} = place;
-  const routes = walks.filter(({looks}) => looks[0] > 0).map((walk) => {
-    const places = Array.from({length: walk.looks[0]}, (_, step) => step * walk.lanes);
+export function recordOf(state, field, walks) {
+  const {name, variables, domain, minima, lowest, text, node} = field;
+  const routes = walks.filter(({evaluations}) => evaluations[0] > 0).map((walk) => {
+    const rowNumbers = Array.from({length: walk.evaluations[0]}, (_, step) => step * walk.lanes);
     const rows = (/** @type {Float64Array[]} */ tables) =>
-      places.map((at) => variables.map((_, i) => (tables[i] ?? tables[0])[at]));
+      rowNumbers.map((at) => variables.map((_, i) => (tables[i] ?? tables[0])[at]));
     const route = {
-      rule: walk.walker.title, formula: walk.walker.text, hyperparameters: walk.walker.values,
-      positions: rows(walk.positions), values: places.map((at) => walk.values[at]), gradients: rows(walk.gradients),
+      rule: walk.optimizer.title, formula: walk.optimizer.text, hyperparameters: walk.optimizer.values,
+      positions: rows(walk.positions), values: rowNumbers.map((at) => walk.values[at]), gradients: rows(walk.gradients),
       states: Object.fromEntries([...walk.states].map(([state, tables]) => [state, rows(tables)])),
-      diverged_at: walk.lost[0] < 0 ? null : walk.lost[0],
+      diverged_at: walk.divergedAt[0] < 0 ? null : walk.divergedAt[0], program: null,
     };
-    return /** @type {const} */ ([walk.walker.name, route]);
+    return /** @type {const} */ ([walk.optimizer.name, route]);
   });
   const tape = node && tapeOf([node], variables.map((variable) => symbol(variable)));
   const noise = state.noise > 0 ? {kind: 'additive', amount: state.noise, seed: state.seed} : null;
@@ -60,11 +60,11 @@ export function recordOf(state, place, walks) {
 }
 
 /**
- * The state that a file tells of, and the table of its place. Where the page cannot take the same steps again, because
+ * The state that a file tells of, and the table of its field. Where the page cannot take the same steps again, because
  * a rule or a field is no formula, or had noise, it shows those that were recorded.
  * @param {string} text
  * @returns {{state: Pick<State, 'field' | 'formula' | 'own' | 'domain' | 'start' | 'rules' | 'steps' | 'step'>,
- *   place: Record<string, any>}}
+ *   field: Record<string, any>}}
  */
 export function readRecord(text) {
   if (text.length > RECORD_LARGEST) throw new RecordError('too large');
@@ -75,25 +75,25 @@ export function readRecord(text) {
     throw new RecordError('no json');
   }
   needed(isTable(data) && data.kudari_race === 1, 'kudari_race');
-  const {field, start, steps, routes} = data;
-  const place = placeTable(field);
-  const {variables} = place;
+  const {start, steps, routes} = data;
+  const field = fieldTable(data.field);
+  const {variables} = field;
   needed(isNumbers(start, variables.length), 'start');
   needed(Number.isInteger(steps) && steps >= 1 && steps <= STATE_MOST.steps, 'steps');
   const entries = isTable(routes) ? Object.entries(routes) : [];
   needed(entries.length > 0 && entries.length <= STATE_MOST.rules, 'routes');
-  const again = !place.heights && field.noise === null;
+  const again = !field.heights && data.field.noise === null;
   const rules = entries.map(([name, route], own) => ruleOfRoute(name, route, own, again, variables.length, steps));
-  const state = {...placeState(field.name, place), start, rules, steps, step: steps};
-  return {state, place: {...place, start}};
+  const state = {...fieldState(data.field.name, field), start, rules, steps, step: steps};
+  return {state, field: {...field, start}};
 }
 
 /**
- * A place of the catalogue by its name; of any other its formula, if it has one, so that a link can tell of it.
+ * A field of the catalogue by its name; of any other its formula, if it has one, so that a link can tell of it.
  * @param {string} name
- * @param {Record<string, any>} place
+ * @param {Record<string, any>} field
  */
-function placeState(name, {variables, text, domain, heights}) {
+function fieldState(name, {variables, text, domain, heights}) {
   const known = Object.hasOwn(TABLES.fields, name) ? TABLES.fields[name] : null;
   const same = known && JSON.stringify([known.variables, known.text, known.domain]) ===
     JSON.stringify([variables, text, domain]);
@@ -105,7 +105,7 @@ function placeState(name, {variables, text, domain, heights}) {
  * @param {any} field
  * @returns {Record<string, any>}
  */
-function placeTable(field) {
+function fieldTable(field) {
   needed(isTable(field), 'field');
   const {name, variables, domain, minima, lowest, formula, tape} = field;
   const count = variables?.length;
@@ -123,7 +123,7 @@ function placeTable(field) {
     const inputs = variables.map((/** @type {string} */ variable) => symbol(variable));
     const read = tapeOf([readFormula(formula, variables)], inputs);
     const same = JSON.stringify(read) === JSON.stringify(checkedTape(tape));
-    if (same && placeOfTable(name, table)) return table;
+    if (same && fieldOfTable(name, table)) return table;
   } catch {
     // It is no formula, or another one: only what was recorded can be shown.
   }
@@ -141,7 +141,7 @@ function placeTable(field) {
  */
 function ruleOfRoute(name, route, own, again, count, steps) {
   needed(isText(name) && isTable(route), 'routes');
-  const {rule, formula, hyperparameters, positions, values, gradients, diverged_at: lost} = route;
+  const {rule, formula, hyperparameters, positions, values, gradients, diverged_at: divergedAt} = route;
   const isRow = (/** @type {any} */ row) => isNumbers(row, count);
   const part = (/** @type {string} */ what) => `routes.${name}.${what}`;
   needed(isText(rule), part('rule'));
@@ -152,13 +152,13 @@ function ruleOfRoute(name, route, own, again, count, steps) {
   needed(isNumbers(values, positions.length), part('values'));
   needed(Array.isArray(gradients) && gradients.length === positions.length, part('gradients'));
   needed(gradients.every(isRow), part('gradients'));
-  needed(lost === null || lost === positions.length, part('diverged_at'));
+  needed(divergedAt === null || divergedAt === positions.length, part('diverged_at'));
   const hypers = {...hyperparameters};
   const key = Object.keys(TABLES.rules)
     .find((known) => TABLES.rules[known].title === rule && TABLES.rules[known].text === formula);
   if (again && key) return {name, key, formula: null, hypers, on: true};
   if (again && isReadable(formula, hypers)) return {name, key: null, formula, hypers, on: true};
-  const recorded = {positions, values, gradients, lost};
+  const recorded = {positions, values, gradients, divergedAt};
   return {name, key: key ?? null, formula: key ? null : formula, hypers, on: true, own, recorded};
 }
 

@@ -1,14 +1,14 @@
-/** What is open: a state that can be read, with the place and the walkers that it tells of. */
+/** What is open: a state that can be read, with the field and the optimizers that it tells of. */
 import {TABLES} from '../basics/tables.js';
 import {speaker} from '../basics/words.js';
 import {FormulaError} from '../formula/errors.js';
-import {placeOf, VariablesError, walkersOf} from '../walking/model.js';
+import {fieldOf, VariablesError, optimizersOf} from '../walking/model.js';
 import {RecordError, readRecord} from './record.js';
 import {fromHash, rulesElsewhere, STATE_USUAL} from './state.js';
 
 /**
- * @typedef {import('../walking/model.js').Place} Place
- * @typedef {import('../walking/model.js').Walker} Walker
+ * @typedef {import('../walking/model.js').Field} Field
+ * @typedef {import('../walking/model.js').Optimizer} Optimizer
  * @typedef {import('./state.js').RuleState} RuleState
  * @typedef {import('./state.js').State} State
  */
@@ -18,19 +18,19 @@ export class Session {
   /**
    * @param {Record<string, [string, string]>} words
    * @param {any} state with which the page came
-   * @param {Record<string, any> | null} place the table of a field of one's own
+   * @param {Record<string, any> | null} field the table of a field of one's own
    */
-  constructor(words, state, place) {
-    /** @type {{place: Record<string, any> | null, rules: RuleState[]}} what the page came with, or a record brought */
-    this.own = {place, rules: state.rules.filter((/** @type {RuleState} */ rule) => rule.own !== undefined)};
+  constructor(words, state, field) {
+    /** @type {{field: Record<string, any> | null, rules: RuleState[]}} what the page came with, or a record brought */
+    this.own = {field, rules: state.rules.filter((/** @type {RuleState} */ rule) => rule.own !== undefined)};
     const lang = state.lang ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
     /** @type {State} */
     this.state = {...STATE_USUAL, ...state, lang};
     this.begun = this.state;
-    /** @type {Place | undefined} */
-    this.place = undefined;
-    /** @type {Walker[]} */
-    this.walkers = [];
+    /** @type {Field | undefined} */
+    this.field = undefined;
+    /** @type {Optimizer[]} */
+    this.optimizers = [];
     this.say = speaker(words, () => this.state.lang);
   }
 
@@ -38,7 +38,7 @@ export class Session {
   fromLink(hash) {
     const {fields, rules} = TABLES;
     const {own} = this;
-    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields, rules, own: own.rules, place: own.place});
+    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields, rules, own: own.rules, field: own.field});
   }
 
   /**
@@ -49,16 +49,16 @@ export class Session {
   adopt(state) {
     try {
       const parts = /** @type {const} */ (['field', 'formula', 'own', 'domain']);
-      const same = this.place && parts.every((name) => state[name] === this.state[name]);
-      const place = same ? /** @type {Place} */ (this.place) : placeOf(state, this.own.place);
+      const same = this.field && parts.every((name) => state[name] === this.state[name]);
+      const field = same ? /** @type {Field} */ (this.field) : fieldOf(state, this.own.field);
       const mine = this.say('mine');
       const named = (/** @type {RuleState} */ rule) => (rule.key || rule.name ? rule : {...rule, name: mine});
-      if (!same || state.rules !== this.state.rules) this.walkers = walkersOf(state.rules.map(named), place);
-      this.place = place;
-      const fits = (/** @type {unknown[] | null} */ list) => list?.length === place.variables.length;
-      const look = fits(state.look) ? state.look : null;
+      if (!same || state.rules !== this.state.rules) this.optimizers = optimizersOf(state.rules.map(named), field);
+      this.field = field;
+      const fits = (/** @type {unknown[] | null} */ list) => list?.length === field.variables.length;
+      const viewport = fits(state.viewport) ? state.viewport : null;
       const domain = fits(state.domain) ? state.domain : null;
-      this.state = {...state, domain, start: fits(state.start) ? state.start : place.start, look};
+      this.state = {...state, domain, start: fits(state.start) ? state.start : field.start, viewport};
       return null;
     } catch (error) {
       this.faultIn(error);
@@ -68,8 +68,9 @@ export class Session {
 
   /** What stays of a state when its formula is edited: the window, and every value of the rules. */
   here() {
-    const rules = this.state.rules.map((rule, k) => ({...rule, hypers: {...rule.hypers, ...this.walkers[k].values}}));
-    return {domain: this.place?.domain ?? null, rules: rulesElsewhere(rules, true)};
+    const {optimizers} = this;
+    const rules = this.state.rules.map((rule, k) => ({...rule, hypers: {...rule.hypers, ...optimizers[k].values}}));
+    return {domain: this.field?.domain ?? null, rules: rulesElsewhere(rules, true)};
   }
 
   /**
@@ -91,12 +92,12 @@ export class Session {
    * @returns {unknown} null if nothing is
    */
   open(text) {
-    const {own, place} = this;
+    const {own, field} = this;
     try {
       const record = readRecord(text);
-      Object.assign(this, {own: {place: record.place, rules: record.state.rules}, place: undefined});
+      Object.assign(this, {own: {field: record.field, rules: record.state.rules}, field: undefined});
       const fault = this.adopt({...STATE_USUAL, ...record.state, lang: this.state.lang});
-      if (fault) Object.assign(this, {own, place});
+      if (fault) Object.assign(this, {own, field});
       else this.begun = this.state;
       return fault;
     } catch (error) {

@@ -7,8 +7,8 @@ import {MAX_CHARACTERS} from '../formula/tokens.js';
  * @typedef {import('../walking/model.js').RuleState} RuleState
  * @typedef {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null, start: number[],
  *   rules: RuleState[], steps: number, step: number, adventurers: number, noise: number, seed: number, view: string,
- *   angles: import('../drawing/angles.js').Angles, look: [number, number][] | null, map: string, lesson: string | null,
- *   lang: string}} State
+ *   angles: import('../drawing/angles.js').Angles, viewport: [number, number][] | null, map: string,
+ *   lesson: string | null, lang: string}} State
  */
 
 export const STATE_MOST = {
@@ -20,7 +20,7 @@ const WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}
 /** @type {State} */
 export const STATE_USUAL = {
   field: 'ravine', formula: null, own: false, domain: null, start: [-7, 2], rules: [], steps: 30, step: 0,
-  adventurers: 1, noise: 0, seed: 0, view: 'map', angles: ANGLES_USUAL, look: null, map: '',
+  adventurers: 1, noise: 0, seed: 0, view: 'map', angles: ANGLES_USUAL, viewport: null, map: '',
   lesson: null, lang: 'en',
 };
 
@@ -47,7 +47,7 @@ export function toHash(state) {
   if (state.adventurers > 1) parts.set('adventurers', String(state.adventurers));
   if (state.view !== 'map') parts.set('view', state.view);
   if (state.angles !== ANGLES_USUAL) parts.set('seen', shortest([turn, tilt, zoom], 6));
-  if (state.look) parts.set('look', shortest(state.look.flat(), 12));
+  if (state.viewport) parts.set('look', shortest(state.viewport.flat(), 12));
   if (state.map) parts.set('map', state.map);
   if (state.lesson) parts.set('lesson', state.lesson);
   parts.set('lang', state.lang);
@@ -82,26 +82,26 @@ function ruleText(rule) {
  * @param {string} hash
  * @param {State} before
  * @param {{fields: Record<string, unknown>, rules: Record<string, {title: string}>, own: RuleState[],
- *   place: Record<string, any> | null}} known
+ *   field: Record<string, any> | null}} known
  * @returns {State}
  */
 export function fromHash(hash, before, known) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
   /** @type {State} */
   const state = {
-    ...before, view: 'map', angles: ANGLES_USUAL, look: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '',
+    ...before, view: 'map', angles: ANGLES_USUAL, viewport: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '',
     lesson: null,
   };
   const formula = parts.get('formula');
   const field = parts.get('field');
   if (formula !== null) Object.assign(state, {formula: textOf(formula), own: false, domain: null});
-  else if (field === '@') state.own = known.place !== null;
+  else if (field === '@') state.own = known.field !== null;
   else if (field !== null && Object.hasOwn(known.fields, field)) {
     Object.assign(state, {field, formula: null, own: false, domain: null});
   }
   if (formula !== null || field !== null) state.start = [];
   state.domain = edgesOf(parts.get('window')) ?? state.domain;
-  state.look = edgesOf(parts.get('look'));
+  state.viewport = edgesOf(parts.get('look'));
   state.start = numbersOf(parts.get('from')) ?? state.start;
   const rules = [...parts].filter(([name]) => name === 'rule' || name === 'off').slice(0, STATE_MOST.rules);
   const elsewhere = field !== null && field !== '@' && (before.own || field !== before.field);

@@ -13,8 +13,8 @@ const RATE = 1 + 1e-9; // what keeps its distance for ever, as with α = 1, is r
 /** The border of the map that was asked for last: no start moves it, so that it is made only where all else changes. */
 export class Border {
   constructor() {
-    /** @type {import('./model.js').Place | null} */
-    this.place = null;
+    /** @type {import('./model.js').Field | null} */
+    this.field = null;
     /** @type {number[] | null} of the place, where they are the same everywhere */
     this.curvatures = null;
     this.about = '';
@@ -42,26 +42,26 @@ export class Border {
    * All that a border depends on; empty where theory knows nothing.
    * @param {Asked} asked
    */
-  aboutOf({place, walker, axes}) {
-    if (this.place !== place) Object.assign(this, {place, curvatures: curvaturesOf(place)});
+  aboutOf({field, optimizer, axes}) {
+    if (this.field !== field) Object.assign(this, {field, curvatures: curvaturesOf(field)});
     const {curvatures} = this;
     if (!curvatures || Math.max(...curvatures) <= 0 || axes.some(({key}) => key.startsWith('start '))) return '';
-    const fixed = Object.entries(walker.values).filter(([name]) => axes.every(({key}) => key !== name));
-    return JSON.stringify([curvatures, walker.tape, walker.states, fixed, axes]);
+    const fixed = Object.entries(optimizer.values).filter(([name]) => axes.every(({key}) => key !== name));
+    return JSON.stringify([curvatures, optimizer.tape, optimizer.states, fixed, axes]);
   }
 }
 
 /**
  * The border, in pieces of four shares of the axes each: across and up of one end, then of the other. Null for a rule
  * of which theory knows nothing.
- * @param {Pick<Asked, 'axes' | 'start' | 'walker'>} asked
+ * @param {Pick<Asked, 'axes' | 'start' | 'optimizer'>} asked
  * @param {number[]} curvatures
  * @returns {Float64Array | null}
  */
 export function stableBorder(asked, curvatures) {
   const size = CELLS + 1;
   const rates = (/** @type {Float64Array} */ across, /** @type {Float64Array} */ up) =>
-    contractions(asked.walker, columnsAt(asked, across, up).hypers, curvatures, across.length);
+    contractions(asked.optimizer, columnsAt(asked, across, up).hypers, curvatures, across.length);
   const nodes = Float64Array.from({length: size ** 2}, (_, k) => k);
   const heights = rates(
     nodes.map((k) => (k % size) / CELLS), nodes.map((k) => Math.floor(k / size) / CELLS));

@@ -5,18 +5,18 @@ import {Program, asColumn} from '../formula/program.js';
 /**
  * Heights and slopes, row by row from the bottom up; a field of one variable has one row.
  * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
- *   slopes: Float64Array[], levels: number[], shades: (height: number) => number}} Survey
+ *   gradient: Float64Array[], levels: number[], shades: (height: number) => number}} Survey
  */
 
 /**
- * Measure a window of a place on a grid: heights, slopes, and the levels of its contour lines.
- * @param {import('./model.js').Place} place
+ * Measure a window of a field on a grid: heights, gradient, and the levels of its contour lines.
+ * @param {import('./model.js').Field} field
  * @param {[number, number][]} domain the window to look at
  * @param {number} columns
  * @param {number} [rows]
  * @returns {Survey}
  */
-export function surveyed(place, domain, columns, rows = 1) {
+export function surveyed(field, domain, columns, rows = 1) {
   const count = columns * rows;
   const grid = domain.map(([low, high], axis) => {
     const unit = (high - low) / ((axis === 0 ? columns : rows) - 1);
@@ -24,35 +24,35 @@ export function surveyed(place, domain, columns, rows = 1) {
     for (let i = 0; i < count; i++) column[i] = low + unit * (axis === 0 ? i % columns : Math.floor(i / columns));
     return column;
   });
-  const [heights, ...slopes] = place.tape ? lookedAt(place, grid) : [sampled(place, grid)];
-  const levels = levelsOf(heights, place.lowest);
-  return {columns, rows, domain, heights, slopes, levels, shades: (height) => rankAmong(levels, height)};
+  const [heights, ...gradient] = field.tape ? evaluatedAt(field, grid) : [sampled(field, grid)];
+  const levels = levelsOf(heights, field.lowest);
+  return {columns, rows, domain, heights, gradient, levels, shades: (height) => rankAmong(levels, height)};
 }
 
 /**
- * Value and slopes at many places.
- * @param {import('./model.js').Place} place which is a formula
+ * Value and gradient at many points.
+ * @param {import('./model.js').Field} field which is a formula
  * @param {Float64Array[]} grid
  */
-export function lookedAt(place, grid) {
+export function evaluatedAt(field, grid) {
   const count = grid[0].length;
-  const look = new Program(/** @type {Tape} */ (place.tape), count);
-  for (const [i, name] of place.variables.entries()) look.bind(name, grid[i]);
-  look.run(count);
-  return look.outputs.map((_, k) => asColumn(look.output(k), count));
+  const program = new Program(/** @type {Tape} */ (field.tape), count);
+  for (const [i, name] of field.variables.entries()) program.bind(name, grid[i]);
+  program.run(count);
+  return program.outputs.map((_, k) => asColumn(program.output(k), count));
 }
 
 /**
  * Heights of a field that is no formula, of which only a table came along: the nearest ones.
- * @param {import('./model.js').Place} place
+ * @param {import('./model.js').Field} field
  * @param {Float64Array[]} grid
  */
-function sampled(place, grid) {
-  const {table, size} = /** @type {{table: (number | null)[], size: number}} */ (place.heights);
+function sampled(field, grid) {
+  const {table, size} = /** @type {{table: (number | null)[], size: number}} */ (field.heights);
   return grid[0].map((_, i) => {
     let at = 0;
     for (let axis = grid.length - 1; axis >= 0; axis--) {
-      const [low, high] = place.domain[axis];
+      const [low, high] = field.domain[axis];
       const nearest = Math.round(((grid[axis][i] - low) / (high - low)) * (size - 1));
       if (nearest < 0 || nearest >= size) return NaN;
       at = at * size + nearest;

@@ -1,5 +1,5 @@
-/** Second derivatives of a field: how it bends at a place, and where the bottom of a bowl is. */
-import {gradient} from '../formula/derive.js';
+/** Second derivatives of a field: its curvature at a point, and where the bottom of a bowl is. */
+import {derivatives} from '../formula/derive.js';
 import {symbol, symbolsOf} from '../formula/graph.js';
 import {Program, asColumn} from '../formula/program.js';
 import {tapeOf} from '../formula/tape.js';
@@ -22,12 +22,12 @@ const KNOWN = new WeakMap();
  * @param {GraphNode} node
  * @param {string[]} variables
  */
-function bendsOf(node, variables) {
+function secondDerivativesOf(node, variables) {
   const known = KNOWN.get(node);
   if (known) return known;
   const inputs = variables.map((name) => symbol(name));
-  const bends = gradient(node, inputs).flatMap((slope) => gradient(slope, inputs));
-  const found = {tape: tapeOf(bends, inputs), constant: !symbolsOf(...bends).length};
+  const second = derivatives(node, inputs).flatMap((first) => derivatives(first, inputs));
+  const found = {tape: tapeOf(second, inputs), constant: !symbolsOf(...second).length};
   KNOWN.set(node, found);
   return found;
 }
@@ -38,9 +38,9 @@ function bendsOf(node, variables) {
  * @param {string[]} variables
  * @param {Float64Array[]} paths
  */
-function bendsAlong(node, variables, paths) {
+function secondDerivativesAlong(node, variables, paths) {
   const count = paths[0].length;
-  const program = new Program(bendsOf(node, variables).tape, count);
+  const program = new Program(secondDerivativesOf(node, variables).tape, count);
   for (const [i, name] of variables.entries()) program.bind(name, paths[i]);
   program.run(count);
   return program.outputs.map((_, k) => asColumn(program.output(k), count));
@@ -52,8 +52,8 @@ function bendsAlong(node, variables, paths) {
  * @param {string[]} variables
  * @param {number[]} point
  */
-function bendsAt(node, variables, point) {
-  return bendsAlong(node, variables, point.map((number) => Float64Array.of(number))).map(([bend]) => bend);
+function secondDerivativesAt(node, variables, point) {
+  return secondDerivativesAlong(node, variables, point.map((number) => Float64Array.of(number))).map(([first]) => first);
 }
 
 /**
@@ -64,13 +64,13 @@ function bendsAt(node, variables, point) {
  */
 export function curvaturesAlong({node, variables}, paths) {
   if (node === null) return null;
-  const bends = bendsAlong(node, variables, paths);
-  const at = (/** @type {number} */ k) => bends.map((column) => column[k]);
-  const lost = paths[0].findIndex((_, k) => !at(k).every(Number.isFinite));
-  const finite = lost < 0 ? paths[0].length : lost;
+  const second = secondDerivativesAlong(node, variables, paths);
+  const at = (/** @type {number} */ k) => second.map((column) => column[k]);
+  const firstNaN = paths[0].findIndex((_, k) => !at(k).every(Number.isFinite));
+  const finite = firstNaN < 0 ? paths[0].length : firstNaN;
   if (variables.length === 1) {
     const axes = [new Float64Array(paths[0].length).fill(1)];
-    return {least: bends[0], most: bends[0], axes, finite, axesAt: () => [[1]]};
+    return {least: second[0], most: second[0], axes, finite, axesAt: () => [[1]]};
   }
   const [least, most] = [0, 1].map((which) => Float64Array.from(paths[0], (_, k) => curvatures(at(k))[which]));
   const axes = [0, 1].map((i) => Float64Array.from(paths[0], (_, k) => steepestAxis(at(k))[i]));
@@ -80,7 +80,7 @@ export function curvaturesAlong({node, variables}, paths) {
 /**
  * The curvatures that second derivatives make, the least first. The smaller one by the product of both: their
  * difference would lose its digits.
- * @param {number[]} bends
+ * @param {number[]} second
  * @returns {number[]}
  */
 function curvatures([a, b, , d]) {
@@ -95,7 +95,7 @@ function curvatures([a, b, , d]) {
 
 /**
  * The direction of the greatest curvature.
- * @param {number[]} bends
+ * @param {number[]} second
  */
 function steepestAxis([a, b, , d]) {
   if (b === 0) return a > d ? [1, 0] : [0, 1];
@@ -109,41 +109,41 @@ function steepestAxis([a, b, , d]) {
  * @returns {number[] | null}
  */
 export function curvaturesOf({node, variables}) {
-  if (node === null || !bendsOf(node, variables).constant) return null;
-  const bends = bendsAt(node, variables, variables.map(() => 0));
-  return variables.length === 1 ? bends : curvatures(bends);
+  if (node === null || !secondDerivativesOf(node, variables).constant) return null;
+  const second = secondDerivativesAt(node, variables, variables.map(() => 0));
+  return variables.length === 1 ? second : curvatures(second);
 }
 
 /**
  * The way to the bottom of the bowl that has these second derivatives and slopes here.
- * @param {number[]} bends
- * @param {number[]} slopes
+ * @param {number[]} second
+ * @param {number[]} gradient
  */
-function wayToBottom([a, b = 0, c = 0, d = 1], slopes) {
-  const [g, h = 0] = slopes;
+function wayToBottom([a, b = 0, c = 0, d = 1], gradient) {
+  const [g, h = 0] = gradient;
   const size = a * d - b * c;
-  return [(b * h - d * g) / size + 0, (c * g - a * h) / size + 0].slice(0, slopes.length); // −0 + 0 is 0
+  return [(b * h - d * g) / size + 0, (c * g - a * h) / size + 0].slice(0, gradient.length); // −0 + 0 is 0
 }
 
 /**
  * Where the bottom of a bowl is, whose second derivatives are the same everywhere; null for every other field.
  * @param {GraphNode} node
  * @param {string[]} variables
- * @returns {{place: number[], value: number} | null}
+ * @returns {{point: number[], value: number} | null}
  */
 export function bottomOf(node, variables) {
   const steepness = curvaturesOf({node, variables});
   if (!steepness || !(Math.min(...steepness) > 0)) return null;
   const inputs = variables.map((name) => symbol(name));
-  const look = new Program(tapeOf([node, ...gradient(node, inputs)], inputs), 1);
-  const lookAt = (/** @type {number[]} */ point) => {
-    for (const [i, name] of variables.entries()) look.bind(name, point[i]);
-    look.run(1);
-    return look.outputs.map((_, k) => Number(look.output(k)));
+  const program = new Program(tapeOf([node, ...derivatives(node, inputs)], inputs), 1);
+  const evaluate = (/** @type {number[]} */ point) => {
+    for (const [i, name] of variables.entries()) program.bind(name, point[i]);
+    program.run(1);
+    return program.outputs.map((_, k) => Number(program.output(k)));
   };
   const origin = variables.map(() => 0);
-  const [, ...slopes] = lookAt(origin);
-  const place = wayToBottom(bendsAt(node, variables, origin), slopes);
-  const [value] = lookAt(place);
-  return [...place, value].every(Number.isFinite) ? {place, value} : null;
+  const [, ...gradient] = evaluate(origin);
+  const point = wayToBottom(secondDerivativesAt(node, variables, origin), gradient);
+  const [value] = evaluate(point);
+  return [...point, value].every(Number.isFinite) ? {point, value} : null;
 }

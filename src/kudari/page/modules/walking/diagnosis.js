@@ -8,20 +8,20 @@ import {Evaluation} from './vectorformulas.js';
 /** @typedef {{code: string, numbers: Record<string, unknown>}} Finding  with the measures that are its evidence */
 
 /**
- * The verdict on a walk up to a step, in a short sentence. Of a crowd it tells of the adventurer in the middle, and how
- * many are lost.
+ * The verdict on a walk up to a step, in a short sentence. Of a ensemble it tells of the adventurer in the middle, and how
+ * many diverged.
  * @param {Walk} walk
  * @param {number} step
- * @param {import('./measurements.js').Ground} place
+ * @param {import('./measurements.js').Ground} field
  * @param {{noise: number, lang: string | null}} state
  * @param {import('../basics/words.js').Say} say
  */
-export function verdict(walk, step, place, {noise, lang}, say) {
-  const [{code, numbers}] = findings(new Measurements(walk, step, place, noise));
-  const gone = walk.lost.filter((at) => at >= 0 && at <= step).length;
-  const crowd = walk.lanes > 1 && gone ? ` ${say('lost of', {gone, lanes: walk.lanes})}` : '';
+export function verdict(walk, step, field, {noise, lang}, say) {
+  const [{code, numbers}] = findings(new Measurements(walk, step, field, noise));
+  const gone = walk.divergedAt.filter((at) => at >= 0 && at <= step).length;
+  const ensemble = walk.lanes > 1 && gone ? ` ${say('lost of', {gone, lanes: walk.lanes})}` : '';
   const [, short] = TABLES.diagnosis.messages[code];
-  return written(short[lang === 'ja' ? 1 : 0], numbers) + crowd;
+  return written(short[lang === 'ja' ? 1 : 0], numbers) + ensemble;
 }
 
 /**

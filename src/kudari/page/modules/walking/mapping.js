@@ -7,15 +7,15 @@ import {asColumn} from '../formula/program.js';
 import {walk} from './walk.js';
 
 /**
- * @typedef {import('./model.js').Place} Place
- * @typedef {import('./model.js').WrittenPlace} WrittenPlace
- * @typedef {import('./model.js').Walker} Walker
+ * @typedef {import('./model.js').Field} Field
+ * @typedef {import('./model.js').WrittenField} WrittenField
+ * @typedef {import('./model.js').Optimizer} Optimizer
  * @typedef {import('./noise.js').Noise} Noise
  * @typedef {{key: string, name: string, low: number, high: number, log: boolean}} Axis  its key is a hyperparameter's
  *   name, or "start 0" and "start 1" for the coordinates of the start
- * @typedef {{place: Place, walker: Walker, start: number[], axes: [Axis, Axis], steps: number,
+ * @typedef {{field: Field, optimizer: Optimizer, start: number[], axes: [Axis, Axis], steps: number,
  *   noise: Noise | null}} Asked
- * @typedef {{size: number, values: Float64Array, positions: Float64Array[], lost: Int32Array}} Grid
+ * @typedef {{size: number, values: Float64Array, positions: Float64Array[], divergedAt: Int32Array}} Grid
  */
 
 const COARSE = 28; // pixels along a side, at most
@@ -25,7 +25,7 @@ const MOMENT = 6; // milliseconds that a coarse map may take
 const PACE = 2.5e-6; // of a page that was just opened: its loops are not yet compiled
 
 /**
- * The number that belongs to a place between 0 and 1 on an axis.
+ * The number that belongs to a share of an axis.
  * @param {Axis} axis
  * @param {number} share
  */
@@ -34,20 +34,20 @@ function axisNumber({low, high, log}, share) {
 }
 
 /**
- * What walks need at some places of a map, which are shares of its axes.
- * @param {Pick<Asked, 'axes' | 'start' | 'walker'>} asked
+ * What walks need at some points of a map, which are shares of its axes.
+ * @param {Pick<Asked, 'axes' | 'start' | 'optimizer'>} asked
  * @param {Float64Array} across
  * @param {Float64Array} up
  * @returns {{starts: Float64Array[], hypers: [string, number | Float64Array][]}}
  */
-export function columnsAt({axes: [x, y], start, walker}, across, up) {
+export function columnsAt({axes: [x, y], start, optimizer}, across, up) {
   const columns = new Map([
     [x.key, across.map((share) => axisNumber(x, share))],
     [y.key, up.map((share) => axisNumber(y, share))],
   ]);
   const varied = (/** @type {string} */ key, /** @type {number} */ value) => columns.get(key) ?? value;
   const starts = start.map((value, i) => asColumn(varied(`start ${i}`, value), across.length));
-  return {starts, hypers: Object.entries(walker.values).map(([name, value]) => [name, varied(name, value)])};
+  return {starts, hypers: Object.entries(optimizer.values).map(([name, value]) => [name, varied(name, value)])};
 }
 
 /**
@@ -63,10 +63,10 @@ export function walkedGrid(asked, size, first = 0, end = size * size) {
   const across = pixels.map((k) => (k % size) / (size - 1));
   const up = pixels.map((k) => Math.floor(k / size) / (size - 1));
   const {starts, hypers} = columnsAt(asked, across, up);
-  const {walker, steps, noise} = asked;
-  const field = /** @type {WrittenPlace} */ (asked.place);
-  const {positions, values, divergedAt} = walk(field, walker, starts, new Map(hypers), steps, false, noise);
-  return {size, values, positions, lost: divergedAt};
+  const {optimizer, steps, noise} = asked;
+  const field = /** @type {WrittenField} */ (asked.field);
+  const {positions, values, divergedAt} = walk(field, optimizer, starts, new Map(hypers), steps, false, noise);
+  return {size, values, positions, divergedAt};
 }
 
 /** Coarse maps, as many pixels as this device walks in a moment: how quick it is, it learns from the last one. */
@@ -80,9 +80,9 @@ export class Sketcher {
    * @returns {Grid}
    */
   draw(asked) {
-    const {place, walker, steps} = asked;
-    const look = /** @type {WrittenPlace} */ (place).tape.operations.length;
-    const work = steps * (look + place.variables.length * walker.tape.operations.length);
+    const {field, optimizer, steps} = asked;
+    const evaluation = /** @type {WrittenField} */ (field).tape.operations.length;
+    const work = steps * (evaluation + field.variables.length * optimizer.tape.operations.length);
     const size = Math.max(6, Math.min(COARSE, Math.floor(Math.sqrt(MOMENT / (this.pace * work)))));
     const begin = performance.now();
     const grid = walkedGrid(asked, size);
@@ -101,7 +101,7 @@ export class Mapper {
     /** @type {Set<Worker>} */
     this.busy = new Set();
     /** @type {Grid} one for all fine maps: new ones would keep the browser sweeping */
-    this.grid = {size: FINE, values: new Float64Array(0), positions: [], lost: new Int32Array(0)};
+    this.grid = {size: FINE, values: new Float64Array(0), positions: [], divergedAt: new Int32Array(0)};
   }
 
   /** Hire those who will be needed, so that nobody waits for them later. */
@@ -121,18 +121,18 @@ export class Mapper {
    * @param {Asked} asked
    * @param {(grid: Grid) => void} show it is filled again for the next map
    */
-  draw({place, walker, start, axes, steps, noise}, show) {
+  draw({field, optimizer, start, axes, steps, noise}, show) {
     this.stop();
     this.warm();
     const {grid} = this;
     const count = FINE ** 2;
     if (grid.positions.length !== start.length) {
       const positions = start.map(() => new Float64Array(count));
-      Object.assign(grid, {values: new Float64Array(count), positions, lost: new Int32Array(count)});
+      Object.assign(grid, {values: new Float64Array(count), positions, divergedAt: new Int32Array(count)});
     }
     const asked = {
-      place: {tape: place.tape, variables: place.variables}, start, axes, steps, noise,
-      walker: {tape: walker.tape, states: walker.states, values: walker.values},
+      field: {tape: field.tape, variables: field.variables}, start, axes, steps, noise,
+      optimizer: {tape: optimizer.tape, states: optimizer.states, values: optimizer.values},
     };
     let next = 0;
     const give = (/** @type {Worker} */ worker) => {
@@ -146,7 +146,7 @@ export class Mapper {
     for (const worker of this.idle.splice(0)) {
       worker.onmessage = ({data: {first, part}}) => {
         grid.values.set(part.values, first);
-        grid.lost.set(part.lost, first);
+        grid.divergedAt.set(part.divergedAt, first);
         for (const [i, column] of grid.positions.entries()) column.set(part.positions[i], first);
         give(worker);
       };
@@ -160,7 +160,7 @@ export class Mapper {
 export function serveWalks() {
   globalThis.onmessage = ({data: {asked, size, first, end}}) => {
     const part = walkedGrid(asked, size, first, end);
-    const room = [...part.positions, part.values, part.lost].map((column) => column.buffer);
+    const room = [...part.positions, part.values, part.divergedAt].map((column) => column.buffer);
     /** @type {any} */ (globalThis).postMessage({first, part}, room);
   };
 }

@@ -1,15 +1,15 @@
 /**
  * What is measured along a walk: numbers and columns of numbers, without any judgement. As kudari.travel.measurements,
- * by the same names. A column has a number for each place; what cannot be measured is NaN, or a column of no numbers.
+ * by the same names. A column has a number for each field; what cannot be measured is NaN, or a column of no numbers.
  */
 import {formatted} from '../basics/sentences.js';
 import {Program, asColumn} from '../formula/program.js';
 import {bottomOf, curvaturesAlong, curvaturesOf} from './curvature.js';
-import {isLost} from './routetables.js';
+import {hasDiverged} from './routetables.js';
 import {contractions, largestLr, learningRate} from './theory.js';
 
 /** @typedef {import('./scene.js').Walk} Walk */
-/** @typedef {Pick<import('./model.js').Place, 'lowest' | 'minima' | 'domain' | 'node' | 'tape' | 'variables'>} Ground */
+/** @typedef {Pick<import('./model.js').Field, 'lowest' | 'minima' | 'domain' | 'node' | 'tape' | 'variables'>} Ground */
 /** @typedef {import('./curvature.js').Curvatures} Curvatures */
 /**
  * @typedef {{paths: Float64Array[], values: Float64Array, gradients: Float64Array[], lengths: Float64Array,
@@ -19,36 +19,36 @@ import {contractions, largestLr, learningRate} from './theory.js';
 const NOTHING = new Float64Array();
 const MOST_STEPS = 1e12; // nobody waits for more
 
-/** @type {WeakMap<Walk, Columns>} of walks that were looked at before, for all their steps */
+/** @type {WeakMap<Walk, Columns>} of walks that were measured before, for all their steps */
 const KNOWN = new WeakMap();
 
 /**
  * The columns of a whole walk, of the adventurer in the middle.
  * @param {Walk} walk
- * @param {Ground} place
+ * @param {Ground} field
  * @param {boolean} isNoisy
  * @returns {Columns}
  */
-function columnsOf(walk, place, isNoisy) {
+function columnsOf(walk, field, isNoisy) {
   const known = KNOWN.get(walk);
   if (known) return known;
-  const {lanes, middle, looks} = walk;
-  const count = looks[middle];
+  const {lanes, middle, evaluations} = walk;
+  const count = evaluations[middle];
   const column = (/** @type {Float64Array} */ table) => (lanes === 1
     ? table.subarray(0, count) : Float64Array.from({length: count}, (_, k) => table[k * lanes + middle]));
   const paths = walk.positions.map(column);
-  const gradients = isNoisy && place.tape ? gradientsAlong(place.tape, place.variables, paths)
+  const gradients = isNoisy && field.tape ? gradientsAlong(field.tape, field.variables, paths)
     : walk.gradients.map(column);
-  const curvatures = curvaturesAlong(place, paths);
+  const curvatures = curvaturesAlong(field, paths);
   const lengths = Float64Array.from({length: Math.max(0, count - 1)}, (_, k) =>
     Math.hypot(...paths.map((path) => path[k + 1] - path[k])));
-  const found = {
-    paths, gradients, lengths, curvatures, values: column(walk.values), away: awayFrom(minimaOf(place), place, paths),
+  const columns = {
+    paths, gradients, lengths, curvatures, values: column(walk.values), away: awayFrom(minimaOf(field), field, paths),
     slopes: Float64Array.from({length: count}, (_, k) => Math.hypot(...gradients.map((gradient) => gradient[k]))),
     across: curvatures ? slopesAcross(curvatures.axes, gradients) : gradients[0],
   };
-  KNOWN.set(walk, found);
-  return found;
+  KNOWN.set(walk, columns);
+  return columns;
 }
 
 /**
@@ -68,7 +68,7 @@ function gradientsAlong(tape, variables, paths) {
 /**
  * How far each place is from the nearest lowest point, in windows, along the worst axis.
  * @param {number[][]} minima
- * @param {Ground} place
+ * @param {Ground} field
  * @param {Float64Array[]} paths
  */
 function awayFrom(minima, {domain}, paths) {
@@ -81,11 +81,11 @@ function awayFrom(minima, {domain}, paths) {
 
 /**
  * The lowest points that are known; on a bowl it is the bottom.
- * @param {Ground} place
+ * @param {Ground} field
  */
 function minimaOf({minima, node, variables}) {
   const bottom = minima.length || node === null ? null : bottomOf(node, variables);
-  return bottom ? [bottom.place] : minima;
+  return bottom ? [bottom.point] : minima;
 }
 
 /**
@@ -108,23 +108,23 @@ export class Measurements {
   /**
    * @param {Walk} walk
    * @param {number} step
-   * @param {Ground} place
+   * @param {Ground} field
    * @param {number} amount of noise
    */
-  constructor(walk, step, place, amount) {
-    const {walker, middle, lost, looks} = walk;
-    const columns = columnsOf(walk, place, amount > 0);
-    const count = Math.min(step + 1, looks[middle]);
+  constructor(walk, step, field, amount) {
+    const {optimizer, middle, divergedAt, evaluations} = walk;
+    const columns = columnsOf(walk, field, amount > 0);
+    const count = Math.min(step + 1, evaluations[middle]);
     this.walk = walk;
-    this.place = place;
-    this.walker = walker;
+    this.place = field;
+    this.optimizer = optimizer;
     this.count = count;
     this.unknown = NaN;
-    this.span = Math.max(...place.domain.map(([low, high]) => high - low));
-    this.lowest_known = place.lowest ?? NaN;
+    this.span = Math.max(...field.domain.map(([low, high]) => high - low));
+    this.lowest_known = field.lowest ?? NaN;
     this.is_noisy = Number(amount > 0);
     this.noise = `additive, ${formatted(amount, '.4g')}`;
-    this.diverged_at = isLost(walk, middle, step) ? lost[middle] : NaN;
+    this.diverged_at = hasDiverged(walk, middle, step) ? divergedAt[middle] : NaN;
     this.paths = columns.paths.map((path) => path.subarray(0, count));
     this.gradients = columns.gradients.map((gradient) => gradient.subarray(0, count));
     this.values = columns.values.subarray(0, count);
@@ -142,10 +142,10 @@ export class Measurements {
     this.end = Float64Array.from(this.paths, (path) => path[count - 1]);
     this.functions = {
       contraction: (/** @type {number | Float64Array} */ curvature) => this.contraction(curvature),
-      largest_lr: (/** @type {number} */ curvature) => largestLr(walker, curvature) ?? NaN,
+      largest_lr: (/** @type {number} */ curvature) => largestLr(optimizer, curvature) ?? NaN,
       steps_until: stepsUntil,
       named: (/** @type {Float64Array} */ point) =>
-        Object.fromEntries(place.variables.map((name, i) => [name, point[i]])),
+        Object.fromEntries(field.variables.map((name, i) => [name, point[i]])),
     };
   }
 
@@ -158,7 +158,7 @@ export class Measurements {
     return /** @type {Record<string, any>} */ (/** @type {unknown} */ (this))[name];
   }
 
-  /** All curvatures at the last place, from the lowest. */
+  /** All curvatures at the last field, from the lowest. */
   get curvatures() {
     const both = [...this.least.slice(-1), ...this.most.slice(-1)];
     return Float64Array.from(both.slice(0, this.paths.length));
@@ -166,13 +166,13 @@ export class Measurements {
 
   /** Whether the curvature is the same everywhere, and above 0. */
   get is_bowl() {
-    return Number(curvaturesOf(this.place) !== null && this.isCurvedUp);
+    return Number(curvaturesOf(this.field) !== null && this.isCurvedUp);
   }
 
   /** The learning rate of the rule. */
   get lr() {
-    const name = learningRate(this.walker);
-    return name === null ? NaN : this.walker.values[name];
+    const name = learningRate(this.optimizer);
+    return name === null ? NaN : this.optimizer.values[name];
   }
 
   /** How far each place is from the last one. */
@@ -254,7 +254,7 @@ export class Measurements {
    */
   contraction(curvature) {
     const one = (/** @type {number} */ number) =>
-      contractions(this.walker, Object.entries(this.walker.values), [number], 1)?.[0] ?? NaN;
+      contractions(this.optimizer, Object.entries(this.optimizer.values), [number], 1)?.[0] ?? NaN;
     return typeof curvature === 'number' ? one(curvature) : curvature.map(one);
   }
 }

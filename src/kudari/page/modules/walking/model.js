@@ -1,7 +1,7 @@
-/** From the state, which is plain data, to what can be computed: a place to walk in, and those who walk. */
+/** From the state, which is plain data, to what can be computed: a field, and the optimizers that walk down it. */
 import {TABLES} from '../basics/tables.js';
 import {readRule, readUpdates} from '../formula/assignments.js';
-import {gradient} from '../formula/derive.js';
+import {derivatives} from '../formula/derive.js';
 import {readFormula} from '../formula/grammar.js';
 import {symbol, symbolsOf} from '../formula/graph.js';
 import {tapeOf} from '../formula/tape.js';
@@ -20,12 +20,12 @@ import {bottomOf} from './curvature.js';
  * @typedef {import('../formula/tape.js').Tape} Tape
  * @typedef {{name: string, title: [string, string], text: string, variables: string[], tape: Tape | null,
  *   node: GraphNode | null, heights: {table: (number | null)[], size: number} | null, domain: [number, number][],
- *   start: number[], minima: number[][], lowest: number | null, teaches: [string, string]}} Place
- * @typedef {Place & {tape: Tape}} WrittenPlace  one that is a formula
- * @typedef {{positions: number[][], values: number[], gradients: number[][], lost: number | null}} Recorded
+ *   start: number[], minima: number[][], lowest: number | null, teaches: [string, string]}} Field
+ * @typedef {Field & {tape: Tape}} WrittenField  one that is a formula
+ * @typedef {{positions: number[][], values: number[], gradients: number[][], divergedAt: number | null}} Recorded
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
  *   states: {name: string, symbol: string, initial: number, per_tensor: boolean}[], hypers: HyperTable[],
- *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null}} Walker
+ *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null}} Optimizer
  */
 
 /** What a hyperparameter of one's own begins with; rates differ from field to field, shares do not. */
@@ -39,48 +39,48 @@ const USUAL_VALUES = new Map([
 export class VariablesError extends Error {}
 
 /**
- * The place that a state names, or whose formula it has.
+ * The field that a state names, or whose formula it has.
  * @param {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null}} state
- * @param {Record<string, any> | null} own the table of a place that came with the page, or in a record
- * @returns {Place}
+ * @param {Record<string, any> | null} own the table of a field that came with the page, or in a record
+ * @returns {Field}
  */
-export function placeOf(state, own) {
-  if (state.own && own) return placeOfTable(own.title[0], own);
-  if (state.formula !== null) return typedPlace(state.formula, state.domain);
-  return placeOfTable(state.field, TABLES.fields[state.field]);
+export function fieldOf(state, own) {
+  if (state.own && own) return fieldOfTable(own.title[0], own);
+  if (state.formula !== null) return typedField(state.formula, state.domain);
+  return fieldOfTable(state.field, TABLES.fields[state.field]);
 }
 
 /**
- * The place that a table describes: from its formula comes the program that looks at it.
+ * The field that a table describes: from its formula comes the program of its value and gradient.
  * @param {string} name
  * @param {Record<string, any>} table
- * @returns {Place}
+ * @returns {Field}
  */
-export function placeOfTable(name, table) {
+export function fieldOfTable(name, table) {
   const {title, variables, text, domain, start, minima = [], lowest = null, teaches = ['', ''], heights = null} = table;
-  const place = {name, title, text, variables, domain, minima, lowest, teaches, heights, tape: null, node: null, start};
-  if (heights) return place;
+  const field = {name, title, text, variables, domain, minima, lowest, teaches, heights, tape: null, node: null, start};
+  if (heights) return field;
   const node = readFormula(text, variables);
-  return {...place, node, tape: lookingTape(node, variables)};
+  return {...field, node, tape: evaluationTape(node, variables)};
 }
 
 /**
- * The program that looks at a place: its value, and its slope along every variable.
+ * The program of a field's value, and of its gradient along every variable.
  * @param {GraphNode} node
  * @param {string[]} variables
  */
-function lookingTape(node, variables) {
+function evaluationTape(node, variables) {
   const inputs = variables.map((name) => symbol(name));
-  return tapeOf([node, ...gradient(node, inputs)], inputs);
+  return tapeOf([node, ...derivatives(node, inputs)], inputs);
 }
 
 /**
  * A formula that somebody typed, in one variable or two.
  * @param {string} text
  * @param {[number, number][] | null} domain
- * @returns {Place}
+ * @returns {Field}
  */
-function typedPlace(text, domain) {
+function typedField(text, domain) {
   const node = readFormula(text);
   const variables = symbolsOf(node).map((one) => one.name).sort();
   if (variables.length > 2 || !variables.length) throw new VariablesError();
@@ -90,9 +90,9 @@ function typedPlace(text, domain) {
   const bottom = bottomOf(node, variables);
   const share = (start - window[0]) / (window[1] - window[0]);
   return {
-    name: text, title: [text, text], text, variables, node, tape: lookingTape(node, variables), heights: null,
+    name: text, title: [text, text], text, variables, node, tape: evaluationTape(node, variables), heights: null,
     domain: edges, start: edges.map(([low, high]) => +(low + share * (high - low)).toPrecision(6)),
-    minima: bottom ? [bottom.place] : [], lowest: bottom?.value ?? null, teaches: ['', ''],
+    minima: bottom ? [bottom.point] : [], lowest: bottom?.value ?? null, teaches: ['', ''],
   };
 }
 
@@ -100,40 +100,40 @@ function typedPlace(text, domain) {
  * Those who walk by the rules of a state. Each has a name and a colour of its own: a colour goes to the first that
  * wants it.
  * @param {RuleState[]} rules
- * @param {Place} place whose learning rates are known for the rules of the book
- * @returns {Walker[]}
+ * @param {Field} field whose learning rates are known for the rules of the book
+ * @returns {Optimizer[]}
  */
-export function walkersOf(rules, place) {
-  const walkers = rules.map((rule) => walkerOf(rule, place));
+export function optimizersOf(rules, field) {
+  const optimizers = rules.map((rule) => optimizerOf(rule, field));
   const names = new Set();
   const given = new Set();
-  for (const walker of walkers) {
-    const begun = walker.name;
-    for (let k = 2; names.has(walker.name); k++) walker.name = `${begun} ${k}`;
-    names.add(walker.name);
-    if (given.has(walker.colour)) walker.colour = '';
-    given.add(walker.colour);
+  for (const optimizer of optimizers) {
+    const begun = optimizer.name;
+    for (let k = 2; names.has(optimizer.name); k++) optimizer.name = `${begun} ${k}`;
+    names.add(optimizer.name);
+    if (given.has(optimizer.colour)) optimizer.colour = '';
+    given.add(optimizer.colour);
   }
-  for (const walker of walkers.filter(({colour}) => !colour)) {
-    walker.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !given.has(colour)) ?? '#767676';
-    given.add(walker.colour);
+  for (const optimizer of optimizers.filter(({colour}) => !colour)) {
+    optimizer.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !given.has(colour)) ?? '#767676';
+    given.add(optimizer.colour);
   }
-  return walkers;
+  return optimizers;
 }
 
 /**
  * Who walks by a rule: one of the catalogue, one that was typed, or one that came along.
  * @param {RuleState} rule
- * @param {Place} place
- * @returns {Walker}
+ * @param {Field} field
+ * @returns {Optimizer}
  */
-function walkerOf(rule, place) {
+function optimizerOf(rule, field) {
   const {formula, hypers, colour, on, recorded = null} = rule;
   const table = rule.key !== null ? TABLES.rules[rule.key] : rule.table;
   if (table) {
     const values = Object.fromEntries(table.hypers.map((/** @type {HyperTable} */ hyper) => {
       const given = hypers[hyper.name];
-      return [hyper.name, isAllowed(hyper, given) ? given : usualValue(rule.key, hyper, place)];
+      return [hyper.name, isAllowed(hyper, given) ? given : usualValue(rule.key, hyper, field)];
     }));
     const updates = readUpdates(table.text);
     const tint = colour ?? table.colour ?? '';
@@ -175,10 +175,10 @@ export function isAllowed({low, high, open}, value) {
  * kin, or their own.
  * @param {string | null} key
  * @param {HyperTable} hyper
- * @param {Place} place
+ * @param {Field} field
  */
-function usualValue(key, hyper, place) {
-  const {rates} = Object.hasOwn(TABLES.fields, place.name) ? TABLES.fields[place.name] : TABLES.typed;
+function usualValue(key, hyper, field) {
+  const {rates} = Object.hasOwn(TABLES.fields, field.name) ? TABLES.fields[field.name] : TABLES.typed;
   const family = /** @type {'sgd'} */ (key?.split('/')[0]);
   return (hyper.name === 'lr' && rates[family]) || hyper.default;
 }
@@ -202,7 +202,7 @@ function typedHyper(name) {
  * @param {[number, number][]} domain
  * @returns {Float64Array[]} for each variable the numbers of all
  */
-export function crowdOf(start, count, domain) {
+export function ensembleStarts(start, count, domain) {
   const golden = Math.PI * (3 - Math.sqrt(5));
   return start.map((middle, axis) => {
     const reach = 0.08 * (domain[axis][1] - domain[axis][0]);

@@ -4,13 +4,13 @@
  * A table of positions for each variable, and one of values; the last step of each adventurer, or lane, at which all
  * numbers are finite; the step that left them, or −1; and the lane that is spoken of.
  * @typedef {{colour: string, steps: number, lanes: number, positions: Float64Array[], values: Float64Array,
- *   ends: Int32Array, lost: Int32Array, middle: number}} Routes
+ *   ends: Int32Array, divergedAt: Int32Array, middle: number}} Routes
  */
 
 const FEW = 8; // of more nobody could tell whose line is whose, nor whose arrow
 
 /** @param {{lanes: number}} routes */
-export function isCrowd({lanes}) {
+export function isEnsemble({lanes}) {
   return lanes > FEW;
 }
 
@@ -19,7 +19,7 @@ export function isCrowd({lanes}) {
  * @param {Float64Array} values
  */
 export function middleLane(values) {
-  if (!isCrowd({lanes: values.length})) return 0;
+  if (!isEnsemble({lanes: values.length})) return 0;
   const order = Array.from(values.keys()).sort((a, b) =>
     values[a] - values[b] || Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b])));
   return order[(values.length - 1) >> 1];
@@ -37,10 +37,10 @@ export function rowOf({lanes, ends}, lane, step) {
 
 /**
  * Whether a lane has left the finite numbers by a step.
- * @param {Pick<Routes, 'lost'>} routes
+ * @param {Pick<Routes, 'divergedAt'>} routes
  * @param {number} lane
  * @param {number} step
  */
-export function isLost({lost}, lane, step) {
-  return lost[lane] >= 0 && step >= lost[lane];
+export function hasDiverged({divergedAt}, lane, step) {
+  return divergedAt[lane] >= 0 && step >= divergedAt[lane];
 }

@@ -3,32 +3,32 @@ import {TABLES} from '../basics/tables.js';
 import {Program, asColumn} from '../formula/program.js';
 
 /** @typedef {import('../formula/program.js').Register} Register */
-/** @typedef {import('./model.js').Walker} Walker */
+/** @typedef {import('./model.js').Optimizer} Optimizer */
 
 const {learningRateLetters, holds, steepest, tried, rounds} = TABLES.theory;
 
-/** @type {WeakMap<Walker, Map<number, number | null>>} limits that were looked for before, by their curvatures */
+/** @type {WeakMap<Optimizer, Map<number, number | null>>} limits that were looked for before, by their curvatures */
 const LIMITS = new WeakMap();
 
 /**
  * What a step leaves of the distance to the bottom in the long run, for each lane; above 1 it diverges. Null for a rule
  * that is not linear in the slope and what it remembers.
- * @param {import('./model.js').Walker} walker
+ * @param {import('./model.js').Optimizer} optimizer
  * @param {[string, Register][]} hypers
  * @param {number[]} curvatures
  * @param {number} lanes
  * @returns {Float64Array | null}
  */
-export function contractions(walker, hypers, curvatures, lanes) {
-  if (!walker.tape.outputs.length) return null; // it came as a record, without its formula
-  if (walker.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
-  const size = 1 + walker.states.length;
-  const program = new Program(walker.tape, lanes);
+export function contractions(optimizer, hypers, curvatures, lanes) {
+  if (!optimizer.tape.outputs.length) return null; // it came as a record, without its formula
+  if (optimizer.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
+  const size = 1 + optimizer.states.length;
+  const program = new Program(optimizer.tape, lanes);
   for (const [name, value] of hypers) program.bind(name, value);
   const probe = (/** @type {number[]} */ vector, /** @type {number} */ curvature, /** @type {number} */ t) => {
     program.bind('w', vector[0]);
     program.bind('g', curvature * vector[0]);
-    for (const [k, {name}] of walker.states.entries()) program.bind(name, vector[k + 1]);
+    for (const [k, {name}] of optimizer.states.entries()) program.bind(name, vector[k + 1]);
     program.bind('t', t);
     program.run(lanes);
     return program.outputs.map((_, k) => asColumn(program.output(k), lanes).slice());
@@ -55,7 +55,7 @@ export function contractions(walker, hypers, curvatures, lanes) {
 
 /**
  * The name of the hyperparameter that is written as η, or in a text as lr or learning_rate.
- * @param {Walker} walker
+ * @param {Optimizer} optimizer
  */
 export function learningRate({hypers}) {
   return hypers.find(({symbol}) => learningRateLetters.includes(symbol))?.name ?? null;
@@ -64,27 +64,27 @@ export function learningRate({hypers}) {
 /**
  * The learning rate above which a rule diverges on a bowl; null where theory knows nothing of the rule, or there is no
  * such rate.
- * @param {Walker} walker
+ * @param {Optimizer} optimizer
  * @param {number} curvature
  */
-export function largestLr(walker, curvature) {
-  const limits = LIMITS.get(walker) ?? new Map();
-  if (!limits.has(curvature)) limits.set(curvature, limitOf(walker, curvature));
-  LIMITS.set(walker, limits);
+export function largestLr(optimizer, curvature) {
+  const limits = LIMITS.get(optimizer) ?? new Map();
+  if (!limits.has(curvature)) limits.set(curvature, limitOf(optimizer, curvature));
+  LIMITS.set(optimizer, limits);
   return limits.get(curvature);
 }
 
 /**
- * @param {Walker} walker
+ * @param {Optimizer} optimizer
  * @param {number} curvature
  */
-function limitOf(walker, curvature) {
-  const name = learningRate(walker);
+function limitOf(optimizer, curvature) {
+  const name = learningRate(optimizer);
   if (name === null || !(curvature > 0)) return null;
   let rates = Float64Array.from({length: 11 + Math.floor(Math.log2(steepest))}, (_, k) => 2 ** (k - 10) / curvature);
   for (let round = 0; round < rounds; round++) {
-    const hypers = Object.entries({...walker.values, [name]: rates});
-    const leaves = contractions(walker, hypers, [curvature], rates.length);
+    const hypers = Object.entries({...optimizer.values, [name]: rates});
+    const leaves = contractions(optimizer, hypers, [curvature], rates.length);
     const first = leaves?.findIndex((rate) => !(rate <= holds)) ?? 0; // the first that does not hold
     if (first <= 0) return null;
     const [low, high] = [rates[first - 1], rates[first]];

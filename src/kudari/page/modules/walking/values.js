@@ -18,9 +18,9 @@ export function valuePanel(walks, lowest, names) {
   const least = LEAST * highest;
   const height = (/** @type {number} */ value) => (lowest !== null && !(value - base > least) ? null : value - base);
   const lines = walks.map((walk) => {
-    const {steps, lanes, middle, values, colour, walker} = walk;
+    const {steps, lanes, middle, values, colour, optimizer} = walk;
     const rows = Array.from({length: steps + 1}, (_, step) => step);
-    const line = {x: rows, y: rows.map((step) => height(values[step * lanes + middle])), label: walker.name, colour};
+    const line = {x: rows, y: rows.map((step) => height(values[step * lanes + middle])), label: optimizer.name, colour};
     return lanes === 1 ? line : {...line, ...bandOf(walk, height)};
   });
   // The curves decide what is seen of the bands.

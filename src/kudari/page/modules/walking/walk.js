@@ -4,7 +4,7 @@
  * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
  */
 import {Program, asColumn} from '../formula/program.js';
-import {drawn} from './noise.js';
+import {normal} from './noise.js';
 
 /** @typedef {import('../formula/program.js').Tape} Tape */
 /** @typedef {import('../formula/program.js').Register} Register */
@@ -20,7 +20,7 @@ import {drawn} from './noise.js';
 /**
  * Where the adventurers ended: the last place where all numbers were finite, its value (NaN for whoever could not
  * begin), how many places were finite, the start included, and the step that left the finite numbers, or −1.
- * @typedef {{steps: number, lanes: number, positions: Float64Array[], values: Float64Array, looks: Int32Array,
+ * @typedef {{steps: number, lanes: number, positions: Float64Array[], values: Float64Array, evaluations: Int32Array,
  *   divergedAt: Int32Array, kept: Kept | null}} Walked
  */
 
@@ -28,13 +28,13 @@ const CHUNK = 1024; // lanes that are walked together: their registers stay in t
 
 /**
  * Let adventurers walk down a field by a rule, all at once.
- * @param {{tape: Tape, variables: string[]}} field its tape goes from a place to the value and the slope
+ * @param {{tape: Tape, variables: string[]}} field its tape goes from a point to the value and the gradient
  * @param {{tape: Tape, states: StateTable[]}} rule
  * @param {Float64Array[]} starts for each variable a coordinate of every adventurer
  * @param {Map<string, Register>} hypers by name, a number or one for each adventurer
  * @param {number} steps
  * @param {boolean} [keep] whether to keep all that was seen and remembered on the way
- * @param {import('./noise.js').Noise | null} [noise] in the slopes
+ * @param {import('./noise.js').Noise | null} [noise] in the gradient
  * @returns {Walked}
  */
 export function walk(field, rule, starts, hypers, steps, keep = false, noise = null) {
@@ -51,17 +51,18 @@ export function walk(field, rule, starts, hypers, steps, keep = false, noise = n
     lanes,
     positions: starts.map((column) => column.slice()),
     values: new Float64Array(lanes).fill(NaN),
-    looks: new Int32Array(lanes),
+    evaluations: new Int32Array(lanes),
     divergedAt: new Int32Array(lanes),
     kept: keep ? kept : null,
   };
   const room = Math.min(CHUNK, lanes);
-  const look = new Program(field.tape, room);
+  const evaluation = new Program(field.tape, room);
   const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), room);
   for (let first = 0; first < lanes; first += room) {
-    new ChunkWalk(look, step, field, rule, hypers, walked, first, Math.min(room, lanes - first)).go(starts, noise);
+    const count = Math.min(room, lanes - first);
+    new ChunkWalk(evaluation, step, field, rule, hypers, walked, first, count).go(starts, noise);
   }
-  walked.divergedAt.set(walked.looks.map((looks) => (looks > steps ? -1 : looks)));
+  walked.divergedAt.set(walked.evaluations.map((count) => (count > steps ? -1 : count)));
   return walked;
 }
 
@@ -78,31 +79,31 @@ function forEveryVariable(tape, states, count) {
   /** @type {[string, string][]} */
   const inputs = [];
   /** @type {number[][]} where a register of the one tape is in the other, for each variable */
-  const places = [];
+  const registers = [];
   for (const [name, kind] of tape.inputs) {
     const own = kind === 'tensor';
-    places.push(numbers.map((variable) => inputs.length + (own ? variable : 0)));
+    registers.push(numbers.map((variable) => inputs.length + (own ? variable : 0)));
     for (const variable of own ? numbers : [0]) inputs.push([own ? `${name} ${variable}` : name, kind]);
   }
-  for (const [i] of tape.constants.entries()) places.push(numbers.map(() => inputs.length + i));
-  const isOwn = (/** @type {number} */ register) => count > 1 && places[register][0] !== places[register][1];
+  for (const [i] of tape.constants.entries()) registers.push(numbers.map(() => inputs.length + i));
+  const isOwn = (/** @type {number} */ register) => count > 1 && registers[register][0] !== registers[register][1];
   const before = inputs.length + tape.constants.length;
   /** @type {any[][]} */
   const operations = [];
   for (const [name, ...given] of tape.operations) {
     const own = given.some(isOwn);
-    places.push(numbers.map((variable) => before + operations.length + (own ? variable : 0)));
-    for (const variable of own ? numbers : [0]) operations.push([name, ...given.map((g) => places[g][variable])]);
+    registers.push(numbers.map((variable) => before + operations.length + (own ? variable : 0)));
+    for (const variable of own ? numbers : [0]) operations.push([name, ...given.map((g) => registers[g][variable])]);
   }
   const shared = [false, ...states.map((state) => state.per_tensor)];
-  const outputs = tape.outputs.flatMap((output, k) => (shared[k] ? places[output].slice(0, 1) : places[output]));
+  const outputs = tape.outputs.flatMap((output, k) => (shared[k] ? registers[output].slice(0, 1) : registers[output]));
   return {inputs, constants: tape.constants, operations, outputs};
 }
 
 /** The walk of as many adventurers as are walked together. */
 class ChunkWalk {
   /**
-   * @param {Program} look
+   * @param {Program} evaluation
    * @param {Program} step
    * @param {{variables: string[]}} field
    * @param {{states: StateTable[]}} rule
@@ -111,8 +112,8 @@ class ChunkWalk {
    * @param {number} first the first adventurer
    * @param {number} count
    */
-  constructor(look, step, field, rule, hypers, walked, first, count) {
-    this.look = look;
+  constructor(evaluation, step, field, rule, hypers, walked, first, count) {
+    this.evaluation = evaluation;
     this.step = step;
     this.walked = walked;
     this.first = first;
@@ -126,14 +127,14 @@ class ChunkWalk {
       step.bind(name, typeof value === 'number' ? value : this.own[this.own.length - 1]);
     }
     const differ = this.own.length > 0;
-    const column = () => new Float64Array(look.lanes);
-    this.places = field.variables.map(column);
-    this.last = {places: field.variables.map(column), value: column().fill(NaN)}; // seen one step ago
+    const column = () => new Float64Array(evaluation.lanes);
+    this.positions = field.variables.map(column);
+    this.last = {positions: field.variables.map(column), value: column().fill(NaN)}; // seen one step ago
     for (const [i, name] of field.variables.entries()) {
-      look.bind(name, this.places[i]);
-      step.bind(`w ${i}`, this.places[i]);
+      evaluation.bind(name, this.positions[i]);
+      step.bind(`w ${i}`, this.positions[i]);
     }
-    this.slopes = field.variables.map((_, i) => `g ${i}`); // the names of these inputs
+    this.partials = field.variables.map((_, i) => `g ${i}`); // the names of these inputs
     /**
      * What the rule remembers: the name of each input of the step, its number or column, and where it is kept.
      * @type {{name: string, value: Register, table: Float64Array | undefined}[]}
@@ -151,25 +152,25 @@ class ChunkWalk {
    * @param {import('./noise.js').Noise | null} noise
    */
   go(starts, noise) {
-    const {look, step, places, last, memory, walked, first, count} = this;
+    const {evaluation, step, positions, last, memory, walked, first, count} = this;
     for (const [i, start] of starts.entries()) {
-      for (const column of [places[i], last.places[i]]) column.set(start.subarray(first, first + count));
+      for (const column of [positions[i], last.positions[i]]) column.set(start.subarray(first, first + count));
     }
     for (let number = 0; ; number++) {
-      look.run(this.left);
-      const [value, ...exact] = look.outputs.map((_, k) => asColumn(look.output(k), look.lanes));
-      const slopes = noise ? exact.map((slope, i) => this.shaken(slope, noise, number, i)) : exact;
-      this.closeRanks(number, value, slopes);
-      if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, slopes);
-      for (let i = 0; i < places.length; i++) last.places[i].set(places[i]);
+      evaluation.run(this.left);
+      const [value, ...exact] = evaluation.outputs.map((_, k) => asColumn(evaluation.output(k), evaluation.lanes));
+      const gradient = noise ? exact.map((partial, i) => this.shaken(partial, noise, number, i)) : exact;
+      this.closeRanks(number, value, gradient);
+      if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, gradient);
+      for (let i = 0; i < positions.length; i++) last.positions[i].set(positions[i]);
       last.value.set(value);
       if (this.left === 0 || number === walked.steps) break;
-      for (let i = 0; i < slopes.length; i++) step.bind(this.slopes[i], slopes[i]);
+      for (let i = 0; i < gradient.length; i++) step.bind(this.partials[i], gradient[i]);
       step.bind('t', number + 1);
       step.run(this.left);
       const after = step.outputs.map((_, k) => step.output(k));
-      for (let i = 0; i < places.length; i++) replaced(places[i], after[i]);
-      for (let k = 0; k < memory.length; k++) this.remember(memory[k], after[places.length + k]);
+      for (let i = 0; i < positions.length; i++) replaced(positions[i], after[i]);
+      for (let k = 0; k < memory.length; k++) this.remember(memory[k], after[positions.length + k]);
     }
     for (let lane = 0; lane < this.left; lane++) this.leave(lane, walked.steps + 1);
   }
@@ -186,23 +187,23 @@ class ChunkWalk {
   }
 
   /**
-   * @param {Float64Array} slope
+   * @param {Float64Array} partial
    * @param {import('./noise.js').Noise} noise
    * @param {number} step
    * @param {number} variable
    */
-  shaken(slope, {amount, seed}, step, variable) {
-    return slope.map((exact, lane) => exact + amount * drawn(seed, step, variable, this.first + this.who[lane]));
+  shaken(partial, {amount, seed}, step, variable) {
+    return partial.map((exact, lane) => exact + amount * normal(seed, step, variable, this.first + this.who[lane]));
   }
 
   /**
    * Leave behind whoever sees a number that is not finite; the others move up, with all that is theirs.
    * @param {number} number of the step
    * @param {Float64Array} value
-   * @param {Float64Array[]} slopes
+   * @param {Float64Array[]} gradient
    */
-  closeRanks(number, value, slopes) {
-    const seen = [...this.places, value, ...slopes];
+  closeRanks(number, value, gradient) {
+    const seen = [...this.positions, value, ...gradient];
     if (areFinite(seen, this.left)) return;
     const remembered = this.memory.map(({value}) => value).filter((value) => typeof value !== 'number');
     const columns = [...seen, ...this.own, ...remembered];
@@ -224,14 +225,14 @@ class ChunkWalk {
   /**
    * Write down where the walk of whoever is in a lane has ended: at the last place that it saw.
    * @param {number} lane
-   * @param {number} looks how many places it saw
+   * @param {number} evaluations how many places it saw
    */
-  leave(lane, looks) {
+  leave(lane, evaluations) {
     const {walked, last} = this;
     const at = this.first + this.who[lane];
-    walked.looks[at] = looks;
+    walked.evaluations[at] = evaluations;
     walked.values[at] = last.value[lane];
-    for (const [i, place] of last.places.entries()) walked.positions[i][at] = place[lane];
+    for (const [i, column] of last.positions.entries()) walked.positions[i][at] = column[lane];
   }
 
   /**
@@ -239,13 +240,13 @@ class ChunkWalk {
    * @param {Kept} kept
    * @param {number} at
    * @param {Float64Array} value
-   * @param {Float64Array[]} slopes
+   * @param {Float64Array[]} gradient
    */
-  keep(kept, at, value, slopes) {
-    const {places, memory} = this;
+  keep(kept, at, value, gradient) {
+    const {positions, memory} = this;
     this.write(kept.values, value, at);
-    for (let i = 0; i < places.length; i++) this.write(kept.positions[i], places[i], at);
-    for (let i = 0; i < slopes.length; i++) this.write(kept.gradients[i], slopes[i], at);
+    for (let i = 0; i < positions.length; i++) this.write(kept.positions[i], positions[i], at);
+    for (let i = 0; i < gradient.length; i++) this.write(kept.gradients[i], gradient[i], at);
     for (const {table, value: held} of memory) this.write(/** @type {Float64Array} */ (table), held, at);
   }
 

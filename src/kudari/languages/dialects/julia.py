@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 
 from kudari.formula.notation import digits
-from kudari.languages.dialect import COMPARISONS, Dialect, real
-from kudari.languages.octave import Octave
-from kudari.languages.parts import Function, Place, Program, Walk
+from kudari.languages.dialect import CALLS, COMPARISONS, Dialect, real
+from kudari.languages.parts import FieldCode, FunctionCode, Program, RuleCode
 
-CALLS = Octave.calls | {
-    "cbrt": "cbrt({0})",
-    "atan2": "atan({0}, {1})",
-    "where": "ifelse({0}, {1}, {2})",
-}
+RESERVED = """
+    begin catch const do else elseif end export false finally for function global if import in is let local macro
+    module outer quote return struct true try type using var while e inf nan pi main draw picture
+"""
 SIGNS = COMPARISONS | {"not_equal": "!="}
 
 
@@ -29,7 +27,8 @@ class Julia(Dialect):
     has_integers = True
     pi, e = "pi", "exp(1)"
     comparisons = SIGNS
-    calls = CALLS
+    reserved = RESERVED
+    calls = CALLS | {"atan2": "atan({0}, {1})", "where": "ifelse({0}, {1}, {2})"}
 
     def elementwise(self, template: str) -> str:
         return re.sub(r"(\w)\(", r"\1.(", template)
@@ -40,7 +39,7 @@ class Julia(Dialect):
     def compared(self, name: str, elementwise: bool) -> str:
         return self.dotted(self.comparisons[name], elementwise)
 
-    def function(self, function: Function) -> list[str]:
+    def function(self, function: FunctionCode) -> list[str]:
         body = [self.statement(name, text) for name, text in function.lines]
         if function.name == "slope":
             body += [self.statement(name, text) for name, text in function.results]
@@ -50,54 +49,54 @@ class Julia(Dialect):
         head = f"function {function.name}({', '.join(function.arguments)})  {self.remark(function.says)}"
         return [head, *self.indented(body), "end"]
 
-    def walk(self, walk: Walk, place: Place) -> list[str]:
-        hypers = [(self.statement(name, real(value)), said) for name, value, said in walk.hypers]
+    def rule(self, rule: RuleCode, field: FieldCode) -> list[str]:
+        hypers = [(self.statement(name, real(value)), said) for name, value, said in rule.hypers]
         before = [
-            self.remark(walk.flow.start),
-            self.statement("w", f"[{', '.join(map(real, walk.start))}]"),
-            *(self.statement(name, self.begin(x, 0 if single else len(walk.start))) for name, x, single in walk.states),
-            self.statement(walk.route, "[(0, w..., f(w...))]"),
+            self.remark(rule.flow.start),
+            self.statement("w", f"[{', '.join(map(real, rule.start))}]"),
+            *(self.statement(name, self.begin(x, 0 if single else len(rule.start))) for name, x, single in rule.states),
+            self.statement(rule.route, "[(0, w..., f(w...))]"),
         ]
-        loop = [self.remark(walk.flow.slope), self.statement("g", "slope(w...)")]
-        for sentence, target, text in walk.lines:
+        loop = [self.remark(rule.flow.slope), self.statement("g", "slope(w...)")]
+        for sentence, target, text in rule.lines:
             loop += [self.remark(sentence), self.statement(target, text)]
         loop += [
-            self.remark(walk.flow.note),
+            self.remark(rule.flow.note),
             self.statement("here", "(w..., f(w...))"),
             f"all(isfinite, here) || break  {self.remark('the route ends where the numbers end')}",
-            f"push!({walk.route}, (t, here...))",
+            f"push!({rule.route}, (t, here...))",
         ]
         whole = ["for t in 1:steps", *self.indented(loop), "end"]
-        if place.may_fail or walk.may_fail:
+        if field.may_fail or rule.may_fail:
             whole = ["try", *self.indented(whole), "catch error"]
             whole.append(
                 f"{self.step}error isa DomainError || rethrow()  {self.remark('it ends as well without a number')}"
             )
             whole.append("end")
-        return [*self.numbers(walk, hypers), *before, "", *whole]
+        return [*self.numbers(rule, hypers), *before, "", *whole]
 
     def begin(self, value: float, count: int) -> str:
         """A state before the first step."""
         return f"[{', '.join([real(value)] * count)}]" if count else real(value)
 
     def printing(self, program: Program) -> list[str]:
-        row = ", ".join(("t", *program.place.variables, "value"))
+        row = ", ".join(("t", *program.field.variables, "value"))
         lines = [f'println("{",".join(program.columns)}")']
-        for walk in program.walks:
-            rule = f"{walk.title}," if len(program.walks) > 1 else ""
-            numbers = ",%.17g" * (len(program.place.variables) + 1)
-            lines += [f"for ({row}) in {walk.route}", f'    @printf("{rule}%d{numbers}\\n", {row})', "end"]
+        for rule in program.rules:
+            title = f"{rule.title}," if len(program.rules) > 1 else ""
+            numbers = ",%.17g" * (len(program.field.variables) + 1)
+            lines += [f"for ({row}) in {rule.route}", f'    @printf("{title}%d{numbers}\\n", {row})', "end"]
         return lines
 
     def drawing(self, program: Program) -> list[str]:
-        place, routes = program.place, [walk.route for walk in program.walks]
-        windows = [f"range({digits(low)}, {digits(high)}, length=101)" for low, high in place.domain]
+        field, routes = program.field, [rule.route for rule in program.rules]
+        windows = [f"range({digits(low)}, {digits(high)}, length=101)" for low, high in field.domain]
         columns = (2, 3)
-        if place.is_map:
-            x, y = place.variables
+        if field.is_map:
+            x, y = field.variables
             height = "f(x, y)"
             lines = [f"X = {windows[0]}", f"Y = {windows[1]}"]
-            if place.may_fail:
+            if field.may_fail:
                 height = "height(x, y)"
                 lines.append("height(x, y) = try f(x, y) catch; NaN end  # outside the field")
             lines += [
@@ -107,25 +106,25 @@ class Julia(Dialect):
                 "levels = unique(rise[round.(Int, range(1, length(rise), length=15))])",
                 "picture = contour(X, Y, Z, levels=levels, colorbar=false)",
             ]
-        elif place.is_curve:
-            x, y = place.variables[0], "value"
+        elif field.is_curve:
+            x, y = field.variables[0], "value"
             lines = [f'picture = plot(f, {windows[0]}, label="f")']
         else:
-            x, y, lines, columns = "step", "value", ["picture = plot()"], (1, len(place.variables) + 2)
-        for walk in program.walks:
-            across, up = (f"[row[{column}] for row in {walk.route}]" for column in columns)
-            lines += [f"plot!(picture, {across}, {up},", f'{self.step}marker=:circle, label="{walk.title}")']
-        if place.is_map:
-            across, up = (f"({digits(low)}, {digits(high)})" for low, high in place.domain)
+            x, y, lines, columns = "step", "value", ["picture = plot()"], (1, len(field.variables) + 2)
+        for rule in program.rules:
+            across, up = (f"[row[{column}] for row in {rule.route}]" for column in columns)
+            lines += [f"plot!(picture, {across}, {up},", f'{self.step}marker=:circle, label="{rule.title}")']
+        if field.is_map:
+            across, up = (f"({digits(low)}, {digits(high)})" for low, high in field.domain)
             lines.append(f"plot!(picture, xlims={across}, ylims={up})")
         lines.append(f'display(plot!(picture, xlabel="{x}", ylabel="{y}", title="{program.heading}"))')
         return [f"function draw({', '.join(routes)})", *self.indented(lines), "end"]
 
     def arranged(self, program: Program, functions: list[list[str]]) -> list[list[str]]:
-        routes = ", ".join(walk.route for walk in program.walks)
+        routes = ", ".join(rule.route for rule in program.rules)
         main: list[str] = ["function main()", f"{self.step}steps = {program.steps}"]
-        for walk in program.walks:
-            main += ["", *self.indented(self.walk(walk, program.place))]
+        for rule in program.rules:
+            main += ["", *self.indented(self.rule(rule, program.field))]
         main += ["", *self.indented(self.printing(program)), f"{self.step}return {routes}", "end"]
         top = [
             "using Printf",
@@ -135,6 +134,6 @@ class Julia(Dialect):
             "end",
         ]
         call = ["const route = main()", "has_plots && draw(route)"]
-        if len(program.walks) > 1:
+        if len(program.rules) > 1:
             call = ["const routes = main()", "has_plots && draw(routes...)"]
         return [top, *functions, main, self.drawing(program), call]

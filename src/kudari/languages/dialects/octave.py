@@ -1,10 +1,10 @@
-"""GNU Octave, and MATLAB: one program in the words that both know, but for the place of its functions."""
+"""GNU Octave, and MATLAB: one program in the words that both know, but for where its functions stand."""
 
 from __future__ import annotations
 
 from kudari.formula.notation import digits
-from kudari.languages.dialect import Dialect
-from kudari.languages.parts import Function, Place, Program, Walk
+from kudari.languages.dialect import CALLS, Dialect
+from kudari.languages.parts import FieldCode, FunctionCode, Program, RuleCode
 
 HELPERS = {
     "where": """\
@@ -15,20 +15,16 @@ function r = where(c, a, b)  % a where the condition holds, else b
 end"""
 }
 
-CALLS = {name: name + "({0})" for name in ("sqrt", "abs", "sign", "exp", "log", "expm1", "log1p", "floor")}
-CALLS |= {name: name + "({0})" for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")}
-CALLS |= {
-    "cbrt": "nthroot({0}, 3)",
-    "atan2": "atan2({0}, {1})",
-    "min": "min({0}, {1})",
-    "max": "max({0}, {1})",
-    "clip": "min(max({0}, {1}), {2})",
-    "where": "where({0}, {1}, {2})",
-}
+RESERVED = """
+    break case catch continue do else elseif end endfor endfunction endif endswitch endwhile error for function global
+    goto if methods nargin nargout otherwise parfor pause persistent properties return spmd switch try until while
+    e i j pi eps inf nan na ans beta gamma psi zeta erf ceil diff disp feval filter find fix length mean mod norm ones
+    plot power range rem round size sort std string sum unique zeros fprintf contour axis title legend curves
+"""
 
 
 class Octave(Dialect):
-    """Octave's functions stand before their use, in front of the walk."""
+    """Octave's functions stand before their use, in front of the rules."""
 
     title = "GNU Octave"
     suffix = ".m"
@@ -37,10 +33,11 @@ class Octave(Dialect):
     stop = ";"
     continued = " ..."
     pi, e = "pi", "exp(1)"
-    calls = CALLS
+    reserved = RESERVED
+    calls = CALLS | {"cbrt": "nthroot({0}, 3)"}
     helpers = HELPERS
 
-    def function(self, function: Function) -> list[str]:
+    def function(self, function: FunctionCode) -> list[str]:
         many = len(function.results) > 1 or function.name == "slope"
         results = [name for name, _ in function.results]
         target = "g" if many else results[0]
@@ -54,30 +51,30 @@ class Octave(Dialect):
     loop = "for t = 1:steps"
     numbers_end = "if ~isreal(here) || ~all(isfinite(here))"
 
-    def walk(self, walk: Walk, place: Place) -> list[str]:
-        here = f"f({self.coordinates(place)})"
-        hypers = [(self.statement(name, digits(value)), said) for name, value, said in walk.hypers]
+    def rule(self, rule: RuleCode, field: FieldCode) -> list[str]:
+        here = f"f({self.coordinates(field)})"
+        hypers = [(self.statement(name, digits(value)), said) for name, value, said in rule.hypers]
         before = [
-            self.remark(walk.flow.start),
-            self.statement("w", self.column([digits(x) for x in walk.start])),
-            *(self.statement(name, self.begin(x, 1 if single else len(walk.start))) for name, x, single in walk.states),
-            self.statement(walk.route, f"[0, w', {here}]"),
+            self.remark(rule.flow.start),
+            self.statement("w", self.column([digits(x) for x in rule.start])),
+            *(self.statement(name, self.begin(x, 1 if single else len(rule.start))) for name, x, single in rule.states),
+            self.statement(rule.route, f"[0, w', {here}]"),
         ]
-        loop = [self.remark(walk.flow.slope), self.statement("g", f"slope({self.coordinates(place)})")]
-        for sentence, target, text in walk.lines:
+        loop = [self.remark(rule.flow.slope), self.statement("g", f"slope({self.coordinates(field)})")]
+        for sentence, target, text in rule.lines:
             loop += [self.remark(sentence), self.statement(target, text)]
         loop += [
-            self.remark(walk.flow.note),
+            self.remark(rule.flow.note),
             self.statement("here", f"[w; {here}]"),
             self.numbers_end,
             f"{self.step}break  {self.remark('the route ends where the numbers end')}",
             "end",
-            self.statement(f"{walk.route}(t + 1, :)", "[t, here']"),
+            self.statement(f"{rule.route}(t + 1, :)", "[t, here']"),
         ]
-        return [*self.numbers(walk, hypers), *before, "", self.loop, *self.indented(loop), "end"]
+        return [*self.numbers(rule, hypers), *before, "", self.loop, *self.indented(loop), "end"]
 
-    def coordinates(self, place: Place) -> str:
-        return ", ".join(f"w({i + 1})" for i in range(len(place.variables)))
+    def coordinates(self, field: FieldCode) -> str:
+        return ", ".join(f"w({i + 1})" for i in range(len(field.variables)))
 
     def column(self, numbers: list[str]) -> str:
         return f"[{'; '.join(numbers)}]" if len(numbers) > 1 else numbers[0]
@@ -88,20 +85,20 @@ class Octave(Dialect):
 
     def printing(self, program: Program) -> list[str]:
         lines = [f"fprintf('{','.join(program.columns)}\\n');"]
-        for walk in program.walks:
-            rule = f"{walk.title}," if len(program.walks) > 1 else ""
-            numbers = ",%.17g" * (len(program.place.variables) + 1)
-            lines.append(f"fprintf('{rule}%d{numbers}\\n', {walk.route}');")
+        for rule in program.rules:
+            title = f"{rule.title}," if len(program.rules) > 1 else ""
+            numbers = ",%.17g" * (len(program.field.variables) + 1)
+            lines.append(f"fprintf('{title}%d{numbers}\\n', {rule.route}');")
         return lines
 
     def drawing(self, program: Program) -> list[str]:
-        place, routes = program.place, [walk.route for walk in program.walks]
-        last = len(place.variables) + 2
-        windows = [f"linspace({digits(low)}, {digits(high)}, 101)" for low, high in place.domain]
-        if place.is_map:
-            x, y = place.variables
+        field, routes = program.field, [rule.route for rule in program.rules]
+        last = len(field.variables) + 2
+        windows = [f"linspace({digits(low)}, {digits(high)}, 101)" for low, high in field.domain]
+        if field.is_map:
+            x, y = field.variables
             lines = [f"[X, Y] = meshgrid({windows[0]}, {windows[1]});", "Z = arrayfun(@f, X, Y);"]
-            if place.may_fail:
+            if field.may_fail:
                 lines += ["Z(imag(Z) ~= 0) = NaN;  % outside the field", "Z = real(Z);"]
             lines += [
                 "rise = sort(Z(isfinite(Z)));",
@@ -110,8 +107,8 @@ class Octave(Dialect):
                 "contour(X, Y, Z, levels);",
             ]
             columns = (2, 3)
-        elif place.is_curve:
-            x, y = place.variables[0], "value"
+        elif field.is_curve:
+            x, y = field.variables[0], "value"
             lines = [f"X = {windows[0]};", "plot(X, arrayfun(@f, X));"]
             columns = (2, 3)
         else:
@@ -121,11 +118,11 @@ class Octave(Dialect):
         drawn = f"{'curves = ' if len(routes) > 1 else ''}plot({drawn});"
         lines += ["hold on", *drawn.split("\n"), "hold off"] if lines else drawn.split("\n")
         if len(routes) > 1:
-            titles = ", ".join(f"'{walk.title}'" for walk in program.walks)
+            titles = ", ".join(f"'{rule.title}'" for rule in program.rules)
             lines.append(f"legend(curves, {{{titles}}});")
         lines.append(f"xlabel('{x}'); ylabel('{y}'); title('{program.heading}');")
-        if place.is_map:
-            lines.append(f"axis([{' '.join(digits(edge) for window in place.domain for edge in window)}]);")
+        if field.is_map:
+            lines.append(f"axis([{' '.join(digits(edge) for window in field.domain for edge in window)}]);")
         return [
             "if ispc || ismac || ~isempty(getenv('DISPLAY'))  % where there is a screen",
             *self.indented(lines),
@@ -133,11 +130,11 @@ class Octave(Dialect):
         ]
 
     def arranged(self, program: Program, functions: list[list[str]]) -> list[list[str]]:
-        walks = [self.walk(walk, program.place) for walk in program.walks]
+        rules = [self.rule(rule, program.field) for rule in program.rules]
         return [
             [self.statement("steps", str(program.steps))],
             *functions,
-            *walks,
+            *rules,
             self.printing(program),
             self.drawing(program),
         ]

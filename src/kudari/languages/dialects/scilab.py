@@ -6,7 +6,7 @@ from itertools import cycle
 
 from kudari.formula.notation import digits
 from kudari.languages.dialect import COMPARISONS
-from kudari.languages.octave import Octave
+from kudari.languages.dialects.octave import Octave
 from kudari.languages.parts import Program
 
 HELPERS = {
@@ -26,7 +26,7 @@ SIGNS = COMPARISONS | {"not_equal": "<>"}
 
 
 class Scilab(Octave):
-    """Scilab."""
+    """Scilab's functions stand before their use as well."""
 
     title = "Scilab"
     suffix = ".sce"
@@ -35,6 +35,7 @@ class Scilab(Octave):
     continued = " .."
     pi, e = "%pi", "%e"
     comparisons = SIGNS
+    reserved = "and end endfunction not or pause resume return select string then disp feval size"
     calls = CALLS
     helpers = HELPERS
     end_of_function = "endfunction"
@@ -42,36 +43,36 @@ class Scilab(Octave):
 
     def printing(self, program: Program) -> list[str]:
         lines = [f'mprintf("{",".join(program.columns)}\\n");']
-        for walk in program.walks:
-            rule = f"{walk.title}," if len(program.walks) > 1 else ""
-            numbers = ",%.17g" * (len(program.place.variables) + 1)
-            lines.append(f'mprintf("{rule}%d{numbers}\\n", {walk.route});')
+        for rule in program.rules:
+            title = f"{rule.title}," if len(program.rules) > 1 else ""
+            numbers = ",%.17g" * (len(program.field.variables) + 1)
+            lines.append(f'mprintf("{title}%d{numbers}\\n", {rule.route});')
         return lines
 
     def drawing(self, program: Program) -> list[str]:
-        place = program.place
-        windows = [f"linspace({digits(low)}, {digits(high)}, 101)" for low, high in place.domain]
+        field = program.field
+        windows = [f"linspace({digits(low)}, {digits(high)}, 101)" for low, high in field.domain]
         columns = (2, 3)
-        if place.is_map:
-            x, y = place.variables
+        if field.is_map:
+            x, y = field.variables
             lines = [
                 f"X = {windows[0]};",
                 f"Y = {windows[1]};",
                 "Z = feval(X, Y, f);",
-                *(["Z(imag(Z) <> 0) = %nan;  // outside the field", "Z = real(Z);"] if place.may_fail else []),
+                *(["Z(imag(Z) <> 0) = %nan;  // outside the field", "Z = real(Z);"] if field.may_fail else []),
                 'rise = gsort(Z(abs(Z) < %inf), "g", "i");',
                 "// Lines between equal areas",
                 'levels = unique(rise(round(linspace(1, size(rise, "*"), 15))));',
                 "contour(X, Y, Z, levels);",
             ]
-        elif place.is_curve:
-            x, y = place.variables[0], "value"
+        elif field.is_curve:
+            x, y = field.variables[0], "value"
             lines = [f"X = {windows[0]};", "plot(X, feval(X, f));"]
         else:
-            x, y, lines, columns = "step", "value", [], (1, len(place.variables) + 2)
-        for walk, colour in zip(program.walks, cycle(COLOURS)):
-            across, up = (f"{walk.route}(:, {column})" for column in columns)
-            said = f"  {self.remark(f'{walk.title} is {colour}')}" if len(program.walks) > 1 else ""
+            x, y, lines, columns = "step", "value", [], (1, len(field.variables) + 2)
+        for rule, colour in zip(program.rules, cycle(COLOURS)):
+            across, up = (f"{rule.route}(:, {column})" for column in columns)
+            said = f"  {self.remark(f'{rule.title} is {colour}')}" if len(program.rules) > 1 else ""
             lines.append(f'plot({across}, {up}, "{COLOURS[colour]}o-");{said}')
         lines.append(f'xtitle("{program.heading}", "{x}", "{y}");')
         return [

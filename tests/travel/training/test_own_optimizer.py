@@ -9,7 +9,7 @@ import kudari
 from kudari.formula import KudariError
 from kudari.rules import Rule
 from kudari.travel.training import Batches, train
-from kudari.travel.training.walker import Own, as_walker
+from kudari.travel.training.own_optimizer import OwnOptimizer, optimizer_for
 
 
 class Base:
@@ -102,10 +102,10 @@ def test_it_takes_its_own_steps(kind, digits, made):
     assert given.lr == kind().lr
 
 
-def test_what_is_a_formula_walks_as_one(made):
+def test_what_is_a_formula_trains_as_one(made):
     """And can be kept in a checkpoint."""
-    assert all(isinstance(as_walker(kind(), made()), Rule) for kind in (Plain, Fading))
-    assert all(isinstance(as_walker(kind(), made()), Own) for kind in OWN)
+    assert all(isinstance(optimizer_for(made(), kind()), Rule) for kind in (Plain, Fading))
+    assert all(isinstance(optimizer_for(made(), kind()), OwnOptimizer) for kind in OWN)
 
 
 def test_what_is_none_has_no_checkpoint(digits, made, tmp_path):
@@ -141,7 +141,7 @@ def test_without_a_rate_a_schedule_is_refused(digits, made):
 
 def test_a_training_without_an_end_goes_on_beyond_it(digits, made, tmp_path):
     """The same numbers as in one go; a schedule that knows its end does not."""
-    path, settings = tmp_path / "c.safetensors", {"batch": 50, "seed": 3, "look_every": 2}
+    path, settings = tmp_path / "c.safetensors", {"batch": 50, "seed": 3, "snapshot_every": 2}
     train(made(), digits, "adam:lr=0.01", steps=4, checkpoint=path, **settings)
     on, whole = made(), made()
     train(on, digits, "adam:lr=0.01", steps=8, checkpoint=path, **settings)
@@ -154,7 +154,7 @@ def test_a_training_without_an_end_goes_on_beyond_it(digits, made, tmp_path):
         train(made(), digits, "adam:lr=0.01", steps=8, checkpoint=other, schedule="cosine", **settings)
 
 
-def test_looks_are_at_samples_of_all_kinds(made):
+def test_snapshots_are_taken_with_samples_of_all_kinds(made):
     """Also where they are sorted, and the first thousand are all alike."""
     digits = kudari.data.load("digits").train
     order = np.argsort(digits.t, kind="stable")
@@ -163,7 +163,7 @@ def test_looks_are_at_samples_of_all_kinds(made):
     lazy.params["b3"][0] = 1e3  # it says 0 to everything
     history = train(lazy, (digits.x[order], digits.t[order]), "sgd:lr=0", steps=1, validation=0)
 
-    assert history.looks[-1].train_accuracy == pytest.approx(0.1, abs=0.03)
+    assert history.snapshots[-1].train_accuracy == pytest.approx(0.1, abs=0.03)
 
 
 def test_held_out_samples_may_be_a_pair(digits, made):
@@ -171,4 +171,4 @@ def test_held_out_samples_may_be_a_pair(digits, made):
     kept = digits.x[:20], digits.t[:20]
     history = train(made(), (digits.x[20:], digits.t[20:]), "sgd", steps=2, validation=copy.copy(kept))
 
-    assert history.looks[-1].validation_accuracy is not None
+    assert history.snapshots[-1].validation_accuracy is not None

@@ -9,46 +9,53 @@ from kudari.formula.graph import Apply, apply, is_truth, ordered, substitute
 from kudari.formula.tape import is_root
 from kudari.languages.dialect import Dialect
 from kudari.languages.field_code import always_a_number, label, power_bases
-from kudari.languages.parts import Walk
-from kudari.languages.reserved import Names
+from kudari.languages.naming import FreeNames
+from kudari.languages.parts import RuleCode
 from kudari.rules import Rule
 from kudari.rules.declarations import Hyper
 from kudari.rules.equations import Equations
 from kudari.rules.in_words import flow_of
 
 
-def walk_of(
+def code_of_rule(
     title: str, rule: Rule, route: str, taken: Iterable[str], start: Sequence[float], language: type[Dialect]
-) -> tuple[Walk, list[Expression]]:
-    """The walk of a rule, and the expressions that are written in it."""
+) -> tuple[RuleCode, list[Expression]]:
+    """The code of a rule, and the expressions that are written in it.
+
+    ``route`` is the name of its route in the program, in which the names of ``taken`` are used already.
+
+    Raises :class:`KudariError` where the rule has taken steps already, or makes all parameters equal.
+    """
     if rule.t:
         raise KudariError(f"{title} has already taken {rule.t} steps; a program begins with a new one")
     updates = _with_kinds(rule)
-    names = Names(taken)
+    names = FreeNames(taken)
     hypers = {name: names(name) for name in rule.hypers}
     states = {name: names(name) for name in rule.states}
     held = {name: language.held(states.get(name, name)) for name in ("w", *states)}
     flow = flow_of(updates, rule.states, "en", also=power_bases(list(updates.after.values())))
-    code = hypers | held
-    code |= {line.target: names(line.target) for line, _ in flow.lines if line.target not in code}
-    dialect = language(code, vectors=language.has_vectors)
-    walk = Walk(
+    written = hypers | held
+    written |= {line.target: names(line.target) for line, _ in flow.lines if line.target not in written}
+    dialect = language(written, vectors=language.has_vectors)
+    code = RuleCode(
         title=label(title),
         route=route,
         heading=f"---- {label(title)}" if route != "route" else "",
         formula=tuple(str(rule).splitlines()),
-        hypers=tuple((hypers[name], value, _said(rule.hypers[name])) for name, value in rule.hyperparameters.items()),
+        hypers=tuple(
+            (hypers[name], value, _meaning(rule.hypers[name])) for name, value in rule.hyperparameters.items()
+        ),
         states=tuple(
             (states[name], state.start, updates.before[name].kind == "scalar") for name, state in rule.states.items()
         ),
         start=tuple(map(float, start)),
         flow=flow,
         lines=tuple(
-            (sentence, code[line.target], dialect.write(line.value, line.known)) for line, sentence in flow.lines
+            (sentence, written[line.target], dialect.write(line.value, line.known)) for line, sentence in flow.lines
         ),
         may_fail=any(_may_fail(node, rule.hyperparameters) for node in ordered(*updates.after.values())),
     )
-    return walk, [line.value for line, _ in flow.lines]
+    return code, [line.value for line, _ in flow.lines]
 
 
 def _may_fail(node: Expression, values: Mapping[str, float]) -> bool:
@@ -86,6 +93,6 @@ def _with_kinds(rule: Rule) -> Equations:
     return Equations(new, kinds, updates.letters)
 
 
-def _said(hyper: Hyper) -> str:
+def _meaning(hyper: Hyper) -> str:
     """A hyperparameter's letter and meaning, on one line."""
     return " ".join(f"{hyper.letter}  {hyper.meaning}".split("\n")).strip()

@@ -6,7 +6,6 @@ the variance is kept; He takes 2/D, because ReLU silences half of what comes.
 
 from __future__ import annotations
 
-import difflib
 import math
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks.workspace import Array
+from kudari.refusals import unknown
 
 #: The standard deviation for D inputs.
 SCALES = {
@@ -24,18 +24,20 @@ SCALES = {
 
 
 def scale_of(init: str | float, inputs: int) -> float:
-    """The standard deviation of the initial weights of a layer with so many inputs.
+    """The standard deviation of the initial weights of a layer with D = ``inputs``.
+
+    ``init`` is "zero", "xavier" or "he", or the standard deviation itself, at least 0.
 
     >>> scale_of("he", 50), scale_of("xavier", 100), scale_of(0.01, 784)
     (0.2, 0.1, 0.01)
 
     Source: Glorot and Bengio, 2010 (Xavier, here with the inputs alone, as in the book); He and others, 2015.
+
+    Raises :class:`KudariError` for other names, and for numbers below 0 or not finite.
     """
     if isinstance(init, str):
         if init not in SCALES:
-            near = difflib.get_close_matches(init, SCALES, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"it is {', '.join(map(repr, SCALES))}, or a number"
-            raise KudariError(f"init={init!r} is not known; {hint}")
+            raise unknown(f"init={init!r} is not known", init, SCALES, choice="it is a number, or")
         return SCALES[init](inputs)
     number = isinstance(init, (int, float, np.number)) and not isinstance(init, bool)
     if not number or not (math.isfinite(init) and init >= 0):
@@ -44,12 +46,12 @@ def scale_of(init: str | float, inputs: int) -> float:
 
 
 def draw(weights: Array, init: str | float, rng: np.random.Generator) -> None:
-    """Fill a matrix of shape (inputs, outputs); the numbers are drawn in float64 and are the same for any dtype."""
+    """Fill ``weights``, of shape (inputs, outputs), with normal numbers, which are the same for any dtype."""
     scale = scale_of(init, len(weights))
     weights[...] = scale * rng.standard_normal(weights.shape) if scale else 0.0
 
 
 def checked_init(init: Any) -> str | float:
-    """The same as plain data, if it is known."""
+    """The same as plain data; raises :class:`KudariError` as :func:`scale_of` does."""
     scale = scale_of(init, 1)
     return init if isinstance(init, str) else scale

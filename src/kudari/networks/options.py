@@ -1,0 +1,40 @@
+"""Numbers and names that a network is asked for, checked: an error names what is out of range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from kudari.formula import KudariError
+from kudari.refusals import unknown
+
+
+def share(name: str, given: Any, below: float) -> float:
+    """A number from 0 to below a bound, which may be infinite.
+
+    >>> share("dropout", 0.5, below=1.0)
+    0.5
+
+    Raises :class:`KudariError` for any other.
+    """
+    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)) or not 0 <= given < below:
+        limit = "at least 0" if below == math.inf else f"at least 0 and below {below:g}"
+        raise KudariError(f"{name} = {given!r} is out of range: it must be {limit}")
+    return float(given)
+
+
+def known_name(option: str, given: Any, names: Iterable[str]) -> str:
+    """One of some names.
+
+    >>> known_name("activation", "relu", ["relu", "tanh"])
+    'relu'
+
+    Raises :class:`KudariError` for another one, with the nearest of them.
+    """
+    names = list(names)
+    if not isinstance(given, str) or given not in names:
+        raise unknown(f"{option}={given!r} is not known", given, names, choice="it may be")
+    return given

@@ -1,0 +1,30 @@
+"""Reports as data: texts, tables and charts, before a page is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kudari.charts import Chart
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text, in the language of the page unless another is named."""
+
+    text: str
+    quiet: bool = False
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report. Without a title it has no heading; with a name it is in the contents."""
+
+    title: str = ""
+    name: str = ""
+    before: Sequence[Paragraph] = ()
+    chart: Chart | None = None
+    alternative: str = ""  # what is to be seen in the chart
+    after: Sequence[Paragraph] = ()
+    table: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None  # headings and rows

@@ -1,0 +1,69 @@
+"""The learning rate of an optimizer, as a schedule changes it from step to step."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from kudari.formula import KudariError
+from kudari.rules import Rule
+from kudari.rules.schedules import Schedule
+from kudari.travel.theory import learning_rate
+from kudari.travel.training.own_optimizer import OwnOptimizer
+
+_NAMES = ("lr", "learning_rate", "eta")  # what people call η
+
+
+class ScheduledRate:
+    """The learning rate of an optimizer on its way through a schedule; where that is constant it is left alone.
+
+    ``total`` is the number of steps, and ``dtype`` that of the parameters.
+
+    Raises :class:`KudariError` where a schedule should change a rate and there is none.
+    """
+
+    def __init__(self, optimizer: Rule | OwnOptimizer, schedule: Schedule, total: int, dtype: DTypeLike) -> None:
+        self.schedule, self.total, self.changes = schedule, total, schedule != Schedule()
+        self.attribute = _attribute(optimizer)
+        if self.attribute is None and self.changes:
+            raise KudariError(
+                f"{optimizer.title} has no learning rate η that a schedule could change; take schedule constant"
+            )
+        self._first = self.now
+        self._least = float(np.finfo(dtype).smallest_subnormal)
+
+    @property
+    def now(self) -> float:
+        """The rate of this step; NaN where there is none."""
+        return math.nan if self.attribute is None else float(getattr(*self.attribute))
+
+    @property
+    def base(self) -> float | None:
+        """The rate that the schedule multiplies; None where there is none."""
+        return None if self.attribute is None else self._first
+
+    def set(self, step: int) -> None:
+        """Give the optimizer the rate of a step, counted from 1."""
+        if self.changes and self.attribute is not None:
+            wanted = self._first * self.schedule.factor(step, self.total)
+            # A rule refuses a rate that becomes 0 in the network's numbers without being 0.
+            setattr(*self.attribute, 0.0 if wanted < self._least <= self._first else wanted)
+
+    def restore(self) -> None:
+        """As it was before the training."""
+        if self.changes and self.attribute is not None:
+            setattr(*self.attribute, self._first)
+
+
+def _attribute(optimizer: Rule | OwnOptimizer) -> tuple[Any, str] | None:
+    """Where the rate stands: an object, and the name of its attribute."""
+    if isinstance(optimizer, Rule):
+        name = learning_rate(optimizer)
+        return None if name is None else (optimizer, name)
+    own = optimizer.optimizer
+    attributes = vars(own) if hasattr(own, "__dict__") else {}
+    name = next((name for name in _NAMES if isinstance(attributes.get(name), (int, float))), None)
+    return None if name is None else (own, name)
