@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks import parity
-from benchmarks.results import Row, agree, at_most, has, missing
-from benchmarks.stopwatch import Times, interleaved, ratio, seconds
+from benchmarks.results import Row, agree, at_most, has, missing, told
+from benchmarks.stopwatch import Times, interleaved, ratios, seconds
 from benchmarks.trainings import Ours, Training, by_book, by_jax, by_torch
 from kudari.networks import Network
 
@@ -121,7 +121,7 @@ def _beside(times: Times, steps: int, title: str, form: str, peers: tuple[str, .
     best = min(there, key=lambda peer: seconds(times, peer))
     ours, theirs = (f"{1e3 * seconds(times, name) / steps:.3g} ms" for name in (form, best))
     note = f"{ours} against {theirs}" + (f" ({best})" if len(peers) > 1 else "")
-    return at_most(f"{WHAT} {title}", ratio(times, form, best), bar, note=note)
+    return at_most(f"{WHAT} {title}", ratios(times, form, best), bar, note=note)
 
 
 def _floor(times: Times, steps: int, ours: Ours, calls: Any) -> Row:
@@ -131,7 +131,7 @@ def _floor(times: Times, steps: int, ours: Ours, calls: Any) -> Row:
     spent["products"] = products
     spent["the rest of forwards and backwards"] = spent.pop("gradient") - products
     note = ", ".join(f"{name} {1e3 * spent[name]:.2f}" for name in sorted(spent, key=lambda name: -spent[name]))
-    return Row(f"{WHAT} its matrix products alone", f"{ratio(times, TORCH, 'products'):.2f} ×", note=f"ms: {note}")
+    return told(f"{WHAT} its matrix products alone", ratios(times, TORCH, "products"), note=f"ms: {note}")
 
 
 def _spent(ours: Ours, calls: Any) -> dict[str, float]:

@@ -157,7 +157,7 @@ def run(quick: bool) -> list[Row]:
     rows = [at_most("race.html, four rules", size / 1000, 150, "kB")]
     with tempfile.TemporaryDirectory() as folder, chromium() as running:
         if running is None:
-            return [*rows, Row("in a browser", "not measured", note="Chromium and Playwright's client are needed")]
+            return [*rows, Row("in a browser", note="Chromium and Playwright's client are needed")]
         file = Path(folder) / "race.html"
         file.write_text(html(state_of_field("beale")), encoding="utf-8")
         browser = Browser(running, file)

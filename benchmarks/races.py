@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.results import Row, agree, at_least, at_most, has, missing, told
-from benchmarks.stopwatch import Times, interleaved, ratio, seconds
+from benchmarks.stopwatch import Times, interleaved, ratios, seconds
 from kudari import Field, Rule, ensemble, field, learning_rate_map, rule
 
 LR, BETA1, BETA2, EPS = 0.01, 0.9, 0.999, 1e-7
@@ -56,7 +56,7 @@ def _beside_jax(
     for title, mine in (("JAX", "kudari"), ("Optax", "kudari, Optax's form")):
         best = min((peer for peer in peers if title in peer), key=lambda peer: seconds(times, peer))
         told_ = f"{1e3 * seconds(times, mine):.3g} ms against {1e3 * seconds(times, best):.3g} ms ({best})"
-        rows.append(at_least(f"Adam on {what}, faster than {title}", ratio(times, best, mine), bar, note=told_))
+        rows.append(at_least(f"Adam on {what}, faster than {title}", ratios(times, best, mine), bar, note=told_))
     return times, rows
 
 
@@ -80,8 +80,8 @@ def _numpy(place: Field, starts: Any, steps: int, rounds: int) -> list[Row]:
     times = interleaved(contestants, rounds, warm=0)
     what = f"Adam on beale, {len(starts):,} × {steps} steps, faster than"
     return [
-        at_least(f"{what} the interpreter", ratio(times, "the interpreter", "kudari"), 40),
-        Row(f"{what} NumPy by hand", f"{ratio(times, 'NumPy by hand', 'kudari'):.0f} ×"),
+        at_least(f"{what} the interpreter", ratios(times, "the interpreter", "kudari"), 40),
+        told(f"{what} NumPy by hand", ratios(times, "NumPy by hand", "kudari")),
     ]
 
 

@@ -40,10 +40,10 @@ def seconds(times: Times, name: str) -> float:
     return statistics.median(times[name])
 
 
-def ratio(times: Times, one: str, other: str) -> float:
-    """How many times as long one takes as another: the median of the rounds' ratios.
+def ratios(times: Times, one: str, other: str) -> list[float]:
+    """How many times as long one takes as another, in each round.
 
-    >>> ratio({"a": [1.0, 2.0, 9.0], "b": [2.0, 4.0, 4.0]}, "b", "a")
-    2.0
+    >>> ratios({"a": [1.0, 2.0, 9.0], "b": [2.0, 4.0, 4.5]}, "b", "a")
+    [2.0, 2.0, 0.5]
     """
-    return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
+    return [a / b for a, b in zip(times[one], times[other], strict=True)]

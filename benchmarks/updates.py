@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.results import Row, agree, at_least, at_most, has, missing
-from benchmarks.stopwatch import interleaved, ratio, seconds
+from benchmarks.stopwatch import interleaved, ratios, seconds
 from kudari import RULES, Rule
 from kudari.engine.contiguous import joined
 from kudari.engine.threads import processors
@@ -45,7 +45,7 @@ def _against_memory(title: str, walker: Rule, size: int, rounds: int) -> Row:
     step, arrays = _stepping(walker, size)
     times = interleaved({"update": step, "move": _moving(arrays)}, rounds, warm=3)
     note = f"{1e3 * seconds(times, 'update'):.2f} ms, {len(arrays)} arrays"
-    return at_most(f"{title}, against moving the same bytes", ratio(times, "update", "move"), 1.10, note=note)
+    return at_most(f"{title}, against moving the same bytes", ratios(times, "update", "move"), 1.10, note=note)
 
 
 def _stepping(walker: Rule, size: int) -> tuple[Callable[[], None], list[Any]]:
@@ -53,7 +53,7 @@ def _stepping(walker: Rule, size: int) -> tuple[Callable[[], None], list[Any]]:
     params = {"w": rng.standard_normal(size, np.float32)}
     grads = {"w": rng.standard_normal(size, np.float32)}
     walker.update(params, grads)
-    states = [walker._state[name]["w"] for name, state in walker.states.items() if not state.per_tensor]
+    states = [walker._memory.states[name]["w"] for name, state in walker.states.items() if not state.per_tensor]
     return lambda: walker.update(params, grads), [params["w"], grads["w"], *states]
 
 
@@ -65,7 +65,8 @@ def _moving(arrays: list[Any]) -> Callable[[], None]:
     none = Symbol("none", "scalar")
     inputs = w, g, *states = [Symbol(f"a{number}") for number in range(len(arrays))]
     fused = Fused(Tape.of([one + none * g for one in (w, *states)], [*inputs, none]), DTYPE)
-    pieces, shared = joined([arrays]), np.zeros(1, np.float32)
+    addresses = [array.ctypes.data for array in arrays]
+    pieces, shared = joined([(addresses, arrays[0].size)], arrays[0].itemsize), np.zeros(1, np.float32)
     return lambda: fused.run(pieces, shared)
 
 
@@ -88,8 +89,8 @@ def _against_torch(name: str, size: int, rounds: int) -> Row:
     best = min(map(str, ways), key=lambda way: seconds(times, way))
     note = f"{1e3 * seconds(times, 'kudari'):.2f} ms against {1e3 * seconds(times, best):.2f} ms"
     if fused:
-        return at_most(f"{name}, against PyTorch's fused kernel", ratio(times, "kudari", best), 1.0, note=note)
-    return at_least(f"{name}, faster than PyTorch's best", ratio(times, best, "kudari"), 5.0, note=note)
+        return at_most(f"{name}, against PyTorch's fused kernel", ratios(times, "kudari", best), 1.0, note=note)
+    return at_least(f"{name}, faster than PyTorch's best", ratios(times, best, "kudari"), 5.0, note=note)
 
 
 def _check(optimizer: Any, settings: dict[str, Any], ours: str) -> None:

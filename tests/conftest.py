@@ -1,20 +1,39 @@
-"""What tests announce is printed at the end, also when they run in several processes."""
+"""What is run when, what tests may use everywhere, and what they announce at the end."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The examples are the same in every run. In the quick one there are fewer of them: see ``tests.examples``.
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=100)
 
 
 def pytest_addoption(parser):
-    parser.addoption("--slow", action="store_true", help="also run what starts other programs, such as notebooks")
+    parser.addoption("--slow", action="store_true", help="also run what takes long or starts other programs")
+    parser.addoption("--only-slow", action="store_true", help="run what --slow adds, and nothing else")
+
+
+def pytest_configure(config):
+    slow = config.getoption("--slow") or config.getoption("--only-slow")
+    settings.load_profile("thorough" if slow else "quick")
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--slow") and not os.environ.get("CI"):
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(pytest.mark.skip(reason="slow; run with --slow"))
+    """Slow tests are left out, or are run alone, with those that try more examples then."""
+    if config.getoption("--only-slow"):
+        _keep(config, items, lambda item: item.get_closest_marker("slow") or item.get_closest_marker("thorough"))
+    elif not config.getoption("--slow"):
+        _keep(config, items, lambda item: not item.get_closest_marker("slow"))
+
+
+def _keep(config, items, belongs):
+    left_out = [item for item in items if not belongs(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if belongs(item)]
 
 
 def pytest_runtest_setup(item):
@@ -34,16 +53,21 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _kernels_of_their_own(tmp_path_factory):
-    """Kernels are compiled into a folder of the tests, which the processes that run them share."""
+def _a_cache_of_their_own(request, tmp_path_factory):
+    """What Kudari keeps goes into a folder of this run, which its processes share.
+
+    Kernels are kept for the next run too: each under the hash of all that it depends on, an old one is never taken
+    for a new one.
+    """
     root = tmp_path_factory.getbasetemp()
-    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
-    before = os.environ.get("KUDARI_CACHE_DIR")
-    os.environ["KUDARI_CACHE_DIR"] = str(shared / "cache")
-    yield
-    os.environ.pop("KUDARI_CACHE_DIR")
-    if before is not None:
-        os.environ["KUDARI_CACHE_DIR"] = before
+    folder = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "cache"
+    folder.mkdir(exist_ok=True)
+    if kept := getattr(request.config, "cache", None):
+        with suppress(FileExistsError):
+            (folder / "kernels").symlink_to(kept.mkdir("kernels"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KUDARI_CACHE_DIR", str(folder))
+        yield
 
 
 @pytest.fixture
@@ -57,21 +81,26 @@ def closed(tmp_path):
         tmp_path.chmod(0o700)
 
 
+ANNOUNCED = "announced"
+
+
 @pytest.fixture
-def announce(record_property):
-    """Call it with a line to print in the summary."""
-    return lambda line: record_property("announced", line)
+def announce(request):
+    """Call it with a line to print in the summary, from whatever process."""
+    return lambda line: request.node.add_report_section("call", ANNOUNCED, line)
 
 
 def pytest_terminal_summary(terminalreporter):
     lines = [
-        value
+        content
         for outcome in ("passed", "failed")
         for report in terminalreporter.getreports(outcome)
-        for name, value in report.user_properties
-        if name == "announced"
+        for name, content in report.sections
+        if name == f"Captured {ANNOUNCED} call"
     ]
     if lines:
         terminalreporter.section("announced")
         for line in lines:
             terminalreporter.write_line(line)
+    if not (terminalreporter.config.getoption("--slow") or terminalreporter.config.getoption("--only-slow")):
+        terminalreporter.write_line("slow tests were left out; --slow runs them as well")

@@ -38,7 +38,7 @@ assert kudari.ensemble("ravine", "signsgd:lr=0.5", steps=4).positions.tolist() =
 assert tables()["rules"]["signsgd"]["colour"] == "#123456" == colours(["a"], ["SignSGD"])[0]
 assert check(kudari.SignSGD(lr=0.5), like="signsgd").right
 """
-FIELD = '''
+FIELD = """
 @entry(
     title="Fourth power",
     title_ja="四次",
@@ -54,7 +54,7 @@ FIELD = '''
 )
 def quartic(x, y):
     return x**4 + y**4
-'''
+"""
 USE_FIELD = """
 import kudari
 from kudari.page.tables import tables
@@ -87,7 +87,9 @@ def test_a_rule_is_one_file(copied):
     family = package / "rules" / "sign.py"
     text = family.read_text(encoding="utf-8")
     assert '__all__ = ["Lion"]' in text
-    family.write_text(text.replace('__all__ = ["Lion"]', '__all__ = ["Lion", "SignSGD"]') + "\n" + RULE, encoding="utf-8")
+    family.write_text(
+        text.replace('__all__ = ["Lion"]', '__all__ = ["Lion", "SignSGD"]') + "\n" + RULE, encoding="utf-8"
+    )
     run("-c", USE_RULE)
 
     assert "signsgd" in run("-m", "kudari", "rules")

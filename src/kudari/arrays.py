@@ -19,7 +19,7 @@ def write_arrays(path: str | os.PathLike[str], kind: str, arrays: Mapping[str, A
     from safetensors.numpy import save_file  # loaded when needed, so that import kudari stays light
 
     with written_whole(path) as temporary:
-        whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        whole = {name: np.asarray(array, order="C") for name, array in arrays.items()}  # an array of no axis too
         save_file(whole, temporary, {"format": kind, **told})
 
 

@@ -32,10 +32,32 @@ def test_contestants_take_turns():
 
 
 def test_a_ratio_is_the_median_of_the_rounds():
-    """One slow minute changes nothing."""
-    from benchmarks.stopwatch import ratio
+    """One slow minute changes nothing; the quartiles are told beside."""
+    from benchmarks.results import told
+    from benchmarks.stopwatch import ratios
 
-    assert ratio({"a": [1.0, 1.0, 50.0], "b": [2.0, 2.0, 1.0]}, "b", "a") == 2.0
+    row = told("b", ratios({"a": [1.0, 1.0, 50.0, 1.0, 1.0], "b": [2.0, 2.2, 1.0, 1.8, 2.0]}, "b", "a"))
+    assert row.number == 2.0
+    assert row.within == "1.80–2.00 ×"
+
+
+def test_bars_are_for_the_median_over_processes():
+    """The least and the greatest of them are told, and the note of the one in the middle."""
+    from benchmarks.results import at_most, missing, together
+
+    runs = [[at_most("x", [number, number], 1.1, note=f"{number}"), missing("y", "jax")] for number in (1.3, 1.0, 1.05)]
+    row, other = together(runs)
+    assert (row.number, row.met, row.spread, row.note) == (1.05, True, "1.00–1.30 ×", "1.05")
+    assert row.rounds == (1.05, 1.05)
+    assert other.figure == "not measured"
+
+
+def test_rows_travel_between_processes():
+    """As they are."""
+    from benchmarks.results import at_least, from_json, missing, to_json, told
+
+    rows = [at_least("x", [1.0, 2.0, 3.0], 1.5, note="≥"), told("y", 2.0, "s"), missing("z", "torch")]
+    assert from_json(to_json(rows)) == rows
 
 
 def test_a_bar_is_met_or_missed():
@@ -52,7 +74,7 @@ def test_the_page_has_machine_versions_and_every_row():
     from benchmarks.results import at_most, markdown, missing
 
     page = markdown({"Races": [at_most("a race", 2.0, 1.0), missing("another", "jax")]}, True, ["Races"])
-    assert "| a race | 2.00 × | ≤ 1.00 × | missed |  |" in page
+    assert "| a race | 2.00 × |  |  | ≤ 1.00 × | missed |  |" in page
     assert "jax is not installed" in page
     assert f"numpy {np.__version__}" in page
     assert "smoke test" in page
@@ -67,7 +89,7 @@ def test_what_is_not_measured_anew_stays_in_the_page():
     second = markdown({"Scaling": [], "The page": [at_most("size", 1.5, 2)]}, False, order, first)
 
     assert [line for line in second.splitlines() if line.startswith("## ")] == ["## Races", "## Scaling", "## The page"]
-    assert "| a race | 2.00 × | ≤ 3.00 × | met |  |" in second
+    assert "| a race | 2.00 × |  |  | ≤ 3.00 × | met |  |" in second
     assert "| size | 1.50 × |" in second
     assert "| size | 1.00 × |" not in second
     assert markdown({}, False, order, second) == second
@@ -143,6 +165,21 @@ def test_a_training_with_other_numbers_is_not_timed(monkeypatch):
         networks._check(x.astype(np.float64), t, batches, 1e-9)
 
 
+def test_several_processes_measure_one_after_another(tmp_path):
+    """In small; the page says how many."""
+    program = [sys.executable, "-m", "benchmarks", "--quick", "--only", "small", "--processes", "2"]
+    ran = subprocess.run(
+        [*program, "-o", str(tmp_path / "results.md")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "medians over 2 processes" in (tmp_path / "results.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_everything_runs_in_small(tmp_path):
     """With whatever is installed."""
@@ -157,6 +194,7 @@ def test_everything_runs_in_small(tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     page = (tmp_path / "results.md").read_text(encoding="utf-8")
-    assert page.count("## ") == 8
+    assert page.count("## ") == 9
+    assert "Adam on two floats, beside the book's class" in page
     assert "a training step, beside plain NumPy in float64" in page
     assert "AMSGrad (optax), against moving the same bytes" in page

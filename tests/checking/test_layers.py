@@ -15,7 +15,7 @@ from .layers import AFFINE, BOOK_BATCHNORM, LONGER, NORMAL_DX, PREDICTING, RELU,
 RIGHT = [(like, SOURCES[like]) for like in SOURCES if like] + [("batchnorm", BOOK_BATCHNORM)]
 
 
-def spoilt(like, right, wrong):
+def mutated(like, right, wrong):
     """A layer with one piece of its code replaced."""
     assert SOURCES[like].count(right) >= 1
     return made(SOURCES[like].replace(right, wrong, 1))
@@ -39,9 +39,9 @@ def test_a_right_layer_is_called_right(like, source, lang):
 def test_the_mistake_is_named(like, right, wrong, part, cause, about):
     """The first finding is what was done, and where."""
     report = (
-        check_layer(spoilt(like, right, wrong)(), like=like, lang="en")
+        check_layer(mutated(like, right, wrong)(), like=like, lang="en")
         if like in (None, "relu", "sigmoid", "tanh")
-        else check_layer(spoilt(like, right, wrong), like=like, lang="en")
+        else check_layer(mutated(like, right, wrong), like=like, lang="en")
     )
 
     assert not report
@@ -71,7 +71,7 @@ def test_every_cause_is_made_by_a_layer_of_these_tests():
 @pytest.mark.parametrize(("like", "right", "wrong", "part", "cause", "about"), WRONG)
 def test_the_report_reads_in_both_languages(like, right, wrong, part, cause, about):
     """No placeholder is left open, and the Japanese is Japanese."""
-    report = check_layer(spoilt(like, right, wrong), like=like)
+    report = check_layer(mutated(like, right, wrong), like=like)
 
     for lang in ("en", "ja"):
         assert report.text(lang).startswith("✗")
@@ -81,9 +81,9 @@ def test_the_report_reads_in_both_languages(like, right, wrong, part, cause, abo
 
 def test_numbers_are_shown_where_they_differ():
     """The place, what was found, what is right, and what went in."""
-    report = check_layer(spoilt("relu", "dout[self.mask] = 0", "pass"), [[1.0, -0.5], [-2.0, 3.0]], "relu", "en")
+    report = check_layer(mutated("relu", "dout[self.mask] = 0", "pass"), [[1.0, -0.5], [-2.0, 3.0]], "relu", "en")
 
-    assert report.findings[0].place == "[0, 1]"
+    assert report.findings[0].index == "[0, 1]"
     assert report.findings[0].expected == pytest.approx(0.0)
     assert "dx[0, 1] is" in str(report)
     assert "x = -0.5" in str(report)
@@ -117,7 +117,7 @@ def test_a_layer_of_no_known_kind_is_compared_with_differences():
 def test_a_slope_that_is_off_by_a_thousandth_is_not_called_right():
     """In any slope of any layer."""
     for like, piece in (("tanh", "dout * (1 - y**2)"), ("affine", "self.x.T @ dout"), ("affine", "dout @ self.W.T")):
-        report = check_layer(spoilt(like, piece, f"1.001 * ({piece})"), like=like)
+        report = check_layer(mutated(like, piece, f"1.001 * ({piece})"), like=like)
 
         assert (report.cause, report.findings[0].about) == ("factor", "1.001")
 
@@ -136,7 +136,7 @@ def test_a_small_error_is_not_called_what_it_is_not(piece):
 @pytest.mark.parametrize(("like", "piece"), [("relu", "dout"), ("affine", "dout @ self.W.T"), ("batchnorm", NORMAL_DX)])
 def test_small_factors_are_measured(factor, like, piece):
     """As small as can be told from a difference."""
-    report = check_layer(spoilt(like, f"return {piece}", f"return {factor} * {piece}"), like=like)
+    report = check_layer(mutated(like, f"return {piece}", f"return {factor} * {piece}"), like=like)
 
     assert [(one.part, one.cause, one.about) for one in report.findings] == [("dx", "factor", factor)]
 
@@ -162,7 +162,7 @@ def test_whole_numbers_as_weights_are_no_obstacle():
 
 def test_what_it_prints_is_not_shown(capsys):
     """A print in forward, left from a search, would appear hundreds of times."""
-    check_layer(spoilt("relu", "return out", "print(x); return out"), like="relu")
+    check_layer(mutated("relu", "return out", "print(x); return out"), like="relu")
 
     assert capsys.readouterr().out == ""
 
@@ -201,7 +201,7 @@ class Slotted:
         (None, {}, "no forward"),
         (Uncopied(), {}, "cannot be copied"),
         (Slotted(), {}, "no attributes"),
-        (made(RELU), {"like": "rely"}, "did you mean 'relu'"),
+        (made(RELU), {"like": "rely"}, "did you mean relu"),
         (made(RELU), {"like": 7}, "there is no layer 7"),
         (made(RELU), {"like": "relu", "lang": "fr"}, "no words in 'fr'"),
         (made(RELU), {"like": "relu", "x": "text"}, "x must be an array"),
@@ -253,7 +253,7 @@ def test_what_cannot_be_run_is_refused_with_a_word_on_why(layer, options, told):
 def test_whatever_a_layer_does_is_a_finding_and_no_crash(instead):
     """Errors inside, other types, NaN, empty arrays."""
     for like in ("relu", None):
-        report = check_layer(spoilt("relu", "return out", instead), like=like, lang="en")
+        report = check_layer(mutated("relu", "return out", instead), like=like, lang="en")
 
         assert not report
         assert str(report).startswith("✗")
@@ -261,7 +261,7 @@ def test_whatever_a_layer_does_is_a_finding_and_no_crash(instead):
 
 def test_an_error_inside_names_the_line():
     """So that it can be found."""
-    report = check_layer(spoilt("relu", "return dout", "return undefined"), like="relu", lang="en")
+    report = check_layer(mutated("relu", "return dout", "return undefined"), like="relu", lang="en")
 
     assert "NameError" in str(report)
     assert "line 11" in str(report)

@@ -57,8 +57,8 @@ def test_a_file_of_ones_own_is_available_when_it_is_there(tmp_path):
 
 
 def test_importing_loads_nothing_of_the_network():
-    """Neither Pooch nor requests nor a progress bar, not even to load digits."""
+    """Neither what fetches from addresses nor a progress bar, not even to load digits; nor with all of Kudari."""
     program = "import sys; import kudari.data; kudari.data.load('digits'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
 
-    assert not {"pooch", "requests", "rich", "platformdirs", "matplotlib"} & set(loaded)
+    assert not {"urllib.request", "kudari.data.downloads", "rich", "platformdirs", "matplotlib"} & set(loaded)

@@ -2,12 +2,16 @@
 
 import hashlib
 import socket
+import ssl
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.error import URLError
 
 import pytest
+from rich.progress import Progress
 
 from kudari.data import available, load
 from kudari.data.published import FILES, MNIST, load_published
@@ -20,7 +24,7 @@ def mirror(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     servers = []
 
-    def mirror(files, *, status=200, cut=0, silent=0.0, sized=True):
+    def mirror(files, *, status=200, cut=0, silent=0.0, sized=True, garbled=False):
         asked = []
 
         class Handler(BaseHTTPRequestHandler):
@@ -28,6 +32,9 @@ def mirror(monkeypatch):
                 name = self.path.rpartition("/")[2]
                 asked.append(name)
                 time.sleep(silent)
+                if garbled:
+                    self.wfile.write(b"no HTTP at all\r\n")
+                    return
                 body = files.get(name, b"")
                 self.send_response(status if name in files else 404)
                 if sized:
@@ -138,12 +145,13 @@ def test_the_next_mirror_helps_out(mirror, published, packed, nobody):
         ({"status": 503}, "answers 503 Service Unavailable"),
         ({"cut": 1}, "breaks off"),
         ({"silent": 0.5}, "does not answer"),
+        ({"garbled": True}, "breaks off"),
     ],
-    ids=["unavailable", "cut off", "silent"],
+    ids=["unavailable", "cut off", "silent", "garbled"],
 )
 def test_a_fault_of_a_mirror_is_said(mirror, published, packed, cache, monkeypatch, how, said):
     """With its address, the names of the files and where to put them; nothing half is left."""
-    monkeypatch.setattr("kudari.data.downloads._TIMEOUT", (0.2, 0.2))
+    monkeypatch.setattr("kudari.data.downloads._TIMEOUT", 0.2)
     address, _ = mirror(packed, **how)
     with pytest.raises(KudariError, match=f"{FILES[0]} could not be downloaded: {address} {said}") as caught:
         load_published(published(address), None)
@@ -181,6 +189,40 @@ def test_a_cache_that_cannot_be_written_is_named(published, nobody, closed, monk
         load_published(published(nobody), None)
 
 
+@pytest.fixture
+def _terminal(monkeypatch):
+    """A terminal as wide as the names of the files are long."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+def test_a_certificate_that_is_not_known_is_said(published, monkeypatch):
+    """With what helps; the data would be checked by their sums in any case, but nobody is asked to trust a stranger."""
+
+    def unknown(request, timeout):
+        raise URLError(ssl.SSLCertVerificationError("unable to get local issuer certificate"))
+
+    monkeypatch.setattr("kudari.data.downloads.urlopen", unknown)
+    with pytest.raises(KudariError, match=r"https://m/ cannot be trusted: .* Install Certificates\.command"):
+        load_published(published("https://m/"), None)
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_mirror(mirror, published, packed, cache, monkeypatch):
+    """The error names the file, and the next mirror is not asked."""
+    good, other = mirror(packed), mirror(packed)
+
+    def full(self, *given, **named):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pathlib.Path.open", full)
+        with pytest.raises(KudariError, match=f"{FILES[0]} cannot be written: No space left on device"):
+            load_published(published(good[0], other[0]), None)
+
+    assert other[1] == []
+
+
+@pytest.mark.usefixtures("_terminal")
 @pytest.mark.parametrize("shown", [True, False])
 def test_a_bar_is_shown_if_wished(mirror, published, packed, capfd, shown):
     """On the error stream, a line a file; else nothing."""
@@ -192,6 +234,26 @@ def test_a_bar_is_shown_if_wished(mirror, published, packed, capfd, shown):
     assert bool(err) == shown
 
 
+def test_without_a_terminal_there_is_no_bar(mirror, published, packed, capfd):
+    """A file of words would be full of them."""
+    load_published(published(mirror(packed)[0]), None, progress=True)
+
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_bar_of_a_mirror_that_fails_goes(mirror, published, packed, monkeypatch):
+    """A bar a file is left in the end, and not one for every try; each is full."""
+    broken, _ = mirror(dict.fromkeys(FILES, b"<html>"))
+    with Progress(disable=True) as shown:
+        monkeypatch.setattr("kudari.data.downloads.bars", lambda *_, **__: nullcontext(shown))
+        load_published(published(broken, mirror(packed)[0]), None, progress=True)
+
+    assert [task.description for task in shown.tasks] == [*FILES]
+    assert [task.completed for task in shown.tasks] == [len(packed[name]) for name in FILES]
+    assert [task.total for task in shown.tasks] == [len(packed[name]) for name in FILES]
+
+
+@pytest.mark.usefixtures("_terminal")
 def test_a_mirror_need_not_say_how_much_it_gives(mirror, published, packed, capfd):
     """The bar then shows what came."""
     data = load_published(published(mirror(packed, sized=False)[0]), None, progress=True)

@@ -8,7 +8,7 @@ import pytest
 
 from kudari import FIELDS, RULES, Adventurer, Field, KudariError, ensemble, rule
 from kudari.engine import python_source, race_kernel, threads
-from kudari.travel.problems import walk_of
+from kudari.travel.problems import problem_of
 
 ROUNDED = {"exp", "log", "expm1", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "power", "cbrt"}
 ROUNDED |= {"sinh", "cosh", "tanh"}
@@ -173,7 +173,7 @@ def test_wide_angles_are_given_to_the_library():
     place = Field("sin(x) + x**2 / 1e9")
     points = np.array([[1.0], [9.9e5], [1.1e6], [1e7], [1e9], [1e300]])
 
-    assert race_kernel.Lanes(walk_of(place, RULES["sgd"].formula), ()).told == ("wide",)
+    assert race_kernel.Lanes(problem_of(place, RULES["sgd"].formula), ()).extras == ("wide",)
     two = [ensemble(place, "sgd:lr=0.3", points, 3, engine=engine) for engine in ("compiled", "interpreted")]
     assert two[0].positions == pytest.approx(two[1].positions, rel=1e-14)
 

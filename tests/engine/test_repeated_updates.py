@@ -1,5 +1,6 @@
-"""A step of the same arrays is not looked over again; whatever changes in between is noticed."""
+"""A step on one layout is looked over once; whatever changes in between is noticed."""
 
+import collections
 import copy
 import pickle
 
@@ -7,21 +8,27 @@ import numpy as np
 import pytest
 
 from kudari import Adam, KudariError, NAdam, rule
-from kudari.rules import fused_update
-from kudari.rules.in_place import Step
+from kudari.rules import contract, fused_update
+
+WAYS = {"compiled": 0, "written out": 10**9}  # from how many elements on arrays are large
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, params=WAYS)
+def way(request, monkeypatch):
+    """Small arrays, and the same as large ones, for which there are kernels."""
+    monkeypatch.setattr(fused_update, "THRESHOLD", WAYS[request.param])
+
+
+@pytest.fixture
 def looked_over(monkeypatch):
-    """Kernels for arrays of any size; and how often a step was looked over."""
-    monkeypatch.setattr(fused_update, "THRESHOLD", 0)
-    of, calls = Step.of.__func__, []
+    """How often a step was looked over."""
+    first, calls = contract.first_of_a_layout, []
 
-    def counted(cls, *args):
+    def counted(*given):
         calls.append(1)
-        return of(cls, *args)
+        return first(*given)
 
-    monkeypatch.setattr(Step, "of", classmethod(counted))
+    monkeypatch.setattr(contract, "first_of_a_layout", counted)
     return calls
 
 
@@ -51,7 +58,7 @@ def test_once_for_many_steps(cls, looked_over):
     for g in slopes:
         for key in grads:
             grads[key][...] = g[key]
-        walker.update(dict(params), dict(grads))  # the dicts may be new; the arrays are the same
+        walker.update(dict(params), dict(grads))  # the arrays are the same
     assert len(looked_over) == 1
     assert equal(params, plain(cls, [({}, g) for g in slopes]))
 
@@ -65,13 +72,87 @@ def test_a_schedule_is_followed(looked_over):
     assert equal(params, plain(Adam, [({"lr": lr}, grads) for lr in (0.1, 0.05, 0.025)]))
 
 
-def test_other_slopes_and_other_parameters(looked_over):
+def test_new_slopes_in_new_dicts(looked_over):
+    """As in the book's loop: the layout is the same."""
     params, walker = arrays(), Adam()
-    slopes = [arrays(seed) for seed in range(3)]
+    slopes = [arrays(seed) for seed in range(5)]
     for g in slopes:
         walker.update(params, g)
-    assert len(looked_over) == 3
+    assert len(looked_over) == 1
     assert equal(params, plain(Adam, [({}, g) for g in slopes]))
+
+
+def test_other_parameters_of_the_same_layout(looked_over):
+    """What is written is written into them."""
+    walker, grads, first, second = rule("sgd", lr=0.5), arrays(1), arrays(), arrays(2)
+    walker.update(first, grads)
+    walker.update(second, grads)
+    assert len(looked_over) == 1
+    for params, seed in ((first, 0), (second, 2)):
+        assert equal(params, {key: w - 0.5 * grads[key] for key, w in arrays(seed).items()})
+
+
+@pytest.mark.parametrize("layout", ["names", "shapes", "dtype", "gaps", "order", "number"])
+def test_another_layout_is_looked_over(layout, looked_over):
+    """And then remembered."""
+    changed = {
+        "names": lambda given: {f"new {key}": part for key, part in given.items()},
+        "shapes": lambda given: {key: part[:-1] for key, part in given.items()},
+        "dtype": lambda given: {key: part.astype(np.float32) for key, part in given.items()},
+        "gaps": lambda given: {key: part.repeat(2, axis=0)[::2] for key, part in given.items()},
+        "order": lambda given: {key: given[key] for key in reversed(given)},
+        "number": lambda given: given | {"b": 0.5},
+    }[layout]
+    walker, grads = rule("sgd", lr=0.5), changed(arrays(1))
+    walker.update(arrays(), arrays(1))
+    params = changed(arrays())
+    expected = {key: w - 0.5 * grads[key] for key, w in params.items()}
+    for _ in range(2):
+        params = changed(arrays())
+        walker.update(params, grads)
+    assert equal(params, expected)
+    assert len(looked_over) <= 2
+
+
+def test_slopes_that_lie_in_the_parameters_are_noticed_later_too():
+    """All is read before anything is written."""
+    whole = np.arange(1.0, 12.0)
+    walker, expected = rule("sgd", lr=0.1), whole[1:] - 0.1 * whole[:-1]
+    walker.update({"w": np.ones(10)}, {"w": np.ones(10)})
+    walker.update({"w": whole[1:]}, {"w": whole[:-1]})
+    assert np.array_equal(whole[1:], expected)
+
+
+def test_weights_that_are_tied_later_are_noticed():
+    """Two names for one array: of the two new values the second is kept."""
+    walker, w = rule("sgd", lr=0.1), np.ones(10)
+    walker.update({"a": np.ones(10), "b": np.ones(10)}, {"a": np.ones(10), "b": np.ones(10)})
+    walker.update({"a": w, "b": w}, {"a": np.ones(10), "b": np.full(10, 2.0)})
+    assert w.tolist() == [0.8] * 10
+
+
+def test_slopes_that_are_not_aligned_are_noticed_later_too():
+    """A kernel would stumble."""
+    walker, params = rule("sgd", lr=0.5), {"w": np.ones(10)}
+    walker.update(params, {"w": np.ones(10)})
+    raw = np.zeros(81, np.uint8)
+    g = raw[1:].view(np.float64)
+    g[:] = 1
+    assert not g.flags.aligned
+    walker.update(params, {"w": g})
+    assert params["w"].tolist() == [0.0] * 10
+
+
+def test_a_dict_that_makes_up_what_it_lacks_is_not_asked():
+    """A slope is missing, whatever a defaultdict would say."""
+    walker, params, grads = Adam(), arrays(), collections.defaultdict(lambda: np.zeros(9), arrays(1))
+    walker.update(params, grads)
+    before = copy.deepcopy(params)
+    grads["c"] = grads.pop("b")
+    with pytest.raises(KudariError, match="no gradient for the parameter 'b'"):
+        walker.update(params, grads)
+    assert equal(params, before)
+    assert set(grads) == {"W", "c"}
 
 
 def test_a_step_that_would_fail_changes_nothing():
@@ -176,3 +257,11 @@ def test_numbers_computed_ahead_are_those_of_each_step(cls, dtype, monkeypatch):
             walker.update(params, grads)
         results.append(params)
     assert equal(*results)
+
+
+def test_a_small_array_beside_that_lies_in_a_large_one_later_is_noticed():
+    """Of two that are written to the same place the second is kept, whichever of them a kernel could run over."""
+    walker, whole, grads = rule("sgd", lr=0.5), np.ones(100), {"b": np.full(50, 2.0), "W": np.ones(100)}
+    walker.update({"b": np.ones(100)[::2], "W": whole}, grads)
+    walker.update({"b": whole[::2], "W": whole}, grads)
+    assert whole.tolist() == [0.0] * 100

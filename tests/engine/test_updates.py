@@ -34,7 +34,7 @@ def both(make, monkeypatch, cls, steps=4, scale=1.0):
                 g = np.asarray(scale * rng.standard_normal(np.shape(w))).astype(getattr(w, "dtype", float))
                 grads[key] = g if isinstance(w, np.ndarray) else float(g)
             walker.update(params, grads)
-        results.append((params, walker._state))
+        results.append((params, walker._memory.states))
     return results
 
 
@@ -201,8 +201,8 @@ def test_saving_in_the_middle_goes_on_alike(small, tmp_path):
         rng, params, walker = np.random.default_rng(0), {"a": np.ones(50), "b": np.ones(9)}, NAdam(lr=0.1)
         for step in range(6):
             if stop and step == 3:
-                walker.save(tmp_path / "state.npz")
-                walker = NAdam().load(tmp_path / "state.npz")
+                walker.save(tmp_path / "state.safetensors")
+                walker = NAdam().load(tmp_path / "state.safetensors")
             walker.update(params, {key: rng.standard_normal(w.shape) for key, w in params.items()})
         runs.append(params)
 
@@ -221,7 +221,7 @@ def test_read_only_slopes_are_read(small):
 def test_small_arrays_are_not_compiled(monkeypatch):
     """Below the threshold; all arrays of a dtype count together."""
     kernels = []
-    monkeypatch.setattr("kudari.rules.in_place.kernel_of", lambda *given: kernels.append(given))
+    monkeypatch.setattr("kudari.rules.general_update.kernel_of", lambda *given: kernels.append(given))
     rule("sgd").update({"w": np.ones(fused_update.THRESHOLD - 1)}, {"w": np.ones(fused_update.THRESHOLD - 1)})
     assert kernels == []
     half = np.ones(fused_update.THRESHOLD // 2)
@@ -304,7 +304,7 @@ def test_numbers_too_small_to_be_normal_count_as_zero_where_asked(small):
         params, grads, walker = {"w": np.ones(5, np.float32)}, {"w": np.zeros(5, np.float32)}, Momentum(momentum=0.9)
         walker.update(params, grads)
         walker.v["w"][:] = tiny
-        walker.update(params, grads, flush=flush)
+        walker.update(params, grads, flush_subnormals=flush)
 
         assert walker.v["w"].tolist() == [expected] * 5
     assert np.float32(1e-30) * np.float32(1e-10) > 0

@@ -6,8 +6,9 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from kudari.formula import OPERATIONS, Symbol, derivatives
 from kudari.formula.graph import apply, ordered
@@ -77,13 +78,13 @@ def test_a_wrong_pullback_is_caught_inside_a_formula(monkeypatch, twins):
         check_formula_differences(twins, np.sin(np.tanh(planted * 2)), {planted: 0.3})
 
 
-@settings(deadline=None, derandomize=True, max_examples=1000)
+@examples(1000)
 @given(formulas(SMOOTH + KINKED), places)
 def test_gradient_of_a_formula_is_the_central_difference(twins, expression, place):
     check_formula_differences(twins, expression, dict(zip((X, Y), place, strict=True)))
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(formulas(SMOOTH), places)
 def test_gradient_of_a_formula_is_sympys(twins, expression, place):
     letters = dict(zip((X, Y), sympy.symbols("x y", real=True), strict=True))

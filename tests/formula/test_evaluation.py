@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from kudari.formula import OPERATIONS, Symbol, Tape, derivatives
 from kudari.formula.evaluation import Values
@@ -31,7 +32,7 @@ def bits(numbers):
     return np.array(list(numbers), np.float64).tobytes()
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 @given(formulas(), places)
 def test_values_and_slopes_are_those_of_the_formula(formula, place):
     """To the last bit, NaN and infinity included."""
@@ -41,7 +42,7 @@ def test_values_and_slopes_are_those_of_the_formula(formula, place):
     assert bits([flow.forward[formula], flow.backward[x], flow.backward[y]]) == bits(expected)
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 @given(formulas(), places)
 def test_every_value_is_its_operation_on_the_values_of_its_arguments(formula, place):
     """Seen one by one; a power is multiplied out, and agrees but for the last digits."""
@@ -54,7 +55,7 @@ def test_every_value_is_its_operation_on_the_values_of_its_arguments(formula, pl
             assert flow.forward[node] == pytest.approx(float(expected), rel=1e-14, nan_ok=True)
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 @given(formulas(), places)
 def test_a_slope_is_the_sum_of_the_parts_that_its_edges_bring_back(formula, place):
     """At every node but the output, whose own slope is 1."""
@@ -71,7 +72,7 @@ def test_a_slope_is_the_sum_of_the_parts_that_its_edges_bring_back(formula, plac
             assert flow.backward[node] == pytest.approx(total, rel=1e-9, abs=1e-12)
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 @given(formulas(), places)
 def test_what_has_no_derivative_has_none(formula, place):
     """Constants, what is made of constants alone, and comparisons."""

@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from kudari.formula import OPERATIONS, Symbol, derivatives, latex, mathml, read, unicode
 from kudari.formula.graph import apply, constant, symbols
@@ -39,7 +40,7 @@ def fits(expression):
     return len(unicode(expression)) <= MAX_CHARACTERS and "…" not in unicode(expression)
 
 
-@settings(deadline=None, derandomize=True, max_examples=2000)
+@examples(2000)
 @given(expressions())
 def test_unicode_is_read_back_to_the_very_same_graph(expression):
     assume(fits(expression))
@@ -74,7 +75,7 @@ def test_a_name_before_a_bracket_never_looks_like_a_function(name):
     assert read(unicode(Symbol(name) * (x + 1))) is Symbol(name) * (x + 1)
 
 
-@settings(deadline=None, derandomize=True, max_examples=1000)
+@examples(1000)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_number_is_read_back_with_all_its_digits(value):
     assert read_back(x - constant(value)) is x - constant(value)
@@ -141,7 +142,7 @@ def unbalanced(source):
     return open_ones
 
 
-@settings(deadline=None, derandomize=True, max_examples=1000)
+@examples(1000)
 @given(expressions())
 def test_every_bracket_of_the_latex_is_closed(expression):
     assert unbalanced(latex(expression)) == []
@@ -152,7 +153,7 @@ def test_an_open_bracket_of_latex_is_noticed(source):
     assert unbalanced(source) != []
 
 
-@settings(deadline=None, derandomize=True, max_examples=1000)
+@examples(1000)
 @given(expressions(depth=3))
 def test_no_latex_has_two_exponents_on_one_base(expression):
     """10^{-7}^{2} is "double superscript", and LaTeX stops."""
@@ -191,7 +192,7 @@ def test_different_names_are_written_differently(write, one, other):
 CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2}
 
 
-@settings(deadline=None, derandomize=True, max_examples=1000)
+@examples(1000)
 @given(expressions())
 def test_mathml_is_well_formed(expression):
     tree = ET.fromstring(mathml(expression))

@@ -7,8 +7,9 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from kudari.formula import OPERATIONS, FormulaError, Symbol, Tape, derivatives, read, trace
 from kudari.formula.errors import CaretWarning
@@ -61,7 +62,7 @@ def test_every_operation_travels_by_its_name(name):
     assert round_trip(node) is node
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(formulas())
 def test_any_formula_comes_back_as_itself(expression):
     assert round_trip(expression) is expression

@@ -6,8 +6,9 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from kudari.formula import OPERATIONS, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import apply, constant, ordered
@@ -39,7 +40,7 @@ def through_json(tape):
     return Tape.from_json(json.loads(json.dumps(tape.to_json(), allow_nan=False)))
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@examples(400)
 @given(st.lists(expressions(), min_size=1, max_size=3))
 def test_a_tape_survives_json_to_the_bit(outputs):
     tape = Tape.of(outputs, [x, y, lr])
@@ -49,7 +50,7 @@ def test_a_tape_survives_json_to_the_bit(outputs):
     assert bits(again.run(*arrays(), 0.3)) == bits(tape.run(*arrays(), 0.3))
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@examples(400)
 @given(expressions())
 def test_the_graphs_of_a_tape_compute_the_same(expression):
     tape = Tape.of([expression], [x, y, lr])

@@ -7,8 +7,9 @@ import weakref
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from kudari.formula import Symbol, Tape, read, trace
 from kudari.formula import graph as nodes
@@ -91,7 +92,7 @@ def ulps(a, b):
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@settings(deadline=None, derandomize=True, max_examples=600)
+@examples(600)
 @given(line=lines(numpy_only=True))
 def test_a_traced_line_gives_the_bits_of_numpy(dtype, line):
     x, y = arrays(dtype)
@@ -146,7 +147,7 @@ def test_another_order_is_another_formula(line, other):
     assert trace(compiled(line)) is not trace(compiled(other))
 
 
-@settings(deadline=None, derandomize=True, max_examples=1000)
+@examples(1000)
 @given(lines())
 def test_the_grammar_reads_a_line_as_python_does(line):
     assert read(line) is trace(compiled(line))

@@ -12,7 +12,7 @@ import pytest
 from kudari import FIELDS, RULES, Field, Momentum, field, lift, race, rule
 from kudari.fields.evaluators import Symbolic
 from kudari.formula.graph import Apply, ordered
-from kudari.formula.tape import is_root, whole_exponent
+from kudari.formula.lowering import is_root, whole_exponent
 from kudari.languages import LANGUAGES, program
 
 CLASSES = dict(RULES) | {f"{n}/{v}": kin for n, family in RULES.items() for v, kin in family.variants.items()}

@@ -86,7 +86,7 @@ def test_nothing_serious_is_found(lang, scheme, size, chromium, axe, file):
         page.wait_for_selector("[data-part=share]", state="attached")  # the cards come last
         if view == "all opened":
             page.evaluate("() => document.querySelectorAll('details').forEach((part) => (part.open = true))")
-            page.wait_for_timeout(1500)
+        page.wait_for_selector("html[data-settled]")
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert (
             page.evaluate("() => [...document.querySelectorAll('.error')].map((one) => one.textContent).join('')") == ""

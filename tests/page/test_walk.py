@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from kudari.engine.interpret import interpret
-from kudari.engine.problem import Plan
+from kudari.engine.problem import Adventurers, Journey
 from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
 from kudari.rules import rule
 from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, ensemble
-from kudari.travel.problems import walk_of
+from kudari.travel.problems import problem_of
 
 STEPS = 200
 TOLERANCE = 1e-9  # of the size of the domain
@@ -55,26 +55,26 @@ def settings(field, name, rule):
 
 def is_exact(field, rule):
     """Whether nothing but exact operations takes part."""
-    walk = walk_of(FIELDS[field].field(), rule.formula)
-    names = {name for tape in (walk.look, walk.step) for name, _ in tape.operations}
+    problem = problem_of(FIELDS[field].field(), rule.formula)
+    names = {name for tape in (problem.value_and_grad, problem.step) for name, _ in tape.operations}
     return all(OPERATIONS[name].result != "rounded" for name in names)
 
 
 def calm_places(field, rule, hypers, size):
     """How many places of a walk are the same, within a hundredth of the tolerance, however its slopes are shaken."""
     place = FIELDS[field].field()
-    walk, shaken = walk_of(place, rule.formula), np.random.default_rng(1)
+    problem, shaken = problem_of(place, rule.formula), np.random.default_rng(1)
 
     def look(*points):
-        value, *slopes = walk.look.run(*points)
+        value, *slopes = problem.value_and_grad.run(*points)
         by = [1 + shaken.integers(-2, 3, SHAKEN + 1) * 2.0**-52 for _ in slopes]
         for factor in by:
             factor[0] = 1
         return [value, *(slope * factor for slope, factor in zip(slopes, by, strict=True))]
 
     starts = np.repeat(np.array(place.start, float)[:, None], SHAKEN + 1, axis=1)
-    outcome = interpret(walk, look, starts, list(hypers.values()), Plan(STEPS, every=1))
-    there = np.arange(STEPS + 1)[:, None] < outcome.looks
+    outcome = interpret(problem, look, Adventurers(starts, list(hypers.values())), Journey(STEPS, every=1))
+    there = np.arange(STEPS + 1)[:, None] < outcome.evaluations
     apart = np.abs(outcome.kept - outcome.kept[:, :, :1]).max(axis=1)
     apart = np.where(there, apart, np.inf).max(axis=1)
     together = apart <= TOLERANCE / 100 * size
@@ -143,7 +143,7 @@ def test_many_adventurers_walk_as_one(browser, name):
     found = walked(browser, "himmelblau", name, starts.T.tolist(), hypers, 40, keep=False)
     ours = ensemble("himmelblau", variants()[name](), starts, 40, engine="interpreted", lr=rates)
 
-    assert found["evaluations"] == (ours.outcome.looks.astype(int)).tolist()
+    assert found["evaluations"] == (ours.outcome.evaluations.astype(int)).tolist()
     assert found["divergedAt"] == ours.diverged_at.tolist()
     assert np.array_equal(np.array(found["positions"]).T, ours.positions)
     assert np.array_equal(found["values"], ours.values)
@@ -228,7 +228,7 @@ def test_the_page_makes_the_programs_that_python_walks_with(browser):
     program = "return Object.entries(TABLES.fields).map(([name, table]) => [name, fieldOfTable(name, table).tape]);"
 
     for name, tape in browser.run(program):
-        look = walk_of(FIELDS[name].field(), variants()["sgd"].formula).look
+        look = problem_of(FIELDS[name].field(), variants()["sgd"].formula).value_and_grad
         assert tape == json.loads(json.dumps(look.to_json())), name
 
 

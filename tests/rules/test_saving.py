@@ -1,12 +1,14 @@
 """A run that is interrupted, saved and taken up again goes on bit for bit as if it had never stopped."""
 
 import gc
+import json
 
 import numpy as np
 import pytest
 
+from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
-from kudari.rules import Adam, AMSGrad, Momentum, NAdam
+from kudari.rules import Adam, AMSGrad, Momentum, NAdam, saving
 
 KEYS = ["W", "層/b", "s", "x", "y"]
 
@@ -43,8 +45,8 @@ def by_dict(optimizer, fresh, tmp_path):
 
 def by_file(optimizer, fresh, tmp_path):
     """Hand the state over in a file."""
-    optimizer.save(tmp_path / "state.npz")
-    return fresh.load(tmp_path / "state.npz")
+    optimizer.save(tmp_path / "state.safetensors")
+    return fresh.load(tmp_path / "state.safetensors")
 
 
 @pytest.mark.parametrize("hand_over", [by_dict, by_file])
@@ -65,12 +67,36 @@ def test_a_fresh_instance_goes_on_bit_for_bit(cls, hand_over, stop, tmp_path):
 
 
 def test_a_saved_state_needs_no_pickle(cls, tmp_path):
-    """Every entry is plain numbers or text."""
-    go(cls(), parameters(), [1, 2]).save(tmp_path / "state.npz")
-    with np.load(tmp_path / "state.npz", allow_pickle=False) as file:
-        kinds = {file[entry].dtype.kind for entry in file.files}
+    """Every entry is plain numbers, by the names of state and parameter; what is told beside is JSON."""
+    go(cls(), parameters(), [1, 2]).save(tmp_path / "state.safetensors")
+    told, arrays = read_arrays(tmp_path / "state.safetensors", "kudari rule 1", "a state")
 
-    assert kinds <= {"f", "i", "U"}
+    assert {array.dtype.kind for array in arrays.values()} <= {"f"}
+    assert {name.partition("/")[2] for name in arrays} == {f"{name}/{key}" for name in cls.states for key in KEYS}
+    assert json.loads(told["state"]) == {"rule": cls().title, "t": 2, "hyperparameters": cls(lr=0.05).hyperparameters}
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 5e-324, -0.0, 0.1 + 0.2])
+def test_numbers_come_back_bit_for_bit(value, tmp_path):
+    """Also those that JSON does not know."""
+    optimizer = go(Momentum(), parameters(), [1])
+    optimizer.v["x"], optimizer.v["W"] = value, np.full((3, 4), value)
+    optimizer.save(tmp_path / "state.safetensors")
+    read = Momentum().load(tmp_path / "state.safetensors")
+
+    assert np.float64(read.v["x"]).tobytes() == np.float64(value).tobytes()
+    assert read.v["W"].tobytes() == optimizer.v["W"].tobytes()
+
+
+@pytest.mark.parametrize(("state", "message"), [({1: 0.5}, "1 .*no text"), ({"w": np.ones(2, np.longdouble)}, "dtype")])
+def test_what_has_no_place_in_a_file_is_refused(state, message, tmp_path):
+    """And nothing is written."""
+    optimizer = Momentum()
+    optimizer.load_state_dict(optimizer.state_dict() | {"states": {"v": state}})
+    with pytest.raises(KudariError, match=message):
+        optimizer.save(tmp_path / "state.safetensors")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_state_dict_is_a_copy(stateful):
@@ -172,8 +198,23 @@ def npy(path):
 
 
 def foreign(path):
+    write_arrays(path, "something else", {"weights": np.ones(3)})
+
+
+def of_the_first_version(path):
     with path.open("wb") as file:
-        np.savez(file, weights=np.ones(3))
+        np.savez(file, rule="Adam", t=1, **{"hyperparameters/lr": 0.1, "states/m/W": np.ones(3)})
+
+
+def told(text):
+    """A file whose checksum is right, and which tells something else."""
+
+    def write(path):
+        go(Adam(), parameters(), [1]).save(path)
+        _, arrays = read_arrays(path, saving.FORMAT, "a state")
+        write_arrays(path, saving.FORMAT, arrays, state=text, checksum=saving._checksum(text, arrays))
+
+    return write
 
 
 def truncated(path):
@@ -184,7 +225,14 @@ def truncated(path):
 def flipped(path):
     go(Adam(), parameters(), [1]).save(path)
     data = bytearray(path.read_bytes())
-    data[data.index(np.float64(0.1).tobytes())] ^= 1  # the learning rate of the first step
+    data[data.index(b'lr\\":0.1') + len(b'lr\\":0.')] ^= 2  # the learning rate of the first step: 0.3
+    path.write_bytes(bytes(data))
+
+
+def flipped_in_an_array(path):
+    go(Adam(), parameters(), [1]).save(path)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
     path.write_bytes(bytes(data))
 
 
@@ -196,19 +244,27 @@ FILES = {
     "a file of something else": foreign,
     "cut off": truncated,
     "one byte wrong": flipped,
+    "one bit of an array wrong": flipped_in_an_array,
+    "of the first version": of_the_first_version,
+    "told nothing": told(""),
+    "told no JSON": told("{"),
+    "told a list": told("[1]"),
+    "told too little": told('{"rule": "Adam", "t": 1}'),
+    "told too much": told('{"rule": "Adam", "t": 1, "hyperparameters": {}, "more": 1}'),
+    "a text as t": told('{"rule": "Adam", "t": "1", "hyperparameters": {}}'),
     "a folder": lambda path: path.mkdir(),
 }
 
 
 def refuse(optimizer, path):
-    with pytest.raises(KudariError, match=r"state\.npz|state of a rule"):
+    with pytest.raises(KudariError, match=r"state\.safetensors .*(the state of a rule|broken|cannot be read)"):
         optimizer.load(path)
 
 
 @pytest.mark.parametrize("fault", FILES)
 def test_a_file_that_is_no_state_is_refused(fault, tmp_path):
     """With a message; the rule is what it was, and the file is closed."""
-    path, optimizer = tmp_path / "state.npz", go(Adam(), parameters(), [1, 2])
+    path, optimizer = tmp_path / "state.safetensors", go(Adam(), parameters(), [1, 2])
     before = optimizer.state_dict()
     FILES[fault](path)
     refuse(optimizer, path)
@@ -227,7 +283,7 @@ def test_a_file_keeps_the_name_it_is_given(tmp_path):
 
 def test_a_saved_file_is_replaced_whole(tmp_path):
     """The second state is what is read, not a mixture."""
-    path = tmp_path / "state.npz"
+    path = tmp_path / "state.safetensors"
     go(NAdam(), parameters(), [1, 2, 3]).save(path)
     NAdam(lr=0.5).save(path)
     optimizer = NAdam().load(path)
@@ -238,4 +294,4 @@ def test_a_saved_file_is_replaced_whole(tmp_path):
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
     """Instead of a traceback of the file system."""
     with pytest.raises(KudariError, match="cannot be written"):
-        AMSGrad().save(tmp_path / "nowhere" / "state.npz")
+        AMSGrad().save(tmp_path / "nowhere" / "state.safetensors")

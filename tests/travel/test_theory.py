@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
+from tests.examples import examples
 
 import kudari
 from kudari import RULES, SGD, Adam, Momentum, Nesterov, rule
@@ -12,7 +13,7 @@ from kudari.travel.theory import best, contraction, contractions, curvatures_of,
 LINEAR = {"SGD", "Momentum", "Momentum (torch)", "Momentum (average)", "Nesterov", "Nesterov (torch)"}
 CURVATURES = some.floats(0.01, 100)
 SHARES = some.floats(0.05, 0.95)
-EXAMPLES = settings(deadline=None, derandomize=True, max_examples=50)
+EXAMPLES = examples(50)
 
 
 def test_the_linear_rules_are_known_as_such():

@@ -15,8 +15,8 @@ from kudari.chapter6.runner import Runs
 
 #: The experiments in the order of the chapter, by their names.
 EXPERIMENTS: dict[str, Experiment] = {
-    made.name: made
-    for made in (
+    experiment.name: experiment
+    for experiment in (
         Rules(),
         Activations(),
         InitialWeights(),

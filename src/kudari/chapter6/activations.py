@@ -94,11 +94,11 @@ class Activations(Experiment):
         english += f" With zeros all units are {'alike' if alike else 'not alike'}."
         japanese += f"0 ではすべてのユニットが同じに{'なります' if alike else 'はなりません'}。"
         names = ("σ = 0.01", "Xavier", "He")
-        told = ", ".join(f"{name}: {spreads(f'relu, {name}', -1):.2g}" for name in names)
+        deviations = ", ".join(f"{name}: {spreads(f'relu, {name}', -1):.2g}" for name in names)
         keep = [name for name in names if spreads(f"relu, {name}", -1) > HALF * spreads(f"relu, {name}", 0)]
         lose = [name for name in names if name not in keep]
-        english += f" For ReLU the deviations of the last layer are {told}."
-        japanese += f"ReLU の最後の層の標準偏差は {told} です。"
+        english += f" For ReLU the deviations of the last layer are {deviations}."
+        japanese += f"ReLU の最後の層の標準偏差は {deviations} です。"
         for group, verdict, verdict_ja in ((keep, "is still there", "残る"), (lose, "is lost", "失われる")):
             if group:
                 english += f" More than half of the first layer's spread {verdict} with: {', '.join(group)}."

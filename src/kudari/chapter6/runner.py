@@ -23,7 +23,7 @@ class Runs:
     """The runs of several experiments, side by side.
 
     None of them waits until another experiment is done: they are handed out one after the other, and what comes back
-    is sorted. A result that stands in the folder ``kept`` is taken from there, so that an interrupted report goes on.
+    is sorted. A result that stands in the ``folder`` is taken from there, so that an interrupted report goes on.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Runs:
         experiments: Iterable[Experiment],
         study: Study,
         data: Data,
-        kept: Path,
+        folder: Path,
         processes: int | None = None,
     ) -> None:
         chosen = list(experiments)
@@ -44,13 +44,13 @@ class Runs:
             self.jobs[experiment.name] = experiment.jobs(study)
             for index, job in enumerate(self.jobs[experiment.name]):
                 run = experiment.name, index
-                self._paths[run] = kept / f"{_key(experiment, job, data)}.json"
+                self._paths[run] = folder / f"{_key(experiment, job, data)}.json"
                 result = _read(self._paths[run])
                 if result is None:
                     self._missing.append((experiment, index))
                 else:
                     self._results[run] = result
-        kept.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self._coming = self._done(data, processes or processors())
 
     def of(self, experiment: Experiment, progress: Progress | None = None) -> dict[str, list[Result]]:

@@ -23,7 +23,7 @@ def trained(settings: Settings, data: Data) -> Result:
     seed = settings["seed"]
     samples = data.train if settings.get("samples") is None else data.train.some(settings["samples"], seed)
     network = Network(inputs=samples.x.shape[1], outputs=samples.classes, seed=seed, **settings["network"])
-    kept: Any = settings.get("kept")
+    share: Any = settings.get("kept")
     rule = settings["rule"]
     history = train(
         network,
@@ -32,7 +32,7 @@ def trained(settings: Settings, data: Data) -> Result:
         batch=settings["batch"],
         steps=settings.get("steps"),
         epochs=settings.get("epochs"),
-        validation=data.test if kept is None else kept,
+        validation=data.test if share is None else share,
         snapshot_every=settings.get("snapshot_every"),
         seed=seed,
     )

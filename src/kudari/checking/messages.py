@@ -2,215 +2,230 @@
 
 from __future__ import annotations
 
-CAUSES = {
-    # The formula
-    "gradient sign": (
-        "the gradient has the wrong sign, so that the step goes uphill",
-        "勾配の符号が逆で、坂を上っています",
-    ),
-    "state sign": ("the term with the old {about} has the wrong sign", "前の {about} の項の符号が逆です"),
-    "sign": ("a sign is wrong", "符号が逆の項があります"),
-    "overwritten": (
-        "{about} is overwritten before its old value is used",
-        "{about} の古い値を使う前に、新しい値で上書きしています",
-    ),
-    "stale state": (
-        "the step uses the old {about}; bring {about} forward first",
-        "更新前の {about} で動いています。先に {about} を更新してください",
-    ),
-    "not kept": (
-        "{about} is not carried over from step to step: it begins anew each time",
-        "{about} が次のステップに引き継がれず、毎回初めからになっています",
-    ),
-    "correction kept": (
-        "the corrected {about} is kept for the next step; correct a copy, and keep {about} itself",
-        "補正した {about} を次のステップに残しています。補正は別の変数にして、{about} 自体はそのまま残してください",
-    ),
-    "state unused": (
-        "the step is made with the gradient itself, not with {about}",
-        "{about} ではなく勾配そのもので動いています",
-    ),
-    "missing root": ("the square root is missing", "平方根（np.sqrt）が抜けています"),
-    "eps inside root": (
-        "ε stands inside the root; here it is added after it",
-        "ε が根号の中にあります。根号の外で足します",
-    ),
-    "eps outside root": (
-        "ε stands outside the root; here it belongs inside",
-        "ε が根号の外にあります。根号の中で足します",
-    ),
-    "missing eps": (
-        "ε is missing, so that a slope of zero is divided by zero",
-        "ε が抜けているので、勾配が 0 のとき 0 で割ることになります",
-    ),
-    "missing brackets": (
-        "brackets are missing: × and ÷ bind more tightly than + and −",
-        "かっこが抜けています。× と ÷ は + と − より先に計算されます",
-    ),
-    "brackets too wide": (
-        "brackets reach too far: {about} should multiply one term, not both",
-        "かっこの範囲が広すぎます。{about} を掛けるのは片方の項だけです",
-    ),
-    "missing square": ("the gradient is not squared", "勾配が 2 乗されていません"),
-    "bias multiplied": (
-        "the bias correction is turned over: m and v are divided by 1 − βᵗ, not multiplied",
-        "バイアス補正が逆です。m と v は 1 − βᵗ を掛けるのではなく、1 − βᵗ で割ります",
-    ),
-    "bias missing": (
-        "a bias correction is missing: division by 1 − βᵗ",
-        "バイアス補正（1 − βᵗ で割ること）が抜けています",
-    ),
-    "power missing": (
-        "the bias correction has β where βᵗ belongs: β to the power of the step number",
-        "バイアス補正の β が t 乗（βᵗ）になっていません",
-    ),
-    "t from 0": (
-        "the step number is 0 in the first step, and 1 − β⁰ = 0 divides; count before it is used",
-        "最初のステップで t = 0 なので、1 − β⁰ = 0 で割っています。使う前に t を 1 増やしてください",
-    ),
-    "t too large": (
-        "the step number is 2 in the first step; it should be 1",
-        "最初のステップで t = 2 になっています（正しくは 1）",
-    ),
-    "t not counted": ("the step number does not grow", "ステップ数 t が増えていません"),
-    "t per key": (
-        "the step number is counted for every parameter; count once a step, outside the loop",
-        "t がパラメータごとに増えています。ループの外で、1 ステップに 1 回だけ増やしてください",
-    ),
-    "betas exchanged": ("the two decay rates β₁ and β₂ are exchanged", "β₁ と β₂ が入れ替わっています"),
-    "lr twice": ("the learning rate is applied twice", "学習率が 2 回掛かっています"),
-    "lr missing": ("the learning rate is not used", "学習率が使われていません"),
-    "lr inside and outside": ("the learning rate stands in the wrong place", "学習率の掛かる場所が違います"),
-    "exchanged with lr": ("{about} and the learning rate are exchanged", "{about} と学習率が入れ替わっています"),
-    "share missing": (
-        "the factor (1 − β) before the new slope is missing",
-        "新しい勾配に掛ける (1 − β) が抜けています",
-    ),
-    "shares exchanged": ("{about} and 1 − {about} are exchanged", "{about} と 1 − {about} が入れ替わっています"),
-    "factor missing": ("a factor is missing: {about}", "係数 {about} が抜けています"),
-    "multiplied": ("a factor is divided by where it is multiplied", "掛けるべきところで割っています"),
-    "divided": ("something is multiplied where it is divided by", "割るべきところで掛けています"),
-    "division missing": ("a division is missing", "割り算が抜けています"),
-    "term missing": ("a term is missing", "項が一つ抜けています"),
-    "gradient missing": ("the gradient is not used", "勾配が使われていません"),
-    "step alone": (
-        "the parameter is set to the step, instead of being moved by it",
-        "パラメータが動かされず、移動量そのものに置き換えられています",
-    ),
-    "max missing": ("the maximum is missing", "最大値（np.maximum）が抜けています"),
-    "min for max": ("the minimum is taken instead of the maximum", "最大値ではなく最小値を取っています"),
-    "sign missing": ("np.sign is missing", "np.sign が抜けています"),
-    "decay missing": ("weight decay is missing", "荷重減衰（weight decay）が抜けています"),
-    "decay sign": (
-        "weight decay has the wrong sign, so that weights grow",
-        "荷重減衰の符号が逆で、重みが大きくなります",
-    ),
-    "decay coupled": (
-        "weight decay is added to the gradient; here it is apart from it (decoupled)",
-        "荷重減衰が勾配に足されています。ここでは勾配と切り離して引きます（decoupled）",
-    ),
-    "decay twice": (
-        "weight decay is applied twice: in the gradient and beside it",
-        "荷重減衰が 2 回掛かっています（勾配の中と外）",
-    ),
-    "decay unscaled": ("weight decay is not scaled by the learning rate", "荷重減衰に学習率が掛かっていません"),
-    # The parameters
-    "local copy": (
-        "params stay as they were: nothing is written into them, and a copy does not count; write params[key] -= …",
-        "params が変わっていません。コピーを変えても届きません。params[key] -= … と書いてください",
-    ),
-    "numbers stay": (
-        "params stay as they were where they are plain numbers; write params[key] -= …",
-        "値がただの数のとき params が変わりません。params[key] -= … と書いてください",
-    ),
-    "missing loop": (
-        "not every parameter is updated ({about}); loop over the keys: for key in params",
-        "全部のパラメータが更新されていません（{about}）。for key in params でループしてください",
-    ),
-    "state shared": (
-        "the parameters share a state; keep one for each key, as in self.v[key]",
-        "状態がパラメータの間で共有されています。self.v[key] のようにキーごとに持ってください",
-    ),
-    "rebinds": (
-        "the formula is right, but params[key] = … puts a new array in the dict, and layers that hold the old one do "
-        "not see the step; write params[key] -= … or params[key][...] = …",
-        "式は正しいのですが、params[key] = … は新しい配列に置き換えるので、元の配列を持つ層には更新が届きません。"
-        "params[key] -= … か params[key][...] = … と書いてください",
-    ),
-    "returns": (
-        "the formula is right, but new params are returned; change params in place: params[key] -= …",
-        "式は正しいのですが、新しい params を返しています。params[key] -= … と直接書き換えてください",
-    ),
-    "grads changed": (
-        "it writes into grads, which others may still need; work on a copy",
-        "grads を書き換えています。ほかでも使われるので、コピーに対して計算してください",
-    ),
-    "shared between optimisers": (
-        "a second optimiser beside it changes its steps: its state is not its own (a class attribute, a global, a "
-        "default argument?); make it in __init__",
-        "別の最適化器を並べると動きが変わります。状態が共有されています（クラス変数、グローバル変数、既定の引数？）。"
-        "__init__ で作ってください",
-    ),
-    "numbers differ": ("plain numbers take other steps than arrays", "ただの数と配列とで動きが違います"),
-    "dtype changed": ("the dtype changes: {about}", "dtype が変わります: {about}"),
-    "another rule": ("it is {about}", "これは {about} です"),
-    "raises": ("update stops with {about}", "update が止まりました: {about}"),
-}
+from kudari.language import Messages
 
-PHRASES = {
-    "right": ("{name} is {rule}, {how}.", "{name} は {rule} です（{how}）。"),
-    "right but": ("{name} computes {rule}, but: {cause}.", "{name} の式は {rule} です。ただし、{cause}。"),
-    "exact": ("bit for bit", "最後の 1 ビットまで一致"),
-    "rounded": ("but for rounding", "丸め誤差の範囲で一致"),
-    "wrong": ("{name} is not {rule}: {cause}.", "{name} は {rule} ではありません。{cause}。"),
-    "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
-    "yours": ("yours", "書いた式"),
-    "theirs": ("right", "正しい式"),
-    "unknown": (
-        "the cause is none of the usual ones; compare the two formulas",
-        "よくある間違いのどれでもありません。二つの式を見比べてください",
-    ),
-    "really": ("these are the steps of {rule}", "これは {rule} の動きです"),
-    "difference": (
-        'step {step}, params["{key}"]: {after}, where {rule} has {expected} (from {before}, with the slope {gradient})',
-        'ステップ {step}, params["{key}"]: {after}。{rule} なら {expected}（{before} から、勾配 {gradient}）',
-    ),
-    "also": ("also: {cause}", "ほかに: {cause}"),
-    "kept": (
-        "grads, shapes and dtypes are kept, and a second optimiser beside it is not disturbed",
-        "grads・形・dtype はそのままで、別の最適化器を並べても影響がありません",
-    ),
-}
+CAUSES = Messages(
+    {
+        # The formula
+        "gradient sign": (
+            "the gradient has the wrong sign, so that the step goes uphill",
+            "勾配の符号が逆で、坂を上っています",
+        ),
+        "state sign": ("the term with the old {about} has the wrong sign", "前の {about} の項の符号が逆です"),
+        "sign": ("a sign is wrong", "符号が逆の項があります"),
+        "overwritten": (
+            "{about} is overwritten before its old value is used",
+            "{about} の古い値を使う前に、新しい値で上書きしています",
+        ),
+        "stale state": (
+            "the step uses the old {about}; bring {about} forward first",
+            "更新前の {about} で動いています。先に {about} を更新してください",
+        ),
+        "not kept": (
+            "{about} is not carried over from step to step: it begins anew each time",
+            "{about} が次のステップに引き継がれず、毎回初めからになっています",
+        ),
+        "correction kept": (
+            "the corrected {about} is kept for the next step; correct a copy, and keep {about} itself",
+            "補正した {about} を次のステップに残しています。補正は別の変数にして、{about} 自体はそのまま残してください",
+        ),
+        "state unused": (
+            "the step is made with the gradient itself, not with {about}",
+            "{about} ではなく勾配そのもので動いています",
+        ),
+        "missing root": ("the square root is missing", "平方根（np.sqrt）が抜けています"),
+        "eps inside root": (
+            "ε stands inside the root; here it is added after it",
+            "ε が根号の中にあります。根号の外で足します",
+        ),
+        "eps outside root": (
+            "ε stands outside the root; here it belongs inside",
+            "ε が根号の外にあります。根号の中で足します",
+        ),
+        "missing eps": (
+            "ε is missing, so that a slope of zero is divided by zero",
+            "ε が抜けているので、勾配が 0 のとき 0 で割ることになります",
+        ),
+        "missing brackets": (
+            "brackets are missing: × and ÷ bind more tightly than + and −",
+            "かっこが抜けています。× と ÷ は + と − より先に計算されます",
+        ),
+        "brackets too wide": (
+            "brackets reach too far: {about} should multiply one term, not both",
+            "かっこの範囲が広すぎます。{about} を掛けるのは片方の項だけです",
+        ),
+        "missing square": ("the gradient is not squared", "勾配が 2 乗されていません"),
+        "bias multiplied": (
+            "the bias correction is turned over: m and v are divided by 1 − βᵗ, not multiplied",
+            "バイアス補正が逆です。m と v は 1 − βᵗ を掛けるのではなく、1 − βᵗ で割ります",
+        ),
+        "bias missing": (
+            "a bias correction is missing: division by 1 − βᵗ",
+            "バイアス補正（1 − βᵗ で割ること）が抜けています",
+        ),
+        "power missing": (
+            "the bias correction has β where βᵗ belongs: β to the power of the step number",
+            "バイアス補正の β が t 乗（βᵗ）になっていません",
+        ),
+        "t from 0": (
+            "the step number is 0 in the first step, and 1 − β⁰ = 0 divides; count before it is used",
+            "最初のステップで t = 0 なので、1 − β⁰ = 0 で割っています。使う前に t を 1 増やしてください",
+        ),
+        "t too large": (
+            "the step number is 2 in the first step; it should be 1",
+            "最初のステップで t = 2 になっています（正しくは 1）",
+        ),
+        "t not counted": ("the step number does not grow", "ステップ数 t が増えていません"),
+        "t per key": (
+            "the step number is counted for every parameter; count once a step, outside the loop",
+            "t がパラメータごとに増えています。ループの外で、1 ステップに 1 回だけ増やしてください",
+        ),
+        "betas exchanged": ("the two decay rates β₁ and β₂ are exchanged", "β₁ と β₂ が入れ替わっています"),
+        "lr twice": ("the learning rate is applied twice", "学習率が 2 回掛かっています"),
+        "lr missing": ("the learning rate is not used", "学習率が使われていません"),
+        "lr inside and outside": ("the learning rate stands in the wrong place", "学習率の掛かる場所が違います"),
+        "exchanged with lr": ("{about} and the learning rate are exchanged", "{about} と学習率が入れ替わっています"),
+        "share missing": (
+            "the factor (1 − β) before the new slope is missing",
+            "新しい勾配に掛ける (1 − β) が抜けています",
+        ),
+        "shares exchanged": ("{about} and 1 − {about} are exchanged", "{about} と 1 − {about} が入れ替わっています"),
+        "factor missing": ("a factor is missing: {about}", "係数 {about} が抜けています"),
+        "multiplied": ("a factor is divided by where it is multiplied", "掛けるべきところで割っています"),
+        "divided": ("something is multiplied where it is divided by", "割るべきところで掛けています"),
+        "division missing": ("a division is missing", "割り算が抜けています"),
+        "term missing": ("a term is missing", "項が一つ抜けています"),
+        "gradient missing": ("the gradient is not used", "勾配が使われていません"),
+        "step alone": (
+            "the parameter is set to the step, instead of being moved by it",
+            "パラメータが動かされず、移動量そのものに置き換えられています",
+        ),
+        "max missing": ("the maximum is missing", "最大値（np.maximum）が抜けています"),
+        "min for max": ("the minimum is taken instead of the maximum", "最大値ではなく最小値を取っています"),
+        "sign missing": ("np.sign is missing", "np.sign が抜けています"),
+        "decay missing": ("weight decay is missing", "荷重減衰（weight decay）が抜けています"),
+        "decay sign": (
+            "weight decay has the wrong sign, so that weights grow",
+            "荷重減衰の符号が逆で、重みが大きくなります",
+        ),
+        "decay coupled": (
+            "weight decay is added to the gradient; here it is apart from it (decoupled)",
+            "荷重減衰が勾配に足されています。ここでは勾配と切り離して引きます（decoupled）",
+        ),
+        "decay twice": (
+            "weight decay is applied twice: in the gradient and beside it",
+            "荷重減衰が 2 回掛かっています（勾配の中と外）",
+        ),
+        "decay unscaled": ("weight decay is not scaled by the learning rate", "荷重減衰に学習率が掛かっていません"),
+        # The parameters
+        "local copy": (
+            "params stay as they were: nothing is written into them, and a copy does not count; write params[key] -= …",
+            "params が変わっていません。コピーを変えても届きません。params[key] -= … と書いてください",
+        ),
+        "numbers stay": (
+            "params stay as they were where they are plain numbers; write params[key] -= …",
+            "値がただの数のとき params が変わりません。params[key] -= … と書いてください",
+        ),
+        "missing loop": (
+            "not every parameter is updated ({about}); loop over the keys: for key in params",
+            "全部のパラメータが更新されていません（{about}）。for key in params でループしてください",
+        ),
+        "state shared": (
+            "the parameters share a state; keep one for each key, as in self.v[key]",
+            "状態がパラメータの間で共有されています。self.v[key] のようにキーごとに持ってください",
+        ),
+        "rebinds": (
+            "the formula is right, but params[key] = … puts a new array in the dict, and layers that hold the old one "
+            "do not see the step; write params[key] -= … or params[key][...] = …",
+            "式は正しいのですが、params[key] = … は新しい配列に置き換えるので、元の配列を持つ層には更新が届きません。"
+            "params[key] -= … か params[key][...] = … と書いてください",
+        ),
+        "returns": (
+            "the formula is right, but new params are returned; change params in place: params[key] -= …",
+            "式は正しいのですが、新しい params を返しています。params[key] -= … と直接書き換えてください",
+        ),
+        "grads changed": (
+            "it writes into grads, which others may still need; work on a copy",
+            "grads を書き換えています。ほかでも使われるので、コピーに対して計算してください",
+        ),
+        "shared between optimisers": (
+            "a second optimiser beside it changes its steps: its state is not its own (a class attribute, a global, a "
+            "default argument?); make it in __init__",
+            "別の最適化器を並べると動きが変わります。状態が共有されています（クラス変数、グローバル変数、既定の引数？）。"
+            "__init__ で作ってください",
+        ),
+        "numbers differ": ("plain numbers take other steps than arrays", "ただの数と配列とで動きが違います"),
+        "dtype changed": ("the dtype changes: {about}", "dtype が変わります: {about}"),
+        "another rule": ("it is {about}", "これは {about} です"),
+        "raises": ("update stops with {about}", "update が止まりました: {about}"),
+    }
+)
+
+PHRASES = Messages(
+    {
+        "right": ("{name} is {rule}, {how}.", "{name} は {rule} です（{how}）。"),
+        "right but": ("{name} computes {rule}, but: {cause}.", "{name} の式は {rule} です。ただし、{cause}。"),
+        "exact": ("bit for bit", "最後の 1 ビットまで一致"),
+        "rounded": ("but for rounding", "丸め誤差の範囲で一致"),
+        "wrong": ("{name} is not {rule}: {cause}.", "{name} は {rule} ではありません。{cause}。"),
+        "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
+        "yours": ("yours", "書いた式"),
+        "theirs": ("right", "正しい式"),
+        "unknown": (
+            "the cause is none of the usual ones; compare the two formulas",
+            "よくある間違いのどれでもありません。二つの式を見比べてください",
+        ),
+        "really": ("these are the steps of {rule}", "これは {rule} の動きです"),
+        "difference": (
+            'step {step}, params["{key}"]: {after}, where {rule} has {expected} '
+            "(from {before}, with the slope {gradient})",
+            'ステップ {step}, params["{key}"]: {after}。{rule} なら {expected}（{before} から、勾配 {gradient}）',
+        ),
+        "also": ("also: {cause}", "ほかに: {cause}"),
+        "kept": (
+            "grads, shapes and dtypes are kept, and a second optimiser beside it is not disturbed",
+            "grads・形・dtype はそのままで、別の最適化器を並べても影響がありません",
+        ),
+    }
+)
 
 # What a rule is called with what tells it from its variants, by its title; the others go by their titles alone.
-FORMS = {
-    "Momentum": ("Momentum with η inside the velocity", "Momentum（η は速度の中）"),
-    "Momentum (torch)": ("Momentum with η outside the velocity", "Momentum（η は速度の外）"),
-    "Momentum (average)": (
-        "Momentum along an average of the slopes, (1 − α) g",
-        "Momentum（勾配の平均 (1 − α) g で動く形）",
-    ),
-    "Nesterov": ("Nesterov with η inside the velocity", "Nesterov（η は速度の中）"),
-    "Nesterov (torch)": ("Nesterov with η outside the velocity", "Nesterov（η は速度の外）"),
-    "AdaGrad": ("AdaGrad with ε after the root", "AdaGrad（ε は根号の外）"),
-    "AdaGrad (keras)": ("AdaGrad with ε under the root, and h from 0.1", "AdaGrad（ε は根号の中、h は 0.1 から）"),
-    "RMSProp": ("RMSProp with ε after the root", "RMSProp（ε は根号の外）"),
-    "RMSProp (keras)": ("RMSProp with ε under the root", "RMSProp（ε は根号の中）"),
-    "Adam": ("Adam in the book's form, ε beside the uncorrected root", "Adam（本の形、ε は補正前の根に足す）"),
-    "Adam (torch)": (
-        "Adam as Algorithm 1, ε beside the corrected root",
-        "Adam（論文のアルゴリズム 1、ε は補正後の根に足す）",
-    ),
-    "AMSGrad": ("AMSGrad as in PyTorch, the maximum before the correction", "AMSGrad（PyTorch の形、補正前に最大値）"),
-    "AMSGrad (optax)": (
-        "AMSGrad as in Optax, the maximum after the correction",
-        "AMSGrad（Optax の形、補正後に最大値）",
-    ),
-    "AMSGrad (paper)": ("AMSGrad as in the paper, without correction", "AMSGrad（論文の形、補正なし）"),
-    "NAdam": ("NAdam as in PyTorch, with a schedule of the momentum", "NAdam（PyTorch の形、モーメンタムが変わる）"),
-    "NAdam (keras)": (
-        "NAdam as in Keras, with a quick schedule of the momentum",
-        "NAdam（Keras の形、モーメンタムが速く変わる）",
-    ),
-    "NAdam (optax)": ("NAdam as in Optax, without a schedule", "NAdam（Optax の形、モーメンタムは一定）"),
-}
+FORMS = Messages(
+    {
+        "Momentum": ("Momentum with η inside the velocity", "Momentum（η は速度の中）"),
+        "Momentum (torch)": ("Momentum with η outside the velocity", "Momentum（η は速度の外）"),
+        "Momentum (average)": (
+            "Momentum along an average of the slopes, (1 − α) g",
+            "Momentum（勾配の平均 (1 − α) g で動く形）",
+        ),
+        "Nesterov": ("Nesterov with η inside the velocity", "Nesterov（η は速度の中）"),
+        "Nesterov (torch)": ("Nesterov with η outside the velocity", "Nesterov（η は速度の外）"),
+        "AdaGrad": ("AdaGrad with ε after the root", "AdaGrad（ε は根号の外）"),
+        "AdaGrad (keras)": ("AdaGrad with ε under the root, and h from 0.1", "AdaGrad（ε は根号の中、h は 0.1 から）"),
+        "RMSProp": ("RMSProp with ε after the root", "RMSProp（ε は根号の外）"),
+        "RMSProp (keras)": ("RMSProp with ε under the root", "RMSProp（ε は根号の中）"),
+        "Adam": ("Adam in the book's form, ε beside the uncorrected root", "Adam（本の形、ε は補正前の根に足す）"),
+        "Adam (torch)": (
+            "Adam as Algorithm 1, ε beside the corrected root",
+            "Adam（論文のアルゴリズム 1、ε は補正後の根に足す）",
+        ),
+        "AMSGrad": (
+            "AMSGrad as in PyTorch, the maximum before the correction",
+            "AMSGrad（PyTorch の形、補正前に最大値）",
+        ),
+        "AMSGrad (optax)": (
+            "AMSGrad as in Optax, the maximum after the correction",
+            "AMSGrad（Optax の形、補正後に最大値）",
+        ),
+        "AMSGrad (paper)": ("AMSGrad as in the paper, without correction", "AMSGrad（論文の形、補正なし）"),
+        "NAdam": (
+            "NAdam as in PyTorch, with a schedule of the momentum",
+            "NAdam（PyTorch の形、モーメンタムが変わる）",
+        ),
+        "NAdam (keras)": (
+            "NAdam as in Keras, with a quick schedule of the momentum",
+            "NAdam（Keras の形、モーメンタムが速く変わる）",
+        ),
+        "NAdam (optax)": ("NAdam as in Optax, without a schedule", "NAdam（Optax の形、モーメンタムは一定）"),
+    }
+)

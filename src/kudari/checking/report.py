@@ -90,12 +90,12 @@ class _Teller:
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""
-        return FORMS[rule.title][self.lang == "ja"] if rule.title in FORMS else rule.title
+        return FORMS.said(rule.title, self.lang) if rule.title in FORMS else rule.title
 
     def cause(self, cause: str, about: str) -> str:
         if cause == "another rule" and self.report.really is not None:
             about = self.form(self.report.really)
-        return CAUSES[cause][self.lang == "ja"].format(about=about)
+        return CAUSES.said(cause, self.lang, about=about)
 
     def difference(self, difference: Difference) -> str:
         numbers = {name: f"{getattr(difference, name):.10g}" for name in ("before", "gradient", "after", "expected")}
@@ -115,7 +115,7 @@ class _Teller:
         yield from _marked(self.phrase("theirs"), right, yours)
 
     def phrase(self, phrase: str, /, **values: object) -> str:
-        return PHRASES[phrase][self.lang == "ja"].format(**values).replace("） ", "）")
+        return PHRASES.said(phrase, self.lang, **values).replace("） ", "）")
 
 
 def _lines(formula: RuleFormula) -> list[str]:

@@ -32,9 +32,9 @@ def load_digits() -> Data:
     ..++-*+.
     ..+##+..
     """
-    with (files("kudari.data") / "digits.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
+    with (files("kudari.data") / "digits.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         train, test = (
-            Samples(np.divide(kept[x], _DARKEST, dtype=np.float32), kept[t], CLASSES)
+            Samples(np.divide(arrays[x], _DARKEST, dtype=np.float32), arrays[t], CLASSES)
             for x, t in (("x", "t"), ("x_test", "t_test"))
         )
     return Data("digits", train, test, SHAPE)

@@ -11,7 +11,7 @@ from kudari.formula import KudariError
 
 
 def find(name: str, files: Iterable[str], folder: str | os.PathLike[str] | None) -> dict[str, Path]:
-    """The files of a data set, by their names, from the first place that has them; an empty dict if there is none.
+    """The files of a data set, by their names, from the first folder that has them; an empty dict if there is none.
 
     A folder that was named is the only place: what lies elsewhere is not what was asked for.
     A file ``f.gz`` may also lie there unpacked, as ``f``.
@@ -19,20 +19,20 @@ def find(name: str, files: Iterable[str], folder: str | os.PathLike[str] | None)
     Raises :class:`KudariError` where a named folder does not exist, or has some of the files only.
     """
     wanted = tuple(files)
-    for place in _named(name, folder):
-        found = _in(place, wanted)
-        if found.keys() == set(wanted):
-            return found
-        if found:
-            missing = ", ".join(file for file in wanted if file not in found)
-            raise KudariError(f"{place} has not all files of {name}: {missing} missing; put them there as well")
-    cached = kept(name) if folder is None else None
-    found = _in(cached, wanted) if cached else {}
-    return found if found.keys() == set(wanted) else {}
+    for named in _named(name, folder):
+        paths = _in(named, wanted)
+        if paths.keys() == set(wanted):
+            return paths
+        if paths:
+            missing = ", ".join(file for file in wanted if file not in paths)
+            raise KudariError(f"{named} has not all files of {name}: {missing} missing; put them there as well")
+    own = cached(name) if folder is None else None
+    paths = _in(own, wanted) if own else {}
+    return paths if paths.keys() == set(wanted) else {}
 
 
-def kept(name: str) -> Path | None:
-    """Where a data set is kept that was downloaded; None where the user has no home."""
+def cached(name: str) -> Path | None:
+    """The folder of a data set that was downloaded; None where the user has no home."""
     try:
         return cache_folder("data") / name
     except RuntimeError:
@@ -48,18 +48,18 @@ def _named(name: str, folder: str | os.PathLike[str] | None) -> Iterator[Path]:
     """The folder that the user named, and before it the data set's own in it."""
     given, where = (os.environ.get("KUDARI_DATA") or None, "KUDARI_DATA") if folder is None else (folder, "folder")
     if given is not None:
-        place = expanded(given)
-        if not place.is_dir():
+        named = expanded(given)
+        if not named.is_dir():
             raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
-        yield place / name
-        yield place
+        yield named / name
+        yield named
 
 
-def _in(place: Path, files: Iterable[str]) -> dict[str, Path]:
-    found = {}
+def _in(folder: Path, files: Iterable[str]) -> dict[str, Path]:
+    paths = {}
     for file in files:
-        for path in (place / file.removesuffix(".gz"), place / file):
+        for path in (folder / file.removesuffix(".gz"), folder / file):
             if path.is_file():
-                found[file] = path
+                paths[file] = path
                 break
-    return found
+    return paths

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kudari.data.downloads import download
-from kudari.data.folders import expanded, find, kept
+from kudari.data.folders import cached, expanded, find
 from kudari.data.idx import LABELS, PICTURES, read_idx
 from kudari.data.samples import Data, Samples
 from kudari.formula import KudariError
@@ -23,7 +22,7 @@ FILES = (*TRAIN, *TEST)
 
 @dataclass(frozen=True)
 class Published:
-    """What is known of a data set before one has it.
+    """What is known of a data set before it is there.
 
     ``sums`` are the SHA-256 of :data:`FILES` as the mirrors have them. ``counts``, of training and test labels by
     their class, tell sets apart whose files have the same names and sizes.
@@ -101,18 +100,20 @@ def _fetched(
     published: Published, folder: str | os.PathLike[str] | None, fetch: bool, progress: bool
 ) -> dict[str, Path]:
     """The files from the mirrors, in a folder of the set's own: in the one that was named, or else in the cache."""
-    place = kept(published.name) if folder is None else expanded(folder) / published.name
-    fault = "it was not to be downloaded" if place else "there is no folder to keep it in"
-    if place and fetch:
+    own = cached(published.name) if folder is None else expanded(folder) / published.name
+    fault = "it was not to be downloaded" if own else "there is no folder to keep it in"
+    if own and fetch:
+        from kudari.data.downloads import download  # loaded when needed, so that import kudari stays light
+
         try:
-            download(dict(zip(FILES, published.sums, strict=True)), published.mirrors, place, progress)
+            download(dict(zip(FILES, published.sums, strict=True)), published.mirrors, own, progress)
         except KudariError as error:
             fault = str(error)
         else:
-            return {name: place / name for name in FILES}
+            return {name: own / name for name in FILES}
     if folder is None:
         named = "into a folder that you name by --data (folder= in Python) or the variable KUDARI_DATA"
-        missing, put = "here", f"into {place}, or {named}" if place else named
+        missing, put = "here", f"into {own}, or {named}" if own else named
     else:
         missing = put = f"in {os.fspath(folder)}"
     raise KudariError(
@@ -138,17 +139,17 @@ def _samples(pictures: Path, labels: Path, published: Published, part: int) -> S
     return Samples(np.divide(x.reshape(len(x), -1), 255, dtype=np.float32), t, CLASSES)
 
 
-def _same_set(path: Path, found: list[int], published: Published, part: int) -> None:
+def _same_set(path: Path, there: list[int], published: Published, part: int) -> None:
     """As many labels as were published must be those that were published; of other sizes nothing is known."""
     name, counts, others = published.name, published.counts[part], published.counts[1 - part]
-    if sum(found) == sum(others):
+    if sum(there) == sum(others):
         raise KudariError(
-            f"{path} holds {sum(found)} labels, as many as the other part of {name}, where {sum(counts)} were "
+            f"{path} holds {sum(there)} labels, as many as the other part of {name}, where {sum(counts)} were "
             f"expected; are train and t10k exchanged?"
         )
-    if sum(found) == sum(counts) and found != list(counts):
-        label = next(k for k, count in enumerate(counts) if found[k] != count)
+    if sum(there) == sum(counts) and there != list(counts):
+        label = next(k for k, count in enumerate(counts) if there[k] != count)
         raise KudariError(
-            f"{path} is not of {name}: it has label {label} {found[label]} times, where {name} has it {counts[label]} "
+            f"{path} is not of {name}: it has label {label} {there[label]} times, where {name} has it {counts[label]} "
             f"times; is it of another data set?"
         )

@@ -1,4 +1,4 @@
-"""Inputs with what they are, and the two heaps of them that a training needs."""
+"""Samples: inputs with their labels; and the two sets of them that a training needs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.refusals import is_whole
 from kudari.seeds import seed_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -19,10 +20,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Samples:
-    """Inputs with what they are.
+    """Inputs with their labels.
 
-    ``x`` has a row of float32 for each sample, ``t`` its label, a whole number below ``classes``. Arrays of other
-    numbers are converted.
+    ``x``, (N, D), has a row of float32 for each sample, ``t``, (N,), its label, a whole number below ``classes``.
+    Arrays of other numbers are converted.
 
     >>> Samples([[0.0, 0.5], [1.0, 0.25]], [1, 0], classes=2)
     <2 samples of 2 numbers in 2 classes>
@@ -36,7 +37,7 @@ class Samples:
 
     def __post_init__(self) -> None:
         x, t = _inputs(self.x), _labels(self.t)
-        if not _is_whole(self.classes) or self.classes < 1:
+        if not is_whole(self.classes) or self.classes < 1:
             raise KudariError(f"classes={self.classes!r} is no whole number, at least 1")
         if len(x) != len(t):
             raise KudariError(f"x has {len(x)} samples, but t has {len(t)} labels; there must be as many")
@@ -55,11 +56,11 @@ class Samples:
         return f"<{len(self)} samples of {self.x.shape[1]} numbers in {self.classes} classes>"
 
     def some(self, count: int, seed: int | Sequence[int] = 0) -> Samples:
-        """So many, drawn at random without replacement. Of one seed, more of them begin with the fewer.
+        """As many as ``count``, drawn at random without replacement: with the same seed, more begin with the fewer.
 
         Raises :class:`KudariError` where there are not as many.
         """
-        if not _is_whole(count):
+        if not is_whole(count):
             raise KudariError(f"count={count!r} is no whole number of samples")
         if not 1 <= count <= len(self):
             raise KudariError(f"count={count} samples cannot be drawn from {len(self)}; it must be 1 to {len(self)}")
@@ -89,7 +90,12 @@ class Samples:
 class Data:
     """Samples to train with, and others to test with.
 
-    ``shape`` is that of one input as a picture, ``labels`` the names of the classes, where there are any.
+    ``shape`` is that of one input as a picture, (height, width), and ``labels`` are the names of the classes, where
+    there are any.
+
+    >>> digits = Samples([[0.0], [1.0]], [0, 1], classes=2)
+    >>> Data("two", train=digits, test=digits).test
+    <2 samples of 1 numbers in 2 classes>
 
     Raises :class:`KudariError` where the parts do not fit together.
     """
@@ -114,52 +120,48 @@ class Data:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of all samples: other data have another one, under whatever name."""
-        found = hashlib.sha256()
+        digest = hashlib.sha256()
         for part in (self.train, self.test):
-            found.update(repr((part.x.shape, part.classes)).encode())
-            found.update(part.x.data)
-            found.update(part.t.data)
-        return found.hexdigest()
+            digest.update(repr((part.x.shape, part.classes)).encode())
+            digest.update(part.x.data)
+            digest.update(part.t.data)
+        return digest.hexdigest()
 
 
-def _is_whole(given: Any) -> bool:
-    return isinstance(given, (int, np.integer)) and not isinstance(given, bool)
-
-
-def _array(name: str, given: Any) -> Array:
+def _array(name: str, values: Any) -> Array:
     try:
-        return np.asarray(given)
+        return np.asarray(values)
     except ValueError:
         raise KudariError(f"{name} is no array: its rows are not equally long") from None
 
 
 def _inputs(x: Any) -> Array:
     """Inputs in float32, every one of them finite."""
-    given = _array("x", x)
-    if given.dtype.kind not in "buif":
-        raise KudariError(f"x holds no numbers, but {given.dtype}")
-    if given.ndim != 2 or 0 in given.shape:
-        raise KudariError(f"x has shape {given.shape}; it must be (samples, numbers of each), and neither of them 0")
+    array = _array("x", x)
+    if array.dtype.kind not in "buif":
+        raise KudariError(f"x holds no numbers, but {array.dtype}")
+    if array.ndim != 2 or 0 in array.shape:
+        raise KudariError(f"x has shape {array.shape}; it must be (samples, numbers of each), and neither of them 0")
     with np.errstate(over="ignore"):  # what is too large is infinite, which is said below
-        inputs = np.ascontiguousarray(given, dtype=np.float32)
+        inputs = np.ascontiguousarray(array, dtype=np.float32)
     if not (np.isfinite(inputs.min()) and np.isfinite(inputs.max())):  # both are NaN where any number is
         row, column = np.argwhere(~np.isfinite(inputs))[0].tolist()
-        raise KudariError(f"x[{row}, {column}] is {given[row, column]}, which is no finite number of float32")
+        raise KudariError(f"x[{row}, {column}] is {array[row, column]}, which is no finite number of float32")
     return inputs
 
 
 def _labels(t: Any) -> Array:
     """Labels in int64, none of them negative."""
-    given = _array("t", t)
-    if given.ndim == 2 and given.shape[1] == 1:
-        raise KudariError(f"t has shape {given.shape}; labels are wanted in one row: t.ravel()")
-    if given.ndim == 2:
-        raise KudariError(f"t has shape {given.shape}; labels are wanted: of one-hot rows, t.argmax(axis=1)")
-    if given.ndim != 1 or given.dtype.kind not in "buif":
-        raise KudariError(f"t has shape {given.shape} and dtype {given.dtype}; one whole number a sample is wanted")
-    numbers = given.astype(np.float64)
+    array = _array("t", t)
+    if array.ndim == 2 and array.shape[1] == 1:
+        raise KudariError(f"t has shape {array.shape}; labels are wanted in one row: t.ravel()")
+    if array.ndim == 2:
+        raise KudariError(f"t has shape {array.shape}; labels are wanted: of one-hot rows, t.argmax(axis=1)")
+    if array.ndim != 1 or array.dtype.kind not in "buif":
+        raise KudariError(f"t has shape {array.shape} and dtype {array.dtype}; one whole number a sample is wanted")
+    numbers = array.astype(np.float64)
     wrong = ~((numbers >= 0) & (numbers < 2.0**53) & (numbers == np.floor(numbers)))  # true of NaN as well
     if wrong.any():
         row = int(wrong.argmax())
-        raise KudariError(f"t[{row}] is {given[row]}; a label is a whole number: 0, 1, 2, …")
-    return given.astype(np.int64)
+        raise KudariError(f"t[{row}] is {array[row]}; a label is a whole number: 0, 1, 2, …")
+    return array.astype(np.int64)

@@ -24,31 +24,38 @@ def is_plain(array: Any) -> bool:
     )
 
 
-def overlap(arrays: Iterable[Any]) -> bool:
-    """Whether any two arrays share memory.
+def span(array: Any) -> tuple[int, int]:
+    """Where the memory of an array begins and ends."""
+    first, end = byte_bounds(array)
+    return int(first), int(end)
+
+
+def overlap(spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether any two spans of memory have bytes in common.
 
     >>> whole = np.zeros(4)
-    >>> overlap([whole[:2], whole[2:]]), overlap([whole, whole[2:]])
+    >>> overlap(map(span, [whole[:2], whole[2:]])), overlap(map(span, [whole, whole[2:]]))
     (False, True)
     """
-    spans = sorted(byte_bounds(array) for array in arrays if array.size)
-    return any(end > begin for (_, end), (begin, _) in itertools.pairwise(spans))
+    in_order = sorted((first, end) for first, end in spans if first < end)
+    return any(end > begin for (_, end), (begin, _) in itertools.pairwise(in_order))
 
 
-def joined(groups: Iterable[Sequence[Any]]) -> list[Piece]:
-    """The pieces of groups of arrays, each of one length; neighbours in memory become one piece.
+def joined(rows: Iterable[tuple[Sequence[int], int]], itemsize: int) -> list[Piece]:
+    """The pieces of rows of arrays, given by their addresses and their common length.
 
-    >>> w, g = np.zeros(6), np.zeros(6)
-    >>> [length for _, length in joined([(w[:2], g[:2]), (w[2:5], g[2:5]), (w[5:], g[5:])])]
-    [6]
+    Rows whose arrays lie each behind that of the row before are one piece. Here two rows of two arrays, of 3 and of 5
+    numbers of 8 bytes:
+
+    >>> joined([((1000, 2000), 3), ((1024, 2024), 5)], 8)
+    [((1000, 2000), 8)]
     """
     pieces: list[Piece] = []
-    for group in groups:
-        addresses, length, size = tuple(array.ctypes.data for array in group), group[0].size, group[0].itemsize
+    for addresses, length in rows:
         if pieces:
             before, count = pieces[-1]
-            if all(one + count * size == other for one, other in zip(before, addresses, strict=True)):
+            if all(first + count * itemsize == then for first, then in zip(before, addresses, strict=True)):
                 pieces[-1] = (before, count + length)
                 continue
-        pieces.append((addresses, length))
+        pieces.append((tuple(addresses), length))
     return pieces

@@ -1,8 +1,8 @@
 """Numbers that are too small to be normal: processors take a hundred times as long for them.
 
-A weight whose slope is 0 for long, of a pixel that is nearly always black, has a mean of slopes that shrinks and
-shrinks; below 10⁻³⁸, in float32, it never becomes 0 but stays there, and slows every step. Where the last bits of
-such numbers are of no account, the processor can be told to take them for 0.
+A weight whose gradient is 0 for long, as that of a pixel that is nearly always black, has an average of gradients that
+shrinks and shrinks; below 10⁻³⁸, in float32, it never becomes 0 but stays there, and slows every step. Where the last
+bits of such numbers do not matter, the processor can be told to take them for 0.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The truth: a crowd walks by NumPy, one operation after another.
+"""The truth: adventurers walk by NumPy, one operation after another.
 
 Whatever is compiled must give these numbers.
 """
@@ -9,36 +9,36 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kudari.engine.problem import Array, Draws, Look, Outcome, Plan, Walk
+from kudari.engine.problem import Adventurers, Array, Journey, Outcome, Problem, ValueAndGrad
 
 
-def interpret(
-    walk: Walk, look: Look, starts: Array, hypers: Sequence[float | Array], plan: Plan, draws: Draws | None = None
-) -> Outcome:
-    """Let adventurers walk from ``starts``, of shape (variables, adventurers).
+def interpret(problem: Problem, value_and_grad: ValueAndGrad, adventurers: Adventurers, journey: Journey) -> Outcome:
+    """Let adventurers walk.
 
-    A step to a position, value or slope that is not finite is not taken, and ends the walk.
+    A step to a position, value or gradient that is not finite is not taken, and ends the walk.
     """
-    variables, count = starts.shape
-    outcome = Outcome.empty(variables, count, plan)
-    outcome.positions[:] = starts
-    places: Sequence[Array] = list(starts)
-    states = [np.full(count, start) for _, start in walk.states]
-    shared: Sequence[float | Array] = [start for _, start in walk.shared]
-    for step in range(plan.steps + 1):
-        value, *slopes = look(*places, *(np.broadcast_to(draw, count) for draw in (draws(step) if draws else ())))
-        seen = [np.broadcast_to(number, count) for number in (*places, value, *slopes)]
-        alive = (outcome.looks == step) & np.isfinite(seen).all(axis=0)
-        outcome.looks += alive
-        outcome.values[alive] = seen[variables][alive]
-        for kept, place in zip(outcome.positions, seen, strict=False):
-            kept[alive] = place[alive]
-        if outcome.reached is not None and plan.target is not None:
-            outcome.reached[alive & (outcome.values <= plan.target) & (outcome.reached < 0)] = step
-        if plan.every and step % plan.every == 0:
-            outcome.kept[step // plan.every] = outcome.positions
-        if step < plan.steps:
-            new = walk.step.run(*seen[:variables], *seen[variables + 1 :], *states, *shared, *hypers, step + 1)
-            places, rest = new[:variables], new[variables:]
+    variables, count = adventurers.starts.shape
+    outcome = Outcome.empty(variables, count, journey)
+    outcome.positions[:] = adventurers.starts
+    positions: Sequence[Array] = list(adventurers.starts)
+    states = [np.full(count, start) for _, start in problem.states]
+    shared: Sequence[float | Array] = [start for _, start in problem.shared]
+    for step in range(journey.steps + 1):
+        draws = [np.broadcast_to(draw, count) for draw in adventurers.drawn(step)]
+        value, *gradient = value_and_grad(*positions, *draws)
+        numbers = [np.broadcast_to(number, count) for number in (*positions, value, *gradient)]
+        alive = (outcome.evaluations == step) & np.isfinite(numbers).all(axis=0)
+        outcome.evaluations += alive
+        outcome.values[alive] = numbers[variables][alive]
+        for last, position in zip(outcome.positions, numbers, strict=False):
+            last[alive] = position[alive]
+        if outcome.reached is not None and journey.target is not None:
+            outcome.reached[alive & (outcome.values <= journey.target) & (outcome.reached < 0)] = step
+        if journey.every and step % journey.every == 0:
+            outcome.kept[step // journey.every] = outcome.positions
+        if step < journey.steps:
+            before = (*numbers[:variables], *numbers[variables + 1 :], *states, *shared)
+            after = problem.step.run(*before, *adventurers.hypers, step + 1)
+            positions, rest = after[:variables], after[variables:]
             states, shared = rest[: len(states)], rest[len(states) :]
     return outcome

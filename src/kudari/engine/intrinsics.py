@@ -50,7 +50,7 @@ def _fetched(to_write: bool) -> Any:
     """A block of an array is brought near, from an element on; beyond the array's end it does no harm."""
 
     @intrinsic
-    def instruction(typing: Any, array: Any, place: Any) -> Any:
+    def instruction(typing: Any, array: Any, index: Any) -> Any:
         def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             pointer, name = ir.IntType(8).as_pointer(), "llvm.prefetch.p0"
             kind = ir.FunctionType(ir.VoidType(), [pointer, _WHOLE, _WHOLE, _WHOLE])
@@ -61,7 +61,7 @@ def _fetched(to_write: bool) -> Any:
                 builder.call(prefetch, [builder.gep(first, [ir.Constant(ir.IntType(64), line)]), *how])
             return context.get_dummy_value()
 
-        return types.void(array, place), generated
+        return types.void(array, index), generated
 
     return instruction
 

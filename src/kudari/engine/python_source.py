@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kudari.formula.errors import KudariError
@@ -29,73 +29,74 @@ _TAKEN = "i j t n first count float32 float64 fetch claim lanes shared kernel ra
 class Names:
     """Gives each name of a formula one that Python knows, none of them twice."""
 
-    def __init__(self) -> None:
-        self.taken = {*keyword.kwlist, *_TAKEN.split(), *CALLS.values(), *VECTORS.values()}
+    def __init__(self, *reserved: str) -> None:
+        self.taken = {*keyword.kwlist, *_TAKEN.split(), *CALLS.values(), *VECTORS.values(), *reserved}
 
     def __call__(self, name: str) -> str:
         """A name that is not taken, and from now on is."""
-        found = "_".join(ascii_name(word) for word in name.split())
-        while found in self.taken:
-            found += "_"
-        self.taken.add(found)
-        return found
+        word = "_".join(ascii_name(part) for part in name.split())
+        while word in self.taken:
+            word += "_"
+        self.taken.add(word)
+        return word
 
 
-@dataclass
+@dataclass(frozen=True)
+class Dialect:
+    """How numbers and calls are written.
+
+    ``single`` is float32, in which every constant is cast, for 0.5 alone would be a float64 and everything it touches
+    after it. ``vectors`` asks for our own sine and exponential. ``inverses`` has the names of numbers to multiply by,
+    in float64, instead of dividing by others in float32.
+    """
+
+    single: bool = False
+    vectors: bool = False
+    inverses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Text:
     """Statements in order."""
 
-    lines: list[str] = field(default_factory=list)
-    angles: list[str] = field(default_factory=list)  # of sine and cosine
-    calls: set[str] = field(default_factory=set)  # operations that are calls
+    lines: list[str]
+    targets: list[str]  # the names that they give
+    angles: list[str]  # of sine and cosine
 
 
 def written(
-    outputs: Sequence[Expression],
-    targets: Sequence[str],
-    names: dict[Expression, str],
-    taken: Collection[str],
-    *,
-    single: bool = False,
-    vectors: bool = False,
-    inverses: Mapping[str, str] | None = None,
+    results: Sequence[tuple[str, Expression]], known: Mapping[Expression, str], names: Names, dialect: Dialect
 ) -> Text:
-    """The outputs as statements that give each a target's name, and in which nodes of ``names`` are names.
+    """Statements that give each target its result, and in which nodes of ``known`` are names.
 
-    Nothing is computed twice and nothing rearranged. ``single`` is float32, in which every constant is cast, for
-    0.5 alone would be a float64 and everything it touches after it. ``vectors`` asks for our own sine and exponential.
-    ``inverses`` has the names of numbers to multiply by, in float64, instead of dividing by others in float32.
+    Nothing is computed twice and nothing rearranged. The names that the statements need beside are taken from now on.
     """
-    symbols = {node: Symbol(name) for node, name in names.items()}
-    nodes = list(substitute(outputs, dict(symbols.items())))
-    code, text, local = (
-        _Code(single, vectors, inverses or {}),
-        Text(),
-        free_letters({*names.values(), *targets, *taken}),
-    )
+    targets, graphs = [target for target, _ in results], [graph for _, graph in results]
+    nodes = list(substitute(graphs, {node: Symbol(name) for node, name in known.items()}))
+    code, local = _Code(dialect), free_letters({*known.values(), *targets, *names.taken})
     order = [node for node in ordered(*nodes) if isinstance(node, Apply)]
-    angles = [node.arguments[0] for node in order if vectors and node.operation.name in WAVES]
+    angles = [node.arguments[0] for node in order if dialect.vectors and node.operation.name in WAVES]
     readers = Counter([*nodes, *angles, *(argument for node in order for argument in set(node.arguments))])
     own = dict(zip(nodes, targets, strict=True))
-    known: dict[Expression, str] = {}
+    assigned: dict[Expression, str] = {}
+    lines = []
     for node in order:
-        written_out = code.write(node, known)
-        if readers[node] > 1 or len(written_out) > LONGEST:
-            known[node] = own[node] if node in own else next(local)
-            text.lines.append(f"{known[node]} = {written_out}")
-    for output, target in zip(nodes, targets, strict=True):
-        if known.get(output) != target:
-            text.lines.append(f"{target} = {code.number_of(output, known)}")
-    text.angles = list(dict.fromkeys(code.write(angle, known) for angle in angles))
-    text.calls = {code.called(node.operation.name) for node in order} & {*CALLS.values(), *WAVES.values()}
-    return text
+        text = code.write(node, assigned)
+        if readers[node] > 1 or len(text) > LONGEST:
+            assigned[node] = own[node] if node in own else next(local)
+            lines.append(f"{assigned[node]} = {text}")
+    for result, target in zip(nodes, targets, strict=True):
+        if assigned.get(result) != target:
+            lines.append(f"{target} = {code.number_of(result, assigned)}")
+    names.taken.update(assigned.values())
+    return Text(lines, targets, list(dict.fromkeys(code.write(angle, assigned) for angle in angles)))
 
 
 class _Code(Writer):
     """Python with no more brackets than it needs, in float64 or float32."""
 
-    def __init__(self, single: bool, vectors: bool, inverses: Mapping[str, str]) -> None:
-        self.single, self.vectors, self.inverses = single, vectors, inverses
+    def __init__(self, dialect: Dialect) -> None:
+        self.single, self.vectors, self.inverses = dialect.single, dialect.vectors, dialect.inverses
 
     def number_of(self, node: Expression, known: dict[Expression, str]) -> str:
         """The text of a node as a number, also where it is a comparison."""

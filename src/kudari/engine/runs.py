@@ -1,8 +1,8 @@
-"""A crowd walks: interpreted or compiled, in blocks, with the same numbers."""
+"""Adventurers walk: interpreted or compiled, in blocks, with the same numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,12 +11,11 @@ import numpy as np
 
 from kudari.engine.interpret import interpret
 from kudari.engine.limits import refuse_above
-from kudari.engine.problem import Array, Draws, Look, Outcome, Plan, Walk
+from kudari.engine.problem import Adventurers, Journey, Outcome, Problem, ValueAndGrad
 from kudari.engine.race_kernel import Lanes
 from kudari.engine.threads import spread
 from kudari.formula import KudariError
 
-SomeDraws = Callable[[int, Any], Sequence[Array]]  # for a step and some of the adventurers
 Progress = Callable[[int, int], Any]
 LONGEST = 2000  # operations: more would be compiled for ten seconds and longer
 AT_HAND = 0.003  # seconds of interpretation that are worth a kernel that has been compiled before
@@ -25,65 +24,58 @@ SHARE = 150_000  # adventurer-steps that are worth a thread: to wake it takes a 
 
 
 def run(
-    walk: Walk,
-    look: Look,
-    starts: Array,
-    hypers: Sequence[float | Array],
-    plan: Plan,
-    draws: SomeDraws | None = None,
-    own_draws: bool = False,
+    problem: Problem,
+    value_and_grad: ValueAndGrad,
+    adventurers: Adventurers,
+    journey: Journey,
     engine: str = "auto",
     progress: Progress | None = None,
 ) -> tuple[Outcome, str]:
-    """Let a crowd walk from ``starts``, of shape (variables, adventurers); and how it was done.
+    """Let adventurers walk, and say how it was done: "compiled" or "interpreted".
 
-    ``own_draws`` says that the random draws differ from adventurer to adventurer.
+    ``engine`` may insist on either. ``progress`` is called with the number of adventurers that have arrived, and of
+    all. Raises :class:`KudariError` where a kernel is insisted on that cannot be made.
     """
-    lanes = None
-    if engine != "interpreted" and walk.look is not None:
-        varying = tuple(place for place, hyper in enumerate(hypers) if isinstance(hyper, np.ndarray))
-        lanes = _chosen(_lanes(walk, varying, own_draws, plan.target is not None), starts.shape[1], plan, engine)
+    lanes = _kernel_for(problem, adventurers, journey, engine)
 
-    def part(some: Any) -> Outcome:
-        of_some = [hyper[some] if isinstance(hyper, np.ndarray) else hyper for hyper in hypers]
-        own: Draws | None = None if draws is None else lambda step: draws(step, some)
-        if lanes is None:
-            return interpret(walk, look, starts[:, some], of_some, plan, own)
-        outcome, wide = _compiled(lanes, starts[:, some], of_some, plan, own)
-        if wide.size:  # the kernel's own sine could not turn so far; the library's can
-            again = np.arange(starts.shape[1])[some][wide]
-            of_wide = [hyper[again] if isinstance(hyper, np.ndarray) else hyper for hyper in hypers]
-            own_wide: Draws | None = None if draws is None else lambda step: draws(step, again)
-            plain = replace(lanes, vectors=False)
-            outcome.put(wide, _compiled(plain, starts[:, again], of_wide, plan, own_wide)[0])
-        return outcome
+    def walked(some: Adventurers) -> Outcome:
+        return interpret(problem, value_and_grad, some, journey) if lanes is None else _by_kernel(lanes, some, journey)
 
-    count = starts.shape[1]
-    room = BLOCK / (4 * starts.shape[0]) if own_draws else BLOCK
-    size = max(1024, int(room / (plan.steps + 1))) if progress or own_draws else count
+    count, size = adventurers.count, _block(adventurers, journey, progress is not None)
     if size >= count:
-        outcome = part(slice(0, count))
+        outcome = walked(adventurers)
         if progress is not None:
             progress(count, count)
     else:
-        outcome = Outcome.empty(starts.shape[0], count, plan)
+        outcome = Outcome.empty(len(problem.variables), count, journey)
         for first in range(0, count, size):
             block = slice(first, min(count, first + size))
-            outcome.put(block, part(block))
+            outcome.put(block, walked(adventurers.some(block)))
             if progress is not None:
                 progress(block.stop, count)
     return outcome, "interpreted" if lanes is None else "compiled"
 
 
+def _block(adventurers: Adventurers, journey: Journey, reports: bool) -> int:
+    """How many adventurers walk at a time."""
+    if not (reports or adventurers.own_draws):
+        return adventurers.count
+    steps = BLOCK / (4 * len(adventurers.starts)) if adventurers.own_draws else BLOCK
+    return max(1024, int(steps / (journey.steps + 1)))
+
+
 _lanes = lru_cache(maxsize=64)(Lanes)  # their sources and tables are made once
 
 
-def _chosen(lanes: Lanes, count: int, plan: Plan, engine: str) -> Lanes | None:
+def _kernel_for(problem: Problem, adventurers: Adventurers, journey: Journey, engine: str) -> Lanes | None:
     """The kernel, if it is worth its compilation and can be compiled."""
-    assert lanes.walk.look is not None
-    operations = len(lanes.walk.look.operations) + len(lanes.walk.step.operations)
-    if engine == "auto":
-        interpreted = plan.steps * operations * (1e-6 + 1e-9 * count)  # seconds, as measured; a kernel takes 1 % of it
+    if engine == "interpreted" or problem.value_and_grad is None:
+        return None
+    varying = tuple(index for index, hyper in enumerate(adventurers.hypers) if isinstance(hyper, np.ndarray))
+    lanes = _lanes(problem, varying, adventurers.own_draws, journey.target is not None)
+    operations = len(problem.value_and_grad.operations) + len(problem.step.operations)
+    if engine == "auto":  # seconds, as measured; a kernel takes 1 % of those of the interpreter
+        interpreted = journey.steps * operations * (1e-6 + 1e-9 * adventurers.count)
         compilation = 0.5 + 0.004 * operations
         if operations > LONGEST or interpreted < AT_HAND:
             return None
@@ -98,37 +90,44 @@ def _chosen(lanes: Lanes, count: int, plan: Plan, engine: str) -> Lanes | None:
     return lanes
 
 
-def _compiled(
-    lanes: Lanes, starts: Array, hypers: Sequence[float | Array], plan: Plan, draws: Draws | None
-) -> tuple[Outcome, Any]:
+def _by_kernel(lanes: Lanes, adventurers: Adventurers, journey: Journey) -> Outcome:
+    """The walk by a kernel; where its own sine could not turn far enough, by one with the library's."""
+    outcome, wide = _compiled(lanes, adventurers, journey)
+    if wide.size:
+        outcome.put(wide, _compiled(replace(lanes, vectors=False), adventurers.some(wide), journey)[0])
+    return outcome
+
+
+def _compiled(lanes: Lanes, adventurers: Adventurers, journey: Journey) -> tuple[Outcome, Any]:
     """The walk by a kernel, and which lanes had angles too wide for it."""
-    variables, count = starts.shape
-    looks, drawers = plan.steps + 1, 0 if draws is None else count if lanes.own_draws else 1
+    variables, count = adventurers.starts.shape
+    steps, drawers = journey.steps, 0
+    if adventurers.draws is not None:
+        drawers = count if lanes.own_draws else 1
     refuse_above(
-        8.0 * looks * (len(lanes.split.hoisted) + 2 + variables * drawers),
-        f"the numbers that a kernel needs for {plan.steps:,} steps",
+        8.0 * (steps + 1) * (len(lanes.split.hoisted) + 2 + variables * drawers),
+        f"the numbers that a kernel needs for {steps:,} steps",
         "take fewer steps, or have them interpreted",
     )
     columns = np.empty((len(lanes.columns), count))
-    columns[:variables] = starts
-    for row, place in enumerate(lanes.varying, variables):
-        columns[row] = hypers[place]
-    kept = np.empty((plan.kept, variables, count))
-    table = lanes.table(hypers, plan.steps)
-    drawn = np.empty((looks, variables, drawers))
-    if draws is not None:
-        for step, row in enumerate(drawn):
-            row[:] = draws(step)
+    columns[:variables] = adventurers.starts
+    for row, index in enumerate(lanes.varying, variables):
+        columns[row] = adventurers.hypers[index]
+    kept = np.empty((journey.kept, variables, count))
+    table = lanes.table(adventurers.hypers, steps)
+    draws = np.empty((steps + 1, variables, drawers))
+    if drawers:
+        for step, row in enumerate(draws):
+            row[:] = adventurers.drawn(step)
     function = lanes.kernel.function
-    addresses = [array.ctypes.data for array in (columns, table, drawn, kept)]
+    addresses = [array.ctypes.data for array in (columns, table, draws, kept)]
 
     def work(first: int, end: int) -> None:
-        here = np.empty(lanes.held * lanes.chunk)
-        function(first, end, count, plan.steps, plan.every, plan.target or 0.0, *addresses, here.ctypes.data)
+        here = np.empty(lanes.width * lanes.chunk)
+        function(first, end, count, steps, journey.every, journey.target or 0.0, *addresses, here.ctypes.data)
 
-    spread(count, lanes.chunk, max(lanes.chunk, SHARE // (plan.steps + 1)), work)
-    told = dict(
-        zip(lanes.columns[variables + len(lanes.varying) :], columns[variables + len(lanes.varying) :], strict=True)
-    )
-    wide = np.flatnonzero(told["wide"]) if "wide" in told else np.empty(0, np.int64)
-    return Outcome(columns[:variables], told["value"], told["looks"], told.get("reached"), kept), wide
+    spread(count, lanes.chunk, max(lanes.chunk, SHARE // (steps + 1)), work)
+    results = dict(zip(lanes.columns, columns, strict=True))
+    wide = np.flatnonzero(results["wide"]) if "wide" in lanes.extras else np.empty(0, np.int64)
+    reached = results["reached"] if "reached" in lanes.extras else None
+    return Outcome(columns[:variables], results["value"], results["evaluations"], reached, kept), wide

@@ -1,8 +1,8 @@
-"""A program in two: what is the same for all lanes is computed once, by NumPy; the rest is left for the loop.
+"""A program in two: what is the same for all lanes is computed once; the rest is left for the loop.
 
 A *lane* is one element of an array, or one adventurer. Of Adam's program all lanes share 1 − β₁ and
-η √(1 − β₂ᵗ) / (1 − β₁ᵗ): these are computed by the interpreter and handed to the loop as numbers, which is
-quicker, and rounds like the interpreter because it is the interpreter.
+η √(1 − β₂ᵗ) / (1 − β₁ᵗ): these are computed once, as the interpreter computes them, and handed to the
+loop as numbers, which is quicker.
 
 >>> from kudari.formula import Symbol
 >>> w, g, lr = Symbol("w"), Symbol("g"), Symbol("lr", "scalar")
@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from kudari.formula import Tape
+from kudari.formula import KudariError, Tape
+from kudari.formula.operations import OPERATIONS
 
 
 @dataclass(frozen=True)
@@ -27,24 +29,53 @@ class Split:
     lanes: frozenset[int]
     hoisted: tuple[int, ...]  # shared registers that the loop needs
     shared: Tape  # from the shared inputs to the hoisted registers, and behind them to the outputs apart
+    apart: tuple[int, ...] = ()  # outputs, by their index, that the loop does not write: one number for all lanes
 
     @classmethod
     def of(cls, tape: Tape, lanes: Iterable[int], apart: Sequence[int] = ()) -> Split:
         """The split of a program of which these inputs differ from lane to lane.
 
-        ``apart`` names outputs, by their place, that the loop does not write: one number for all lanes.
+        ``apart`` has the indices of the outputs that the loop does not write.
+
+        Raises :class:`KudariError` where such an output differs from lane to lane.
         """
         varying = set(lanes)
         first = len(tape.inputs) + len(tape.constants)
         for register, (_, arguments) in enumerate(tape.operations, first):
             if varying.intersection(arguments):
                 varying.add(register)
+        alone = tuple(tape.outputs[index] for index in apart)
+        if not varying.isdisjoint(alone):
+            raise KudariError("what should be one number for all lanes is computed from their own")
         needed = {a for r, (_, arguments) in enumerate(tape.operations, first) if r in varying for a in arguments}
-        needed.update(output for place, output in enumerate(tape.outputs) if place not in apart)
+        needed.update(output for index, output in enumerate(tape.outputs) if index not in apart)
         constants = range(len(tape.inputs), first)
         hoisted = tuple(sorted(r for r in needed - varying if r not in constants))
-        alone = tuple(tape.outputs[place] for place in apart)
-        return cls(tape, frozenset(varying), hoisted, _part(tape, (*hoisted, *alone), varying))
+        return cls(tape, frozenset(varying), hoisted, _part(tape, (*hoisted, *alone), varying), tuple(apart))
+
+    @classmethod
+    def by_elements(cls, tape: Tape) -> Split:
+        """The split of a rule's program on arrays, whose elements are the lanes.
+
+        A state that is one number for a whole array is computed with the shared numbers.
+        """
+        kinds = [kind for _, kind in tape.inputs]
+        behind = [0, *range(2, len(kinds))]  # the input that each output follows: w, and behind the gradient the states
+        apart = [index for index in range(len(tape.outputs)) if kinds[behind[index]] == "scalar"]
+        return cls.of(tape, [register for register, kind in enumerate(kinds) if kind == "tensor"], apart)
+
+    @property
+    def written(self) -> list[int]:
+        """The registers of the outputs that the loop writes."""
+        return [output for index, output in enumerate(self.tape.outputs) if index not in self.apart]
+
+    @cached_property
+    def is_fresh(self) -> bool:
+        """Whether all that the loop writes is computed in the loop, and each once: as arrays, these are new ones."""
+        first, rows = len(self.tape.inputs) + len(self.tape.constants), self.tape.operations
+        computed = [register for register in self.written if register >= first and register in self.lanes]
+        truths = [register for register in computed if OPERATIONS[rows[register - first][0]].result == "truth"]
+        return len(set(computed)) == len(self.written) and not truths
 
 
 def _part(tape: Tape, wanted: tuple[int, ...], varying: set[int]) -> Tape:
@@ -54,12 +85,12 @@ def _part(tape: Tape, wanted: tuple[int, ...], varying: set[int]) -> Tape:
     for register in reversed(range(first, first + len(tape.operations))):
         if register in needed:
             needed.update(tape.operations[register - first][1])
-    kept = [r for r in range(first + len(tape.operations)) if r in needed or r < len(tape.inputs)]
-    kept = [r for r in kept if r not in varying]
-    number = {register: place for place, register in enumerate(kept)}
+    registers = [r for r in range(first + len(tape.operations)) if r in needed or r < len(tape.inputs)]
+    registers = [r for r in registers if r not in varying]
+    number = {register: index for index, register in enumerate(registers)}
     return Tape(
-        tuple(tape.inputs[r] for r in kept if r < len(tape.inputs)),
-        tuple(tape.constants[r - len(tape.inputs)] for r in kept if len(tape.inputs) <= r < first),
+        tuple(tape.inputs[r] for r in registers if r < len(tape.inputs)),
+        tuple(tape.constants[r - len(tape.inputs)] for r in registers if len(tape.inputs) <= r < first),
         tuple(
             (name, tuple(number[a] for a in arguments))
             for r, (name, arguments) in enumerate(tape.operations, first)

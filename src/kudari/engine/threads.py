@@ -18,9 +18,9 @@ _PATIENCE = 2e-4  # seconds to look out for another thread, for to be woken take
 
 def processors() -> int:
     """How many threads to use: ``KUDARI_THREADS``, or as many as there are processors for this process."""
-    given = os.environ.get("KUDARI_THREADS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
+    wanted = os.environ.get("KUDARI_THREADS", "")
+    if wanted.isdecimal() and int(wanted) > 0:
+        return int(wanted)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,9 @@ import numpy as np
 from kudari.engine.compile import Kernel
 from kudari.engine.contiguous import Piece
 from kudari.engine.denormals import flushing
-from kudari.engine.python_source import FETCHED, Names, written
+from kudari.engine.python_source import FETCHED, Dialect, Names, written
 from kudari.engine.split import Split
+from kudari.engine.straight_line import on_numbers
 from kudari.engine.threads import spread
 from kudari.formula import Tape
 from kudari.formula.notation import unicode
@@ -25,7 +26,7 @@ WORTH = 131_072  # elements: to wake a second thread takes as long as so many
 
 @dataclass(frozen=True)
 class Fused:
-    """The kernel of a rule's program, in which parameters, slopes and states are arrays of one dtype.
+    """The kernel of a rule's program, in which parameters, gradients and states are arrays of one dtype.
 
     Division by a number that all elements share is slow in float32. The kernel multiplies by its inverse instead,
     in float64, which rounds to the same float32: a quotient of two 24-bit numbers is never as close to the middle
@@ -54,10 +55,10 @@ class Fused:
         """Write new values over the old, in pieces of memory that do not overlap.
 
         A piece's arrays are the tensor inputs; the first output goes over the first, the others over those behind
-        the slope. ``shared`` has the hoisted numbers in the dtype. With ``flush`` numbers that are too small to be
+        the gradient. ``shared`` has the hoisted numbers in the dtype. With ``flush`` numbers that are too small to be
         normal count as 0.
         """
-        chosen = self if all(0 < abs(shared[place]) < 2 for place in self.divisors) else self.divided
+        chosen = self if all(0 < abs(shared[index]) < 2 for index in self.divisors) else self.divided
         function, size, numbers = chosen.kernel.function, np.dtype(self.dtype).itemsize, shared.ctypes.data
         for addresses, length in pieces:
 
@@ -73,24 +74,22 @@ class Fused:
 
     @cached_property
     def split(self) -> Split:
-        """Tensors are the lanes; what is made of scalars alone is computed before."""
-        return Split.of(self.tape, [i for i, (_, kind) in enumerate(self.tape.inputs) if kind == "tensor"], self.apart)
+        """Elements are the lanes; what is made of scalars alone is computed before."""
+        return Split.by_elements(self.tape)
 
     @cached_property
-    def apart(self) -> tuple[int, ...]:
-        """The outputs, by their place, that are one number for a whole tensor."""
-        kinds = [kind for _, kind in self.tape.inputs]
-        behind = [0, *range(2, len(kinds))]  # the input that each output follows: w, and behind the slope the states
-        return tuple(place for place in range(len(self.tape.outputs)) if kinds[behind[place]] == "scalar")
+    def numbers(self) -> Callable[..., Sequence[float]]:
+        """From scalars that are states, hyperparameters and t to what elements share, and to the states' new values."""
+        return on_numbers(self.split.shared)
 
     @cached_property
     def divisors(self) -> tuple[int, ...]:
-        """The shared numbers, by their place, by whose inverse the elements are multiplied."""
+        """The shared numbers, by their index, by whose inverse the elements are multiplied."""
         if self.plain or self.dtype != "float32":
             return ()
         rows = [arguments for name, arguments in self.tape.operations if name == "divide"]
         by = {b for a, b in rows if a in self.split.lanes}
-        return tuple(place for place, register in enumerate(self.split.hoisted) if register in by)
+        return tuple(index for index, register in enumerate(self.split.hoisted) if register in by)
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -109,20 +108,20 @@ class Fused:
         new = [name(f"new_{names[nodes[i]]}") for i in (inputs[0], *inputs[2:])]
         loads = f"{', '.join(names.values())} = {', '.join(f'{array}[i]' for array in arrays)}"
         head, inverses = [], {}
-        for place, register in enumerate(split.hoisted):
+        for index, register in enumerate(split.hoisted):
             is_input = register < len(self.tape.inputs)
-            own = name(self.tape.inputs[register][0] if is_input else f"s{place + 1}")
+            own = name(self.tape.inputs[register][0] if is_input else f"s{index + 1}")
             names[nodes[register]] = own
-            head.append(f"{own} = shared[{place}]" + ("" if is_input else f"  # {unicode(nodes[register])}"))
-            if place in self.divisors:
+            head.append(f"{own} = shared[{index}]" + ("" if is_input else f"  # {unicode(nodes[register])}"))
+            if index in self.divisors:
                 inverses[own] = name(f"per_{own}")
                 head.append(f"{inverses[own]} = 1.0 / float64({own})")
-        outputs = [nodes[output] for place, output in enumerate(self.tape.outputs) if place not in self.apart]
-        text = written(outputs, new, names, name.taken, single=self.dtype == "float32", inverses=inverses)
+        results = list(zip(new, (nodes[output] for output in split.written), strict=True))
+        text = written(results, names, name, Dialect(single=self.dtype == "float32", inverses=inverses))
         stores = [f"{array}[i] = {value}" for array, value in zip([arrays[0], *arrays[2:]], new, strict=True)]
         block = 8 * FETCHED // int(self.dtype[-2:])
         lines = [*head, f"for j in range(0, n, {block}):"]
-        near = ["fetch" if place == 1 else "claim" for place in range(len(arrays))]  # the slope is only read
+        near = ["fetch" if index == 1 else "claim" for index in range(len(arrays))]  # the gradient is only read
         lines += [f"    {how}({array}, j + {AHEAD * block})" for how, array in zip(near, arrays, strict=True)]
         lines.append(f"    for i in range(j, min(j + {block}, n)):")
         lines += [f"        {line}" for line in (loads, *text.lines, *stores)]

@@ -246,8 +246,8 @@ class Field:
 
     # ------------------------------------------------------------------ inside
 
-    def point(self, given: PointLike | None = None, what: str = "the point") -> tuple[float, ...]:
-        """A point as its finite numbers in the order of the variables, however it was given.
+    def point(self, point: PointLike | None = None, what: str = "the point") -> tuple[float, ...]:
+        """A point as its finite numbers in the order of the variables, however they are told.
 
         By the variables' names, as a list, a tuple or an array in their order, or not at all: then it is the
         customary start. ``what`` is what an error calls it.
@@ -258,17 +258,17 @@ class Field:
 
         Raises :class:`KudariError`, which names the variables, for what is no point of this field.
         """
-        if given is None:
-            given = self.start
-        elif isinstance(given, Mapping):
-            given = self.coordinates(given)
+        if point is None:
+            point = self.start
+        elif isinstance(point, Mapping):
+            point = self.coordinates(point)
         names = ", ".join(self.variables)
-        is_list = isinstance(given, Sequence) and not isinstance(given, (str, bytes))
-        if not is_list and np.ndim(given) != 1:
-            raise KudariError(f"{what} must be a point ({names}), not {given!r}")
-        if len(given) != len(self.variables):
-            raise KudariError(f"{what} has {len(given)} number(s), but the field {len(self.variables)} ({names})")
-        return tuple(finite(f"{name} of {what}", x) for name, x in zip(self.variables, given, strict=True))
+        is_list = isinstance(point, Sequence) and not isinstance(point, (str, bytes))
+        if not is_list and np.ndim(point) != 1:
+            raise KudariError(f"{what} must be a point ({names}), not {point!r}")
+        if len(point) != len(self.variables):
+            raise KudariError(f"{what} has {len(point)} number(s), but the field {len(self.variables)} ({names})")
+        return tuple(finite(f"{name} of {what}", x) for name, x in zip(self.variables, point, strict=True))
 
     def coordinates(self, params: Point) -> list[Any]:
         """The numbers of a point in the order of the variables; an error names what does not fit."""

@@ -24,6 +24,8 @@ def read_updates(text: str, scalars: Iterable[str] = ()) -> dict[str, Expression
     tensor; ``scalars`` and all other names are scalars. The parameter is "w", however the text spells it;
     g is the gradient until the text assigns it.
 
+    Raises :class:`FormulaError` where the text is no list of updates: its ``position`` says where.
+
     >>> read_updates("v ← α v − η ∇L; W ← W + v")["w"]
     add(w, subtract(multiply(α, v), multiply(η, g)))
     """
@@ -84,15 +86,15 @@ def _targets(words: list[Token]) -> list[Token]:
 def _timeless(words: list[Token]) -> list[Token]:
     """The words without the time that a slide writes behind a name: θ(t+1) = θ(t) − α ∇J(θ(t))."""
     moving = {*PARAMETERS, *(word.text for before, word in pairwise([None, *words]) if _is_end(before) and word)}
-    kept: list[Token] = []
+    timeless: list[Token] = []
     at = 0
     while at < len(words):
         word = words[at]
-        kept.append(word)
+        timeless.append(word)
         follow = "".join(follower.text for follower in words[at + 1 : at + 6])
         time = next((time for time in ("(t+1)", "(t)") if follow.startswith(time)), "")
         at += 1 + (len(time) if word.text in moving and not word.spaced else 0)
-    return kept
+    return timeless
 
 
 def _is_end(word: Token | None) -> bool:

@@ -2,33 +2,57 @@
 
 >>> from kudari.formula.notation import unicode
 >>> x, y = Symbol("x"), Symbol("y")
->>> [unicode(slope) for slope in derivatives(x**2 / 20 + y**2, [x, y])]
+>>> [unicode(part) for part in derivatives(x**2 / 20 + y**2, [x, y])]
 ['1/20 · (2x)', '2y']
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, constant, ordered
 
+#: What the chain rule brings in and nobody needs: of an operation (a, b), the argument of which index has which value,
+#: and what is left: one of the two, or the negative of b. Of several that fit, the first.
+UNNEEDED: list[tuple[str, Literal[0, 1], float, Literal["a", "b", "-b"]]] = [
+    ("add", 0, 0, "b"),
+    ("add", 1, 0, "a"),
+    ("subtract", 1, 0, "a"),
+    ("subtract", 0, 0, "-b"),
+    ("multiply", 0, 0, "a"),
+    ("multiply", 1, 0, "b"),
+    ("multiply", 0, 1, "b"),
+    ("multiply", 0, -1, "-b"),
+    ("multiply", 1, 1, "a"),
+    ("divide", 0, 0, "a"),
+    ("divide", 1, 1, "a"),
+    ("power", 1, 1, "a"),
+]
+
 
 def derivatives(output: Expression, variables: Sequence[Symbol]) -> list[Expression]:
-    """The derivative of the output by each variable, as formulas.
+    """The derivative of the output by each variable, as formulas; zero by one that takes no part.
 
-    Contributions are added in the order in which the reverse walk meets them. Zeros, ones and signs that the
-    chain rule brings in are pruned, which changes no bit; nodes of the formula itself are never touched.
-    """
-    walk = Walk(output, variables)
-    return [walk.slope(variable) for variable in variables]
-
-
-class Walk:
-    """The reverse walk, and what it left behind: the derivative by every node, and each edge's part in it.
+    ``output`` is a number's formula, ``variables`` are symbols in it, as :class:`Symbol` gives them.
 
     >>> x, y = Symbol("x"), Symbol("y")
-    >>> walk = Walk((x + y) * x, [x, y])
-    >>> walk.part((x + y) * x, 1), walk.slope(x + y), walk.slope(x)
+    >>> derivatives(x * y + y, [x, y])
+    [y, add(1, x)]
+
+    Contributions are added in the order in which the sweep meets them. Zeros, ones and signs that the
+    chain rule brings in are pruned, which changes no bit; nodes of the formula itself are never touched.
+    """
+    sweep = ReverseSweep(output, variables)
+    return [sweep.derivative(variable) for variable in variables]
+
+
+class ReverseSweep:
+    """The chain rule from the output back to the inputs, and what it leaves: derivatives by nodes, and edges' parts.
+
+    >>> x, y = Symbol("x"), Symbol("y")
+    >>> sweep = ReverseSweep((x + y) * x, [x, y])
+    >>> sweep.part((x + y) * x, 1), sweep.derivative(x + y), sweep.derivative(x)
     (add(x, y), x, add(add(x, y), x))
     """
 
@@ -40,25 +64,27 @@ class Walk:
                 self.depends.add(node)
 
         self._written = set(nodes)
-        self._slopes: dict[Expression, Expression] = {output: constant(1.0)}
-        self._parts: dict[Expression, dict[int, Expression]] = {}  # of each argument, by its place
+        self._derivatives: dict[Expression, Expression] = {output: constant(1.0)}
+        self._parts: dict[Expression, dict[int, Expression]] = {}  # of each argument, by its index
         for node in reversed(nodes):
-            if not isinstance(node, Apply) or node not in self._slopes or node not in self.depends:
+            if not isinstance(node, Apply) or node not in self._derivatives or node not in self.depends:
                 continue
             parts = self._parts[node] = {}
-            for place, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
+            for index, (argument, pullback) in enumerate(zip(node.arguments, node.operation.pullbacks, strict=True)):
                 if pullback is None or argument not in self.depends:
                     continue
-                part = parts[place] = pullback(self._slopes[node], node, *node.arguments)
-                self._slopes[argument] = self._slopes[argument] + part if argument in self._slopes else part
+                part = parts[index] = pullback(self._derivatives[node], node, *node.arguments)
+                self._derivatives[argument] = (
+                    self._derivatives[argument] + part if argument in self._derivatives else part
+                )
 
-    def slope(self, node: Expression) -> Expression:
+    def derivative(self, node: Expression) -> Expression:
         """The derivative of the output by a node: the sum over all edges that leave it."""
-        return _prune(self._slopes.get(node, constant(0.0)), self._written)
+        return _prune(self._derivatives.get(node, constant(0.0)), self._written)
 
-    def part(self, node: Expression, place: int) -> Expression:
-        """What an operation hands back to one of its arguments: that edge's part in the argument's slope."""
-        return _prune(self._parts.get(node, {}).get(place, constant(0.0)), self._written)
+    def part(self, node: Expression, index: int) -> Expression:
+        """What an operation hands back to one of its arguments: that edge's part in the argument's derivative."""
+        return _prune(self._parts.get(node, {}).get(index, constant(0.0)), self._written)
 
 
 def _prune(derivative: Expression, written: set[Expression]) -> Expression:
@@ -74,25 +100,12 @@ def _prune(derivative: Expression, written: set[Expression]) -> Expression:
 
 def _simplest(name: str, arguments: list[Expression]) -> Expression:
     a, b = arguments[0], arguments[-1]
+    for operation, index, value, outcome in UNNEEDED:
+        if operation == name and _is(b if index else a, value):
+            return a if outcome == "a" else b if outcome == "b" else _simplest("negate", [b])
     match name:
-        case "add" if _is(a, 0):
-            return b
-        case "add" | "subtract" if _is(b, 0):
-            return a
         case "add" if isinstance(b, Apply) and b.operation.name == "negate":
             return apply("subtract", a, b.arguments[0])  # the same number, to the last bit
-        case "subtract" if _is(a, 0):
-            return apply("negate", b)
-        case "multiply" | "divide" if _is(a, 0):
-            return a
-        case "multiply" if _is(b, 0):
-            return b
-        case "multiply" if _is(a, 1):
-            return b
-        case "multiply" if _is(a, -1):
-            return _simplest("negate", [b])
-        case "multiply" | "divide" | "power" if _is(b, 1):
-            return a
         case "negate" if isinstance(a, Constant):
             return a if a.value == 0 else constant(-a.value)
         case "where" if b is arguments[1]:

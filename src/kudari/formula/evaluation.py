@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kudari.formula.derive import Walk
+from kudari.formula.derive import ReverseSweep
 from kudari.formula.graph import Expression, Symbol, is_truth, ordered
 from kudari.formula.tape import Tape
 
@@ -36,15 +36,15 @@ class Values:
     def at(cls, output: Expression, point: Mapping[Symbol, float]) -> Values:
         """All of it, from one run of one tape: the numbers are those of the formula and of its gradient."""
         variables = list(point)
-        walk = Walk(output, variables)
+        sweep = ReverseSweep(output, variables)
         nodes = list(dict.fromkeys([*variables, *ordered(output)]))
-        sloped = [node for node in nodes if node in walk.depends and not is_truth(node)]
-        takers = set(sloped)
-        edges = [(node, place) for node in nodes for place, argument in enumerate(node.arguments) if argument in takers]
-        wanted = [*nodes, *map(walk.slope, sloped), *(walk.part(node, place) for node, place in edges)]
+        derived = [node for node in nodes if node in sweep.depends and not is_truth(node)]
+        takers = set(derived)
+        edges = [(node, index) for node in nodes for index, argument in enumerate(node.arguments) if argument in takers]
+        wanted = [*nodes, *map(sweep.derivative, derived), *(sweep.part(node, index) for node, index in edges)]
         numbers = iter(Tape.of(wanted, variables).run(*map(float, point.values())))
         forward = {node: next(numbers) for node in nodes}
-        backward = {node: next(numbers) for node in sloped}
+        backward = {node: next(numbers) for node in derived}
         parts = {
             node: tuple(next(numbers) if argument in takers else None for argument in node.arguments)
             for node in nodes

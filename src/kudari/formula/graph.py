@@ -181,7 +181,14 @@ class Constant(Expression):
 
 
 class Symbol(Expression):
-    """A name: a variable of a field; or a hyperparameter, state, parameter or gradient of a rule."""
+    """A name: a variable of a field; or a hyperparameter, state, parameter or gradient of a rule.
+
+    ``kind`` is "tensor" for what is an array, or one of its numbers, and "scalar" for one number for all of them.
+
+    >>> w, lr = Symbol("w"), Symbol("lr", "scalar")
+    >>> (w - lr * w).kind, (1 - lr).kind, Symbol("w") is w
+    ('tensor', 'scalar', True)
+    """
 
     __slots__ = ("name",)
     name: str
@@ -223,7 +230,10 @@ def _intern(key: Hashable, build: Callable[[], _Node]) -> _Node:
 
 
 def constant(value: Any) -> Constant:
-    """The node of a finite number."""
+    """The node of a finite number.
+
+    Raises :class:`TraceError` for infinity and NaN.
+    """
     try:
         number = float(value)
     except OverflowError:
@@ -240,7 +250,10 @@ def constant(value: Any) -> Constant:
 
 
 def as_expression(value: Any) -> Expression:
-    """A node for a number, or the node itself."""
+    """A node for a number, or the node itself.
+
+    Raises :class:`TraceError` for what is no number.
+    """
     if isinstance(value, Expression):
         return value
     if isinstance(value, (bool, int, float, np.number, np.bool_)):
@@ -311,18 +324,18 @@ def _truth(node: Expression) -> Expression:
 
 def ordered(*outputs: Expression) -> list[Expression]:
     """Every node that the outputs need, arguments before their operation, in written order."""
-    found: dict[Expression, None] = {}
+    nodes: dict[Expression, None] = {}
     stack: list[tuple[Expression, bool]] = [(output, False) for output in reversed(outputs)]
     while stack:  # a stack of our own: a traced loop may be deeper than Python's
         node, complete = stack.pop()
-        if node in found:
+        if node in nodes:
             continue
         if complete or not node.arguments:
-            found[node] = None
+            nodes[node] = None
         else:
             stack.append((node, True))
             stack.extend((argument, False) for argument in reversed(node.arguments))
-    return list(found)
+    return list(nodes)
 
 
 def _rows(output: Expression) -> list[tuple[Any, ...]]:

@@ -44,13 +44,16 @@ class Letter:
 
 
 def spelled(text: str) -> list[Letter]:
-    """The text in plain characters; text without a backslash is as it was typed."""
+    """The text in plain characters; text without a backslash is as it was typed.
+
+    Raises :class:`FormulaError` for a command that no formula can have, and for brackets that are not closed.
+    """
     if "\\" not in text:
-        return [Letter(character, place, place + 1) for place, character in enumerate(text)]
-    return _Slide(text).until("")
+        return [Letter(character, index, index + 1) for index, character in enumerate(text)]
+    return _Latex(text).until("")
 
 
-class _Slide:
+class _Latex:
     """LaTeX being read from left to right."""
 
     def __init__(self, text: str) -> None:
@@ -61,15 +64,15 @@ class _Slide:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError("too deep", self.text, self.at, limit=MAX_DEPTH)
-        found: list[Letter] = []
+        letters: list[Letter] = []
         while self.at < len(self.text) and self.text[self.at] != closing:
-            found += self.next(found)
+            letters += self.next(letters)
         if closing:
             if self.at >= len(self.text):
                 raise FormulaError("expected", self.text, self.at, expected=closing, what="the end")
             self.at += 1
         self.depth -= 1
-        return found
+        return letters
 
     def next(self, before: list[Letter]) -> list[Letter]:
         """The next thing: a command, a group, an index, a power, or a character."""
@@ -160,10 +163,10 @@ class _Slide:
     def marked(self, mark: str, start: int) -> list[Letter]:
         """A hat belongs to the first letter under it: \\hat{m}."""
         under = self.argument()
-        place = next((i for i, letter in enumerate(under) if letter.character != " "), None)
-        if place is None:
+        first = next((index for index, letter in enumerate(under) if letter.character != " "), None)
+        if first is None:
             raise FormulaError("end", self.text, start)
-        return [*under[: place + 1], Letter(mark, under[place].start, under[place].end), *under[place + 1 :]]
+        return [*under[: first + 1], Letter(mark, under[first].start, under[first].end), *under[first + 1 :]]
 
     def word(self, start: int) -> list[Letter]:
         """The letters of \\mathrm{lr} as one name."""
@@ -219,7 +222,7 @@ class _Slide:
         return [Letter(character, start, self.at) for character in characters]
 
 
-def first_of(letters: list[Letter], place: int = 0) -> str:
+def first_of(letters: list[Letter], index: int = 0) -> str:
     """The first or last character that is no space."""
     written = [letter.character for letter in letters if letter.character != " "]
-    return written[place] if written else ""
+    return written[index] if written else ""

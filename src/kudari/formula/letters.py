@@ -52,7 +52,7 @@ def split(name: str) -> tuple[str, str]:
 
 
 def order(name: str) -> tuple[str, int]:
-    """The place of a name among others: x1, x2, …, x10."""
+    """The sorting key of a name, by which x2 stands before x10."""
     stem, index = split(name)
     return stem, int(index or -1)
 
@@ -88,6 +88,6 @@ def ascii_name(name: str) -> str:
     stem, index = split(name)
     spelled = "".join(ENGLISH.get(letter, letter) for letter in base(stem))
     latin = unicodedata.normalize("NFKD", spelled)
-    kept = "".join(letter for letter in latin if letter.isascii() and (letter.isalnum() or letter == "_"))
-    word = "_".join([kept.strip("_") or "name", *marks(stem)])
+    plain = "".join(letter for letter in latin if letter.isascii() and (letter.isalnum() or letter == "_"))
+    word = "_".join([plain.strip("_") or "name", *marks(stem)])
     return (word if word[0].isalpha() else f"n{word}") + index

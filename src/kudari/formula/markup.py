@@ -18,12 +18,26 @@ from kudari.formula.notation import ATOM, POWER, PRODUCT, Notation, Piece, digit
 
 
 def latex(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
-    """The formula as LaTeX, without dollars."""
+    """The formula as LaTeX, without dollars.
+
+    ``letters`` says how names are written, by name; by default, ``beta1`` is β₁ and so ``\\beta_{1}``.
+
+    >>> from kudari.formula.graph import Symbol
+    >>> print(latex(1 / (1 + Symbol("rate")), {"rate": "η"}))
+    \\frac{1}{1 + \\eta}
+    """
     return Latex(letters).write(expression)
 
 
 def mathml(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
-    """The formula as a MathML element, which browsers show without any library."""
+    """The formula as a MathML element, which browsers show without any library.
+
+    ``letters`` says how names are written, as in :func:`latex`.
+
+    >>> from kudari.formula.graph import Symbol
+    >>> print(mathml(Symbol("x") ** 2).partition("<mrow>")[2])
+    <msup><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></msup></mrow></math>
+    """
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>{MathML(letters).write(expression)}</mrow></math>'
 
 

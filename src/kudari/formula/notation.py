@@ -35,7 +35,13 @@ class Piece:
 
 
 def unicode(expression: Expression, letters: Mapping[str, str] | None = None) -> str:
-    """The formula as text. ``letters`` says how names are written; by default ``beta1`` is β₁."""
+    """The formula as text, which :func:`kudari.formula.read` reads back to the same graph.
+
+    ``letters`` says how names are written, by name; by default ``beta1`` is β₁.
+
+    >>> unicode(Symbol("beta1") * Symbol("rate"), {"rate": "η"})
+    'β₁ η'
+    """
     return Unicode(letters).write(expression)
 
 

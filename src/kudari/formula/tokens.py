@@ -48,14 +48,17 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a formula, each with its place in the text as it was typed."""
+    """The words of a formula, each with its place in the text as it was typed.
+
+    Raises :class:`FormulaError` for a text that is too long, and for characters that no formula has.
+    """
     limit = MAX_CHARACTERS if "\\" not in text else MAX_LATEX
     if len(text) > limit:
         raise FormulaError("too long", text, limit, length=f"{len(text):,}", limit=limit)
     folded = _fold(text)
     line = "".join(piece.plain for piece in folded)
     home = [piece for piece in folded for _ in piece.plain]  # which piece each plain character comes from
-    found: list[Token] = []
+    words: list[Token] = []
     at = 0
     while at < len(line):
         match = _TOKEN.match(line, at)
@@ -66,9 +69,9 @@ def tokens(text: str) -> list[Token]:
             kind = match.lastgroup if match.lastgroup in ("number", "name") else match.group()
             start, end = home[at].start, home[match.end() - 1].end
             spaced = line[match.end() : match.end() + 1].isspace()
-            found.append(Token(str(kind), match.group(), text[start:end], start, spaced))
+            words.append(Token(str(kind), match.group(), text[start:end], start, spaced))
         at = match.end()
-    return [*found, Token("end", "", "", len(text), False)]
+    return [*words, Token("end", "", "", len(text), False)]
 
 
 @dataclass

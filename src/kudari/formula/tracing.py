@@ -41,9 +41,14 @@ def variables_of(function: Callable[..., Any]) -> list[str]:
 def trace(function: Callable[..., Any], variables: Sequence[Symbol] | None = None) -> Expression:
     """The formula of a function of numbers, in the order in which the function computes it.
 
-    ``variables`` are the symbols handed in; by default, one for each argument, by its name.
+    ``function`` computes with Python's operators and NumPy's functions on numbers, and returns a number.
+    ``variables`` are the symbols handed in; by default, one for each argument, by its name. ``^`` is read as a power,
+    with a :class:`~kudari.formula.errors.CaretWarning`, where it is certain what was typed.
 
     Raises :class:`TraceError`, which names the line, where the function does what no formula can.
+
+    >>> trace(lambda x: np.where(x > 0, x, 0.5 * x))
+    where(greater(x, 0), x, multiply(0.5, x))
     """
     symbols = [Symbol(name) for name in variables_of(function)] if variables is None else variables
     with keeping_carets():

@@ -17,8 +17,8 @@ from typing import Any, ClassVar
 
 from kudari.formula import OPERATIONS, KudariError
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, ordered
+from kudari.formula.lowering import is_root, whole_exponent
 from kudari.formula.notation import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, Piece, Writer, digits
-from kudari.formula.tape import is_root, whole_exponent
 from kudari.languages.parts import FieldCode, FunctionCode, Program, RuleCode
 
 WIDTH = 100  # of a line, in characters

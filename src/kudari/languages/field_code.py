@@ -9,8 +9,8 @@ from kudari.fields import Field
 from kudari.fields.evaluators import Symbolic
 from kudari.formula import Expression, KudariError, Symbol, derivatives
 from kudari.formula.graph import Apply, Constant, apply, is_truth, ordered
+from kudari.formula.lowering import whole_exponent
 from kudari.formula.subexpressions import free_letters, repeated
-from kudari.formula.tape import whole_exponent
 from kudari.languages.dialect import Dialect
 from kudari.languages.naming import FreeNames
 from kudari.languages.parts import FieldCode, FunctionCode
@@ -24,9 +24,9 @@ def code_of_field(field: Field, start: Sequence[float], language: type[Dialect])
     if field.noise is not None:
         raise KudariError(f"the noise on {field.name} cannot be put into another language; export the field without it")
     if not isinstance(field.evaluator, Symbolic):
-        reason = getattr(field.evaluator, "reason", "")
         raise KudariError(
-            f"{field.name} is measured and has no formula that could be put into another language: {reason}"
+            f"{field.name} is measured and has no formula that could be put into another language: "
+            f"{field.evaluator.reason}"
         )
     names = FreeNames()
     variables = {name: names(name) for name in field.variables}

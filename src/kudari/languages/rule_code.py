@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kudari.formula import Expression, KudariError, Symbol
 from kudari.formula.graph import Apply, apply, is_truth, ordered, substitute
-from kudari.formula.tape import is_root
+from kudari.formula.lowering import is_root
 from kudari.languages.dialect import Dialect
 from kudari.languages.field_code import always_a_number, label, power_bases
 from kudari.languages.naming import FreeNames

@@ -20,11 +20,11 @@ def rows_of(x: Any, width: int, dtype: DTypeLike) -> Array:
 
     Raises :class:`KudariError` for what is no numbers, and for rows of another width.
     """
-    given = array_of("x", x)
-    if given.dtype.kind not in "buif":
-        raise KudariError(f"x must be numbers, a row for each sample; its dtype is {given.dtype}")
+    array = array_of("x", x)
+    if array.dtype.kind not in "buif":
+        raise KudariError(f"x must be numbers, a row for each sample; its dtype is {array.dtype}")
     with np.errstate(over="ignore"):  # what is too large becomes infinite
-        rows = given.astype(dtype, order="C", copy=False)
+        rows = array.astype(dtype, order="C", copy=False)
     if rows.ndim == 1 and len(rows) == width:
         rows = rows[None, :]
     if rows.ndim != 2 or rows.shape[1] != width:
@@ -50,9 +50,9 @@ def answers_of(t: Any, alone: bool, outputs: int) -> Array:
     return answers[None] if single and t is not None else answers
 
 
-def array_of(name: str, given: Any) -> Array:
+def array_of(name: str, values: Any) -> Array:
     """An array of whatever has the form of one."""
     try:
-        return np.asarray(given)
+        return np.asarray(values)
     except ValueError:
         raise KudariError(f"{name} is no array: its rows are not equally long") from None

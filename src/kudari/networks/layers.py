@@ -52,14 +52,14 @@ class Layer(ABC):
                 f"{type(self).__name__} is made of {', '.join(learnt) or 'no arrays'}; {len(parameters)} were given"
             )
         sizes: dict[str, int] = {}
-        for name, array in zip(learnt, parameters, strict=True):
-            _bind(sizes, name, declared[name], array)
-            setattr(self, name, array)
-            setattr(self, f"d{name}", np.zeros(array.shape, array.dtype))
+        for name, w in zip(learnt, parameters, strict=True):
+            _bind(sizes, name, declared[name], w)
+            setattr(self, name, w)
+            setattr(self, f"d{name}", np.zeros(w.shape, w.dtype))
         if parameters:
-            for name, kept in declared.items():
-                if not kept.learnt:
-                    setattr(self, name, np.full(kept.shape_of(sizes), kept.start, parameters[0].dtype))
+            for name, array in declared.items():
+                if not array.learnt:
+                    setattr(self, name, np.full(array.shape_of(sizes), array.start, parameters[0].dtype))
 
     @abstractmethod
     def forward(self, x: Array, train: bool = False) -> Array:

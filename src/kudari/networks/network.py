@@ -17,7 +17,6 @@ from kudari.networks.initialization import draw
 from kudari.networks.inputs import answers_of, array_of, check_finite, rows_of
 from kudari.networks.layers import Layer
 from kudari.networks.losses import LOSSES
-from kudari.networks.network_files import check_arrays, read_network, write_network
 from kudari.networks.parameters import Parameters, size, views
 from kudari.networks.workspace import Array
 from kudari.seeds import seed_of
@@ -198,8 +197,8 @@ class Network:
 
     def _batch(self, x: Any, t: Any, train: bool, finite: bool) -> tuple[Array, Array]:
         """Samples and answers as the layers take them. What does not fit is refused before any statistics change."""
-        given = array_of("x", x)
-        rows, outputs = self._rows(given), self.architecture.outputs
+        samples = array_of("x", x)
+        rows, outputs = self._rows(samples), self.architecture.outputs
         if finite:
             check_finite(rows)
         if not len(rows):
@@ -207,7 +206,7 @@ class Network:
         if train and len(rows) < (needs := self.architecture.neediest.kind).least_samples:
             count = "one sample" if len(rows) == 1 else f"{len(rows)} samples"
             raise KudariError(f"x has {count}, which {needs.too_few}")
-        return rows, self.loss_layer.targets(answers_of(t, given.ndim == 1, outputs), (len(rows), outputs))
+        return rows, self.loss_layer.targets(answers_of(t, samples.ndim == 1, outputs), (len(rows), outputs))
 
     # ------------------------------------------------------------------ predicting
 
@@ -231,11 +230,11 @@ class Network:
 
         Raises :class:`KudariError` as :meth:`loss` does, and where ``t`` are neither labels nor one-hot rows.
         """
-        given, outputs = array_of("x", x), self.architecture.outputs
-        rows = self._rows(given)
+        samples, outputs = array_of("x", x), self.architecture.outputs
+        rows = self._rows(samples)
         if not len(rows):
             raise KudariError("x has no samples")
-        labels = LOSSES["cross_entropy"]().targets(answers_of(t, given.ndim == 1, outputs), (len(rows), outputs))
+        labels = LOSSES["cross_entropy"]().targets(answers_of(t, samples.ndim == 1, outputs), (len(rows), outputs))
         return share_right(self._predicted(rows), labels)
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:
@@ -271,7 +270,9 @@ class Network:
 
         Raises :class:`KudariError` where the file cannot be written.
         """
-        write_network(path, self.architecture, self.arrays())
+        from kudari.networks import network_files  # loaded when needed: a script that only trains starts sooner
+
+        network_files.write_network(path, self.architecture, self.arrays())
 
     def load(self, path: str | os.PathLike[str]) -> Self:
         """Take the parameters of a file; returns the network itself. Another architecture is refused.
@@ -281,11 +282,13 @@ class Network:
 
         Raises :class:`KudariError` that names the file and what is wrong with it.
         """
-        architecture, arrays = read_network(path)
+        from kudari.networks import network_files
+
+        architecture, arrays = network_files.read_network(path)
         different = self.architecture.differences(architecture)
         if different:
             raise KudariError(f"{os.fspath(path)} has another network: {different}")
-        check_arrays(path, self.arrays(), arrays)
+        network_files.check_arrays(path, self.arrays(), arrays)
         self._fill(arrays)
         return self
 
@@ -295,9 +298,11 @@ class Network:
 
         Raises :class:`KudariError` where the file is none of a network.
         """
-        architecture, arrays = read_network(path)
+        from kudari.networks import network_files
+
+        architecture, arrays = network_files.read_network(path)
         network = Network.of(architecture)
-        check_arrays(path, network.arrays(), arrays)
+        network_files.check_arrays(path, network.arrays(), arrays)
         network._fill(arrays)
         return network
 

@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
 from kudari.networks.architecture import Architecture
@@ -16,8 +18,6 @@ FORMAT = "kudari network 1"
 
 def write_network(path: str | os.PathLike[str], architecture: Architecture, arrays: Mapping[str, Array]) -> None:
     """Write arrays and architecture, whole or not at all."""
-    import msgspec  # loaded when needed, so that import kudari stays light
-
     write_arrays(path, FORMAT, arrays, architecture=msgspec.json.encode(architecture.as_dict()).decode())
 
 
@@ -26,8 +26,6 @@ def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, 
 
     Raises :class:`KudariError` that says why a file cannot be read as a network.
     """
-    import msgspec
-
     metadata, arrays = read_arrays(path, FORMAT, "one of a network of Kudari")
     try:
         parts = msgspec.json.decode(metadata.get("architecture", ""), type=dict[str, Any])
@@ -38,10 +36,10 @@ def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, 
     return architecture, arrays
 
 
-def check_arrays(path: str | os.PathLike[str], own: Mapping[str, Array], given: Mapping[str, Array]) -> None:
+def check_arrays(path: str | os.PathLike[str], own: Mapping[str, Array], there: Mapping[str, Array]) -> None:
     """Refuse a file that lacks an array of one's own, or has it in another shape or dtype; the first one is named."""
     for key, array in own.items():
-        there = given.get(key)
-        if there is None or there.shape != array.shape or there.dtype != array.dtype:
-            fault = "is missing" if there is None else f"is {there.dtype} {there.shape}"
+        read = there.get(key)
+        if read is None or read.shape != array.shape or read.dtype != array.dtype:
+            fault = "is missing" if read is None else f"is {read.dtype} {read.shape}"
             raise KudariError(f"{os.fspath(path)}: the array {key} {fault}; it should be {array.dtype} {array.shape}")

@@ -12,7 +12,7 @@ from kudari.formula import KudariError
 from kudari.refusals import unknown
 
 
-def share(name: str, given: Any, below: float) -> float:
+def share(name: str, value: Any, below: float) -> float:
     """A number from 0 to below a bound, which may be infinite.
 
     >>> share("dropout", 0.5, below=1.0)
@@ -20,13 +20,13 @@ def share(name: str, given: Any, below: float) -> float:
 
     Raises :class:`KudariError` for any other.
     """
-    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)) or not 0 <= given < below:
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not 0 <= value < below:
         limit = "at least 0" if below == math.inf else f"at least 0 and below {below:g}"
-        raise KudariError(f"{name} = {given!r} is out of range: it must be {limit}")
-    return float(given)
+        raise KudariError(f"{name} = {value!r} is out of range: it must be {limit}")
+    return float(value)
 
 
-def known_name(option: str, given: Any, names: Iterable[str]) -> str:
+def known_name(option: str, value: Any, names: Iterable[str]) -> str:
     """One of some names.
 
     >>> known_name("activation", "relu", ["relu", "tanh"])
@@ -35,6 +35,6 @@ def known_name(option: str, given: Any, names: Iterable[str]) -> str:
     Raises :class:`KudariError` for another one, with the nearest of them.
     """
     names = list(names)
-    if not isinstance(given, str) or given not in names:
-        raise unknown(f"{option}={given!r} is not known", given, names, choice="it may be")
-    return given
+    if not isinstance(value, str) or value not in names:
+        raise unknown(f"{option}={value!r} is not known", value, names, choice="it may be")
+    return value

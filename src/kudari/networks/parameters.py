@@ -53,8 +53,8 @@ class Parameters(dict[str, Array]):
             raise KudariError(f"the parameter {name!r} has shape {part.shape}, and cannot become {np.shape(array)}")
         part[...] = array
 
-    def update(self, *given: Any, **named: Any) -> None:
-        for name, array in dict(*given, **named).items():
+    def update(self, *pairs: Any, **named: Any) -> None:
+        for name, array in dict(*pairs, **named).items():
             self[name] = array
 
     def __ior__(self, given: Any) -> Parameters:  # type: ignore[override, misc]

@@ -29,10 +29,10 @@ def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | Non
     """
     if lang is not None:
         language(lang)
-    place = state.get("place")
-    shown = {name: value for name, value in state.items() if name != "place"}
-    shown |= {"lang": lang, "lesson": lesson and lesson.name}
-    data = {"words": WORDS, "lessons": [one.plain() for one in _lessons(lesson)], "state": shown, "place": place}
+    visible = {name: value for name, value in state.items() if name != "place"}
+    visible |= {"lang": lang, "lesson": lesson and lesson.name}
+    lessons = [entry.plain() for entry in _lessons(lesson)]
+    data = {"words": WORDS, "lessons": lessons, "state": visible, "place": state.get("place")}
     title = WORDS["title"][lang == "ja"]
     return document(title, lang or "en", '<main id="kudari"></main>', data, _script())
 

@@ -67,7 +67,7 @@ def parse(name: str, text: str) -> Lesson:
     """
     english, *japanese = re.split(r"^--- ja[ \t]*$", text.strip().replace("\r\n", "\n"), maxsplit=1, flags=re.MULTILINE)
     head, body = _parts(name, english, {"title", "link", "hide"})
-    other, translated = _parts(name, "---\n" + japanese[0].strip(), {"title"}) if japanese else (head, body)
+    headings, translated = _parts(name, "---\n" + japanese[0].strip(), {"title"}) if japanese else (head, body)
     for wanted in ("title", "link"):
         if wanted not in head:
             raise KudariError(f"the lesson {name} has no {wanted}: write a line such as `{wanted}: …` in its head")
@@ -77,7 +77,7 @@ def parse(name: str, text: str) -> Lesson:
             raise KudariError(f"the lesson {name} hides {part!r}; what can be hidden is {', '.join(PARTS)}")
     link = head["link"].rpartition("#")[2]  # it may be a whole link, as the page copies it
     _check_link(name, link)
-    return Lesson(name, (head["title"], other.get("title", head["title"])), (body, translated), link, hide)
+    return Lesson(name, (head["title"], headings.get("title", head["title"])), (body, translated), link, hide)
 
 
 def _check_link(name: str, link: str) -> None:
@@ -118,15 +118,15 @@ def _check_rule(text: str) -> None:
 
 def _parts(name: str, text: str, known: set[str]) -> tuple[dict[str, str], str]:
     """Head and body."""
-    found = re.fullmatch(r"---\n(.*?)\n---\n(.*)", text.strip() + "\n", re.DOTALL)
-    if found is None:
+    match = re.fullmatch(r"---\n(.*?)\n---\n(.*)", text.strip() + "\n", re.DOTALL)
+    if match is None:
         raise KudariError(
             f"the lesson {name} has no head: it begins with lines of `name: value` between two lines of ---"
         )
     head: dict[str, str] = {}
-    for line in filter(str.strip, found[1].split("\n")):
+    for line in filter(str.strip, match[1].split("\n")):
         key, colon, value = line.partition(":")
         if not colon or key.strip() not in known:
             raise KudariError(f"the lesson {name} has {line!r} in its head; known are {', '.join(sorted(known))}")
         head[key.strip()] = value.strip()
-    return head, found[2].strip()
+    return head, match[2].strip()

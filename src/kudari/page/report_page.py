@@ -27,12 +27,12 @@ def report_html(title: str, sections: Sequence[Section], lang: str, opening: Seq
         for section in sections
         if section.name
     )
-    places = iter(range(len(charts)))
+    indices = iter(range(len(charts)))
     parts = [
         f"<header><h1>{escape(title)}</h1></header>",
         *map(_paragraph, opening),
         *([f"<nav><ol>{entries}</ol></nav>"] if entries else []),
-        *(_section(section, places) for section in sections),
+        *(_section(section, indices) for section in sections),
     ]
     body = '<main id="kudari" class="report">\n' + "\n".join(parts) + "\n</main>"
     return document(title, lang, body, {"charts": [chart_data(chart) for chart in charts]}, _script(), "report.css")
@@ -43,7 +43,7 @@ def _script() -> str:
     return joined(tables.modules({"colours": tables.colour_table()}), ["parts/report.js"])
 
 
-def _section(section: Section, places: Iterable[int]) -> str:
+def _section(section: Section, indices: Iterable[int]) -> str:
     identity = f' id="{escape(section.name)}"' if section.name else ""
     parts = [f"<section{identity}>"]
     if section.title:
@@ -51,17 +51,17 @@ def _section(section: Section, places: Iterable[int]) -> str:
     parts += map(_paragraph, section.before)
     if section.chart is not None:
         label = f' role="group" aria-label="{escape(section.alternative)}"' if section.alternative else ""
-        parts.append(f'<div class="charts" data-chart="{next(iter(places))}"{label}></div>')
+        parts.append(f'<div class="charts" data-chart="{next(iter(indices))}"{label}></div>')
     parts += map(_paragraph, section.after)
     if section.table is not None:
         parts.append(_table(*section.table))
     return "\n".join([*parts, "</section>"])
 
 
-def _paragraph(made: Paragraph) -> str:
-    lang = f' lang="{escape(made.lang)}"' if made.lang else ""
-    quiet = ' class="quiet"' if made.quiet else ""
-    return f"<p{quiet}{lang}>{escape(made.text)}</p>"
+def _paragraph(paragraph: Paragraph) -> str:
+    lang = f' lang="{escape(paragraph.lang)}"' if paragraph.lang else ""
+    quiet = ' class="quiet"' if paragraph.quiet else ""
+    return f"<p{quiet}{lang}>{escape(paragraph.text)}</p>"
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -102,12 +102,12 @@ def panel_data(panel: Panel) -> dict[str, Any]:
 
 
 def _line(line: Line, shade: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"x": _numbers(line.x), "y": _numbers(line.y), "label": line.label}
-    found["colour"] = line.colour or shade
-    found |= {kind: True for kind in ("dashed", "points", "faint") if getattr(line, kind)}
+    data: dict[str, Any] = {"x": _numbers(line.x), "y": _numbers(line.y), "label": line.label}
+    data["colour"] = line.colour or shade
+    data |= {kind: True for kind in ("dashed", "points", "faint") if getattr(line, kind)}
     if line.low is not None and line.high is not None:
-        found |= {"low": _numbers(line.low), "high": _numbers(line.high)}
-    return found
+        data |= {"low": _numbers(line.low), "high": _numbers(line.high)}
+    return data
 
 
 def _bars(bars: Bars) -> dict[str, Any]:

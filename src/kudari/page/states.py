@@ -15,14 +15,13 @@ from kudari.formula import FormulaError, KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read
 from kudari.formula.tokens import MAX_CHARACTERS
-from kudari.page.tables import field_table, rule_table
+from kudari.page.tables import MOST_STEPS, field_table, rule_table
 from kudari.rules import RuleFormula
 from kudari.rules.catalogue import BOOK, known, rule_with, variants
 from kudari.rules.colours import colours
 from kudari.travel import Race
 from kudari.travel.record import Entry
 
-MOST_STEPS = 2000
 GRID = 100  # heights along each axis of a field that is no formula
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-import unicodedata
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from kudari import colours
@@ -18,26 +16,31 @@ from kudari.fields.catalogue import FIELDS
 from kudari.fields.contract import Field
 from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
-from kudari.formula.errors import WORDS
-from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED
-from kudari.formula.grammar import COMPARISONS
+from kudari.formula.derive import UNNEEDED
 from kudari.formula.graph import apply, as_expression
-from kudari.formula.letters import GREEK, MARKS
-from kudari.formula.scope import CONSTANTS
-from kudari.formula.tokens import SIGNS
 from kudari.formula.written import as_written
 from kudari.page.bundle import sources
+from kudari.page.grammar_rows import grammar_table
 from kudari.rules import Rule
 from kudari.rules.catalogue import BOOK, variants
 from kudari.rules.declarations import Hyper
 from kudari.travel import findings, theory
+from kudari.travel.maps.basins import NEAR
 
 Json = dict[str, Any]
 
 MAP_REST = 150  # milliseconds without a change, before the fine map is asked for
+MOST_STEPS = 2000  # of a race on a page
+
+#: What a hyperparameter of a typed rule begins with; rates differ from field to field, shares do not.
+USUAL_VALUES = {
+    **dict.fromkeys(("α", "momentum", "β", "β1", "γ", "ρ", "μ", "b1", "beta", "beta1"), 0.9),
+    **dict.fromkeys(("β2", "b2", "beta2"), 0.999),
+    **{"λ": 0.01, "ε": 1e-8, "eps": 1e-8},
+}
+USUAL_VALUE = 0.1  # of every other one
 
 _COLOURS = ("OTHERS", "INK", "FAINT", "MINIMUM", "TERRAIN", "LOST", "NEVER", "BASINS")
-_FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
 
 
 def modules(data: Json | None = None) -> dict[str, str]:
@@ -65,7 +68,10 @@ def tables() -> Json:
         "rules": {name: rule_table(rule) for name, rule in variants().items()},
         "grammar": grammar_table(),
         "colours": colour_table(),
-        "map": {"rest": MAP_REST},
+        "usual": USUAL_VALUES,
+        "unneeded": UNNEEDED,
+        "limits": {"steps": MOST_STEPS},
+        "map": {"rest": MAP_REST, "near": NEAR},
         "diagnosis": findings.table(),
         "theory": theory_table(),
     }
@@ -129,7 +135,12 @@ def field_table(field: Field) -> Json:
 def typed_table() -> Json:
     """What is usual for a field of which nothing is known but its formula."""
     field = Field("x")
-    return {"window": list(field.domain[0]), "start": field.start[0], "rates": _rates(field.facts)}
+    return {
+        "window": list(field.domain[0]),
+        "start": field.start[0],
+        "rates": _rates(field.facts),
+        "value": USUAL_VALUE,
+    }
 
 
 def _rates(facts: Facts) -> Json:
@@ -163,37 +174,3 @@ def hyper_table(hyper: Hyper) -> Json:
         "high": None if high == math.inf else high,
         "open": hyper.below != math.inf,  # whether the bound itself is refused
     }
-
-
-def grammar_table() -> Json:
-    """What the page's grammar shares with Python's: letters, signs, names, and what can be wrong in two languages."""
-    return {
-        "words": {code: list(words) for code, words in WORDS.items()},
-        "greek": GREEK,
-        "marks": MARKS,
-        "signs": SIGNS,
-        "spellings": SPELLINGS,
-        "functions": FUNCTIONS,
-        "unbracketed": UNBRACKETED,
-        "logarithm": LOGARITHM.pattern,
-        "glued": GLUED.pattern,
-        "comparisons": COMPARISONS,
-        "constants": CONSTANTS,
-        "forms": _forms(),
-    }
-
-
-def _forms() -> dict[str, list[int]]:
-    """For each kind of decomposition its characters, as first and last of every run; JavaScript cannot ask for them."""
-    kinds: dict[str, list[int]] = {form: [] for form in _FORMS}
-    for code in range(sys.maxunicode + 1):
-        form = unicodedata.decomposition(chr(code)).partition(">")[0].removeprefix("<")
-        if form in kinds:
-            kinds[form].append(code)
-    return {form: _runs(codes) for form, codes in kinds.items()}
-
-
-def _runs(codes: list[int]) -> list[int]:
-    """First and last of every run of consecutive numbers, one pair behind the other."""
-    numbered = [list(run) for _, run in groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0])]
-    return [end[1] for run in numbered for end in (run[0], run[-1])]

@@ -41,7 +41,7 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
         z = np.asarray(field.at(*np.meshgrid(x, y)), np.float64)
     seen = z[np.isfinite(z)]
     if not seen.size:
-        reason = getattr(field.evaluator, "reason", "") or f"it has no finite value in its window {field.domain}"
+        reason = field.evaluator.reason or f"it has no finite value in its window {field.domain}"
         raise KudariError(f"the field {field.name} cannot be drawn: {reason}")
     lowest = float(seen.min())
     floor = lowest if field.facts.lowest is None else min(field.facts.lowest, lowest)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import difflib
-import math
 import os
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, ClassVar, Self, dataclass_transform
@@ -20,11 +19,10 @@ from kudari.formula.letters import key
 from kudari.rules.declarations import Declaration, Hyper, State, hyper
 from kudari.rules.formula import RuleFormula
 from kudari.rules.help_text import arguments, signature
-from kudari.rules.in_place import Step
+from kudari.rules.in_place import first_of_a_layout
 from kudari.rules.in_words import Flow, flow_of
-from kudari.rules.saving import read_state, write_state
+from kudari.rules.memory import Memory, Plan
 from kudari.rules.steps import traced
-from kudari.rules.tensors import cast, check_pair, dtype_of
 
 GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
 
@@ -38,6 +36,16 @@ class _Formula:
         if "_traced" not in vars(owner):
             owner._traced = traced(owner)
         return owner._traced
+
+
+class _Declared:
+    """A hyperparameter or state: a class has its declaration, an instance its value."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, rule: Rule | None, owner: type[Rule]) -> Any:
+        return {**owner.hypers, **owner.states}[self.name] if rule is None else _held(self.name, rule)
 
 
 @dataclass_transform(eq_default=False, field_specifiers=(hyper,))
@@ -81,10 +89,8 @@ class Rule:
     step: ClassVar[Callable[..., Any]]  # the new w and states, by the values before the step; pure
     _traced: ClassVar[RuleFormula]
     _values: dict[str, Any]
-    _state: dict[str, dict[str, Any]]
-    _t: int
-    _last: Step | None  # the last step, which may be the next one as well
-    _fitting: list[float]  # values of the hyperparameters that fit into the dtypes of the last step
+    _memory: Memory
+    _plan: Plan | None = None  # how the last step was taken, and perhaps the next
 
     def __init_subclass__(cls, variant: str = "", of: type[Rule] | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -92,7 +98,7 @@ class Rule:
         for name in declared:
             if name in GIVEN or hasattr(Rule, name) or name.startswith("_"):
                 raise KudariError(f"{cls.__name__} cannot call a hyperparameter or state {name!r}: the name is taken")
-            delattr(cls, name)  # an instance has the value
+            setattr(cls, name, _Declared(name))
         cls.hypers = {**cls.hypers, **{name: one for name, one in declared.items() if isinstance(one, Hyper)}}
         cls.states = {**cls.states, **{name: one for name, one in declared.items() if isinstance(one, State)}}
         cls.title, cls.variants, cls.variant_of = cls.__name__, {}, None
@@ -109,9 +115,7 @@ class Rule:
     def __new__(cls, *values: Any, **hypers: Any) -> Self:
         rule = super().__new__(cls)  # a subclass with an __init__ of its own is a whole rule as well
         rule._values = {name: hyper.default for name, hyper in cls.hypers.items()}
-        rule._state = {name: {} for name in cls.states}
-        rule._t = 0
-        rule._last, rule._fitting = None, []
+        rule._memory = Memory.before(cls.states)
         return rule
 
     def __init__(self, *values: float, **hypers: float) -> None:
@@ -135,12 +139,6 @@ class Rule:
             numbers[own] = value
         return numbers
 
-    def __getattr__(self, name: str) -> Any:
-        for held in ("_values", "_state"):
-            if name in self.__dict__.get(held, ()):
-                return self.__dict__[held][name]
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
             super().__setattr__(name, value)
@@ -156,9 +154,11 @@ class Rule:
     @property
     def t(self) -> int:
         """How many steps have been taken."""
-        return self._t
+        return self._memory.t
 
-    def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush: bool = False) -> None:
+    def update(
+        self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush_subnormals: bool = False
+    ) -> None:
         """Take one step: change ``params`` in place.
 
         ``params`` and ``grads`` have the same keys. Arrays (float16 to float64, any shape) are written
@@ -167,55 +167,15 @@ class Rule:
 
         Where contiguous float32 or float64 arrays have 32,768 elements together, they are updated in one
         compiled pass, with the same numbers; arrays that lie one behind the other in one vector are one array.
-        With ``flush`` numbers that are too small to be normal (below 1.2 · 10⁻³⁸ in float32) count as 0 in this
-        pass, for processors are slow with them.
+        With ``flush_subnormals`` numbers that are too small to be normal (below 1.2 · 10⁻³⁸ in float32) count as 0 in
+        this pass, for processors are slow with them.
 
         Raises :class:`KudariError`, which names the key, for missing or extra keys, other shapes or dtypes, and
         hyperparameters that are lost in a parameter's dtype.
         """
-        step, values = self._last, [*self._values.values()]
-        if step is None or not step.is_of(params, grads, self._state):
-            self._check(params, grads)
-            step = Step.of(self.formula.tape, self.states, params, grads, self._state if self._t else None)
-            self._fitting = []
-        if values != self._fitting:
-            self._check_values(params)
-            self._fitting = values
-        step.take(params, grads, [*values, self._t + 1], flush)
-        self._state, self._last, self._t = step.held, step, self._t + 1
-
-    def _check(self, params: Mapping[str, Any], grads: Mapping[str, Any]) -> None:
-        for what, given in (("params", params), ("grads", grads)):
-            if not isinstance(given, Mapping):
-                raise KudariError(f"{what} must be a dict of names and numbers or arrays, not a {type(given).__name__}")
-        for name in params:
-            if name not in grads:
-                raise KudariError(f"there is no gradient for the parameter {name!r}")
-        for name in grads:
-            if name not in params:
-                raise KudariError(f"there is a gradient for {name!r}, but no such parameter")
-        known = next(iter(self._state.values()), None)
-        if self._t and known is not None and known.keys() != params.keys():
-            raise KudariError(
-                f"{self.title} has states for {', '.join(map(repr, known))}, "
-                f"and cannot go on with {', '.join(map(repr, params))}"
-            )
-        for name, w in params.items():
-            check_pair(name, w, grads[name])
-            for state, values in self._state.items():
-                held = values.get(name)
-                if isinstance(held, np.ndarray) and held.shape != np.shape(w):
-                    raise KudariError(
-                        f"the state {state} of {name!r} has shape {np.shape(held)}, the parameter {np.shape(w)}"
-                    )
-
-    def _check_values(self, params: Mapping[str, Any]) -> None:
-        for name, w in params.items():
-            dtype = dtype_of(w)
-            for hyper_name, value in self._values.items():
-                number = cast(value, dtype)
-                if (value != 0 and number == 0) or not math.isfinite(number):
-                    raise KudariError(f"{hyper_name} = {value} becomes {number} in {dtype}, the dtype of {name!r}")
+        plan = self._plan
+        if plan is None or not plan(self._memory, self._values, params, grads, flush_subnormals):
+            self._plan = first_of_a_layout(self.formula, self._memory, self._values, params, grads, flush_subnormals)
 
     # ------------------------------------------------------------------ the formula
 
@@ -243,12 +203,12 @@ class Rule:
     @property
     def memory(self) -> Mapping[str, Mapping[str, Any]]:
         """What it remembers now: the values of every state by its name, each by the names of the parameters."""
-        return self._state
+        return self._memory.states
 
     def renewed(self, **hypers: float) -> Self:
         """The same rule before its first step, with other values for the hyperparameters that are named."""
         rule = copy.copy(self)
-        rule._state, rule._t, rule._last, rule._fitting = {name: {} for name in self.states}, 0, None, []
+        rule._memory, rule._plan = Memory.before(self.states), None
         rule._values = dict(self._values)
         for name, value in rule._by_name((), hypers).items():
             rule._values[name] = rule.hypers[name].checked(value)
@@ -270,15 +230,17 @@ class Rule:
     # ------------------------------------------------------------------ saving and going on
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_last": None}  # what was made ready for these very arrays is not for a copy
+        return {name: value for name, value in vars(self).items() if name != "_plan"}  # a copy makes one of its own
 
     def state_dict(self) -> dict[str, Any]:
         """All that is needed to go on later, as plain data and copies of arrays."""
         return {
             "rule": self.title,
-            "t": self._t,
+            "t": self._memory.t,
             "hyperparameters": self.hyperparameters,
-            "states": {name: {key: np.copy(v)[()] for key, v in held.items()} for name, held in self._state.items()},
+            "states": {
+                name: {key: np.copy(v)[()] for key, v in held.items()} for name, held in self._memory.states.items()
+            },
         }
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
@@ -303,10 +265,12 @@ class Rule:
             name: {key: v.copy() if isinstance(v, np.ndarray) else v for key, v in saved["states"][name].items()}
             for name in self.states
         }
-        self._values, self._state, self._t = {name: values[name] for name in self.hypers}, states, int(saved["t"])
+        self._values, self._memory = {name: values[name] for name in self.hypers}, Memory(states, int(saved["t"]))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the state to a file, whole or not at all."""
+        from kudari.rules.saving import write_state  # loaded when needed: a script that only walks starts sooner
+
         write_state(self.state_dict(), path)
 
     def load(self, path: str | os.PathLike[str]) -> Self:
@@ -314,6 +278,8 @@ class Rule:
 
         Raises :class:`KudariError` where the file is none of this rule's.
         """
+        from kudari.rules.saving import read_state
+
         self.load_state_dict(read_state(path, self.states))
         return self
 
@@ -332,10 +298,20 @@ class FormulaRule(Rule):
         }
         vars(self).update(own)
         self._values = {name: declared.checked(values.get(name)) for name, declared in self.hypers.items()}
-        self._state = {name: {} for name in self.states}
+        self._memory = Memory.before(self.states)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in vars(self).get("hypers", ()) or name in vars(self).get("states", ()):
+            return _held(name, self)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __repr__(self) -> str:
         return f"{self.title}({', '.join(f'{name}={value}' for name, value in self._values.items())})"
+
+
+def _held(name: str, rule: Rule) -> Any:
+    """The value of a hyperparameter, or of a state by the names of the parameters."""
+    return rule._values[name] if name in rule._values else rule._memory.states[name]
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -73,10 +73,11 @@ class Equations:
         """
         named = self.after | self._parts(also)
         uses = {name: self._uses(node, named) for name, node in named.items()}
-        needed_first = {name: set(new) for name, (new, _) in uses.items()}
+        needed_first = {name: [*new] for name, (new, _) in uses.items()}
         for name, (_, old) in uses.items():
-            for other in old - {name}:
-                needed_first[other].add(name)
+            for state in old:
+                if state != name:
+                    needed_first[state].append(name)
         states_first = sorted(needed_first, key=lambda name: name == "w")
         try:
             order = list(TopologicalSorter({name: needed_first[name] for name in states_first}).static_order())
@@ -92,15 +93,18 @@ class Equations:
         parts = dict.fromkeys((*repeated(outputs, least=4), *also))
         return dict(zip(free_letters(taken), (part for part in parts if part not in results), strict=False))
 
-    def _uses(self, expression: Expression, named: Mapping[str, Expression]) -> tuple[set[str], set[str]]:
-        """Which names' new values, and which states' old values, an update reads when it is written."""
+    def _uses(self, expression: Expression, named: Mapping[str, Expression]) -> tuple[list[str], list[str]]:
+        """Which names' new values, and which states' old values, an update reads when it is written.
+
+        In lists, so that two states with the same value are always written in the same way.
+        """
         inside = set(ordered(expression)) - {expression}
-        new = {other for other, node in named.items() if isinstance(node, Apply) and node in inside}
-        stand_ins: dict[Expression, Expression] = {named[other]: Symbol(f"new {other}") for other in new}
+        new = [name for name, node in named.items() if isinstance(node, Apply) and node in inside]
+        stand_ins: dict[Expression, Expression] = {named[name]: Symbol(f"new {name}") for name in new}
         (shown,) = substitute([expression], stand_ins)
-        seen = set(symbols(shown))
-        old = {other for other, symbol in self.before.items() if symbol in seen}
-        return {other for other in new if Symbol(f"new {other}") in seen} - old, old
+        read = set(symbols(shown))
+        old = [name for name, symbol in self.before.items() if symbol in read]
+        return [name for name in new if Symbol(f"new {name}") in read and name not in old], old
 
     def _simultaneous(self) -> list[Equation]:
         """Equations that need each other's old values: all are computed under new names, then renamed."""

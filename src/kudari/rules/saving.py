@@ -1,46 +1,73 @@
-"""A rule's state in a file: an ``.npz`` of plain arrays, by the names of states and parameters."""
+"""A rule's state in a file: arrays by the names of states and parameters, and beside them JSON with a checksum."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
-from zipfile import BadZipFile
 
+import msgspec
 import numpy as np
 
-from kudari.files import written_whole
+from kudari.arrays import Array, read_arrays, write_arrays
 from kudari.formula import KudariError
+
+FORMAT = "kudari rule 1"
+_DTYPES = ("float16", "float32", "float64")
+
+
+class _Facts(msgspec.Struct, forbid_unknown_fields=True):
+    """What is said of the arrays."""
+
+    rule: str
+    t: int
+    hyperparameters: dict[str, float]
 
 
 def write_state(saved: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
-    """Write what :meth:`Rule.state_dict` gives."""
-    arrays: dict[str, Any] = {"rule": saved["rule"], "t": saved["t"]}
-    arrays |= {f"hyperparameters/{name}": value for name, value in saved["hyperparameters"].items()}
+    """Write what :meth:`Rule.state_dict` gives.
+
+    Raises :class:`KudariError` for a parameter whose name is no text, and for arrays that no other program could read.
+    """
+    arrays: dict[str, Array] = {}
     for name, held in saved["states"].items():
         for key, value in held.items():
             if not isinstance(key, str):
                 raise KudariError(f"the parameter {key!r} cannot be saved by name: its name is no text")
-            arrays[f"{'states' if isinstance(value, np.ndarray) else 'numbers'}/{name}/{key}"] = value
-    with written_whole(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **arrays)
+            number = np.asarray(value)
+            if number.dtype.name not in _DTYPES:
+                raise KudariError(f"the state {name} of {key!r} cannot be saved: its dtype is {number.dtype}")
+            arrays[f"{'arrays' if isinstance(value, np.ndarray) else 'numbers'}/{name}/{key}"] = number
+    text = msgspec.json.encode(_Facts(saved["rule"], saved["t"], saved["hyperparameters"])).decode()
+    write_arrays(path, FORMAT, arrays, state=text, checksum=_checksum(text, arrays))
 
 
 def read_state(path: str | os.PathLike[str], states: Iterable[str]) -> dict[str, Any]:
-    """What was written; each of ``states`` is there, though it may be empty."""
-    saved: dict[str, Any] = {"hyperparameters": {}, "states": {name: {} for name in states}}
+    """What was written; each of ``states`` is there, though it may be empty.
+
+    Raises :class:`KudariError`, which names the file, where it is none of a rule, or not what was written.
+    """
+    what = "the state of a rule as this version of Kudari writes it"
+    metadata, arrays = read_arrays(path, FORMAT, what)
+    text = metadata.get("state", "")
+    if metadata.get("checksum") != _checksum(text, arrays):
+        raise KudariError(f"{os.fspath(path)} is broken: it is not what was written")
     try:
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-            for entry in file.files:
-                kind, _, rest = entry.partition("/")
-                name, _, key = rest.partition("/")
-                if kind in ("rule", "t"):
-                    saved[kind] = file[entry].item()
-                elif kind == "hyperparameters":
-                    saved[kind][name] = file[entry].item()
-                else:
-                    value = file[entry]
-                    saved["states"].setdefault(name, {})[key] = value if kind == "states" else value.item()
-    except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
-        raise KudariError(f"{os.fspath(path)} cannot be read as the state of a rule: {error}") from None
-    return saved
+        saved = msgspec.to_builtins(msgspec.json.decode(text, type=_Facts))
+    except msgspec.DecodeError as error:
+        raise KudariError(f"{os.fspath(path)} is not {what}: {error}") from None
+    saved["states"] = {name: {} for name in states}
+    for entry, array in arrays.items():
+        kind, name, key = entry.split("/", 2)
+        saved["states"].setdefault(name, {})[key] = array if kind == "arrays" else array.item()
+    return dict(saved)
+
+
+def _checksum(text: str, arrays: Mapping[str, Array]) -> str:
+    """A hash of all that a file says."""
+    digest = hashlib.sha256(text.encode())
+    for name, array in sorted(arrays.items()):
+        digest.update(f"\n{name} {array.dtype.name} {array.shape}\n".encode())
+        digest.update(array.astype(array.dtype.newbyteorder("<"), order="C").tobytes())
+    return digest.hexdigest()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from kudari.formula import KudariError
 from kudari.rules.declarations import State
+from kudari.rules.memory import Memory
 
 
 def dtype_of(w: Any) -> np.dtype[Any]:
@@ -22,6 +25,42 @@ def cast(value: float, dtype: np.dtype[Any]) -> Any:
     """A number in this dtype, be it lost or infinite there."""
     with np.errstate(all="ignore"):
         return dtype.type(value)
+
+
+def check(title: str, memory: Memory, params: Any, grads: Any) -> None:
+    """Raise an error that names what does not fit, in the parameters, their gradients, or the states of the rule."""
+    for what, mapping in (("params", params), ("grads", grads)):
+        if not isinstance(mapping, Mapping):
+            raise KudariError(f"{what} must be a dict of names and numbers or arrays, not a {type(mapping).__name__}")
+    for key in params:
+        if key not in grads:
+            raise KudariError(f"there is no gradient for the parameter {key!r}")
+    for key in grads:
+        if key not in params:
+            raise KudariError(f"there is a gradient for {key!r}, but no such parameter")
+    known = next(iter(memory.states.values()), None)
+    if memory.t and known is not None and known.keys() != params.keys():
+        raise KudariError(
+            f"{title} has states for {', '.join(map(repr, known))}, "
+            f"and cannot go on with {', '.join(map(repr, params))}"
+        )
+    for key, w in params.items():
+        check_pair(key, w, grads[key])
+        for state, values in memory.states.items():
+            held = values.get(key)
+            if isinstance(held, np.ndarray) and held.shape != np.shape(w):
+                raise KudariError(
+                    f"the state {state} of {key!r} has shape {np.shape(held)}, the parameter {np.shape(w)}"
+                )
+
+
+def check_values(values: Mapping[str, float], dtypes: Mapping[np.dtype[Any], str]) -> None:
+    """Raise an error where a hyperparameter is lost in a dtype, which is given with a parameter that has it."""
+    for dtype, key in dtypes.items():
+        for name, value in values.items():
+            number = cast(value, dtype)
+            if (value != 0 and number == 0) or not math.isfinite(number):
+                raise KudariError(f"{name} = {value} becomes {number} in {dtype}, the dtype of {key!r}")
 
 
 def check_pair(key: str, w: Any, g: Any) -> None:

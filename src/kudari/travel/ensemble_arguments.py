@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.engine import Plan
+from kudari.engine import Journey
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.refusals import is_whole, unknown, whole
@@ -103,7 +103,7 @@ def count_of(lengths: Mapping[str, int]) -> int:
     return next(iter(many.values()), 1)
 
 
-def plan_of(steps: int, keep: int | str, target: float | None) -> Plan:
+def journey_of(steps: int, keep: int | str, target: float | None) -> Journey:
     """How far to walk, which places to keep and which value to wait for."""
     steps = whole("steps", steps, 1, MOST_STEPS, of="steps")
     every = {"final": 0, "all": 1}.get(keep, -1) if isinstance(keep, str) else keep
@@ -114,4 +114,4 @@ def plan_of(steps: int, keep: int | str, target: float | None) -> Plan:
         if goal.ndim:
             raise KudariError(f"the target must be one value for all, not {target!r}")
         target = float(goal)
-    return Plan(steps, min(int(every), steps + 1), target)
+    return Journey(steps, min(int(every), steps + 1), target)

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from kudari.engine import Outcome, Plan, refuse_above, run
+from kudari.engine import Adventurers, Journey, Outcome, refuse_above, run
 from kudari.fields import FieldLike, as_field
 from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import as_rule
-from kudari.travel.ensemble_arguments import count_of, hypers_of, plan_of, seeds_of, starts_of
-from kudari.travel.problems import draws_of, value_and_gradient_of, walk_of
+from kudari.travel.ensemble_arguments import count_of, hypers_of, journey_of, seeds_of, starts_of
+from kudari.travel.problems import draws_of, problem_of, value_and_gradient_of
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -27,7 +27,7 @@ class Ensemble:
     """Where many adventurers came to: one row, or number, for each."""
 
     outcome: Outcome
-    plan: Plan
+    journey: Journey
     engine: str  # "compiled" or "interpreted"
 
     @property
@@ -43,13 +43,13 @@ class Ensemble:
     @cached_property
     def steps_taken(self) -> Whole:
         """How many steps each took."""
-        return np.maximum(self.outcome.looks.astype(np.int64) - 1, 0)
+        return np.maximum(self.outcome.evaluations.astype(np.int64) - 1, 0)
 
     @cached_property
     def diverged_at(self) -> Whole:
         """The step that left the finite numbers; -1 where none did."""
-        looks = self.outcome.looks.astype(np.int64)
-        return np.where(looks > self.plan.steps, -1, looks)
+        evaluations = self.outcome.evaluations.astype(np.int64)
+        return np.where(evaluations > self.journey.steps, -1, evaluations)
 
     @cached_property
     def reached(self) -> Whole:
@@ -60,13 +60,13 @@ class Ensemble:
     @cached_property
     def routes(self) -> Array:
         """The kept places: shape (kept places, adventurers, variables); NaN after the end of a walk."""
-        over = self.kept_steps[:, None] >= self.outcome.looks[None, :]
+        over = self.kept_steps[:, None] >= self.outcome.evaluations[None, :]
         return np.where(over[:, :, None], np.nan, self.outcome.kept.swapaxes(1, 2))
 
     @property
     def kept_steps(self) -> Whole:
         """Which places are kept, by the number of their step."""
-        return np.arange(self.plan.kept, dtype=np.int64) * self.plan.every
+        return np.arange(self.journey.kept, dtype=np.int64) * self.journey.every
 
     def __len__(self) -> int:
         return len(self.values)
@@ -123,27 +123,26 @@ def ensemble(
     seed = field.noise_seed if seeds is None else seeds_of(seeds)
     columns = {"the starts": origins[0], **values, "the seeds": seed}
     count = count_of({name: len(column) for name, column in columns.items() if isinstance(column, np.ndarray)})
-    plan = plan_of(steps, keep, target)
+    journey = journey_of(steps, keep, target)
     if engine not in ("auto", "compiled", "interpreted"):
         raise KudariError(f"the engine is auto, compiled or interpreted, not {engine!r}")
     width = len(field.variables)
     refuse_above(
-        8.0 * count * (2 * width + 8 + (plan.kept + 1) * width),
-        f"{count:,} adventurers with {plan.kept or 'no':,} kept places each" if plan.kept else f"{count:,} adventurers",
+        8.0 * count * (2 * width + 8 + (journey.kept + 1) * width),
+        f"{count:,} adventurers with {journey.kept:,} kept places each" if journey.kept else f"{count:,} adventurers",
         "take fewer, or keep only every k-th place or the final one",
     )
-    walk = walk_of(field, optimizer.formula)
-    if walk.look is None and engine == "compiled":
+    problem = problem_of(field, optimizer.formula)
+    if problem.value_and_grad is None and engine == "compiled":
         raise KudariError(f"{field.name} has no formula and cannot be compiled; it can only be interpreted")
+    if origins.shape[1] != count:
+        origins = np.broadcast_to(origins, (width, count))
     outcome, how = run(
-        walk,
+        problem,
         value_and_gradient_of(field),
-        origins if origins.shape[1] == count else np.broadcast_to(origins, (width, count)),
-        list(values.values()),
-        plan,
-        draws_of(field.noise, seed, width),
-        np.ndim(seed) > 0,
+        Adventurers(origins, list(values.values()), draws_of(field.noise, seed, width), np.ndim(seed) > 0),
+        journey,
         engine,
         progress,
     )
-    return Ensemble(outcome, plan, how)
+    return Ensemble(outcome, journey, how)

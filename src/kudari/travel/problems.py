@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.engine import Walk
+from kudari.engine import Problem
 from kudari.engine.race_kernel import Lanes
 from kudari.fields import Field, FieldLike, as_field
 from kudari.fields.evaluators import Symbolic
@@ -29,15 +29,15 @@ def race_kernel(field: FieldLike, rule: Any) -> str:
     Raises :class:`KudariError` for a field without a formula.
     """
     field = as_field(field)
-    walk = walk_of(field, as_rule(rule).formula)
-    if walk.look is None:
+    problem = problem_of(field, as_rule(rule).formula)
+    if problem.value_and_grad is None:
         raise KudariError(f"{field.name} has no formula and cannot be compiled; it can only be interpreted")
-    return Lanes(walk, ()).source
+    return Lanes(problem, ()).source
 
 
-def walk_of(field: Field, formula: RuleFormula) -> Walk:
+def problem_of(field: Field, formula: RuleFormula) -> Problem:
     """What an adventurer computes who follows a rule of this formula on this field."""
-    return _walk(getattr(field.evaluator, "graph", None), field.variables, field.noise, formula)
+    return _problem(field.graph, field.variables, field.noise, formula)
 
 
 @functools.lru_cache(maxsize=256)
@@ -53,7 +53,7 @@ def _measuring(graph: Expression, names: tuple[str, ...], noise: Noise | None) -
 
 
 @functools.lru_cache(maxsize=256)
-def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None, formula: RuleFormula) -> Walk:
+def _problem(graph: Expression | None, names: tuple[str, ...], noise: Noise | None, formula: RuleFormula) -> Problem:
     """The rule's formula, written once for each variable."""
     updates = formula.equations
     own = {state.name: state for state in formula.states if not state.per_tensor}
@@ -71,7 +71,7 @@ def _walk(graph: Expression | None, names: tuple[str, ...], noise: Noise | None,
     inputs += [Symbol(name, "scalar") for name in (*(hyper.name for hyper in formula.hypers), "t")]
     outputs = [value for column in new.values() for value in column]
     outputs += [updates.after[name] for name in shared]
-    return Walk(
+    return Problem(
         None if graph is None else _measuring(graph, names, noise),
         Tape.of(outputs, inputs),
         names,

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from kudari.fields import Field
-from kudari.fields.evaluators import Symbolic
 from kudari.rules import SGD, Momentum, Rule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -123,7 +122,7 @@ def curvatures_of(field: Field) -> list[float] | None:
     >>> curvatures_of(Field("x**2/20 + y**2"))
     [0.1, 2.0]
     """
-    if not isinstance(field.evaluator, Symbolic) or not field.evaluator.is_quadratic:
+    if not field.is_quadratic:
         return None
     curvatures: list[float] = np.linalg.eigvalsh(field.hessian_at(*field.start)).tolist()
     return curvatures

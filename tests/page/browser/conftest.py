@@ -120,10 +120,10 @@ class Shown:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def rests(self):
-        """Wait until the link is written and all is drawn."""
-        before = None
-        while before != (before := (self.page.url, self.pixels())):
-            self.page.wait_for_timeout(350)  # the link is written three times a second
+        """Wait until the page is settled: the link is written, every map is walked, and all is drawn."""
+        self.frame()  # what was done in the browser and not yet to the page, such as a toggle, is done by then
+        self.page.wait_for_function("() => document.documentElement.hasAttribute('data-settled')")
+        self.frame()
 
     def pixels(self, canvas=None):
         """What is drawn on the map and under it, or on a canvas, as text."""
@@ -145,7 +145,7 @@ class Shown:
         self.rests()
         before = self.page.url, self.pixels()
         yield
-        self.page.wait_for_timeout(400)  # the link is written after a rest
+        self.rests()
         assert (self.page.url, self.pixels()) == before
 
     def point(self, across, up, canvas=None):

@@ -173,7 +173,7 @@ def test_what_is_closed_is_not_computed(opened):
           look();
         })"""
     )
-    shown.page.wait_for_timeout(500)
+    shown.rests()
     assert len(sizes(shown)) == 1
     assert sizes(shown)[0] <= 28
 

@@ -12,7 +12,7 @@ from kudari import RULES
 from kudari.data import Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.travel.training import loop, train
+from kudari.travel.training import checkpoint, train
 from kudari.travel.training.checkpoint import FORMAT
 from kudari.travel.training.history import History
 
@@ -177,11 +177,11 @@ def forget_snapshot(network, rule, history):
 )
 def test_whatever_is_forgotten_is_noticed(forget, digits, made, stopped, everything, tmp_path, monkeypatch):
     """The comparison of above fails where a single part of the checkpoint is not taken over."""
-    straight, network, right = made(), made(), loop.resume
+    straight, network, right = made(), made(), checkpoint.resume
     settings = {**SETTINGS, "checkpoint": tmp_path / "a", "checkpoint_every": 7}
     whole = train(straight, digits, "adam", **SETTINGS)
     stopped(made(), digits, "adam", 13, **settings)
-    monkeypatch.setattr(loop, "resume", lambda path, *parts: (right(path, *parts), forget(*parts[:3])))
+    monkeypatch.setattr(checkpoint, "resume", lambda path, *parts: (right(path, *parts), forget(*parts[:3])))
     history = train(network, digits, "adam", **settings)
 
     assert everything(network, history) != everything(straight, whole)

@@ -28,7 +28,7 @@ from kudari.networks import Network
 from kudari.travel.training import train
 
 rule, schedule, path = sys.argv[1:]
-walker = kudari.rule(rule, α=0.9, η=0.02) if "←" in rule else rule
+optimizer = kudari.rule(rule, α=0.9, η=0.02) if "←" in rule else rule
 begun = []
 
 def progress(step, *_):
@@ -39,13 +39,13 @@ def progress(step, *_):
 
 network = Network(64, [40, 30], 10, batch_norm=True, dropout=0.2, seed=1)
 history = train(
-    network, load("digits").train.some(400), walker, batch=40, steps=300, snapshot_every=7, schedule=schedule,
+    network, load("digits").train.some(400), optimizer, batch=40, steps=300, snapshot_every=7, schedule=schedule,
     checkpoint=path or None, checkpoint_every=2, progress=progress if path else None,
 )
 print(json.dumps({
     "arrays": {n: hashlib.sha256(a.tobytes()).hexdigest() for n, a in network.arrays().items()},
     "random": network.rng.bit_generator.state, "losses": history.losses, "rates": history.rates,
-    "norms": history.norms, "snapshots": [asdict(one) for taken in history.snapshots],
+    "norms": history.norms, "snapshots": [asdict(snapshot) for snapshot in history.snapshots],
 }))
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.checking.layers.layer_mistakes import Scene, Wrong
+from kudari.checking.layers.layer_mistakes import ReferencePass, Wrong
 from kudari.checking.layers.layer_report import Finding
 from kudari.networks.workspace import Array
 
@@ -15,68 +15,71 @@ NEAR = 1e-6  # to a difference, relative to the greatest number
 ALIKE = 1e-4  # to a mistake in a batch normalisation, whose ε is ours
 
 
-def same(found: Sequence[Array], right: Sequence[Array], within: float) -> bool:
+def same(values: Sequence[Array], rights: Sequence[Array], within: float) -> bool:
     """Whether arrays have the same shapes and, but for so much, the same numbers."""
-    return all(
-        one.shape == other.shape and apart(one, other) <= within for one, other in zip(found, right, strict=True)
-    )
+    pairs = zip(values, rights, strict=True)
+    return all(value.shape == right.shape and distance(value, right) <= within for value, right in pairs)
 
 
-def apart(found: Array, right: Array) -> float:
+def distance(value: Array, right: Array) -> float:
     """The greatest difference, relative to the greatest number."""
-    size = max(float(np.abs(right).max(initial=0)), 1e-6)
-    return float(np.abs(found - right).max(initial=0)) / size
+    return float(np.abs(value - right).max(initial=0)) / _size(right)
+
+
+def _size(right: Array) -> float:
+    return max(float(np.abs(right).max(initial=0)), 1e-6)
 
 
 def finding(
     part: str,
-    found: Sequence[Array],
+    values: Sequence[Array],
     rights: Sequence[Array],
-    ways: Sequence[Sequence[Wrong]],
-    scenes: Sequence[Scene],
+    mistakes: Sequence[Sequence[Wrong]],
+    references: Sequence[ReferencePass],
     within: float,
 ) -> Finding:
     """The mistake that leads to these numbers in all batches; or else what is known for certain."""
-    alike = ALIKE if scenes[0].kind is not None and scenes[0].kind.title == "BatchNorm" else NEAR
-    cause, about = _named(found, rights, ways, alike)
-    batch = next(k for k in range(len(found)) if not same(found[k : k + 1], rights[k : k + 1], within))
-    mine, right, scene = found[batch], rights[batch], scenes[batch]
-    if mine.shape != right.shape:
+    kind = references[0].kind
+    cause, about = _named(values, rights, mistakes, ALIKE if kind is not None and kind.title == "BatchNorm" else NEAR)
+    batch = next(k for k in range(len(values)) if not same(values[k : k + 1], rights[k : k + 1], within))
+    value, right, reference = values[batch], rights[batch], references[batch]
+    if value.shape != right.shape:
         if cause == "unknown":
-            cause, about = "shape", f"{mine.shape} ≠ {right.shape}"
+            cause, about = "shape", f"{value.shape} ≠ {right.shape}"
         return Finding(part, cause, about)
-    off = np.abs(mine - right) > within * max(float(np.abs(right).max(initial=0)), 1e-6)
-    place = tuple(int(k) for k in np.argwhere(off)[0])
-    given = ""
-    if part in ("forward", "dx") and scene.x.shape == scene.out.shape:
-        given = f"x = {scene.x[place]:.6g}"
+    index = tuple(int(k) for k in np.argwhere(np.abs(value - right) > within * _size(right))[0])
+    inputs = ""
+    if part in ("forward", "dx") and reference.x.shape == reference.out.shape:
+        inputs = f"x = {reference.x[index]:.6g}"
         if part == "dx":
-            given += f", dout = {scene.dout[place]:.6g}"
-    return Finding(part, cause, about, at(place), float(mine[place]), float(right[place]), given)
+            inputs += f", dout = {reference.dout[index]:.6g}"
+    return Finding(part, cause, about, brackets(index), float(value[index]), float(right[index]), inputs)
 
 
 def _named(
-    found: Sequence[Array], rights: Sequence[Array], ways: Sequence[Sequence[Wrong]], alike: float
+    values: Sequence[Array], rights: Sequence[Array], mistakes: Sequence[Sequence[Wrong]], alike: float
 ) -> tuple[str, str]:
-    for tried in zip(*ways, strict=True):
-        wrong = [np.asarray(one[1]) for one in tried]
-        if same(found, wrong, alike) and not same(wrong, rights, NEAR):  # a ReLU applied twice is a ReLU
-            return tried[0][0], tried[0][2] if len(tried[0]) == 3 else ""
-    factors = [_measured_factor(one, right) for one, right in zip(found, rights, strict=True)]
+    """The cause, and what it concerns: the first mistake that gives these numbers, else a factor, else unknown."""
+    for mistake in zip(*mistakes, strict=True):  # in every batch the same one
+        wrong = [np.asarray(numbers) for _, numbers, *_ in mistake]
+        if same(values, wrong, alike) and not same(wrong, rights, NEAR):  # a ReLU applied twice is a ReLU
+            cause, _, *about = mistake[0]
+            return cause, "".join(about)
+    factors = [_common_factor(value, right) for value, right in zip(values, rights, strict=True)]
     first = factors[0]
-    if first is not None and all(one is not None and abs(one - first) <= _close(first) for one in factors):
+    if first is not None and all(factor is not None and abs(factor - first) <= _close(first) for factor in factors):
         return "factor", f"{first:.8g}"
     return "unknown", ""
 
 
-def _measured_factor(found: Array, right: Array) -> float | None:
+def _common_factor(value: Array, right: Array) -> float | None:
     """By how much all numbers are too large, if it is the same for all of them."""
     length: Any = np.vdot(right, right)
-    if found.shape != right.shape or length == 0:
+    if value.shape != right.shape or length == 0:
         return None
-    factor = float(np.vdot(right, found) / length)
-    away = np.abs(found - factor * right).max(initial=0)
-    return factor if away <= _close(factor) * np.abs(right).max(initial=0) else None
+    factor = float(np.vdot(right, value) / length)
+    rest = np.abs(value - factor * right).max(initial=0)
+    return factor if rest <= _close(factor) * np.abs(right).max(initial=0) else None
 
 
 def _close(factor: float) -> float:
@@ -84,6 +87,6 @@ def _close(factor: float) -> float:
     return min(1e-6, 0.01 * abs(factor - 1))
 
 
-def at(place: Sequence[Any]) -> str:
-    """As it is written in Python."""
-    return f"[{', '.join(str(int(k)) for k in place) or '()'}]"
+def brackets(index: Sequence[Any]) -> str:
+    """An index as it is written in Python: [0, 1]."""
+    return f"[{', '.join(str(int(k)) for k in index) or '()'}]"

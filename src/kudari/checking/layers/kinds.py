@@ -1,8 +1,7 @@
-"""The layers that somebody's may be meant to be, and what they are given: inputs, slopes, parameters."""
+"""The layers that somebody's may be meant to be, and what they are given: inputs, gradients, parameters."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -12,11 +11,12 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.networks import Affine, BatchNorm, Layer, ReLU, Sigmoid, Tanh
 from kudari.networks.workspace import Array
+from kudari.refusals import unknown
 
 Named = TypeVar("Named")
 SIZES = 3, 4  # numbers of an input and of an output; with these batches no two sizes are alike
 BATCHES = 5, 7
-KINK = 1e-3  # nearer to a kink than this a difference may reach across it
+NEAR_KINK = 1e-3  # a difference may reach across a kink that is nearer than this
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Kind:
     rounding: float = 1e-9  # within which an output is right
 
     def run(self, x: Array, dout: Array, parameters: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
-        """The output, and the slopes by the names of their attributes: dx, dW, …"""
+        """The output, and the gradients by the names of their attributes: dx, dW, …"""
         layer = self.make(*(parameters[name].copy() for name in self.parameters))
         out = layer.forward(x.copy(), train=True).copy()
-        slopes = {"dx": layer.backward(dout.copy()).copy()}
-        return out, slopes | {f"d{name}": getattr(layer, f"d{name}").copy() for name in self.parameters}
+        gradients = {"dx": layer.backward(dout.copy()).copy()}
+        return out, gradients | {f"d{name}": getattr(layer, f"d{name}").copy() for name in self.parameters}
 
 
 #: By the names that are asked for. An ε other than ours moves a batch normalisation's output by some 10⁻⁵.
@@ -54,18 +54,16 @@ def kind_of(like: str | None) -> Kind | None:
     name = like.strip().lower().replace("_", "").replace(" ", "") if isinstance(like, str) else ""
     if name in KINDS:
         return KINDS[name]
-    near = difflib.get_close_matches(name, KINDS, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(KINDS)}"
-    raise KudariError(f"there is no layer {like!r}; {hint}")
+    raise unknown(f"there is no layer {like!r}", name, KINDS)
 
 
-def inputs(width: int, given: object = None) -> tuple[Array, Array]:
+def batches_of(width: int, x: object = None) -> tuple[Array, Array]:
     """Two batches of different sizes: the second is for what a layer keeps of the first. Plain numbers, none near 0."""
-    if given is None:
+    if x is None:
         first, second = (_plain((batch, width), seed) for seed, batch in enumerate(BATCHES, 1))
         return first, second
     try:
-        first = np.array(given, np.float64)
+        first = np.array(x, np.float64)
     except (TypeError, ValueError):
         raise KudariError("x must be an array of numbers, a row for each sample") from None
     if first.ndim == 0 or first.size == 0 or not np.isfinite(first).all():
@@ -73,7 +71,7 @@ def inputs(width: int, given: object = None) -> tuple[Array, Array]:
     return first, np.concatenate([0.7 * first[::-1], 1.3 * first[:1]])
 
 
-def slopes_of(shape: tuple[int, ...]) -> Array:
+def upstream_gradient(shape: tuple[int, ...]) -> Array:
     """∂L/∂output, as the next layer would hand it back: of either sign, and nowhere 1."""
     return _plain(shape, seed=11) * 1.3
 

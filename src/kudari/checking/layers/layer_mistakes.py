@@ -19,7 +19,7 @@ EPSILONS = 1e-2, 1e-3, 1e-4, 1e-5, 1e-7, 1e-8  # that somebody may take; Keras t
 
 
 @dataclass(frozen=True)
-class Scene:
+class ReferencePass:
     """One pass: what went in, and what should have come out."""
 
     kind: Kind | None
@@ -27,7 +27,7 @@ class Scene:
     dout: Array
     parameters: Mapping[str, Array]
     out: Array
-    slopes: Mapping[str, Array]  # dx, dW, …
+    gradients: Mapping[str, Array]  # dx, dW, …
 
     def again(self, x: Array, dout: Array) -> tuple[Array, dict[str, Array]]:
         """Kudari's own layer with other numbers."""
@@ -35,21 +35,21 @@ class Scene:
         return self.kind.run(x, dout, self.parameters)
 
 
-def other_epsilons(scene: Scene) -> Iterator[tuple[str, Array]]:
+def other_epsilons(reference: ReferencePass) -> Iterator[tuple[str, Array]]:
     """What a batch normalisation gives that is right, but for its ε."""
-    gamma, beta = scene.parameters["gamma"], scene.parameters["beta"]
-    centred, variance = scene.x - scene.x.mean(axis=0), scene.x.var(axis=0)
+    gamma, beta = reference.parameters["gamma"], reference.parameters["beta"]
+    centred, variance = reference.x - reference.x.mean(axis=0), reference.x.var(axis=0)
     for eps in EPSILONS:
         yield f"{eps:g}", centred / np.sqrt(variance + eps) * gamma + beta
         yield f"{eps:g} (√σ² + ε)", centred / (np.sqrt(variance) + eps) * gamma + beta
 
 
-def wrong_outputs(scene: Scene) -> Iterator[Wrong]:
+def wrong_outputs(reference: ReferencePass) -> Iterator[Wrong]:
     """What forward gives when something is forgotten or turned round."""
-    x, out = scene.x, scene.out
+    x, out = reference.x, reference.out
     yield "unchanged", x
     yield "sign", -out
-    match scene.kind.title if scene.kind else "":
+    match reference.kind.title if reference.kind else "":
         case "ReLU":
             yield "mask inverted forward", x - out
             yield "mask itself", np.sign(out)
@@ -58,21 +58,25 @@ def wrong_outputs(scene: Scene) -> Iterator[Wrong]:
         case "Sigmoid":
             yield "exponent sign", 1 - out
         case "Affine":
-            W, b = scene.parameters["W"], scene.parameters["b"]
+            W, b = reference.parameters["W"], reference.parameters["b"]
             yield "b missing", out - b
             yield "b sign", out - 2 * b
             if W.shape[0] == W.shape[1]:
                 yield "W transposed", x @ W.T + b
                 yield "b missing", x @ W.T, "b"
         case "BatchNorm":
-            yield from _wrong_normal(scene)
-    for other in KINDS.values():
-        if not other.parameters and other is not scene.kind:
-            yield "another layer", other.run(x, scene.dout, {})[0] if scene.dout.shape == x.shape else x, other.title
+            yield from _wrong_normalisation(reference)
+    for kind in KINDS.values():
+        if not kind.parameters and kind is not reference.kind:
+            yield (
+                "another layer",
+                kind.run(x, reference.dout, {})[0] if reference.dout.shape == x.shape else x,
+                kind.title,
+            )
 
 
-def _wrong_normal(scene: Scene) -> Iterator[Wrong]:
-    x, out, gamma, beta = scene.x, scene.out, scene.parameters["gamma"], scene.parameters["beta"]
+def _wrong_normalisation(reference: ReferencePass) -> Iterator[Wrong]:
+    x, out, gamma, beta = reference.x, reference.out, reference.parameters["gamma"], reference.parameters["beta"]
     normal = (out - beta) / gamma
     deviation = x.std(axis=0) + HARDLY
     yield "neither gamma nor beta", normal
@@ -87,45 +91,45 @@ def _wrong_normal(scene: Scene) -> Iterator[Wrong]:
         yield cause, (x - x.mean(axis=axis, keepdims=True)) / spread * gamma + beta
 
 
-def wrong_slopes(scene: Scene, part: str) -> Iterator[Wrong]:
+def wrong_gradients(reference: ReferencePass, part: str) -> Iterator[Wrong]:
     """What comes out of backward when something is forgotten or turned round."""
-    right, dout = scene.slopes[part], scene.dout
+    right, dout = reference.gradients[part], reference.dout
     yield "sign", -right
-    if scene.kind is not None:
-        flat = scene.again(scene.x, np.ones_like(dout))[1][part]
-        yield "dout missing", flat
-        match scene.kind.title, part:
+    if reference.kind is not None:
+        derivative = reference.again(reference.x, np.ones_like(dout))[1][part]
+        yield "dout missing", derivative
+        match reference.kind.title, part:
             case (("ReLU" | "Sigmoid" | "Tanh"), _):
                 yield "dout twice", right * dout
-                yield from _wrong_bends(scene, flat)
+                yield from _wrong_activation_gradients(reference, derivative)
             case "Affine", "dx":
-                W = scene.parameters["W"]
+                W = reference.parameters["W"]
                 if W.shape[0] == W.shape[1]:
                     yield "not transposed", dout @ W
             case "Affine", "dW":
                 yield "transposed", right.T
             case "BatchNorm", "dx":
-                yield from _wrong_normal_slopes(scene)
+                yield from _wrong_normalisation_gradients(reference)
             case "BatchNorm", "dgamma":
-                yield "normal missing", scene.slopes["dbeta"]
-                for cause, factor in (("x for normal", scene.x), ("out for normal", scene.out)):
+                yield "normal missing", reference.gradients["dbeta"]
+                for cause, factor in (("x for normal", reference.x), ("out for normal", reference.out)):
                     yield cause, (dout * factor).sum(axis=0)
             case "BatchNorm", "dbeta":
-                yield "exchanged", scene.slopes["dgamma"], "self.dgamma"
+                yield "exchanged", reference.gradients["dgamma"], "self.dgamma"
         if part in ("db", "dbeta", "dgamma"):
-            yield from _wrong_sums(scene, part)
-    yield from _factors(scene, right)
+            yield from _wrong_sums(reference, part)
+    yield from _factors(reference, right)
 
 
-def _wrong_bends(scene: Scene, slope: Array) -> Iterator[Wrong]:
-    """``slope`` is that of the layer, without dout."""
-    x, y, dout = scene.x, scene.out, scene.dout
-    assert scene.kind is not None
-    match scene.kind.title:
+def _wrong_activation_gradients(reference: ReferencePass, derivative: Array) -> Iterator[Wrong]:
+    """``derivative`` is that of the layer, without dout."""
+    x, y, dout = reference.x, reference.out, reference.dout
+    assert reference.kind is not None
+    match reference.kind.title:
         case "ReLU":
             yield "mask missing", dout
-            yield "mask inverted", dout * (1 - slope)
-            yield "mask of dout", scene.again(dout, dout)[1]["dx"]
+            yield "mask inverted", dout * (1 - derivative)
+            yield "mask of dout", reference.again(dout, dout)[1]["dx"]
             yield "out for mask", y * dout
         case "Sigmoid":
             yield "x for out", x * (1 - x) * dout
@@ -138,16 +142,16 @@ def _wrong_bends(scene: Scene, slope: Array) -> Iterator[Wrong]:
             yield "square missing", (1 - y) * dout
             yield "sign inside", (1 + y * y) * dout, "1 + y²"
     yield "slope missing", dout
-    yield "forward twice", scene.again(y, dout)[1]["dx"]
+    yield "forward twice", reference.again(y, dout)[1]["dx"]
 
 
-def _wrong_normal_slopes(scene: Scene) -> Iterator[Wrong]:
-    x, out, dout, right = scene.x, scene.out, scene.dout, scene.slopes["dx"]
-    gamma, beta = scene.parameters["gamma"], scene.parameters["beta"]
+def _wrong_normalisation_gradients(reference: ReferencePass) -> Iterator[Wrong]:
+    x, out, dout, right = reference.x, reference.out, reference.dout, reference.gradients["dx"]
+    gamma, beta = reference.parameters["gamma"], reference.parameters["beta"]
     normal, deviation = (out - beta) / gamma, x.std(axis=0) + HARDLY
     scale = gamma / deviation
-    through_mean = scene.slopes["dbeta"] / len(x)
-    through_variance = normal * scene.slopes["dgamma"] / len(x)
+    through_mean = reference.gradients["dbeta"] / len(x)
+    through_variance = normal * reference.gradients["dgamma"] / len(x)
     yield "mean and variance fixed", scale * dout
     yield "variance fixed", scale * (dout - through_mean)
     yield "mean fixed", scale * (dout - through_variance)
@@ -158,17 +162,17 @@ def _wrong_normal_slopes(scene: Scene) -> Iterator[Wrong]:
     yield "slope missing", dout
 
 
-def _wrong_sums(scene: Scene, part: str) -> Iterator[Wrong]:
-    """The slope of what is added to, or multiplied with, every sample alike."""
-    terms = scene.dout
+def _wrong_sums(reference: ReferencePass, part: str) -> Iterator[Wrong]:
+    """The gradient of what is added to, or multiplied with, every sample alike."""
+    terms = reference.dout
     if part == "dgamma":
-        terms = terms * (scene.out - scene.parameters["beta"]) / scene.parameters["gamma"]
+        terms = terms * (reference.out - reference.parameters["beta"]) / reference.parameters["gamma"]
     yield "wrong axis", terms.sum(axis=1)
     yield "everything summed", terms.sum()
     yield "not summed", terms
 
 
-def _factors(scene: Scene, right: Array) -> Iterator[Wrong]:
-    count = len(scene.x) if scene.x.ndim else 1
+def _factors(reference: ReferencePass, right: Array) -> Iterator[Wrong]:
+    count = len(reference.x) if reference.x.ndim else 1
     for name, factor in (("2", 2.0), ("1/2", 0.5), ("N", count), ("1/N", 1 / count), ("−1/N", -1 / count)):
         yield "factor", factor * right, name

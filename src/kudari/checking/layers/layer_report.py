@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from html import escape
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+from kudari.checking.base_report import BaseReport
 from kudari.checking.layers.layer_messages import CAUSES, PARTS, PHRASES, VALUES
-from kudari.language import language
 
 NOTES = frozenset({"x changed", "another eps"})  # worth a word, and yet no mistake
 
@@ -19,10 +18,10 @@ class Finding:
     part: str
     cause: str  # an entry of the catalogue; "unknown" where nothing in it fits
     about: str = ""
-    place: str = ""  # the first number that is wrong, as [0, 1]
-    found: float = 0.0
+    index: str = ""  # of the first number that is wrong, as [0, 1]
+    value: float = 0.0
     expected: float = 0.0
-    given: str = ""  # what went in there
+    inputs: str = ""  # what went in there
 
     @property
     def wrong(self) -> bool:
@@ -31,16 +30,26 @@ class Finding:
 
     def text(self, lang: str) -> str:
         """The cause, in a language."""
-        japanese = lang == "ja"
         attribute = f"self.{self.part}"
-        part = PARTS[self.part][japanese] if self.part in PARTS else attribute
-        value = VALUES[self.part][japanese] if self.part in VALUES else attribute + " " * japanese
-        return CAUSES[self.cause][japanese].format(about=self.about, part=part, value=value)
+        part = PARTS.said(self.part, lang) if self.part in PARTS else attribute
+        value = VALUES.said(self.part, lang) if self.part in VALUES else attribute + " " * (lang == "ja")
+        return CAUSES.said(self.cause, lang, about=self.about, part=part, value=value)
 
 
-@dataclass(frozen=True)
-class LayerReport:
-    """The verdict on a layer: true if all is right; printed, it tells what was found."""
+@dataclass(frozen=True, repr=False)
+class LayerReport(BaseReport):
+    """The verdict of :func:`kudari.check_layer`: true if all is right; printed, it tells what was found.
+
+    >>> from kudari import check_layer
+    >>> class Twice:
+    ...     def forward(self, x):
+    ...         return 2 * x
+    ...     def backward(self, dout):
+    ...         return dout
+    >>> report = check_layer(Twice, lang="en")
+    >>> report.right, report.cause, report.findings[0].about
+    (False, 'factor', '1/2')
+    """
 
     name: str
     title: str  # of the layer that it is meant to be; empty where it was only compared with differences
@@ -61,46 +70,29 @@ class LayerReport:
         """The name of the first cause; None where all is right."""
         return self.findings[0].cause if self.findings else None
 
-    def __bool__(self) -> bool:
-        return self.right
+    def lines(self, lang: str) -> Iterator[str]:
+        """The verdict, and what is told below it, in a language."""
+        phrase = PHRASES.within(lang)
+        yield from self._right(phrase) if self.right else self._wrong(phrase, lang)
+        for note in self.notes:
+            yield phrase("note", cause=note.text(lang))
 
-    def __str__(self) -> str:
-        return self.text()
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
-
-    def text(self, lang: str | None = None) -> str:
-        """The report in a language; in that of the check unless another is asked for."""
-        told = replace(self, lang=language(lang or self.lang))
-        return "\n  ".join(told._lines())
-
-    def _lines(self) -> list[str]:
-        lines = list(self._right() if self.right else self._wrong())
-        return [*lines, *(self._phrase("note", cause=note.text(self.lang)) for note in self.notes)]
-
-    def _right(self) -> Iterator[str]:
-        verdict = self._phrase("right" if self.title else "agrees", name=self.name, title=self.title)
+    def _right(self, phrase: Callable[..., str]) -> Iterator[str]:
+        verdict = phrase("right" if self.title else "agrees", name=self.name, title=self.title)
         yield f"✓ {verdict}"
-        compared = self._phrase("compared", parts=", ".join(self.compared), error=f"{self.error:.0e}")
+        compared = phrase("compared", parts=", ".join(self.compared), error=f"{self.error:.0e}")
         alone = not self.title and len(self.compared) == 1
-        yield compared + self._phrase("no parameters") * alone
+        yield compared + phrase("no parameters") * alone
         if self.prediction:
-            yield self._phrase(self.prediction)
+            yield phrase(self.prediction)
 
-    def _wrong(self) -> Iterator[str]:
+    def _wrong(self, phrase: Callable[..., str], lang: str) -> Iterator[str]:
         for number, finding in enumerate(self.findings):
-            cause = finding.text(self.lang)
-            told = f"✗ {self._phrase('wrong', name=self.name, cause=cause)}"
-            yield self._phrase("also", cause=cause) if number else told
-            if finding.place:
-                place = ("out" if finding.part == "forward" else finding.part) + finding.place
-                digits = 6 if f"{finding.found:.6g}" != f"{finding.expected:.6g}" else 12
-                numbers = {key: f"{getattr(finding, key):.{digits}g}" for key in ("found", "expected")}
-                given = self._phrase("given", given=finding.given) if finding.given else ""
-                yield self._phrase("difference", place=place, **numbers) + given
-
-    def _phrase(self, phrase: str, **values: object) -> str:
-        return PHRASES[phrase][self.lang == "ja"].format(**values)
+            cause = finding.text(lang)
+            yield phrase("also", cause=cause) if number else f"✗ {phrase('wrong', name=self.name, cause=cause)}"
+            if finding.index:
+                place = ("out" if finding.part == "forward" else finding.part) + finding.index
+                digits = 6 if f"{finding.value:.6g}" != f"{finding.expected:.6g}" else 12
+                numbers = {key: f"{getattr(finding, key):.{digits}g}" for key in ("value", "expected")}
+                inputs = phrase("inputs", inputs=finding.inputs) if finding.inputs else ""
+                yield phrase("difference", place=place, **numbers) + inputs

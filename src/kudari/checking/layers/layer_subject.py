@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 from typing import Any
 
 import numpy as np
 
-from kudari.checking.layers.kinds import SIZES, Kind, inputs, plain_parameters, slopes_of
-from kudari.checking.layers.layer_trial import Stopped, Trial, needed
-from kudari.checking.layers.places import Place, possible_places
+from kudari.checking.layers.kinds import SIZES, Kind, batches_of, plain_parameters, upstream_gradient
+from kudari.checking.layers.layer_trial import LayerTrial, Stopped, needed
+from kudari.checking.layers.parameter_slots import ParameterSlot, possible_slots
+from kudari.checking.surroundings import must_be_copied
 from kudari.formula import KudariError
 
 
@@ -22,9 +22,9 @@ def layer_of(layer: Any, kind: Kind | None) -> tuple[Any, str]:
         try:
             layer = layer(*plain_parameters(shapes).values())
         except Exception as error:
-            told = f"{name}({', '.join(shapes)})"
+            call = f"{name}({', '.join(shapes)})"
             raise KudariError(
-                f"{told} cannot be made ({type(error).__name__}: {error}); check a layer made from it"
+                f"{call} cannot be made ({type(error).__name__}: {error}); check a layer made from it"
             ) from error
     for wanted in ("forward", "backward"):
         if not callable(getattr(layer, wanted, None)):
@@ -35,57 +35,51 @@ def layer_of(layer: Any, kind: Kind | None) -> tuple[Any, str]:
                 f"{name}.{wanted} needs {', '.join(more)} besides its first argument; "
                 "forward(x), forward(x, train) and backward(dout) can be checked"
             )
-    if not hasattr(layer, "__dict__"):
-        raise KudariError(f"a {name} cannot be checked: it has no attributes")
-    try:
-        copy.deepcopy(layer)
-    except Exception as error:
-        raise KudariError(f"{name} cannot be copied, and so not be checked without changing it: {error}") from error
+    must_be_copied(layer, name)
     return layer, name
 
 
-def parameters_of(layer: Any, kind: Kind | None, x: Any) -> tuple[dict[Place, tuple[int, ...]], int]:
+def parameters_of(layer: Any, kind: Kind | None, x: Any) -> tuple[dict[ParameterSlot, tuple[int, ...]], int]:
     """The shapes of its parameters, and how many numbers an input has."""
     if kind is None:
-        return _found(layer, x)
-    shapes: dict[Place, tuple[int, ...]] = {}
+        return _beside_gradients(layer, x)
+    shapes: dict[ParameterSlot, tuple[int, ...]] = {}
     for name, wanted in _shapes_of(kind).items():
         value = getattr(layer, name, None)
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu" or value.ndim != len(wanted):
             raise KudariError(f"like={kind.title!r} needs the array self.{name} with {len(wanted)} axes, not {value!r}")
-        shapes[Place(name, f"d{name}")] = value.shape
+        shapes[ParameterSlot(name, f"d{name}")] = value.shape
     sizes = [shape[-1] for shape in shapes.values()]
     if len(set(sizes)) > 1:
         raise KudariError(
-            f"the parameters do not fit together: {', '.join(f'{p.name} {s}' for p, s in shapes.items())}"
+            f"the parameters do not fit together: {', '.join(f'{slot.name} {shape}' for slot, shape in shapes.items())}"
         )
     return shapes, next(iter(shapes.values()))[0] if shapes else SIZES[0]
 
 
-def _found(layer: Any, x: Any) -> tuple[dict[Place, tuple[int, ...]], int]:
-    """Of a layer of no known kind: parameters are what a slope is kept beside, at the latest after a backward.
+def _beside_gradients(layer: Any, x: Any) -> tuple[dict[ParameterSlot, tuple[int, ...]], int]:
+    """Of a layer of no known kind: parameters are what a gradient is kept beside, at the latest after a backward.
 
     A weight may stand as (inputs, outputs) or the other way round; what forward can be run with is tried.
     """
-    numbers = [place.held(layer) for place in possible_places(layer)]
+    numbers = [slot.value(layer) for slot in possible_slots(layer)]
     widths = [size for value in sorted(numbers, key=lambda value: np.ndim(value) != 2) for size in np.shape(value)[:2]]
     for width in dict.fromkeys([*widths, SIZES[0]]):
-        trial = Trial(layer, inputs(width, x)[0], {})
-        before = {place: place.held(trial.layer) for place in possible_places(trial.layer)}
+        trial = LayerTrial(layer, batches_of(width, x)[0], {})
+        before = {slot: slot.value(trial.layer) for slot in possible_slots(trial.layer)}
         try:
             out = trial.forward()
         except Stopped:
             continue
         with contextlib.suppress(Stopped):  # it will stop again where that is told
-            trial.backward(slopes_of(out.shape))
-        kept = {
-            id(held)
-            if isinstance(held, np.ndarray)
-            else place.name: place  # an array may be held twice, in self.W and self.params
-            for place, held in before.items()
-            if hasattr(trial.layer, place.beside) and place.held(trial.layer) is held  # self.x is another one by now
+            trial.backward(upstream_gradient(out.shape))
+        # An array may be held twice, in self.W and self.params; and self.x is another one by now.
+        slots = {
+            id(value) if isinstance(value, np.ndarray) else slot.name: slot
+            for slot, value in before.items()
+            if hasattr(trial.layer, slot.beside) and slot.value(trial.layer) is value
         }
-        return {place: np.shape(before[place]) for place in kept.values()}, width
+        return {slot: np.shape(before[slot]) for slot in slots.values()}, width
     return {}, next(iter(widths), SIZES[0])
 
 

@@ -14,14 +14,15 @@ import numpy as np
 
 from kudari.checking.layers.comparing import NEAR, same
 from kudari.checking.layers.layer_report import Finding
-from kudari.checking.layers.layer_trial import Stopped, Trial, quiet
+from kudari.checking.layers.layer_trial import LayerTrial, Stopped
+from kudari.checking.surroundings import quiet
 from kudari.networks.workspace import Array
 
 A_WHILE = 100  # batches
 CLOSE = 0.01  # of statistics, in which somebody's ε is left
 
 
-def as_in_training(trial: Trial, batches: Sequence[Array], outs: Sequence[Array]) -> Iterator[Finding]:
+def as_in_training(trial: LayerTrial, batches: Sequence[Array], outs: Sequence[Array]) -> Iterator[Finding]:
     """Does a layer predict what it gives while training? For all that normalise nothing."""
     try:
         if not same([_predicted(trial, x) for x in batches], outs, NEAR):
@@ -30,16 +31,16 @@ def as_in_training(trial: Trial, batches: Sequence[Array], outs: Sequence[Array]
         yield stopped.finding
 
 
-def by_running_statistics(trial: Trial, batches: Sequence[Array], gamma: Array, beta: Array) -> Iterator[Finding]:
+def by_running_statistics(trial: LayerTrial, batches: Sequence[Array], gamma: Array, beta: Array) -> Iterator[Finding]:
     """Does a batch normalisation predict with what it has seen in training, and with that alone?"""
-    x, other = batches
+    x, second = batches
     try:
         for batch in batches:
             trial.another(batch).forward()
-        alone, mixed = _predicted(trial, x), _predicted(trial, np.concatenate([x, other]))
+        alone, mixed = _predicted(trial, x), _predicted(trial, np.concatenate([x, second]))
         if alone.shape != x.shape:
             yield Finding("prediction", "shape", f"{alone.shape} ≠ {x.shape}")
-        elif not same([_predicted(trial, x, first=other)], [alone], NEAR):
+        elif not same([_predicted(trial, x, first=second)], [alone], NEAR):
             yield Finding("prediction", "learns while predicting")
         elif not same([mixed[: len(x)]], [alone], NEAR):
             yield Finding("prediction", "batch while predicting")
@@ -49,7 +50,7 @@ def by_running_statistics(trial: Trial, batches: Sequence[Array], gamma: Array, 
         yield stopped.finding
 
 
-def _of_statistics(trial: Trial, x: Array, gamma: Array, beta: Array) -> Iterator[Finding]:
+def _of_statistics(trial: LayerTrial, x: Array, gamma: Array, beta: Array) -> Iterator[Finding]:
     """Do mean and variance go to those of the batch, if it is always the same one?"""
     trial.another(x)
     for _ in range(A_WHILE):
@@ -62,27 +63,27 @@ def _of_statistics(trial: Trial, x: Array, gamma: Array, beta: Array) -> Iterato
     forms = (("", gamma, beta), ("gamma missing", one, beta), ("beta missing", gamma, zero))
     right, size = x.mean(axis=0), np.abs(x).max()
     variances = x.var(axis=0), x.var(axis=0, ddof=1)  # the latter is PyTorch's
-    reached = []
+    limits = []
     for cause, scale, shift in (*forms, ("neither gamma nor beta", one, zero)):
         with quiet():
             mean, variance = _limit(*(_statistics(probe, scale, shift) for probe in probes))
-        off = _off(mean, right, size), min((_off(variance, it, it.max()) for it in variances), key=np.sum)
-        reached.append((mean, variance, off))
+        off = _off(mean, right, size), min((_off(variance, v, v.max()) for v in variances), key=np.sum)
+        limits.append((mean, variance, off))
         if not np.any(off):
             if cause:
                 yield Finding("prediction", cause)
             return
-    mean, variance, off = reached[0]
-    cause, found, wanted, wrong = ("running mean", mean, right, off[0])
+    mean, variance, off = limits[0]
+    cause, value, wanted, wrong = ("running mean", mean, right, off[0])
     if not off[0].any():
-        cause, found, wanted, wrong = ("running variance", variance, variances[0], off[1])
+        cause, value, wanted, wrong = ("running variance", variance, variances[0], off[1])
     column = int(np.argmax(wrong))
-    yield Finding("prediction", cause, f"{found[column]:.4g} ≠ {wanted[column]:.4g}")
+    yield Finding("prediction", cause, f"{value[column]:.4g} ≠ {wanted[column]:.4g}")
 
 
-def _off(found: Array, right: Array, size: float) -> Array:
+def _off(value: Array, right: Array, size: float) -> Array:
     """In which columns it is too far from what is right."""
-    off: Array = ~(np.abs(found - right) <= CLOSE * size)
+    off: Array = ~(np.abs(value - right) <= CLOSE * size)
     return off
 
 
@@ -101,7 +102,7 @@ def _limit(first: Array, second: Array, third: Array) -> Array:
     return limit
 
 
-def _predicted(trial: Trial, x: Array, first: Array | None = None) -> Array:
+def _predicted(trial: LayerTrial, x: Array, first: Array | None = None) -> Array:
     """By a copy, so that one prediction has nothing to do with the next, unless another is asked for first."""
     copied = copy.deepcopy(trial)
     if first is not None:

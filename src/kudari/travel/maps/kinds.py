@@ -147,8 +147,7 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
     if name == learning_rate(rule) and field.is_written:
         curvature = float(np.abs(np.linalg.eigvalsh(field.hessian_at(*field.start))).max())
         limit = 2 / curvature if np.isfinite(curvature) and curvature > 0 else centre
-        evaluator: Any = field.evaluator
-        return (limit / 300, limit * 3 if evaluator.is_quadratic else max(3 * limit, 100 * centre), "log")
+        return (limit / 300, limit * 3 if field.is_quadratic else max(3 * limit, 100 * centre), "log")
     return (centre / 100, centre * 100, "log")
 
 

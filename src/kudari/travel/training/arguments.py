@@ -77,9 +77,9 @@ def total_steps(per_epoch: int, epochs: Any, steps: Any) -> int:
     return max(1, round(float(epochs) * per_epoch))
 
 
-def steps_between(name: str, given: Any, default: int) -> int:
-    """A whole number of steps, at least 1; the default where None is given."""
-    return default if given is None else whole(name, given, 1, of="steps")
+def steps_between(name: str, value: Any, default: int) -> int:
+    """A whole number of steps, at least 1; the default where it is None."""
+    return default if value is None else whole(name, value, 1, of="steps")
 
 
 def check_batches(size: int, network: Network) -> None:
@@ -143,9 +143,9 @@ def _digest(*arrays: Any) -> str:
     return digest.hexdigest()[:16]
 
 
-def _is_number(given: Any) -> bool:
-    return isinstance(given, (int, float, np.integer, np.floating)) and not isinstance(given, bool)
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
-def _described(given: Any) -> str:
-    return repr(given) if isinstance(given, (str, int, float, np.generic)) else f"a {type(given).__name__}"
+def _described(value: Any) -> str:
+    return repr(value) if isinstance(value, (str, int, float, np.generic)) else f"a {type(value).__name__}"

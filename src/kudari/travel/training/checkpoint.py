@@ -57,8 +57,8 @@ def write_checkpoint(
         for key, value in parts.items():
             arrays[f"{'rule' if isinstance(value, np.ndarray) else 'number'}/{name}/{key}"] = np.asarray(value)
     random = msgspec.convert(network.rng.bit_generator.state, _Generator)
-    told = msgspec.json.encode(_Training(dict(settings), random, state["t"]))
-    write_arrays(path, FORMAT, arrays, training=told.decode())
+    heading = msgspec.json.encode(_Training(dict(settings), random, state["t"]))
+    write_arrays(path, FORMAT, arrays, training=heading.decode())
 
 
 def resume(
@@ -123,11 +123,11 @@ def _state(rule: Rule, network: Network, t: int, arrays: Mapping[str, Array]) ->
 def _table(snapshots: Sequence[Snapshot], network: Network) -> Array:
     """A row for each snapshot; NaN where there is no accuracy in validation."""
     table = np.empty((len(snapshots), 3 + sum(_widths(network))))
-    for row, taken in zip(table, snapshots, strict=True):
-        others = math.nan if taken.validation_accuracy is None else taken.validation_accuracy
-        row[:3] = taken.step, taken.train_accuracy, others
-        norms, ratios = taken.gradient_norms.values(), taken.update_ratios.values()
-        row[3:] = [*norms, *ratios, *taken.dead, *taken.means, *taken.deviations]
+    for row, snapshot in zip(table, snapshots, strict=True):
+        others = math.nan if snapshot.validation_accuracy is None else snapshot.validation_accuracy
+        row[:3] = snapshot.step, snapshot.train_accuracy, others
+        norms, ratios = snapshot.gradient_norms.values(), snapshot.update_ratios.values()
+        row[3:] = [*norms, *ratios, *snapshot.dead, *snapshot.means, *snapshot.deviations]
     return table
 
 

@@ -41,12 +41,12 @@ def curves(histories: Mapping[str, History], lang: str | None = None, most: int 
         for (name, history), colour in zip(histories.items(), colours(histories, titles), strict=True)
     ]
     panels = {
-        "loss": _panel([line for one in trainings for line in one.loss()], words, "loss", runaways=True),
-        "accuracy": _panel([line for one in trainings for line in one.accuracies()], words, "accuracy", log=False),
-        "norm": _panel([line for one in trainings for line in one.norm()], words, "norm", runaways=True),
+        "loss": _panel([line for each in trainings for line in each.loss()], words, "loss", runaways=True),
+        "accuracy": _panel([line for each in trainings for line in each.accuracies()], words, "accuracy", log=False),
+        "norm": _panel([line for each in trainings for line in each.norm()], words, "norm", runaways=True),
     }
     if any(len(set(history.rates)) > 1 for history in histories.values()):
-        panels["rate"] = _panel([line for one in trainings for line in one.rate()], words, "rate", log=False)
+        panels["rate"] = _panel([line for each in trainings for line in each.rate()], words, "rate", log=False)
     return {name: panel for name, panel in panels.items() if name == "loss" or panel.lines}
 
 
@@ -68,13 +68,13 @@ class TrainingLines:
 
     def accuracies(self) -> Iterator[Line]:
         """Two lines with the same colour: on what is learnt from, and on what was held out."""
-        snapshots = [taken for taken in self.history.snapshots if np.isfinite(taken.train_accuracy)]
-        steps = [taken.step for taken in snapshots]
+        snapshots = [snapshot for snapshot in self.history.snapshots if np.isfinite(snapshot.train_accuracy)]
+        steps = [snapshot.step for snapshot in snapshots]
         if not steps:
             return
         before, alone = f"{self.before}, " if self.before else "", len(steps) == 1
-        learnt = [taken.train_accuracy for taken in snapshots]
-        others = [taken.validation_accuracy for taken in snapshots]
+        learnt = [snapshot.train_accuracy for snapshot in snapshots]
+        others = [snapshot.validation_accuracy for snapshot in snapshots]
         yield Line(steps, learnt, before + self.words("training data"), self.colour, dashed=True, points=alone)
         if any(accuracy is not None for accuracy in others):
             held_out = [np.nan if accuracy is None else accuracy for accuracy in others]

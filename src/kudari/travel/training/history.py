@@ -80,7 +80,7 @@ class History:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A row for every step: ``COLUMNS``, and behind them each layer's figures where a snapshot was taken."""
-        snapshots = {taken.step: taken for taken in self.snapshots}
+        snapshots = {snapshot.step: snapshot for snapshot in self.snapshots}
         layers = self.layer_columns()
         for step, (loss, rate, norm) in enumerate(zip(self.losses, self.rates, self.norms, strict=True), 1):
             here = snapshots.get(step)
@@ -138,6 +138,6 @@ class History:
         return [text + tell("end"), *([self.breakdown.text(lang)] if self.breakdown else [])]
 
 
-def _figures(taken: Snapshot) -> list[float]:
-    norms, ratios = taken.gradient_norms.values(), taken.update_ratios.values()
-    return [*norms, *ratios, *taken.dead, *taken.means, *taken.deviations]
+def _figures(snapshot: Snapshot) -> list[float]:
+    norms, ratios = snapshot.gradient_norms.values(), snapshot.update_ratios.values()
+    return [*norms, *ratios, *snapshot.dead, *snapshot.means, *snapshot.deviations]

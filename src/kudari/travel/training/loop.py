@@ -30,11 +30,10 @@ from kudari.travel.training.arguments import (
 )
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
-from kudari.travel.training.checkpoint import resume, write_checkpoint
 from kudari.travel.training.history import History
 from kudari.travel.training.own_optimizer import optimizer_for
 from kudari.travel.training.scheduled_rate import ScheduledRate
-from kudari.travel.training.snapshots import norm, snapshot, some_of
+from kudari.travel.training.snapshots import norm, some_of, take_snapshot
 
 #: Called after every step with the steps taken, of how many, the loss, and the last validation accuracy.
 TrainingProgress = Callable[[int, int, float, float | None], Any]
@@ -105,6 +104,8 @@ def train(
     some = some_of(samples)
     history = History(optimizer.title, batches.per_epoch)
     if checkpoint is not None and isinstance(optimizer, Rule):
+        from kudari.travel.training.checkpoint import resume, write_checkpoint  # loaded when needed: it reads files
+
         path = checkpoint_path(checkpoint)
         settings = identity(network, optimizer, samples, kept_back)
         settings |= {
@@ -128,9 +129,9 @@ def train(
                     break
                 looking = step % snapshot_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                optimizer.update(network.params, grads, flush=True)  # 3. a step downhill; what is next to 0 counts as 0
+                optimizer.update(network.params, grads, flush_subnormals=True)  # 3. a step downhill
                 if looking:  # 4. where one stands
-                    history.snapshots.append(snapshot(network, step, before, some, kept_back))
+                    history.snapshots.append(take_snapshot(network, step, before, some, kept_back))
                 if (
                     checkpoint is not None
                     and isinstance(optimizer, Rule)

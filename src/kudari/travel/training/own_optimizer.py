@@ -22,7 +22,9 @@ class OwnOptimizer:
     def __init__(self, optimizer: Any) -> None:
         self.optimizer, self.title, self.t = copy.deepcopy(optimizer), type(optimizer).__name__, 0
 
-    def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush: bool = False) -> None:
+    def update(
+        self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush_subnormals: bool = False
+    ) -> None:
         """Take one step; an ``update`` may write into the arrays, or return others."""
         returned = self.optimizer.update(params, grads)
         if isinstance(returned, Mapping):

@@ -35,7 +35,7 @@ class Snapshot:
     deviations: tuple[float, ...]
 
 
-def snapshot(network: Network, step: int, before: Array, samples: Samples, kept_back: Samples | None) -> Snapshot:
+def take_snapshot(network: Network, step: int, before: Array, samples: Samples, kept_back: Samples | None) -> Snapshot:
     """Take one after a step: ``before`` is the parameter vector before it, and ``samples`` stand for all."""
     right, right_of_others = math.nan, None
     activations: list[tuple[float, float, float]] = []

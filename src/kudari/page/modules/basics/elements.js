@@ -1,7 +1,5 @@
 /** Elements of the page. Texts are always texts: nothing here reads markup. */
 
-const SOON = 500; // milliseconds
-
 /** @type {Record<string, [number, number]>} where the arrow keys go, to the right and up */
 export const ARROW_KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
 
@@ -21,8 +19,8 @@ export function make(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
-  const found = children.filter((child) => child !== null && child !== undefined);
-  element.append(.../** @type {(Node | string)[]} */ (found));
+  const inside = children.filter((child) => child !== null && child !== undefined);
+  element.append(.../** @type {(Node | string)[]} */ (inside));
   return element;
 }
 
@@ -44,9 +42,9 @@ export function button(text, act, attributes = {}) {
  * @param {Record<string, unknown>} [attributes]
  */
 export function select(options, chosen, act, attributes = {}) {
-  const found = make('select', {...attributes, onchange: () => act(found.value)});
-  found.append(...options.map(([value, text]) => make('option', {value, selected: value === chosen}, text)));
-  return found;
+  const choice = make('select', {...attributes, onchange: () => act(choice.value)});
+  choice.append(...options.map(([value, text]) => make('option', {value, selected: value === chosen}, text)));
+  return choice;
 }
 
 /**
@@ -79,23 +77,8 @@ export function keepFocus(root, change) {
   const controls = (/** @type {Element | undefined} */ part) =>
     /** @type {HTMLElement[]} */ ([...(part?.querySelectorAll(kinds) ?? [])]);
   const {activeElement} = document;
-  const place = parts().findIndex((part) => part.contains(activeElement));
-  const at = controls(parts()[place]).findIndex((control) => control === activeElement);
+  const index = parts().findIndex((part) => part.contains(activeElement));
+  const at = controls(parts()[index]).findIndex((control) => control === activeElement);
   change();
-  if (at >= 0 && !activeElement?.isConnected) controls(parts()[place])[at]?.focus();
-}
-
-/**
- * Do something when the browser has nothing else to do for whoever evaluations at it, but soon: in a notebook's frames
- * Chromium forgets to be idle, and Safari has no word for it.
- * @param {() => void} act
- */
-export function whenIdle(act) {
-  let done = false;
-  const once = () => {
-    if (!done) act();
-    done = true;
-  };
-  globalThis.requestIdleCallback?.(once);
-  setTimeout(once, SOON);
+  if (at >= 0 && !activeElement?.isConnected) controls(parts()[index])[at]?.focus();
 }

@@ -96,10 +96,13 @@ export const TABLES: {
   };
   theory: {learningRateLetters: string[]; holds: number; steepest: number; tried: number; rounds: number};
   colours: ColourTable;
-  map: {rest: number};
+  map: {rest: number; near: number};
+  limits: {steps: number};
   operations: Record<string, OperationTable>;
   fields: Record<string, FieldTable>;
-  typed: {window: [number, number]; start: number; rates: Rates};
+  typed: {window: [number, number]; start: number; rates: Rates; value: number};
+  usual: Record<string, number>;
+  unneeded: [string, number, number, string][];
   rules: Record<string, RuleTable>;
   grammar: {
     words: Record<string, Words>;
@@ -112,6 +115,14 @@ export const TABLES: {
     logarithm: string;
     glued: string;
     comparisons: Record<string, string>;
+    relations: Record<string, string>;
+    juxtaposed: string[];
+    leibniz: string;
+    superscripts: Record<string, string>;
+    augmented: Record<string, string>;
+    parameters: string[];
+    gradients: string[];
+    limits: {characters: number; depth: number; operations: number; pieces: number};
     constants: Record<string, number>;
     forms: Record<string, number[]>;
   };

@@ -121,7 +121,7 @@ export function powersOf(low, high, count) {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
   const step = Math.max(1, Math.ceil((last - first) / Math.max(1, count)));
-  const found = [];
-  for (let power = first; power <= last; power += step) found.push(10 ** power);
-  return found.length ? found : [low, high];
+  const powers = [];
+  for (let power = first; power <= last; power += step) powers.push(10 ** power);
+  return powers.length ? powers : [low, high];
 }

@@ -73,9 +73,9 @@ export function contrastOf(one, other) {
  * @param {number} [least]
  */
 export function readable(colour, inks, least = 4.5) {
-  let found = colour;
-  for (let share = 0; contrastOf(found, inks.ground) < least && share < 1; share += 0.05) {
-    found = mixed(colour, inks.dark ? '#FFFFFF' : '#000000', share);
+  let tint = colour;
+  for (let share = 0; contrastOf(tint, inks.ground) < least && share < 1; share += 0.05) {
+    tint = mixed(colour, inks.dark ? '#FFFFFF' : '#000000', share);
   }
-  return found;
+  return tint;
 }

@@ -14,8 +14,8 @@ import {drawEdges} from './terrain.js';
  * @param {number} height
  */
 export function curveFrame({domain, heights}, width, height) {
-  const seen = heights.filter(Number.isFinite).sort();
-  const [low, high] = seen.length ? [seen[0], seen[Math.floor(0.98 * (seen.length - 1))]] : [0, 1];
+  const sorted = heights.filter(Number.isFinite).sort();
+  const [low, high] = sorted.length ? [sorted[0], sorted[Math.floor(0.98 * (sorted.length - 1))]] : [0, 1];
   const room = 0.12 * (high - low) || 1;
   return new Frame([domain[0], [low - room, high + room]], width, height);
 }

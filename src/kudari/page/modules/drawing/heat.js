@@ -1,4 +1,5 @@
 /** A map of many walks as a picture: how low each ended, or in which minimum. */
+import {TABLES} from '../basics/tables.js';
 import {Frame, fitted, powersOf, tickText, ticksOf} from './axes.js';
 import {mixed, rgbOf} from './colours.js';
 
@@ -127,11 +128,12 @@ export function endShades({values, divergedAt}, lowest, first) {
  * @param {[number, number][]} domain
  */
 export function basinShades({positions, divergedAt}, minima, domain) {
-  const near = domain.map(([low, high]) => 0.02 * (high - low));
+  const isNear = (/** @type {number[]} */ minimum, /** @type {number} */ k) =>
+    Math.hypot(...minimum.map((x, i) => (positions[i][k] - x) / (domain[i][1] - domain[i][0]))) < TABLES.map.near;
   return Int16Array.from(divergedAt, (at, k) => {
     if (at >= 0) return -1;
-    const found = minima.findIndex((minimum) => minimum.every((x, i) => Math.abs(positions[i][k] - x) <= near[i]));
-    return found < 0 ? -2 : TONES + (found % BASINS);
+    const index = minima.findIndex((minimum) => isNear(minimum, k));
+    return index < 0 ? -2 : TONES + (index % BASINS);
   });
 }
 

@@ -41,13 +41,13 @@ export function chartDomain({lines, bars, logX = false, logY = false, limits = [
   if (bars) [bars.edges, [0, ...bars.heights]].forEach((numbers, axis) => take(axis, numbers));
   const rooms = [lines.some(({points}) => points) ? 0.03 : 0, bars ? 0 : 0.04];
   return ends.map(([least, most], axis) => {
-    const given = axis ? limits : [];
+    const bounds = axis ? limits : [];
     const log = logs[axis];
     let [low, high] = least > most ? [1, 10] : log ? [least, most] : [least / 2, most / 2].map((end) => 2 * end);
     const room = rooms[axis] * (log ? Math.log(high / low) : high - low);
     [low, high] = log ? [low / Math.exp(room), high * Math.exp(room)] : [low - room, high + room];
-    if (chartSees(given[0], log)) low = given[0];
-    if (chartSees(given[1], log)) high = given[1];
+    if (chartSees(bounds[0], log)) low = bounds[0];
+    if (chartSees(bounds[1], log)) high = bounds[1];
     if (low < high) return [chartClamp(low, -8e307, 8e307), chartClamp(high, -8e307, 8e307)];
     return log ? [low / 2, low * 2] : [low - (Math.abs(low) / 10 || 1), low + (Math.abs(low) / 10 || 1)];
   });

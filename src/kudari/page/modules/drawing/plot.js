@@ -50,9 +50,9 @@ export class ChartSheet {
   /** @param {string} text @param {number} x @param {number} y @param {CanvasTextAlign} align @param {number} room */
   write(text, x, y, align, room) {
     this.c.textAlign = align;
-    let kept = text;
-    while (kept && this.c.measureText(kept).width > room) kept = kept.slice(0, kept.endsWith('…') ? -2 : -1) + '…';
-    this.c.fillText(kept, x, y);
+    let short = text;
+    while (short && this.c.measureText(short).width > room) short = short.slice(0, short.endsWith('…') ? -2 : -1) + '…';
+    this.c.fillText(short, x, y);
   }
 
   /** @param {number} [cursor] */

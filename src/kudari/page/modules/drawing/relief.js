@@ -23,8 +23,8 @@ export function reliefOf({columns, rows, heights, shades}) {
     const cells = Math.ceil((count - 1) / stride);
     return Array.from({length: cells + 1}, (_, i) => Math.min(count - 1, i * stride));
   });
-  const found = Float64Array.from(up.flatMap((row) => across.map((column) => heights[row * columns + column])));
-  const sorted = found.filter(Number.isFinite).sort();
+  const corners = Float64Array.from(up.flatMap((row) => across.map((column) => heights[row * columns + column])));
+  const sorted = corners.filter(Number.isFinite).sort();
   const [low, high] = [0.02, 0.98].map((share) => sorted[Math.round(share * (sorted.length - 1))] / 2);
   const drawn = (/** @type {number} */ height) => {
     if (!Number.isFinite(height)) return NaN;
@@ -37,8 +37,8 @@ export function reliefOf({columns, rows, heights, shades}) {
   return {
     x: across.map((column) => (2 * column) / (columns - 1) - 1),
     y: up.map((row) => (2 * row) / (rows - 1) - 1),
-    z: found.map(drawn),
-    tones: found.map(shades),
+    z: corners.map(drawn),
+    tones: corners.map(shades),
     drawn,
   };
 }

@@ -102,7 +102,7 @@ function drawBase(c, view, domain, names, inks) {
   drawLine(c, [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].flatMap(at));
   const centre = at([0, 0]);
   const near = [view.sin > 0 ? -1 : 1, view.cos > 0 ? -1 : 1];
-  const taken = /** @type {number[][]} */ ([]);
+  const labels = /** @type {number[][]} */ ([]);
   domain.forEach(([low, high], axis) => {
     const side = (/** @type {number} */ share) => at(axis ? [near[0], share] : [share, near[1]]);
     const [from, to, half] = [side(-1), side(1), side(0)];
@@ -113,8 +113,8 @@ function drawBase(c, view, domain, names, inks) {
     const write = (/** @type {string} */ text, /** @type {number[]} */ [px, py], /** @type {number} */ away) => {
       const wide = c.measureText(text).width / 2;
       const [x, y] = [px + nx * (away + wide), py + ny * (away + 3)];
-      if (taken.some((other) => Math.abs(x - other[0]) < wide + other[2] + 9 && Math.abs(y - other[1]) < 13)) return;
-      taken.push([x, y, wide]);
+      if (labels.some((label) => Math.abs(x - label[0]) < wide + label[2] + 9 && Math.abs(y - label[1]) < 13)) return;
+      labels.push([x, y, wide]);
       c.fillText(text, x, y);
     };
     c.font = 'italic 14px system-ui, sans-serif';

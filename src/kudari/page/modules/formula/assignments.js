@@ -2,8 +2,9 @@
  * Update rules as text: assignments such as `v ← α v − η ∇L; W ← W + v`, carried out one after another.
  * As kudari.formula.assignments and kudari.rules.reading.
  */
+import {TABLES} from '../basics/tables.js';
 import {FormulaError} from './errors.js';
-import {LEIBNIZ, Parser} from './grammar.js';
+import {LEIBNIZ, Grammar} from './grammar.js';
 import {symbol, symbolsOf} from './graph.js';
 import {nameKey} from './letters.js';
 import {Scope} from './scope.js';
@@ -13,9 +14,9 @@ import {tokens} from './tokens.js';
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
 /** @typedef {import('./tokens.js').Token} Token */
 
-const AUGMENTED = new Map([['+=', 'add'], ['-=', 'subtract'], ['*=', 'multiply'], ['/=', 'divide']]);
-const PARAMETERS = ['w', 'W', 'θ', 'x']; // what a text may call the parameter; x only where no other does
-const GRADIENTS = ['g', 'grad']; // and the gradient, beside ∇L, ∇J(θ), ∂L/∂W and dL/dW
+const AUGMENTED = new Map(Object.entries(TABLES.grammar.augmented));
+const PARAMETERS = TABLES.grammar.parameters; // what a text may call the parameter; the last only where no other does
+const GRADIENTS = TABLES.grammar.gradients; // and the gradient, beside ∇L, ∇J(θ), ∂L/∂W and dL/dW
 
 /**
  * A rule that was typed: what every assigned name becomes, the names of its states, which begin at 0, and of its
@@ -63,9 +64,9 @@ export function readUpdates(text) {
   const names = [...assigned].map((name) => [name, symbol(name)]);
   for (const name of parameters) names.push([name, symbol('w')]);
   for (const name of GRADIENTS) names.push([name, symbol('g')]);
-  const parser = new Parser(text, new Scope(names, 'scalar', symbol('g'), parameters), words);
+  const grammar = new Grammar(text, new Scope(names, 'scalar', symbol('g'), parameters), words);
   const after = new Map(
-    Array.from(carriedOut(parser), ([name, value]) => [parameters.includes(name) ? 'w' : name, value]),
+    Array.from(carriedOut(grammar), ([name, value]) => [parameters.includes(name) ? 'w' : name, value]),
   );
   if (symbolsOf(...after.values()).includes(symbol('w', 'scalar'))) {
     const {position} = /** @type {Token} */ (words.find((word) => word.text === 'w'));
@@ -76,24 +77,24 @@ export function readUpdates(text) {
 
 /**
  * Assignments, each of which reads the names as those before it left them.
- * @param {Parser} parser
+ * @param {Grammar} grammar
  */
-function carriedOut(parser) {
+function carriedOut(grammar) {
   /** @type {Map<string, GraphNode>} */
   const assigned = new Map();
-  while (parser.next.kind !== 'end') {
-    if (parser.take(';', '\n')) continue;
-    const target = parser.next;
-    if (!parser.take('name') || !isArrow(parser.next)) throw parser.error('target', {}, target);
-    const arrow = parser.next;
-    parser.at += 1;
-    if (arrow.kind === '<') parser.expect('-');
+  while (grammar.next.kind !== 'end') {
+    if (grammar.take(';', '\n')) continue;
+    const target = grammar.next;
+    if (!grammar.take('name') || !isArrow(grammar.next)) throw grammar.error('target', {}, target);
+    const arrow = grammar.next;
+    grammar.at += 1;
+    if (arrow.kind === '<') grammar.expect('-');
     const name = nameKey(target.text);
-    let value = parser.sum();
+    let value = grammar.sum();
     const operation = AUGMENTED.get(arrow.kind);
-    if (operation) value = parser.apply(operation, /** @type {GraphNode} */ (parser.scope.names.get(name)), value);
-    if (![';', '\n', 'end'].includes(parser.next.kind)) throw parser.error('unexpected', {what: parser.next.typed});
-    const {names, parameters} = parser.scope;
+    if (operation) value = grammar.apply(operation, /** @type {GraphNode} */ (grammar.scope.names.get(name)), value);
+    if (![';', '\n', 'end'].includes(grammar.next.kind)) throw grammar.error('unexpected', {what: grammar.next.typed});
+    const {names, parameters} = grammar.scope;
     for (const spelling of parameters.includes(name) ? parameters : [name]) names.set(spelling, value);
     assigned.set(name, value);
   }
@@ -115,16 +116,16 @@ function targetsOf(words) {
 function timeless(words) {
   const moving = new Set([...PARAMETERS, ...words.filter((_, i) => beginsUpdate(words[i - 1])).map((w) => w.text)]);
   /** @type {Token[]} */
-  const kept = [];
+  const remaining = [];
   let at = 0;
   while (at < words.length) {
     const word = words[at];
-    kept.push(word);
+    remaining.push(word);
     const follow = words.slice(at + 1, at + 6).map((follower) => follower.text).join('');
     const time = ['(t+1)', '(t)'].find((written) => follow.startsWith(written)) ?? '';
     at += 1 + (moving.has(word.text) && !word.spaced ? time.length : 0);
   }
-  return kept;
+  return remaining;
 }
 
 /**

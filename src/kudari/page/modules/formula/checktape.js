@@ -17,11 +17,11 @@ export function checkedTape(data) {
   if (new Set(inputs.map(([name]) => name)).size < inputs.length) return null;
   let count = inputs.length + constants.length;
   const truths = new Set();
-  for (const [name, ...given] of operations) {
+  for (const [name, ...registers] of operations) {
     const operation = typeof name === 'string' ? OPERATIONS.get(name) : undefined;
-    if (operation === undefined || given.length !== operation.arity || !areRegisters(given, count)) return null;
-    const numbers = name === 'where' ? given.slice(1) : given; // no comparison may stand among them
-    if (numbers.some((/** @type {number} */ place) => truths.has(place))) return null;
+    if (operation === undefined || registers.length !== operation.arity || !areRegisters(registers, count)) return null;
+    const numbers = name === 'where' ? registers.slice(1) : registers; // no comparison may stand among them
+    if (numbers.some((/** @type {number} */ register) => truths.has(register))) return null;
     if (operation.result === 'truth') truths.add(count);
     count += 1;
   }
@@ -47,9 +47,9 @@ function isTapeInput(pair) {
 
 /**
  * Whether all are numbers of registers that are known so far.
- * @param {unknown[]} places
+ * @param {unknown[]} registers
  * @param {number} count
  */
-function areRegisters(places, count) {
-  return places.every((place) => Number.isInteger(place) && Number(place) >= 0 && Number(place) < count);
+function areRegisters(registers, count) {
+  return registers.every((register) => Number.isInteger(register) && Number(register) >= 0 && Number(register) < count);
 }

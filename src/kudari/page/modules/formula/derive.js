@@ -1,7 +1,10 @@
 /** Reverse-mode derivative, from graph to graph: the chain rule, walked once. As kudari.formula.derive. */
+import {TABLES} from '../basics/tables.js';
 import {OPERATIONS, apply, constant, ordered} from './graph.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
+
+const {unneeded: UNNEEDED} = TABLES;
 
 /**
  * The derivative of the output by each variable, as formulas.
@@ -18,35 +21,35 @@ export function derivatives(output, variables) {
   for (const node of nodes) {
     if (node.children.some((child) => depends.has(child))) depends.add(node);
   }
-  const slopes = new Map([[output, constant(1)]]);
+  const parts = new Map([[output, constant(1)]]);
   for (const node of nodes.toReversed()) {
-    const slope = slopes.get(node);
-    if (!node.operation || slope === undefined || !depends.has(node)) continue;
+    const incoming = parts.get(node);
+    if (!node.operation || incoming === undefined || !depends.has(node)) continue;
     const pullbacks = OPERATIONS.get(node.operation)?.pullbacks ?? [];
-    for (const [place, child] of node.children.entries()) {
-      const pullback = pullbacks[place];
+    for (const [index, child] of node.children.entries()) {
+      const pullback = pullbacks[index];
       if (pullback === null || !depends.has(child)) continue;
-      const part = pulledBack(pullback, [slope, node, ...node.children]);
-      const sum = slopes.get(child);
-      slopes.set(child, sum === undefined ? part : apply('add', sum, part));
+      const part = pulledBack(pullback, [incoming, node, ...node.children]);
+      const sum = parts.get(child);
+      parts.set(child, sum === undefined ? part : apply('add', sum, part));
     }
   }
   const written = new Set(nodes);
-  return variables.map((variable) => pruned(slopes.get(variable) ?? constant(0), written));
+  return variables.map((variable) => pruned(parts.get(variable) ?? constant(0), written));
 }
 
 /**
  * A pullback's program, run on nodes: d, y and the arguments, then its constants and operations.
  * @param {import('../basics/tables.js').Pullback} program
- * @param {GraphNode[]} given
+ * @param {GraphNode[]} operands
  */
-function pulledBack(program, given) {
-  const nodes = [...given, ...program.constants.map(constant)];
-  for (const [name, ...places] of program.operations) {
-    const [a, b, c] = places.map((place) => nodes[place]);
+function pulledBack(program, operands) {
+  const nodes = [...operands, ...program.constants.map(constant)];
+  for (const [name, ...registers] of program.operations) {
+    const [a, b, c] = registers.map((index) => nodes[index]);
     // The exponent of a power's derivative: a constant stays a constant, so that x³ gives x².
     if (name === 'subtract' && a.isConstant && b.isConstant) nodes.push(constant(a.value - b.value));
-    else nodes.push(apply(name, ...[a, b, c].slice(0, places.length)));
+    else nodes.push(apply(name, ...[a, b, c].slice(0, registers.length)));
   }
   return nodes[program.outputs[0]];
 }
@@ -74,37 +77,13 @@ function pruned(derivative, written) {
 function simplest(name, children) {
   const a = children[0];
   const b = children[children.length - 1];
-  const is = (/** @type {GraphNode} */ node, /** @type {number} */ value) => node.isConstant && node.value === value;
-  switch (name) {
-    case 'add':
-      if (is(a, 0)) return b;
-      if (is(b, 0)) return a;
-      if (b.operation === 'negate') return apply('subtract', a, b.children[0]); // the same number, to the last bit
-      break;
-    case 'subtract':
-      if (is(b, 0)) return a;
-      if (is(a, 0)) return apply('negate', b);
-      break;
-    case 'multiply':
-      if (is(a, 0)) return a;
-      if (is(b, 0)) return b;
-      if (is(a, 1)) return b;
-      if (is(a, -1)) return simplest('negate', [b]);
-      if (is(b, 1)) return a;
-      break;
-    case 'divide':
-      if (is(a, 0)) return a;
-      if (is(b, 1)) return a;
-      break;
-    case 'power':
-      if (is(b, 1)) return a;
-      break;
-    case 'negate':
-      if (a.isConstant) return a.value === 0 ? a : constant(-a.value);
-      break;
-    case 'where':
-      if (b === children[1]) return b;
-      break;
+  for (const [operation, index, value, outcome] of UNNEEDED) {
+    const argument = index ? b : a;
+    if (operation !== name || !argument.isConstant || argument.value !== value) continue;
+    return outcome === 'a' ? a : outcome === 'b' ? b : simplest('negate', [b]);
   }
+  if (name === 'add' && b.operation === 'negate') return apply('subtract', a, b.children[0]); // to the last bit
+  if (name === 'negate' && a.isConstant) return a.value === 0 ? a : constant(-a.value);
+  if (name === 'where' && b === children[1]) return b;
   return apply(name, ...children);
 }

@@ -20,7 +20,8 @@ export class FormulaError extends Error {
     this.code = code;
     this.text = text;
     this.position = position;
-    this.unit = Array.from(text).slice(0, position).join('').length;
+    // No character is longer than two units: a long text is not cut up as a whole.
+    this.unit = Array.from(text.slice(0, 2 * position)).slice(0, position).join('').length;
     this.values = values;
   }
 

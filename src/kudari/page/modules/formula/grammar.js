@@ -1,26 +1,20 @@
 /**
  * A closed grammar: text to graph, by recursive descent. Nothing typed is ever run as a program of the page.
- *
- * As kudari.formula.grammar, where the rules are written down; text is limited to 400 characters, 60 levels and 4,000
- * operations.
+ * As kudari.formula.grammar, where the rules are written down.
  */
 import {TABLES} from '../basics/tables.js';
-import {FormulaError, quotedText} from './errors.js';
-import {OPERATIONS, apply, constant, symbol, symbolsOf} from './graph.js';
+import {FUNCTION_NAMES, FUNCTION_SPELLINGS, GLUED, LOGARITHM, UNBRACKETED} from './functions.js';
+import {OPERATIONS, constant, symbol, symbolsOf} from './graph.js';
 import {nameKey, plainDigits} from './letters.js';
-import {FUNCTION_NAMES, FUNCTION_SPELLINGS, LOGARITHM, Scope} from './scope.js';
+import {Parser} from './parser.js';
+import {Scope} from './scope.js';
 import {opensBracket, tokens} from './tokens.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
 /** @typedef {import('./tokens.js').Token} Token */
 
-const MAX_DEPTH = 60;
-const MAX_OPERATIONS = 4000;
 const COMPARISON_SIGNS = new Map(Object.entries(TABLES.grammar.comparisons));
-const JUXTAPOSED = ['name', '(', '√', '∛', '∇', '∂']; // what is multiplied when it simply follows
-const UNBRACKETED = TABLES.grammar.unbracketed; // functions that do without brackets
-const GLUED = new RegExp(`^(?:${TABLES.grammar.glued})$`, 'u'); // a function as well as a name: sin2x
-export const LEIBNIZ = /^d[A-Z]$/; // the upper half of dL/dW
+export const LEIBNIZ = new RegExp(`^(?:${TABLES.grammar.leibniz})$`); // the upper half of dL/dW
 
 /**
  * The graph of a formula. `names` are the variables that may stand in it; without them, every name is a variable,
@@ -31,98 +25,17 @@ export const LEIBNIZ = /^d[A-Z]$/; // the upper half of dL/dW
  */
 export function readFormula(text, names) {
   const known = (names ?? []).map((name) => /** @type {[string, GraphNode]} */ ([name, symbol(name)]));
-  const parser = new Parser(text, new Scope(known, names === undefined ? 'tensor' : null), tokens(text));
+  const parser = new Grammar(text, new Scope(known, names === undefined ? 'tensor' : null), tokens(text));
   return parser.whole(() => parser.choice());
 }
 
-/** One text being read, from left to right. */
-export class Parser {
-  /**
-   * @param {string} text
-   * @param {Scope} scope
-   * @param {Token[]} words
-   */
-  constructor(text, scope, words) {
-    this.text = text;
-    this.scope = scope;
-    this.words = words;
-    this.at = 0;
-    this.depth = 0;
-    this.bars = 0; // open |…
-    this.operations = 0;
-  }
-
-  /**
-   * What the rule reads, with nothing left over.
-   * @param {() => GraphNode} rule
-   */
-  whole(rule) {
-    if (this.next.kind === 'end') throw this.error('empty');
-    const result = rule();
-    if (this.next.kind !== 'end') throw this.error('unexpected', {what: this.next.typed});
-    return result;
-  }
-
-  /** @returns {Token} */
-  get next() {
-    return this.words[this.at];
-  }
-
-  /**
-   * @param {...string} kinds
-   * @returns {Token | null}
-   */
-  take(...kinds) {
-    const token = this.next;
-    if (!kinds.includes(token.kind)) return null;
-    this.at += 1;
-    return token;
-  }
-
-  /** @param {string} kind */
-  expect(kind) {
-    if (this.take(kind) !== null) return;
-    const what = this.next.typed ? quotedText(this.next.typed) : 'the end';
-    throw this.error('expected', {expected: kind, what});
-  }
-
-  /**
-   * @param {string} code
-   * @param {Record<string, string | number>} [values]
-   * @param {Token} [token]
-   */
-  error(code, values = {}, token = this.next) {
-    return new FormulaError(code, this.text, token.position, values);
-  }
-
-  /**
-   * @param {string} name
-   * @param {...GraphNode} given
-   */
-  apply(name, ...given) {
-    this.operations += 1;
-    if (this.operations > MAX_OPERATIONS) throw this.error('too large', {limit: MAX_OPERATIONS});
-    return apply(name, ...given);
-  }
-
-  /**
-   * @template Result
-   * @param {() => Result} rule
-   * @returns {Result}
-   */
-  deeper(rule) {
-    if (this.depth >= MAX_DEPTH) throw this.error('too deep', {limit: MAX_DEPTH});
-    this.depth += 1;
-    const result = rule();
-    this.depth -= 1;
-    return result;
-  }
-
+/** The rules of the grammar, each of which reads what it is called. */
+export class Grammar extends Parser {
   /** @returns {GraphNode} */
   choice() {
     const left = this.sum();
-    const token = this.take(...COMPARISON_SIGNS.keys());
-    return token ? this.apply(/** @type {string} */ (COMPARISON_SIGNS.get(token.kind)), left, this.sum()) : left;
+    const sign = COMPARISON_SIGNS.get(this.take(...COMPARISON_SIGNS.keys())?.kind ?? '');
+    return sign ? this.apply(sign, left, this.sum()) : left;
   }
 
   /** @returns {GraphNode} */
@@ -139,19 +52,15 @@ export class Parser {
     let left = this.signed();
     for (;;) {
       const token = this.take('*', '/');
-      if (token) {
-        left = this.apply(token.kind === '*' ? 'multiply' : 'divide', left, this.signed());
-      } else if (this.isJuxtaposed()) {
-        left = this.juxtaposed(left, this.power());
-      } else {
-        return left;
-      }
+      if (token) left = this.apply(token.kind === '*' ? 'multiply' : 'divide', left, this.signed());
+      else if (this.isJuxtaposed()) left = this.juxtaposed(left, this.power());
+      else return left;
     }
   }
 
   /** Whether what follows is multiplied without a sign. */
   isJuxtaposed() {
-    return JUXTAPOSED.includes(this.next.kind) || (this.next.kind === '|' && !this.bars);
+    return TABLES.grammar.juxtaposed.includes(this.next.kind) || (this.next.kind === '|' && !this.bars);
   }
 
   /**
@@ -188,12 +97,9 @@ export class Parser {
     const token = this.next;
     this.at += 1;
     switch (token.kind) {
-      case 'number':
-        return this.number(token);
-      case 'name':
-        return this.name(token);
-      case '(':
-        return this.grouped(() => this.choice(), ')');
+      case 'number': return this.number(token);
+      case 'name': return this.name(token);
+      case '(': return this.grouped(() => this.choice(), ')');
       case '|': {
         this.bars += 1;
         const inner = this.deeper(() => this.sum());
@@ -209,8 +115,7 @@ export class Parser {
         if (this.scope.gradient !== null) return this.gradient(token, this.scope.gradient);
     }
     this.at -= 1;
-    if (!token.typed) throw this.error('end'); // the end, or that of a superscript
-    throw this.error('unexpected', {what: token.typed});
+    throw token.typed ? this.error('unexpected', {what: token.typed}) : this.error('end'); // or that of a superscript
   }
 
   /**
@@ -272,7 +177,8 @@ export class Parser {
     if (this.next.kind === '(' && !this.scope.multiplies(token.text, token.spaced)) {
       throw this.error('unknown function', {what: token.typed, known: FUNCTION_NAMES.join(', ')}, token);
     }
-    const glued = this.scope.fresh === null || this.scope.names.has(nameKey(token.text)) ? null : GLUED.exec(token.text);
+    const known = this.scope.fresh === null || this.scope.names.has(nameKey(token.text));
+    const glued = known ? null : GLUED.exec(token.text);
     if (glued !== null) throw this.error('glued', {what: token.typed, function: glued[1], argument: glued[2]}, token);
     return this.variable(token.text, token);
   }
@@ -377,17 +283,18 @@ export class Parser {
   call(name, token) {
     this.expect('(');
     /** @type {GraphNode[]} */
-    const given = [];
+    const operands = [];
     const values = () => {
-      do given.push(this.choice());
+      do operands.push(this.choice());
       while (this.take(','));
     };
     this.grouped(values, ')');
     if (name === 'min' || name === 'max') {
-      while (given.length > 2) given.splice(0, 2, this.apply(name, given[0], given[1]));
+      while (operands.length > 2) operands.splice(0, 2, this.apply(name, operands[0], operands[1]));
     }
     const expected = OPERATIONS.get(name)?.arity ?? 0;
-    if (given.length !== expected) throw this.error('arguments', {what: name, expected, given: given.length}, token);
-    return this.apply(name, ...given);
+    const given = operands.length;
+    if (given !== expected) throw this.error('arguments', {what: name, expected, given}, token);
+    return this.apply(name, ...operands);
   }
 }

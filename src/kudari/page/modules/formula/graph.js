@@ -91,12 +91,12 @@ export function symbol(name, kind = 'tensor') {
 /**
  * The node of an operation.
  * @param {string} name
- * @param {...GraphNode} given
+ * @param {...GraphNode} operands
  * @returns {GraphNode}
  */
-export function apply(name, ...given) {
-  const [first, ...others] = given;
-  const children = name === 'where' ? [asTruth(first), ...others.map(asNumber)] : given.map(asNumber);
+export function apply(name, ...operands) {
+  const [first, ...rest] = operands;
+  const children = name === 'where' ? [asTruth(first), ...rest.map(asNumber)] : operands.map(asNumber);
   const kind = children.some((child) => child.kind === 'tensor') ? 'tensor' : 'scalar';
   // The children's numbers are a safe key: the node that it leads to keeps them alive.
   return interned(`${name}(${children.map((child) => child.id).join()})`, kind, {operation: name, children});
@@ -125,20 +125,20 @@ function asTruth(node) {
  */
 export function ordered(...outputs) {
   /** @type {Set<GraphNode>} */
-  const found = new Set();
+  const nodes = new Set();
   /** @type {[GraphNode, boolean][]} */
   const stack = outputs.map((output) => /** @type {[GraphNode, boolean]} */ ([output, false])).reverse();
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const [node, complete] = top;
-    if (found.has(node)) continue;
+    if (nodes.has(node)) continue;
     if (complete || !node.children.length) {
-      found.add(node);
+      nodes.add(node);
     } else {
       stack.push([node, true]);
       for (let i = node.children.length - 1; i >= 0; i--) stack.push([node.children[i], false]);
     }
   }
-  return [...found];
+  return [...nodes];
 }
 
 /**

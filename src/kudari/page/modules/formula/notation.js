@@ -2,6 +2,7 @@
  * From graphs to mathematics, with brackets only where they are needed, and how this looks as plain text. What is
  * written can be the numbers of a step. As kudari.formula.notation.
  */
+import {TABLES} from '../basics/tables.js';
 import {ordered, symbolsOf} from './graph.js';
 import {baseOf, letterOf, nameKey, splitName} from './letters.js';
 
@@ -47,11 +48,9 @@ export const PRODUCT = 2;
 const SIGN = 3;
 export const POWER = 4;
 export const ATOM = 5;
-const MAX_PIECES = 4000;
-const RELATIONS = new Map(
-  Object.entries({less: '<', less_equal: '≤', greater: '>', greater_equal: '≥', equal: '==', not_equal: '≠'}),
-);
-const RAISED = new Map(Array.from('0123456789+−()tn', (plain, i) => [plain, '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗⁿ'[i]]));
+const MAX_PIECES = TABLES.grammar.limits.pieces;
+const COMPARISONS = new Map(Object.entries(TABLES.grammar.relations));
+const RAISED = new Map(Object.entries(TABLES.grammar.superscripts).map(([raised, plain]) => [plain, raised]));
 
 const MAY_FOLLOW_CLOSELY = /^(\(|(?![eE])\p{L}(?!\p{L}))/u; // but 2e3 is one number
 
@@ -95,9 +94,10 @@ export class Notation {
     const of = (/** @type {GraphNode} */ part) => /** @type {Piece<Text>} */ (pieces.get(part));
     for (const part of ordered(node)) {
       if (pieces.has(part)) continue;
-      const given = part.children.map(of);
-      const piece = given.length ? this.operation(part, given) : part.name ? this.name(part.name) : this.number(part);
-      piece.size = given.reduce((size, one) => size + (one.size ?? 1), 1);
+      const operands = part.children.map(of);
+      const leaf = () => (part.name ? this.name(part.name) : this.number(part));
+      const piece = operands.length ? this.operation(part, operands) : leaf();
+      piece.size = operands.reduce((size, operand) => size + (operand.size ?? 1), 1);
       if (piece.size > MAX_PIECES) piece.text = this.style.word('…');
       pieces.set(part, piece);
     }
@@ -146,15 +146,15 @@ export class Notation {
   /**
    * An operation, whose arguments are written already.
    * @param {GraphNode} node
-   * @param {Piece<Text>[]} given
+   * @param {Piece<Text>[]} operands
    * @returns {Piece<Text>}
    */
-  operation({operation, children}, given) {
+  operation({operation, children}, operands) {
     const {style} = this;
-    const [a, b] = given;
+    const [a, b] = operands;
     const joined = (/** @type {string} */ sign, /** @type {Text} */ right, /** @type {number} */ level) =>
       ({text: style.row(bracketed(style, a, SUM), style.sign(sign), right), level});
-    const relation = RELATIONS.get(operation);
+    const relation = COMPARISONS.get(operation);
     if (relation) return joined(relation, bracketed(style, b, SUM), LOOSE);
     switch (operation) {
       case 'add':
@@ -162,7 +162,7 @@ export class Notation {
       case 'subtract':
         return joined('−', termOf(style, b), SUM);
       case 'multiply':
-        if (children.some((child, i) => !child.isConstant && !given[i].number)) {
+        if (children.some((child, i) => !child.isConstant && !operands[i].number)) {
           return {text: style.product(bracketed(style, a, PRODUCT), bracketed(style, b, POWER), a, b), level: PRODUCT};
         }
         return {text: style.row(bracketed(style, a, PRODUCT), style.dot, bracketed(style, b, POWER)), level: PRODUCT};
@@ -177,7 +177,7 @@ export class Notation {
       case 'sqrt':
         return style.root(a);
     }
-    const texts = given.map((piece) => piece.text);
+    const texts = operands.map((piece) => piece.text);
     if (operation === 'abs') return {text: style.bars(texts[0]), level: ATOM};
     return {text: operation === 'where' ? style.cases(texts) : style.call(operation, texts), level: ATOM};
   }
@@ -260,7 +260,7 @@ export const PLAIN_STYLE = {
     return {text: close ? `${left}/${right}` : `${left} / ${right}`, level: PRODUCT, fraction: true};
   },
   power(base, exponent) {
-    const raised = Array.from(exponent.text, (letter) => RAISED.get(letter));
+    const raised = Array.from(exponent.text.replaceAll('−', '-'), (letter) => RAISED.get(letter));
     return raised.includes(undefined) ? `${base}^${bracketed(PLAIN_STYLE, exponent, SIGN)}` : base + raised.join('');
   },
   root: (a) => ({text: `√${bracketed(PLAIN_STYLE, a, ATOM)}`, level: POWER}),

@@ -1,13 +1,11 @@
 /** What names mean in a text: variables, states and hyperparameters, functions, and the numbers π and e. */
 import {TABLES} from '../basics/tables.js';
+import {FUNCTION_NAMES, FUNCTION_SPELLINGS, LOGARITHM} from './functions.js';
 import {constant, symbol} from './graph.js';
 import {baseOf, nameKey, splitName} from './letters.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
 
-export const FUNCTION_SPELLINGS = new Map(Object.entries(TABLES.grammar.spellings));
-export const FUNCTION_NAMES = TABLES.grammar.functions;
-export const LOGARITHM = new RegExp(`^(?:${TABLES.grammar.logarithm})$`, 'u'); // with its base: log2, log_10, log_b
 const NAMED_NUMBERS = new Map(Object.entries(TABLES.grammar.constants));
 
 /**

@@ -80,11 +80,11 @@ class TapeWriter {
 
   /**
    * @param {string} name
-   * @param {...Place} given
+   * @param {...Place} operands
    * @returns {Place}
    */
-  row(name, ...given) {
-    const places = given.map((place) => this.stored(place));
+  row(name, ...operands) {
+    const places = operands.map((place) => this.stored(place));
     const key = [name, ...places.map(({space, number}) => `${space} ${number}`)].join();
     const known = this.rows.get(key);
     if (known !== undefined) return known.place;

@@ -7,7 +7,7 @@
 import {TABLES} from '../basics/tables.js';
 import {FormulaError} from './errors.js';
 
-export const MAX_CHARACTERS = 400;
+export const MAX_CHARACTERS = TABLES.grammar.limits.characters;
 const PLAIN_SIGNS = new Map(Object.entries(TABLES.grammar.signs));
 const CHARACTER_FORMS = Object.entries(TABLES.grammar.forms);
 const WORD = new RegExp(
@@ -59,7 +59,7 @@ export function tokens(text) {
   const line = folded.map((piece) => piece.plain).join('');
   const home = folded.flatMap((piece) => Array(piece.plain.length).fill(piece)); // which piece each unit comes from
   /** @type {Token[]} */
-  const found = [];
+  const words = [];
   let at = 0;
   while (at < line.length) {
     WORD.lastIndex = at;
@@ -74,11 +74,11 @@ export function tokens(text) {
       const kind = number !== undefined ? 'number' : name !== undefined ? 'name' : match[0];
       const {start} = home[at];
       const spaced = SPACE_FIRST.test(line.slice(behind, behind + 1));
-      found.push({kind, text: match[0], typed: typed(start, home[behind - 1].end), position: start, spaced});
+      words.push({kind, text: match[0], typed: typed(start, home[behind - 1].end), position: start, spaced});
     }
     at = behind;
   }
-  return [...found, {kind: 'end', text: '', typed: '', position: characters.length, spaced: false}];
+  return [...words, {kind: 'end', text: '', typed: '', position: characters.length, spaced: false}];
 }
 
 /** @param {string} text */
@@ -98,31 +98,31 @@ function foldedPieces(text, characters) {
   const folded = [];
   const line = () => folded.map((piece) => piece.plain).join('').replace(SPACES_AT_END, '');
   let raised = false;
-  for (const [place, character] of characters.entries()) {
+  for (const [index, character] of characters.entries()) {
     const form = formOf(character);
     const wide = PLAIN_SIGNS.get(character) ?? character.normalize('NFKC');
     let plain = Array.from(wide, (part) => PLAIN_SIGNS.get(part) ?? part).join('');
-    if (raised && form !== 'super') folded.push({plain: ')', start: place, end: place});
+    if (raised && form !== 'super') folded.push({plain: ')', start: index, end: index});
     if (form === 'super' && !raised) plain = '^(' + plain;
     if (form === 'fraction') {
       // 1½ is no product
-      if (/[\p{Nd}.]$/u.test(line())) throw new FormulaError('unexpected', text, place, {what: character});
+      if (/[\p{Nd}.]$/u.test(line())) throw new FormulaError('unexpected', text, index, {what: character});
       plain = `(${plain})`;
     }
     if (form === 'sub' && !NAME_AT_END.test(line())) {
-      throw new FormulaError('unexpected', text, place, {what: character}); // 2₁ is not 21
+      throw new FormulaError('unexpected', text, index, {what: character}); // 2₁ is not 21
     }
-    if (form === 'circle' || form === 'square') throw new FormulaError('character', text, place, {what: character});
+    if (form === 'circle' || form === 'square') throw new FormulaError('character', text, index, {what: character});
     raised = form === 'super';
     if (isCombining(character)) {
       const marked = folded.at(-1); // a mark belongs to its letter
       if (marked === undefined || !/^\p{L}/u.test(marked.plain) || !/[\u0300-\u036f]/.test(character)) {
-        throw new FormulaError('character', text, place, {what: character});
+        throw new FormulaError('character', text, index, {what: character});
       }
       marked.plain = (marked.plain + plain).normalize('NFC');
-      marked.end = place + 1;
+      marked.end = index + 1;
     } else {
-      folded.push({plain, start: place, end: place + 1});
+      folded.push({plain, start: index, end: index + 1});
     }
   }
   if (raised) folded.push({plain: ')', start: characters.length, end: characters.length});

@@ -1,5 +1,6 @@
 /** The page: one state, the parts that show it, and what happens when somebody changes it. */
-import {keepFocus, make, whenIdle} from '../basics/elements.js';
+import {keepFocus, make} from '../basics/elements.js';
+import {nextFrame, whenIdle} from '../basics/tasks.js';
 import {inksOf, readable} from '../drawing/colours.js';
 import {FormulaError} from '../formula/errors.js';
 import {Address} from '../state/address.js';
@@ -224,7 +225,7 @@ export class App extends Session {
 
   /** @param {...Need} needs what must be done before the next frame is seen; but «heat» in a task of its own */
   need(...needs) {
-    if (needs.length && !this.needs.size) requestAnimationFrame(() => this.frame());
+    if (needs.length && !this.needs.size) nextFrame(() => this.frame());
     for (const need of needs) this.needs.add(need);
     if (needs[0] !== 'shades') this.address.change(); // a map that has come is no other state
     if (needs.includes('heat')) this.heat.ask();
@@ -264,7 +265,7 @@ export class App extends Session {
       if (this.opened) this.showCards();
     });
     this.need('ground', 'walk', 'paint');
-    if (!this.opened) requestAnimationFrame(() => whenIdle(() => this.opened || this.showCards()));
+    if (!this.opened) nextFrame(() => whenIdle(() => this.opened || this.showCards()));
   }
 
   showCards() {
@@ -282,7 +283,7 @@ export class App extends Session {
 
   /** Everything has come to a rest: say how it went. */
   settle() {
-    requestAnimationFrame(() => {
+    nextFrame(() => {
       const {step, steps} = this.state;
       const verdicts = this.layout.sentences();
       this.tell([this.say('step of', {step, steps}), ...verdicts].join('. '));

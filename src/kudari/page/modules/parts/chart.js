@@ -23,15 +23,15 @@ const MOVES = /** @type {Record<string, number>} */ ({
  */
 export function placesOf({lines, bars, logX, logY}) {
   /** @type {ChartPlace[]} */
-  const found = [];
+  const places = [];
   lines.forEach(({x, y, faint}, line) => {
     for (let i = 0; i < x.length && !faint; i++) {
       const [across, up] = [x[i], y[i]];
-      if (chartSees(across, logX) && chartSees(up, logY)) found.push({x: across, y: up, line});
+      if (chartSees(across, logX) && chartSees(up, logY)) places.push({x: across, y: up, line});
     }
   });
-  bars?.heights.forEach((y, i) => found.push({x: (bars.edges[i] + bars.edges[i + 1]) / 2, y, line: -1}));
-  return found;
+  bars?.heights.forEach((y, i) => places.push({x: (bars.edges[i] + bars.edges[i + 1]) / 2, y, line: -1}));
+  return places;
 }
 
 /**
@@ -43,13 +43,13 @@ export function placesOf({lines, bars, logX, logY}) {
  * @returns {ChartPlace | null}
  */
 export function nearestPlace(panel, frame, x, y) {
-  let [found, least] = [/** @type {ChartPlace | null} */ (null), Infinity];
+  let [nearest, least] = [/** @type {ChartPlace | null} */ (null), Infinity];
   for (const place of placesOf(panel)) {
     const across = frame.x(place.x) - x;
     const far = panel.lines[place.line]?.points ? Math.hypot(across, frame.y(place.y) - y) : Math.abs(across);
-    if (far < least) [found, least] = [place, far];
+    if (far < least) [nearest, least] = [place, far];
   }
-  return found;
+  return nearest;
 }
 
 /**

@@ -2,6 +2,7 @@
 import {button, labelled, make, select} from '../basics/elements.js';
 import {numberOf, short} from '../basics/numbers.js';
 import {TABLES} from '../basics/tables.js';
+import {nextFrame} from '../basics/tasks.js';
 import {drawCurve} from '../drawing/curve.js';
 import {drawTerrain} from '../drawing/terrain.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
@@ -72,14 +73,14 @@ export class FieldCard {
       class: 'number', inputmode: 'decimal', 'aria-label': say('start of', {name}),
       disabled: !field.tape, onchange: () => this.takeStart(axis),
     }));
-    let taken = state.steps;
+    let lastSteps = state.steps;
     this.steps = make('input', {
       class: 'number', type: 'number', disabled: !field.tape, min: 1, max: STATE_MOST.steps, value: state.steps,
       'aria-label': say('steps'),
       onchange: () => {
         const steps = Math.round(+this.steps.value);
-        if (steps >= 1 && steps <= STATE_MOST.steps) change({steps: (taken = steps)});
-        this.steps.value = taken;
+        if (steps >= 1 && steps <= STATE_MOST.steps) change({steps: (lastSteps = steps)});
+        this.steps.value = lastSteps;
       },
     });
     const starts = field.variables.map((name, axis) => labelled(`${name} =`, this.start[axis], 'row tight'));
@@ -135,7 +136,7 @@ export class FieldCard {
       const flat = field.variables.length === 1;
       if (flat) drawCurve(tile.firstChild, surveyed(field, field.domain, 121), this.inks(), null);
       else drawTerrain(tile.firstChild, surveyed(field, field.domain, 61, 61), this.inks());
-      requestAnimationFrame(next);
+      nextFrame(next);
     };
     next();
   }

@@ -1,23 +1,19 @@
 /** The card of maps: where every setting ends, or every start. */
-import {ARROW_KEYS, button, keepFocus, make, select, write} from '../basics/elements.js';
-import {rounded, short} from '../basics/numbers.js';
-import {TABLES} from '../basics/tables.js';
-import {fitted} from '../drawing/axes.js';
-import {basinShades, drawHeat, endShades, heatFrame} from '../drawing/heat.js';
-import {Border} from '../walking/border.js';
+import {button, keepFocus, make, select, write} from '../basics/elements.js';
+import {later} from '../basics/tasks.js';
 import {evaluatedAt} from '../walking/contours.js';
-import {Mapper, Sketcher} from '../walking/mapping.js';
+import {HeatPicture} from './heatpicture.js';
+import {MapJob} from './mapjob.js';
 import {rangeOf} from './sliders.js';
 
 /**
- * @typedef {import('../walking/mapping.js').Asked} Asked
  * @typedef {import('../walking/mapping.js').Axis} Axis
  * @typedef {import('../walking/mapping.js').Grid} Grid
  * @typedef {import('../walking/model.js').Field} Field
  * @typedef {import('../walking/model.js').Optimizer} Optimizer
  * @typedef {import('../walking/noise.js').Noise} Noise
  * @typedef {{field: Field, optimizers: Optimizer[], start: number[], steps: number, noise: Noise | null}} Scene
- * @typedef {{asked: Asked, kind: string, first: number}} Heat  a map that is walked, and the value at its start
+ * @typedef {import('./heatpicture.js').Heat} Heat
  */
 
 const LEAST_RATE = 1e-4; // no map goes deeper, where nothing moves any more
@@ -32,23 +28,15 @@ export class HeatCard {
   constructor(say, acts) {
     this.say = say;
     this.acts = acts;
-    this.mapper = new Mapper(acts.hire);
-    this.sketcher = new Sketcher();
-    this.canvas = make('canvas', {
-      tabindex: 0, role: 'application', onclick: (/** @type {MouseEvent} */ event) => this.click(event),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
-    });
+    this.job = new MapJob(acts.hire);
+    this.picture = new HeatPicture(acts.take);
     this.controls = make('div', {class: 'row'});
     this.told = make('p', {class: 'quiet'});
-    this.content = make('div', {}, this.controls, make('div', {class: 'canvas heat'}, this.canvas), this.told);
+    this.content = make('div', {}, this.controls, make('div', {class: 'canvas heat'}, this.picture.canvas), this.told);
     this.summary = make('summary', {});
     const toggle = () => this.toggle();
     this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
-    this.border = new Border();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.asking = undefined;
+    this.asked = false; // whether something has changed of which the map knows nothing yet
     this.stale = true; // whether other rules or variables are to be chosen from
     this.text = '';
     /** @type {[string, string] | null} what the axes are */
@@ -58,22 +46,19 @@ export class HeatCard {
     this.optimizer = undefined;
     /** @type {Scene | null} */
     this.scene = null;
-    /** @type {Heat & {border: Float64Array | null, size: number, shades: Int16Array} | null} */
-    this.shown = null;
   }
 
   /** Open or closed: what is closed is not computed. */
   toggle() {
     if (!this.element.open) {
-      clearTimeout(this.timer);
-      this.mapper.stop();
+      this.job.stop();
       this.acts.map('');
       return;
     }
-    this.mapper.warm();
+    this.job.warm();
     this.controlsFor();
     this.draw();
-    if (this.shown) this.acts.map(this.chosen.join('|'));
+    if (this.picture.shown) this.acts.map(this.chosen.join('|'));
   }
 
   /**
@@ -87,12 +72,13 @@ export class HeatCard {
 
   /** Something has changed. What it means is seen in a task of its own: with a frame it would keep the hand waiting. */
   ask() {
-    this.asking ??= setTimeout(() => this.update());
+    if (!this.asked) later(() => this.update());
+    this.asked = true;
   }
 
   /** Walk the map anew, if it is open. */
   update() {
-    this.asking = undefined;
+    this.asked = false;
     this.scene = this.acts.scene();
     write(this.summary, this.say('heat'));
     if (!this.element.open) return;
@@ -107,7 +93,7 @@ export class HeatCard {
     this.stale = false;
     const usable = scene.optimizers.filter((optimizer) => !optimizer.recorded);
     const [name, x, y, kind] = this.text.split('|');
-    const named = (/** @type {string} */ wanted) => usable.find((optimizer) => optimizer.name === wanted);
+    const named = (/** @type {string} */ name) => usable.find((optimizer) => optimizer.name === name);
     this.optimizer = named(name) ?? named('Momentum') ?? usable[0];
     const hypers = this.optimizer?.hypers ?? [];
     const options = /** @type {[string, string][]} */ ([
@@ -185,12 +171,11 @@ export class HeatCard {
 
   /** Walk the coarse map at once, and ask for the fine one when nothing changes any more. */
   draw() {
-    clearTimeout(this.timer);
-    this.mapper.stop();
+    this.job.stop();
     const {scene} = this;
     this.optimizer = scene?.optimizers.find((optimizer) => optimizer.name === this.optimizer?.name);
     if (!scene || !this.optimizer || !this.keys || !scene.field.tape) {
-      this.shown = null;
+      this.picture.shown = null;
       this.acts.paint();
       return;
     }
@@ -199,88 +184,25 @@ export class HeatCard {
     const asked = {field, optimizer: this.optimizer, start, steps, noise, axes};
     const [[first]] = evaluatedAt(field, start.map((x) => Float64Array.of(x)));
     const heat = {asked, kind: this.kind, first};
-    this.show(heat, this.sketcher.draw(asked));
-    this.timer = setTimeout(() => {
-      this.border.make(asked);
-      this.mapper.draw(asked, (grid) => this.show(heat, grid));
-    }, TABLES.map.rest);
+    this.job.walk(asked, (grid, border) => this.show(heat, grid, border));
   }
 
   /**
    * @param {Heat} heat
    * @param {Grid} grid
+   * @param {Float64Array | null} border
    */
-  show(heat, grid) {
-    const {asked, kind, first} = heat;
-    const {field: {minima, domain, lowest}, axes: [x, y], optimizer} = asked;
-    const border = this.border.of(asked);
-    const basins = kind === 'basins';
-    const shades = basins ? basinShades(grid, minima, domain) : endShades(grid, lowest, first);
-    this.shown = {...heat, border, size: grid.size, shades};
-    this.canvas.setAttribute('aria-label', this.say('heat of', {x: x.name, y: y.name, name: optimizer.name}));
+  show(heat, grid, border) {
+    const {asked: {axes: [x, y], optimizer}, kind} = heat;
+    this.picture.show(heat, grid, border, this.say('heat of', {x: x.name, y: y.name, name: optimizer.name}));
     const line = border?.length ? [this.say('theory')] : [];
-    write(this.told, [this.say(basins ? 'basins help' : 'ends help'), ...line, this.say('heat help')].join(' '));
+    const help = this.say(kind === 'basins' ? 'basins help' : 'ends help');
+    write(this.told, [help, ...line, this.say('heat help')].join(' '));
     this.acts.paint();
   }
 
-  /**
-   * Draw the newest map.
-   * @param {import('../drawing/colours.js').Inks} inks
-   */
+  /** @param {import('../drawing/colours.js').Inks} inks */
   paint(inks) {
-    const {shown} = this;
-    if (!shown) fitted(this.canvas);
-    else drawHeat(this.canvas, shown, shown.asked.axes, shown.border, this.mark(shown.asked), inks);
-  }
-
-  /**
-   * The numbers that are used now.
-   * @param {Asked} asked
-   * @returns {[number, number]}
-   */
-  mark({axes, start, optimizer}) {
-    const numberOf = (/** @type {string} */ key) =>
-      (key.startsWith('start ') ? start[Number(key.slice(6))] : optimizer.values[key]);
-    return [numberOf(axes[0].key), numberOf(axes[1].key)];
-  }
-
-  /** @param {MouseEvent} event */
-  click(event) {
-    if (!this.shown || event.detail === 0) return;
-    const {axes} = this.shown.asked;
-    const frame = heatFrame(axes, this.canvas.clientWidth, this.canvas.clientHeight);
-    this.take(this.shown.asked, frame.at(event.offsetX, event.offsetY).map((number, i) => [axes[i], number]));
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const way = ARROW_KEYS[event.key];
-    if (!way || !this.shown) return;
-    event.preventDefault();
-    const {asked} = this.shown;
-    const frame = heatFrame(asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
-    const [x, y] = this.mark(asked);
-    const unit = event.shiftKey ? 0.05 : 0.01;
-    const moved = frame.at(frame.x(x) + way[0] * unit * frame.width, frame.y(y) - way[1] * unit * frame.height);
-    const i = way[0] ? 0 : 1;
-    const axis = asked.axes[i];
-    const inside = [x, y][i] >= axis.low && [x, y][i] <= axis.high; // or else there is nowhere to go on from
-    if (inside) this.take(asked, [[axis, moved[i]]]);
-  }
-
-  /**
-   * @param {Asked} asked
-   * @param {[Axis, number][]} numbers
-   */
-  take(asked, numbers) {
-    const values = numbers.map(([{key, low, high}, number]) => {
-      const within = Math.min(high, Math.max(low, number));
-      const value = key.startsWith('start ') ? rounded(within, high - low) : +within.toPrecision(3);
-      return /** @type {[string, number]} */ ([key, value]);
-    });
-    this.acts.take(asked.optimizer, values);
-    const before = this.mark(asked);
-    const taken = asked.axes.map(({key, name}, i) => `${name} = ${short(new Map(values).get(key) ?? before[i])}`);
-    this.canvas.setAttribute('aria-description', taken.join(', '));
+    this.picture.paint(inks);
   }
 }

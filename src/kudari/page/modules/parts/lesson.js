@@ -29,10 +29,10 @@ function emphasised(text) {
   const tags = ['strong', 'em', 'code'];
   const pieces = [];
   let end = 0;
-  for (const found of text.matchAll(/\*\*([^*]+)\*\*|\*([^*]+)\*|\x60([^\x60]+)\x60/g)) {
-    const kind = found.slice(1).findIndex((inside) => inside !== undefined);
-    pieces.push(text.slice(end, found.index), make(tags[kind], {}, found[1 + kind]));
-    end = found.index + found[0].length;
+  for (const match of text.matchAll(/\*\*([^*]+)\*\*|\*([^*]+)\*|\x60([^\x60]+)\x60/g)) {
+    const kind = match.slice(1).findIndex((inside) => inside !== undefined);
+    pieces.push(text.slice(end, match.index), make(tags[kind], {}, match[1 + kind]));
+    end = match.index + match[0].length;
   }
   return [...pieces, text.slice(end)];
 }

@@ -1,5 +1,6 @@
 /** Where the page begins; in a worker, the same script only serves walks. */
 import {make} from '../basics/elements.js';
+import {begun} from '../basics/tasks.js';
 import {serveWalks} from '../walking/mapping.js';
 import {App} from './app.js';
 
@@ -17,5 +18,7 @@ function openPage() {
   const root = /** @type {HTMLElement} */ (document.getElementById('kudari'));
   const live = make('div', {class: 'live', 'aria-live': 'polite', role: 'status'});
   document.body.append(live);
+  const done = begun();
   new App(root, live, JSON.parse(document.getElementById('kudari-data')?.textContent ?? ''), hire);
+  done();
 }

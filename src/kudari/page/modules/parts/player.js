@@ -1,6 +1,7 @@
 /** Time: play, pause, one step on or back, scrub, speed, loop. */
 import {button, make, select, write} from '../basics/elements.js';
 import {short} from '../basics/numbers.js';
+import {begun} from '../basics/tasks.js';
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100]; // steps a second
 
@@ -18,6 +19,7 @@ export class Player {
     this.steps = 1;
     this.at = 0; // between steps while it plays
     this.playing = false;
+    this.done = () => {}; // it no longer plays
     this.ticking = 0; // the frame that is asked for while it plays
     this.speed = 10;
     this.loop = false;
@@ -69,6 +71,7 @@ export class Player {
     this.playing = false;
     this.stand(step);
     this.settle();
+    this.done();
   }
 
   /** @param {number} step */
@@ -81,6 +84,8 @@ export class Player {
   play() {
     if (this.at >= this.steps) this.at = 0;
     this.playing = true;
+    this.done();
+    this.done = begun();
     this.mark();
     let before = performance.now();
     const tick = (/** @type {number} */ now) => {
@@ -101,6 +106,7 @@ export class Player {
     this.playing = false;
     this.mark();
     this.settle();
+    this.done();
   }
 
   /**

@@ -57,10 +57,11 @@ export class Card {
     if (this.optimizer.recorded || !this.details.open) return;
     const {updates} = this.optimizer;
     this.numbers.replaceChildren(...variables.flatMap((variable, i) => {
-      const found = numbers(i);
-      if (found === null) return i ? [] : [this.say('diverged')];
-      const list = [...found].map(([name, value]) => `${name} = ${short(value)}`).join('  ');
-      return [make('h4', {}, variable), ...updateLines(updates, {ink: this.ink, numbers: found}), make('p', {}, list)];
+      const letters = numbers(i);
+      if (letters === null) return i ? [] : [this.say('diverged')];
+      const list = [...letters].map(([name, value]) => `${name} = ${short(value)}`).join('  ');
+      const lines = updateLines(updates, {ink: this.ink, numbers: letters});
+      return [make('h4', {}, variable), ...lines, make('p', {}, list)];
     }));
   }
 }

@@ -183,12 +183,12 @@ function usesOf(node, updates) {
   }
   for (;;) {
     /** @type {Set<GraphNode>} */
-    const seen = new Set([node]);
-    for (const one of seen) if (!names.has(one)) for (const child of one.children) seen.add(child);
-    const old = new Set([...seen].map((one) => one.name).filter((name) => updates.has(name)));
-    const known = new Map([...names].filter(([other]) => seen.has(other)));
+    const nodes = new Set([node]);
+    for (const part of nodes) if (!names.has(part)) for (const child of part.children) nodes.add(child);
+    const old = new Set([...nodes].map((part) => part.name).filter((name) => updates.has(name)));
+    const known = new Map([...names].filter(([part]) => nodes.has(part)));
     const both = [...known].filter(([, name]) => old.has(name));
     if (!both.length) return {known, old};
-    for (const [other] of both) names.delete(other);
+    for (const [part] of both) names.delete(part);
   }
 }

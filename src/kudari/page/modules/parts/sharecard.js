@@ -1,5 +1,6 @@
 /** To take along: a link, a program, a picture, a record; and a record that somebody brings. */
 import {button, make} from '../basics/elements.js';
+import {begun} from '../basics/tasks.js';
 import {RECORD_LARGEST} from '../state/record.js';
 
 /** The card with what can be taken along. */
@@ -28,7 +29,9 @@ export class ShareCard {
    * @param {File | undefined} file
    */
   read(file) {
-    file?.slice(0, 4 * RECORD_LARGEST + 4).text().then(this.acts.bring, () => this.acts.bring(''));
+    if (!file) return;
+    const done = begun();
+    file.slice(0, 4 * RECORD_LARGEST + 4).text().then(this.acts.bring, () => this.acts.bring('')).finally(done);
   }
 
   draw() {
@@ -62,6 +65,7 @@ export class ShareCard {
    * @param {boolean} [link] whether it is one
    */
   async copy(text, link = false) {
+    const done = begun();
     this.done.textContent = '';
     try {
       await navigator.clipboard.writeText(text);
@@ -75,11 +79,17 @@ export class ShareCard {
       this.text.value = text;
       this.text.select();
       this.acts.tell(this.say('copy this'));
+    } finally {
+      done();
     }
   }
 
   savePicture() {
-    this.acts.picture().toBlob((blob) => blob && this.save(blob, 'race.png'));
+    const done = begun();
+    this.acts.picture().toBlob((blob) => {
+      if (blob) this.save(blob, 'race.png');
+      done();
+    });
   }
 
   /**

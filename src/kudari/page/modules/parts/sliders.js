@@ -38,13 +38,13 @@ export function slider(hyper, value, label, act, whole = false) {
   const step = (last - first) / STOPS;
   const range = make('input', {type: 'range', min: first, max: last, step, 'aria-label': label});
   const number = make('input', {class: 'number', inputmode: 'decimal', 'aria-label': label});
-  const tell = (/** @type {number} */ given) => {
-    range.value = String(place(given));
-    range.setAttribute('aria-valuetext', short(given));
-    number.value = String(+given.toPrecision(6));
+  const tell = (/** @type {number} */ entry) => {
+    range.value = String(place(entry));
+    range.setAttribute('aria-valuetext', short(entry));
+    number.value = String(+entry.toPrecision(6));
   };
-  const take = (/** @type {number} */ given) => {
-    value = whole ? Math.round(given) : given;
+  const take = (/** @type {number} */ entry) => {
+    value = whole ? Math.round(entry) : entry;
     act(value);
   };
   range.addEventListener('input', () => {
@@ -52,9 +52,9 @@ export function slider(hyper, value, label, act, whole = false) {
     tell(value);
   });
   number.addEventListener('change', () => {
-    const given = numberOf(number.value);
-    const fits = isAllowed(hyper, given);
-    if (fits) take(given);
+    const entry = numberOf(number.value);
+    const fits = isAllowed(hyper, entry);
+    if (fits) take(entry);
     number.setAttribute('aria-invalid', String(!fits));
     tell(value);
   });

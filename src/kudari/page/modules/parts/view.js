@@ -1,6 +1,7 @@
 /** The field as it is seen: ground, walks and landmarks, and the hand that drags, zooms and turns. */
-import {make, whenIdle} from '../basics/elements.js';
+import {make} from '../basics/elements.js';
 import {rounded} from '../basics/numbers.js';
+import {whenIdle} from '../basics/tasks.js';
 import {ANGLES_USUAL, seenFrom} from '../drawing/angles.js';
 import {Frame, fitted} from '../drawing/axes.js';
 import {curveFrame, drawCurve, drawCurveLandmarks, drawOnCurve} from '../drawing/curve.js';

@@ -1,4 +1,5 @@
 /** The browser's address bar: the state stands behind its #, and whoever changes it there opens another one. */
+import {later} from '../basics/tasks.js';
 
 const EVERY = 310; // milliseconds: browsers let a page write about a hundred times in thirty seconds
 
@@ -11,8 +12,7 @@ export class Address {
   constructor(written, open) {
     this.written = written;
     this.hash = '';
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.waiting = undefined;
+    this.waits = false; // whether it is to be written
     addEventListener('hashchange', () => {
       if (location.hash !== this.hash) open(location.hash);
     });
@@ -21,10 +21,11 @@ export class Address {
   /** The state has changed: write it soon. A page within a page has no address. */
   change() {
     if (location.protocol === 'about:') return;
-    this.waiting ??= setTimeout(() => {
-      this.waiting = undefined;
+    if (!this.waits) later(() => {
+      this.waits = false;
       this.hash = this.written();
       history.replaceState(null, '', this.hash);
     }, EVERY);
+    this.waits = true;
   }
 }

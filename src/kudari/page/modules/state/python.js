@@ -13,8 +13,8 @@ export function toPython(state, field, optimizers) {
   const known = on.filter(({updates}) => updates.size);
   if (!field.tape || !known.length) return null;
   const rules = known.map(({name, key, text, values}) => {
-    const given = Object.entries(values).map(([hyper, value]) => `${hyper}=${value}`).join(',');
-    return `    ${JSON.stringify(name)}: ${JSON.stringify((key ?? text) + (given && `:${given}`))},`;
+    const settings = Object.entries(values).map(([hyper, value]) => `${hyper}=${value}`).join(',');
+    return `    ${JSON.stringify(name)}: ${JSON.stringify((key ?? text) + (settings && `:${settings}`))},`;
   });
   const written = state.own || state.formula !== null;
   const windows = written ? field.domain.map((edges) => `, (${edges.join(', ')})`).join('') : '';

@@ -1,5 +1,6 @@
 /** What the page shows, as plain data, and as the text behind the # of a link. */
 import {numberOf} from '../basics/numbers.js';
+import {TABLES} from '../basics/tables.js';
 import {ANGLES_USUAL, seenFrom} from '../drawing/angles.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
 
@@ -12,7 +13,8 @@ import {MAX_CHARACTERS} from '../formula/tokens.js';
  */
 
 export const STATE_MOST = {
-  steps: 2000, step: 2000, adventurers: 64, seed: Number.MAX_SAFE_INTEGER, rules: 12, hypers: 50,
+  steps: TABLES.limits.steps, step: TABLES.limits.steps, adventurers: 64, seed: Number.MAX_SAFE_INTEGER,
+  rules: 12, hypers: 50,
 };
 const VIEWS = ['map', 'surface'];
 const WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}); // and the least of each
@@ -154,8 +156,8 @@ function ruleOf(text, on, known) {
   const hypers = tail ?? {};
   if (/^@\d+$/.test(begun)) {
     const own = Number(begun.slice(1));
-    const found = known.own.find((rule) => rule.own === own);
-    return found ? {...found, hypers: {...found.hypers, ...hypers}, on, own} : null;
+    const rule = known.own.find((candidate) => candidate.own === own);
+    return rule ? {...rule, hypers: {...rule.hypers, ...hypers}, on, own} : null;
   }
   if (Object.hasOwn(known.rules, begun)) return {name: '', key: begun, formula: null, hypers, on};
   return /←|<-|=/.test(begun) ? {name: '', key: null, formula: textOf(begun), hypers, on} : null;
@@ -174,20 +176,20 @@ function textOf(text) {
  * @returns {Record<string, number> | null} null where it is no list of name=number
  */
 function pairsOf(text) {
-  const found = Object.create(null);
+  const values = Object.create(null);
   for (const part of text.split(',', STATE_MOST.hypers)) {
     const [name, number, ...more] = part.split('=');
     const value = numberOf(number ?? '');
     if (!name || more.length || !Number.isFinite(value)) return null;
-    found[name.trim()] = value;
+    values[name.trim()] = value;
   }
-  return {...found};
+  return {...values};
 }
 
 /** @param {string | null} text */
 function numbersOf(text) {
-  const found = (text ?? '').split(',').map(numberOf);
-  return found.every(Number.isFinite) ? found : null;
+  const numbers = (text ?? '').split(',').map(numberOf);
+  return numbers.every(Number.isFinite) ? numbers : null;
 }
 
 /**

@@ -75,10 +75,10 @@ export function stableBorder(asked, curvatures) {
     const middle = low.map((number, k) => (number + high[k]) / 2);
     const [across, up] = [0, 1].map((axis) =>
       Float64Array.from({length: ends.length / 2}, (_, k) => middle[2 * k + axis] / CELLS));
-    const found = rates(across, up);
-    if (!found) return null;
+    const contraction = rates(across, up);
+    if (!contraction) return null;
     for (const [k, stable] of stableBelow.entries()) {
-      const moved = isStable(found[k]) === stable ? low : high;
+      const moved = isStable(contraction[k]) === stable ? low : high;
       moved.set(middle.subarray(2 * k, 2 * k + 2), 2 * k);
     }
   }

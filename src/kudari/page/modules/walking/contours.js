@@ -69,22 +69,22 @@ function sampled(field, grid) {
  * @returns {number[]}
  */
 export function levelsOf(heights, known) {
-  const seen = heights.filter(Number.isFinite).sort();
-  if (!seen.length) return [0, 1];
-  const lowest = seen[0];
-  const highest = seen[seen.length - 1];
+  const sorted = heights.filter(Number.isFinite).sort();
+  if (!sorted.length) return [0, 1];
+  const lowest = sorted[0];
+  const highest = sorted[sorted.length - 1];
   const floor = Math.min(known ?? lowest, lowest);
-  const [low, high] = [0.05, 0.95].map((share) => quantile(seen, share) - floor);
+  const [low, high] = [0.05, 0.95].map((share) => quantile(sorted, share) - floor);
   let levels;
   if (low > 0 && high > 300 * low) {
-    const bottom = Math.max(quantile(seen, 0.004) - floor, (highest - floor) * 1e-7);
+    const bottom = Math.max(quantile(sorted, 0.004) - floor, (highest - floor) * 1e-7);
     levels = Array.from({length: 16}, (_, k) => floor + bottom * ((highest - floor) / bottom) ** (k / 15));
   } else {
     const gap = 0.002 * (highest - lowest);
-    levels = Array.from({length: 16}, (_, k) => quantile(seen, ((k + 1) / 16) ** 1.3));
-    levels = levels.reduce((/** @type {number[]} */ kept, level) => {
-      if (!kept.length || level - kept[kept.length - 1] > gap) kept.push(level);
-      return kept;
+    levels = Array.from({length: 16}, (_, k) => quantile(sorted, ((k + 1) / 16) ** 1.3));
+    levels = levels.reduce((/** @type {number[]} */ apart, level) => {
+      if (!apart.length || level - apart[apart.length - 1] > gap) apart.push(level);
+      return apart;
     }, []);
     // Nearly a plain: what rises above or falls below it is shown by even steps.
     if (levels.length < 8) levels = Array.from({length: 14}, (_, k) => lowest + ((highest - lowest) * k) / 13);

@@ -1,6 +1,6 @@
 /**
  * What is measured along a walk: numbers and columns of numbers, without any judgement. As kudari.travel.measurements,
- * by the same names. A column has a number for each field; what cannot be measured is NaN, or a column of no numbers.
+ * by the same names. A column has a number for each place; what cannot be measured is NaN, or a column of no numbers.
  */
 import {formatted} from '../basics/sentences.js';
 import {Program, asColumn} from '../formula/program.js';
@@ -116,7 +116,7 @@ export class Measurements {
     const columns = columnsOf(walk, field, amount > 0);
     const count = Math.min(step + 1, evaluations[middle]);
     this.walk = walk;
-    this.place = field;
+    this.field = field;
     this.optimizer = optimizer;
     this.count = count;
     this.unknown = NaN;
@@ -158,7 +158,7 @@ export class Measurements {
     return /** @type {Record<string, any>} */ (/** @type {unknown} */ (this))[name];
   }
 
-  /** All curvatures at the last field, from the lowest. */
+  /** All curvatures at the last place, from the lowest. */
   get curvatures() {
     const both = [...this.least.slice(-1), ...this.most.slice(-1)];
     return Float64Array.from(both.slice(0, this.paths.length));

@@ -29,11 +29,7 @@ import {bottomOf} from './curvature.js';
  */
 
 /** What a hyperparameter of one's own begins with; rates differ from field to field, shares do not. */
-const USUAL_VALUES = new Map([
-  ['α', 0.9], ['momentum', 0.9], ['β', 0.9], ['β1', 0.9], ['β2', 0.999], ['γ', 0.9], ['ρ', 0.9], ['μ', 0.9],
-  ['λ', 0.01], ['ε', 1e-8], ['eps', 1e-8],
-  ['b1', 0.9], ['b2', 0.999], ['beta', 0.9], ['beta1', 0.9], ['beta2', 0.999],
-]);
+const USUAL_VALUES = new Map(Object.entries(TABLES.usual));
 
 /** A formula has more than two variables, or none. */
 export class VariablesError extends Error {}
@@ -106,17 +102,17 @@ function typedField(text, domain) {
 export function optimizersOf(rules, field) {
   const optimizers = rules.map((rule) => optimizerOf(rule, field));
   const names = new Set();
-  const given = new Set();
+  const colours = new Set();
   for (const optimizer of optimizers) {
     const begun = optimizer.name;
     for (let k = 2; names.has(optimizer.name); k++) optimizer.name = `${begun} ${k}`;
     names.add(optimizer.name);
-    if (given.has(optimizer.colour)) optimizer.colour = '';
-    given.add(optimizer.colour);
+    if (colours.has(optimizer.colour)) optimizer.colour = '';
+    colours.add(optimizer.colour);
   }
   for (const optimizer of optimizers.filter(({colour}) => !colour)) {
-    optimizer.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !given.has(colour)) ?? '#767676';
-    given.add(optimizer.colour);
+    optimizer.colour = TABLES.colours.others.find((/** @type {string} */ colour) => !colours.has(colour)) ?? '#767676';
+    colours.add(optimizer.colour);
   }
   return optimizers;
 }
@@ -132,8 +128,8 @@ function optimizerOf(rule, field) {
   const table = rule.key !== null ? TABLES.rules[rule.key] : rule.table;
   if (table) {
     const values = Object.fromEntries(table.hypers.map((/** @type {HyperTable} */ hyper) => {
-      const given = hypers[hyper.name];
-      return [hyper.name, isAllowed(hyper, given) ? given : usualValue(rule.key, hyper, field)];
+      const value = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, value) ? value : usualValue(rule.key, hyper, field)];
     }));
     const updates = readUpdates(table.text);
     const tint = colour ?? table.colour ?? '';
@@ -154,8 +150,8 @@ function optimizerOf(rule, field) {
     colour: colour ?? '',
     states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
     values: Object.fromEntries(known.map((hyper) => {
-      const given = hypers[hyper.name];
-      return [hyper.name, isAllowed(hyper, given) ? given : hyper.default];
+      const value = hypers[hyper.name];
+      return [hyper.name, isAllowed(hyper, value) ? value : hyper.default];
     })),
   };
 }
@@ -189,7 +185,7 @@ function usualValue(key, hyper, field) {
  * @returns {HyperTable}
  */
 function typedHyper(name) {
-  const usual = USUAL_VALUES.get(name) ?? 0.1;
+  const usual = USUAL_VALUES.get(name) ?? TABLES.typed.value;
   const share = usual >= 0.5 && usual < 1;
   const [low, high] = share ? [0, 1] : [-Number.MAX_VALUE, null];
   return {name, symbol: name, default: usual, log: !share, low, high, open: false};

@@ -39,10 +39,10 @@ export function contractions(optimizer, hypers, curvatures, lanes) {
     const columns = units.map((unit) => probe(unit, curvature, 1));
     // Every entry with both signs, and 0; at two steps.
     const vectors = [units.map((_, k) => 0.7 - 1.3 * k), units.map((_, k) => 1.1 * k - 0.45), units.map(() => 0)];
-    const taken = vectors.flatMap((vector) => [1, 7].map((t) => ({vector, rows: probe(vector, curvature, t)})));
+    const probes = vectors.flatMap((vector) => [1, 7].map((t) => ({vector, rows: probe(vector, curvature, t)})));
     for (let lane = 0; lane < lanes; lane++) {
       const matrix = units.map((_, row) => columns.map((column) => column[row][lane]));
-      const isLinear = taken.every(({vector, rows}) => matrix.every((row, k) => {
+      const isLinear = probes.every(({vector, rows}) => matrix.every((row, k) => {
         const expected = row.reduce((sum, entry, i) => sum + entry * vector[i], 0);
         return Math.abs(rows[k][lane] - expected) <= 1e-9 * (1 + Math.abs(expected)); // what is no number is neither
       }));

@@ -37,8 +37,8 @@ export function valuePanel(walks, lowest, names) {
  * @param {(number | null)[]} numbers
  */
 function endsOf(numbers) {
-  const seen = numbers.filter((number) => number !== null);
-  return [Math.min(...seen), Math.max(...seen)];
+  const known = numbers.filter((number) => number !== null);
+  return [Math.min(...known), Math.max(...known)];
 }
 
 /**

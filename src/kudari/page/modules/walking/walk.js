@@ -55,11 +55,11 @@ export function walk(field, rule, starts, hypers, steps, keep = false, noise = n
     divergedAt: new Int32Array(lanes),
     kept: keep ? kept : null,
   };
-  const room = Math.min(CHUNK, lanes);
-  const evaluation = new Program(field.tape, room);
-  const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), room);
-  for (let first = 0; first < lanes; first += room) {
-    const count = Math.min(room, lanes - first);
+  const lanesAtOnce = Math.min(CHUNK, lanes);
+  const evaluation = new Program(field.tape, lanesAtOnce);
+  const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), lanesAtOnce);
+  for (let first = 0; first < lanes; first += lanesAtOnce) {
+    const count = Math.min(lanesAtOnce, lanes - first);
     new ChunkWalk(evaluation, step, field, rule, hypers, walked, first, count).go(starts, noise);
   }
   walked.divergedAt.set(walked.evaluations.map((count) => (count > steps ? -1 : count)));
@@ -90,10 +90,10 @@ function forEveryVariable(tape, states, count) {
   const before = inputs.length + tape.constants.length;
   /** @type {any[][]} */
   const operations = [];
-  for (const [name, ...given] of tape.operations) {
-    const own = given.some(isOwn);
+  for (const [name, ...operands] of tape.operations) {
+    const own = operands.some(isOwn);
     registers.push(numbers.map((variable) => before + operations.length + (own ? variable : 0)));
-    for (const variable of own ? numbers : [0]) operations.push([name, ...given.map((g) => registers[g][variable])]);
+    for (const variable of own ? numbers : [0]) operations.push([name, ...operands.map((g) => registers[g][variable])]);
   }
   const shared = [false, ...states.map((state) => state.per_tensor)];
   const outputs = tape.outputs.flatMap((output, k) => (shared[k] ? registers[output].slice(0, 1) : registers[output]));
@@ -203,23 +203,23 @@ class ChunkWalk {
    * @param {Float64Array[]} gradient
    */
   closeRanks(number, value, gradient) {
-    const seen = [...this.positions, value, ...gradient];
-    if (areFinite(seen, this.left)) return;
+    const newest = [...this.positions, value, ...gradient];
+    if (areFinite(newest, this.left)) return;
     const remembered = this.memory.map(({value}) => value).filter((value) => typeof value !== 'number');
-    const columns = [...seen, ...this.own, ...remembered];
-    let kept = 0;
+    const columns = [...newest, ...this.own, ...remembered];
+    let left = 0;
     for (let lane = 0; lane < this.left; lane++) {
       let zero = 0;
-      for (let k = 0; k < seen.length; k++) zero += seen[k][lane] - seen[k][lane];
+      for (let k = 0; k < newest.length; k++) zero += newest[k][lane] - newest[k][lane];
       if (zero !== 0) {
         this.leave(lane, number);
         continue;
       }
-      this.who[kept] = this.who[lane];
-      for (let k = 0; k < columns.length; k++) columns[k][kept] = columns[k][lane];
-      kept += 1;
+      this.who[left] = this.who[lane];
+      for (let k = 0; k < columns.length; k++) columns[k][left] = columns[k][lane];
+      left += 1;
     }
-    this.left = kept;
+    this.left = left;
   }
 
   /**

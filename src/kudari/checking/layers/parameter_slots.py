@@ -1,4 +1,4 @@
-"""Where a layer keeps its parameters, and where it writes their slopes: there are several customs."""
+"""Where a layer keeps its parameters, and where it writes their gradients: there are several customs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ CUSTOMS = "d{}", "d_{}", "grad_{}", "{}_grad"  # beside an attribute
 
 
 @dataclass(frozen=True)
-class Place:
-    """A parameter and its slope: W and dW, weight and grad_weight, params[0] and grads[0]."""
+class ParameterSlot:
+    """A parameter and its gradient: W and dW, weight and grad_weight, params[0] and grads[0]."""
 
     attribute: str
     beside: str
@@ -26,15 +26,15 @@ class Place:
 
     @property
     def part(self) -> str:
-        """What its slope is called."""
+        """What its gradient is called."""
         return self.beside if self.key is None else f"{self.beside}[{self.key!r}]"
 
-    def held(self, layer: Any) -> Any:
+    def value(self, layer: Any) -> Any:
         """The parameter; None where there is nothing."""
         return self._under(layer, self.attribute)
 
-    def slope(self, layer: Any) -> Any:
-        """What is written as its slope; None where nothing is."""
+    def gradient(self, layer: Any) -> Any:
+        """What is written as its gradient; None where nothing is."""
         return self._under(layer, self.beside)
 
     def _under(self, layer: Any, attribute: str) -> Any:
@@ -47,16 +47,16 @@ class Place:
             return None
 
 
-def possible_places(layer: Any) -> Iterator[Place]:
+def possible_slots(layer: Any) -> Iterator[ParameterSlot]:
     """Wherever a layer keeps numbers that may be a parameter."""
     for name, value in vars(layer).items():
-        if _numbers(value):
-            yield from (Place(name, custom.format(name)) for custom in CUSTOMS)
-    several = getattr(layer, "params", None)
-    if isinstance(several, (list, dict)):
-        entries = several.items() if isinstance(several, dict) else enumerate(several)
-        yield from (Place("params", "grads", key) for key, value in entries if isinstance(value, np.ndarray))
+        if _is_numeric(value):
+            yield from (ParameterSlot(name, custom.format(name)) for custom in CUSTOMS)
+    params = getattr(layer, "params", None)
+    if isinstance(params, (list, dict)):
+        entries = params.items() if isinstance(params, dict) else enumerate(params)
+        yield from (ParameterSlot("params", "grads", key) for key, value in entries if isinstance(value, np.ndarray))
 
 
-def _numbers(value: Any) -> bool:
+def _is_numeric(value: Any) -> bool:
     return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind in "fiu")
