@@ -53,7 +53,8 @@ function secondDerivativesAlong(node, variables, paths) {
  * @param {number[]} point
  */
 function secondDerivativesAt(node, variables, point) {
-  return secondDerivativesAlong(node, variables, point.map((number) => Float64Array.of(number))).map(([first]) => first);
+  return secondDerivativesAlong(node, variables, point
+    .map((number) => Float64Array.of(number))).map(([first]) => first);
 }
 
 /**

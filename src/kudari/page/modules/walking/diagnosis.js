@@ -8,8 +8,8 @@ import {Evaluation} from './vectorformulas.js';
 /** @typedef {{code: string, numbers: Record<string, unknown>}} Finding  with the measures that are its evidence */
 
 /**
- * The verdict on a walk up to a step, in a short sentence. Of a ensemble it tells of the adventurer in the middle, and how
- * many diverged.
+ * The verdict on a walk up to a step, in a short sentence. Of a ensemble it tells of the adventurer in the middle, and
+ * how many diverged.
  * @param {Walk} walk
  * @param {number} step
  * @param {import('./measurements.js').Ground} field

@@ -9,7 +9,10 @@ import {hasDiverged} from './routetables.js';
 import {contractions, largestLr, learningRate} from './theory.js';
 
 /** @typedef {import('./scene.js').Walk} Walk */
-/** @typedef {Pick<import('./model.js').Field, 'lowest' | 'minima' | 'domain' | 'node' | 'tape' | 'variables'>} Ground */
+/**
+ * @typedef {Pick<import('./model.js').Field,
+ *   'lowest' | 'minima' | 'domain' | 'node' | 'tape' | 'variables'>} Ground
+ */
 /** @typedef {import('./curvature.js').Curvatures} Curvatures */
 /**
  * @typedef {{paths: Float64Array[], values: Float64Array, gradients: Float64Array[], lengths: Float64Array,
