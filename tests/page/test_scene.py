@@ -8,7 +8,7 @@ const shown = walkOf(optimizer, field, {start: field.start, adventurers: 1, step
 """
 SHOWN = """
 const {evaluations, divergedAt} = shown;
-const said = verdict(shown, 2, field, false, (word) => word);
+const said = verdict(shown, 2, field, {noise: 0, lang: 'en'}, (word) => word);
 return {evaluations: [...evaluations], divergedAt: [...divergedAt], said};
 """
 NUMBERS = "return [...numbersAt(shown, 2, 0)].map(([letter]) => letter);"
@@ -31,7 +31,7 @@ def test_nobody_walks_where_only_heights_are_known(scene):
     """A rule may be added on such a field: it stands there, and says that it cannot begin."""
     found = scene.run(HEIGHTS + WALK + SHOWN, key="momentum")
 
-    assert found == {"evaluations": [0], "divergedAt": [0], "said": "no start"}
+    assert found == {"evaluations": [0], "divergedAt": [0], "said": "cannot start here: the field has no value"}
 
 
 @pytest.mark.parametrize(

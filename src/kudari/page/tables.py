@@ -24,6 +24,7 @@ from kudari.page.grammar_rows import grammar_table
 from kudari.rules import Rule
 from kudari.rules.catalogue import BOOK, variants
 from kudari.rules.declarations import Hyper
+from kudari.travel import findings, theory
 from kudari.travel.maps.basins import NEAR
 
 Json = dict[str, Any]
@@ -71,6 +72,19 @@ def tables() -> Json:
         "unneeded": UNNEEDED,
         "limits": {"steps": MOST_STEPS},
         "map": {"rest": MAP_REST, "near": NEAR},
+        "diagnosis": findings.table(),
+        "theory": theory_table(),
+    }
+
+
+def theory_table() -> Json:
+    """By which letters a learning rate is known, and how the largest one is looked for."""
+    return {
+        "learningRateLetters": theory.LEARNING_RATE,
+        "holds": theory.HOLDS,
+        "steepest": theory.STEEPEST,
+        "tried": theory.TRIED,
+        "rounds": theory.ROUNDS,
     }
 
 

@@ -82,7 +82,19 @@ export interface ColourTable {
   basins: string[];
 }
 
+/** A formula over columns: a number, a name, nothing at all, or an operation and its arguments. */
+export type Formula = number | string | null | [string, ...Formula[]];
+
+/** A sentence and its short form. */
+export type Message = [Words, Words];
+
 export const TABLES: {
+  diagnosis: {
+    definitions: Record<string, Formula>;
+    questions: [string, Formula, [string, Formula][]][];
+    messages: Record<string, Message>;
+  };
+  theory: {learningRateLetters: string[]; holds: number; steepest: number; tried: number; rounds: number};
   colours: ColourTable;
   map: {rest: number; near: number};
   limits: {steps: number};

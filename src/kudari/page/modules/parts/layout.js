@@ -180,7 +180,7 @@ export class Layout {
       (walk.optimizer.recorded || diverged[k] || isEnsemble(walk)
         ? null : this.reader(walk.optimizer).read(letters[k])));
     for (const [k, walk] of walks.entries()) {
-      write(this.told.children[k], `${walk.optimizer.name}: ${verdict(walk, step, field, state.noise > 0, say)}`);
+      write(this.told.children[k], `${walk.optimizer.name}: ${verdict(walk, step, field, state, say)}`);
       const card = rules.cards.find((one) => one.optimizer.name === walk.optimizer.name);
       card?.tell(field.variables, (variable) => (diverged[k] ? null : letters[k][variable]));
     }

@@ -2,7 +2,7 @@
 import {curvaturesOf} from './curvature.js';
 import {isolines} from './isolines.js';
 import {columnsAt} from './mapping.js';
-import {contractions} from './stability.js';
+import {contractions} from './theory.js';
 
 const CELLS = 40; // along a side: how fine a border may be folded
 const HALVINGS = 10; // of a cell's side, to far less than a pixel

@@ -1,13 +1,20 @@
 /** Second derivatives of a field: its curvature at a point, and where the bottom of a bowl is. */
 import {derivatives} from '../formula/derive.js';
 import {symbol, symbolsOf} from '../formula/graph.js';
-import {Program} from '../formula/program.js';
+import {Program, asColumn} from '../formula/program.js';
 import {tapeOf} from '../formula/tape.js';
 
 /** @typedef {import('../formula/graph.js').GraphNode} GraphNode */
 /** @typedef {{node: GraphNode | null, variables: string[]}} Formula */
 
-/** @type {WeakMap<GraphNode, {program: Program, constant: boolean}>} of fields that were met before */
+/**
+ * The curvatures at each of several places, and the axis of the greatest one; how many places they are finite at, from
+ * the first on; and all axes at a place, that of the least curvature first.
+ * @typedef {{least: Float64Array, most: Float64Array, axes: Float64Array[], finite: number,
+ *   axesAt: (k: number) => number[][]}} Curvatures
+ */
+
+/** @type {WeakMap<GraphNode, {tape: import('../formula/tape.js').Tape, constant: boolean}>} of fields known already */
 const KNOWN = new WeakMap();
 
 /**
@@ -20,33 +27,81 @@ function secondDerivativesOf(node, variables) {
   if (known) return known;
   const inputs = variables.map((name) => symbol(name));
   const second = derivatives(node, inputs).flatMap((first) => derivatives(first, inputs));
-  const found = {program: new Program(tapeOf(second, inputs), 1), constant: !symbolsOf(...second).length};
+  const found = {tape: tapeOf(second, inputs), constant: !symbolsOf(...second).length};
   KNOWN.set(node, found);
   return found;
 }
 
 /**
- * The second derivatives at a point, row by row; null for a field that is no formula.
- * @param {Formula} field
- * @param {number[]} point
- * @returns {number[] | null}
+ * The second derivatives at many places, row by row, each as a column.
+ * @param {GraphNode} node
+ * @param {string[]} variables
+ * @param {Float64Array[]} paths
  */
-export function secondDerivativesAt({node, variables}, point) {
-  if (node === null) return null;
-  const {program} = secondDerivativesOf(node, variables);
-  for (const [i, name] of variables.entries()) program.bind(name, point[i]);
-  program.run(1);
-  return program.outputs.map((_, k) => Number(program.output(k)));
+function secondDerivativesAlong(node, variables, paths) {
+  const count = paths[0].length;
+  const program = new Program(secondDerivativesOf(node, variables).tape, count);
+  for (const [i, name] of variables.entries()) program.bind(name, paths[i]);
+  program.run(count);
+  return program.outputs.map((_, k) => asColumn(program.output(k), count));
 }
 
 /**
- * The curvatures that second derivatives make, the least first.
+ * The second derivatives at a place, row by row.
+ * @param {GraphNode} node
+ * @param {string[]} variables
+ * @param {number[]} point
+ */
+function secondDerivativesAt(node, variables, point) {
+  return secondDerivativesAlong(node, variables, point
+    .map((number) => Float64Array.of(number))).map(([first]) => first);
+}
+
+/**
+ * The curvatures along a path; null for a field that is no formula.
+ * @param {Formula} field
+ * @param {Float64Array[]} paths
+ * @returns {Curvatures | null}
+ */
+export function curvaturesAlong({node, variables}, paths) {
+  if (node === null) return null;
+  const second = secondDerivativesAlong(node, variables, paths);
+  const at = (/** @type {number} */ k) => second.map((column) => column[k]);
+  const firstNaN = paths[0].findIndex((_, k) => !at(k).every(Number.isFinite));
+  const finite = firstNaN < 0 ? paths[0].length : firstNaN;
+  if (variables.length === 1) {
+    const axes = [new Float64Array(paths[0].length).fill(1)];
+    return {least: second[0], most: second[0], axes, finite, axesAt: () => [[1]]};
+  }
+  const [least, most] = [0, 1].map((which) => Float64Array.from(paths[0], (_, k) => curvatures(at(k))[which]));
+  const axes = [0, 1].map((i) => Float64Array.from(paths[0], (_, k) => steepestAxis(at(k))[i]));
+  return {least, most, axes, finite, axesAt: (k) => [[-axes[1][k], axes[0][k]], [axes[0][k], axes[1][k]]]};
+}
+
+/**
+ * The curvatures that second derivatives make, the least first. The smaller one by the product of both: their
+ * difference would lose its digits.
  * @param {number[]} second
  * @returns {number[]}
  */
-export function curvatures([a, b = 0, , d = a]) {
+function curvatures([a, b, , d]) {
+  const middle = (a + d) / 2;
   const apart = Math.hypot((a - d) / 2, b);
-  return [(a + d) / 2 - apart, (a + d) / 2 + apart];
+  const large = middle < 0 ? middle - apart : middle + apart;
+  if (large === 0) return [0, 0];
+  const [one, other] = Math.abs(a) > Math.abs(d) ? [a, d] : [d, a];
+  const small = (one / large) * other - (b / large) * b;
+  return middle < 0 ? [large, small] : [small, large];
+}
+
+/**
+ * The direction of the greatest curvature.
+ * @param {number[]} second
+ */
+function steepestAxis([a, b, , d]) {
+  if (b === 0) return a > d ? [1, 0] : [0, 1];
+  const angle = Math.atan2(2 * b, a - d) / 2;
+  return [Math.cos(angle), Math.sin(angle)];
 }
 
 /**
@@ -56,7 +111,7 @@ export function curvatures([a, b = 0, , d = a]) {
  */
 export function curvaturesOf({node, variables}) {
   if (node === null || !secondDerivativesOf(node, variables).constant) return null;
-  const second = secondDerivativesAt({node, variables}, variables.map(() => 0)) ?? [];
+  const second = secondDerivativesAt(node, variables, variables.map(() => 0));
   return variables.length === 1 ? second : curvatures(second);
 }
 
@@ -65,7 +120,7 @@ export function curvaturesOf({node, variables}) {
  * @param {number[]} second
  * @param {number[]} gradient
  */
-export function wayToBottom([a, b = 0, c = 0, d = 1], gradient) {
+function wayToBottom([a, b = 0, c = 0, d = 1], gradient) {
   const [g, h = 0] = gradient;
   const size = a * d - b * c;
   return [(b * h - d * g) / size + 0, (c * g - a * h) / size + 0].slice(0, gradient.length); // −0 + 0 is 0
@@ -89,7 +144,7 @@ export function bottomOf(node, variables) {
   };
   const origin = variables.map(() => 0);
   const [, ...gradient] = evaluate(origin);
-  const point = wayToBottom(/** @type {number[]} */ (secondDerivativesAt({node, variables}, origin)), gradient);
+  const point = wayToBottom(secondDerivativesAt(node, variables, origin), gradient);
   const [value] = evaluate(point);
   return [...point, value].every(Number.isFinite) ? {point, value} : null;
 }

@@ -1,7 +1,14 @@
 /** What is known of a rule on a bowl: which settings it stays stable with. As kudari.travel.theory. */
+import {TABLES} from '../basics/tables.js';
 import {Program, asColumn} from '../formula/program.js';
 
 /** @typedef {import('../formula/program.js').Register} Register */
+/** @typedef {import('./optimizers.js').Optimizer} Optimizer */
+
+const {learningRateLetters, holds, steepest, tried, rounds} = TABLES.theory;
+
+/** @type {WeakMap<Optimizer, Map<number, number | null>>} limits that were looked for before, by their curvatures */
+const LIMITS = new WeakMap();
 
 /**
  * What a step leaves of the distance to the bottom in the long run, for each lane; above 1 it diverges. Null for a rule
@@ -13,6 +20,7 @@ import {Program, asColumn} from '../formula/program.js';
  * @returns {Float64Array | null}
  */
 export function contractions(optimizer, hypers, curvatures, lanes) {
+  if (!optimizer.tape.outputs.length) return null; // it came as a record, without its formula
   if (optimizer.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
   const size = 1 + optimizer.states.length;
   const program = new Program(optimizer.tape, lanes);
@@ -43,6 +51,46 @@ export function contractions(optimizer, hypers, curvatures, lanes) {
     }
   }
   return worst;
+}
+
+/**
+ * The name of the hyperparameter that is written as η, or in a text as lr or learning_rate.
+ * @param {Optimizer} optimizer
+ */
+export function learningRate({hypers}) {
+  return hypers.find(({symbol}) => learningRateLetters.includes(symbol))?.name ?? null;
+}
+
+/**
+ * The learning rate above which a rule diverges on a bowl; null where theory knows nothing of the rule, or there is no
+ * such rate.
+ * @param {Optimizer} optimizer
+ * @param {number} curvature
+ */
+export function largestLr(optimizer, curvature) {
+  const limits = LIMITS.get(optimizer) ?? new Map();
+  if (!limits.has(curvature)) limits.set(curvature, limitOf(optimizer, curvature));
+  LIMITS.set(optimizer, limits);
+  return limits.get(curvature);
+}
+
+/**
+ * @param {Optimizer} optimizer
+ * @param {number} curvature
+ */
+function limitOf(optimizer, curvature) {
+  const name = learningRate(optimizer);
+  if (name === null || !(curvature > 0)) return null;
+  let rates = Float64Array.from({length: 11 + Math.floor(Math.log2(steepest))}, (_, k) => 2 ** (k - 10) / curvature);
+  for (let round = 0; round < rounds; round++) {
+    const hypers = Object.entries({...optimizer.values, [name]: rates});
+    const leaves = contractions(optimizer, hypers, [curvature], rates.length);
+    const first = leaves?.findIndex((rate) => !(rate <= holds)) ?? 0; // the first that does not hold
+    if (first <= 0) return null;
+    const [low, high] = [rates[first - 1], rates[first]];
+    rates = Float64Array.from({length: tried + 1}, (_, k) => (k === tried ? high : low + (k * (high - low)) / tried));
+  }
+  return Number(rates[0].toPrecision(12));
 }
 
 /**

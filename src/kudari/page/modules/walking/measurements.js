@@ -1,0 +1,284 @@
+/**
+ * What is measured along a walk: numbers and columns of numbers, without any judgement. As kudari.travel.measurements,
+ * by the same names. A column has a number for each place; what cannot be measured is NaN, or a column of no numbers.
+ */
+import {formatted} from '../basics/sentences.js';
+import {Program, asColumn} from '../formula/program.js';
+import {bottomOf, curvaturesAlong, curvaturesOf} from './curvature.js';
+import {hasDiverged} from './routetables.js';
+import {contractions, largestLr, learningRate} from './theory.js';
+
+/** @typedef {import('./scene.js').Walk} Walk */
+/**
+ * @typedef {Pick<import('./fields.js').Field,
+ *   'lowest' | 'minima' | 'domain' | 'node' | 'tape' | 'variables'>} Ground
+ */
+/** @typedef {import('./curvature.js').Curvatures} Curvatures */
+/**
+ * @typedef {{paths: Float64Array[], values: Float64Array, gradients: Float64Array[], lengths: Float64Array,
+ *   slopes: Float64Array, away: Float64Array, curvatures: Curvatures | null, across: Float64Array}} Columns
+ */
+
+const NOTHING = new Float64Array();
+const MOST_STEPS = 1e12; // nobody waits for more
+
+/** @type {WeakMap<Walk, Columns>} of walks that were measured before, for all their steps */
+const KNOWN = new WeakMap();
+
+/**
+ * The columns of a whole walk, of the adventurer in the middle.
+ * @param {Walk} walk
+ * @param {Ground} field
+ * @param {boolean} isNoisy
+ * @returns {Columns}
+ */
+function columnsOf(walk, field, isNoisy) {
+  const known = KNOWN.get(walk);
+  if (known) return known;
+  const {lanes, middle, evaluations} = walk;
+  const count = evaluations[middle];
+  const column = (/** @type {Float64Array} */ table) => (lanes === 1
+    ? table.subarray(0, count) : Float64Array.from({length: count}, (_, k) => table[k * lanes + middle]));
+  const paths = walk.positions.map(column);
+  const gradients = isNoisy && field.tape ? gradientsAlong(field.tape, field.variables, paths)
+    : walk.gradients.map(column);
+  const curvatures = curvaturesAlong(field, paths);
+  const lengths = Float64Array.from({length: Math.max(0, count - 1)}, (_, k) =>
+    Math.hypot(...paths.map((path) => path[k + 1] - path[k])));
+  const columns = {
+    paths, gradients, lengths, curvatures, values: column(walk.values), away: awayFrom(minimaOf(field), field, paths),
+    slopes: Float64Array.from({length: count}, (_, k) => Math.hypot(...gradients.map((gradient) => gradient[k]))),
+    across: curvatures ? slopesAcross(curvatures.axes, gradients) : gradients[0],
+  };
+  KNOWN.set(walk, columns);
+  return columns;
+}
+
+/**
+ * The slopes without noise.
+ * @param {import('../formula/tape.js').Tape} tape
+ * @param {string[]} variables
+ * @param {Float64Array[]} paths
+ */
+function gradientsAlong(tape, variables, paths) {
+  const count = paths[0].length;
+  const program = new Program(tape, count);
+  for (const [i, name] of variables.entries()) program.bind(name, paths[i]);
+  program.run(count);
+  return variables.map((_, i) => asColumn(program.output(i + 1), count));
+}
+
+/**
+ * How far each place is from the nearest lowest point, in windows, along the worst axis.
+ * @param {number[][]} minima
+ * @param {Ground} field
+ * @param {Float64Array[]} paths
+ */
+function awayFrom(minima, {domain}, paths) {
+  if (!minima.length) return NOTHING;
+  const widths = domain.map(([low, high]) => high - low);
+  const away = (/** @type {number[]} */ minimum, /** @type {number} */ k) =>
+    Math.max(...minimum.map((number, i) => Math.abs(paths[i][k] - number) / widths[i]));
+  return Float64Array.from(paths[0], (_, k) => Math.min(...minima.map((minimum) => away(minimum, k))));
+}
+
+/**
+ * The lowest points that are known; on a bowl it is the bottom.
+ * @param {Ground} field
+ */
+function minimaOf({minima, node, variables}) {
+  const bottom = minima.length || node === null ? null : bottomOf(node, variables);
+  return bottom ? [bottom.point] : minima;
+}
+
+/**
+ * The slope along the steepest direction; alternating signs are a zig-zag. An axis has no direction: it keeps the one
+ * that it had.
+ * @param {Float64Array[]} axes
+ * @param {Float64Array[]} gradients
+ */
+function slopesAcross(axes, gradients) {
+  let sign = 1;
+  return Float64Array.from(gradients[0], (_, k) => {
+    const turned = k > 0 && axes.reduce((sum, axis) => sum + axis[k] * axis[k - 1], 0) < 0;
+    if (turned) sign = -sign;
+    return sign * axes.reduce((sum, axis, i) => sum + axis[k] * gradients[i][k], 0);
+  });
+}
+
+/** The numbers and columns of a walk up to a step, each measured when it is first asked for. */
+export class Measurements {
+  /**
+   * @param {Walk} walk
+   * @param {number} step
+   * @param {Ground} field
+   * @param {number} amount of noise
+   */
+  constructor(walk, step, field, amount) {
+    const {optimizer, middle, divergedAt, evaluations} = walk;
+    const columns = columnsOf(walk, field, amount > 0);
+    const count = Math.min(step + 1, evaluations[middle]);
+    this.walk = walk;
+    this.field = field;
+    this.optimizer = optimizer;
+    this.count = count;
+    this.unknown = NaN;
+    this.span = Math.max(...field.domain.map(([low, high]) => high - low));
+    this.lowest_known = field.lowest ?? NaN;
+    this.is_noisy = Number(amount > 0);
+    this.noise = `additive, ${formatted(amount, '.4g')}`;
+    this.diverged_at = hasDiverged(walk, middle, step) ? divergedAt[middle] : NaN;
+    this.paths = columns.paths.map((path) => path.subarray(0, count));
+    this.gradients = columns.gradients.map((gradient) => gradient.subarray(0, count));
+    this.values = columns.values.subarray(0, count);
+    this.lengths = columns.lengths.subarray(0, Math.max(0, count - 1));
+    this.slopes = columns.slopes.subarray(0, count);
+    this.away = columns.away.subarray(0, count);
+    this.across = columns.across.subarray(0, count);
+    const {curvatures} = columns;
+    const isCurved = curvatures !== null && count > 0 && count <= curvatures.finite;
+    if (!isCurved) this.across = this.gradients[0];
+    this.least = isCurved ? curvatures.least.subarray(0, count) : NOTHING;
+    this.most = isCurved ? curvatures.most.subarray(0, count) : NOTHING;
+    /** @type {number[][]} the axes at the end, the flattest first */
+    this.axes = isCurved ? curvatures.axesAt(count - 1) : [];
+    this.end = Float64Array.from(this.paths, (path) => path[count - 1]);
+    this.functions = {
+      contraction: (/** @type {number | Float64Array} */ curvature) => this.contraction(curvature),
+      largest_lr: (/** @type {number} */ curvature) => largestLr(optimizer, curvature) ?? NaN,
+      steps_until: stepsUntil,
+      named: (/** @type {Float64Array} */ point) =>
+        Object.fromEntries(field.variables.map((name, i) => [name, point[i]])),
+    };
+  }
+
+  /**
+   * A number or column by its name.
+   * @param {string} name
+   * @returns {any}
+   */
+  column(name) {
+    return /** @type {Record<string, any>} */ (/** @type {unknown} */ (this))[name];
+  }
+
+  /** All curvatures at the last place, from the lowest. */
+  get curvatures() {
+    const both = [...this.least.slice(-1), ...this.most.slice(-1)];
+    return Float64Array.from(both.slice(0, this.paths.length));
+  }
+
+  /** Whether the curvature is the same everywhere, and above 0. */
+  get is_bowl() {
+    return Number(curvaturesOf(this.field) !== null && this.isCurvedUp);
+  }
+
+  /** The learning rate of the rule. */
+  get lr() {
+    const name = learningRate(this.optimizer);
+    return name === null ? NaN : this.optimizer.values[name];
+  }
+
+  /** How far each place is from the last one. */
+  get to_end() {
+    return this.distancesTo(this.end);
+  }
+
+  /** A state that only ever grew, as AdaGrad's h does, and how large it became. */
+  get memory() {
+    const {lanes, middle, states} = this.walk;
+    for (const [name, tables] of states) {
+      const columns = tables.map((table) =>
+        Float64Array.from({length: this.count - 1}, (_, k) => table[(k + 1) * lanes + middle]));
+      const [first, last] = [0, -1].map((k) => columns.map((column) => column.at(k) ?? NaN));
+      const grows = columns.every((column) => column.every((size, k) =>
+        Number.isFinite(size) && (k === 0 || size >= column[k - 1])));
+      if (grows && last.some((size, i) => size > first[i])) return {name, size: Math.max(...last)};
+    }
+    return {name: '', size: NaN};
+  }
+
+  /** How large the state became that only ever grew. */
+  get grown() {
+    return this.memory.size;
+  }
+
+  /** What that state is called. */
+  get grown_name() {
+    return this.memory.name;
+  }
+
+  // ------------------------------------------------------------------ the bowl that fits the end
+
+  /** The way to the bottom along each axis at the end; infinite along one that is steep and does not curve. */
+  get ways() {
+    return Float64Array.from(this.curvatures, (curvature, i) => {
+      const slope = this.axes[i].reduce((sum, part, j) => sum + part * this.gradients[j][this.count - 1], 0);
+      return slope === 0 ? 0 : -slope / curvature;
+    });
+  }
+
+  /** How far the bottom is from the end. */
+  get way() {
+    return this.axes.length ? Math.hypot(...this.ways) : NaN;
+  }
+
+  get isCurvedUp() {
+    return this.axes.length > 0 && this.curvatures[0] > 0;
+  }
+
+  /** The value at the bottom, where the end is curved up along every axis. */
+  get bottom() {
+    return this.isCurvedUp ? this.values[this.count - 1] - this.axis_heights.reduce((sum, one) => sum + one, 0) : NaN;
+  }
+
+  /** How much of the height at the end each axis of the bowl makes. */
+  get axis_heights() {
+    const {ways} = this;
+    return this.isCurvedUp ? this.curvatures.map((curvature, i) => (curvature * ways[i] ** 2) / 2) : NOTHING;
+  }
+
+  /** How far each place is from the bottom. */
+  get to_bottom() {
+    if (!this.isCurvedUp) return NOTHING;
+    const {ways} = this;
+    return this.distancesTo(this.end.map((number, j) =>
+      this.axes.reduce((sum, axis, i) => sum + axis[j] * ways[i], number)));
+  }
+
+  /** @param {Float64Array} point */
+  distancesTo(point) {
+    return Float64Array.from(this.values, (_, k) => Math.hypot(...this.paths.map((path, i) => path[k] - point[i])));
+  }
+
+  /**
+   * What a step leaves of the distance on a bowl of this curvature, or of each; NaN where nobody knows.
+   * @param {number | Float64Array} curvature
+   * @returns {number | Float64Array}
+   */
+  contraction(curvature) {
+    const one = (/** @type {number} */ number) =>
+      contractions(this.optimizer, Object.entries(this.optimizer.values), [number], 1)?.[0] ?? NaN;
+    return typeof curvature === 'number' ? one(curvature) : curvature.map(one);
+  }
+}
+
+/**
+ * How many steps on a bowl until no more than the target is left of its height. Along each axis the height goes down by
+ * the rate squared, each step.
+ * @param {Float64Array} heights
+ * @param {Float64Array} rates
+ * @param {number} target
+ */
+function stepsUntil(heights, rates, target) {
+  const isAbove = (/** @type {number} */ steps) =>
+    heights.reduce((sum, height, i) => sum + height * rates[i] ** (2 * steps), 0) > target;
+  let steps = 1;
+  while (isAbove(steps) && steps < MOST_STEPS) steps *= 2;
+  let low = Math.floor(steps / 2);
+  while (steps - low > 1) {
+    const middle = Math.floor((low + steps) / 2);
+    if (isAbove(middle)) low = middle;
+    else steps = middle;
+  }
+  return steps;
+}
