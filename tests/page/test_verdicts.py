@@ -82,13 +82,16 @@ def is_same(number, other):
     return one.shape == two.shape and np.allclose(one, two, rtol=1e-6, atol=1e-9, equal_nan=True)
 
 
-def agree(findings, there):
-    """Whether Python's findings are those of the page: in their order, with their numbers."""
-    return [finding.code for finding in findings] == [code for code, *_ in there] and all(
-        is_same(number, numbers[measure])
-        for finding, (_, numbers, _) in zip(findings, there, strict=True)
-        for measure, number in finding.numbers.items()
-    )
+def agree(here, there):
+    """Whether Python's findings are those of the page: in their order, with their numbers, in the same words."""
+    if [finding.code for finding in here] != [code for code, *_ in there]:
+        return False
+    for finding, (_, numbers, sentences) in zip(here, there, strict=True):
+        if not all(is_same(number, numbers[measure]) for measure, number in finding.numbers.items()):
+            return False
+        if sentences != [form(lang) for form in (finding.text, finding.short) for lang in ("en", "ja")]:
+            return False
+    return True
 
 
 def disagreements(v8, name, field, rules):
@@ -174,6 +177,18 @@ def test_a_threshold_that_were_another_on_the_page_would_be_noticed(modules, thr
     v8.close()
 
     assert sum(len(differing) for _, differing in compared) > 0
+
+
+def test_a_local_minimum_is_not_the_lowest(v8):
+    """AdaGrad with η = 1 on the camel with three humps: low down, but in a hollow beside the lowest."""
+    field = FIELDS["three_hump_camel"].field()
+    route, told = walked(field, "adagrad", {**variants()["adagrad"]().hyperparameters, "lr": 1.0})
+    plain = {"name": "three_hump_camel", "table": tables.field_table(field), "facts": True, "noise": 0}
+    [[[there]]] = v8.run(JUDGED, **plain, routes=[told], steps=[100])
+    here = until(route, 100).diagnosis(lang="en").verdict
+
+    assert here.code == there[0] == "local minimum"
+    assert there[2] == [here.text("en"), here.text("ja"), here.short("en"), here.short("ja")]
 
 
 def test_every_finding_is_asked_for_and_has_words():

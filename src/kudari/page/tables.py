@@ -68,12 +68,12 @@ def tables() -> Json:
         "rules": {name: rule_table(rule) for name, rule in variants().items()},
         "grammar": grammar_table(),
         "colours": colour_table(),
-        "diagnosis": findings.table(),
-        "theory": theory_table(),
         "usual": USUAL_VALUES,
         "unneeded": UNNEEDED,
         "limits": {"steps": MOST_STEPS},
         "map": {"rest": MAP_REST, "near": NEAR},
+        "diagnosis": findings.table(),
+        "theory": theory_table(),
     }
 
 

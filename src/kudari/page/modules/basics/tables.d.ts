@@ -77,7 +77,7 @@ export interface ColourTable {
   faint: string;
   minimum: string;
   terrain: [string, string];
-  lost: string;
+  diverged: string;
   never: string;
   basins: string[];
 }

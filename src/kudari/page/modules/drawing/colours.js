@@ -3,7 +3,7 @@ import {TABLES} from '../basics/tables.js';
 
 /** @typedef {[number, number, number]} Rgb */
 /**
- * @typedef {{dark: boolean, ground: string, ink: string, faint: string, halo: string, star: string, lost: string,
+ * @typedef {{dark: boolean, ground: string, ink: string, faint: string, halo: string, star: string, diverged: string,
  *   never: string, basins: string[], terrain: [Rgb, Rgb]}} Inks
  */
 
@@ -13,7 +13,7 @@ import {TABLES} from '../basics/tables.js';
  * @returns {Inks}
  */
 export function inksOf(dark) {
-  const {terrain, lost, never, basins, minimum, ink, faint} = TABLES.colours;
+  const {terrain, diverged, never, basins, minimum, ink, faint} = TABLES.colours;
   const [low, high] = dark ? ['#3B5063', '#1B232A'] : terrain;
   return {
     dark,
@@ -22,7 +22,7 @@ export function inksOf(dark) {
     faint,
     halo: dark ? 'rgba(16,22,27,.75)' : 'rgba(255,255,255,.75)',
     star: minimum,
-    lost,
+    diverged,
     never: dark ? '#4A4F55' : never,
     basins: dark ? basins.map((colour) => mixed(colour, '#1B232A', 0.3)) : basins,
     terrain: [rgbOf(low), rgbOf(high)],

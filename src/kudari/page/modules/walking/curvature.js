@@ -1,4 +1,4 @@
-/** Second derivatives of a field: how it second at a place, and where the bottom of a bowl is. */
+/** Second derivatives of a field: its curvature at a point, and where the bottom of a bowl is. */
 import {derivatives} from '../formula/derive.js';
 import {symbol, symbolsOf} from '../formula/graph.js';
 import {Program, asColumn} from '../formula/program.js';
@@ -26,7 +26,7 @@ function secondDerivativesOf(node, variables) {
   const known = KNOWN.get(node);
   if (known) return known;
   const inputs = variables.map((name) => symbol(name));
-  const second = derivatives(node, inputs).flatMap((slope) => derivatives(slope, inputs));
+  const second = derivatives(node, inputs).flatMap((first) => derivatives(first, inputs));
   const found = {tape: tapeOf(second, inputs), constant: !symbolsOf(...second).length};
   KNOWN.set(node, found);
   return found;
@@ -118,12 +118,12 @@ export function curvaturesOf({node, variables}) {
 /**
  * The way to the bottom of the bowl that has these second derivatives and slopes here.
  * @param {number[]} second
- * @param {number[]} slopes
+ * @param {number[]} gradient
  */
-function wayToBottom([a, b = 0, c = 0, d = 1], slopes) {
-  const [g, h = 0] = slopes;
+function wayToBottom([a, b = 0, c = 0, d = 1], gradient) {
+  const [g, h = 0] = gradient;
   const size = a * d - b * c;
-  return [(b * h - d * g) / size + 0, (c * g - a * h) / size + 0].slice(0, slopes.length); // −0 + 0 is 0
+  return [(b * h - d * g) / size + 0, (c * g - a * h) / size + 0].slice(0, gradient.length); // −0 + 0 is 0
 }
 
 /**
