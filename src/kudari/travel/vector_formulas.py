@@ -54,7 +54,7 @@ def _lowered(node: ast.expr | None) -> Formula:
     match node:
         case None:
             return None
-        case ast.Constant(value=int() | float() as value):
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return value
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
             return -value
@@ -66,7 +66,7 @@ def _lowered(node: ast.expr | None) -> Formula:
             return [_SIGNS[type(sign)], _lowered(left), _lowered(right)]
         case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _SIGNS:
             return [_SIGNS[type(sign)], _lowered(left), _lowered(right)]
-        case ast.Compare(left=left, ops=[sign, *others], comparators=[middle, *rest]):  # a < b < c
+        case ast.Compare(left=left, ops=[sign, *others], comparators=[middle, *rest]) if others:  # a < b < c
             return [
                 "and",
                 _lowered(ast.Compare(left, [sign], [middle])),
