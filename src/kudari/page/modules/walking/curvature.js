@@ -73,8 +73,12 @@ export function curvaturesAlong({node, variables}, paths) {
     const axes = [new Float64Array(paths[0].length).fill(1)];
     return {least: second[0], most: second[0], axes, finite, axesAt: () => [[1]]};
   }
-  const [least, most] = [0, 1].map((which) => Float64Array.from(paths[0], (_, k) => curvatures(at(k))[which]));
-  const axes = [0, 1].map((i) => Float64Array.from(paths[0], (_, k) => steepestAxis(at(k))[i]));
+  const [least, most, ...axes] = Array.from({length: 4}, () => new Float64Array(paths[0].length));
+  for (let k = 0; k < least.length; k++) {
+    const here = at(k);
+    [least[k], most[k]] = curvatures(here);
+    [axes[0][k], axes[1][k]] = steepestAxis(here);
+  }
   return {least, most, axes, finite, axesAt: (k) => [[-axes[1][k], axes[0][k]], [axes[0][k], axes[1][k]]]};
 }
 

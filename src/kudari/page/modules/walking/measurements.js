@@ -41,15 +41,24 @@ function columnsOf(walk, field, isNoisy) {
   const gradients = isNoisy && field.tape ? gradientsAlong(field.tape, field.variables, paths)
     : walk.gradients.map(column);
   const curvatures = curvaturesAlong(field, paths);
-  const lengths = Float64Array.from({length: Math.max(0, count - 1)}, (_, k) =>
-    Math.hypot(...paths.map((path) => path[k + 1] - path[k])));
+  const moves = paths.map((path) => path.subarray(1).map((number, k) => number - path[k]));
   const columns = {
-    paths, gradients, lengths, curvatures, values: column(walk.values), away: awayFrom(minimaOf(field), field, paths),
-    slopes: Float64Array.from({length: count}, (_, k) => Math.hypot(...gradients.map((gradient) => gradient[k]))),
+    paths, gradients, curvatures, lengths: sizesOf(moves), slopes: sizesOf(gradients), values: column(walk.values),
+    away: awayFrom(minimaOf(field), field, paths),
     across: curvatures ? slopesAcross(curvatures.axes, gradients) : gradients[0],
   };
   KNOWN.set(walk, columns);
   return columns;
+}
+
+/**
+ * How long each of many vectors is, whose parts stand in columns.
+ * @param {Float64Array[]} parts
+ */
+function sizesOf(parts) {
+  const squares = new Float64Array(parts[0].length);
+  for (const part of parts) for (let k = 0; k < squares.length; k++) squares[k] += part[k] * part[k];
+  return squares.map(Math.sqrt);
 }
 
 /**
@@ -245,7 +254,7 @@ export class Measurements {
 
   /** @param {Float64Array} point */
   distancesTo(point) {
-    return Float64Array.from(this.values, (_, k) => Math.hypot(...this.paths.map((path, i) => path[k] - point[i])));
+    return sizesOf(this.paths.map((path, i) => path.map((number) => number - point[i])));
   }
 
   /**

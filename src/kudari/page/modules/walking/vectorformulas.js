@@ -8,7 +8,7 @@
 /** @typedef {import('../basics/tables.js').Formula} Formula */
 /** @typedef {any} Value  a number or a Float64Array; what is only handed on may be anything */
 
-/** @type {Record<string, (...numbers: number[]) => number | boolean>} on numbers, or on each number of a column */
+/** @type {Record<string, (a: number, b: number) => number | boolean>} on numbers, or on each number of a column */
 const ON_NUMBERS = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
@@ -24,8 +24,8 @@ const ON_NUMBERS = {
   greater_equal: (a, b) => a >= b,
   equal: (a, b) => a === b,
   both: (a, b) => a * b,
-  smaller: Math.min,
-  larger: Math.max,
+  smaller: (a, b) => Math.min(a, b),
+  larger: (a, b) => Math.max(a, b),
   abs: Math.abs,
   log: Math.log,
   ceil: Math.ceil,
@@ -34,8 +34,8 @@ const ON_NUMBERS = {
 
 /** @type {Record<string, (column: Float64Array) => number>} one number of a column; there is none of an empty one */
 const ON_COLUMNS = {
-  min: (column) => column.reduce((least, number) => Math.min(least, number), Infinity),
-  max: (column) => column.reduce((greatest, number) => Math.max(greatest, number), -Infinity),
+  min: (column) => column.reduce((least, number) => Math.min(least, number)),
+  max: (column) => column.reduce((greatest, number) => Math.max(greatest, number)),
   mean: (column) => sum(column) / column.length,
   median: (column) => {
     const sorted = column.toSorted();
@@ -68,15 +68,17 @@ function sum(column) {
 }
 
 /**
- * @param {(...numbers: number[]) => number | boolean} operation
- * @returns {(...values: Value[]) => Value}
+ * An operation on one number or two, also on columns of them.
+ * @param {(a: number, b: number) => number | boolean} operation
+ * @returns {(a: Value, b?: Value) => Value}
  */
 function onEach(operation) {
-  return (...values) => {
-    const column = values.find((value) => typeof value !== 'number');
-    if (!column) return Number(operation(...values));
-    const at = (/** @type {number} */ i) => values.map((value) => (typeof value === 'number' ? value : value[i]));
-    return Float64Array.from(column, (_, i) => Number(operation(...at(i))));
+  return (a, b = NaN) => {
+    const [isColumn, isOther] = [typeof a !== 'number', typeof b !== 'number'];
+    if (!isColumn && !isOther) return Number(operation(a, b));
+    const values = new Float64Array((isColumn ? a : b).length);
+    for (let i = 0; i < values.length; i++) values[i] = Number(operation(isColumn ? a[i] : a, isOther ? b[i] : b));
+    return values;
   };
 }
 
