@@ -50,7 +50,7 @@ def ran(tmp_path):
     return ran
 
 
-@pytest.mark.parametrize("processes", [[], ["-n", "2"]], ids=["here", "in two processes"])
+@pytest.mark.parametrize("processes", [[], pytest.param(["-n", "2"], marks=pytest.mark.slow)], ids=["here", "in two"])
 def test_what_is_announced_is_printed_and_a_report_can_be_written(ran, processes):
     """Of tests that pass and of those that fail; a missing program is a reason, and slow tests are left out."""
     printed, report = ran(*processes)
@@ -63,6 +63,7 @@ def test_what_is_announced_is_printed_and_a_report_can_be_written(ran, processes
     assert [report.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["4", "1", "0", "1"]
 
 
+@pytest.mark.slow
 def test_with_slow_everything_is_run_and_more_examples_are_tried(ran):
     """Nothing is left out."""
     printed, _ = ran("--slow", most=100)
@@ -71,6 +72,7 @@ def test_with_slow_everything_is_run_and_more_examples_are_tried(ran):
     assert "--slow runs" not in printed
 
 
+@pytest.mark.slow
 def test_what_slow_adds_can_be_run_alone(ran):
     """So that nothing is run twice before a release."""
     printed, report = ran("--only-slow", most=100)

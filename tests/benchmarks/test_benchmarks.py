@@ -165,6 +165,7 @@ def test_a_training_with_other_numbers_is_not_timed(monkeypatch):
         networks._check(x.astype(np.float64), t, batches, 1e-9)
 
 
+@pytest.mark.slow
 def test_several_processes_measure_one_after_another(tmp_path):
     """In small; the page says how many."""
     program = [sys.executable, "-m", "benchmarks", "--quick", "--only", "small", "--processes", "2"]

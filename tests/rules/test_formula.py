@@ -231,6 +231,7 @@ Mine(lr="a")
 """
 
 
+@pytest.mark.slow
 def test_editors_and_mypy_know_the_arguments(tmp_path):
     """The calls that are right pass, and just the two that are wrong are told."""
     file = tmp_path / "typed.py"

@@ -122,8 +122,8 @@ def _heights(field: Field) -> list[float | None]:
     """What can be drawn of a field that is no formula."""
     axes = [np.linspace(low, high, GRID) for low, high in field.domain]
     grid = np.meshgrid(*axes) if len(axes) == 2 else axes
-    values = [field(*map(float, point)) for point in zip(*(axis.ravel() for axis in grid), strict=True)]
-    return [value if np.isfinite(value) else None for value in map(float, values)]
+    values = np.broadcast_to(field.at(*(axis.ravel() for axis in grid)), grid[0].size)
+    return [value if np.isfinite(value) else None for value in values.tolist()]
 
 
 def _rule(name: str, entry: Entry) -> dict[str, Any]:
