@@ -7,15 +7,15 @@ computed, compiled and translated.
 from __future__ import annotations
 
 import copy
-import difflib
 import os
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
 
 from kudari.formula import KudariError
 from kudari.formula.letters import key
+from kudari.refusals import unknown
 from kudari.rules.declarations import Declaration, Hyper, State, hyper
 from kudari.rules.formula import RuleFormula
 from kudari.rules.help_text import arguments, signature
@@ -133,7 +133,7 @@ class Rule:
         for name, value in hypers.items():
             own = name if name in self.hypers else letters.get(key(name), name)
             if own not in self.hypers:
-                raise KudariError(f"{self.title} has no hyperparameter {name!r}; {_hint(name, names)}")
+                raise self._unknown(name)
             if own in numbers:
                 raise KudariError(f"{self.title} was given {own!r} twice")
             numbers[own] = value
@@ -147,7 +147,10 @@ class Rule:
         elif name in self.states:
             raise KudariError(f"the state {name} belongs to the rule; give it another with load_state_dict")
         else:
-            raise KudariError(f"{self.title} has no hyperparameter {name!r}; {_hint(name, self.hypers)}")
+            raise self._unknown(name)
+
+    def _unknown(self, name: str) -> KudariError:
+        return unknown(f"{self.title} has no hyperparameter {name!r}", name, self.hypers, choice="it has")
 
     # ------------------------------------------------------------------ the book's interface
 
@@ -312,9 +315,3 @@ class FormulaRule(Rule):
 def _held(name: str, rule: Rule) -> Any:
     """The value of a hyperparameter, or of a state by the names of the parameters."""
     return rule._values[name] if name in rule._values else rule._memory.states[name]
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    """What may have been meant."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from kudari.formula import KudariError
 from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.formula.letters import ENGLISH, key, letter, split
+from kudari.refusals import unknown
 from kudari.rules.catalogue import RULES
 from kudari.rules.contract import FormulaRule, Rule
 from kudari.rules.declarations import Hyper, State
@@ -49,9 +49,7 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
     if family in RULES and (not variant or variant.isidentifier()):
         return (RULES[family].variant(variant) if variant else RULES[family])(**values)
     if family.isidentifier():
-        near = difflib.get_close_matches(family, RULES, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(RULES)}"
-        raise KudariError(f"there is no rule {body!r}; {hint}")
+        raise unknown(f"there is no rule {body!r}", family, RULES)
     return _typed(body, name, values)
 
 

@@ -6,13 +6,13 @@ follows a ``+``: ``"cosine"``, ``"step:every=1000,factor=0.1"``, ``"warmup:steps
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
 from kudari.formula import KudariError
+from kudari.refusals import unknown
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,7 @@ def schedule(text: str | Schedule | None) -> Schedule:
 def _one(text: str) -> Schedule:
     name, _, given = (part.strip() for part in text.partition(":"))
     if name not in SCHEDULES:
-        near = difflib.get_close_matches(name, SCHEDULES, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"it may be {', '.join(SCHEDULES)}"
-        raise KudariError(f"there is no schedule {name!r}; {hint}")
+        raise unknown(f"there is no schedule {name!r}", name, SCHEDULES, choice="it may be")
     kind = SCHEDULES[name]
     known = _settings(kind)
     values: dict[str, float] = {}
