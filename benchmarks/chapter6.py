@@ -14,6 +14,7 @@ from benchmarks.results import Row, agree, at_least
 from kudari.chapter6 import EXPERIMENTS, ExperimentReport, Runs, Study, write_report
 from kudari.data import Data, Samples, available, load
 from kudari.networks import Network
+from kudari.rules.rule_files import rule_from_json
 from kudari.travel.training.batches import Batches
 
 EPS = 1e-6
@@ -110,8 +111,8 @@ class Plain:
         self.depth, self.t = len(made["hidden"]) + 1, 0
         self.norm, self.drop = made.get("batch_norm", False), made.get("dropout", 0.0)
         self.decay = made.get("weight_decay", 0.0)
-        kind, _, rate = settings["rule"].partition(":lr=")
-        self.rule, self.lr = kind, float(rate)
+        rule = rule_from_json(settings["rule"])
+        self.rule, self.lr = rule.title.lower(), rule.hyperparameters["lr"]
         self.m = {key: np.zeros_like(value) for key, value in self.params.items()}
         self.v = {key: np.zeros_like(value) for key, value in self.params.items()}
         self.running: dict[int, tuple[Any, Any]] = {}

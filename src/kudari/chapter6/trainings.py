@@ -8,7 +8,6 @@ from typing import Any
 from kudari.chapter6.experiment import Result, Settings
 from kudari.data import Data
 from kudari.networks import Network
-from kudari.rules import as_rule
 from kudari.rules.rule_files import rule_from_json
 from kudari.travel.training import train
 
@@ -24,11 +23,10 @@ def trained(settings: Settings, data: Data) -> Result:
     samples = data.train if settings.get("samples") is None else data.train.some(settings["samples"], seed)
     network = Network(inputs=samples.x.shape[1], outputs=samples.classes, seed=seed, **settings["network"])
     share: Any = settings.get("kept")
-    rule = settings["rule"]
     history = train(
         network,
         samples,
-        as_rule(rule) if isinstance(rule, str) else rule_from_json(rule),
+        rule_from_json(settings["rule"]),
         batch=settings["batch"],
         steps=settings.get("steps"),
         epochs=settings.get("epochs"),

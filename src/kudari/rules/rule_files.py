@@ -12,6 +12,7 @@ from kudari.rules.catalogue import rule_with
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
+from kudari.rules.reading import as_rule
 
 
 class StateFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,6 +81,12 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
     return {"formula": msgspec.to_builtins(formula_file(rule.formula)), "values": rule.hyperparameters}
 
 
-def rule_from_json(data: Mapping[str, Any]) -> Rule:
-    """The rule that :func:`rule_to_json` wrote down."""
+def rule_from_json(data: str | Mapping[str, Any]) -> Rule:
+    """The rule that :func:`rule_to_json` wrote down, or that of a text.
+
+    >>> rule_from_json("sgd:lr=0.5")
+    SGD(lr=0.5)
+    """
+    if isinstance(data, str):
+        return as_rule(data)
     return rule_with(formula_of(msgspec.convert(data["formula"], FormulaFile)), data["values"])
