@@ -81,6 +81,7 @@ def copied(tmp_path):
     return tmp_path / "kudari", run
 
 
+@pytest.mark.slow
 def test_a_rule_is_one_file(copied):
     """Its family's, where its name is added: the face, the catalogue, check, page and colours follow."""
     package, run = copied
@@ -95,6 +96,7 @@ def test_a_rule_is_one_file(copied):
     assert "signsgd" in run("-m", "kudari", "rules")
 
 
+@pytest.mark.slow
 def test_a_field_is_one_file(copied):
     """That of its family, and nothing in it but the field."""
     package, run = copied

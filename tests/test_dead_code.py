@@ -51,6 +51,7 @@ def dead():
     }
 
 
+@pytest.mark.slow
 def test_nothing_in_the_package_is_dead(dead):
     """Neither a function, nor a constant, nor an import."""
     assert {(file, name) for file, name in dead if file != "planted.py"} == set()

@@ -43,6 +43,7 @@ def said(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", CALLS)
+@pytest.mark.slow
 def test_mypy_sees_through_the_doors(name, said):
     """What is right is let through, and a slip is found; that the rooms keep the promise is seen at the face."""
     expected = CALLS[name][1]
@@ -69,6 +70,7 @@ def test_the_doors_keep_no_names():
 
 
 @pytest.mark.parametrize("module", ["kudari.fields", "kudari.travel.races", "kudari.travel.maps", "kudari.drawing"])
+@pytest.mark.slow
 def test_a_room_alone_can_draw(module):
     """Whoever imports any part of the house has come through its face; nothing is loaded before it is needed."""
     program = (
@@ -81,6 +83,7 @@ def test_a_room_alone_can_draw(module):
     assert (ran.stdout.strip(), ran.stderr) == ("Picture", "")
 
 
+@pytest.mark.slow
 def test_what_is_not_asked_for_is_shown(monkeypatch):
     """And then there is nothing to return; by every thing that can be drawn."""
     shown = []

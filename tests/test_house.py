@@ -50,6 +50,7 @@ def copy(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "code"), PLANTED.values(), ids=PLANTED)
+@pytest.mark.slow
 def test_the_floors_are_watched(copy, name, code):
     """The tester, tested: whatever is planted breaks a contract."""
     plant(copy, name, code)
@@ -82,6 +83,7 @@ def test_modules_named_in_texts_stand_on_lower_floors():
     assert upward(ROOT) == []
 
 
+@pytest.mark.slow
 def test_a_module_whose_name_is_put_together_is_loaded_in_one_place():
     """That of the dialects, which stand below it: elsewhere nobody could say what is imported."""
     loaders = [name for name, imports in house(ROOT).items() if UNKNOWN in imports]
@@ -89,6 +91,7 @@ def test_a_module_whose_name_is_put_together_is_loaded_in_one_place():
     assert loaders == ["kudari.languages.programs"]
 
 
+@pytest.mark.slow
 def test_a_planted_door_is_found(copy):
     """A name in a text that leads up, and the circle that it closes."""
     plant(copy, "drawing.py", "from importlib import import_module\nimport_module('kudari.pictures')")
@@ -97,6 +100,7 @@ def test_a_planted_door_is_found(copy):
     assert "kudari.drawing" in circles(house(copy))[0]
 
 
+@pytest.mark.slow
 def test_a_planted_circle_is_found(copy):
     """Of three files in one folder."""
     plant(copy, "rules/equations.py", "def late():\n    from kudari.rules.lifting import lift")

@@ -81,6 +81,7 @@ def test_what_slow_adds_can_be_run_alone(ran):
     assert report.get("tests") == "1"
 
 
+@pytest.mark.slow
 def test_in_ci_a_skipped_test_has_failed(ran):
     """For there everything is installed; slow tests are left out nevertheless, and are not counted as skipped."""
     printed, _ = ran(CI="true")

@@ -23,7 +23,7 @@ def unknown(problem: str, name: object, known: Iterable[str], *, choice: str = "
     "Adam has no hyperparameter 'seed'; it has lr, beta1"
     """
     names = list(known)
-    near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.6)
     return KudariError(f"{problem}; {f'did you mean {near[0]}?' if near else f'{choice} ' + ', '.join(names)}")
 
 

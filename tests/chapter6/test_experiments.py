@@ -15,6 +15,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 from joblib.externals.loky import get_reusable_executor
+from tests.examples import quickly
 
 from kudari.chapter6 import EXPERIMENTS, ExperimentReport, Runs, Study, runner, write_report
 from kudari.chapter6.activations import INITS, LAYERS
@@ -63,7 +64,7 @@ in_both_languages = pytest.mark.parametrize("lang", ["en", pytest.param("ja", ma
 
 
 @in_both_languages
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("name", quickly(EXPERIMENTS, ["rules", "activations", "batches"]))
 def test_its_figure_has_the_numbers(name, lang, done):
     """Something is drawn in every panel, and nothing is called NaN."""
     figure = plot_chart(EXPERIMENTS[name].chart(done[name], lang))
@@ -235,6 +236,7 @@ def _workers():
 
 
 @pytest.mark.usefixtures("_workers")
+@pytest.mark.slow
 def test_two_processes_have_the_results_of_one(tmp_path):
     """In the order of the jobs."""
     one, two = (results_of("initial-weights", tmp_path / str(count), count) for count in (1, 2))

@@ -235,6 +235,7 @@ def broken_down(request, done):
 
 
 @pytest.mark.parametrize("name", TRAININGS)
+@pytest.mark.slow
 def test_what_diverged_before_the_first_look_is_drawn_as_far_as_it_came(name, broken_down):
     """And nothing that is said is no number."""
     made, results = EXPERIMENTS[name], broken_down(name)

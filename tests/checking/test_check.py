@@ -80,6 +80,7 @@ def mistaken(cls, mistake):
         *(pytest.param(title, marks=pytest.mark.slow) for title in ("Adam", "Adam (torch)")),
     ],
 )
+@pytest.mark.slow
 def test_every_mistake_of_the_catalogue_is_found_as_what_it_is(title, announce):
     """Or as another one that takes the very same steps; and none of them is called right."""
     cls = FAMILIES[title]

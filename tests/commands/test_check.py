@@ -121,6 +121,7 @@ def test_the_help_says_that_the_file_is_run(kudari):
     assert "check only code that you would run yourself" in " ".join(run.out.replace("│", " ").split())
 
 
+@pytest.mark.slow
 def test_it_runs_in_a_shell_as_well(mine):
     """From a terminal, with the locale's language."""
     done = subprocess.run(

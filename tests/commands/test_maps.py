@@ -69,6 +69,7 @@ def test_a_sweep_is_a_table_and_a_picture(kudari, folder):
     assert (folder / "s.png").exists()
 
 
+@pytest.mark.slow
 def test_limits_stand_beside_the_theory(kudari):
     """2/λ, and 2(1 + α)/λ."""
     ran = kudari("sweep", "ravine", "--rule", "sgd", "--rule", "momentum", "--rule", "adagrad", "--stability")

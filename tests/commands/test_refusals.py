@@ -183,6 +183,7 @@ def test_a_folder_in_the_place_of_the_output_is_refused(kudari, folder):
 
 
 @pytest.mark.parametrize("program", [["kudari"], [sys.executable, "-m", "kudari"]], ids=["kudari", "python -m"])
+@pytest.mark.slow
 def test_the_shell_sees_code_2_and_one_message(program, tmp_path):
     """In a process of its own; standard output stays empty."""
     if program == ["kudari"]:

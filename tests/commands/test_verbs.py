@@ -39,6 +39,7 @@ def test_everything_defaulted_is_the_race_of_the_book(kudari, folder):
     assert list(one.routes) == ["SGD", "Momentum", "AdaGrad", "Adam"]
 
 
+@pytest.mark.slow
 def test_several_outputs_are_written_in_one_go(kudari, folder):
     """Each said."""
     names = ["race.json", "race.csv", "race.svg"]
@@ -57,6 +58,7 @@ def test_a_replay_gives_the_same_table_of_steps(kudari, folder):
     assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_film_is_written(kudari, folder):
     """With as many pictures as steps, at least."""
     assert kudari("race", "ravine", "--rule", "sgd", "--steps", "2", "-o", "race.gif").code == 0
@@ -104,6 +106,7 @@ def test_five_variables_have_values_to_be_drawn(kudari, folder):
     assert (folder / "race.svg").exists()
 
 
+@pytest.mark.slow
 def test_japanese_pictures_are_made_in_silence(tmp_path):
     """Not a word on standard error, where matplotlib tells of every font that it looks for in vain."""
     command = ["race", "ravine", "--steps", "1", "--lang", "ja", "--view", "values", "-o", "race.svg"]
@@ -256,6 +259,7 @@ def test_every_verb_helps(verb, flag):
 
 
 @pytest.mark.parametrize("module", [False, True], ids=["kudari", "python -m kudari"])
+@pytest.mark.slow
 def test_the_shell_runs_it(module, tmp_path):
     """As a program and as a module."""
     script = [os.path.join(os.path.dirname(sys.executable), "kudari")]
@@ -267,6 +271,7 @@ def test_the_shell_runs_it(module, tmp_path):
     assert (ran.stderr, os.listdir(tmp_path)) == ("", ["race.json"])
 
 
+@pytest.mark.slow
 def test_output_in_ascii_is_no_error(tmp_path):
     """A school's terminal may know no Greek."""
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}

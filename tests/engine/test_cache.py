@@ -61,6 +61,7 @@ def times(factor):
     return kernel, numbers.tolist()
 
 
+@pytest.mark.slow
 def test_the_next_process_needs_no_compiler(tmp_path):
     """It loads what the first one has kept: neither Numba nor matplotlib, and the same numbers."""
     first, second = said(started(tmp_path)), said(started(tmp_path))
@@ -131,6 +132,7 @@ def broken(name, data):
 @pytest.mark.parametrize(
     "name", ["empty", "cut short", "longer", "a flipped bit", "another header", "text", "another's hash"]
 )
+@pytest.mark.slow
 def test_what_is_broken_is_compiled_again(name, own, monkeypatch):
     """And then is whole again."""
     factor = 1 + hashlib.sha256(name.encode()).digest()[0] / 256

@@ -162,8 +162,9 @@ def test_what_cannot_be_read_is_refused_at_its_place(reader, text, code, positio
         assert caught.value.position == position
 
 
-def test_random_slides_give_nothing_but_formulas_and_faults():
-    """Twenty thousand texts made of commands, brackets and letters."""
+@pytest.mark.parametrize("count", [3_000, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_random_slides_give_nothing_but_formulas_and_faults(count):
+    """Texts made of commands, brackets and letters."""
     rng = np.random.default_rng(11)
     pieces = [*r"{}_^\&$[]()|+-*/=, xyvWt12".replace("", " ").split(" "), r"\frac", r"\sqrt", r"\hat", r"\alpha", r"\\"]
     pieces += [
@@ -178,7 +179,7 @@ def test_random_slides_give_nothing_but_formulas_and_faults():
         "_{t+1}",
         " ",
     ]
-    for _ in range(20_000):
+    for _ in range(count):
         text = "".join(rng.choice(pieces, size=rng.integers(1, 25)))
         for reader in (read, read_updates):
             try:

@@ -90,6 +90,7 @@ def test_nodes_that_share_a_part_share_it_afterwards():
     assert b[0] is shared
 
 
+@pytest.mark.slow
 def test_a_graph_deeper_than_pythons_own_stack_travels():
     deep = x
     for _ in range(20_000):

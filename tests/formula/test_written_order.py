@@ -235,6 +235,7 @@ def test_nodes_die_when_nobody_holds_them():
     assert len(nodes._nodes) == before
 
 
+@pytest.mark.slow
 def test_a_formula_of_a_hundred_thousand_operations_comes_and_goes():
     """Neither building, walking, running nor forgetting a long sum goes as deep as it is long."""
     long = x

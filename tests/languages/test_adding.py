@@ -74,6 +74,7 @@ def test_of_two_languages_with_one_suffix_the_first_has_it():
     assert LANGUAGES["matlab"].suffix == ".m"
 
 
+@pytest.mark.slow
 def test_a_file_in_the_folder_of_dialects_is_a_language(tmp_path):
     """In a copy of the package, to which one file is added, the command line knows it."""
     package = Path(kudari.__file__).parent

@@ -10,6 +10,7 @@ from kudari.formula.notation import digits
 from kudari.languages import program
 
 
+@pytest.mark.slow
 def test_every_program_takes_the_same_steps(printed, walked, announce, table_of):
     """Bit for bit where IEEE 754 prescribes the bits; elsewhere to twelve digits."""
     to, texts = printed
@@ -52,6 +53,7 @@ ARGUMENTS = {"asin": 0.3, "acos": 0.3, "floor": 7.0, "clip": 1.0}
 
 
 @pytest.mark.parametrize("to", ["octave", "scilab", "python"])
+@pytest.mark.slow
 def test_every_operation_gives_the_same_numbers_on_coordinates_and_in_rules(to, run_all, table_of, walks_of, tmp_path):
     """In a field, where it is given numbers, and in a rule, where Octave and Scilab give it vectors."""
     x, y, g, w = map(Symbol, "xygw")
@@ -71,6 +73,7 @@ def test_every_operation_gives_the_same_numbers_on_coordinates_and_in_rules(to, 
 
 
 @pytest.mark.parametrize("to", ["octave", "scilab", "python"])
+@pytest.mark.slow
 def test_numbers_come_back_with_all_their_bits(to, run_all, table_of, tmp_path):
     """As literals in the program, and as digits on its output."""
     numbers = np.random.default_rng(1).standard_normal(60) * 10.0 ** np.arange(-290, 310, 10)
@@ -84,6 +87,7 @@ def test_numbers_come_back_with_all_their_bits(to, run_all, table_of, tmp_path):
 
 
 @pytest.mark.parametrize("to", ["octave", "scilab", "python"])
+@pytest.mark.slow
 def test_several_rules_walk_in_turn(to, run_all, tmp_path):
     """With their names in the first column."""
     run = race("ravine", ["sgd:lr=0.9", "momentum:lr=0.1", "adam:lr=0.3"])

@@ -122,6 +122,7 @@ def test_the_grammars_agree_on_any_text(browser, count, announce):
     assert formulas > count / 5  # or else only errors would have been compared
 
 
+@pytest.mark.slow
 def test_derivatives_are_those_of_python(browser, announce):
     """Of all good formulas among the vectors and 6,000 random texts, by all their variables: the same tape."""
     generator = random.Random(7)

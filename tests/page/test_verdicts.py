@@ -170,6 +170,7 @@ def test_noisy_walks_are_judged_as_in_python(v8, name):
 
 
 @pytest.mark.parametrize("threshold", ["LEFT", "NEAR", "MOSTLY", "SLOWLY"])
+@pytest.mark.slow
 def test_a_threshold_that_were_another_on_the_page_would_be_noticed(modules, threshold):
     """The tester, tested."""
     planted = copy.deepcopy(tables.tables())

@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from tests.examples import quickly
 
 from kudari.engine.interpret import interpret
 from kudari.engine.problem import Adventurers, Journey
@@ -153,7 +154,9 @@ def comparison(browser):
 
 
 @pytest.mark.parametrize("steps", STEPS)
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize(
+    "field", quickly(FIELDS, ["ravine", "rosenbrock", "beale", "himmelblau", "ackley", "two_valleys"])
+)
 def test_a_walk_is_that_of_python(comparison, field, steps):
     """Positions, values, slopes and states, with default and with recommended hyperparameters."""
     tally = comparison(field, steps)
@@ -162,6 +165,7 @@ def test_a_walk_is_that_of_python(comparison, field, steps):
     assert tally.part <= (tally.close + tally.part) / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", STEPS)
 def test_most_walks_are_the_same_to_the_bit(comparison, steps, announce):
     """Of all fields together; and the others are closer than they need be."""

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from tests.examples import quickly
 
 from kudari import Field, KudariError, field
 from kudari.pictures import palette
@@ -196,7 +197,7 @@ def test_every_operation_is_a_circle_with_its_sign(draw):
 # ---------------------------------------------------------------------- the drawing
 
 
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("name", quickly(GRAPHS, ["ravine", "beale"]))
 def test_no_text_lies_on_another(name, draw):
     """By the boxes of their letters."""
     for one, other in combinations(draw(name).texts, 2):
@@ -277,6 +278,7 @@ def test_what_is_taken_away_stands_below(draw):
     assert heights["1", written] > min(both)
 
 
+@pytest.mark.slow
 def test_the_same_graph_is_drawn_the_same_way():
     """Every time."""
     figures = [field("beale").plot_graph(getfig=True) for _ in range(2)]
@@ -347,6 +349,7 @@ def test_a_formula_too_large_says_how_large_it_is():
         Field("+".join(["x"] * 42)).plot_graph(getfig=True)
 
 
+@pytest.mark.slow
 def test_the_largest_that_is_drawn():
     """Forty."""
     axes = Field("+".join(["x"] * 41)).plot_graph({"x": 1.0}, getfig=True).axes[0]

@@ -159,6 +159,7 @@ def test_a_sweep_has_a_curve_for_each_rule(drawn):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+@pytest.mark.slow
 def test_pictures_are_written(ball, tmp_path, suffix):
     """By their suffix."""
     assert ball.save(tmp_path / f"map{suffix}").stat().st_size > 5000

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from PIL import Image
+from tests.examples import quickly
 
 import kudari
 from kudari import FIELDS, RULES, Field, KudariError, race
@@ -40,7 +41,7 @@ def texts(figure):
 # ---------------------------------------------------------------------- kinds of files
 
 
-@pytest.mark.parametrize("suffix", [*MAGIC, ".PNG"])
+@pytest.mark.parametrize("suffix", quickly([*MAGIC, ".PNG"], [".PNG", ".svg"]))
 def test_a_file_is_what_its_suffix_says(suffix, short, tmp_path):
     """By its first bytes."""
     path = short.save(tmp_path / f"race{suffix}")
@@ -49,6 +50,7 @@ def test_a_file_is_what_its_suffix_says(suffix, short, tmp_path):
     assert os.listdir(tmp_path) == [path.name]
 
 
+@pytest.mark.slow
 def test_in_svg_the_routes_stay_lines(short, tmp_path):
     """And the ground is one image in each panel."""
     text = short.save(tmp_path / "race.svg").read_text()
@@ -60,6 +62,7 @@ def test_in_svg_the_routes_stay_lines(short, tmp_path):
 # ---------------------------------------------------------------------- matplotlib
 
 
+@pytest.mark.slow
 def test_no_picture_changes_matplotlibs_settings(short, tmp_path):
     """rcParams are what they were, in both languages."""
     before = dict(mpl.rcParams)
@@ -70,6 +73,7 @@ def test_no_picture_changes_matplotlibs_settings(short, tmp_path):
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.slow
 def test_saving_never_loads_pyplot(tmp_path):
     """Which would look for a screen, and keep figures."""
     program = (
@@ -84,6 +88,7 @@ def test_saving_never_loads_pyplot(tmp_path):
     assert ran.stdout.split() == ["True", "False"]
 
 
+@pytest.mark.slow
 def test_without_a_screen_showing_warns_and_does_not_fail(tmp_path):
     """And says what to do."""
     program = "import kudari; kudari.field('ravine').plot()"
@@ -213,6 +218,7 @@ def test_a_gif_moves(short, tmp_path):
     assert size == (round(9.4 * 90), (8 * 90))
 
 
+@pytest.mark.slow
 def test_progress_reaches_the_end(short, tmp_path):
     """Rising by one, to the number of all frames."""
     told = []
@@ -221,7 +227,7 @@ def test_progress_reaches_the_end(short, tmp_path):
     assert told == [(k, 16) for k in range(1, 17)]
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("lang", quickly(["ja", "en"], 1))
 def test_a_film_of_one_variable_and_of_a_divergence(lang, diverged, tmp_path):
     """Both move; the second says that it ended early."""
     for run in (race("two_valleys", ["sgd:lr=0.01"], steps=2), diverged):
@@ -229,6 +235,7 @@ def test_a_film_of_one_variable_and_of_a_divergence(lang, diverged, tmp_path):
             assert film.n_frames >= 3
 
 
+@pytest.mark.slow
 def test_an_interrupted_film_leaves_nothing(short, tmp_path):
     """Neither half a film nor a temporary file."""
 
@@ -250,6 +257,7 @@ def test_a_film_has_the_suffix_of_one(name, short, tmp_path):
 @pytest.mark.skipif(
     shutil.which("ffmpeg") is None and not os.environ.get("CI"), reason="the program ffmpeg is not installed"
 )
+@pytest.mark.slow
 def test_an_mp4_is_written_where_ffmpeg_is(tmp_path):
     """Its first box says so."""
     path = race("ravine", ["sgd"], steps=1).animate(tmp_path / "race.mp4")

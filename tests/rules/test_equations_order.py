@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 WRITE = """
 from dataclasses import replace
 from kudari import AMSGrad
@@ -12,6 +14,7 @@ print(replace(AMSGrad.formula, after=(w, m, v, v)))
 """
 
 
+@pytest.mark.slow
 def test_two_states_of_one_value_are_written_alike_in_every_process():
     """Which of the two names a line uses does not hang on the seed of Python's hashes."""
     texts = {

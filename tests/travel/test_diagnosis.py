@@ -277,6 +277,7 @@ def test_a_route_that_nobody_walked_says_so():
         Route(("x",)).diagnosis()
 
 
+@pytest.mark.slow
 def test_long_walks_are_looked_at_from_their_end():
     """Ten thousand steps are diagnosed from the last two thousand places."""
     diagnosis = walk("ravine", SGD(lr=0.0001), (-7, 2), 10_000).diagnosis(lang="en")

@@ -161,12 +161,14 @@ def test_a_window_of_ones_own():
 
 @pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "momentum/torch", "momentum/average"])
 @pytest.mark.parametrize("place", ["ravine", "rotated", "sphere"])
+@pytest.mark.slow
 def test_bisection_finds_the_limit_of_theory(name, place):
     """2/λ for gradient descent, 2(1 + α)/λ with momentum: to one part in a thousand."""
     (limit,) = stability(place, [name])
     assert limit.measured == pytest.approx(limit.theory, rel=2e-3)
 
 
+@pytest.mark.slow
 def test_the_limits_of_a_bowl_by_hand():
     """λ = 2."""
     limits = {limit.rule: limit.theory for limit in stability("ravine", ["sgd", "momentum:momentum=0.5"])}
