@@ -57,6 +57,7 @@ def test_nothing_in_the_package_is_dead(dead):
     assert {(file, name) for file, name in dead if file != "planted.py"} == set()
 
 
+@pytest.mark.slow
 def test_what_is_dead_is_noticed(dead):
     """The planted three."""
     assert dead >= {("planted.py", name) for name in ("NOBODYS_NUMBER", "lonesome_module", "nobodys_helper")}

@@ -51,6 +51,7 @@ def ran(tmp_path):
 
 
 @pytest.mark.parametrize("processes", [[], pytest.param(["-n", "2"], marks=pytest.mark.slow)], ids=["here", "in two"])
+@pytest.mark.slow
 def test_what_is_announced_is_printed_and_a_report_can_be_written(ran, processes):
     """Of tests that pass and of those that fail; a missing program is a reason, and slow tests are left out."""
     printed, report = ran(*processes)

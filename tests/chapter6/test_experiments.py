@@ -64,7 +64,7 @@ in_both_languages = pytest.mark.parametrize("lang", ["en", pytest.param("ja", ma
 
 
 @in_both_languages
-@pytest.mark.parametrize("name", quickly(EXPERIMENTS, ["rules", "activations", "batches"]))
+@pytest.mark.parametrize("name", quickly(EXPERIMENTS, ["rules", "batches"]))
 def test_its_figure_has_the_numbers(name, lang, done):
     """Something is drawn in every panel, and nothing is called NaN."""
     figure = plot_chart(EXPERIMENTS[name].chart(done[name], lang))
@@ -311,6 +311,7 @@ class _Page(HTMLParser):
 @pytest.mark.parametrize(
     "names", [["rules", "gradients"], pytest.param([*EXPERIMENTS], marks=pytest.mark.slow)], ids=len
 )
+@pytest.mark.slow
 def test_the_report_is_one_page(names, lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
     sections = [ExperimentReport.of(EXPERIMENTS[name], done[name], QUICK, lang) for name in names]

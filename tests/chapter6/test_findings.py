@@ -249,6 +249,7 @@ def test_what_diverged_before_the_first_look_is_drawn_as_far_as_it_came(name, br
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "diverged"), ("ja", "発散")])
 @pytest.mark.parametrize("name", sorted({*TRAININGS} - {"batches"}))
+@pytest.mark.slow
 def test_the_table_says_what_diverged(name, lang, word, broken_down):
     """In a row of its own rule; of batches it has losses only."""
     _, rows = EXPERIMENTS[name].table(broken_down(name)).within(lang)

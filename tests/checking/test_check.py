@@ -331,6 +331,7 @@ def test_a_line_is_named_where_update_raises():
     assert "self.learning_rate * grads" in report.about
 
 
+@pytest.mark.slow
 def test_check_is_quick(announce):
     """The whole of it, for each rule of the catalogue and for the one with the most mistakes; printed, not timed."""
     slowest = 0.0

@@ -36,6 +36,7 @@ def quick(*words):
     return ("chapter6", *words, "--quick", "--processes", "1", "-o", "rep")
 
 
+@pytest.mark.slow
 def test_what_diverges_at_once_is_told(kudari, folder, table):
     """And so are the sizes of one's own data, and that it was quick: on the terminal and on the page."""
     ran = kudari(*quick("initial-weights", "weight-decay", "--on", table(400), "--lang", "en"))
@@ -62,6 +63,7 @@ def test_too_few_samples_are_said_first(kudari, folder, table):
     assert not (folder / "rep").exists()
 
 
+@pytest.mark.slow
 def test_a_rule_of_ones_own_is_compared(kudari, folder):
     """Carried by its formula; and twice the same rule is two rules."""
     (folder / "own.py").write_text(BALL.replace("START", "1.5"))

@@ -18,6 +18,7 @@ def test_a_map_is_drawn_and_kept(kudari, folder):
     assert Map.load(folder / "map.npz").x.name == "lr"
 
 
+@pytest.mark.slow
 def test_a_kept_map_is_drawn_again(kudari, folder):
     """With a route at a pixel, and as a table."""
     kudari("map", "ravine", "--size", "8x6", "-o", "map.npz")

@@ -169,6 +169,7 @@ def test_ones_own_table_is_learnt(kudari, folder):
     assert float(ran.out.split("test accuracy ")[1].split("%")[0]) > 90
 
 
+@pytest.mark.slow
 def test_an_experiment_of_the_chapter(kudari, folder):
     """On the digits, which is said; a second call is told from what is kept."""
     words = ["chapter6", "initial-weights", "--quick", "--on", "digits", "--processes", "1", "-o", "rep"]

@@ -222,6 +222,7 @@ def test_a_copy_of_a_node_is_the_node(copied, node):
     assert copied(node) is node
 
 
+@pytest.mark.slow
 def test_nodes_die_when_nobody_holds_them():
     gc.collect()
     before = len(nodes._nodes)

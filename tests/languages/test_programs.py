@@ -46,6 +46,7 @@ def test_a_program_says_what_it_is(to):
 
 
 @pytest.mark.parametrize("to", LANGUAGES)
+@pytest.mark.slow
 def test_lines_are_short_enough_to_be_read(to, walked):
     """At most 110 characters, in every program."""
     for name, case in walked.items():
@@ -76,6 +77,7 @@ def test_a_missing_operation_is_named_with_the_language(to, monkeypatch):
 # ---------------------------------------------------------------------- MATLAB
 
 
+@pytest.mark.slow
 def test_matlabs_program_is_octaves_with_the_functions_at_the_end(walked):
     """Line by line, but for the header."""
     for name, case in walked.items():
@@ -92,6 +94,7 @@ OCTAVES_OWN = (
 )
 
 
+@pytest.mark.slow
 def test_nothing_in_matlabs_program_is_octaves_own(walked):
     """Neither its comments nor its operators, keywords and texts in double quotes."""
     for name, case in walked.items():
@@ -143,6 +146,7 @@ def faults(source):
     return found
 
 
+@pytest.mark.slow
 def test_every_julia_program_parses(walked, announce):
     """Julia itself is not run."""
     for name, case in walked.items():
@@ -216,6 +220,7 @@ def test_one_rule_of_a_race_is_chosen_by_its_name():
         run.program("octave", rule="theirs")
 
 
+@pytest.mark.slow
 def test_a_rule_may_be_called_like_anything(run_all, tmp_path):
     """Also like what the program needs itself."""
     names = ["X", "f", "route", "steps", "w", "t", "end", "1", "力", "lr"]
@@ -317,6 +322,7 @@ def test_an_unknown_suffix_is_refused():
         language_of("race.f90")
 
 
+@pytest.mark.slow
 def test_titles_cannot_break_a_program(run_all, tmp_path):
     """Quotes, commas and line ends are left out of them."""
     run = race("ravine", {'it\'s "50 %", \n\\$x': Momentum(), "速い": Adam()}, steps=2)

@@ -41,6 +41,7 @@ def test_every_rule_and_every_place_is_among_the_programs(walked):
     assert names >= {f"{name}/{variant}" for name, family in RULES.items() for variant in family.variants}
 
 
+@pytest.mark.slow
 def test_a_route_that_diverges_ends_where_it_ends_in_kudari(printed, walked, table_of):
     """Before the first number that is none."""
     _, texts = printed

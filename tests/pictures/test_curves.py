@@ -59,6 +59,7 @@ def test_a_race_of_one_variable_has_a_curve_in_every_panel(drawn):
         assert drawn.line_through(axes, np.column_stack([x, two_valleys(x)]))
 
 
+@pytest.mark.slow
 def test_a_step_too_large_jumps_and_momentum_escapes():
     """Row S23: the small step stays in the near valley, the ball reaches the deep one."""
     run = race("two_valleys", {"small": "sgd:lr=0.01", "ball": "momentum:lr=0.01"}, start=(2,), steps=300)

@@ -92,6 +92,7 @@ def inside(box, points, margin=0.0):
 
 
 @pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.slow
 def test_the_inputs_carry_the_fields_own_gradient(name, draw):
     """And its value stands at the end."""
     make, point = GRAPHS[name]

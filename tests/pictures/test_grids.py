@@ -91,6 +91,7 @@ def test_a_pixel_has_its_route_beside_the_map(ball, drawn):
     assert right.get_title().startswith("Momentum at η = 0.0")
 
 
+@pytest.mark.slow
 def test_a_click_chooses_the_pixel(ball, drawn):
     """In a window."""
     figure = plot_map(ball)

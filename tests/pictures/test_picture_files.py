@@ -114,6 +114,7 @@ def test_japanese_words_are_written_in_a_font_that_has_them(kind, short, drawn, 
 
 
 @pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.slow
 def test_no_letter_is_missing_from_a_saved_picture(kind, short, fonts, tmp_path):
     """matplotlib warns of every box that it draws, and pytest makes an error of the warning."""
     path = save(PICTURES[kind](short, "ja"), tmp_path / "picture.png")
@@ -150,6 +151,7 @@ def test_the_font_of_japanese_has_japanese(fonts):
     assert path.endswith("ipaexg.ttf") or fonts == "the fonts of this machine"
 
 
+@pytest.mark.slow
 def test_no_package_of_a_font_is_imported(short, fonts, tmp_path):
     """For importing it would write all that is drawn in its font."""
     short.save(tmp_path / "race.png", lang="ja")
@@ -159,6 +161,7 @@ def test_no_package_of_a_font_is_imported(short, fonts, tmp_path):
 
 
 @pytest.mark.parametrize("fonts", ["no fonts but Kudari's"], indirect=True)
+@pytest.mark.slow
 def test_where_even_that_font_was_removed_it_is_said(short, fonts, monkeypatch, tmp_path):
     """With what brings it back; English is drawn all the same."""
     monkeypatch.setattr(captions, "find_spec", lambda name: None)
@@ -228,6 +231,7 @@ def test_progress_reaches_the_end(short, tmp_path):
 
 
 @pytest.mark.parametrize("lang", quickly(["ja", "en"], 1))
+@pytest.mark.slow
 def test_a_film_of_one_variable_and_of_a_divergence(lang, diverged, tmp_path):
     """Both move; the second says that it ended early."""
     for run in (race("two_valleys", ["sgd:lr=0.01"], steps=2), diverged):
