@@ -78,6 +78,7 @@ def test_there_is_no_circle_of_files():
     assert circles(house(ROOT)) == []
 
 
+@pytest.mark.slow
 def test_modules_named_in_texts_stand_on_lower_floors():
     """What import-linter cannot see."""
     assert upward(ROOT) == []

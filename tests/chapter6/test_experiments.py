@@ -96,6 +96,7 @@ def test_all_rules_meet_the_same_batches_and_weights():
     assert len(first) == 1
 
 
+@pytest.mark.slow
 def test_seeds_are_repetitions():
     """With the spread in the table."""
     made = EXPERIMENTS["initial-weights"]
@@ -181,6 +182,7 @@ def test_what_is_kept_is_not_done_again(tmp_path, monkeypatch):
     assert len(done) == 1
 
 
+@pytest.mark.slow
 def test_changed_data_of_the_same_name_are_done_anew(tmp_path):
     """A result is kept under what is in the data, not under what they are called."""
     made, digits = EXPERIMENTS["initial-weights"], load("digits")

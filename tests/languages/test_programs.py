@@ -331,6 +331,7 @@ def test_titles_cannot_break_a_program(run_all, tmp_path):
     assert [len(line.split(",")) for line in text.strip().splitlines()] == [5] * 7
 
 
+@pytest.mark.slow
 def test_a_rule_of_the_catalogue_needs_no_guard(walked):
     """Its divisions have an ε."""
     guarded = [name for name, case in walked.items() if "ArithmeticError" in case.program("python")]

@@ -111,6 +111,7 @@ def test_heights_of_any_size_are_drawn(surface):
     assert all(0 <= z <= 0.75 for z in wide + same)
 
 
+@pytest.mark.slow
 def test_fine_surveys_are_thinned_and_keep_their_ends(surface):
     """At most 60 cells along a side."""
     x, y = surface.run("const {x, y} = reliefOf(hills(122, 61)); return [x, y]")

@@ -18,7 +18,7 @@ from kudari.travel.sentences import written
 from kudari.travel.vector_formulas import OPERATIONS, Evaluation, lowered
 
 KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a field's rates suits a rule; else Adam's
-QUICK = ("ravine", "rosenbrock", "himmelblau", "three_hump_camel", "two_valleys")  # the others with --slow
+QUICK = ("ravine", "three_hump_camel", "two_valleys")  # the others with --slow
 STEPS = (30, 100, 300)
 BOOK = ("sgd", "momentum", "adagrad", "adam")
 UNKNOWN = ("x**2/20 + y**2", "x**4 - 3*x**2 + x", "x**2 - y**2", "exp(-x**2 - y**2)", "(x*y - 1)**2", "log(x) + y**2")
@@ -162,6 +162,7 @@ def test_fields_of_which_nothing_is_known_are_judged_as_in_python(v8, formula):
 
 
 @pytest.mark.parametrize("name", ["ravine", "rosenbrock"])
+@pytest.mark.slow
 def test_noisy_walks_are_judged_as_in_python(v8, name):
     """By the slopes without the noise."""
     field = FIELDS[name].field().with_noise("additive", 2.0, seed=3)

@@ -73,6 +73,7 @@ def test_there_is_no_theory_where_there_is_no_bowl():
         assert not any("theory" in text for text in legend(axes))
 
 
+@pytest.mark.slow
 def test_the_best_pixel_is_marked(ball, drawn):
     """With a star, and its numbers below."""
     axes = ball.plot(getfig=True).axes[0]

@@ -206,6 +206,7 @@ def test_letters_that_no_font_has_are_left_out(fonts, tmp_path):
 # ---------------------------------------------------------------------- films
 
 
+@pytest.mark.slow
 def test_a_gif_moves(short, tmp_path):
     """One frame for the start and one for every step, and the end is held for a while."""
     with Image.open(short.animate(tmp_path / "race.gif")) as film:
