@@ -9,6 +9,8 @@ from kudari.chapter6.activations import ACTIVATIONS, INITS
 from kudari.chapter6.batch_normalisation import SCALES
 from kudari.pictures import plot_chart
 
+pytestmark = pytest.mark.slow  # all experiments are run once more for it
+
 TRAININGS = ("rules", "initial-weights", "batch-norm", "weight-decay", "dropout", "hyperparameters", "batches")
 
 

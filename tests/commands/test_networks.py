@@ -11,6 +11,7 @@ from kudari.networks import Network
 SHORT = ["--hidden", "20", "--steps", "60"]
 
 
+@pytest.mark.slow
 def test_digits_are_learnt(kudari, folder):
     """By default, within seconds; curves, history and network are kept."""
     ran = kudari(

@@ -215,6 +215,7 @@ def random_text(generator, depth=3):
 
 
 @pytest.mark.parametrize("has_text", [False, True])
+@pytest.mark.slow
 def test_no_text_with_carets_is_misread(has_text, announce):
     """A thousand random texts, at a prompt and in a file: each is read as the grammar reads it, or refused.
 

@@ -66,6 +66,7 @@ def test_every_rule_has_a_panel(count):
     assert len(figure.axes) == count
 
 
+@pytest.mark.slow
 def test_every_panel_has_its_rules_route(book, drawn):
     """And no other's."""
     for axes, route in zip(book.plot(getfig=True).axes, book.routes.values(), strict=True):
