@@ -37,9 +37,9 @@ def trained(settings: Settings, data: Data) -> Result:
     return {
         "losses": [loss if math.isfinite(loss) else None for loss in history.losses],
         "smooth": [loss if math.isfinite(loss) else None for loss in history.smoothed(50).tolist()],
-        "at": [taken.step for taken in history.snapshots],
+        "at": [snapshot.step for snapshot in history.snapshots],
         "per_epoch": history.per_epoch,
-        "train": [taken.train_accuracy for taken in history.snapshots],
-        "test": [taken.validation_accuracy for taken in history.snapshots],
+        "train": [snapshot.train_accuracy for snapshot in history.snapshots],
+        "test": [snapshot.validation_accuracy for snapshot in history.snapshots],
         "diverged": history.breakdown is not None,
     }

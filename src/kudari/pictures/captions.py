@@ -75,8 +75,8 @@ def cjk_family() -> str:
         if family in known:
             return family
     # One that came after matplotlib last looked; a regular one, before any bold one.
-    found = [path for path in font_manager.findSystemFonts() if _is_cjk_file(Path(path))]
-    path = min(found, key=lambda path: ("regular" not in path.lower(), path), default=str(_own_font()))
+    files = [path for path in font_manager.findSystemFonts() if _is_cjk_file(Path(path))]
+    path = min(files, key=lambda path: ("regular" not in path.lower(), path), default=str(_own_font()))
     font_manager.fontManager.addfont(path)
     return font_manager.FontProperties(fname=path).get_name()
 

@@ -119,9 +119,9 @@ class Rule:
         return rule
 
     def __init__(self, *values: float, **hypers: float) -> None:
-        given = self._by_name(values, hypers)
+        numbers = self._by_name(values, hypers)
         for name, declared in self.hypers.items():
-            self._values[name] = declared.checked(given.get(name, declared.default))
+            self._values[name] = declared.checked(numbers.get(name, declared.default))
 
     def _by_name(self, values: tuple[float, ...], hypers: Mapping[str, float]) -> dict[str, float]:
         """Hyperparameters that were given by their places, names or letters, by their names."""
@@ -296,8 +296,8 @@ class FormulaRule(Rule):
     def __init__(self, formula: RuleFormula, values: Mapping[str, float]) -> None:
         own = {"formula": formula, "title": formula.title}
         own |= {
-            "hypers": {one.name: one for one in formula.hypers},
-            "states": {one.name: one for one in formula.states},
+            "hypers": {hyper.name: hyper for hyper in formula.hypers},
+            "states": {state.name: state for state in formula.states},
         }
         vars(self).update(own)
         self._values = {name: declared.checked(values.get(name)) for name, declared in self.hypers.items()}

@@ -89,9 +89,9 @@ class Equations:
         """Longer parts that are needed more than once, and those asked for, under letters that are still free."""
         outputs = [*(self.after[name] for name in self.after if name != "w"), self.after["w"]]
         results = set(self.after.values())
-        taken = {symbol.name for symbol in symbols(*outputs)} | set(self.after) | set(self.letters.values())
+        letters_in_use = {symbol.name for symbol in symbols(*outputs)} | set(self.after) | set(self.letters.values())
         parts = dict.fromkeys((*repeated(outputs, least=4), *also))
-        return dict(zip(free_letters(taken), (part for part in parts if part not in results), strict=False))
+        return dict(zip(free_letters(letters_in_use), (part for part in parts if part not in results), strict=False))
 
     def _uses(self, expression: Expression, named: Mapping[str, Expression]) -> tuple[list[str], list[str]]:
         """Which names' new values, and which states' old values, an update reads when it is written.

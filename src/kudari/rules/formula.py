@@ -65,9 +65,9 @@ class RuleFormula:
 
     def moves_as(self, other: RuleFormula) -> bool:
         """Whether both are the same formula in the same names, whatever is said about these."""
-        names, others = ([hyper.name for hyper in one.hypers] for one in (self, other))
-        starts, other_starts = ([(s.name, s.start, s.per_tensor) for s in one.states] for one in (self, other))
-        return names == others and starts == other_starts and self.written == other.written
+        names, other_names = ([hyper.name for hyper in rule.hypers] for rule in (self, other))
+        starts, other_starts = ([(s.name, s.start, s.per_tensor) for s in rule.states] for rule in (self, other))
+        return names == other_names and starts == other_starts and self.written == other.written
 
     @cached_property
     def _content(self) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""A rule told step by step: what somebody does who walks by it, in numbered sentences.
+"""A rule lines step by step: what somebody does who walks by it, in numbered sentences.
 
 >>> from kudari.rules import Momentum
 >>> print(Momentum().flow(lang="en"))
@@ -72,7 +72,7 @@ def flow_of(
         listed = words("and").join([("、" if japanese else ", ").join(most), last]) if most else last
         held = words("with", states=listed)
     counts = any(symbol.name == "t" for symbol in symbols(*updates.after.values()))
-    told = []
+    lines = []
     for number, line in enumerate(updates.in_order(also), start=3):
         left, right = line.written(notation)
         written = f"{left} ← {right}"
@@ -84,10 +84,10 @@ def flow_of(
             sentence = words("state", what=what, line=written)
         else:
             sentence = words("part", name=left, line=written)
-        told.append((line, f"{number} {sentence}"))
+        lines.append((line, f"{number} {sentence}"))
     return Flow(
         start=f"1 {words('start', with_states=held)}",
         slope=f"2 {words('counted' if counts else 'slope')}",
-        lines=tuple(told),
-        note=f"{len(told) + 3} {words('note')}",
+        lines=tuple(lines),
+        note=f"{len(lines) + 3} {words('note')}",
     )

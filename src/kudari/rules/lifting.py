@@ -167,9 +167,9 @@ def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     later = _formulas(walked, anatomy, names, name, as_new=False)
     starts = _starts(later, first, {names[path] for path in anatomy.states}, name)
     starts |= {names[path]: value for path, value in anatomy.numbers.items()}
-    kept = {names[path] for path in anatomy.states} | {names[path] for path in anatomy.numbers}
+    states = {names[path] for path in anatomy.states} | {names[path] for path in anatomy.numbers}
 
-    after = {"w": later["w"]} | {target: node for target, node in later.items() if target in kept}
+    after = {"w": later["w"]} | {target: node for target, node in later.items() if target in states}
     letters = {short: LETTERS.get(short) or letter(short) for short in names.values()}
     scalars = {names[path] for path in anatomy.numbers}
     title = type(optimizer).__name__ if name != "the function" else "lifted"
@@ -200,19 +200,19 @@ def _formulas(
     returned = _run(runner, params, grads, name)
     moved = returned if isinstance(returned, Mapping) else params
     values = _values(runner)
-    found: dict[str, dict[str, Expression]] = {}
+    formulas: dict[str, dict[str, Expression]] = {}
     for key in KEYS:
         new = {"w": as_expression(moved[key])}
         new |= {names[path]: as_expression(values[path][key]) for path in anatomy.states}
         new |= {names[path]: as_expression(values[path]) for path in anatomy.numbers}
-        found[key] = dict(zip(new, _own_names(new.values(), key), strict=True))
-    one, two = (found[key] for key in KEYS)
-    for target in one:
-        if one[target] is not two[target]:
+        formulas[key] = dict(zip(new, _own_names(new.values(), key), strict=True))
+    first, second = (formulas[key] for key in KEYS)
+    for target in first:
+        if first[target] is not second[target]:
             raise LiftError(f"{name} does not treat all parameters alike: what becomes of {target} depends on the key")
-        if strangers := [symbol.name for symbol in symbols(one[target]) if "@" in symbol.name]:
+        if strangers := [symbol.name for symbol in symbols(first[target]) if "@" in symbol.name]:
             raise LiftError(f"{name} mixes its parameters: {target} depends on {', '.join(strangers)}")
-    return one
+    return first
 
 
 def _own_names(expressions: Any, key: str) -> Iterator[Expression]:
@@ -238,20 +238,20 @@ def _starts(
     later: Mapping[str, Expression], first: Mapping[str, Expression], states: set[str], name: str
 ) -> dict[str, float]:
     """Where the states begin: what stands in the first step's formula where a later one has the state."""
-    found: dict[str, float] = {}
+    starts: dict[str, float] = {}
     pending = [(later[key], first[key]) for key in later]
     while pending:
         general, special = pending.pop()
         if general is special:
             continue
         if isinstance(general, Symbol) and general.name in states and isinstance(special, Constant):
-            if found.setdefault(general.name, special.value) == special.value:
+            if starts.setdefault(general.name, special.value) == special.value:
                 continue
         elif isinstance(general, Apply) and isinstance(special, Apply) and general.operation is special.operation:
             pending.extend(zip(general.arguments, special.arguments, strict=True))
             continue
         raise LiftError(f"{name} computes something else in its first step than later")
-    return {key: found.get(key, 0.0) for key in states}
+    return {key: starts.get(key, 0.0) for key in states}
 
 
 # ---------------------------------------------------------------------- the proof

@@ -41,9 +41,9 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
     if not isinstance(text, str):
         raise KudariError(f"a rule's text is a name such as 'adam:lr=0.1', or a formula, not {text!r}")
     body, values = _split(text)
-    for given in hypers:
-        if given in values:
-            raise KudariError(f"{given} was given twice, in the text {text!r} and beside it")
+    for hyper in hypers:
+        if hyper in values:
+            raise KudariError(f"{hyper} was given twice, in the text {text!r} and beside it")
     values |= hypers
     family, _, variant = body.strip().lower().partition("/")
     if family in RULES and (not variant or variant.isidentifier()):

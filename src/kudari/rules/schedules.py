@@ -37,8 +37,8 @@ class Schedule:
         return 1.0
 
     def __str__(self) -> str:
-        given = ",".join(f"{name}={getattr(self, key)!r}" for name, key in _settings(type(self)).items())
-        return f"{_name(type(self))}:{given}" if given else _name(type(self))
+        settings = ",".join(f"{name}={getattr(self, key)!r}" for name, key in _settings(type(self)).items())
+        return f"{_name(type(self))}:{settings}" if settings else _name(type(self))
 
 
 @dataclass(frozen=True)
@@ -152,22 +152,22 @@ def schedule(text: str | Schedule | None) -> Schedule:
     if not isinstance(text, str):
         raise KudariError(f"a schedule is a text such as 'cosine', not {text!r}")
     first, *rest = (part.strip() for part in _BEHIND.split(text, maxsplit=1))
-    made = _one(first)
+    chosen = _one(first)
     if not rest:
-        return made
-    if not isinstance(made, WarmUp):
+        return chosen
+    if not isinstance(chosen, WarmUp):
         raise KudariError(f"only a warm-up can be followed by another schedule, not {first!r}")
-    return WarmUp(made.steps, schedule(rest[0]))
+    return WarmUp(chosen.steps, schedule(rest[0]))
 
 
 def _one(text: str) -> Schedule:
-    name, _, given = (part.strip() for part in text.partition(":"))
+    name, _, settings = (part.strip() for part in text.partition(":"))
     if name not in SCHEDULES:
         raise unknown(f"there is no schedule {name!r}", name, SCHEDULES, choice="it may be")
     kind = SCHEDULES[name]
     known = _settings(kind)
     values: dict[str, float] = {}
-    for part in filter(None, (part.strip() for part in given.split(","))):
+    for part in filter(None, (part.strip() for part in settings.split(","))):
         key, equals, number = (piece.strip() for piece in part.partition("="))
         if key not in known or not equals:
             raise KudariError(f"the schedule {name} has no {part!r}; it has {', '.join(known) or 'no settings'}")
@@ -188,10 +188,10 @@ def _name(kind: type[Schedule]) -> str:
 
 def _settings(kind: type[Schedule]) -> dict[str, str]:
     """The names of its numbers in a text, and in the class, where one must not be called as its method is."""
-    return {one.name.rstrip("_"): one.name for one in fields(kind) if one.name.rstrip("_") in _LIMITS}
+    return {setting.name.rstrip("_"): setting.name for setting in fields(kind) if setting.name.rstrip("_") in _LIMITS}
 
 
 def _check(what: str, value: object, name: str) -> None:
-    allowed, told = _LIMITS[name]
+    allowed, range_ = _LIMITS[name]
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not allowed(float(value)):
-        raise KudariError(f"{what}={value} is out of range: it must be {told}")
+        raise KudariError(f"{what}={value} is out of range: it must be {range_}")

@@ -98,8 +98,8 @@ def count_of(lengths: Mapping[str, int]) -> int:
     """How many adventurers there are, where everything that has one number for each is equally long."""
     many = {name: length for name, length in lengths.items() if (name, length) != ("the starts", 1)}
     if len(set(many.values())) > 1:
-        told = ", ".join(f"{name}: {length}" for name, length in many.items())
-        raise KudariError(f"these do not have the same number of adventurers: {told}")
+        lengths_in_words = ", ".join(f"{name}: {length}" for name, length in many.items())
+        raise KudariError(f"these do not have the same number of adventurers: {lengths_in_words}")
     return next(iter(many.values()), 1)
 
 
