@@ -16,6 +16,7 @@ from kudari.fields import (
     FIELDS,
     Additive,
     Field,
+    GradientEstimate,
     HeavyTailed,
     MaskOut,
     Multiplicative,
@@ -38,7 +39,7 @@ from kudari.formula import (
     trace,
     unicode,
 )
-from kudari.networks import Network, TwoLayerNet
+from kudari.networks import Network, TwoLayerNet, check_gradient
 from kudari.rules import RULES, LiftError, Rule, RuleFormula, as_rule, hyper, lift, rule, state
 from kudari.rules.adam import *
 from kudari.rules.adaptive import *
@@ -46,10 +47,14 @@ from kudari.rules.descent import *
 from kudari.rules.sign import *
 from kudari.travel import (
     Adventurer,
+    Diagnosis,
     Ensemble,
+    Limit,
     Map,
     Race,
     Route,
+    Sweep,
+    Table,
     basin_map,
     convergence_map,
     ensemble,
@@ -58,7 +63,7 @@ from kudari.travel import (
     sensitivity,
     stability,
 )
-from kudari.travel.training import train
+from kudari.travel.training import History, train
 
 
 def _pictures() -> _drawing.Pictures:
@@ -82,13 +87,17 @@ __all__ = [
     "RULES",
     "Additive",
     "Adventurer",
+    "Diagnosis",
     "Ensemble",
     "Field",
     "FormulaError",
+    "GradientEstimate",
     "HeavyTailed",
+    "History",
     "KudariError",
     "LayerReport",
     "LiftError",
+    "Limit",
     "Map",
     "MaskOut",
     "Multiplicative",
@@ -98,13 +107,16 @@ __all__ = [
     "Route",
     "Rule",
     "RuleFormula",
+    "Sweep",
     "Symbol",
+    "Table",
     "Tape",
     "TraceError",
     "TwoLayerNet",
     "as_rule",
     "basin_map",
     "check",
+    "check_gradient",
     "check_layer",
     "compare_gradients",
     "convergence_map",
