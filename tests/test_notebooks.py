@@ -19,52 +19,45 @@ every_notebook = pytest.mark.parametrize("name", EXERCISES)
 in_both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 
 
-def notebook(name, lang, solved=False):
-    """A notebook, with the solutions in the place of the exercises if so wanted."""
-    found = nbformat.read(ROOT / lang / f"{name}.ipynb", as_version=4)
-    if solved:
-        for cell in found.cells:
+def notebook(name, lang):
+    return nbformat.read(ROOT / lang / f"{name}.ipynb", as_version=4)
+
+
+def shown(cell):
+    """The text that a cell printed or showed."""
+    return "".join(out.get("text", "") + "".join(map(str, out.get("data", {}).values())) for out in cell.outputs)
+
+
+def checks(found):
+    return [shown(cell) for cell in found.cells if cell.id.endswith("-check")]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of the notebook's machinery
+@in_both_languages
+@every_notebook
+def test_it_runs_as_found_and_solved(name, lang):
+    """As a learner goes: no cell fails because of an exercise that is not done, and each check says what is missing.
+
+    Then the exercises are solved in the same session, every check says right, and what needs them all is run again:
+    the walkers arrive, and the random search finds something.
+    """
+    found = notebook(name, lang)
+    client = NotebookClient(found, timeout=120, kernel_name="python3")
+    in_the_end = "race-run" if name == "optimization" else "search-run"
+    with client.setup_kernel():
+        for index, cell in enumerate(found.cells):
+            client.execute_cell(cell, index)
+        missing = checks(found)
+        for index, cell in enumerate(found.cells):
             cell.source = SOLUTIONS.get(cell.id, cell.source)
-    return found
+            if cell.id in SOLUTIONS or cell.id.endswith("-check") or cell.id == in_the_end:
+                client.execute_cell(cell, index)
 
-
-def run(found):
-    """The text that each cell printed or showed; an error in a cell is an error here."""
-    NotebookClient(found, timeout=120, kernel_name="python3").execute()
-    return {
-        cell.id: "".join(out.get("text", "") + "".join(map(str, out.get("data", {}).values())) for out in cell.outputs)
-        for cell in found.cells
-        if cell.cell_type == "code"
-    }
-
-
-def checks(texts):
-    return {cell: text for cell, text in texts.items() if cell.endswith("-check")}
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")  # of the notebook's machinery
-@in_both_languages
-@every_notebook
-def test_as_found_it_runs_and_every_check_says_what_is_missing(name, lang):
-    """No cell fails because of an exercise that is not done, and none is called right."""
-    texts = run(notebook(name, lang))
-
-    assert len(checks(texts)) == EXERCISES[name]
-    assert all("✗" in text and "✓" not in text for text in checks(texts).values())
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")  # of the notebook's machinery
-@in_both_languages
-@every_notebook
-def test_solved_it_runs_and_every_check_says_right(name, lang):
-    """The exercises can be solved; the walkers then arrive, and the random search finds something."""
-    texts = run(notebook(name, lang, solved=True))
-
-    assert len(checks(texts)) == EXERCISES[name]
-    assert all("✓" in text and "✗" not in text for text in checks(texts).values())
-    assert len(texts["race-run" if name == "optimization" else "search-run"]) > 10_000
+    assert len(missing) == EXERCISES[name]
+    assert all("✗" in text and "✓" not in text for text in missing)
+    assert all("✓" in text and "✗" not in text for text in checks(found))
+    assert len(next(shown(cell) for cell in found.cells if cell.id == in_the_end)) > 10_000
 
 
 @in_both_languages

@@ -11,6 +11,8 @@ import numpy as np
 
 from kudari.formula.errors import KudariError
 
+_NO_NUMBERS = (bool, np.timedelta64)  # though Python counts the one among the whole numbers, and NumPy the other
+
 
 def unknown(problem: str, name: object, known: Iterable[str], *, choice: str = "there are:") -> KudariError:
     """The error for a name that is not known: it tells the one that was probably meant, or all that there are.
@@ -33,7 +35,16 @@ def is_whole(value: object) -> bool:
     >>> is_whole(3), is_whole(np.int64(3)), is_whole(3.0), is_whole(True)
     (True, True, False, False)
     """
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    return isinstance(value, (int, np.integer)) and not isinstance(value, _NO_NUMBERS)
+
+
+def is_real(value: object) -> bool:
+    """Whether something is one real number, Python's or NumPy's; True and False are none, nor is an array.
+
+    >>> is_real(3), is_real(np.float32(0.5)), is_real(True), is_real("3"), is_real(1j)
+    (True, True, False, False, False)
+    """
+    return is_whole(value) or isinstance(value, (float, np.floating))
 
 
 def whole(what: str, value: Any, least: int = 0, most: int | None = None, *, of: str = "") -> int:

@@ -60,14 +60,22 @@ def test_every_rule_gives_the_same_bits(title):
     assert differing(place, ALL_RULES[title](), starts(place, 1500), 100, keep=50, target=0.5) == []
 
 
+def rules_for(name):
+    """Every third rule, from field to field the next third: a kernel of field and rule takes a second to compile.
+
+    A kernel is the code of the field beside that of the rule, and every rule and every field is here several times.
+    """
+    return list(RULES)[list(FIELDS).index(name) % 3 :: 3]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXACT)
-def test_all_rules_on_all_exact_fields_give_the_same_bits(name):
+def test_rules_on_exact_fields_give_the_same_bits(name):
     """Of 10,000 random starts, 200 steps."""
     place = FIELDS[name]
     points = starts(place, 10_000)
 
-    assert [title for title in RULES if differing(place, RULES[title](), points, 200, target=1.0)] == []
+    assert [title for title in rules_for(name) if differing(place, RULES[title](), points, 200, target=1.0)] == []
 
 
 @pytest.mark.slow
@@ -77,7 +85,7 @@ def test_fields_with_sine_and_exponential_give_the_same_verdicts(name):
     place, asked = FIELDS[name], ["diverged_at", "steps_taken"]
     points = starts(place, 1000)
 
-    assert [title for title in RULES if differing(place, RULES[title](), points, 200, asked)] == []
+    assert [title for title in rules_for(name) if differing(place, RULES[title](), points, 200, asked)] == []
 
 
 @pytest.mark.parametrize("name", quickly(sorted(set(FIELDS) - set(EXACT)), 1))

@@ -21,7 +21,7 @@ from kudari.networks.layers import Affine, Layer
 from kudari.networks.losses import LOSSES
 from kudari.networks.normalization import BEFORE_ACTIVATION
 from kudari.networks.options import known_name, share
-from kudari.refusals import unknown, whole
+from kudari.refusals import is_whole, unknown, whole
 
 DTYPES = ("float32", "float64")
 
@@ -81,7 +81,7 @@ class Architecture:
 
         Raises :class:`KudariError` that names what is not known or out of range.
         """
-        if isinstance(hidden, (int, np.integer)) and not isinstance(hidden, bool):
+        if is_whole(hidden):
             hidden = [hidden]
         if isinstance(hidden, np.ndarray) and hidden.ndim == 1:
             hidden = list(hidden)

@@ -13,7 +13,7 @@ import numpy as np
 
 from kudari.formula import KudariError
 from kudari.networks.workspace import Array
-from kudari.refusals import unknown
+from kudari.refusals import is_real, unknown
 
 #: The standard deviation for D inputs.
 SCALES = {
@@ -39,8 +39,7 @@ def scale_of(init: str | float, inputs: int) -> float:
         if init not in SCALES:
             raise unknown(f"init={init!r} is not known", init, SCALES, choice="it is a number, or")
         return SCALES[init](inputs)
-    number = isinstance(init, (int, float, np.number)) and not isinstance(init, bool)
-    if not number or not (math.isfinite(init) and init >= 0):
+    if not is_real(init) or not 0 <= init < math.inf:
         raise KudariError(f"init is a name or the standard deviation of the weights, at least 0, not {init!r}")
     return float(init)
 

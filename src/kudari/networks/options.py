@@ -6,10 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from kudari.formula import KudariError
-from kudari.refusals import unknown
+from kudari.refusals import is_real, unknown
 
 
 def share(name: str, value: Any, below: float) -> float:
@@ -20,7 +18,7 @@ def share(name: str, value: Any, below: float) -> float:
 
     Raises :class:`KudariError` for any other.
     """
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not 0 <= value < below:
+    if not is_real(value) or not 0 <= value < below:
         limit = "at least 0" if below == math.inf else f"at least 0 and below {below:g}"
         raise KudariError(f"{name} = {value!r} is out of range: it must be {limit}")
     return float(value)

@@ -15,7 +15,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from kudari.language import language
+from kudari.language import language, said
 from kudari.page import tables
 from kudari.page.bundle import joined
 from kudari.page.lessons import Lesson, built_in
@@ -33,7 +33,7 @@ def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | Non
     visible |= {"lang": lang, "lesson": lesson and lesson.name}
     lessons = [entry.plain() for entry in _lessons(lesson)]
     data = {"words": WORDS, "lessons": lessons, "state": visible, "place": state.get("place")}
-    title = WORDS["title"][lang == "ja"]
+    title = said(WORDS["title"], lang or "en")
     return document(title, lang or "en", '<main id="kudari"></main>', data, _script())
 
 

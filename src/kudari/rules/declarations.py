@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from kudari.formula import KudariError
+from kudari.refusals import is_real
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,7 @@ class Hyper:
         """
         if value is None:
             raise KudariError(f"{self.name} needs a value, as in {self.name}=0.1")
-        if isinstance(value, np.generic) and value.dtype.kind in "fiu":
-            value = value.item()
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if not is_real(value):
             raise KudariError(f"{self.name} must be a number, not {value!r}")
         try:
             number = float(value)

@@ -17,27 +17,31 @@ from dataclasses import dataclass
 from kudari.formula import Expression
 from kudari.formula.graph import symbols
 from kudari.formula.notation import Unicode, digits
-from kudari.language import language
+from kudari.language import Messages, said
 from kudari.rules.declarations import State
 from kudari.rules.equations import Equation, Equations
 
-_WORDS = {
-    "start": ("Stand at the start w{with_states}.", "出発点 w に立つ{with_states}。"),
-    "with": (", with {states}", "（{states}）"),
-    "and": (" and ", "、"),
-    "slope": ("Measure the slope g here.", "ここでの傾き g を測る。"),
-    "counted": (
-        "Measure the slope g here; this is step t = 1, 2, 3, …",
-        "ここでの傾き g を測る。これが t 歩目（t = 1, 2, 3, …）。",
-    ),
-    "part": ("Work out {name}: {line}", "{name} を計算する: {line}"),
-    "state": ("Bring {what} forward: {line}", "{what}を更新する: {line}"),
-    "step": ("Step: {line}", "一歩進む: {line}"),
-    "note": (
-        "Write the place down; repeat from 2 until all steps are taken.",
-        "場所を書き留める。決めた歩数になるまで 2 から繰り返す。",
-    ),
-}
+_WORDS = Messages(
+    {
+        "start": ("Stand at the start w{with_states}.", "出発点 w に立つ{with_states}。"),
+        "with": (", with {states}", "（{states}）"),
+        "and": (" and ", "、"),
+        "slope": ("Measure the slope g here.", "ここでの傾き g を測る。"),
+        "counted": (
+            "Measure the slope g here; this is step t = 1, 2, 3, …",
+            "ここでの傾き g を測る。これが t 歩目（t = 1, 2, 3, …）。",
+        ),
+        "part": ("Work out {name}: {line}", "{name} を計算する: {line}"),
+        "state": ("Bring {meaning} forward: {line}", "{meaning} {name} を更新する: {line}"),
+        "nameless": ("Bring {name} forward: {line}", "{name} を更新する: {line}"),
+        "step": ("Step: {line}", "一歩進む: {line}"),
+        "comma": (", ", "、"),
+        "note": (
+            "Write the place down; repeat from 2 until all steps are taken.",
+            "場所を書き留める。決めた歩数になるまで 2 から繰り返す。",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -57,33 +61,30 @@ def flow_of(
     updates: Equations, states: Mapping[str, State], *, lang: str | None = None, also: Sequence[Expression] = ()
 ) -> Flow:
     """The flow of a rule; the parts in ``also`` get lines of their own."""
-    japanese = language(lang) == "ja"
+    words = _WORDS.within(lang)
     notation = Unicode(updates.letters)
     named = {name: notation.name(name).text for name in (*updates.after, *states)}
-    meanings = {name: state.meaning_ja if japanese else state.meaning for name, state in states.items()}
-
-    def words(key: str, **values: str) -> str:
-        return _WORDS[key][japanese].format(**values)
+    meanings = {name: said((state.meaning, state.meaning_ja), lang) for name, state in states.items()}
 
     begin = [f"{meanings[name]} {named[name]} = {digits(state.start)}".strip() for name, state in states.items()]
     held = ""
     if begin:
         *most, last = begin
-        listed = words("and").join([("、" if japanese else ", ").join(most), last]) if most else last
+        listed = words("and").join([words("comma").join(most), last]) if most else last
         held = words("with", states=listed)
     counts = any(symbol.name == "t" for symbol in symbols(*updates.after.values()))
     lines = []
     for number, line in enumerate(updates.in_order(also), start=3):
         left, right = line.written(notation)
         written = f"{left} ← {right}"
+        meaning = meanings.get(line.target, "")
         if line.target == "w":
-            sentence = words("step", line=written)
+            kind = "step"
         elif line.target in states:
-            meaning = meanings[line.target]
-            what = f"{meaning} {left} ".lstrip() if japanese else meaning or left
-            sentence = words("state", what=what, line=written)
+            kind = "state" if meaning else "nameless"
         else:
-            sentence = words("part", name=left, line=written)
+            kind = "part"
+        sentence = words(kind, meaning=meaning, name=left, line=written)
         lines.append((line, f"{number} {sentence}"))
     return Flow(
         start=f"1 {words('start', with_states=held)}",

@@ -25,6 +25,7 @@ from kudari.formula import Expression, KudariError, Symbol, TraceError
 from kudari.formula.graph import Apply, Constant, as_expression, substitute, symbols
 from kudari.formula.letters import letter
 from kudari.formula.tracing import on_symbols
+from kudari.refusals import is_real
 from kudari.rules.contract import GIVEN, FormulaRule, Rule
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
@@ -123,8 +124,7 @@ def _attributes(thing: Any, prefix: str = "") -> Iterator[tuple[str, Any, str, A
 
 
 def _is_number(value: Any) -> bool:
-    is_real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    return is_real and not abs(value) > sys.float_info.max
+    return is_real(value) and not abs(value) > sys.float_info.max
 
 
 def _values(thing: Any) -> dict[str, Any]:

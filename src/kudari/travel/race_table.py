@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.language import shown_width
+from kudari.language import Messages, shown_width
 from kudari.travel.diagnosis import Diagnosis
 from kudari.travel.route import Array, Route
 
@@ -63,12 +63,14 @@ _HEADINGS = {
     "en": ("rule", "final value", "distance", "to target", "path", "zig-zag", ""),
     "ja": ("手法", "最後の値", "最小点まで", "目標まで", "道のり", "ジグザグ", ""),
 }
-_CELLS = {
-    "never": ("never", "未達"),
-    "steps": ("{} steps", "{} ステップ"),
-    "diverged": ("diverged at step {}", "ステップ {} で発散"),
-    "target": ("target: a value of at most {:.4g}", "目標: 値が {:.4g} 以下"),
-}
+_CELLS = Messages(
+    {
+        "never": ("never", "未達"),
+        "steps": ("{steps} steps", "{steps} ステップ"),
+        "diverged": ("diverged at step {step}", "ステップ {step} で発散"),
+        "target": ("target: a value of at most {value:.4g}", "目標: 値が {value:.4g} 以下"),
+    }
+)
 
 
 class Table(list[Measures]):
@@ -92,10 +94,10 @@ class Table(list[Measures]):
                 row.rule,
                 f"{row.final_value:.4g}",
                 "—" if row.distance is None else f"{row.distance:.4g}",
-                self._word("never") if row.steps_to_target is None else self._word("steps", row.steps_to_target),
+                self._word("never") if row.steps_to_target is None else self._word("steps", steps=row.steps_to_target),
                 f"{row.path_length:.4g}",
                 f"{row.zigzag:.2f}",
-                "" if row.diverged_at is None else self._word("diverged", row.diverged_at),
+                "" if row.diverged_at is None else self._word("diverged", step=row.diverged_at),
             ]
             for row in self
         ]
@@ -103,7 +105,7 @@ class Table(list[Measures]):
     @property
     def note(self) -> str:
         """What the target is."""
-        return "" if self.target is None else self._word("target", self.target)
+        return "" if self.target is None else self._word("target", value=self.target)
 
     @property
     def paragraphs(self) -> dict[str, list[str]]:
@@ -113,8 +115,8 @@ class Table(list[Measures]):
             for name, diagnosis in self.diagnoses.items()
         }
 
-    def _word(self, key: str, *values: object) -> str:
-        return _CELLS[key][self.lang == "ja"].format(*values)
+    def _word(self, key: str, **values: object) -> str:
+        return _CELLS.said(key, self.lang, **values)
 
     def __str__(self) -> str:
         rows = [list(self.headings), *self.cells()]

@@ -131,6 +131,7 @@ def test_the_page_is_served_on_loopback(opened, tmp_path, quiet_environment):
     served = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path,
         env={**quiet_environment, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # where the tests run behind "&"
     )  # fmt: skip
     try:
         assert served.stdout.readline() == "wrote page.html\n"
@@ -157,7 +158,11 @@ def test_the_page_is_served_on_loopback(opened, tmp_path, quiet_environment):
         caught.value.close()
     finally:
         served.send_signal(signal.SIGINT)
-        served.communicate(timeout=20)
+        try:
+            served.communicate(timeout=20)
+        finally:
+            served.kill()
+            served.communicate()
     assert served.returncode == 0
 
 
