@@ -42,9 +42,9 @@ def test_there_are_fields_of_both_kinds():
     assert {"rastrigin", "ackley", "easom"} <= set(FIELDS) - set(EXACT)
 
 
-@pytest.mark.parametrize("name", [*EXACT[:4], *(pytest.param(name, marks=pytest.mark.slow) for name in EXACT[4:])])
+@pytest.mark.parametrize("name", EXACT[:4])
 def test_exact_fields_give_the_same_bits(name):
-    """One rule after another, from field to field; all pairs are run with --slow."""
+    """One rule after another, from field to field; all fields are run with --slow, with more rules."""
     place, titles = FIELDS[name], list(ALL_RULES)
     walker = ALL_RULES[titles[list(FIELDS).index(name) % len(titles)]]()
     points = starts(place, 2000)
@@ -52,7 +52,7 @@ def test_exact_fields_give_the_same_bits(name):
     assert differing(place, walker, points, 120, keep=30, target=float(np.median(place.at(*points.T))) / 2) == []
 
 
-@pytest.mark.parametrize("title", quickly(ALL_RULES, {cls().title for cls in RULES.values()}))
+@pytest.mark.parametrize("title", quickly(ALL_RULES, {"SGD", "Momentum", "AdaDelta", "NAdam"}))
 def test_every_rule_gives_the_same_bits(title):
     """On a field with a fourth power, where many diverge."""
     place = FIELDS["beale"]
@@ -74,8 +74,9 @@ def test_rules_on_exact_fields_give_the_same_bits(name):
     """Of 10,000 random starts, 200 steps."""
     place = FIELDS[name]
     points = starts(place, 10_000)
+    options = {"keep": 30, "target": float(np.median(place.at(*points.T))) / 2}
 
-    assert [title for title in rules_for(name) if differing(place, RULES[title](), points, 200, target=1.0)] == []
+    assert [title for title in rules_for(name) if differing(place, RULES[title](), points, 200, **options)] == []
 
 
 @pytest.mark.slow
@@ -114,7 +115,7 @@ def test_a_crowd_takes_the_steps_of_one(title):
         assert crowd.steps_taken[number] == route.steps
 
 
-@pytest.mark.parametrize("kind", ["additive", "multiplicative", "heavy-tailed", "mask-out"])
+@pytest.mark.parametrize("kind", quickly(["additive", "multiplicative", "heavy-tailed", "mask-out"], 1))
 @pytest.mark.parametrize("engine", ["compiled", "interpreted"])
 def test_noise_is_that_of_a_single_adventurer(kind, engine):
     """Also where each has a seed of its own."""
@@ -153,7 +154,7 @@ def test_what_is_no_number_of_threads_is_not_heard(given, monkeypatch):
     assert threads.processors() == expected
 
 
-@pytest.mark.parametrize("title", quickly(["SGD", "NAdam", "AdaDelta", "Momentum", "Adam", "AdamW", "Lion"], 3))
+@pytest.mark.parametrize("title", quickly(["SGD", "NAdam", "AdaDelta", "Momentum", "Adam", "AdamW", "Lion"], 2))
 def test_every_hyperparameter_may_vary(title):
     """All at once, and each as it would be alone; powers of β included."""
     walker, place, rng = ALL_RULES[title](), FIELDS["beale"], np.random.default_rng(3)
@@ -249,7 +250,7 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("name", quickly(ODD, {"words of Python", "greek", "one variable", "choices"}))
+@pytest.mark.parametrize("name", quickly(ODD, {"greek", "one variable"}))
 @pytest.mark.parametrize(
     "walker",
     [
@@ -279,7 +280,7 @@ RULES_OF_TEXT = {
 }
 
 
-@pytest.mark.parametrize("name", quickly(RULES_OF_TEXT, {"only a hyperparameter", "choices", "an angle"}))
+@pytest.mark.parametrize("name", quickly(RULES_OF_TEXT, {"only a hyperparameter"}))
 def test_odd_rules_are_compiled(name):
     """As they are interpreted."""
     walker = RULES_OF_TEXT[name]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import quickly
 
 from kudari import RULES, Adam, KudariError, Momentum, NAdam, rule
 from kudari.engine.update_kernel import GRAIN, Fused
@@ -45,7 +46,7 @@ def same(results):
     return all(alike)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("dtype", quickly(["float32", "float64"], 1))
 @pytest.mark.parametrize("title", ALL_RULES)
 def test_every_rule_gives_the_same_bits(title, dtype, monkeypatch):
     """Matrices, vectors and odd tails."""
@@ -140,7 +141,7 @@ def test_views_with_gaps_that_overlap_are_interpreted(order, steps, monkeypatch)
     assert results[0] == results[1]
 
 
-@pytest.mark.parametrize("name", ["λ", "range", "min", "n", "w_s", "ws", "s1", "i"])
+@pytest.mark.parametrize("name", quickly(["λ", "range", "min", "n", "w_s", "ws", "s1", "i"], 3))
 def test_a_name_may_be_a_word_of_python_or_of_the_kernel(name, monkeypatch):
     """As a state and as a hyperparameter."""
     results = []

@@ -94,15 +94,14 @@ def _fold(text: str) -> list[_Piece]:
         plain = "".join(SIGNS.get(c, c) for c in plain)
         if raised and form != "super":
             folded.append(_Piece(")", place, place))
-        line = "".join(piece.plain for piece in folded).rstrip()
         match form:
             case "super" if not raised:
                 plain = "^(" + plain
-            case "fraction" if line[-1:].isdigit() or line.endswith("."):  # 1½ is no product
+            case "fraction" if _end_of(folded)[-1:].isdigit() or _end_of(folded).endswith("."):  # 1½ is no product
                 raise FormulaError("unexpected", text, place, what=character)
             case "fraction":
                 plain = f"({plain})"
-            case "sub" if not _NAME_AT_END.search(line):  # 2₁ is not 21
+            case "sub" if not _NAME_AT_END.search(_end_of(folded)):  # 2₁ is not 21
                 raise FormulaError("unexpected", text, place, what=character)
             case "circle" | "square":
                 raise FormulaError("character", text, place, what=character)
@@ -117,3 +116,8 @@ def _fold(text: str) -> list[_Piece]:
     if raised:
         folded.append(_Piece(")", len(text), len(text)))
     return folded
+
+
+def _end_of(folded: list[_Piece]) -> str:
+    """What was folded last, without the spaces behind it."""
+    return "".join(piece.plain for piece in folded).rstrip()
