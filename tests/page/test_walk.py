@@ -160,8 +160,9 @@ def test_a_walk_is_that_of_python(browser, field):
 
 
 @pytest.mark.slow
-def test_most_walks_are_the_same_to_the_bit(browser, announce, steps=200):
+def test_most_walks_are_the_same_to_the_bit(browser, announce):
     """Of all fields together; and the others are closer than they need be."""
+    steps = 200
     tally = sum((compare_on(browser, field, steps) for field in FIELDS), Tally())
     others = tally.close + tally.part
     announce(

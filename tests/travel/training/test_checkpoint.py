@@ -42,7 +42,9 @@ OPTIMIZERS = {
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize(("at", "every"), [(1, 1), (9, 4), (13, 7), (20, 20)])
+@pytest.mark.parametrize(
+    ("at", "every"), [(9, 4), (20, 20), *(pytest.param(*both, marks=pytest.mark.slow) for both in ((1, 1), (13, 7)))]
+)
 def test_an_interrupted_training_ends_with_the_same_numbers(
     name, at, every, digits, made, stopped, everything, tmp_path
 ):
