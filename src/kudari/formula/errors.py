@@ -74,6 +74,42 @@ WORDS = {
         "「.」は使えません。np.sin(x) ではなく sin(x) と書いてください",
     ),
     "number": ("{what!r} is not a finite number", "{what!r} は有限の数ではありません"),
+    "implicit": (
+        "{what} is read before it can be known: its index is that of a value that is still to come",
+        "{what} はまだ計算されていない値を読んでいます。添字を確かめてください",
+    ),
+    "undefined": (
+        "{what} is assigned nowhere; write g for the gradient, or the line that makes it",
+        "{what} がどこにも定義されていません。勾配なら g と書き、そうでなければ定義の式を加えてください",
+    ),
+    "no gradient": (
+        "no gradient stands in this: write g, ∇L or ∂L/∂W where it belongs",
+        "勾配がありません。g、∇L、∂L/∂W などを書いてください",
+    ),
+    "python": (
+        "{what!r} is a statement of Python and no formula; for a choice write where(condition, a, b)",
+        "{what!r} は Python の文で、数式ではありません。場合分けは where(条件, a, b) と書いてください",
+    ),
+    "cases": (
+        "a case distinction cannot be read; write where(condition, a, b)",
+        "場合分けは読めません。where(条件, a, b) と書いてください",
+    ),
+    "noise": (
+        "{what} is a random number, and a rule here has none; noise belongs to the field",
+        "{what} は乱数で、更新則には使えません。雑音はフィールドに加えてください",
+    ),
+    "search": (
+        "{what} looks for a minimum within the step, which a formula of one step cannot",
+        "{what} はステップの中で最小値を探すもので、一歩の数式には書けません",
+    ),
+    "matrix": (
+        "{what} belongs to vectors and matrices; a rule here is computed element by element",
+        "{what} はベクトルや行列の演算です。更新則は要素ごとに計算されます",
+    ),
+    "sum": (
+        "a sum is read of gradients over a batch, or over the steps; this one is neither",
+        "総和として読めるのは、バッチの勾配の和と、ステップについての和だけです",
+    ),
     "target": (
         "an update begins with the name it changes, as in w ← w − η g",
         "更新式は w ← w − η g のように、変わる名前から始めてください",

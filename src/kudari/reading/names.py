@@ -1,0 +1,283 @@
+"""Names with their indices understood: which index is a time, which a component, and which belongs to the name.
+
+Of θ_{t+1} the name is θ and the time 1; of β_1 the name is β1; of w_{ij} and W^{[l]} it is w and W; of v_{dW} it is v_dW.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kudari.formula.errors import FormulaError
+from kudari.formula.functions import FUNCTIONS, SPELLINGS
+from kudari.formula.letters import GREEK, key
+from kudari.reading.statements import Statement
+from kudari.reading.words import Word, spelled
+
+PARAMETERS = ("θ", "w", "W", "x", "p", "b", "z", "y", "u")
+_NOT_TIMES = set("xywWθgvmhspubdezαβγηεμλρνEJLfF")
+_COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
+_TIME = re.compile(r"[(\[]?([a-zτ])(?:([+-])(\d+))?[)\]]?")
+_WHOLE = {"new": 1, "old": 0, "next": 1, "now": 0, "prev": -1, "previous": -1}
+
+
+@dataclass
+class Name(Word):
+    """A name with its time: 1 of θ_{t+1}, None where there is none. ``hung`` says whether anything hung on it."""
+
+    time: int | None = None
+    hung: bool = False
+
+
+@dataclass
+class Times:
+    """How a text counts its steps."""
+
+    letter: str = ""  # t, k, n, …; none where there are no times
+    raised: set[str] = field(default_factory=set)  # the names whose time stands above, w^{t+1}
+    called: set[str] = field(default_factory=set)  # and in round brackets, w(t+1)
+
+
+def times_of(found: Iterable[Statement]) -> Times:
+    """Which letter counts the steps, and which names have their times above or in brackets."""
+    shifted, plain, targets = Counter[str](), Counter[str](), Counter[str]()
+    raised, called = dict[str, list[str]](), dict[str, list[str]]()
+    for one in found:
+        for word, hanging in _hangings([*one.target, *one.body]):
+            for part in _parts(hanging):
+                match = _TIME.fullmatch(part)
+                if match is not None and (match[1] not in _NOT_TIMES):
+                    (shifted if match[2] else plain)[match[1]] += 1
+                    if match[2] and hanging.kind == "^":
+                        raised.setdefault(word.text, []).append(match[1])
+        for _, hanging in _hangings(one.target):
+            for part in _parts(hanging):
+                match = _TIME.fullmatch(part)
+                if match is not None and match[1] not in _NOT_TIMES:
+                    targets[match[1]] += 1
+        for word, inner in _called([*one.target, *one.body]):
+            match = _TIME.fullmatch(inner.rpartition(",")[2])
+            if match is not None and match[1] not in _NOT_TIMES:
+                called.setdefault(word.text, []).append(match[1])
+    in_targets = {word.text for one in found for word, _ in _called(one.target)}
+    calling = {name: letters for name, letters in called.items() if name in in_targets}
+    for letters in calling.values():
+        shifted.update(letters)
+    candidates = [letter for letter, _ in shifted.most_common()]
+    if not candidates:
+        candidates = [letter for letter, _ in targets.most_common() if letter in "tknτ"] or [
+            letter for letter, _ in plain.most_common() if letter in "tknτ"
+        ]
+    letter = next((one for one in candidates if one in targets or one in "".join(map("".join, calling.values()))), "")
+    letter = letter or (candidates[0] if candidates else "")
+    moving = {one.target[0].text for one in found if any(w.kind == "^" and _is_time(w, letter) for w in one.target[1:])}
+    return Times(letter, moving, {name for name, letters in called.items() if letter in letters} if calling else set())
+
+
+def _is_time(hanging: Word, letter: str) -> bool:
+    return any((match := _TIME.fullmatch(part)) is not None and match[1] == letter for part in _parts(hanging))
+
+
+def _parts(hanging: Word) -> list[str]:
+    return spelled([word for word in hanging.inside if word.kind != "sep"]).split(",")
+
+
+def _hangings(found: Iterable[Word]) -> Iterator[tuple[Word, Word]]:
+    """What hangs on names, wherever they stand."""
+    last = None
+    for word in found:
+        if word.kind in ("_", "^") and last is not None:
+            yield last, word
+        elif word.kind != "'":
+            last = word if word.kind in ("name", "∇") else None
+        if word.inside and word.kind not in ("_", "^"):
+            yield from _hangings(word.inside)
+            last = word.inside[-1] if word.kind == "{" and word.inside[-1].kind == "name" else last
+
+
+def _called(found: list[Word]) -> Iterator[tuple[Word, str]]:
+    """Names with something in round or square brackets directly behind them."""
+    for index, word in enumerate(found):
+        behind = index + 1
+        while behind < len(found) and found[behind].kind in ("_", "'"):
+            behind += 1
+        if word.kind == "name" and behind + 1 < len(found) and found[behind].kind == "(":
+            closing = next((k for k in range(behind + 1, min(behind + 8, len(found))) if found[k].kind == ")"), None)
+            if closing is not None:
+                yield word, spelled(found[behind + 1 : closing])
+        if word.inside:
+            yield from _called(word.inside)
+
+
+class Namer:
+    """The names of a text, by its way of counting steps."""
+
+    def __init__(self, text: str, times: Times) -> None:
+        self.text, self.times = text, times
+        self.words_are_times = True  # whether w_new and w_old are two times of w
+
+    def whole(self, targets: list[Name]) -> None:
+        """Where w itself is assigned as well, w_new and w_old are names of their own."""
+        plain = {target.text for target in targets if target.time is None}
+        self.words_are_times = not any(target.text in plain for target in targets if target.time is not None and target.hung)
+
+    def named(self, found: list[Word]) -> list[Word]:
+        """The words with their indices understood; powers become signs of the grammar."""
+        named: list[Word] = []
+        index = 0
+        while index < len(found):
+            word = found[index]
+            index += 1
+            if word.kind == "{" and len(word.inside) == 1 and word.inside[0].kind == "name":
+                word = word.inside[0]
+            if word.kind == "name":
+                name, index = self.name(found, word, index)
+                named.append(name)
+            elif word.kind == "^" and word.inside:
+                named += self.power(word)
+            elif word.kind == "_" and not (named and named[-1].kind in ("∇", "∂", "|", "Σ")):
+                if named and named[-1].kind in ("}", ")", "{") and self.is_index(word):
+                    continue
+                raise FormulaError("unexpected", self.text, word.start, what="_")
+            elif word.kind == "'":
+                raise FormulaError("unexpected", self.text, word.start, what="'")
+            elif word.inside and word.kind in ("{", "frac"):
+                inside = [self.named(part.inside) for part in word.inside] if word.kind == "frac" else None
+                if inside is None:
+                    named.append(Word("{", word.text, word.start, word.end, word.spaced, self.named(word.inside)))
+                else:
+                    halves = [Word("{", "", p.start, p.end, False, i) for p, i in zip(word.inside, inside, strict=True)]
+                    named.append(Word("frac", "frac", word.start, word.end, word.spaced, halves))
+            else:
+                named.append(word)
+        return named
+
+    def is_index(self, hanging: Word) -> bool:
+        return all(self.time(part) is not None or _COMPONENTS.fullmatch(part) for part in _parts(hanging))
+
+    def power(self, word: Word) -> list[Word]:
+        """An exponent, in brackets."""
+        plain = spelled(word.inside)
+        if plain in ("T", "⊤", "-T"):
+            raise FormulaError("matrix", self.text, word.start, what=f"^{plain}")
+        if plain in ("*", "+", "-"):
+            raise FormulaError("unexpected", self.text, word.start, what=f"^{plain}")
+        inside = word.inside[1:] if word.inside and word.inside[0].kind == "*" else word.inside
+        opening, closing = Word("(", "(", word.start, word.start), Word(")", ")", word.end, word.end)
+        return [Word("^", "^", word.start, word.start), opening, *self.named(inside), closing]
+
+    def time(self, part: str) -> int | None:
+        """The time that an index tells: 1 of t+1."""
+        match = _TIME.fullmatch(part)
+        if match is not None and match[1] == self.times.letter:
+            return int(f"{match[2] or ''}{match[3] or 0}")
+        return _WHOLE.get(part.strip("()")) if self.words_are_times else None
+
+    def name(self, found: list[Word], word: Word, index: int) -> tuple[Name, int]:
+        """A name with all that hangs on it, and the index of what follows."""
+        text, end, time, hung, spaced = word.text, word.end, None, False, word.spaced
+        letter = text
+        if text in ("Δ", "δ") and index < len(found):
+            after = found[index]
+            after = after.inside[0] if after.kind == "{" and len(after.inside) == 1 else after
+            if after.kind == "name" and key(after.text) not in FUNCTIONS and text == "Δ":
+                letter = after.text
+                text, end, spaced, index = text + after.text, after.end, after.spaced, index + 1
+        if text.startswith("\\"):
+            raise FormulaError("command", self.text, word.start, what=text)
+        head, index, bracket = self.bracketed(found, text, index)
+        if bracket:
+            text, end, spaced = head, found[index - 1].end, found[index - 1].spaced
+        while index < len(found):
+            hanging = found[index]
+            if hanging.kind == "'":
+                text, hung = text + "'", True
+            elif hanging.kind == "_":
+                suffix, found_time = self.below(hanging, text)
+                text, hung = text + suffix, True
+                time = found_time if found_time is not None else time
+            elif hanging.kind == "^" and hanging.inside:
+                understood, suffix, found_time = self.above(hanging, word.text)
+                if not understood:
+                    # an index may hang behind a power: g²_t, β^t_1
+                    behind = found[index + 1] if index + 1 < len(found) else None
+                    if behind is None or behind.kind != "_":
+                        break
+                    suffix, found_time = self.below(behind, text)
+                    text, hung = text + suffix, True
+                    time = found_time if found_time is not None else time
+                    found[index + 1 : index + 2] = []
+                    break
+                text, hung = text + suffix, True
+                time = found_time if found_time is not None else time
+            elif hanging.kind == "(" and (closing := self.time_in_brackets(found, index, letter)) is not None:
+                time = self.time(spelled(found[index + 1 : closing]).rpartition(",")[2])
+                hung, index = True, closing
+                hanging = found[index]
+            else:
+                break
+            end, spaced, index = hanging.end, hanging.spaced, index + 1
+        plain = text if text in SPELLINGS or text in FUNCTIONS else text
+        return Name("name", plain, word.start, end, spaced, [], time, hung), index
+
+    def bracketed(self, found: list[Word], text: str, index: int) -> tuple[str, int, bool]:
+        """E[g²] and RMS[g] are names as a whole."""
+        heads = text in ("E", "Var") or (len(text) > 1 and text.isascii() and text.isupper())
+        if not heads or index >= len(found) or found[index].text != "[":
+            return text, index, False
+        depth, closing = 1, index + 1
+        while closing < len(found) and depth:
+            depth += {"(": 1, ")": -1}.get(found[closing].kind, 0)
+            closing += 1
+        inner = self.named(found[index + 1 : closing - 1])
+        plain = spelled([one for one in inner if one.kind not in ("(", ")")])
+        return f"{text}[{plain}]", closing, True
+
+    def time_in_brackets(self, found: list[Word], index: int, letter: str) -> int | None:
+        """Where the brackets of w(t+1), w[t+1] or v(w, t) end."""
+        closing = next((k for k in range(index + 1, min(index + 8, len(found))) if found[k].kind == ")"), None)
+        if closing is None or found[index - 1].spaced:
+            return None
+        before, comma, inner = spelled(found[index + 1 : closing]).rpartition(",")
+        if comma and before not in PARAMETERS:
+            return None
+        if self.time(inner) is None or inner in _WHOLE:
+            return None
+        return closing if found[index].text == "[" or letter in self.times.called else None
+
+    def below(self, hanging: Word, head: str) -> tuple[str, int | None]:
+        """What an index below means: a suffix of the name, and a time."""
+        suffix, time = "", None
+        for part in _parts(hanging):
+            found_time = self.time(part)
+            if found_time is not None:
+                time = found_time if time is None else time
+            elif re.fullmatch(r"-?\d+", part):
+                suffix += part
+            elif part in ("", "*"):
+                continue
+            elif _COMPONENTS.fullmatch(part) and not (part in ("n", "m") and not self.times.letter):
+                continue
+            elif re.fullmatch(r"d\w+(\^\{[\[(]?\w[\])]?\})?|[\w\u0300-\u036f]+", part):
+                plain = re.sub(r"\^\{.*\}", "", part)
+                suffix += f"_{plain}"
+            elif self.times.letter and part.startswith(self.times.letter) and any(sign in part for sign in "+-"):
+                raise FormulaError("unexpected", self.text, hanging.start, what=f"_{{{part}}}")
+            else:
+                raise FormulaError("unexpected", self.text, hanging.start, what=f"_{{{part}}}")
+        return suffix, time
+
+    def above(self, hanging: Word, head: str) -> tuple[bool, str, int | None]:
+        """Whether what stands above is an index, and which; else it is a power."""
+        plain = spelled([word for word in hanging.inside if word.kind != "sep"])
+        bracketed = plain.startswith(("(", "[")) and plain.endswith((")", "]"))
+        time = self.time(plain)
+        if time is not None and (bracketed or head in self.times.raised or plain in _WHOLE):
+            return True, "", time
+        if bracketed and _COMPONENTS.fullmatch(plain):
+            return True, "", None
+        if re.fullmatch(r"[a-zA-Z]{3,}", plain) and plain not in GREEK and (plain not in FUNCTIONS or plain in ("max", "min")):
+            return True, f"_{plain}", None
+        return False, "", None

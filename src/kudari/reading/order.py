@@ -1,0 +1,79 @@
+"""The order of equations: by their indices where they have some, and as they stand where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kudari.formula.errors import FormulaError
+from kudari.reading.gradients import Gradient
+from kudari.reading.names import Name
+from kudari.reading.words import Word
+
+
+@dataclass
+class Equation:
+    """An equation with its names understood."""
+
+    target: Name
+    sign: str  # = or the sign of +=
+    body: list[Word]
+    place: int  # where it stands in the text
+
+
+def names_in(found: Sequence[Word]) -> Iterator[Name]:
+    """All names in some words, also at the places of gradients."""
+    for word in found:
+        if isinstance(word, Gradient):
+            if word.named:
+                yield word
+            yield from names_in(word.place or [])
+        elif isinstance(word, Name):
+            yield word
+        yield from names_in(word.inside)
+
+
+def lag_of(name: Name, newest: dict[str, int | None]) -> int | None:
+    """How many steps ago a name had the value that is meant; None where no index tells it."""
+    own = newest.get(name.text)
+    return None if own is None or name.time is None else own - name.time
+
+
+def in_order(
+    equations: list[Equation], newest: dict[str, int | None], explains: bool, given: set[str], text: str
+) -> list[Equation]:
+    """The equations, each behind those whose new values it reads; names that are ``given`` have a value before.
+
+    Raises :class:`FormulaError` where they read each other's new values in a circle.
+    """
+    pending, done = list(equations), list[Equation]()
+    looking_back = {e.target.text for e in equations if any(n.text == e.target.text for n in names_in(e.body))}
+
+    def is_ready(equation: Equation) -> bool:
+        for name in names_in(equation.body):
+            others = [one for one in pending if one.target.text == name.text and one is not equation]
+            if name.text == equation.target.text:
+                others = [one for one in others if one.place < equation.place]
+                if others:
+                    return False
+                continue
+            lag = lag_of(name, newest)
+            if name.text in given:
+                if any(other.place < equation.place for other in others):
+                    return False
+                continue
+            if lag == 0 and others:
+                return False
+            if lag is None and newest.get(name.text) is not None and others and name.text not in looking_back:
+                return False
+            if lag is None and explains and others and name.text not in looking_back:
+                return False
+        return True
+
+    while pending:
+        ready = next((one for one in pending if is_ready(one)), None)
+        if ready is None:
+            raise FormulaError("implicit", text, pending[0].target.start, what=pending[0].target.text)
+        pending.remove(ready)
+        done.append(ready)
+    return done

@@ -1,0 +1,27 @@
+r"""LaTeX that has lost letters on its way: a program took the \\f of \\frac for a sign of its own."""
+
+from __future__ import annotations
+
+import re
+
+#: What is left of commands whose backslash and first letter were taken for one sign: \\a, \\b, \\f, \\t, \\v, \\r.
+_LOST = {
+    **{"\x07": "\\a", "\x08": "\\b", "\x0b": "\\v", "\x0c": "\\f"},
+}
+_LEFT = {
+    **{"rac": "\\frac", "egin": "\\begin", "lpha": "\\alpha", "eta": "\\beta", "heta": "\\theta", "ho": "\\rho"},
+    **{"abla": "\\nabla", "imes": "\\times", "ext": "\\text", "ilde": "\\tilde", "ar": "\\bar", "ightarrow": "\\rightarrow"},
+}
+_WITNESSES = re.compile(r"(?<![\\\\A-Za-z])(?:rac\{|egin\{|lpha\b|heta\b|abla\b)")
+_REMAINS = re.compile(rf"(?<![\\\\A-Za-z])({'|'.join(_LEFT)})(?![A-Za-z])")
+
+
+def repaired(text: str) -> str:
+    r"""The text with the commands that it must have had; one that lost none is as it was.
+
+    >>> print(repaired(r"W \leftarrow W - \eta rac{\partial L}{\partial W}"))
+    W \leftarrow W - \eta \frac{\partial L}{\partial W}
+    """
+    for sign, command in _LOST.items():
+        text = text.replace(sign, command)
+    return _REMAINS.sub(lambda found: _LEFT[found[1]], text) if "\\" in text and _WITNESSES.search(text) else text

@@ -1,0 +1,238 @@
+"""The equations in what was pasted: what surrounds and explains them is left out, and said.
+
+>>> found = statements("$$v_t = \\\\alpha v_{t-1} - \\\\eta g_t \\\\quad (1)$$ where v is the velocity")
+>>> [spelled(one.target) for one in found.statements], found.left_out
+(['v_{t}'], ['(1)', 'where v is the velocity'])
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kudari.formula.errors import FormulaError
+from kudari.reading.words import Word, spelled, words
+
+__all__ = ["Found", "Statement", "spelled", "statements"]
+
+ARROWS = ("=", "←", "+=", "-=", "*=", "/=")
+_OPERATORS = ("+", "-", "*", "/", "^", "**", "(", "Σ", "√", "∇", "∂")
+_PYTHON = {"if", "else", "elif", "while", "def", "return", "lambda", "import", "class", "not", "or", "True", "False", "None"}
+_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)|^```math(.+?)^```", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^```\w*[ \t]*$", re.MULTILINE)
+
+
+@dataclass
+class Statement:
+    """One equation: what is assigned, by which sign, and the formula."""
+
+    target: list[Word]
+    arrow: Word
+    body: list[Word]
+
+
+@dataclass
+class Found:
+    """All equations of a text, in the order in which they stand."""
+
+    statements: list[Statement] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    explains: bool = False  # whether some are said behind a «where»
+
+
+@dataclass
+class _Piece:
+    before: str  # the separator before it
+    words: list[Word]
+    explains: bool = False  # whether it is one side of a colon: θ_t: the parameters
+
+    @property
+    def arrow(self) -> int:
+        """The index of the first sign of assignment that stands in no bracket; -1 without one."""
+        depth = 0
+        for index, word in enumerate(self.words):
+            depth += {"(": 1, ")": -1}.get(word.kind, 0)
+            if word.kind in ARROWS and depth <= 0:
+                return index
+        return -1
+
+
+def statements(text: str) -> Found:
+    """The equations of a text.
+
+    Raises :class:`FormulaError` where something is neither an equation nor an explanation.
+    """
+    found = Found()
+    pieces = [piece for start, end in _formulas(text, found) for piece in _pieces(words(text, start, end))]
+    for piece in _joined(pieces, text, found):
+        _take(piece, text, found)
+    return found
+
+
+def _formulas(text: str, found: Found) -> list[tuple[int, int]]:
+    """The stretches of mathematics: what stands between dollars and the like, or all of it where there are none."""
+    fences = [(m.start(), m.end()) for m in _FENCE.finditer(text)]
+    stretches = []
+    for match in _MATH.finditer(text):
+        group = next(index for index in range(1, 6) if match.group(index) is not None)
+        stretches.append((match.span(group), match.span()))
+    if not any(re.search(r"=|\\gets|\\leftarrow|\\longleftarrow|←|\\coloneqq|≔|<-", text[a:b]) for (a, b), _ in stretches):
+        if fences:
+            edges = [0, *(edge for pair in fences for edge in pair), len(text)]
+            return list(zip(edges[::2], edges[1::2], strict=True))
+        edges = [0, *(edge for _, pair in stretches for edge in pair), len(text)]
+        return list(zip(edges[::2], edges[1::2], strict=True))
+    at = 0
+    for _, (start, end) in stretches:
+        _leave_out(text[at:start], found)
+        at = end
+    _leave_out(text[at:], found)
+    return [inner for inner, _ in stretches]
+
+
+def _leave_out(text: str, found: Found) -> None:
+    plain = " ".join(text.split()).strip(" ,.;:-*#`。、，．")
+    if plain:
+        found.left_out.append(plain)
+        found.explains = found.explains or re.match(r"where\b|ただし|ここで", plain) is not None
+
+
+def _pieces(found: list[Word]) -> list[_Piece]:
+    """The words between separators that stand in no bracket."""
+    pieces = [_Piece("\n", [])]
+    depth = 0
+    for word in _spliced(found):
+        depth = max(0, depth + {"(": 1, ")": -1}.get(word.kind, 0))
+        if word.kind == "sep" and (depth == 0 or word.text in ("env", "and", "where")):
+            pieces.append(_Piece(word.text, [], word.text == "&" and pieces[-1].explains))
+        elif word.kind == "sep":
+            continue
+        elif depth == 0 and word.kind == ":":
+            for piece in reversed(pieces):
+                piece.explains = True
+                if piece.before != "&":
+                    break
+            pieces.append(_Piece(":", [], explains=True))
+        elif depth == 0 and word.kind in (",", ";", ".", "…", "&"):
+            pieces.append(_Piece(word.kind, [], pieces[-1].explains))
+        else:
+            pieces[-1].words.append(word)
+    return pieces
+
+
+def _spliced(found: list[Word]) -> list[Word]:
+    """The words, with those in braces in which whole equations stand."""
+    flat: list[Word] = []
+    for word in found:
+        if word.kind == "{" and any(inner.kind in (*ARROWS, "sep") or inner.kind == "{" for inner in word.inside):
+            inside = _spliced(word.inside)
+            if any(inner.kind in (*ARROWS, "sep") for inner in inside):
+                flat += inside
+                continue
+        flat.append(word)
+    return flat
+
+
+def _joined(pieces: list[_Piece], text: str, found: Found) -> list[_Piece]:
+    """Pieces that belong together: what a line break, a column or a wide space has parted."""
+    joined: list[_Piece] = []
+    for piece in pieces:
+        found.explains = found.explains or piece.before == "where"
+        piece.words = _without_prose(piece.words, found)
+        if not piece.words:
+            continue
+        last = joined[-1] if joined else None
+        breaks = piece.before in ("\n", "\\\\", "&", "quad", "env")
+        first = piece.words[0].kind
+        if last is not None and breaks and (first in (*ARROWS, "+", "*", "/", ")") or (first == "-" and _continues(last, piece))):
+            last.words += piece.words
+        elif last is not None and breaks and last.words[-1].kind in (*ARROWS, "+", "-", "*", "/"):
+            last.words += piece.words
+        elif piece.before == "&" and last is not None and not last.explains and last.arrow < 0 <= piece.arrow and _is_number(last.words):
+            last.words = piece.words
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _continues(last: _Piece, piece: _Piece) -> bool:
+    """Whether a line that begins with a minus goes on with the one before: − η g does, and the item − v = … does not."""
+    return last.arrow >= 0 > piece.arrow
+
+
+def _without_prose(found: list[Word], found_out: Found) -> list[Word]:
+    """The words without prose, comments, and brackets in which nothing else stood."""
+    kept: list[Word] = []
+    for word in found:
+        if word.kind == "text":
+            _leave_out(word.text, found_out)
+        elif word.kind == ")" and kept and kept[-1].kind == "(":
+            kept.pop()
+        else:
+            kept.append(word)
+    while kept and kept[-1].kind in (",", ";", "."):
+        kept.pop()
+    return kept
+
+
+def _is_number(found: list[Word]) -> bool:
+    """Whether this is an equation's number: (1), (2.3)."""
+    inner = [word for word in found if word.kind not in ("(", ")")]
+    return len(inner) <= 3 and all(word.kind in ("number", ".", "-") for word in inner)
+
+
+def _take(piece: _Piece, text: str, found: Found) -> None:
+    """A piece as an equation, or as something that may be left out."""
+    for word in piece.words:
+        if word.kind == "name" and word.text in _PYTHON:
+            raise FormulaError("python", text, word.start, what=word.text)
+        if word.kind == "~":
+            raise FormulaError("noise", text, word.start, what=word.text)
+        if word.kind == "‖":
+            raise FormulaError("matrix", text, word.start, what=word.text)
+    names = [word.text for word in piece.words if word.kind == "name"]
+    if names[:1] == ["for"] and "in" in names:
+        raise FormulaError("python", text, piece.words[0].start, what="for")
+    arrow = piece.arrow
+    if arrow < 0:
+        _explanation(piece, text, found)
+        return
+    target, body = piece.words[:arrow], piece.words[arrow + 1 :]
+    while target and target[0].kind in ("-", "*", "&", ")"):  # the mark of an item
+        target = target[1:]
+    while len(target) > 1 and target[0].kind == "name" and target[0].text in ("for", "Step", "step", "where", "with", "and", "then"):
+        found.explains = found.explains or target[0].text == "where"
+        target = target[1:]
+    if not target:
+        raise FormulaError("target", text, piece.words[0].start)
+    again = _Piece("", body).arrow
+    if again >= 0:  # a = b = c: what is equal to b is said again
+        rest = body[again + 1 :]
+        found.left_out.append(text[body[again].start : rest[-1].end] if rest else "=")
+        body = body[:again]
+    body = _without_number(body, text, found)
+    if not body:
+        raise FormulaError("end", text, piece.words[arrow].end)
+    found.statements.append(Statement(target, piece.words[arrow], body))
+
+
+def _without_number(body: list[Word], text: str, found: Found) -> list[Word]:
+    """The formula without the equation's number at its end: it stands in brackets, behind a space."""
+    if len(body) > 3 and body[-1].kind == ")" and body[-2].kind == "number" and body[-3].kind == "(" and body[-4].spaced:
+        if body[-4].kind in ("name", "number", ")", "_", "^", "{", "frac"):
+            found.left_out.append(text[body[-3].start : body[-1].end])
+            return body[:-3]
+    return body
+
+
+def _explanation(piece: _Piece, text: str, found: Found) -> None:
+    """What is no equation: prose, numbers, a single sign; anything else is refused."""
+    first, last = piece.words[0], piece.words[-1]
+    names = [word for word in piece.words if word.kind == "name"]
+    signs = [word for word in piece.words if word.kind in _OPERATORS and word.kind not in ("(", "-")]
+    ranges = any(word.kind in ("<", "<=", ">", ">=", "∈") for word in piece.words) and len(piece.words) < 8
+    if piece.explains or _is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges or not names:
+        pass
+    elif signs or any(word.kind in ("frac", "∇", "∂") for word in piece.words):
+        raise FormulaError("unexpected", text, first.start, what=text[first.start : first.end])
+    found.left_out.append(text[first.start : last.end].strip())
