@@ -215,13 +215,13 @@ def test_a_negative_value_may_be_meant():
     [
         ("v ← α v − η g", 13),
         ("w ← w − η g)", 11),
-        ("w ← w − np.sqrt(g)", 10),
+        ("w ← w − np.median(g)", 11),
         ("w ← ", 4),
         ("w ← w − η * * g", 12),
         ("2 ← w; w ← g", 0),
         ("w ← w − ff(g, g)", 8),
         ("w ← w − g; 2 + 2", 11),
-        ("__import__('os').system('true')", 11),
+        ("__import__('os').system('true')", 0),
     ],
 )
 def test_a_text_that_is_no_formula_says_where(text, place):

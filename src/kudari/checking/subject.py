@@ -23,7 +23,7 @@ class Subject:
         self.nodes = ordered(*self.after.values())
         self.hypers = {hyper.name: Symbol(hyper.name, "scalar") for hyper in formula.hypers}
         self.shares = [self.hypers[hyper.name] for hyper in formula.hypers if hyper.high == 1 or hyper.below == 1]
-        self.starts = {state.name: as_expression(state.start) for state in formula.states}
+        self.starts = {state.name: W if state.start == "w" else as_expression(state.start) for state in formula.states}
         self.letters = formula.equations.letters
         self.corrections = [
             node

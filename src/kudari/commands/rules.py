@@ -46,7 +46,7 @@ def run(
         table.add_row(key, hyper.letter, f"{hyper.default:g}", hyper.meaning)
     console.print(table)
     for key, state in shown.states.items():
-        console.print(f"[bold]state[/bold]  {state.letter or key}, which begins at {state.start:g}", highlight=False)
+        console.print(f"[bold]state[/bold]  {state.letter or key}, which begins at {state.start}", highlight=False)
     note = _variant_note(shown)
     if note:
         console.print(f"[bold]variant[/bold]  {escape(note)}", highlight=False, soft_wrap=True)

@@ -21,7 +21,8 @@ def interpret(problem: Problem, value_and_grad: ValueAndGrad, adventurers: Adven
     outcome = Outcome.empty(variables, count, journey)
     outcome.positions[:] = adventurers.starts
     positions: Sequence[Array] = list(adventurers.starts)
-    states = [np.full(count, start) for _, start in problem.states]
+    begin = dict(zip(problem.variables, adventurers.starts, strict=True))
+    states = [begin[start].copy() if isinstance(start, str) else np.full(count, start) for _, start in problem.states]
     shared: Sequence[float | Array] = [start for _, start in problem.shared]
     for step in range(journey.steps + 1):
         draws = [np.broadcast_to(draw, count) for draw in adventurers.drawn(step)]

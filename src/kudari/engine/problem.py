@@ -28,7 +28,8 @@ class Problem:
     value_and_grad: Tape | None  # None where the field can only be measured
     step: Tape
     variables: tuple[str, ...]
-    states: tuple[tuple[str, float], ...]  # the names, and where they begin, of every variable's states
+    states: tuple[tuple[str, float | str], ...]  # the names of every variable's states, and where they begin: a number,
+    # or the name of a variable
     shared: tuple[tuple[str, float], ...]
     hypers: tuple[str, ...]
     draws: bool = False

@@ -58,7 +58,7 @@ class Lanes:
             lanes += [register for register in differing if register not in lanes]
 
     @cached_property
-    def remembered(self) -> tuple[tuple[str, float], ...]:
+    def remembered(self) -> tuple[tuple[str, float | str], ...]:
         """The states that a lane keeps itself, with where they begin."""
         own = [state for k, state in enumerate(self.problem.shared) if self._own + k in self.split.lanes]
         return (*self.problem.states, *own)
@@ -211,10 +211,12 @@ def _loading(lanes: Lanes, held: _Held) -> list[str]:
     for position, last in zip(held.positions, held.last, strict=True):
         lines.append(f"{held.at(last)} = {held.at(position)}")
     starts = zip(held.states, (start for _, start in lanes.remembered), strict=True)
-    lines += [f"{held.at(name)} = {start!r}" for name, start in starts]
+    places = dict(zip(lanes.problem.variables, held.positions, strict=True))
+    begin = {name: held.at(places[start]) if isinstance(start, str) else repr(start) for name, start in starts}
+    lines += [f"{held.at(name)} = {start}" for name, start in begin.items()]
     lines += [f"{held.at(held.value)} = nan", f"{held.at(held.evaluations)} = 0.0"]
-    begin = {"reached": "-1.0", "wide": "0.0"}
-    return lines + [f"{held.at(name)} = {begin[extra]}" for extra, name in held.extras.items()]
+    first = {"reached": "-1.0", "wide": "0.0"}
+    return lines + [f"{held.at(name)} = {first[extra]}" for extra, name in held.extras.items()]
 
 
 def _shared(lanes: Lanes, names: Names) -> dict[Expression, tuple[str, str]]:

@@ -82,10 +82,6 @@ WORDS = {
         "{what} is assigned nowhere; write g for the gradient, or the line that makes it",
         "{what} がどこにも定義されていません。勾配なら g と書き、そうでなければ定義の式を加えてください",
     ),
-    "no gradient": (
-        "no gradient stands in this: write g, ∇L or ∂L/∂W where it belongs",
-        "勾配がありません。g、∇L、∂L/∂W などを書いてください",
-    ),
     "python": (
         "{what!r} is a statement of Python and no formula; for a choice write where(condition, a, b)",
         "{what!r} は Python の文で、数式ではありません。場合分けは where(条件, a, b) と書いてください",

@@ -52,7 +52,9 @@ class RuleCode:
     heading: str  # over its part, where there are several
     formula: tuple[str, ...]
     hypers: tuple[tuple[str, float, str], ...]  # name, value, letter and meaning
-    states: tuple[tuple[str, float, bool], ...]  # name, where it begins, and whether it is one number for all
+    states: tuple[
+        tuple[str, float | str, bool], ...
+    ]  # name, where it begins (a number, or at w), and whether it is one number for all
     start: tuple[float, ...]
     flow: Flow
     lines: tuple[tuple[str, str, str], ...]  # sentence, name, formula

@@ -9,7 +9,17 @@ SIGNS = {
     **dict.fromkeys(("gets", "leftarrow", "coloneqq", "longleftarrow", "Leftarrow", "coloneq"), "←"),
     **dict.fromkeys(("odot", "cdot", "times", "ast", "circ", "bullet", "otimes", "star"), "*"),
     **dict.fromkeys(("oslash", "div", "slash"), "/"),
-    **{"in": "∈", "partial": "∂", "nabla": "∇", "sum": "Σ", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=", "ne": "!="},
+    **{
+        "in": "∈",
+        "partial": "∂",
+        "nabla": "∇",
+        "sum": "Σ",
+        "le": "<=",
+        "leq": "<=",
+        "ge": ">=",
+        "geq": ">=",
+        "ne": "!=",
+    },
     **{"lt": "<", "gt": ">", "equiv": "=", "prime": "'", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")"},
     **{"lbrack": "(", "rbrack": ")", "colon": ":", "_": "_", "%": "%", "&": "&", "#": "#", "$": "$"},
     **dict.fromkeys(("lvert", "rvert", "vert", "mid"), "|"),
@@ -39,7 +49,20 @@ LOOKS = {
 
 #: Commands whose argument is what counts.
 STYLES = {
-    *("mathbf", "boldsymbol", "bm", "bold", "mathcal", "mathit", "mathbb", "mathfrak", "mathscr", "vec", "pmb", "mathbin"),
+    *(
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "bold",
+        "mathcal",
+        "mathit",
+        "mathbb",
+        "mathfrak",
+        "mathscr",
+        "vec",
+        "pmb",
+        "mathbin",
+    ),
     *("boxed", "mathop", "mathrel", "mathord", "mathnormal", "emph", "textbf", "textit", "smash", "fbox", "ensuremath"),
     *("mathstrut", "overrightarrow", "cancel", "mathopen", "mathclose", "mathinner", "textnormal"),
 }

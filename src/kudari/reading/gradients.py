@@ -59,7 +59,9 @@ class Gradients:
                     Word("{", "", half.start, half.end, half.spaced, self.found(half.inside))
                     for half in (word.inside if word.kind == "frac" else [word])
                 ]
-                result.append(halves[0] if word.kind == "{" else Word("frac", "frac", word.start, word.end, word.spaced, halves))
+                result.append(
+                    halves[0] if word.kind == "{" else Word("frac", "frac", word.start, word.end, word.spaced, halves)
+                )
                 at += 1
             else:
                 result.append(word)
@@ -91,7 +93,13 @@ class Gradients:
                 return self.made(given[at:end], "", self.place(inside), word.time), end
         stem = plain.partition("_")[0] if plain.partition("_")[2] in self.parameters else plain
         if stem in NAMES and word.text not in self.moving:
-            if stem != "g" and behind is not None and behind.kind == "name" and not word.spaced is None and self.is_function_of(given, after):
+            if (
+                stem != "g"
+                and behind is not None
+                and behind.kind == "name"
+                and word.spaced is not None
+                and self.is_function_of(given, after)
+            ):
                 inside, end = self.group(given, after + 1)
                 return self.made(given[at:end], "", self.place(inside), None), end
             while behind is not None and behind.kind == "(":
@@ -107,7 +115,13 @@ class Gradients:
         of = word.text[1:].lstrip("_")
         if word.text[:1] == "d" and len(word.text) > 1 and word.text not in self.moving and of in self.parameters:
             return self.made([word], of, None, word.time), at + 1
-        if word.text == "d" and behind is not None and behind.kind == "name" and not word.spaced and word.text not in self.moving:
+        if (
+            word.text == "d"
+            and behind is not None
+            and behind.kind == "name"
+            and not word.spaced
+            and word.text not in self.moving
+        ):
             assert isinstance(behind, Name)
             if behind.text in self.parameters and not word.hung:
                 return self.made([word, behind], behind.text, None, behind.time), at + 2
@@ -125,7 +139,12 @@ class Gradients:
         if given[start].kind == "∂" and not of:
             return None, start
         first = given[at] if at < len(given) else None
-        if isinstance(first, Name) and first.text in self.parameters and not of and self.is_function_of(given, at + 1, loosely=True):
+        if (
+            isinstance(first, Name)
+            and first.text in self.parameters
+            and not of
+            and self.is_function_of(given, at + 1, loosely=True)
+        ):
             of, at = first.text, at + 1
         summed, at = at, self.past_sums(given, at)
         self.summed = self.summed or at > summed
@@ -190,7 +209,12 @@ class Gradients:
         if first.kind == "∂" or (first.kind == "name" and first.text in _SIGNS):
             rest = found[1:]
             return rest if not rest or rest[0].kind == "name" else None
-        if isinstance(first, Name) and len(first.text) > 1 and first.text[0] in _SIGNS and first.text not in self.moving:
+        if (
+            isinstance(first, Name)
+            and len(first.text) > 1
+            and first.text[0] in _SIGNS
+            and first.text not in self.moving
+        ):
             inner = Name("name", first.text[1:], first.start, first.end, first.spaced, [], first.time, first.hung)
             return [inner, *found[1:]]
         return None
@@ -225,7 +249,9 @@ class Gradients:
             lower = self.differential(given[at : at + size])
             at += size
         if not lower or not isinstance(lower[0], Name):
-            raise FormulaError("unexpected" if at < len(given) else "end", self.text, given[min(at, len(given) - 1)].start, what="∂")
+            raise FormulaError(
+                "unexpected" if at < len(given) else "end", self.text, given[min(at, len(given) - 1)].start, what="∂"
+            )
         time = None
         if operator:
             function = given[at] if at < len(given) else None
@@ -251,7 +277,9 @@ class Gradients:
             return (inside if equals is None else inside[equals + 1 :]), at + 2
         return place, at
 
-    def made(self, given: list[Word], of: str, place: list[Word] | None, time: int | None, *, named: bool = False) -> Gradient:
+    def made(
+        self, given: list[Word], of: str, place: list[Word] | None, time: int | None, *, named: bool = False
+    ) -> Gradient:
         first, last = given[0], given[-1]
         text = first.text if named else "∇"
         return Gradient("name", text, first.start, last.end, last.spaced, [], time, False, of, place, named)
@@ -272,7 +300,9 @@ class Gradients:
     def is_operator_like(self, word: Word) -> bool:
         """Whether a name behind ∇ is no function that is differentiated: ∇ v, ∇ sin."""
         name = SPELLINGS.get(word.text, word.text)
-        return name in FUNCTIONS or (word.text in self.moving and word.text not in NAMES and word.text.isalpha() and word.text in "vmshrnu")
+        return name in FUNCTIONS or (
+            word.text in self.moving and word.text not in NAMES and word.text.isalpha() and word.text in "vmshrnu"
+        )
 
     def group(self, given: list[Word], at: int) -> tuple[list[Word], int]:
         """The words in the brackets that begin here, and the index of what follows."""
@@ -289,7 +319,8 @@ class Gradients:
     def mentions(self, found: Sequence[Word]) -> bool:
         """Whether the parameter or anything that is assigned stands in this."""
         return any(
-            (word.kind == "name" and (word.text in self.moving or word.text in self.parameters)) or self.mentions(word.inside)
+            (word.kind == "name" and (word.text in self.moving or word.text in self.parameters))
+            or self.mentions(word.inside)
             for word in found
             if word.kind not in ("_", "^") or not word.inside
         )
@@ -321,7 +352,9 @@ class Gradients:
         deepest = holding[0]
         for part in holding:
             for index, word in enumerate(part):
-                is_function = isinstance(word, Name) and word.text not in self.moving and word.text not in self.parameters
+                is_function = (
+                    isinstance(word, Name) and word.text not in self.moving and word.text not in self.parameters
+                )
                 is_function = is_function and word.text in FUNCTION_NAMES
                 if is_function and index + 1 < len(part) and part[index + 1].kind in ("(", "{"):
                     inside, _ = self.group(part, index + 1)
@@ -358,7 +391,16 @@ class Gradients:
             while end < len(given) and given[end].kind == "^":
                 _, end = self.group(given, end + 1)
             summand = [self.without_time(word, variable) for word in self.found(given[at:end])]
-            name = Name("name", f"Σ{len(self.sums) or ''}", start.start, given[end - 1].end, given[end - 1].spaced, [], None, False)
+            name = Name(
+                "name",
+                f"Σ{len(self.sums) or ''}",
+                start.start,
+                given[end - 1].end,
+                given[end - 1].spaced,
+                [],
+                None,
+                False,
+            )
             self.sums.append((name, summand))
             before.append(name)
             return end

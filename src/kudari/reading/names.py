@@ -121,7 +121,9 @@ class Namer:
     def whole(self, targets: list[Name]) -> None:
         """Where w itself is assigned as well, w_new and w_old are names of their own."""
         plain = {target.text for target in targets if target.time is None}
-        self.words_are_times = not any(target.text in plain for target in targets if target.time is not None and target.hung)
+        self.words_are_times = not any(
+            target.text in plain for target in targets if target.time is not None and target.hung
+        )
 
     def named(self, found: list[Word]) -> list[Word]:
         """The words with their indices understood; powers become signs of the grammar."""
@@ -256,9 +258,7 @@ class Namer:
                 time = found_time if time is None else time
             elif re.fullmatch(r"-?\d+", part):
                 suffix += part
-            elif part in ("", "*"):
-                continue
-            elif _COMPONENTS.fullmatch(part) and not (part in ("n", "m") and not self.times.letter):
+            elif part in ("", "*") or (_COMPONENTS.fullmatch(part) and not (part in ("n", "m") and not self.times.letter)):
                 continue
             elif re.fullmatch(r"d\w+(\^\{[\[(]?\w[\])]?\})?|[\w\u0300-\u036f]+", part):
                 plain = re.sub(r"\^\{.*\}", "", part)
@@ -278,6 +278,10 @@ class Namer:
             return True, "", time
         if bracketed and _COMPONENTS.fullmatch(plain):
             return True, "", None
-        if re.fullmatch(r"[a-zA-Z]{3,}", plain) and plain not in GREEK and (plain not in FUNCTIONS or plain in ("max", "min")):
+        if (
+            re.fullmatch(r"[a-zA-Z]{3,}", plain)
+            and plain not in GREEK
+            and (plain not in FUNCTIONS or plain in ("max", "min"))
+        ):
             return True, f"_{plain}", None
         return False, "", None

@@ -10,7 +10,14 @@ _LOST = {
 }
 _LEFT = {
     **{"rac": "\\frac", "egin": "\\begin", "lpha": "\\alpha", "eta": "\\beta", "heta": "\\theta", "ho": "\\rho"},
-    **{"abla": "\\nabla", "imes": "\\times", "ext": "\\text", "ilde": "\\tilde", "ar": "\\bar", "ightarrow": "\\rightarrow"},
+    **{
+        "abla": "\\nabla",
+        "imes": "\\times",
+        "ext": "\\text",
+        "ilde": "\\tilde",
+        "ar": "\\bar",
+        "ightarrow": "\\rightarrow",
+    },
 }
 _WITNESSES = re.compile(r"(?<![\\\\A-Za-z])(?:rac\{|egin\{|lpha\b|heta\b|abla\b)")
 _REMAINS = re.compile(rf"(?<![\\\\A-Za-z])({'|'.join(_LEFT)})(?![A-Za-z])")

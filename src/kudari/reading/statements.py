@@ -17,8 +17,25 @@ __all__ = ["Found", "Statement", "spelled", "statements"]
 
 ARROWS = ("=", "←", "+=", "-=", "*=", "/=")
 _OPERATORS = ("+", "-", "*", "/", "^", "**", "(", "Σ", "√", "∇", "∂")
-_PYTHON = {"if", "else", "elif", "while", "def", "return", "lambda", "import", "class", "not", "or", "True", "False", "None"}
-_MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)|^```math(.+?)^```", re.DOTALL | re.MULTILINE)
+_PYTHON = {
+    "if",
+    "else",
+    "elif",
+    "while",
+    "def",
+    "return",
+    "lambda",
+    "import",
+    "class",
+    "not",
+    "or",
+    "True",
+    "False",
+    "None",
+}
+_MATH = re.compile(
+    r"\$\$(.+?)\$\$|\$([^$]+?)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)|^```math(.+?)^```", re.DOTALL | re.MULTILINE
+)
 _FENCE = re.compile(r"^```\w*[ \t]*$", re.MULTILINE)
 
 
@@ -76,7 +93,9 @@ def _formulas(text: str, found: Found) -> list[tuple[int, int]]:
     for match in _MATH.finditer(text):
         group = next(index for index in range(1, 6) if match.group(index) is not None)
         stretches.append((match.span(group), match.span()))
-    if not any(re.search(r"=|\\gets|\\leftarrow|\\longleftarrow|←|\\coloneqq|≔|<-", text[a:b]) for (a, b), _ in stretches):
+    if not any(
+        re.search(r"=|\\gets|\\leftarrow|\\longleftarrow|←|\\coloneqq|≔|<-", text[a:b]) for (a, b), _ in stretches
+    ):
         if fences:
             edges = [0, *(edge for pair in fences for edge in pair), len(text)]
             return list(zip(edges[::2], edges[1::2], strict=True))
@@ -144,11 +163,19 @@ def _joined(pieces: list[_Piece], text: str, found: Found) -> list[_Piece]:
         last = joined[-1] if joined else None
         breaks = piece.before in ("\n", "\\\\", "&", "quad", "env")
         first = piece.words[0].kind
-        if last is not None and breaks and (first in (*ARROWS, "+", "*", "/", ")") or (first == "-" and _continues(last, piece))):
+        if (
+            last is not None
+            and breaks
+            and (first in (*ARROWS, "+", "*", "/", ")") or (first == "-" and _continues(last, piece)))
+        ) or (last is not None and breaks and last.words[-1].kind in (*ARROWS, "+", "-", "*", "/")):
             last.words += piece.words
-        elif last is not None and breaks and last.words[-1].kind in (*ARROWS, "+", "-", "*", "/"):
-            last.words += piece.words
-        elif piece.before == "&" and last is not None and not last.explains and last.arrow < 0 <= piece.arrow and _is_number(last.words):
+        elif (
+            piece.before == "&"
+            and last is not None
+            and not last.explains
+            and last.arrow < 0 <= piece.arrow
+            and _is_number(last.words)
+        ):
             last.words = piece.words
         else:
             joined.append(piece)
@@ -200,7 +227,11 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
     target, body = piece.words[:arrow], piece.words[arrow + 1 :]
     while target and target[0].kind in ("-", "*", "&", ")"):  # the mark of an item
         target = target[1:]
-    while len(target) > 1 and target[0].kind == "name" and target[0].text in ("for", "Step", "step", "where", "with", "and", "then"):
+    while (
+        len(target) > 1
+        and target[0].kind == "name"
+        and target[0].text in ("for", "Step", "step", "where", "with", "and", "then")
+    ):
         found.explains = found.explains or target[0].text == "where"
         target = target[1:]
     if not target:
@@ -212,13 +243,19 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
         body = body[:again]
     body = _without_number(body, text, found)
     if not body:
-        raise FormulaError("end", text, piece.words[arrow].end)
+        raise FormulaError("end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end)
     found.statements.append(Statement(target, piece.words[arrow], body))
 
 
 def _without_number(body: list[Word], text: str, found: Found) -> list[Word]:
     """The formula without the equation's number at its end: it stands in brackets, behind a space."""
-    if len(body) > 3 and body[-1].kind == ")" and body[-2].kind == "number" and body[-3].kind == "(" and body[-4].spaced:
+    if (
+        len(body) > 3
+        and body[-1].kind == ")"
+        and body[-2].kind == "number"
+        and body[-3].kind == "("
+        and body[-4].spaced
+    ):
         if body[-4].kind in ("name", "number", ")", "_", "^", "{", "frac"):
             found.left_out.append(text[body[-3].start : body[-1].end])
             return body[:-3]
@@ -231,7 +268,7 @@ def _explanation(piece: _Piece, text: str, found: Found) -> None:
     names = [word for word in piece.words if word.kind == "name"]
     signs = [word for word in piece.words if word.kind in _OPERATORS and word.kind not in ("(", "-")]
     ranges = any(word.kind in ("<", "<=", ">", ">=", "∈") for word in piece.words) and len(piece.words) < 8
-    if piece.explains or _is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges or not names:
+    if piece.explains or _is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges:
         pass
     elif signs or any(word.kind in ("frac", "∇", "∂") for word in piece.words):
         raise FormulaError("unexpected", text, first.start, what=text[first.start : first.end])

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS, LOGARITHM, SPELLINGS
 from kudari.formula.grammar import Grammar
-from kudari.formula.graph import Expression, Symbol, apply, as_expression, symbols
+from kudari.formula.graph import Expression, Symbol, apply, symbols
 from kudari.formula.letters import base, key
 from kudari.formula.scope import CONSTANTS, Scope
 from kudari.formula.tokens import Token
 from kudari.reading.gradients import NAMES, Gradient, Gradients
-from kudari.reading.names import PARAMETERS, Name, Namer, Times, times_of
+from kudari.reading.names import PARAMETERS, Name, Namer, times_of
 from kudari.reading.order import Equation, in_order, lag_of, names_in
 from kudari.reading.repairs import repaired
 from kudari.reading.statements import Found, Statement, statements
@@ -137,9 +137,13 @@ class _Reader:
         reads: dict[str, set[str]] = {}
         for target, one in stated:
             own = target.text.rstrip("'") if self.primed else target.text
-            reads.setdefault(own, set()).update(word.text.rstrip("'") for word in _names(self.namer.named(list(one.body))))
-        apart = [n for n in chosen if n == chosen[0] or not (n in _reach(chosen[0], reads) or chosen[0] in _reach(n, reads))]
-        if "b" in known and strong and "b" not in apart and not ("b" in _reach(strong[0], reads)):
+            reads.setdefault(own, set()).update(
+                word.text.rstrip("'") for word in _names(self.namer.named(list(one.body)))
+            )
+        apart = [
+            n for n in chosen if n == chosen[0] or not (n in _reach(chosen[0], reads) or chosen[0] in _reach(n, reads))
+        ]
+        if "b" in known and strong and "b" not in apart and "b" not in _reach(strong[0], reads):
             apart.append("b")
         return apart
 
@@ -245,7 +249,9 @@ class _Reader:
                             for word in found
                         ]
 
-                    result.append(replace(equation, target=replace(equation.target, text=name), body=exchanged(equation.body)))
+                    result.append(
+                        replace(equation, target=replace(equation.target, text=name), body=exchanged(equation.body))
+                    )
             if argument not in assigned and equation.target.text not in {
                 n.text for e in equations for n in names_in(e.body)
             }:
@@ -322,8 +328,13 @@ class _Reader:
         if len(own) != 1 or name == self.parameter or _gradients(own[0].body) or own[0].sign in _AUGMENTED:
             return False
         inner = [word.text for word in names_in(own[0].body) if word.text in self.all]
-        return bool(inner) and name not in inner and all(
-            any(word.text == one for e in self.equations if e.target.text == one for word in names_in(e.body)) for one in inner
+        return (
+            bool(inner)
+            and name not in inner
+            and all(
+                any(word.text == one for e in self.equations if e.target.text == one for word in names_in(e.body))
+                for one in inner
+            )
         )
 
     def earlier(self, name: str, lag: int) -> Expression:
@@ -335,7 +346,9 @@ class _Reader:
         return value
 
     def gradient(self, word: Gradient) -> Expression:
-        if word.of in self.others or (word.of and word.of in self.all and word.of != self.parameter and word.place is None):
+        if word.of in self.others or (
+            word.of and word.of in self.all and word.of != self.parameter and word.place is None
+        ):
             raise FormulaError("two parameters", self.text, word.start, what=word.of, other=self.parameter)
         if word.named:
             lag = 0 if word.time is None or self.newest_gradient is None else self.newest_gradient - word.time
@@ -378,7 +391,9 @@ class _Reader:
         offsets = [
             e.target.time
             for e in equations
-            if e.target.text != self.parameter and e.target.time is not None and e.target.text not in ("g",)
+            if e.target.text != self.parameter
+            and e.target.time is not None
+            and e.target.text not in ("g",)
             and any(n.text == e.target.text for n in names_in(e.body))
         ]
         offset = offsets[0] if offsets else 0
@@ -448,9 +463,16 @@ class _Reader:
         if behind.kind != "(":
             return
         stem = base(name.text)
-        function = (len(stem) > 1 and not name.spaced and key(stem) not in ("lr",)) or stem.isupper() or stem in "fhσφψ"
+        word = len(stem) > 1 and key(stem) != "lr"
+        function = stem.isupper() or (not name.spaced and (word or stem in "fhσφψ"))
         if function:
-            raise FormulaError("unknown function", self.text, name.start, what=self.text[name.start : name.end], known=", ".join(FUNCTIONS))
+            raise FormulaError(
+                "unknown function",
+                self.text,
+                name.start,
+                what=self.text[name.start : name.end],
+                known=", ".join(FUNCTIONS),
+            )
 
     # ------------------------------------------------------------------ the result
 
@@ -470,8 +492,9 @@ class _Reader:
                 else:
                     continue
                 pending.append(after[symbol.name])
-        if not any(s.name == "g" or s.name in self.places for s in symbols(*after.values(), *self.places.values())):
-            raise FormulaError("no gradient", self.text, len(self.text))
+        written = [self.symbol(equation.target.text) for equation in sorted(self.equations, key=lambda one: one.place)]
+        order = dict.fromkeys(["w", *(name for name in written if name in after), *after])
+        after = {name: after[name] for name in order}
         starts: dict[str, float | str] = {}
         for symbol_name, new in after.items():
             if symbol_name == "w":

@@ -20,7 +20,19 @@ from kudari.reading import commands
 MAX_DEPTH = 60
 _PLAIN = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/", "・": "*"}
 _PLAIN |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←", "⇐": "←", "∘": "*", "⊗": "*", "⊘": "/", "∑": "Σ"}
-_PLAIN |= {"′": "'", "’": "'", "‖": "‖", "∥": "‖", "…": "…", "⋯": "…", "、": ",", "，": ",", "；": ";", "。": ".", "．": "."}
+_PLAIN |= {
+    "′": "'",
+    "’": "'",
+    "‖": "‖",
+    "∥": "‖",
+    "…": "…",
+    "⋯": "…",
+    "、": ",",
+    "，": ",",
+    "；": ";",
+    "。": ".",
+    "．": ".",
+}
 _PLAIN |= {"ϵ": "ε", "ϑ": "θ", "ϕ": "φ", "ϱ": "ρ", "〜": "~", "∼": "~", "∗": "*", "•": "*", "【": "(", "】": ")"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₜₖₙᵢⱼₘ₍₎", "0123456789+-tknijm()", strict=True))
 _RAISED = SUPERSCRIPTS | dict(zip("ᵏⁱʲˡᵀ", "kijlT", strict=True))
@@ -138,12 +150,23 @@ class _Lexer:
             if self.text[start - 1 : start].isdigit():
                 raise self.error("unexpected", start, what=character)
             upper, _, lower = folded.partition("⁄")
-            return [self.held("{", [self.word("number", upper, start), self.word("/", "/", start), self.word("number", lower, start)], start)]
+            return [
+                self.held(
+                    "{",
+                    [self.word("number", upper, start), self.word("/", "/", start), self.word("number", lower, start)],
+                    start,
+                )
+            ]
         if folded.isdecimal() or (folded == "." and unicodedata.normalize("NFKC", self.peek()).isdecimal()):
             return [self.number(start)]
         if folded in ("∇", "∂", "√", "∛", "Σ") and not (folded == "Σ" and self.peek().isspace() and False):
             return [Word("Σ" if folded == "Σ" else folded, folded, start, self.at)]
-        if folded[:1].isalpha() and unicodedata.category(folded[0]) != "Lo" and len(folded) == 1 and folded not in "ー々":
+        if (
+            folded[:1].isalpha()
+            and unicodedata.category(folded[0]) != "Lo"
+            and len(folded) == 1
+            and folded not in "ー々"
+        ):
             return self.letters(start)
         if folded[:1].isalpha() or character in "ー々「」『』（）：！？●■◆※①②③→⇒":
             return self.prose(start, folded)
@@ -157,7 +180,13 @@ class _Lexer:
 
     def signs(self, folded: str, start: int, before: list[Word] | None = None) -> list[Word]:
         """A sign of one character or more."""
-        if folded == "=" and before and before[-1].kind in "+-*/" and not self.text[before[-1].end : start].strip("}") and len(before) > 1:
+        if (
+            folded == "="
+            and before
+            and before[-1].kind in "+-*/"
+            and not self.text[before[-1].end : start].strip("}")
+            and len(before) > 1
+        ):
             before[-1].kind = before[-1].text = before[-1].kind + "="
             before[-1].end = self.at
             return []
@@ -336,7 +365,7 @@ class _Lexer:
         if name in commands.SPACES or name in commands.LOOKS or name in "()[]":
             if name in ("left", "right", "middle") and self.peek() == ".":
                 self.at += 1
-            if before:
+            if before and name in commands.SPACES:
                 before[-1].spaced = True
             return []
         if name in ("hspace", "hspace*"):
@@ -373,7 +402,11 @@ class _Lexer:
             return [held]
         if name in commands.FRACTIONS:
             upper, lower = self.argument(), self.argument()
-            return [Word("frac", "frac", start, self.at, False, [self.held("{", upper, start), self.held("{", lower, start)])]
+            return [
+                Word(
+                    "frac", "frac", start, self.at, False, [self.held("{", upper, start), self.held("{", lower, start)]
+                )
+            ]
         if name == "sqrt":
             return self.root(start)
         if name in LATEX_COMMANDS:
@@ -500,4 +533,9 @@ class _Lexer:
                 raise self.error("unexpected", start, what=f"\\sqrt[{degree}]")
             sign, self.at = "∛" if degree == "3" else "√", closing + 1
         under = self.argument()
-        return [Word(sign, sign, start, self.at), Word("(", "(", start, start), *under, Word(")", ")", self.at, self.at)]
+        return [
+            Word(sign, sign, start, self.at),
+            Word("(", "(", start, start),
+            *under,
+            Word(")", ")", self.at, self.at),
+        ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from kudari.formula import KudariError
 from kudari.refusals import is_real
@@ -54,11 +54,17 @@ class State:
     """What a rule remembers between steps: for each parameter a value like it, or one number."""
 
     name: str
-    start: float = 0.0
+    start: float | Literal["w"] = 0.0  # or at the parameter itself
     letter: str | None = None
     per_tensor: bool = False  # one number for a whole parameter
     meaning: str = ""
     meaning_ja: str = ""
+
+    def __post_init__(self) -> None:
+        if self.start == "w" and self.per_tensor:
+            raise KudariError(f"the state {self.name} is one number for a parameter, and cannot begin at w")
+        if self.start != "w" and not is_real(self.start):
+            raise KudariError(f"the state {self.name} begins at a number or at 'w', not at {self.start!r}")
 
 
 @dataclass(frozen=True)
@@ -99,14 +105,14 @@ def hyper(
 
 
 def state(
-    start: float = 0.0,
+    start: float | Literal["w"] = 0.0,
     letter: str | None = None,
     *,
     per_tensor: bool = False,
     meaning: str = "",
     meaning_ja: str = "",
 ) -> Any:
-    """Declare a state in the body of a rule's class; it begins at ``start``.
+    """Declare a state in the body of a rule's class; it begins at ``start``: a number, or "w", the parameter itself.
 
     With ``per_tensor`` it is one number for a whole parameter, else a value like the parameter. What the state is, in
     two languages, is said where the rule is told step by step.

@@ -33,7 +33,10 @@ def side_by_side(keys: Iterable[str], params: Mapping[str, Any], state: State) -
     shapes = {key: params[key].shape for key in keys}
     sizes = [int(np.prod(shape)) for shape in shapes.values()]
     dtype = next(iter(params[key].dtype for key in shapes))
-    whole = np.full(sum(sizes), state.start, dtype)
+    if state.start == "w":
+        whole = np.concatenate([params[key].ravel() for key in shapes])
+    else:
+        whole = np.full(sum(sizes), state.start, dtype)
     parts = np.split(whole, np.cumsum(sizes)[:-1])
     return {key: part.reshape(shape) for (key, shape), part in zip(shapes.items(), parts, strict=True)}
 

@@ -66,7 +66,10 @@ def flow_of(
     named = {name: notation.name(name).text for name in (*updates.after, *states)}
     meanings = {name: said((state.meaning, state.meaning_ja), lang) for name, state in states.items()}
 
-    begin = [f"{meanings[name]} {named[name]} = {digits(state.start)}".strip() for name, state in states.items()]
+    begin = [
+        f"{meanings[name]} {named[name]} = {state.start if state.start == 'w' else digits(state.start)}".strip()
+        for name, state in states.items()
+    ]
     held = ""
     if begin:
         *most, last = begin

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kudari.formula import KudariError
-from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
 from kudari.formula.letters import ENGLISH, key, letter, split
+from kudari.formula.notation import unicode
+from kudari.reading import read_rule
 from kudari.refusals import unknown
 from kudari.rules.catalogue import RULES
 from kudari.rules.contract import FormulaRule, Rule
@@ -86,10 +87,16 @@ def _split(text: str) -> tuple[str, dict[str, float]]:
 
 def _typed(text: str, title: str, hypers: Mapping[str, float]) -> Rule:
     values = {key(name): value for name, value in hypers.items()}
-    assigned = read_updates(text, scalars=[name for name in values if name != "t"])
-    free = symbols(*assigned.values())
-    read_first = {symbol.name for symbol in free}
-    states = [target for target in assigned if target not in ("w", "g") and target in read_first]
+    read = read_rule(text)
+    if read.places:
+        place = unicode(next(iter(read.places.values())))
+        raise KudariError(
+            f"the gradient at another place, ∇L({place}), cannot be taken yet: a step is given the gradient at w. "
+            "Nesterov's rule in the form of the book takes the same steps: v ← α v − η g; w ← w + α v − η g"
+        )
+    values = {**read.values, **values}
+    states = [target for target in read.after if target != "w"]
+    free = symbols(*read.after.values())
     scalars = [symbol.name for symbol in free if symbol.kind == "scalar" and symbol.name != "t"]
     for name in scalars:
         if name not in values:
@@ -101,8 +108,8 @@ def _typed(text: str, title: str, hypers: Mapping[str, float]) -> Rule:
     formula = RuleFormula(
         title,
         tuple(Hyper(name, None, letter(name), low=float("-inf")) for name in scalars),
-        tuple(State(name, letter=letter(name)) for name in states),
-        tuple(assigned[target] for target in ("w", *states)),
+        tuple(State(name, read.starts[name], letter(name)) for name in states),
+        tuple(read.after[target] for target in ("w", *states)),
     )
     return FormulaRule(formula, {name: values[name] for name in scalars})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,7 +19,7 @@ class StateFile(msgspec.Struct, forbid_unknown_fields=True):
     """A state, but for its meaning."""
 
     name: str
-    start: float
+    start: float | Literal["w"]
     letter: str | None
     per_tensor: bool
 

@@ -94,6 +94,8 @@ def _is_real(value: Any) -> bool:
 
 def initial(state: State, w: Any) -> Any:
     """A state before the first step."""
+    if state.start == "w":
+        return w.copy() if isinstance(w, np.ndarray) else w
     if state.per_tensor or not isinstance(w, np.ndarray):
         return state.start
     return np.full(w.shape, state.start, w.dtype)

@@ -71,7 +71,7 @@ class Adventurer:
             position, states = route.last_position, route.last_states
         else:
             route = Route(self._names or field.variables)
-            position, states = self._start, _first_states(optimizer, len(self._start))
+            position, states = self._start, _first_states(optimizer, self._start)
         height = _value_and_gradient(field, route.variables, position, route.steps)
         if height is None:
             point = ", ".join(f"{name}={x:g}" for name, x in zip(route.variables, position, strict=True))
@@ -162,9 +162,9 @@ def _value_and_gradient(
     return (value, gradient) if math.isfinite(value) and all(map(math.isfinite, gradient)) else None
 
 
-def _first_states(optimizer: Any, count: int) -> dict[str, Position]:
+def _first_states(optimizer: Any, position: Position) -> dict[str, Position]:
     states = optimizer.states if isinstance(optimizer, Rule) else {}
-    return {name: (state.start,) * count for name, state in states.items()}
+    return {n: position if state.start == "w" else (state.start,) * len(position) for n, state in states.items()}
 
 
 def _states_of(optimizer: Any, variables: Sequence[str]) -> dict[str, Position]:

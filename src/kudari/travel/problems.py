@@ -75,8 +75,12 @@ def _problem(graph: Expression | None, names: tuple[str, ...], noise: Noise | No
         None if graph is None else _measuring(graph, names, noise),
         Tape.of(outputs, inputs),
         names,
-        tuple((symbol.name, state.start) for key, state in own.items() for symbol in letters[key].values()),
-        tuple((name, state.start) for name, state in shared.items()),
+        tuple(
+            (symbol.name, variable if state.start == "w" else state.start)
+            for key, state in own.items()
+            for variable, symbol in letters[key].items()
+        ),
+        tuple((name, float(state.start)) for name, state in shared.items()),
         tuple(hyper.name for hyper in formula.hypers),
         noise is not None,
     )

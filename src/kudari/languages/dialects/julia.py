@@ -75,8 +75,10 @@ class Julia(Dialect):
             whole.append("end")
         return [*self.numbers(rule, hypers), *before, "", *whole]
 
-    def begin(self, value: float, count: int) -> str:
+    def begin(self, value: float | str, count: int) -> str:
         """A state before the first step."""
+        if isinstance(value, str):
+            return f"copy({value})"
         return f"[{', '.join([real(value)] * count)}]" if count else real(value)
 
     def printing(self, program: Program) -> list[str]:

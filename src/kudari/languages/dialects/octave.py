@@ -79,8 +79,10 @@ class Octave(Dialect):
     def column(self, numbers: list[str]) -> str:
         return f"[{'; '.join(numbers)}]" if len(numbers) > 1 else numbers[0]
 
-    def begin(self, value: float, count: int) -> str:
+    def begin(self, value: float | str, count: int) -> str:
         """A state before the first step."""
+        if isinstance(value, str):
+            return value
         return self.column([digits(value)] * count)
 
     def printing(self, program: Program) -> list[str]:

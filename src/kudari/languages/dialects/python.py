@@ -63,13 +63,17 @@ class Python(Dialect):
             body.append(f"return {function.results[0][1]}")
         return [f"def {function.name}({', '.join(function.arguments)}):", *self.indented(body)]
 
+    def begin(self, value: float | str) -> str:
+        """A state before the first step."""
+        return "dict(params)" if isinstance(value, str) else f"{{key: {real(value)} for key in params}}"
+
     def rule(self, rule: RuleCode, field: FieldCode) -> list[str]:
         point = ", ".join(f'"{name}": {real(x)}' for name, x in zip(field.variables, rule.start, strict=True))
         hypers = [(self.statement(name, real(value)), said) for name, value, said in rule.hypers]
         before = [
             self.remark(rule.flow.start),
             self.statement("params", f"{{{point}}}"),
-            *(self.statement(name, f"{{key: {real(x)} for key in params}}") for name, x, _ in rule.states),
+            *(self.statement(name, self.begin(x)) for name, x, _ in rule.states),
             self.statement(rule.route, "[[0, *params.values(), f(**params)]]"),
         ]
         body: list[str] = []

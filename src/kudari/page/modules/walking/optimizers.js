@@ -16,7 +16,7 @@ import {readRule, readUpdates} from '../formula/assignments.js';
  * @typedef {import('./fields.js').Field} Field
  * @typedef {{positions: number[][], values: number[], gradients: number[][], divergedAt: number | null}} Recorded
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
- *   states: {name: string, symbol: string, initial: number, per_tensor: boolean}[], hypers: HyperTable[],
+ *   states: {name: string, symbol: string, initial: number | 'w', per_tensor: boolean}[], hypers: HyperTable[],
  *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null}} Optimizer
  */
 

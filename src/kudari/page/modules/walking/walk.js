@@ -137,12 +137,17 @@ class ChunkWalk {
     this.partials = field.variables.map((_, i) => `g ${i}`); // the names of these inputs
     /**
      * What the rule remembers: the name of each input of the step, its number or column, and where it is kept.
-     * @type {{name: string, value: Register, table: Float64Array | undefined}[]}
+     * @type {{name: string, value: Register, table: Float64Array | undefined, begins?: Float64Array}[]}
      */
     this.memory = rule.states.flatMap(({name, initial, per_tensor: shared}) => {
       const tables = walked.kept?.states.get(name);
-      if (shared) return [{name, table: tables?.[0], value: differ ? column().fill(initial) : initial}];
-      return field.variables.map((_, i) => ({name: `${name} ${i}`, table: tables?.[i], value: column().fill(initial)}));
+      if (shared) return [{name, table: tables?.[0], value: differ ? column().fill(+initial) : +initial}];
+      return field.variables.map((_, i) => {
+        const held = {name: `${name} ${i}`, table: tables?.[i], value: column()};
+        if (initial === 'w') return {...held, begins: this.positions[i]};
+        held.value.fill(initial);
+        return held;
+      });
     });
     for (const {name, value} of this.memory) step.bind(name, value);
   }
@@ -155,6 +160,9 @@ class ChunkWalk {
     const {evaluation, step, positions, last, memory, walked, first, count} = this;
     for (const [i, start] of starts.entries()) {
       for (const column of [positions[i], last.positions[i]]) column.set(start.subarray(first, first + count));
+    }
+    for (const {begins, value} of memory) {
+      if (begins && typeof value !== 'number') value.set(begins);
     }
     for (let number = 0; ; number++) {
       evaluation.run(this.left);
