@@ -1,11 +1,11 @@
-"""The gradient in all its spellings: g, ∇L, ∇_θ J(θ), ∂L/∂W, \\frac{∂}{∂θ} J(θ), dL/dW, dW, J'(θ), and sums over a batch.
+"""The gradient in all its spellings: g, ∇L, ∇_θ J(θ), ∂L/∂W, ∂/∂θ J(θ), dL/dW, dW, J'(θ), and sums over a batch.
 
 Each becomes one word, which keeps the place at which the gradient is taken where that is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
@@ -26,6 +26,29 @@ class Gradient(Name):
     of: str = ""  # the variable that it is taken by; "" where that is not written
     place: list[Word] | None = None
     named: bool = False  # whether it is a name as g, which may be assigned
+
+
+def names_in(found: Sequence[Word]) -> Iterator[Name]:
+    """All names in some words, also at the places of gradients."""
+    for word in found:
+        if isinstance(word, Gradient):
+            if word.named:
+                yield word
+            yield from names_in(word.place or [])
+        elif isinstance(word, Name):
+            yield word
+        yield from names_in(word.inside)
+
+
+def gradients_in(found: Iterable[Word]) -> list[Gradient]:
+    """All gradients in some words, also at the places of others."""
+    result: list[Gradient] = []
+    for word in found:
+        if isinstance(word, Gradient):
+            result.append(word)
+            result += gradients_in(word.place or [])
+        result += gradients_in(word.inside)
+    return result
 
 
 class Gradients:
@@ -179,14 +202,13 @@ class Gradients:
         upper, lower = self.differential(word.inside[0].inside), self.differential(word.inside[1].inside)
         if upper is None or lower is None or len(lower) != 1 or not isinstance(lower[0], Name):
             return None, at
-        of, place, time = lower[0].text, None, lower[0].time
+        of, place = lower[0].text, None
         if upper:
             brackets = next((k for k, one in enumerate(upper) if one.kind == "("), None)
             if brackets is not None and brackets <= 1:
                 place = self.place(self.group(upper, brackets)[0])
             elif len(upper) > 1:
                 return None, at
-            time = None
         else:
             after = self.past_sums(given, after)
             function = given[after] if after < len(given) else None

@@ -1,6 +1,6 @@
 """Names with their indices understood: which index is a time, which a component, and which belongs to the name.
 
-Of θ_{t+1} the name is θ and the time 1; of β_1 the name is β1; of w_{ij} and W^{[l]} it is w and W; of v_{dW} it is v_dW.
+Of θ_{t+1} the name is θ and the time 1; of β_1 the name is β1; of w_{ij} and W^{[l]} it is w and W; of v_{dW}, v_dW.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kudari.formula.errors import FormulaError
-from kudari.formula.functions import FUNCTIONS, SPELLINGS
+from kudari.formula.functions import FUNCTIONS
 from kudari.formula.letters import GREEK, key
 from kudari.reading.statements import Statement
 from kudari.reading.words import Word, spelled
 
+Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
 PARAMETERS = ("θ", "w", "W", "x", "p", "b", "z", "y", "u")
 _NOT_TIMES = set("xywWθgvmhspubdezαβγηεμλρνEJLfF")
 _COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
@@ -109,6 +111,12 @@ def _called(found: list[Word]) -> Iterator[tuple[Word, str]]:
                 yield word, spelled(found[behind + 1 : closing])
         if word.inside:
             yield from _called(word.inside)
+
+
+def lag_of(name: Name, newest: dict[str, int | None]) -> int | None:
+    """How many steps ago a name had the value that is meant; None where no index tells it."""
+    own = newest.get(name.text)
+    return None if own is None or name.time is None else own - name.time
 
 
 class Namer:
@@ -221,8 +229,7 @@ class Namer:
             else:
                 break
             end, spaced, index = hanging.end, hanging.spaced, index + 1
-        plain = text if text in SPELLINGS or text in FUNCTIONS else text
-        return Name("name", plain, word.start, end, spaced, [], time, hung), index
+        return Name("name", text, word.start, end, spaced, [], time, hung), index
 
     def bracketed(self, found: list[Word], text: str, index: int) -> tuple[str, int, bool]:
         """E[g²] and RMS[g] are names as a whole."""
@@ -258,7 +265,9 @@ class Namer:
                 time = found_time if time is None else time
             elif re.fullmatch(r"-?\d+", part):
                 suffix += part
-            elif part in ("", "*") or (_COMPONENTS.fullmatch(part) and not (part in ("n", "m") and not self.times.letter)):
+            elif part in ("", "*") or (
+                _COMPONENTS.fullmatch(part) and not (part in ("n", "m") and not self.times.letter)
+            ):
                 continue
             elif re.fullmatch(r"d\w+(\^\{[\[(]?\w[\])]?\})?|[\w\u0300-\u036f]+", part):
                 plain = re.sub(r"\^\{.*\}", "", part)
@@ -268,6 +277,10 @@ class Namer:
             else:
                 raise FormulaError("unexpected", self.text, hanging.start, what=f"_{{{part}}}")
         return suffix, time
+
+    def is_component(self, part: str) -> bool:
+        """Whether an index tells an element, a layer or a sample; n and m are none where no steps are counted."""
+        return _COMPONENTS.fullmatch(part) is not None and (part not in ("n", "m") or bool(self.times.letter))
 
     def above(self, hanging: Word, head: str) -> tuple[bool, str, int | None]:
         """Whether what stands above is an index, and which; else it is a power."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
-from kudari.reading.gradients import Gradient
-from kudari.reading.names import Name
+from kudari.reading.gradients import names_in
+from kudari.reading.names import Name, lag_of
 from kudari.reading.words import Word
 
 
@@ -19,24 +18,6 @@ class Equation:
     sign: str  # = or the sign of +=
     body: list[Word]
     place: int  # where it stands in the text
-
-
-def names_in(found: Sequence[Word]) -> Iterator[Name]:
-    """All names in some words, also at the places of gradients."""
-    for word in found:
-        if isinstance(word, Gradient):
-            if word.named:
-                yield word
-            yield from names_in(word.place or [])
-        elif isinstance(word, Name):
-            yield word
-        yield from names_in(word.inside)
-
-
-def lag_of(name: Name, newest: dict[str, int | None]) -> int | None:
-    """How many steps ago a name had the value that is meant; None where no index tells it."""
-    own = newest.get(name.text)
-    return None if own is None or name.time is None else own - name.time
 
 
 def in_order(

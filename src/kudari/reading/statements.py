@@ -1,8 +1,8 @@
 """The equations in what was pasted: what surrounds and explains them is left out, and said.
 
->>> found = statements("$$v_t = \\\\alpha v_{t-1} - \\\\eta g_t \\\\quad (1)$$ where v is the velocity")
+>>> found = statements(r"$$v_t = \\alpha v_{t-1} - \\eta g_t \\quad (1)$$ where v is the velocity")
 >>> [spelled(one.target) for one in found.statements], found.left_out
-(['v_{t}'], ['(1)', 'where v is the velocity'])
+(['v_{t}'], ['where v is the velocity', '(1)'])
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ _PYTHON = {
     "while",
     "def",
     "return",
-    "lambda",
     "import",
     "class",
     "not",
@@ -183,7 +182,7 @@ def _joined(pieces: list[_Piece], text: str, found: Found) -> list[_Piece]:
 
 
 def _continues(last: _Piece, piece: _Piece) -> bool:
-    """Whether a line that begins with a minus goes on with the one before: − η g does, and the item − v = … does not."""
+    """Whether a line that begins with a minus goes on with the one before: − η g does, the item − v = … does not."""
     return last.arrow >= 0 > piece.arrow
 
 
@@ -243,22 +242,22 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
         body = body[:again]
     body = _without_number(body, text, found)
     if not body:
-        raise FormulaError("end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end)
+        raise FormulaError(
+            "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
+        )
     found.statements.append(Statement(target, piece.words[arrow], body))
 
 
 def _without_number(body: list[Word], text: str, found: Found) -> list[Word]:
     """The formula without the equation's number at its end: it stands in brackets, behind a space."""
+    kinds = [word.kind for word in body[-4:]]
     if (
-        len(body) > 3
-        and body[-1].kind == ")"
-        and body[-2].kind == "number"
-        and body[-3].kind == "("
+        kinds[1:] == ["(", "number", ")"]
         and body[-4].spaced
+        and kinds[0] in ("name", "number", ")", "_", "^", "{", "frac")
     ):
-        if body[-4].kind in ("name", "number", ")", "_", "^", "{", "frac"):
-            found.left_out.append(text[body[-3].start : body[-1].end])
-            return body[:-3]
+        found.left_out.append(text[body[-3].start : body[-1].end])
+        return body[:-3]
     return body
 
 

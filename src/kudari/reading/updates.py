@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS, LOGARITHM, SPELLINGS
 from kudari.formula.grammar import Grammar
-from kudari.formula.graph import Expression, Symbol, apply, symbols
+from kudari.formula.graph import Expression, Symbol, apply, substitute, symbols
 from kudari.formula.letters import base, key
 from kudari.formula.scope import CONSTANTS, Scope
 from kudari.formula.tokens import Token
-from kudari.reading.gradients import NAMES, Gradient, Gradients
-from kudari.reading.names import PARAMETERS, Name, Namer, times_of
-from kudari.reading.order import Equation, in_order, lag_of, names_in
+from kudari.reading.equations import equations_of
+from kudari.reading.gradients import NAMES, Gradient, gradients_in, names_in
+from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of, times_of
+from kudari.reading.order import in_order
 from kudari.reading.repairs import repaired
-from kudari.reading.statements import Found, Statement, statements
+from kudari.reading.roles import Roles
+from kudari.reading.statements import statements
 from kudari.reading.words import Word, spelled
 
 _AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
-_COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ"}
-_WORDS = {"weights": "w", "weight": "w", "params": "w", "param": "w", "parameters": "w", "parameter": "w"}
 MAX_CHARACTERS = 4000
 
 
@@ -36,7 +36,7 @@ class Reading:
     """
 
     after: dict[str, Expression]
-    starts: dict[str, float | str]
+    starts: dict[str, Start]
     places: dict[str, Expression] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
@@ -53,152 +53,44 @@ def read_rule(text: str) -> Reading:
     if len(text) > MAX_CHARACTERS:
         raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
     text = repaired(text)
-    return _Reader(text, statements(text)).read()
+    found = statements(text)
+    roles = Roles(text, found, Namer(text, times_of(found.statements)))
+    first, *others = [_Reader(roles, parameter).read() for parameter in roles.parameters]
+    for other, parameter in zip(others, roles.parameters[1:], strict=True):
+        if not _same(first, other):
+            place = next(target.start for target, _ in roles.stated if target.text == parameter)
+            raise FormulaError("two parameters", text, place, what=parameter, other=roles.parameters[0])
+    return first
 
 
 class _Reader:
-    """A text being understood."""
+    """The equations of one parameter being carried out on symbols, in their order."""
 
-    def __init__(self, text: str, found: Found) -> None:
-        self.text, self.facts = text, found
-        self.times = times_of(found.statements)
-        self.namer = Namer(text, self.times)
-        self.starts: dict[str, float | str] = {}
-        self.counted_from: int | None = None
-        self.values: dict[str, float] = {}
-        self.places: dict[str, Expression] = {}
-
-    # ------------------------------------------------------------------ names
-
-    def read(self) -> Reading:
-        targets = [self.target(one) for one in self.facts.statements]
-        self.namer.whole(targets)
-        targets = [self.target(one) for one in self.facts.statements]
-        stated = [(target, one) for target, one in zip(targets, self.facts.statements, strict=True)]
-        stated = [(target, one) for target, one in stated if not self.is_aside(target, one, targets)]
-        self.moving = {target.text for target, _ in stated}
-        parameters = self.parameters(stated)
-        readings = [self.read_for(parameter, parameters, stated) for parameter in parameters]
-        first = readings[0]
-        for other, parameter in zip(readings[1:], parameters[1:], strict=True):
-            if not _same(first, other):
-                place = next(target.start for target, _ in stated if target.text == parameter)
-                raise FormulaError("two parameters", self.text, place, what=parameter, other=parameters[0])
-        return first
-
-    def target(self, one: Statement) -> Name:
-        named = self.namer.named([replace(word) for word in one.target])
-        while len(named) == 1 and named[0].kind == "{":
-            named = named[0].inside
-        if len(named) == 1 and isinstance(named[0], Name):
-            return named[0]
-        if len(named) == 4 and isinstance(named[0], Name) and named[1].kind == "(":  # f(t) that was no time
-            raise FormulaError("target", self.text, named[0].start)
-        raise FormulaError("target", self.text, one.target[0].start)
-
-    def is_aside(self, target: Name, one: Statement, targets: list[Name]) -> bool:
-        """Whether an equation only counts, tells a start or a value: such are noted, and left out."""
-        plain = spelled(one.body)
-        number = re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", plain)
-        count = target.text in _COUNTERS and target.text not in PARAMETERS and not target.hung
-        if count and (number or re.fullmatch(rf"{target.text}\+1", plain)):
-            if number and one.arrow.kind == "=":
-                self.counted_from = int(float(plain))
-            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-            return True
-        stem = re.sub(r"-?\d+$", "", target.text)
-        begins = target.text[len(stem) :] in ("0", "-1") and any(other.text == stem for other in targets)
-        if begins:
-            if number:
-                self.starts[stem] = float(plain)
-            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-            return True
-        if number and one.arrow.kind in ("=", "←") and target.text not in PARAMETERS and target.time is None:
-            if sum(other.text == target.text for other in targets) == 1:
-                self.values[key(target.text)] = float(plain)
-                self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-                return True
-        return False
-
-    def parameters(self, stated: list[tuple[Name, Statement]]) -> list[str]:
-        """What the parameter is called; several where the text has the same rule for W and b."""
-        named = list(dict.fromkeys(target.text for target, _ in stated))
-        self.primed = any(base_of(n) in PARAMETERS and n.endswith("'") and n.rstrip("'") not in named for n in named)
-        plain = [n.rstrip("'") if self.primed else n for n in named]
-        known = [n for n in plain if key(n) in PARAMETERS or n in _WORDS or re.fullmatch(r"[wWθxp]1", n)]
-        if not known:
-            known = self.where_gradients_are(stated)
-        if not known:
-            raise FormulaError("parameter", self.text, len(self.text))
-        order = [*PARAMETERS, *_WORDS]
-        known = sorted(dict.fromkeys(known), key=lambda n: order.index(key(n)) if key(n) in order else len(order))
-        strong = [n for n in known if key(n) in ("θ", "w", "W", "x", "p") or n in _WORDS or n[-1:] == "1"]
-        chosen = strong or known[:1]
-        reads: dict[str, set[str]] = {}
-        for target, one in stated:
-            own = target.text.rstrip("'") if self.primed else target.text
-            reads.setdefault(own, set()).update(
-                word.text.rstrip("'") for word in _names(self.namer.named(list(one.body)))
-            )
-        apart = [
-            n for n in chosen if n == chosen[0] or not (n in _reach(chosen[0], reads) or chosen[0] in _reach(n, reads))
-        ]
-        if "b" in known and strong and "b" not in apart and "b" not in _reach(strong[0], reads):
-            apart.append("b")
-        return apart
-
-    def where_gradients_are(self, stated: list[tuple[Name, Statement]]) -> list[str]:
-        """The names at which a gradient is taken, of which nobody else reads the new value."""
-        found = []
-        for _, one in stated:
-            reader = Gradients(self.text, self.namer, self.moving, list(self.moving))
-            for word in _gradients(reader.found(self.namer.named(list(one.body)))):
-                found += [name.text for name in names_in(word.place or []) if name.text in self.moving]
-        newest = {target.text: target.time for target, _ in stated}
-        for target, one in stated:
-            for name in _names(self.namer.named(list(one.body))):
-                if name.text in found and name.text != target.text and lag_of(name, newest) == 0:
-                    found = [n for n in found if n != name.text]
-        return list(dict.fromkeys(found))[:1]
-
-    # ------------------------------------------------------------------ one parameter
-
-    def read_for(self, parameter: str, parameters: list[str], stated: list[tuple[Name, Statement]]) -> Reading:
-        self.parameter, self.others = parameter, set(parameters) - {parameter}
-        spellings = {parameter, *parameters, parameter.rstrip("1")}
-        moving = {name.rstrip("'") if self.primed else name for name in self.moving}
-        reader = Gradients(self.text, self.namer, moving, sorted(spellings))
-        self.places = {}
-        equations = []
-        for index, (target, one) in enumerate(stated):
-            body = reader.found(self.renamed(self.namer.named(list(one.body))))
-            while reader.sums:
-                name, summand = reader.sums.pop()
-                plus = Word("+", "+", name.start, name.start)
-                equations.append(Equation(replace(name), "=", [replace(name), plus, *summand], index))
-            equations.append(Equation(self.renamed_name(target), one.arrow.kind, body, index))
-        equations = self.needed(self.told_apart(self.spread(equations)))
-        self.equations = equations
-        self.all = {equation.target.text for equation in equations}
+    def __init__(self, roles: Roles, parameter: str) -> None:
+        self.roles, self.text, self.parameter = roles, roles.text, parameter
+        self.equations = equations_of(roles, parameter)
+        self.others = set(roles.parameters) - {parameter}
+        self.all = {equation.target.text for equation in self.equations}
         self.newest: dict[str, int | None] = {}
-        for equation in equations:
+        for equation in self.equations:
             self.newest.setdefault(equation.target.text, equation.target.time)
-        named = [word for e in equations for word in names_in(e.body) if isinstance(word, Gradient)]
-        self.newest_gradient = max((word.time for word in named if word.time is not None), default=None)
-        spelled_out = any(not word.named for e in equations for word in _gradients(e.body))
-        self.origin: dict[str, Expression] = {}
-        for name in self.all:
-            self.origin[name] = self.before(name)
-            is_gradient = base(name).rstrip("'") in NAMES and not spelled_out and not name.endswith("'")
-            if is_gradient and not any(isinstance(w, Gradient) and w.named for w in named):
+        gradients = [word for equation in self.equations for word in gradients_in(equation.body)]
+        times = [word.time for word in gradients if word.named and word.time is not None]
+        self.newest_gradient = max(times, default=None)
+        self.symbols = self.symbols_of()
+        self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
+        self.places: dict[str, Expression] = {}
+        self.origin = {name: self.before(name) for name in self.all}
+        for name in self.all:  # g ← g + μ v begins with the gradient, where no other stands in the text
+            if base(name) in NAMES and not gradients:
                 self.origin[name] = Symbol("g")
         self.now = dict(self.origin)
         self.shift, self.done = 0, set[str]()
-        self.extra: dict[str, tuple[Expression, float | str]] = {}
-        self.step = self.step_number(equations)
+        self.step = self.step_number()
+
+    def read(self) -> Reading:
         given = {name for name, origin in self.origin.items() if origin is Symbol("g")}
-        ordered = in_order(equations, self.newest, self.facts.explains, given, self.text)
-        for equation in ordered:
+        for equation in in_order(self.equations, self.newest, self.roles.facts.explains, given, self.text):
             value = self.value(equation.body)
             if equation.sign in _AUGMENTED:
                 value = apply(_AUGMENTED[equation.sign], self.now[equation.target.text], value)
@@ -206,92 +98,28 @@ class _Reader:
             self.done.add(equation.target.text)
         return self.result()
 
-    def renamed(self, found: list[Word]) -> list[Word]:
-        """The words with primes, numbers and layers of the parameter as times."""
-        renamed = []
-        for word in found:
-            if isinstance(word, Gradient):
-                renamed.append(replace(word, place=None if word.place is None else self.renamed(word.place)))
-            elif isinstance(word, Name):
-                renamed.append(self.renamed_name(word))
-            else:
-                renamed.append(replace(word, inside=self.renamed(word.inside)) if word.inside else word)
-        return renamed
+    # ------------------------------------------------------------------ what names stand for
 
-    def renamed_name(self, name: Name) -> Name:
-        if self.primed and name.text.endswith("'") and name.text in self.moving:
-            return replace(name, text=name.text.rstrip("'"), time=1)
-        if self.primed and f"{name.text}'" in self.moving and name.text not in self.moving:
-            return replace(name, time=0)
-        if self.parameter.endswith("1") and name.text in (self.parameter, f"{self.parameter[:-1]}0"):
-            return replace(name, text=self.parameter, time=int(name.text[-1]))
-        return name
-
-    def spread(self, equations: list[Equation]) -> list[Equation]:
-        """RMS[x] = √(E[x²] + ε) stands for RMS[g] and RMS[Δx] as well."""
-        assigned = {equation.target.text for equation in equations}
-        used = {name.text for equation in equations for name in names_in(equation.body)} - assigned
-        result = list(equations)
-        for equation in equations:
-            head, bracket, argument = equation.target.text.partition("[")
-            if not bracket:
-                continue
-            argument = argument[:-1]
-            for name in sorted(used):
-                if name.startswith(f"{head}[") and name.endswith("]"):
-                    other = name[len(head) + 1 : -1]
-
-                    def exchanged(found: list[Word], old: str = argument, new: str = other) -> list[Word]:
-                        return [
-                            replace(word, text=re.sub(rf"(?<=\[){re.escape(old)}(?=[\^\]])", new, word.text))
-                            if isinstance(word, Name)
-                            else replace(word, inside=exchanged(word.inside))
-                            for word in found
-                        ]
-
-                    result.append(
-                        replace(equation, target=replace(equation.target, text=name), body=exchanged(equation.body))
-                    )
-            if argument not in assigned and equation.target.text not in {
-                n.text for e in equations for n in names_in(e.body)
-            }:
-                result.remove(equation)
-        return result
-
-    def told_apart(self, equations: list[Equation]) -> list[Equation]:
-        """α_t = α √(1 − β^t) makes α_t of a number α: they are two names."""
-        result = equations
-        for equation in equations:
-            name = equation.target.text
-            own = [word for word in names_in(equation.body) if word.text == name]
-            if name != self.parameter and equation.target.time is not None and own and all(w.time is None for w in own):
-                if not any(isinstance(word, Gradient) for word in own):
-                    result = [_exchanged(one, name, f"{name}_t") for one in result]
-        return result
-
-    def needed(self, equations: list[Equation]) -> list[Equation]:
-        """The equations on which the parameter depends."""
-        reads: dict[str, set[str]] = {}
-        for equation in equations:
-            reads.setdefault(equation.target.text, set()).update(name.text for name in names_in(equation.body))
-        reached = {self.parameter, *_reach(self.parameter, reads)}
-        return [equation for equation in equations if equation.target.text in reached]
-
-    # ------------------------------------------------------------------ values
-
-    def symbol(self, name: str) -> str:
-        """The name of a state."""
-        if name == self.parameter:
-            return "w"
-        plain = re.sub(r"[^\w\u0300-\u036f]+", "", name.replace("'", "_new").replace("^", "").replace("Σ", "sum"))
-        return {"g": "g_state", "w": "w_state", "t": "t_state"}.get(key(plain), key(plain))
+    def symbols_of(self) -> dict[str, str]:
+        """The names of the states, no two the same, and none that of something else."""
+        given = {key(name.text) for e in self.equations for name in names_in(e.body) if name.text not in self.all}
+        taken = {"w", "g", "t", *given}
+        symbols = {self.parameter: "w"}
+        for name in sorted(self.all - {self.parameter}):
+            plain = re.sub(r"[^\w\u0300-\u036f]+", "", name.replace("'", "_new").replace("Σ", "sum"))
+            own, number = key(plain), 2
+            while own in taken:
+                own, number = f"{key(plain)}_{number}", number + 1
+            symbols[name] = own
+            taken.add(own)
+        return symbols
 
     def before(self, name: str, steps: int = 1) -> Expression:
         """What a name was before this step, or some steps earlier."""
-        own = Symbol(self.symbol(name))
+        own = Symbol(self.symbols[name])
         for k in range(2, steps + 1):
-            earlier = Symbol(f"{self.symbol(name)}_{'prev' * (k - 1)}")
-            start: float | str = "w" if name == self.parameter else self.starts.get(name, 0.0)
+            earlier = Symbol(f"{self.symbols[name]}_{'prev' * (k - 1)}")
+            start: Start = "w" if name == self.parameter else self.roles.starts.get(name, 0.0)
             self.extra.setdefault(earlier.name, (own, start))
             own = earlier
         return own
@@ -325,7 +153,7 @@ class _Reader:
     def is_function_of_states(self, name: str) -> bool:
         """Whether a name only abbreviates what states make, as RMS[g]_t = √(E[g²]_t + ε): no memory of its own."""
         own = [equation for equation in self.equations if equation.target.text == name]
-        if len(own) != 1 or name == self.parameter or _gradients(own[0].body) or own[0].sign in _AUGMENTED:
+        if len(own) != 1 or name == self.parameter or gradients_in(own[0].body) or own[0].sign in _AUGMENTED:
             return False
         inner = [word.text for word in names_in(own[0].body) if word.text in self.all]
         return (
@@ -371,7 +199,7 @@ class _Reader:
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
         typed = self.text[name.start : name.end]
-        if name.text in (self.times.letter or "t", "t", "iter"):
+        if name.text in (self.roles.namer.times.letter or "t", "t", "iter"):
             return self.step
         if name.text in ("ξ", "ζ") or name.text.startswith(("N(", "Bernoulli")):
             raise FormulaError("noise", self.text, name.start, what=typed)
@@ -383,14 +211,14 @@ class _Reader:
             raise FormulaError("undefined", self.text, name.start, what=typed)
         return Symbol(key(name.text), "scalar")
 
-    def step_number(self, equations: list[Equation]) -> Expression:
+    def step_number(self) -> Expression:
         """The letter of the steps as the number of this step, which is 1 in the first."""
         t: Expression = Symbol("t", "scalar")
-        if self.counted_from is not None:
-            return t if self.counted_from == 1 else t + (self.counted_from - 1)
+        if self.roles.counted_from is not None:
+            return t if self.roles.counted_from == 1 else t + (self.roles.counted_from - 1)
         offsets = [
             e.target.time
-            for e in equations
+            for e in self.equations
             if e.target.text != self.parameter
             and e.target.time is not None
             and e.target.text not in ("g",)
@@ -457,7 +285,7 @@ class _Reader:
         if isinstance(name, Gradient) or name.text in self.all or behind is None:
             return
         if behind.kind == "^" and len(name.text) == 1 and name.text.isascii() and name.text.isupper():
-            inverse = spelled([word for word in body[index + 2 : index + 6]])
+            inverse = spelled(body[index + 2 : index + 6])
             if inverse.startswith("(-"):
                 raise FormulaError("matrix", self.text, name.start, what=self.text[name.start : name.end])
         if behind.kind != "(":
@@ -479,7 +307,7 @@ class _Reader:
     def result(self) -> Reading:
         value = self.now[self.parameter]
         after: dict[str, Expression] = {"w": value}
-        states = {Symbol(self.symbol(name)): name for name in self.all if name != self.parameter}
+        states = {Symbol(self.symbols[name]): name for name in self.all if name != self.parameter}
         pending = [value, *self.places.values()]
         while pending:
             for symbol in symbols(pending.pop()):
@@ -492,72 +320,21 @@ class _Reader:
                 else:
                     continue
                 pending.append(after[symbol.name])
-        written = [self.symbol(equation.target.text) for equation in sorted(self.equations, key=lambda one: one.place)]
+        written = [self.symbols[equation.target.text] for equation in sorted(self.equations, key=lambda one: one.place)]
         order = dict.fromkeys(["w", *(name for name in written if name in after), *after])
         after = {name: after[name] for name in order}
-        starts: dict[str, float | str] = {}
+        starts: dict[str, Start] = {}
         for symbol_name, new in after.items():
             if symbol_name == "w":
                 continue
             name = states.get(Symbol(symbol_name), "")
-            start = self.starts.get(name, self.extra.get(symbol_name, (new, 0.0))[1])
+            start = self.roles.starts.get(name, self.extra.get(symbol_name, (new, 0.0))[1])
             if name and (new is Symbol("w") or new is value):
                 start = "w"
             starts[symbol_name] = start
         used = {symbol.name for symbol in symbols(*after.values(), *self.places.values())}
-        values = {name: number for name, number in self.values.items() if name in used}
-        return Reading(after, starts, dict(self.places), values, tuple(self.facts.left_out))
-
-
-def _exchanged(equation: Equation, name: str, other: str) -> Equation:
-    """An equation in which a name with a time is called otherwise."""
-
-    def exchanged(found: list[Word]) -> list[Word]:
-        result = []
-        for word in found:
-            if isinstance(word, Gradient):
-                word = replace(word, place=None if word.place is None else exchanged(word.place))
-            elif isinstance(word, Name) and word.text == name and word.time is not None:
-                word = replace(word, text=other)
-            result.append(replace(word, inside=exchanged(word.inside)) if word.inside else word)
-        return result
-
-    target = replace(equation.target, text=other) if equation.target.text == name else equation.target
-    return replace(equation, target=target, body=exchanged(equation.body))
-
-
-def base_of(name: str) -> str:
-    return base(name).rstrip("'")
-
-
-def _names(found: Iterable[Word]) -> list[Name]:
-    result = []
-    for word in found:
-        if isinstance(word, Name):
-            result.append(word)
-        result += _names(word.inside)
-    return result
-
-
-def _gradients(found: Iterable[Word]) -> list[Gradient]:
-    result = []
-    for word in found:
-        if isinstance(word, Gradient):
-            result.append(word)
-            result += _gradients(word.place or [])
-        result += _gradients(word.inside)
-    return result
-
-
-def _reach(name: str, reads: dict[str, set[str]]) -> set[str]:
-    """All names that an equation reads, and those that these read."""
-    reached, pending = set[str](), [name]
-    while pending:
-        for other in reads.get(pending.pop(), ()):
-            if other not in reached:
-                reached.add(other)
-                pending.append(other)
-    return reached
+        values = {name: number for name, number in self.roles.values.items() if name in used}
+        return Reading(after, starts, dict(self.places), values, tuple(self.roles.facts.left_out))
 
 
 def _same(one: Reading, other: Reading) -> bool:
@@ -565,8 +342,6 @@ def _same(one: Reading, other: Reading) -> bool:
     if len(one.after) != len(other.after) or one.places.keys() != other.places.keys():
         return False
     names = dict(zip(other.after, one.after, strict=True))
-    from kudari.formula.graph import substitute
-
     renamed: dict[Expression, Expression] = {Symbol(new): Symbol(old) for new, old in names.items() if new != old}
     (*moved,) = substitute([*other.after.values(), *other.places.values()], renamed)
-    return moved == [] or all(a is b for a, b in zip(moved, [*one.after.values(), *one.places.values()], strict=True))
+    return all(a is b for a, b in zip(moved, [*one.after.values(), *one.places.values()], strict=True))

@@ -47,8 +47,8 @@ _MODULES = re.compile(r"(?:np|numpy|math|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a
 class Word:
     """A word: what it is, how it is spelled, where it was typed, and for what hangs below or above, its own words.
 
-    Kinds: name, number, text (prose), sep (the end of a line, a column, a wide space), ``_`` and ``^`` (what hangs below
-    and above), ``{`` (braces, which hold together), and the signs themselves.
+    Kinds: name, number, text (prose), sep (the end of a line, a column, a wide space), ``_`` and ``^`` (what hangs
+    below and above), ``{`` (braces, which hold together), and the signs themselves.
     """
 
     kind: str
@@ -159,7 +159,7 @@ class _Lexer:
             ]
         if folded.isdecimal() or (folded == "." and unicodedata.normalize("NFKC", self.peek()).isdecimal()):
             return [self.number(start)]
-        if folded in ("∇", "∂", "√", "∛", "Σ") and not (folded == "Σ" and self.peek().isspace() and False):
+        if folded in ("∇", "∂", "√", "∛", "Σ"):
             return [Word("Σ" if folded == "Σ" else folded, folded, start, self.at)]
         if (
             folded[:1].isalpha()
@@ -193,7 +193,7 @@ class _Lexer:
         for sign in _SIGNS:
             if len(folded) == 1 and sign[0] == folded and len(sign) > 1:
                 rest = unicodedata.normalize("NFKC", self.peek(len(sign) - 1))
-                if "".join(_PLAIN.get(c, c) for c in rest) == sign[1:] and not (sign == "<-" and not self.is_arrow()):
+                if "".join(_PLAIN.get(c, c) for c in rest) == sign[1:]:
                     self.at += len(sign) - 1
                     folded = {"<-": "←", ":=": "←", "...": "…"}.get(sign, sign)
                     break
@@ -201,10 +201,6 @@ class _Lexer:
             return [self.prose(start, folded)[0]]
         kind = {"[": "(", "]": ")"}.get(folded, folded)
         return [Word(kind, folded, start, self.at)]
-
-    def is_arrow(self) -> bool:
-        """Whether <- is an arrow: v <- 1 is, v < -1 is none."""
-        return True
 
     def number(self, start: int) -> Word:
         self.at = start
@@ -217,7 +213,7 @@ class _Lexer:
             if match is not None:
                 folded += match.group().replace("−", "-")
                 self.at += match.end()
-        if folded.endswith(".") and folded.count(".") == 1 and not folded == ".":
+        if folded.endswith(".") and folded.count(".") == 1 and folded != ".":
             folded = folded[:-1]  # a full stop behind a number
             self.at -= 1
         if folded.endswith("..") or _NUMBER.fullmatch(folded) is None:
@@ -240,18 +236,15 @@ class _Lexer:
             self.at += 1
         run = "".join({"ϵ": "ε", "ϑ": "θ", "ϕ": "φ"}.get(c, c) for c in run)
         if self.latex and len(run) > 1:
-            marks = [index for index, letter in enumerate(run) if unicodedata.combining(letter)]
-            run_plain = run
-            known = run_plain in _PAIRS or (len(run_plain) > 2 and run_plain.isascii()) or marks
-            if not known:
+            marked = any(unicodedata.combining(letter) for letter in run)
+            if not (run in _PAIRS or (len(run) > 2 and run.isascii()) or marked):
                 self.at = start
                 first = unicodedata.normalize("NFKC", self.peek())
                 self.at += 1
                 return [Word("name", first, start, self.at)]
         if not self.latex and len(run) > 1 and not run[0].isascii() and not unicodedata.combining(run[1]):
-            # βm and θJ are two names: a Greek letter is one by itself
-            self.at = start + 1
-            run = run[0]
+            digits = len(run[1:]) - len(run[1:].lstrip("0123456789"))  # βm are two names, β1 is one
+            run, self.at = run[: 1 + digits], start + 1 + digits
         elif not self.latex and len(run) > 1:
             cut = next((i for i, letter in enumerate(run) if i and letter in "αβγδεζηθικλμνξπρστφχψω"), len(run))
             if cut < len(run) and run[:cut] not in ("d",):
@@ -411,8 +404,6 @@ class _Lexer:
             return self.root(start)
         if name in LATEX_COMMANDS:
             return [Word("name", LATEX_COMMANDS[name], start, self.at)]
-        if name in ("mathbb1", "infty"):
-            raise self.error("command", start, what=f"\\{name}")
         raise self.error("command", start, what=f"\\{name}")
 
     def name(self) -> str:

@@ -1,0 +1,166 @@
+"""The parts that names play in a text: the parameter, counters, starts, and values of hyperparameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from kudari.formula.errors import FormulaError
+from kudari.formula.letters import base, key
+from kudari.reading.gradients import Gradients, gradients_in, names_in
+from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of
+from kudari.reading.statements import Found, Statement
+from kudari.reading.words import Word, spelled
+
+_COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ"}
+_WORDS = {"weights": "w", "weight": "w", "params": "w", "param": "w", "parameters": "w", "parameter": "w"}
+_ORDER = [*PARAMETERS, *_WORDS]
+_STRONG = ("θ", "w", "W", "x", "p")  # names of a parameter, beside which b, z, y and u are something else
+
+
+@dataclass
+class Roles:
+    """What a text says beside its updates, and how its parameter is called."""
+
+    text: str
+    facts: Found
+    namer: Namer
+    starts: dict[str, Start] = field(default_factory=dict)
+    values: dict[str, float] = field(default_factory=dict)
+    counted_from: int | None = None  # the first number of the steps, where the text tells it
+    primed: bool = False  # whether θ′ is the new θ
+
+    def __post_init__(self) -> None:
+        targets = [self.target(one) for one in self.facts.statements]
+        self.namer.whole(targets)
+        targets = [self.target(one) for one in self.facts.statements]
+        pairs = list(zip(targets, self.facts.statements, strict=True))
+        self.stated = [(target, one) for target, one in pairs if not self.is_aside(target, one, targets)]
+        self.moving = {target.text for target, _ in self.stated}
+        self.parameters = self.parameters_of(self.stated)
+
+    @property
+    def assigned(self) -> set[str]:
+        """All names that are assigned, without the primes of new values."""
+        return {name.rstrip("'") if self.primed else name for name in self.moving}
+
+    def target(self, one: Statement) -> Name:
+        named = self.namer.named([replace(word) for word in one.target])
+        while len(named) == 1 and named[0].kind == "{":
+            named = named[0].inside
+        if len(named) == 1 and isinstance(named[0], Name):
+            return named[0]
+        if len(named) == 4 and isinstance(named[0], Name) and named[1].kind == "(":  # f(t) that was no time
+            raise FormulaError("target", self.text, named[0].start)
+        raise FormulaError("target", self.text, one.target[0].start)
+
+    def is_aside(self, target: Name, one: Statement, targets: list[Name]) -> bool:
+        """Whether an equation only counts, tells a start or a value: such are noted, and left out."""
+        plain = spelled(one.body)
+        number = re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", plain)
+        count = target.text in _COUNTERS and target.text not in PARAMETERS and not target.hung
+        if count and (number or re.fullmatch(rf"{target.text}\+1", plain)):
+            if number and one.arrow.kind == "=":
+                self.counted_from = int(float(plain))
+            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
+            return True
+        stem = re.sub(r"-?\d+$", "", target.text)
+        begins = target.text[len(stem) :] in ("0", "-1") and any(other.text == stem for other in targets)
+        if begins:
+            if number:
+                self.starts[stem] = float(plain)
+            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
+            return True
+        once = sum(other.text == target.text for other in targets) == 1
+        if (
+            not (number and once and one.arrow.kind in ("=", "←"))
+            or target.text in PARAMETERS
+            or target.time is not None
+        ):
+            return False
+        self.values[key(target.text)] = float(plain)
+        self.facts.left_out.append(self.text[target.start : one.body[-1].end])
+        return True
+
+    def parameters_of(self, stated: list[tuple[Name, Statement]]) -> list[str]:
+        """What the parameter is called; several where the text has the same rule for W and b."""
+        named = list(dict.fromkeys(target.text for target, _ in stated))
+        self.primed = any(
+            base(n).rstrip("'") in PARAMETERS and n.endswith("'") and n.rstrip("'") not in named for n in named
+        )
+        plain = [n.rstrip("'") if self.primed else n for n in named]
+        known = [n for n in plain if key(n) in PARAMETERS or n in _WORDS or re.fullmatch(r"[wWθxp]1", n)]
+        if not known:
+            known = self.where_gradients_are(stated)
+        if not known:
+            raise FormulaError("parameter", self.text, len(self.text))
+        known = sorted(dict.fromkeys(known), key=lambda n: _ORDER.index(key(n)) if key(n) in _ORDER else len(_ORDER))
+        strong = [n for n in known if key(n) in _STRONG or n in _WORDS or n[-1:] == "1"]
+        chosen = strong or known[:1]
+        reads: dict[str, set[str]] = {}
+        for target, one in stated:
+            own = target.text.rstrip("'") if self.primed else target.text
+            reads.setdefault(own, set()).update(
+                word.text.rstrip("'") for word in plain_names(self.namer.named(list(one.body)))
+            )
+        apart = [
+            n for n in chosen if n == chosen[0] or not (n in reach(chosen[0], reads) or chosen[0] in reach(n, reads))
+        ]
+        if "b" in known and strong and "b" not in apart and "b" not in reach(strong[0], reads):
+            apart.append("b")
+        return apart
+
+    def where_gradients_are(self, stated: list[tuple[Name, Statement]]) -> list[str]:
+        """The names at which a gradient is taken, of which nobody else reads the new value."""
+        found = []
+        for _, one in stated:
+            reader = Gradients(self.text, self.namer, self.moving, list(self.moving))
+            for word in gradients_in(reader.found(self.namer.named(list(one.body)))):
+                found += [name.text for name in names_in(word.place or []) if name.text in self.moving]
+        newest = {target.text: target.time for target, _ in stated}
+        for target, one in stated:
+            for name in plain_names(self.namer.named(list(one.body))):
+                if name.text in found and name.text != target.text and lag_of(name, newest) == 0:
+                    found = [n for n in found if n != name.text]
+        return list(dict.fromkeys(found))[:1]
+
+    def renamed(self, found: list[Word], parameter: str) -> list[Word]:
+        """The words with primes, numbers and layers of the parameter as times."""
+        renamed: list[Word] = []
+        for word in found:
+            if isinstance(word, Name):
+                renamed.append(self.renamed_name(word, parameter))
+            else:
+                renamed.append(replace(word, inside=self.renamed(word.inside, parameter)) if word.inside else word)
+        return renamed
+
+    def renamed_name(self, name: Name, parameter: str) -> Name:
+        """A name whose prime or number is a time: θ′ is the new θ, W1 = W0 − … the new W."""
+        if self.primed and name.text.endswith("'") and name.text in self.moving:
+            return replace(name, text=name.text.rstrip("'"), time=1)
+        if self.primed and f"{name.text}'" in self.moving and name.text not in self.moving:
+            return replace(name, time=0)
+        if parameter.endswith("1") and name.text in (parameter, f"{parameter[:-1]}0"):
+            return replace(name, text=parameter, time=int(name.text[-1]))
+        return name
+
+
+def plain_names(found: list[Word]) -> list[Name]:
+    """All names in some words."""
+    result: list[Name] = []
+    for word in found:
+        if isinstance(word, Name):
+            result.append(word)
+        result += plain_names(word.inside)
+    return result
+
+
+def reach(name: str, reads: dict[str, set[str]]) -> set[str]:
+    """All names that an equation reads, and those that these read."""
+    reached, pending = set[str](), [name]
+    while pending:
+        for other in reads.get(pending.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                pending.append(other)
+    return reached

@@ -1,0 +1,163 @@
+"""Formulas as people paste them: a collection by somebody who had not seen the code, and those of the mission.
+
+Every entry of ``formulas.json`` has a text and what it means, as plain assignments of one step; or none, where a text
+must be refused. A text that is read otherwise is the worst fault, and none is allowed.
+"""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kudari.formula import FormulaError, Tape
+from kudari.formula.graph import symbols
+from kudari.reading import read_rule
+
+ENTRIES = json.loads(Path(__file__).with_name("formulas.json").read_text(encoding="utf-8"))
+REFUSED_WRONGLY = {"f053", "f201"}  # a tuple (w, b) as the parameter; the box of a paper with while … do
+FUNCTIONS = {
+    **{
+        name: getattr(np, name) for name in ("sqrt", "exp", "log", "abs", "sign", "maximum", "minimum", "cbrt", "where")
+    },
+}
+ANY = 0.3  # the value of every hyperparameter
+
+
+def slope(w):
+    """Of a bowl that is no parabola, so that gradients at two places differ in more than a factor."""
+    return 1.3 * w + 0.4 * w**3
+
+
+def meant(entry, steps):
+    """Where the assignments of an entry lead."""
+    names = set(re.findall(r"[A-Za-z_]\w*", " ".join(entry["reference"])))
+    w, values = 0.8, {**FUNCTIONS, "grad": slope}
+    values = {**dict.fromkeys(names - set(values), ANY), **values}
+    values |= {line.split("=")[0].strip(): 0.0 for line in entry["reference"]}
+    values |= {name: w if start == "w" else start for name, start in (entry.get("starts") or {}).items()}
+    route = []
+    for step in range(1, steps + 1):
+        values |= {"w": w, "g": slope(w), "t": step}
+        for line in entry["reference"]:
+            exec(line, values)
+        w = values["w"]
+        route.append(w)
+    return route
+
+
+def run(expressions, values):
+    """What some graphs are, by the values of their names."""
+    inputs = symbols(*expressions)
+    return Tape.of(list(expressions), inputs).run(*(values[symbol.name] for symbol in inputs))
+
+
+def walked(reading, steps):
+    """Where a reading leads."""
+    used = symbols(*reading.after.values(), *reading.places.values())
+    hypers = {symbol.name: reading.values.get(symbol.name, ANY) for symbol in used if symbol.kind == "scalar"}
+    w, states = 0.8, {name: 0.8 if start == "w" else start for name, start in reading.starts.items()}
+    route = []
+    for step in range(1, steps + 1):
+        values = {**hypers, **states, "w": w, "g": slope(w), "t": float(step)}
+        for name, place in reading.places.items():
+            values[name] = slope(run([place], values)[0])
+        after = dict(zip(reading.after, run(reading.after.values(), values), strict=True))
+        w, states = float(after.pop("w")), after
+        route.append(w)
+    return route
+
+
+def outcome(entry):
+    """right, misread or refused, and of which this is right."""
+    try:
+        reading = read_rule(entry["text"])
+    except FormulaError:
+        return "refused"
+    if entry["reference"] is None:
+        return "misread"
+    with np.errstate(all="ignore"):
+        same = np.allclose(walked(reading, 6), meant(entry, 6), rtol=1e-9, atol=1e-12, equal_nan=True)
+    return "right" if same else "misread"
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["id"])
+def test_it_is_read_as_it_is_meant(entry):
+    """Or refused, where it is no rule or not clear which."""
+    expected = "refused" if entry["reference"] is None or entry["id"] in REFUSED_WRONGLY else "right"
+
+    assert outcome(entry) == expected
+
+
+def test_nearly_all_are_read(announce):
+    """And in little time."""
+    readable = [entry for entry in ENTRIES if entry["reference"] is not None]
+    found = [outcome(entry) for entry in ENTRIES]
+    right = sum(one == "right" for one in found)
+    begin = time.perf_counter()
+    for entry in readable:
+        if entry["id"] not in REFUSED_WRONGLY:
+            read_rule(entry["text"])
+    each = (time.perf_counter() - begin) / len(readable)
+    announce(
+        f"formulas of the collection: {right} of {len(readable)} read right, {found.count('misread')} misread, "
+        f"{sum(e['reference'] is None for e in ENTRIES)} rightly refused; {1000 * each:.1f} ms each (bar: 5 ms)"
+    )
+
+    assert right >= 0.97 * len(readable)
+    assert "misread" not in found
+
+
+SGD = ["w = w - step*g"]
+MOMENTUM = ["v = alpha*v - eta*g", "w = w + v"]
+MISSION = {  # letter for letter, as the documents print them, typing errors and all
+    "slides, SGD": (r"$$W \leftarrow W - \eta rac{\partial L}{\partial W}$$", ["w = w - eta*g"]),
+    "slides, Momentum": (
+        r"$$egin{array}{lll} v & \leftarrow lpha v - \eta rac{\partial L}{\partial W} & \cdots & (速度の更新) \ "
+        r"W & \leftarrow W + v & \cdots & (パラメータの更新) \end{array}$$",
+        MOMENTUM,
+    ),
+    "article, gradient descent": (
+        "\\(\n\\begin{eqnarray}\n\\theta_{t+1}&=&\\theta_t-\\alpha\\nabla J(\\theta)\\\\\n"
+        "\\theta_t&:&パラメータベクトル(重み、バイアス等)の現在値\\\\\n\\alpha&:&学習率\\\\\n"
+        "\\nabla J(\\theta)&:&誤差(損失)関数Jにおけるパラメータ\\theta_tの勾配\\\\\n\\end{eqnarray}\n\\)",
+        ["w = w - alpha*g"],
+    ),
+    "in one line": ("θ(t+1) = θ(t) − α∇J(θ(t))", ["w = w - alpha*g"]),
+    "Marp, SGD": ("$$\nW  \\gets W - \\eta \\frac{\\delta{L}}{\\delta{W}}\n$$", ["w = w - eta*g"]),
+    "Marp, Momentum": (
+        "$$\n\\begin{aligned}\nv & \\gets \\alpha v - \\eta \\frac{\\delta{L}}{\\delta{W}}\n\\\\\\\\\n"
+        "w & \\gets W + v\n\\end{aligned}\n$$",
+        MOMENTUM,
+    ),
+    "Marp, AdaGrad": (
+        "$$\n\\begin{aligned}\nh & \\gets h + \\frac{\\delta{L}}{\\delta{W}} \\odot \\frac{\\delta{L}}{\\delta{W}}\n"
+        "\\\\\\\\\nW & \\gets W - \\eta \\frac{1}{\\sqrt{h}} \\frac{\\delta{L}}{\\delta{W}}\n\\end{aligned}\n$$",
+        ["h = h + g*g", "w = w - eta*(1/sqrt(h))*g"],
+    ),
+    "Keras book": (r"$w_1 = w_0 - \text{step} * \text{gradient}(f)(w_0)$", SGD),
+    "Keras book, -=": (r"$w -= \text{step} * \text{gradient}$", SGD),
+    "Keras book, plain": ("W1 = W0 - step * gradient(f)(W0)", SGD),
+}
+
+
+@pytest.mark.parametrize("name", MISSION)
+def test_the_formulas_of_the_mission_are_read(name):
+    """Slides, articles and the Keras book."""
+    text, reference = MISSION[name]
+
+    assert outcome({"text": text, "reference": reference}) == "right"
+
+
+def test_what_is_left_out_is_said():
+    """The comments of a column, and an equation's number."""
+    found = read_rule(r"\begin{array}{ll} W \gets W - \eta \nabla L & (更新) \end{array} \tag{1}")
+
+    assert found.left_out == ("更新",)
+
+
+def test_a_value_of_the_text_is_a_value_of_the_rule():
+    """ "where η = 0.1" is none that one has to give again."""
+    assert read_rule("$w ← w − η g$ where $η = 0.1$").values == {"η": 0.1}
