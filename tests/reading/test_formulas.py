@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kudari.formula import FormulaError, Tape
-from kudari.formula.graph import symbols
+from kudari.formula import FormulaError, Symbol, Tape
+from kudari.formula.graph import gradients_elsewhere, substitute, symbols
 from kudari.reading import read_rule
 
 ENTRIES = json.loads(Path(__file__).with_name("formulas.json").read_text(encoding="utf-8"))
@@ -56,15 +56,18 @@ def run(expressions, values):
 
 def walked(reading, steps):
     """Where a reading leads."""
-    used = symbols(*reading.after.values(), *reading.places.values())
+    used = symbols(*reading.after.values())
     hypers = {symbol.name: reading.values.get(symbol.name, ANY) for symbol in used if symbol.kind == "scalar"}
     w, states = 0.8, {name: 0.8 if start == "w" else start for name, start in reading.starts.items()}
     route = []
     for step in range(1, steps + 1):
         values = {**hypers, **states, "w": w, "g": slope(w), "t": float(step)}
-        for name, place in reading.places.items():
-            values[name] = slope(run([place], values)[0])
-        after = dict(zip(reading.after, run(reading.after.values(), values), strict=True))
+        known = {}
+        for number, node in enumerate(gradients_elsewhere(*reading.after.values())):
+            values[f"there {number}"] = slope(run(list(substitute(node.arguments, known)), values)[0])
+            known[node] = Symbol(f"there {number}")
+        outputs = list(substitute(reading.after.values(), known))
+        after = dict(zip(reading.after, run(outputs, values), strict=True))
         w, states = float(after.pop("w")), after
         route.append(w)
     return route

@@ -51,7 +51,7 @@ def test_what_is_printed_is_read_back(name, around):
 
     assert found.after.keys() == expected.after.keys()
     assert all(found.after[key] is expected.after[key] for key in expected.after)
-    assert (found.starts, found.places) == (expected.starts, expected.places)
+    assert found.starts == expected.starts
 
 
 @pytest.mark.parametrize("name", variants())

@@ -23,7 +23,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from kudari.formula.errors import TraceError
-from kudari.formula.operations import CARET_SIGN, OPERATIONS, Operation
+from kudari.formula.operations import CARET_SIGN, GRADIENT_AT, OPERATIONS, Operation, operation_named
 
 Kind = Literal["scalar", "tensor"]
 
@@ -267,7 +267,7 @@ def as_expression(value: Any) -> Expression:
 
 def apply(name: str, *values: Any) -> Expression:
     """The node of an operation; numbers among the arguments become constants."""
-    operation = OPERATIONS[name]
+    operation = operation_named(name)
     arguments = tuple(as_expression(value) for value in values)
     if name == "where":
         arguments = (_truth(arguments[0]), *map(_number, arguments[1:]))
@@ -305,6 +305,11 @@ def _caret(a: Any, b: Any) -> Expression:
     if not _carets_are_kept.get():
         raise TraceError("`^` binds more loosely than `+` in Python; write a power with `**`, as in x**2")
     return _applied(CARET_SIGN, (as_expression(a), as_expression(b)))
+
+
+def gradients_elsewhere(*outputs: Expression) -> list[Apply]:
+    """The gradients at other places that the outputs need, those within the place of another first."""
+    return [node for node in ordered(*outputs) if isinstance(node, Apply) and node.operation is GRADIENT_AT]
 
 
 def is_truth(node: Expression) -> bool:

@@ -66,6 +66,9 @@ class Latex(Notation):
             written = rf"\{mark}{{{written}}}"
         return f"{written}_{{{index}}}" if index else written
 
+    def gradient_at(self, place: str) -> str:
+        return rf"\nabla L{self.brackets(place)}"
+
     def brackets(self, text: str) -> str:
         return rf"\left({text}\right)"
 
@@ -122,6 +125,9 @@ class MathML(Notation):
         stem, index = split(name)
         written = f"<mi>{escape(stem)}</mi>"
         return f"<msub>{written}<mn>{index}</mn></msub>" if index else written
+
+    def gradient_at(self, place: str) -> str:
+        return f"<mrow><mo>∇</mo><mi>L</mi>{self.brackets(place)}</mrow>"
 
     def brackets(self, text: str) -> str:
         stretchy = "" if "<mfrac>" in text else ' stretchy="false"'

@@ -111,6 +111,10 @@ class Notation(Writer):
         assert isinstance(node, Symbol)
         return self.name(node.name)
 
+    def gradient_at(self, place: str) -> str:
+        """The gradient at another place."""
+        return f"∇L({place})"
+
     def constant(self, value: float) -> Piece:
         """A number; multiples of π are written as such, as in 2π."""
         name = self.named_constants.get(value)
@@ -146,6 +150,8 @@ class Notation(Writer):
             case "negate":
                 operand = self.brackets(a[0].text) if a[0].number else self.at(a[0], POWER)  # −(3) is no number
                 return Piece(f"{self.minus()}{operand}", SIGN)
+            case "gradient_at":
+                return Piece(self.gradient_at(a[0].text), ATOM)
             case "power":
                 return self.power(self.at(a[0], ATOM), a[1])
             case "sqrt":

@@ -39,12 +39,15 @@ class Operation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy, or one from a pickle, is the row of the table itself."""
-        return _named, (self.name,)
+        return operation_named, (self.name,)
 
 
-def _named(name: str) -> Operation:
-    """The table's row of this name."""
-    return OPERATIONS[name]
+def operation_named(name: str) -> Operation:
+    """The table's row of this name, or the gradient at another place.
+
+    Raises KeyError where there is no such operation.
+    """
+    return GRADIENT_AT if name == GRADIENT_AT.name else OPERATIONS[name]
 
 
 def _one_less(exponent: Any) -> Any:
@@ -156,6 +159,15 @@ _TABLE = (
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}
+
+
+def _needs_a_field(place: Any) -> Any:
+    raise ValueError("the gradient at another place is computed by a field, not by an operation")
+
+
+#: ∇L(θ − γ v), the gradient at another place, which a rule may state and only a field can compute. Whoever lets a rule
+#: walk on a field replaces it; whoever meets it elsewhere has no such operation.
+GRADIENT_AT = Operation("gradient_at", 1, _needs_a_field, (None,))
 
 #: Python's ``^``, while a function is traced; what is meant by it, :mod:`kudari.formula.carets` finds out.
 CARET_SIGN = Operation("caret", 2, operator.xor, (None, None))

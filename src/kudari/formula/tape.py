@@ -23,7 +23,7 @@ import numpy as np
 from kudari.formula.errors import KudariError
 from kudari.formula.graph import Expression, Kind, Symbol, apply, constant
 from kudari.formula.lowering import Registers, lowered
-from kudari.formula.operations import OPERATIONS
+from kudari.formula.operations import operation_named
 from kudari.formula.tape_data import checked
 
 
@@ -94,7 +94,7 @@ class Tape:
                         dtype.type(value) if kinds[a] == "scalar" else value
                         for a, value in zip(arguments, operands, strict=True)
                     ]
-                operation = OPERATIONS[name]
+                operation = operation_named(name)
                 alone = kind == "scalar" and operation.result == "rounded"
                 registers.append((_number_by_number if alone else _at_once)(operation.function, operands))
         arrays = any(isinstance(value, np.ndarray) for value in tensors)

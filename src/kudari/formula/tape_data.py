@@ -8,7 +8,7 @@ from typing import Any
 
 from kudari.formula.errors import KudariError
 from kudari.formula.lowering import Program
-from kudari.formula.operations import OPERATIONS
+from kudari.formula.operations import GRADIENT_AT, OPERATIONS, operation_named
 
 
 def checked(data: Any) -> Program:
@@ -35,14 +35,15 @@ def checked(data: Any) -> Program:
     known = len(inputs) + len(constants)
     truths: set[int] = set()
     for row, (name, arguments) in enumerate(operations):
-        if not isinstance(name, str) or name not in OPERATIONS:
+        if not isinstance(name, str) or name not in (*OPERATIONS, GRADIENT_AT.name):
             raise KudariError(f"this is not a tape: {name!r} (operation {row}) is not an operation")
-        if len(arguments) != OPERATIONS[name].arity:
+        operation = operation_named(name)
+        if len(arguments) != operation.arity:
             raise KudariError(f"this is not a tape: {name} (operation {row}) has {len(arguments)} arguments")
         _check_registers(arguments, known + row, f"operation {row}")
         if truths.intersection(arguments[1:] if name == "where" else arguments):
             raise KudariError(f"this is not a tape: {name} (operation {row}) computes with a comparison")
-        if OPERATIONS[name].result == "truth":
+        if operation.result == "truth":
             truths.add(known + row)
     _check_registers(outputs, known + len(operations), "outputs")
     return Program(inputs, tuple(map(float, constants)), operations, outputs)

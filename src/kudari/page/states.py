@@ -140,7 +140,7 @@ def _rule(name: str, entry: Entry) -> dict[str, Any]:
     rule = known(entry.formula)
     if rule is not None:
         return {**row, "key": next(key for key, kind in variants().items() if kind is rule)}
-    if not _is_read_as(entry.formula):
+    if entry.formula.elsewhere or not _is_read_as(entry.formula):  # the page knows the gradient where one stands
         return {**row, "formula": entry.text}
     table = rule_table(rule_with(entry.formula, entry.hyperparameters))
     for hyper in table["hypers"]:  # one's own have no defaults

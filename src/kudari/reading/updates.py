@@ -30,14 +30,12 @@ MAX_CHARACTERS = 4000
 class Reading:
     """What a text says: the graphs of w and of the states, and where these begin.
 
-    ``starts`` has a number for each state, or "w" for one that begins at the parameter. ``places`` are the other places
-    at which the gradient is taken, by the symbols that stand for the gradients there. ``values`` are hyperparameters
+    ``starts`` has a number for each state, or "w" for one that begins at the parameter. ``values`` are hyperparameters
     that the text gives a value, and ``left_out`` is what was not read, because it only explains.
     """
 
     after: dict[str, Expression]
     starts: dict[str, Start]
-    places: dict[str, Expression] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
@@ -79,7 +77,6 @@ class _Reader:
         self.newest_gradient = max(times, default=None)
         self.symbols = self.symbols_of()
         self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
-        self.places: dict[str, Expression] = {}
         self.origin = {name: self.before(name) for name in self.all}
         for name in self.all:  # g ← g + μ v begins with the gradient, where no other stands in the text
             if base(name) in NAMES and not gradients:
@@ -189,12 +186,7 @@ class _Reader:
         place = Symbol("w") if word.place is None else self.value(word.place)
         if place is Symbol("w"):
             return Symbol("g")
-        for name, known in self.places.items():
-            if known is place:
-                return Symbol(name)
-        name = f"g_{len(self.places) + 1}"
-        self.places[name] = place
-        return Symbol(name)
+        return apply("gradient_at", place)
 
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
@@ -308,7 +300,7 @@ class _Reader:
         value = self.now[self.parameter]
         after: dict[str, Expression] = {"w": value}
         states = {Symbol(self.symbols[name]): name for name in self.all if name != self.parameter}
-        pending = [value, *self.places.values()]
+        pending = [value]
         while pending:
             for symbol in symbols(pending.pop()):
                 if symbol.name in after or symbol.kind == "scalar":
@@ -332,16 +324,16 @@ class _Reader:
             if name and (new is Symbol("w") or new is value):
                 start = "w"
             starts[symbol_name] = start
-        used = {symbol.name for symbol in symbols(*after.values(), *self.places.values())}
+        used = {symbol.name for symbol in symbols(*after.values())}
         values = {name: number for name, number in self.roles.values.items() if name in used}
-        return Reading(after, starts, dict(self.places), values, tuple(self.roles.facts.left_out))
+        return Reading(after, starts, values, tuple(self.roles.facts.left_out))
 
 
 def _same(one: Reading, other: Reading) -> bool:
     """Whether two readings are the same rule, whatever its states are called."""
-    if len(one.after) != len(other.after) or one.places.keys() != other.places.keys():
+    if len(one.after) != len(other.after):
         return False
     names = dict(zip(other.after, one.after, strict=True))
     renamed: dict[Expression, Expression] = {Symbol(new): Symbol(old) for new, old in names.items() if new != old}
-    (*moved,) = substitute([*other.after.values(), *other.places.values()], renamed)
-    return all(a is b for a, b in zip(moved, [*one.after.values(), *one.places.values()], strict=True))
+    (*moved,) = substitute(other.after.values(), renamed)
+    return all(a is b for a, b in zip(moved, one.after.values(), strict=True))

@@ -17,6 +17,7 @@ from kudari.formula import KudariError
 from kudari.formula.letters import key
 from kudari.refusals import unknown
 from kudari.rules.declarations import Declaration, Hyper, State, hyper
+from kudari.rules.elsewhere import GradientAt, refuse_one_gradient, step_elsewhere
 from kudari.rules.formula import RuleFormula
 from kudari.rules.help_text import arguments, signature
 from kudari.rules.in_place import first_of_a_layout
@@ -160,7 +161,12 @@ class Rule:
         return self._memory.t
 
     def update(
-        self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush_subnormals: bool = False
+        self,
+        params: MutableMapping[str, Any],
+        grads: Mapping[str, Any],
+        *,
+        flush_subnormals: bool = False,
+        gradient_at: GradientAt | None = None,
     ) -> None:
         """Take one step: change ``params`` in place.
 
@@ -173,9 +179,17 @@ class Rule:
         With ``flush_subnormals`` numbers that are too small to be normal (below 1.2 · 10⁻³⁸ in float32) count as 0 in
         this pass, for processors are slow with them.
 
+        A rule that takes the gradient at another place as well, as in v ← γ v + η ∇L(w − γ v), needs ``gradient_at``, a
+        function from parameters to their gradients there.
+
         Raises :class:`KudariError`, which names the key, for missing or extra keys, other shapes or dtypes, and
         hyperparameters that are lost in a parameter's dtype.
         """
+        if self.formula.elsewhere:
+            if gradient_at is None:
+                raise refuse_one_gradient(self.formula)
+            step_elsewhere(self.formula, self._memory, self._values, params, grads, gradient_at)
+            return
         plan = self._plan
         if plan is None or not plan(self._memory, self._values, params, grads, flush_subnormals):
             self._plan = first_of_a_layout(self.formula, self._memory, self._values, params, grads, flush_subnormals)

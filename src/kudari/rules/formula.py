@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from kudari.formula import Expression, Symbol, Tape
+from kudari.formula.graph import gradients_elsewhere
 from kudari.formula.written import as_written
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.equations import Equations
@@ -55,6 +56,11 @@ class RuleFormula:
     def written(self) -> Tape:
         """The same program as it was written, with powers as powers, from which the graphs can be made again."""
         return as_written(self.after, self.inputs)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Expression, ...]:
+        """The other places at which the gradient is taken: θ − γ v of ∇L(θ − γ v); most rules have none."""
+        return tuple(node.arguments[0] for node in gradients_elsewhere(*self.after))
 
     @property
     def inputs(self) -> list[Symbol]:

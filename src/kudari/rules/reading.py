@@ -8,7 +8,6 @@ from typing import Any
 from kudari.formula import KudariError
 from kudari.formula.graph import symbols
 from kudari.formula.letters import ENGLISH, key, letter, split
-from kudari.formula.notation import unicode
 from kudari.reading import read_rule
 from kudari.refusals import unknown
 from kudari.rules.catalogue import RULES
@@ -88,12 +87,6 @@ def _split(text: str) -> tuple[str, dict[str, float]]:
 def _typed(text: str, title: str, hypers: Mapping[str, float]) -> Rule:
     values = {key(name): value for name, value in hypers.items()}
     read = read_rule(text)
-    if read.places:
-        place = unicode(next(iter(read.places.values())))
-        raise KudariError(
-            f"the gradient at another place, ∇L({place}), cannot be taken yet: a step is given the gradient at w. "
-            "Nesterov's rule in the form of the book takes the same steps: v ← α v − η g; w ← w + α v − η g"
-        )
     values = {**read.values, **values}
     states = [target for target in read.after if target != "w"]
     free = symbols(*read.after.values())

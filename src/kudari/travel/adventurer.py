@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kudari.fields import Field, FieldLike, as_field
@@ -85,7 +86,11 @@ class Adventurer:
         params = route[-1]
         grads = dict(zip(route.variables, route.last_gradient, strict=True))
         try:
-            returned = optimizer.update(params, grads)
+            if isinstance(optimizer, Rule) and optimizer.formula.elsewhere:
+                returned = None
+                optimizer.update(params, grads, gradient_at=partial(field.gradient, step=step - 1))
+            else:
+                returned = optimizer.update(params, grads)
         except ArithmeticError:  # overflow, or a division by zero
             route.diverged_at = step
             return

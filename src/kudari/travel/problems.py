@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from kudari.fields import Field, FieldLike, as_field
 from kudari.fields.evaluators import Symbolic
 from kudari.fields.noise import Noise
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
-from kudari.formula.graph import substitute
+from kudari.formula.graph import gradients_elsewhere, substitute
 from kudari.rules import RuleFormula, as_rule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -60,10 +60,14 @@ def _problem(graph: Expression | None, names: tuple[str, ...], noise: Noise | No
     shared = {state.name: state for state in formula.states if state.per_tensor}
     letters = {target: {name: Symbol(f"{target} {name}") for name in names} for target in ("w", "g", *own)}
     new: dict[str, list[Any]] = {target: [] for target in ("w", *own)}
+    known: dict[str, dict[Expression, Expression]] = {}
     for name in names:
         before: dict[Any, Any] = {updates.before[target]: letters[target][name] for target in ("w", *own)}
         before[Symbol("g")] = letters["g"][name]
-        after = substitute((updates.after[target] for target in new), before)
+        known[name] = before
+    _look_elsewhere(graph, noise, formula, known)
+    for name in names:
+        after = substitute((updates.after[target] for target in new), known[name])
         for column, value in zip(new.values(), after, strict=True):
             column.append(value)
     inputs = [symbol for column in letters.values() for symbol in column.values()]
@@ -84,6 +88,30 @@ def _problem(graph: Expression | None, names: tuple[str, ...], noise: Noise | No
         tuple(hyper.name for hyper in formula.hypers),
         noise is not None,
     )
+
+
+def _look_elsewhere(
+    graph: Expression | None,
+    noise: Noise | None,
+    formula: RuleFormula,
+    known: Mapping[str, dict[Expression, Expression]],
+) -> None:
+    """Replace the gradients at other places by the field's derivatives there, for each variable in ``known``."""
+    nodes = gradients_elsewhere(*formula.after)
+    if nodes and (graph is None or noise is not None):
+        raise KudariError(
+            f"{formula.title} takes the gradient at another place, which many adventurers can only on a field with a "
+            "formula and without noise; let one adventurer walk, with Adventurer or kudari.race"
+        )
+    if nodes:
+        assert graph is not None
+        slopes = derivatives(graph, [Symbol(name) for name in known])
+    for node in nodes:
+        there: dict[Expression, Expression] = {
+            Symbol(name): next(substitute(node.arguments, dict(before))) for name, before in known.items()
+        }
+        for before, slope in zip(known.values(), substitute(slopes, there), strict=True):
+            before[node] = slope
 
 
 def value_and_gradient_of(field: Field) -> Callable[..., Sequence[Any]]:
