@@ -241,7 +241,7 @@ def test_a_product_of_numbers_that_overflows_is_refused(operation):
 def test_every_fault_is_said_in_both_languages(lang, monkeypatch):
     monkeypatch.setattr(parser_module, "MAX_OPERATIONS", 100)
     found = [refused(text) for text, _, _ in BAD]
-    found += [refused(text, read_updates) for text in ("v ← g", "w ← w; 3", "x ← w", "g ← ∇L; w ← g")]
+    found += [refused(text, read_updates) for text in ("v ← g", "w ← w; 3", "x ← w", "g ← ∇L; w ← g", "w ← ∇L(w + v)")]
     found += [refused("q", names=["x"]), refused("½" * 60)]
     assert {error.code for error in found} == set(WORDS)
     for error in found:

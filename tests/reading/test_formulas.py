@@ -5,14 +5,17 @@ must be refused. A text that is read otherwise is the worst fault, and none is a
 """
 
 import json
+import random
 import re
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.formula.test_hostile import random_text
 
-from kudari.formula import FormulaError, Symbol, Tape
+from kudari.formula import FormulaError, KudariError, Symbol, Tape
+from kudari.formula.errors import WORDS_OF_READING
 from kudari.formula.graph import gradients_elsewhere, substitute, symbols
 from kudari.reading import read_rule
 
@@ -164,3 +167,55 @@ def test_what_is_left_out_is_said():
 def test_a_value_of_the_text_is_a_value_of_the_rule():
     """ "where η = 0.1" is none that one has to give again."""
     assert read_rule("$w ← w − η g$ where $η = 0.1$").values == {"η": 0.1}
+
+
+FAULTS = {
+    "implicit": "w_{t+1} = w_t − η ∇L(w_{t+1})",
+    "undefined": "w_t = w_{t-1} − η d_t",
+    "python": "w = w - lr * (g if g > 0 else 0)",
+    "cases": r"w = \begin{cases} w - g & g > 0 \end{cases}",
+    "noise": "w ← w − η g + ξ",
+    "search": r"w = \arg\min_w L(w)",
+    "matrix": r"w = w - H^{-1} \nabla L(w)",
+    "sum": r"w = w - \sum_j a_j w",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("code", WORDS_OF_READING)
+def test_every_fault_is_said_in_both_languages(code, lang):
+    """With its place in the text."""
+    with pytest.raises(FormulaError) as caught:
+        read_rule(FAULTS[code])
+
+    assert caught.value.code == code
+    assert 0 <= caught.value.position <= len(FAULTS[code])
+    words = caught.value.message(lang)
+    assert "{what" not in words
+    assert any("\u3040" < character < "\u9fff" for character in words) == (lang == "ja"), words
+
+
+def test_any_text_is_a_rule_or_a_fault():
+    """Random characters and words, and good texts that were tampered with."""
+    generator = random.Random(17)
+    for _ in range(2_000):
+        text = random_text(generator) if generator.random() < 0.5 else tampered(generator)
+        try:
+            reading = read_rule(text)
+        except KudariError as error:
+            assert not isinstance(error, FormulaError) or 0 <= error.position <= len(error.text), text  # noqa: PT017
+        except Exception as error:
+            pytest.fail(f"{text!r} gives {error!r}")
+        else:
+            assert "w" in reading.after
+
+
+def tampered(generator):
+    """A text of the collection with parts left out, doubled and exchanged."""
+    text = generator.choice(ENTRIES)["text"]
+    for _ in range(generator.randrange(1, 4)):
+        start = generator.randrange(len(text) + 1)
+        end = start + generator.randrange(6)
+        other = generator.choice(ENTRIES)["text"]
+        text = text[:start] + generator.choice(["", text[start:end] * 2, other[: generator.randrange(12)]]) + text[end:]
+    return text

@@ -74,6 +74,18 @@ WORDS = {
         "「.」は使えません。np.sin(x) ではなく sin(x) と書いてください",
     ),
     "number": ("{what!r} is not a finite number", "{what!r} は有限の数ではありません"),
+    "elsewhere": (
+        "the gradient at another place, as in ∇L(w + α v), cannot be read here; for a product write ∇L · (…)",
+        "∇L(w + α v) のような別の場所での勾配は、ここでは読めません。掛け算なら ∇L · (…) と書いてください",
+    ),
+    "target": (
+        "an update begins with the name it changes, as in w ← w − η g",
+        "更新式は w ← w − η g のように、変わる名前から始めてください",
+    ),
+}
+
+# The same for what people paste, before the grammar sees it.
+WORDS_OF_READING = {
     "implicit": (
         "{what} is read before it can be known: its index is that of a value that is still to come",
         "{what} はまだ計算されていない値を読んでいます。添字を確かめてください",
@@ -106,10 +118,6 @@ WORDS = {
         "a sum is read of gradients over a batch, or over the steps; this one is neither",
         "総和として読めるのは、バッチの勾配の和と、ステップについての和だけです",
     ),
-    "target": (
-        "an update begins with the name it changes, as in w ← w − η g",
-        "更新式は w ← w − η g のように、変わる名前から始めてください",
-    ),
 }
 
 
@@ -128,7 +136,8 @@ class FormulaError(KudariError):
 
     def message(self, lang: str = "en") -> str:
         """The fault in words, without its place."""
-        return WORDS[self.code][lang == "ja"].format(**self.details)
+        words = WORDS.get(self.code) or WORDS_OF_READING[self.code]
+        return words[lang == "ja"].format(**self.details)
 
     def _excerpt(self, width: int = 60) -> str:
         """The text around the fault, with a mark under it."""

@@ -163,12 +163,11 @@ class Grammar(Parser):
         """∇L, ∇J(θ), ∇_θ J(θ) or ∂L/∂W, behind its first sign."""
         if token.kind == "∇":
             subscripted = self.next.text.startswith("_") and self.take("name")
-            if (self.take("name") or subscripted) and [word.kind for word in self.tokens[self.at : self.at + 3]] == [
-                "(",
-                "name",
-                ")",
-            ]:
+            function = self.take("name") or subscripted
+            if function and [word.kind for word in self.tokens[self.at : self.at + 3]] == ["(", "name", ")"]:
                 self.at += 3
+            elif function and not function.spaced and self.next.kind == "(":
+                raise self.error("elsewhere", token)
         else:
             self.expect("name")
             self.expect("/")

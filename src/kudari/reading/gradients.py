@@ -77,7 +77,7 @@ class Gradients:
                 at = self.sum(given, at, result)
             elif word.kind in ("∇", "∂"):
                 raise FormulaError("unexpected", self.text, word.start, what=word.kind)
-            elif word.inside:
+            elif word.kind in ("{", "frac"):
                 halves = [
                     Word("{", "", half.start, half.end, half.spaced, self.found(half.inside))
                     for half in (word.inside if word.kind == "frac" else [word])
@@ -257,12 +257,14 @@ class Gradients:
 
     def leibniz(self, given: list[Word], at: int) -> tuple[Gradient | None, int]:
         start, place, word = at, None, given[at]
-        operator = word.kind == "∂" and at + 1 < len(given) and given[at + 1].kind == "/"
+        operator = len(word.text) == 1 and at + 1 < len(given) and given[at + 1].kind == "/"
         at += 1 if len(word.text) > 1 or operator else 2
         if at < len(given) and given[at].kind == "(":
             inside, at = self.group(given, at)
             place = self.place(inside)
         at += 1  # the stroke
+        if at >= len(given):
+            raise FormulaError("end", self.text, len(self.text))
         if given[at].kind == "(":
             inside, at = self.group(given, at)
             lower = self.differential(inside)
@@ -371,6 +373,8 @@ class Gradients:
             else:
                 parts[-1].append(word)
         holding = [part for part in parts if self.mentions(part)]
+        if not holding:  # only the gradient of a gradient mentions it
+            raise FormulaError("matrix", self.text, found[0].start, what="∇(∇L)")
         deepest = holding[0]
         for part in holding:
             for index, word in enumerate(part):

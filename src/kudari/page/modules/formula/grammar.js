@@ -152,6 +152,7 @@ export class Grammar extends Parser {
       const named = this.take('name') || subscripted;
       const kinds = this.words.slice(this.at, this.at + 3).map((word) => word.kind);
       if (named && kinds.join(' ') === '( name )') this.at += 3;
+      else if (named && !named.spaced && this.next.kind === '(') throw this.error('elsewhere', {}, token);
     } else {
       for (const kind of ['name', '/', '∂', 'name']) this.expect(kind);
     }
