@@ -253,8 +253,8 @@ def test_a_walk_that_cannot_begin_has_no_value(browser):
 def test_a_typed_rule_walks_as_in_python(browser, text, values):
     """Also where a state becomes what w was, or all becomes a number."""
     program = """
-      const {states, tape} = readRule(text);
-      const rule = {tape, states: states.map((name) => ({name, initial: 0, per_tensor: false}))};
+      const {states, tape, updates} = readRule(text);
+      const rule = {tape, states: states.map((name) => ({name, initial: beginOf(updates, name), per_tensor: false}))};
       const starts = [Float64Array.from([-7]), Float64Array.from([2])];
       const field = fieldOfTable('ravine', TABLES.fields.ravine);
       return walk(field, rule, starts, new Map(pairs), 30).positions;

@@ -40,8 +40,8 @@ class Reading:
     left_out: tuple[str, ...] = ()
 
 
-def read_rule(text: str) -> Reading:
-    """The rule that a pasted text states.
+def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
+    """The rule that a pasted text states; what is among ``names`` is a name, though it may be that of a function.
 
     Raises :class:`FormulaError` where it states none, or where it is not clear which.
 
@@ -53,7 +53,8 @@ def read_rule(text: str) -> Reading:
     text = repaired(text)
     found = statements(text)
     roles = Roles(text, found, Namer(text, times_of(found.statements)))
-    first, *others = [_Reader(roles, parameter).read() for parameter in roles.parameters]
+    known = set(map(key, names))
+    first, *others = [_Reader(roles, parameter, known).read() for parameter in roles.parameters]
     for other, parameter in zip(others, roles.parameters[1:], strict=True):
         if not _same(first, other):
             place = next(target.start for target, _ in roles.stated if target.text == parameter)
@@ -64,8 +65,8 @@ def read_rule(text: str) -> Reading:
 class _Reader:
     """The equations of one parameter being carried out on symbols, in their order."""
 
-    def __init__(self, roles: Roles, parameter: str) -> None:
-        self.roles, self.text, self.parameter = roles, roles.text, parameter
+    def __init__(self, roles: Roles, parameter: str, known: set[str]) -> None:
+        self.roles, self.text, self.parameter, self.known = roles, roles.text, parameter, known
         self.equations = equations_of(roles, parameter)
         self.others = set(roles.parameters) - {parameter}
         self.all = {equation.target.text for equation in self.equations}
@@ -263,7 +264,7 @@ class _Reader:
 
     def raw(self, name: Name) -> str:
         """A function's name, or a constant's, as the grammar knows it."""
-        if isinstance(name, Gradient) or name.text in self.all:
+        if isinstance(name, Gradient) or name.text in self.all or key(name.text) in self.known:
             return ""
         if name.text in ("power", "pow", "square"):
             raise FormulaError("unknown function", self.text, name.start, what=name.text, known=", ".join(FUNCTIONS))

@@ -86,7 +86,7 @@ def _split(text: str) -> tuple[str, dict[str, float]]:
 
 def _typed(text: str, title: str, hypers: Mapping[str, float]) -> Rule:
     values = {key(name): value for name, value in hypers.items()}
-    read = read_rule(text)
+    read = read_rule(text, values)
     values = {**read.values, **values}
     states = [target for target in read.after if target != "w"]
     free = symbols(*read.after.values())

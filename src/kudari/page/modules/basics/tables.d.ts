@@ -47,7 +47,7 @@ export interface FieldTable {
 export interface StateTable {
   name: string;
   symbol: string;
-  initial: number;
+  initial: number | "w";
   per_tensor: boolean;
 }
 

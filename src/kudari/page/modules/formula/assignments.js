@@ -43,6 +43,17 @@ export function readRule(text) {
 }
 
 /**
+ * Where a state of a typed rule begins: at the parameter, if it keeps this for the next step, and else at 0.
+ * @param {Map<string, GraphNode>} updates
+ * @param {string} name
+ * @returns {0 | 'w'}
+ */
+export function beginOf(updates, name) {
+  const kept = updates.get(name);
+  return kept === symbol('w') || kept === updates.get('w') ? 'w' : 0;
+}
+
+/**
  * What each assigned name becomes in a step, by the values before the step. The parameter is "w", however the text
  * spells it; g is the gradient until the text assigns it.
  * @param {string} text

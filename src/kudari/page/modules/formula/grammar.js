@@ -148,8 +148,7 @@ export class Grammar extends Parser {
    */
   gradient(token, gradient) {
     if (token.kind === '∇') {
-      const subscripted = this.next.text.startsWith('_') && this.take('name');
-      const named = this.take('name') || subscripted;
+      const below = this.next.text.startsWith('_') && this.take('name'), named = this.take('name') || below;
       const kinds = this.words.slice(this.at, this.at + 3).map((word) => word.kind);
       if (named && kinds.join(' ') === '( name )') this.at += 3;
       else if (named && !named.spaced && this.next.kind === '(') throw this.error('elsewhere', {}, token);

@@ -1,6 +1,6 @@
 /** From the state, which is plain data, to the optimizers that walk down a field. */
 import {TABLES} from '../basics/tables.js';
-import {readRule, readUpdates} from '../formula/assignments.js';
+import {beginOf, readRule, readUpdates} from '../formula/assignments.js';
 
 /**
  * A rule of the state: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those
@@ -79,7 +79,8 @@ function optimizerOf(rule, field) {
   return {
     name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
     colour: colour ?? '',
-    states: read.states.map((name) => ({name, symbol: name, initial: 0, per_tensor: false})), hypers: known,
+    states: read.states.map((name) => ({name, symbol: name, initial: beginOf(read.updates, name), per_tensor: false})),
+    hypers: known,
     values: Object.fromEntries(known.map((hyper) => {
       const value = hypers[hyper.name];
       return [hyper.name, isAllowed(hyper, value) ? value : hyper.default];

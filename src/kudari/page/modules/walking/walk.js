@@ -143,10 +143,8 @@ class ChunkWalk {
       const tables = walked.kept?.states.get(name);
       if (shared) return [{name, table: tables?.[0], value: differ ? column().fill(+initial) : +initial}];
       return field.variables.map((_, i) => {
-        const held = {name: `${name} ${i}`, table: tables?.[i], value: column()};
-        if (initial === 'w') return {...held, begins: this.positions[i]};
-        held.value.fill(initial);
-        return held;
+        const begins = initial === 'w' ? this.positions[i] : undefined, value = column().fill(begins ? 0 : +initial);
+        return {name: `${name} ${i}`, table: tables?.[i], value, begins};
       });
     });
     for (const {name, value} of this.memory) step.bind(name, value);
@@ -161,9 +159,7 @@ class ChunkWalk {
     for (const [i, start] of starts.entries()) {
       for (const column of [positions[i], last.positions[i]]) column.set(start.subarray(first, first + count));
     }
-    for (const {begins, value} of memory) {
-      if (begins && typeof value !== 'number') value.set(begins);
-    }
+    for (const {begins, value} of memory) if (begins && typeof value !== 'number') value.set(begins);
     for (let number = 0; ; number++) {
       evaluation.run(this.left);
       const [value, ...exact] = evaluation.outputs.map((_, k) => asColumn(evaluation.output(k), evaluation.lanes));
