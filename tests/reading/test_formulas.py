@@ -1,4 +1,6 @@
-"""Formulas as people paste them: a collection by somebody who had not seen the code, and those of the mission.
+"""Formulas as people paste them: two collections by people who had not seen the code, and those of the mission.
+
+Of the second (the ids with h), written when the first was read, 53 % were read right at first, and nine misread.
 
 Every entry of ``formulas.json`` has a text and what it means, as plain assignments of one step; or none, where a text
 must be refused. A text that is read otherwise is the worst fault, and none is allowed.
@@ -20,7 +22,7 @@ from kudari.formula.graph import gradients_elsewhere, substitute, symbols
 from kudari.reading import read_rule
 
 ENTRIES = json.loads(Path(__file__).with_name("formulas.json").read_text(encoding="utf-8"))
-REFUSED_WRONGLY = {"f053", "f201"}  # a tuple (w, b) as the parameter; the box of a paper with while … do
+REFUSED_WRONGLY = {"f053", "h072", "h093"}  # a tuple (w, b) as the parameter; indices that have fallen down: vt−1
 FUNCTIONS = {
     **{
         name: getattr(np, name) for name in ("sqrt", "exp", "log", "abs", "sign", "maximum", "minimum", "cbrt", "where")
@@ -161,12 +163,31 @@ def test_what_is_left_out_is_said():
     """The comments of a column, and an equation's number."""
     found = read_rule(r"\begin{array}{ll} W \gets W - \eta \nabla L & (更新) \end{array} \tag{1}")
 
-    assert found.left_out == ("更新",)
+    assert found.left_out == (r"\tag{1}", "更新")
 
 
 def test_a_value_of_the_text_is_a_value_of_the_rule():
     """ "where η = 0.1" is none that one has to give again."""
     assert read_rule("$w ← w − η g$ where $η = 0.1$").values == {"η": 0.1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "w = w - lr (g if g > 0 else 0)",
+        "w ← w − lr (velocity)",
+        "w ← w − lr (momentum velocity)\nvelocity ← momentum velocity + g",
+        "w ← w − η g (β m)",
+    ],
+)
+def test_a_factor_is_no_remark(text):
+    """What stands in brackets at the end of a line is left out only where it is a sentence."""
+    try:
+        reading = read_rule(text)
+    except FormulaError:
+        return
+    names = {symbol.name for symbol in symbols(*reading.after.values())}
+    assert names & {"velocity", "m"}
 
 
 FAULTS = {
@@ -177,6 +198,7 @@ FAULTS = {
     "noise": "w ← w − η g + ξ",
     "search": r"w = \arg\min_w L(w)",
     "matrix": r"w = w - H^{-1} \nabla L(w)",
+    "several": "1. SGD: `w = w - lr * g`\n2. weight decay: `w = w - lr * (g + d * w)`",
     "sum": r"w = w - \sum_j a_j w",
 }
 

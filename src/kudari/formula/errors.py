@@ -90,6 +90,10 @@ WORDS_OF_READING = {
         "{what} is read before it can be known: its index is that of a value that is still to come",
         "{what} はまだ計算されていない値を読んでいます。添字を確かめてください",
     ),
+    "several": (
+        "{what} takes more than one step here, as in a list of rules; give one rule",
+        "{what} の更新式がいくつもあります。手法を一つだけ書いてください",
+    ),
     "undefined": (
         "{what} is assigned nowhere; write g for the gradient, or the line that makes it",
         "{what} がどこにも定義されていません。勾配なら g と書き、そうでなければ定義の式を加えてください",

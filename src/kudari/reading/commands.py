@@ -78,6 +78,10 @@ OMITTED = {
     **{"shortintertext": 1, "section": 1, "subsection": 1, "caption": 1, "title": 1, "frametitle": 1, "quad*": 0},
 }
 
+#: Environments that have an argument, and commands of slides that are shown one after another.
+WITH_ARGUMENT = {"array", "tabular", "block", "frame", "alignat", "subarray", "exampleblock", "alertblock"}
+OVERLAYS = {"onslide", "pause", "uncover", "only", "visible", "alert"}
+
 #: Commands whose second argument counts: \\textcolor{blue}{x}.
 SECOND = {"textcolor", "colorbox", "raisebox", "stackrel", "overset", "underset", "href"}
 

@@ -23,7 +23,7 @@ def equations_of(roles: Roles, parameter: str) -> list[Equation]:
             name, summand = reader.sums.pop()
             plus = Word("+", "+", name.start, name.start)
             equations.append(Equation(replace(name), "=", [replace(name), plus, *summand], index))
-        equations.append(Equation(roles.renamed_name(target, parameter), one.arrow.kind, body, index))
+        equations.append(Equation(roles.renamed_name(target, parameter), one.arrow.kind, body, index, one.explains))
     return _needed(_told_apart(_spread(equations), parameter), parameter)
 
 

@@ -410,7 +410,8 @@ class Gradients:
         times = self.namer.times.letter
         variable = spelled(limits[0].inside).partition("=")[0] if limits else ""
         gradient, after = self.gradient(given, at) if at < len(given) else (None, at)
-        if upper and times and self.namer.time(upper) is not None:
+        own = times in ("", variable)
+        if upper and (upper == "t" if own else self.namer.time(upper) is not None):
             end = at + 1 if gradient is None else after
             if gradient is None and given[at].kind in ("(", "{"):
                 _, end = self.group(given, at)

@@ -18,7 +18,7 @@ from kudari.reading.statements import Statement
 from kudari.reading.words import Word, spelled
 
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
-PARAMETERS = ("θ", "w", "W", "x", "p", "b", "z", "y", "u")
+PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")
 _NOT_TIMES = set("xywWθgvmhspubdezαβγηεμλρνEJLfF")
 _COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
 _TIME = re.compile(r"[(\[]?([a-zτ])(?:([+-])(\d+))?[)\]]?")
@@ -222,14 +222,28 @@ class Namer:
                     break
                 text, hung = text + suffix, True
                 time = found_time if found_time is not None else time
+            elif hanging.kind == "^" and self.is_raised(found, index, word.text):
+                index += 1
+                hanging, time, hung = found[index], 0, True
             elif hanging.kind == "(" and (closing := self.time_in_brackets(found, index, letter)) is not None:
-                time = self.time(spelled(found[index + 1 : closing]).rpartition(",")[2])
+                inner = spelled(found[index + 1 : closing]).rpartition(",")[2]
+                text, time = text + "0" * (inner == "0"), self.time(inner)
                 hung, index = True, closing
                 hanging = found[index]
             else:
                 break
             end, spaced, index = hanging.end, hanging.spaced, index + 1
         return Name("name", text, word.start, end, spaced, [], time, hung), index
+
+    def is_raised(self, found: list[Word], index: int, head: str) -> bool:
+        """Whether x^k in plain text is x at the step k, beside x^{k+1}."""
+        behind = found[index + 1] if index + 1 < len(found) else None
+        return (
+            behind is not None
+            and behind.kind == "name"
+            and behind.text == self.times.letter
+            and head in self.times.raised
+        )
 
     def bracketed(self, found: list[Word], text: str, index: int) -> tuple[str, int, bool]:
         """E[g²] and RMS[g] are names as a whole."""
@@ -252,6 +266,8 @@ class Namer:
         before, comma, inner = spelled(found[index + 1 : closing]).rpartition(",")
         if comma and before not in PARAMETERS:
             return None
+        if inner == "0" and letter in self.times.called:
+            return closing
         if self.time(inner) is None or inner in _WHOLE:
             return None
         return closing if found[index].text == "[" or letter in self.times.called else None
@@ -260,6 +276,9 @@ class Namer:
         """What an index below means: a suffix of the name, and a time."""
         suffix, time = "", None
         for part in _parts(hanging):
+            if re.fullmatch(rf"{re.escape(self.times.letter or 't')}\+1/2", part):  # a place on the way
+                suffix, time = suffix + "_half", 0
+                continue
             found_time = self.time(part)
             if found_time is not None:
                 time = found_time if time is None else time

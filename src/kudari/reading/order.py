@@ -18,11 +18,10 @@ class Equation:
     sign: str  # = or the sign of +=
     body: list[Word]
     place: int  # where it stands in the text
+    explains: bool = False  # whether it stands behind a «where», and so says what is meant before
 
 
-def in_order(
-    equations: list[Equation], newest: dict[str, int | None], explains: bool, given: set[str], text: str
-) -> list[Equation]:
+def in_order(equations: list[Equation], newest: dict[str, int | None], given: set[str], text: str) -> list[Equation]:
     """The equations, each behind those whose new values it reads; names that are ``given`` have a value before.
 
     Raises :class:`FormulaError` where they read each other's new values in a circle.
@@ -30,7 +29,7 @@ def in_order(
     pending, done = list(equations), list[Equation]()
     looking_back = {e.target.text for e in equations if any(n.text == e.target.text for n in names_in(e.body))}
 
-    def is_ready(equation: Equation) -> bool:
+    def is_ready(equation: Equation, strictly: bool) -> bool:
         for name in names_in(equation.body):
             others = [one for one in pending if one.target.text == name.text and one is not equation]
             if name.text == equation.target.text:
@@ -47,12 +46,14 @@ def in_order(
                 return False
             if lag is None and newest.get(name.text) is not None and others and name.text not in looking_back:
                 return False
-            if lag is None and explains and others and name.text not in looking_back:
+            if lag is None and not equation.explains and any(other.explains for other in others):
+                return False
+            if strictly and lag is None and any(other.place < equation.place for other in others):
                 return False
         return True
 
     while pending:
-        ready = next((one for one in pending if is_ready(one)), None)
+        ready = next((one for strictly in (True, False) for one in pending if is_ready(one, strictly)), None)
         if ready is None:
             raise FormulaError("implicit", text, pending[0].target.start, what=pending[0].target.text)
         pending.remove(ready)

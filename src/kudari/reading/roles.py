@@ -13,9 +13,31 @@ from kudari.reading.statements import Found, Statement
 from kudari.reading.words import Word, spelled
 
 _COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ"}
-_WORDS = {"weights": "w", "weight": "w", "params": "w", "param": "w", "parameters": "w", "parameter": "w"}
+_WORDS = {
+    "weights": "w",
+    "weight": "w",
+    "params": "w",
+    "param": "w",
+    "parameters": "w",
+    "parameter": "w",
+    "var": "w",
+    "variable": "w",
+    "variables": "w",
+}
+_NUMBER = r"-?\d+(\.\d+)?(e-?\d+)?"
 _ORDER = [*PARAMETERS, *_WORDS]
-_STRONG = ("θ", "w", "W", "x", "p")  # names of a parameter, beside which b, z, y and u are something else
+_START = re.compile(
+    r"([^\W\d]\w*?)_?\{?0\}?\s*(?:=|←)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?|[xwθ]_\{?0\}?)"
+)  # v_0 = 0.1 in an explanation
+_STRONG = ("θ", "w", "W", "x", "Θ", "p")  # names of a parameter, beside which b, z, y and u are something else
+
+
+def _number(plain: str) -> float | None:
+    """0.1, −1e-6 or 10^{−6} as a number."""
+    power = re.fullmatch(r"(\d+)\^\{(-?\d+)\}", plain)
+    if power is not None:
+        return float(power[1]) ** int(power[2])
+    return float(plain) if re.fullmatch(_NUMBER, plain) else None
 
 
 @dataclass
@@ -37,6 +59,12 @@ class Roles:
         pairs = list(zip(targets, self.facts.statements, strict=True))
         self.stated = [(target, one) for target, one in pairs if not self.is_aside(target, one, targets)]
         self.moving = {target.text for target, _ in self.stated}
+        for told in self.facts.left_out:
+            for name, number in _START.findall(told):
+                if name in self.moving:
+                    self.starts.setdefault(
+                        name, float(number) if number[-1].isdigit() and number[0] in "-.0123456789" else "w"
+                    )
         self.parameters = self.parameters_of(self.stated)
 
     @property
@@ -57,21 +85,29 @@ class Roles:
     def is_aside(self, target: Name, one: Statement, targets: list[Name]) -> bool:
         """Whether an equation only counts, tells a start or a value: such are noted, and left out."""
         plain = spelled(one.body)
-        number = re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", plain)
+        number = re.fullmatch(_NUMBER, plain)
         count = target.text in _COUNTERS and target.text not in PARAMETERS and not target.hung
         if count and (number or re.fullmatch(rf"{target.text}\+1", plain)):
-            if number and one.arrow.kind == "=":
+            if number and one.arrow.kind == "=" and not any(self.counts(other) for other in self.facts.statements):
                 self.counted_from = int(float(plain))
             self.facts.left_out.append(self.text[target.start : one.body[-1].end])
             return True
         stem = re.sub(r"-?\d+$", "", target.text)
-        begins = target.text[len(stem) :] in ("0", "-1") and any(other.text == stem for other in targets)
+        first = re.fullmatch(r"[xwθWΘp]_\{[01]\}", plain) is not None  # x_0, the parameter at the start
+        suffixes = ("0", "-1", "1") if first else ("0", "-1")
+        begins = target.text[len(stem) :] in suffixes and any(other.text == stem for other in targets)
         if begins:
-            if number:
-                self.starts[stem] = float(plain)
+            start = _number(spelled(one.again[-1:]) if one.again else plain)
+            if not first and start is None and stem not in PARAMETERS:
+                raise FormulaError("undefined", self.text, one.body[0].start, what=spelled(one.body))
+            if first or start is not None:
+                self.starts[stem] = "w" if first else start  # type: ignore[assignment]
             self.facts.left_out.append(self.text[target.start : one.body[-1].end])
             return True
         once = sum(other.text == target.text for other in targets) == 1
+        if number and not once and target.time is not None:  # c_t = 1 where …: an example
+            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
+            return True
         if (
             not (number and once and one.arrow.kind in ("=", "←"))
             or target.text in PARAMETERS
@@ -81,6 +117,30 @@ class Roles:
         self.values[key(target.text)] = float(plain)
         self.facts.left_out.append(self.text[target.start : one.body[-1].end])
         return True
+
+    def refuse_several(self) -> None:
+        """A list of rules, or two players of a game, are not one rule."""
+        for parameter in self.parameters:
+            steps = [one for target, one in self.stated if self.renamed_name(target, parameter).text == parameter]
+            reader = Gradients(self.text, self.namer, self.assigned, [parameter])
+            stepping = [one for one in steps if gradients_in(reader.found(self.namer.named(list(one.body))))]
+            if len(stepping) > 1:
+                raise FormulaError("several", self.text, stepping[1].target[0].start, what=parameter)
+        for target, one in self.stated:
+            if target.text not in self.parameters and target.text not in ("g",):
+                reader = Gradients(self.text, self.namer, self.assigned, [target.text, *self.parameters])
+                if any(word.of == target.text for word in gradients_in(reader.found(self.namer.named(list(one.body))))):
+                    raise FormulaError(
+                        "two parameters", self.text, target.start, what=target.text, other=self.parameters[0]
+                    )
+
+    def counts(self, one: Statement) -> bool:
+        """Whether an equation counts the steps itself, before it uses their number: t ← t + 1."""
+        return (
+            len(one.target) == 1
+            and spelled(one.body) in (f"{one.target[0].text}+1", "1")
+            and (one.arrow.kind == "+=" or spelled(one.body) != "1")
+        )
 
     def parameters_of(self, stated: list[tuple[Name, Statement]]) -> list[str]:
         """What the parameter is called; several where the text has the same rule for W and b."""

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 
 from kudari.formula.errors import FormulaError
+from kudari.formula.letters import GREEK
+from kudari.reading.surroundings import formulas
 from kudari.reading.words import Word, spelled, words
 
 __all__ = ["Found", "Statement", "spelled", "statements"]
@@ -32,10 +34,7 @@ _PYTHON = {
     "False",
     "None",
 }
-_MATH = re.compile(
-    r"\$\$(.+?)\$\$|\$([^$]+?)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)|^```math(.+?)^```", re.DOTALL | re.MULTILINE
-)
-_FENCE = re.compile(r"^```\w*[ \t]*$", re.MULTILINE)
+_ENDS = ("return", "while")  # words of boxes, where nothing is assigned
 
 
 @dataclass
@@ -45,6 +44,8 @@ class Statement:
     target: list[Word]
     arrow: Word
     body: list[Word]
+    explains: bool = False  # whether it stands behind a «where»
+    again: list[Word] = field(default_factory=list)  # what it is said to be as well: c of a = b = c
 
 
 @dataclass
@@ -79,40 +80,25 @@ def statements(text: str) -> Found:
     Raises :class:`FormulaError` where something is neither an equation nor an explanation.
     """
     found = Found()
-    pieces = [piece for start, end in _formulas(text, found) for piece in _pieces(words(text, start, end))]
-    for piece in _joined(pieces, text, found):
-        _take(piece, text, found)
+    for start, end in formulas(text, found.left_out):
+        before = found.left_out[-1] if found.left_out else ""
+        found.explains = found.explains or re.search(r"\bwhere\b|\bwith\b|ただし|ここで", before) is not None
+        try:
+            read = words(text, start, end)
+        except FormulaError:
+            if (start, end) == (0, len(text)) or "\n" in text[start:end]:
+                raise
+            _leave_out(text[start:end], found)  # mathematics within a sentence that is no part of a step
+            continue
+        for piece in _joined(_pieces(read), text, found):
+            _take(piece, text, found)
     return found
-
-
-def _formulas(text: str, found: Found) -> list[tuple[int, int]]:
-    """The stretches of mathematics: what stands between dollars and the like, or all of it where there are none."""
-    fences = [(m.start(), m.end()) for m in _FENCE.finditer(text)]
-    stretches = []
-    for match in _MATH.finditer(text):
-        group = next(index for index in range(1, 6) if match.group(index) is not None)
-        stretches.append((match.span(group), match.span()))
-    if not any(
-        re.search(r"=|\\gets|\\leftarrow|\\longleftarrow|←|\\coloneqq|≔|<-", text[a:b]) for (a, b), _ in stretches
-    ):
-        if fences:
-            edges = [0, *(edge for pair in fences for edge in pair), len(text)]
-            return list(zip(edges[::2], edges[1::2], strict=True))
-        edges = [0, *(edge for _, pair in stretches for edge in pair), len(text)]
-        return list(zip(edges[::2], edges[1::2], strict=True))
-    at = 0
-    for _, (start, end) in stretches:
-        _leave_out(text[at:start], found)
-        at = end
-    _leave_out(text[at:], found)
-    return [inner for inner, _ in stretches]
 
 
 def _leave_out(text: str, found: Found) -> None:
     plain = " ".join(text.split()).strip(" ,.;:-*#`。、，．")
     if plain:
         found.left_out.append(plain)
-        found.explains = found.explains or re.match(r"where\b|ただし|ここで", plain) is not None
 
 
 def _pieces(found: list[Word]) -> list[_Piece]:
@@ -165,7 +151,10 @@ def _joined(pieces: list[_Piece], text: str, found: Found) -> list[_Piece]:
         if (
             last is not None
             and breaks
-            and (first in (*ARROWS, "+", "*", "/", ")") or (first == "-" and _continues(last, piece)))
+            and (
+                first in (*ARROWS, "+", "*", "/", ")")
+                or (first == "-" and _continues(last, piece) and not piece.explains)
+            )
         ) or (last is not None and breaks and last.words[-1].kind in (*ARROWS, "+", "-", "*", "/")):
             last.words += piece.words
         elif (
@@ -210,7 +199,7 @@ def _is_number(found: list[Word]) -> bool:
 def _take(piece: _Piece, text: str, found: Found) -> None:
     """A piece as an equation, or as something that may be left out."""
     for word in piece.words:
-        if word.kind == "name" and word.text in _PYTHON:
+        if word.kind == "name" and word.text in _PYTHON and not (piece.arrow < 0 and word.text in _ENDS):
             raise FormulaError("python", text, word.start, what=word.text)
         if word.kind == "~":
             raise FormulaError("noise", text, word.start, what=word.text)
@@ -231,13 +220,17 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
         and target[0].kind == "name"
         and target[0].text in ("for", "Step", "step", "where", "with", "and", "then")
     ):
-        found.explains = found.explains or target[0].text == "where"
+        found.explains = found.explains or target[0].text in ("where", "with")
+        target = target[1:]
+    while len(target) > 1 and _is_a_word(target[0]) and target[1].kind == "name":  # compute g_k = …
+        _leave_out(target[0].text, found)
         target = target[1:]
     if not target:
         raise FormulaError("target", text, piece.words[0].start)
+    said_again: list[Word] = []
     again = _Piece("", body).arrow
     if again >= 0:  # a = b = c: what is equal to b is said again
-        rest = body[again + 1 :]
+        rest = said_again = body[again + 1 :]
         found.left_out.append(text[body[again].start : rest[-1].end] if rest else "=")
         body = body[:again]
     body = _without_number(body, text, found)
@@ -245,7 +238,24 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
         raise FormulaError(
             "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
         )
-    found.statements.append(Statement(target, piece.words[arrow], body))
+    target, body = _of_a_difference(target, body)
+    found.statements.append(Statement(target, piece.words[arrow], body, found.explains, said_again))
+
+
+def _is_a_word(word: Word) -> bool:
+    """Whether this is a word of a sentence rather than a name: compute, update."""
+    return word.kind == "name" and word.spaced and len(word.text) > 3 and word.text.isascii() and word.text not in GREEK
+
+
+def _of_a_difference(target: list[Word], body: list[Word]) -> tuple[list[Word], list[Word]]:
+    """w_{t+1} − w_t = − η g says what w_{t+1} is."""
+    signs = [index for index, word in enumerate(target) if word.kind == "-"]
+    if len(signs) != 1 or not 0 < signs[0] < len(target) - 1 or target[0].text != target[signs[0] + 1].text:
+        return target, body
+    sign = target[signs[0]]
+    plus = Word("+", "+", sign.start, sign.start)
+    opening, closing = Word("(", "(", body[0].start, body[0].start), Word(")", ")", body[-1].end, body[-1].end)
+    return target[: signs[0]], [*target[signs[0] + 1 :], plus, opening, *body, closing]
 
 
 def _without_number(body: list[Word], text: str, found: Found) -> list[Word]:
@@ -266,8 +276,11 @@ def _explanation(piece: _Piece, text: str, found: Found) -> None:
     first, last = piece.words[0], piece.words[-1]
     names = [word for word in piece.words if word.kind == "name"]
     signs = [word for word in piece.words if word.kind in _OPERATORS and word.kind not in ("(", "-")]
-    ranges = any(word.kind in ("<", "<=", ">", ">=", "∈") for word in piece.words) and len(piece.words) < 8
-    if piece.explains or _is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges:
+    ranges = any(word.kind in ("<", "<=", ">", ">=", "∈") for word in piece.words) and len(piece.words) < 16
+    if len(piece.words) == 1 and first.text in ("where", "with", "here"):
+        found.explains = True
+    alone = not names and not any(word.kind in ("+", "*", "/", "=", "frac", "√") for word in piece.words[1:])
+    if piece.explains or _is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges or alone:
         pass
     elif signs or any(word.kind in ("frac", "∇", "∂") for word in piece.words):
         raise FormulaError("unexpected", text, first.start, what=text[first.start : first.end])

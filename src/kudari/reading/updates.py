@@ -17,9 +17,9 @@ from kudari.reading.equations import equations_of
 from kudari.reading.gradients import NAMES, Gradient, gradients_in, names_in
 from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of, times_of
 from kudari.reading.order import in_order
-from kudari.reading.repairs import repaired
 from kudari.reading.roles import Roles
 from kudari.reading.statements import statements
+from kudari.reading.surroundings import cleaned
 from kudari.reading.words import Word, spelled
 
 _AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
@@ -50,10 +50,13 @@ def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
     """
     if len(text) > MAX_CHARACTERS:
         raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
-    text = repaired(text)
+    left_out: list[str] = []
+    text = cleaned(text, left_out)
     found = statements(text)
+    found.left_out[:0] = left_out
     roles = Roles(text, found, Namer(text, times_of(found.statements)))
     known = set(map(key, names))
+    roles.refuse_several()
     first, *others = [_Reader(roles, parameter, known).read() for parameter in roles.parameters]
     for other, parameter in zip(others, roles.parameters[1:], strict=True):
         if not _same(first, other):
@@ -88,7 +91,7 @@ class _Reader:
 
     def read(self) -> Reading:
         given = {name for name, origin in self.origin.items() if origin is Symbol("g")}
-        for equation in in_order(self.equations, self.newest, self.roles.facts.explains, given, self.text):
+        for equation in in_order(self.equations, self.newest, given, self.text):
             value = self.value(equation.body)
             if equation.sign in _AUGMENTED:
                 value = apply(_AUGMENTED[equation.sign], self.now[equation.target.text], value)
@@ -231,7 +234,7 @@ class _Reader:
         return grammar.whole(grammar.choice)
 
     def tokens(self, body: Iterable[Word], names: dict[str, Expression], found: list[Token]) -> None:
-        body = list(body)
+        body = _without_square(list(body))
         for index, word in enumerate(body):
             typed = self.text[word.start : word.end]
             if isinstance(word, Name):
@@ -266,7 +269,7 @@ class _Reader:
         """A function's name, or a constant's, as the grammar knows it."""
         if isinstance(name, Gradient) or name.text in self.all or key(name.text) in self.known:
             return ""
-        if name.text in ("power", "pow", "square"):
+        if name.text in ("power", "pow"):
             raise FormulaError("unknown function", self.text, name.start, what=name.text, known=", ".join(FUNCTIONS))
         if SPELLINGS.get(name.text, name.text) in FUNCTIONS or LOGARITHM.fullmatch(name.text):
             return name.text
@@ -328,6 +331,22 @@ class _Reader:
         used = {symbol.name for symbol in symbols(*after.values())}
         values = {name: number for name, number in self.roles.values.items() if name in used}
         return Reading(after, starts, values, tuple(self.roles.facts.left_out))
+
+
+def _without_square(found: list[Word]) -> list[Word]:
+    """square(g) as (g)²."""
+    result, depth, open_at = list[Word](), 0, list[int]()
+    for index, word in enumerate(found):
+        behind = found[index + 1] if index + 1 < len(found) else None
+        if word.kind == "name" and word.text == "square" and behind is not None and behind.kind == "(":
+            open_at.append(depth)
+            continue
+        depth += {"(": 1, ")": -1}.get(word.kind, 0)
+        result.append(word)
+        if word.kind == ")" and open_at and open_at[-1] == depth:
+            open_at.pop()
+            result += [Word("^", "^", word.end, word.end), Word("number", "2", word.end, word.end)]
+    return result
 
 
 def _same(one: Reading, other: Reading) -> bool:

@@ -33,7 +33,7 @@ _PLAIN |= {
     "。": ".",
     "．": ".",
 }
-_PLAIN |= {"ϵ": "ε", "ϑ": "θ", "ϕ": "φ", "ϱ": "ρ", "〜": "~", "∼": "~", "∗": "*", "•": "*", "【": "(", "】": ")"}
+_PLAIN |= {"〖": "(", "〗": ")", "〜": "~", "∼": "~", "∗": "*", "•": "*", "【": "(", "】": ")"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₜₖₙᵢⱼₘ₍₎", "0123456789+-tknijm()", strict=True))
 _RAISED = SUPERSCRIPTS | dict(zip("ᵏⁱʲˡᵀ", "kijlT", strict=True))
 _SIGNS = ("**", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", ":=", "<-", "...")
@@ -64,7 +64,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
     Raises :class:`FormulaError` for what no formula can have, and for braces that are not closed.
     """
-    return _Lexer(text, start, len(text) if end is None else end).until("")
+    return unbraced(_Lexer(text, start, len(text) if end is None else end).until(""))
 
 
 def is_latex(text: str) -> bool:
@@ -74,7 +74,37 @@ def is_latex(text: str) -> bool:
 
 def spelled(found: Sequence[Word]) -> str:
     """Words as a short plain text, by which indices are compared."""
-    return "".join(f"{word.kind}{{{word.text}}}" if word.kind in "_^" else word.text for word in found)
+    return "".join(
+        f"{word.kind}{{{word.text}}}"
+        if word.kind in "_^"
+        else "/".join(half.text for half in word.inside)
+        if word.kind == "frac"
+        else word.text
+        for word in found
+    )
+
+
+def unbraced(found: list[Word]) -> list[Word]:
+    """The words without braces that hold one thing together: {{w}_{t+1}} is w_{t+1}, and {-} is −."""
+    plain: list[Word] = []
+    for word in found:
+        if word.kind == "frac":
+            for half in word.inside:
+                half.inside = unbraced(half.inside)
+        elif word.inside:
+            word.inside = unbraced(word.inside)
+        rest = word.inside[1:]
+        if (
+            word.kind == "{"
+            and word.inside
+            and word.inside[0].kind != "frac"
+            and all(w.kind in ("_", "^", "'") for w in rest)
+        ):
+            word.inside[-1].spaced = word.spaced
+            plain += word.inside
+        else:
+            plain.append(word)
+    return plain
 
 
 class _Lexer:
@@ -121,7 +151,8 @@ class _Lexer:
             return self.command(before)
         self.at += 1
         if character == "{":
-            return [self.held("{", self.until("}"), start)]
+            behind = not self.latex and before and before[-1].kind in ("name", "_") and before[-1].end == start
+            return [self.held("_" if behind else "{", self.until("}"), start)]  # avg{t} as some manuals write it
         if character == "}":
             raise self.error("unexpected", start, what="}")
         if character in "_^":
@@ -129,6 +160,11 @@ class _Lexer:
         if character == "&":
             return [Word("sep", "&", start, self.at)]
         if character == "$" or (character == "~" and self.latex):
+            return []
+        if character == "@" and self.peek() == ".":  # Julia's, for every sign of a line
+            self.at += 1
+            return []
+        if character == "." and self.peek() in ("*", "/", "^") and self.peek():  # MATLAB's, element by element
             return []
         if character == "#" or (character == "%" and self.latex) or (character == "/" and self.peek() == "/"):
             return [self.comment(start)]
@@ -213,7 +249,7 @@ class _Lexer:
             if match is not None:
                 folded += match.group().replace("−", "-")
                 self.at += match.end()
-        if folded.endswith(".") and folded.count(".") == 1 and folded != ".":
+        while folded.endswith(".") and folded != "." and not self.goes_on(folded):
             folded = folded[:-1]  # a full stop behind a number
             self.at -= 1
         if folded.endswith("..") or _NUMBER.fullmatch(folded) is None:
@@ -223,6 +259,10 @@ class _Lexer:
             self.at = start + digits.end()
             folded = digits.group()
         return Word("number", folded, start, self.at)
+
+    def goes_on(self, number: str) -> bool:
+        """Whether the point behind a number is a decimal one, as in 1. - β."""
+        return number.count(".") == 1 and re.compile(r"[ \t]*[-+*/)−]").match(self.text, self.at, self.end) is not None
 
     def letters(self, start: int) -> list[Word]:
         """A name: a whole word in plain text, a letter or a known word in LaTeX."""
@@ -234,7 +274,7 @@ class _Lexer:
         while self.at < self.end and self.is_letter(self.peek(), run):
             run += unicodedata.normalize("NFKC", self.peek())
             self.at += 1
-        run = "".join({"ϵ": "ε", "ϑ": "θ", "ϕ": "φ"}.get(c, c) for c in run)
+        run = "".join({"ϵ": "ε", "ϑ": "θ", "ϕ": "φ", "ϱ": "ρ"}.get(c, c) for c in run)
         if self.latex and len(run) > 1:
             marked = any(unicodedata.combining(letter) for letter in run)
             if not (run in _PAIRS or (len(run) > 2 and run.isascii()) or marked):
@@ -249,6 +289,8 @@ class _Lexer:
             cut = next((i for i, letter in enumerate(run) if i and letter in "αβγδεζηθικλμνξπρστφχψω"), len(run))
             if cut < len(run) and run[:cut] not in ("d",):
                 run, self.at = run[:cut], start + cut
+        if run == "nabla" and not self.latex:
+            return [Word("∇", "∇", start, self.at)]
         return [Word("name", unicodedata.normalize("NFC", run), start, self.at)]
 
     def is_letter(self, character: str, before: str) -> bool:
@@ -347,7 +389,7 @@ class _Lexer:
         if self.doubled and self.peek() == "\\":
             self.at += 1
         name = self.name()
-        if name == "\\":
+        if name in ("\\", "\n"):
             return self.line_end(start)
         if name in commands.REFUSED:
             raise self.error(commands.REFUSED[name], start, what=f"\\{name}")
@@ -355,6 +397,9 @@ class _Lexer:
             return self.environment(name, start)
         if name == " " and self.rows_lost:
             return [Word("sep", "\\\\", start, self.at)]
+        if name == "left" and re.compile(r"\\\{\s*\\begin").match(self.text, self.at, self.end):
+            self.at += 2  # a brace around several lines
+            return []
         if name in commands.SPACES or name in commands.LOOKS or name in "()[]":
             if name in ("left", "right", "middle") and self.peek() == ".":
                 self.at += 1
@@ -382,6 +427,10 @@ class _Lexer:
         if name in commands.SECOND:
             self.argument()
             return [self.held("{", self.argument(), start)]
+        if name in commands.OVERLAYS:
+            while self.peek() == "<":
+                self.at = max(self.text.find(">", self.at, self.end), self.at) + 1
+            return []
         if name in commands.OMITTED:
             for _ in range(commands.OMITTED[name]):
                 self.argument()
@@ -470,11 +519,10 @@ class _Lexer:
             raise self.error("cases", start)
         if name.rstrip("*") in ("matrix", "pmatrix", "bmatrix", "vmatrix"):
             raise self.error("matrix", start, what=f"\\begin{{{name}}}")
-        while which == "begin" and self.peek() in ("{", "["):
-            if self.peek() == "[":
-                self.bracketed_text()
-            else:
-                self.raw_argument()
+        while which == "begin" and self.peek() == "[":
+            self.bracketed_text()
+        if which == "begin" and self.peek() == "{" and name.rstrip("*") in commands.WITH_ARGUMENT:
+            self.raw_argument()
         return [Word("sep", "env", start, self.at)]
 
     def accented(self, mark: str, start: int) -> list[Word]:
