@@ -284,9 +284,7 @@ class Namer:
                 time = found_time if time is None else time
             elif re.fullmatch(r"-?\d+", part):
                 suffix += part
-            elif part in ("", "*") or (
-                _COMPONENTS.fullmatch(part) and not (part in ("n", "m") and not self.times.letter)
-            ):
+            elif part in ("", "*") or self.is_component(part):
                 continue
             elif re.fullmatch(r"d\w+(\^\{[\[(]?\w[\])]?\})?|[\w\u0300-\u036f]+", part):
                 plain = re.sub(r"\^\{.*\}", "", part)
