@@ -199,6 +199,13 @@ FAULTS = {
     "search": r"w = \arg\min_w L(w)",
     "matrix": r"w = w - H^{-1} \nabla L(w)",
     "several": "1. SGD: `w = w - lr * g`\n2. weight decay: `w = w - lr * (g + d * w)`",
+    "no gradient": "w ← w − η m",
+    "no start": "lr *= decay; w -= lr * g",
+    "prose": "w ← w − η g until convergence",
+    "counter": "w = w - lr / (1 + decay * epoch) * g",
+    "order": "w = w − η d; d = g + λ w",
+    "two meanings": "w ← w − g/2η",
+    "remark": "w ← w − η g (SGD)",
     "sum": r"w = w - \sum_j a_j w",
 }
 

@@ -1,8 +1,14 @@
 """What Kudari itself prints is read back to the same graph, in several notations and whatever surrounds it."""
 
+from pathlib import Path
+
 import pytest
 
+from kudari.formula import FormulaError, Symbol
+from kudari.formula.grammar import Grammar
+from kudari.formula.graph import apply
 from kudari.formula.letters import ENGLISH, split
+from kudari.formula.scope import Scope
 from kudari.reading import read_rule
 from kudari.rules.catalogue import variants
 
@@ -67,3 +73,59 @@ def test_spelled_names_are_the_same():
     for name in ("η", "β1", "α", "ε", "λ"):
         text = f"w ← w − {name} g"
         assert read_rule(text).after["w"] is read_rule(text.replace(name, spelled(name))).after["w"]
+
+
+TRAPS = Path(__file__).with_name("traps.txt").read_text(encoding="utf-8").splitlines()
+MEANT = {  # of those that are read: the new parameter, by the values before the step
+    "x^{k+1} = x^k − α g^k": "w − α g",
+    "m^{t+1} = β m^t + (1-β) g^t|w^{t+1} = w^t - η m^{t+1}": "w − η (β m + (1 − β) g)",
+    "w ← w − ηg （ηは学習率）": "w − η g",
+    "w ← w − ηg （η：学習率）": "w − η g",
+    "v = 0|v = mu*v - lr*g|w += v": "w + (μ v − lr g)",
+    "w = 5|w = w − 0.1 g": "w − 0.1 g",
+    "step += 1|w = w - lr * g / (1 - b1**step)": "w − lr g / (1 − b1^t)",
+    "x_{k+1} = y_k − s∇f(y_k)|y_{k+1} = x_{k+1} + β(x_{k+1} − x_k)": "y − s ∇L(y)",
+    "m_0 = v_0 = 1|m_t = β m_{t-1} + g_t|v_t = ρ v_{t-1} + g_t^2|w_t = w_{t-1} - η m_t/v_t": (
+        "w − η (β m + g) / (ρ v + g²)"
+    ),
+    "y_k = x_k + β(x_k − x_{k−1})|x_{k+1} = y_k − α g(y_k)": "w + β (w − w_prev) − α ∇L(w + β (w − w_prev))",
+    "Compute gradient estimate: g ← ∇L(θ)|Compute velocity update: v ← αv − εg|Apply update: θ ← θ + v": (
+        "w + (α v − ε g)"
+    ),
+    "accum_new = accum + grad ** 2|var -= lr*grad/(sqrt(accum_new)+eps)": "w − lr g / (√(accum + g²) + eps)",
+    "θ_t = βθ_{t-1} + g_t|w_t = w_{t-1} − ηθ_t": "w − η (β θ + g)",
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_trap_is_refused_or_read_as_it_is_meant(trap):
+    """Texts that were once misread: found by somebody who looked for such."""
+    try:
+        found = read_rule(trap.replace("|", "\n") if "||" not in trap else trap)
+    except FormulaError:
+        assert trap not in MEANT
+        return
+    assert str(found.after["w"]) == meant(MEANT[trap])
+
+
+def meant(text):
+    """A formula of the grammar, with the letters of the trap."""
+    names = {"accum": Symbol("accum"), **{name: Symbol(name) for name in ("w", "g", "v", "m", "y", "θ", "w_prev")}}
+    places = {}
+    while "∇L(" in text:  # from the innermost on
+        start = text.rindex("∇L(")
+        depth, end = 0, start + 2
+        while True:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+            if depth == 0:
+                break
+        name = f"there{chr(97 + len(places))}"
+        places[name] = apply("gradient_at", expression(text[start + 3 : end - 1], names | places))
+        text = f"{text[:start]}{name}{text[end:]}"
+    return str(expression(text, names | places))
+
+
+def expression(text, names):
+    grammar = Grammar(text, Scope(dict(names), "scalar"))
+    return grammar.whole(grammar.choice)

@@ -90,6 +90,34 @@ WORDS_OF_READING = {
         "{what} is read before it can be known: its index is that of a value that is still to come",
         "{what} はまだ計算されていない値を読んでいます。添字を確かめてください",
     ),
+    "no gradient": (
+        "no gradient stands in this: write g, ∇L or ∂L/∂W where it belongs",
+        "勾配がありません。g、∇L、∂L/∂W などを書いてください",
+    ),
+    "no start": (
+        "{what} is made of itself alone, and it is not said where it begins; give it a first value, as in {what}_0 = 1",
+        "{what} は自分自身だけから作られていて、初期値がありません。{what}_0 = 1 のように書いてください",
+    ),
+    "prose": (
+        "{what!r} seems to be a word of a sentence and no factor; leave out what only explains",
+        "{what!r} は説明の言葉のようです。式だけを残してください",
+    ),
+    "counter": (
+        "{what!r} seems to count the steps; write t for the number of the step, or another name for a constant",
+        "{what!r} はステップ数のようです。ステップ数なら t、定数なら別の名前にしてください",
+    ),
+    "order": (
+        "{what} is read above the line that makes it; put that line first, or write indices such as v_t and v_{{t-1}}",
+        "{what} を定義する行より前で使っています。定義を先に書くか、v_t と v_{{t-1}} のように添字を付けてください",
+    ),
+    "two meanings": (
+        "{what!r} can be read in two ways; write products with a sign, indices with an underline, and brackets",
+        "{what!r} は二通りに読めます。積には記号、添字には下線、必要なところにはかっこを付けてください",
+    ),
+    "remark": (
+        "it is not clear whether ({what}) is a factor or a remark; write · before a factor, or leave the remark out",
+        "（{what}）が掛け算か注釈か分かりません。掛け算なら · を付け、注釈なら消してください",
+    ),
     "several": (
         "{what} takes more than one step here, as in a list of rules; give one rule",
         "{what} の更新式がいくつもあります。手法を一つだけ書いてください",

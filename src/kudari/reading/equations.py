@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kudari.reading.gradients import Gradient, Gradients, names_in
+from kudari.reading.gradients import Gradient, Gradients, gradients_in, names_in
 from kudari.reading.names import Name
 from kudari.reading.order import Equation
 from kudari.reading.roles import Roles, reach
@@ -62,7 +62,10 @@ def _told_apart(equations: list[Equation], parameter: str) -> list[Equation]:
         name = equation.target.text
         own = [word for word in names_in(equation.body) if word.text == name]
         timeless = own and not any(isinstance(word, Gradient) or word.time is not None for word in own)
-        if name != parameter and equation.target.time is not None and timeless:
+        others = {word.text for word in names_in(equation.body)} & ({one.target.text for one in equations} - {name})
+        is_rate = not name.isascii() or name in ("lr", "learning_rate")
+        is_number = is_rate or not (others or gradients_in(equation.body))  # v_t = v + g is a state
+        if name != parameter and is_number and equation.target.time is not None and timeless:
             result = [_exchanged(one, name, f"{name}_t") for one in result]
     return result
 

@@ -109,6 +109,8 @@ class Gradients:
     def by_name(self, given: list[Word], at: int, word: Name) -> tuple[Gradient | None, int]:
         """g, grad f(x), dW, J'(θ)."""
         plain, after = base(word.text).rstrip("'"), at + 1
+        if word.text.endswith("''") and word.text not in self.moving:
+            raise FormulaError("matrix", self.text, word.start, what=word.text)
         behind = given[after] if after < len(given) else None
         if word.text.endswith("'") and word.text not in self.moving and behind is not None and behind.kind == "(":
             inside, end = self.group(given, after)
@@ -127,7 +129,8 @@ class Gradients:
                 return self.made(given[at:end], "", self.place(inside), None), end
             while behind is not None and behind.kind == "(":
                 inside, end = self.group(given, after)
-                if self.mentions(inside) and (stem != "g" or not self.is_product(inside)):
+                point = len(inside) == 1 and inside[0].kind == "name" and inside[0].text in self.moving
+                if self.mentions(inside) and (stem != "g" or point or not self.is_product(inside)):
                     return self.made(given[at:end], "", self.place(inside), word.time), end
                 if stem == "g" or len(inside) != 1:
                     break
@@ -178,9 +181,20 @@ class Gradients:
         if at < len(given) and given[at].kind in ("(", "{"):
             inside, end = self.group(given, at)
             if self.mentions(inside) or self.is_data(inside) or not isinstance(function, Name):
+                self.refuse_sum(inside, function)
                 place, at = self.place(inside), end
+            elif isinstance(function, Name) and not function.spaced:  # ∇f(u) of a u that is made nowhere
+                raise FormulaError("elsewhere", self.text, given[start].start)
         place, at = self.behind_bar(given, at, place)
         return self.made(given[start:at], of, place, time), at
+
+    def refuse_sum(self, inside: list[Word], function: Word | None) -> None:
+        """∇(L + λ w²/2) is the gradient of more than the loss."""
+        depth = 0
+        for word in inside:
+            depth += {"(": 1, ")": -1}.get(word.kind, 0)
+            if depth == 0 and word.kind in ("+", "-") and not isinstance(function, Name):
+                raise FormulaError("sum", self.text, word.start)
 
     def past_sums(self, given: list[Word], at: int) -> int:
         """∇ of a mean: what stands before the function is left out."""
@@ -417,7 +431,7 @@ class Gradients:
                 _, end = self.group(given, at)
             while end < len(given) and given[end].kind == "^":
                 _, end = self.group(given, end + 1)
-            summand = [self.without_time(word, variable) for word in self.found(given[at:end])]
+            summand = self.found([self.without_time(word, variable) for word in given[at:end]])
             name = Name(
                 "name",
                 f"Σ{len(self.sums) or ''}",

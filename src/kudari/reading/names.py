@@ -13,7 +13,7 @@ from typing import Literal
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS
-from kudari.formula.letters import GREEK, key
+from kudari.formula.letters import GREEK, base, key
 from kudari.reading.statements import Statement
 from kudari.reading.words import Word, spelled
 
@@ -142,6 +142,8 @@ class Namer:
             index += 1
             if word.kind == "{" and len(word.inside) == 1 and word.inside[0].kind == "name":
                 word = word.inside[0]
+            if word.kind == "^" and not word.inside and index < len(found) and found[index].text in ("T", "⊤"):
+                raise FormulaError("matrix", self.text, word.start, what="^T")
             if word.kind == "name":
                 name, index = self.name(found, word, index)
                 named.append(name)
@@ -188,7 +190,7 @@ class Namer:
     def name(self, found: list[Word], word: Word, index: int) -> tuple[Name, int]:
         """A name with all that hangs on it, and the index of what follows."""
         text, end, time, hung, spaced = word.text, word.end, None, False, word.spaced
-        letter = text
+        letter, start = text, index - 1
         if text in ("Δ", "δ") and index < len(found):
             after = found[index]
             after = after.inside[0] if after.kind == "{" and len(after.inside) == 1 else after
@@ -208,6 +210,10 @@ class Namer:
                 suffix, found_time = self.below(hanging, text)
                 text, hung = text + suffix, True
                 time = found_time if found_time is not None else time
+            elif hanging.kind == "^" and self.is_time_above(found, index, text, start):
+                index += 0 if hanging.inside else 1
+                time = self.time(spelled(hanging.inside or [found[index]]))
+                hanging, hung = found[index], True
             elif hanging.kind == "^" and hanging.inside:
                 understood, suffix, found_time = self.above(hanging, word.text)
                 if not understood:
@@ -234,6 +240,20 @@ class Namer:
                 break
             end, spaced, index = hanging.end, hanging.spaced, index + 1
         return Name("name", text, word.start, end, spaced, [], time, hung), index
+
+    def is_time_above(self, found: list[Word], index: int, text: str, start: int) -> bool:
+        """Where times stand above, g^k is g at the step k; what α^k is, is not clear, and in 1 − β^k it is a power."""
+        if not self.times.raised or text in self.times.raised:
+            return False
+        behind = found[index].inside or found[index + 1 : index + 2]
+        if self.time(spelled(behind)) is None or (spelled(behind).startswith(("(", "[")) or spelled(behind) in _WHOLE):
+            return False
+        if base(text).isascii():
+            return True
+        before = [word.text for word in found[max(0, start - 2) : start]]
+        if before[-2:] not in (["1", "-"], ["1", "−"]):
+            raise FormulaError("unexpected", self.text, found[index].start, what="^")
+        return False
 
     def is_raised(self, found: list[Word], index: int, head: str) -> bool:
         """Whether x^k in plain text is x at the step k, beside x^{k+1}."""

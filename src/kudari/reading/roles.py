@@ -49,6 +49,7 @@ class Roles:
     namer: Namer
     starts: dict[str, Start] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
+    counters: set[str] = field(default_factory=set)  # names that are one more in every step
     counted_from: int | None = None  # the first number of the steps, where the text tells it
     primed: bool = False  # whether θ′ is the new θ
 
@@ -90,9 +91,14 @@ class Roles:
         if count and (number or re.fullmatch(rf"{target.text}\+1", plain)):
             if number and one.arrow.kind == "=" and not any(self.counts(other) for other in self.facts.statements):
                 self.counted_from = int(float(plain))
+            if not number or one.arrow.kind == "+=":
+                self.counters.add(target.text)
             self.facts.left_out.append(self.text[target.start : one.body[-1].end])
             return True
         stem = re.sub(r"-?\d+$", "", target.text)
+        timed = any(other.text == stem and other.time is not None for other in targets)
+        if number and float(plain) and timed and target.text == f"{stem}1":
+            raise FormulaError("unexpected", self.text, target.start, what=target.text)
         first = re.fullmatch(r"[xwθWΘp]_\{[01]\}", plain) is not None  # x_0, the parameter at the start
         suffixes = ("0", "-1", "1") if first else ("0", "-1")
         begins = target.text[len(stem) :] in suffixes and any(other.text == stem for other in targets)
@@ -100,11 +106,19 @@ class Roles:
             start = _number(spelled(one.again[-1:]) if one.again else plain)
             if not first and start is None and stem not in PARAMETERS:
                 raise FormulaError("undefined", self.text, one.body[0].start, what=spelled(one.body))
+            for also in re.findall(r"([^\W\d]\w*)_\{0\}", spelled(one.body)) if one.again and start else ():
+                self.starts[also] = start  # type: ignore[assignment]
             if first or start is not None:
                 self.starts[stem] = "w" if first else start  # type: ignore[assignment]
             self.facts.left_out.append(self.text[target.start : one.body[-1].end])
             return True
         once = sum(other.text == target.text for other in targets) == 1
+        first_of_all = next(other for other in targets if other.text == target.text) is target
+        if number and not once and target.time is None and first_of_all and one.arrow.kind in ("=", "←"):
+            if target.text not in PARAMETERS:  # v = 0 above v = μ v − η g
+                self.starts[target.text] = float(plain)
+            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
+            return True
         if number and not once and target.time is not None:  # c_t = 1 where …: an example
             self.facts.left_out.append(self.text[target.start : one.body[-1].end])
             return True
@@ -157,18 +171,26 @@ class Roles:
         known = sorted(dict.fromkeys(known), key=lambda n: _ORDER.index(key(n)) if key(n) in _ORDER else len(_ORDER))
         strong = [n for n in known if key(n) in _STRONG or n in _WORDS or n[-1:] == "1"]
         chosen = strong or known[:1]
-        reads: dict[str, set[str]] = {}
-        for target, one in stated:
-            own = target.text.rstrip("'") if self.primed else target.text
-            reads.setdefault(own, set()).update(
-                word.text.rstrip("'") for word in plain_names(self.namer.named(list(one.body)))
-            )
+        reads = self.reads(stated)
+        for other in chosen[1:]:  # θ may be a velocity, by which w moves
+            if chosen[0] in reach(other, reads) and other not in reach(chosen[0], reads):
+                chosen = [other, *(name for name in chosen if name != other)]
         apart = [
             n for n in chosen if n == chosen[0] or not (n in reach(chosen[0], reads) or chosen[0] in reach(n, reads))
         ]
         if "b" in known and strong and "b" not in apart and "b" not in reach(strong[0], reads):
             apart.append("b")
         return apart
+
+    def reads(self, stated: list[tuple[Name, Statement]]) -> dict[str, set[str]]:
+        """Which names each equation reads."""
+        reads: dict[str, set[str]] = {}
+        for target, one in stated:
+            own = target.text.rstrip("'") if self.primed else target.text
+            reads.setdefault(own, set()).update(
+                word.text.rstrip("'") for word in plain_names(self.namer.named(list(one.body)))
+            )
+        return reads
 
     def where_gradients_are(self, stated: list[tuple[Name, Statement]]) -> list[str]:
         """The names at which a gradient is taken, of which nobody else reads the new value."""

@@ -178,9 +178,17 @@ def _continues(last: _Piece, piece: _Piece) -> bool:
 def _without_prose(found: list[Word], found_out: Found) -> list[Word]:
     """The words without prose, comments, and brackets in which nothing else stood."""
     kept: list[Word] = []
+    skipping = False
     for word in found:
         if word.kind == "text":
             _leave_out(word.text, found_out)
+            opening = _open_bracket(kept)
+            if opening is not None:  # （ηは学習率）: all of it explains
+                explained, kept = kept, kept[:opening]
+                _leave_out(" ".join(one.text for one in explained[opening + 1 :]), found_out)
+                skipping = True
+        elif skipping:
+            skipping = word.kind != ")"
         elif word.kind == ")" and kept and kept[-1].kind == "(":
             kept.pop()
         else:
@@ -188,6 +196,17 @@ def _without_prose(found: list[Word], found_out: Found) -> list[Word]:
     while kept and kept[-1].kind in (",", ";", "."):
         kept.pop()
     return kept
+
+
+def _open_bracket(found: list[Word]) -> int | None:
+    """Where the bracket stands that is still open."""
+    open_at: list[int] = []
+    for index, word in enumerate(found):
+        if word.kind == "(":
+            open_at.append(index)
+        elif word.kind == ")" and open_at:
+            open_at.pop()
+    return open_at[-1] if open_at else None
 
 
 def _is_number(found: list[Word]) -> bool:
@@ -229,11 +248,14 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
         raise FormulaError("target", text, piece.words[0].start)
     said_again: list[Word] = []
     again = _Piece("", body).arrow
+    if again > 1 and body[again - 1].kind == "name" and body[again - 2].kind in ("name", "number", ")", "_", "frac"):
+        raise FormulaError("unexpected", text, body[again].start, what="=")  # w − η g  η = 0.1: two equations?
     if again >= 0:  # a = b = c: what is equal to b is said again
         rest = said_again = body[again + 1 :]
         found.left_out.append(text[body[again].start : rest[-1].end] if rest else "=")
         body = body[:again]
     body = _without_number(body, text, found)
+    _refuse_remark(body, text)
     if not body:
         raise FormulaError(
             "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
@@ -256,6 +278,14 @@ def _of_a_difference(target: list[Word], body: list[Word]) -> tuple[list[Word], 
     plus = Word("+", "+", sign.start, sign.start)
     opening, closing = Word("(", "(", body[0].start, body[0].start), Word(")", ")", body[-1].end, body[-1].end)
     return target[: signs[0]], [*target[signs[0] + 1 :], plus, opening, *body, closing]
+
+
+def _refuse_remark(body: list[Word], text: str) -> None:
+    """(SGD) at the end of a line may be a remark or a factor."""
+    kinds = [word.kind for word in body[-4:]]
+    ends = len(kinds) == 4 and kinds[0] in ("name", "number", ")", "_", "^", "{", "frac") and body[-4].spaced
+    if ends and kinds[1:] == ["(", "name", ")"] and len(body[-2].text) > 2:
+        raise FormulaError("remark", text, body[-3].start, what=body[-2].text)
 
 
 def _without_number(body: list[Word], text: str, found: Found) -> list[Word]:

@@ -89,7 +89,7 @@ def _remark(found: re.Match[str], left_out: list[str]) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence: at least three words follow each other with nothing between."""
-    return _WORDS.search(re.sub(r"(?:#|//|%).*", "", line)) is not None
+    return _WORDS.search(re.sub(r"(?:#|//|%).*|^[^:=←]*:", "", line)) is not None
 
 
 def formulas(text: str, left_out: list[str]) -> list[tuple[int, int]]:

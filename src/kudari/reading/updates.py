@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS, LOGARITHM, SPELLINGS
 from kudari.formula.grammar import Grammar
-from kudari.formula.graph import Expression, Symbol, apply, substitute, symbols
+from kudari.formula.graph import Expression, Symbol, apply, gradients_elsewhere, substitute, symbols
 from kudari.formula.letters import base, key
 from kudari.formula.scope import CONSTANTS, Scope
 from kudari.formula.tokens import Token
@@ -24,6 +24,30 @@ from kudari.reading.words import Word, spelled
 
 _AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
 MAX_CHARACTERS = 4000
+_PROSE = {
+    *(
+        "and",
+        "with",
+        "for",
+        "until",
+        "where",
+        "every",
+        "at",
+        "each",
+        "using",
+        "in",
+        "the",
+        "is",
+        "are",
+        "of",
+        "to",
+        "by",
+    ),
+    *("repeatedly", "update", "otherwise", "from", "on", "as", "then", "here", "this", "that", "epochs", "iteration"),
+    *("stop", "do", "if", "else", "random", "learning", "sgd", "adam", "rmsprop", "adagrad", "nesterov"),
+}
+_COUNTING = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
+_LIKE_A_GRADIENT = re.compile(r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d")
 
 
 @dataclass(frozen=True)
@@ -91,13 +115,25 @@ class _Reader:
 
     def read(self) -> Reading:
         given = {name for name, origin in self.origin.items() if origin is Symbol("g")}
+        stepped = 0
         for equation in in_order(self.equations, self.newest, given, self.text):
             value = self.value(equation.body)
             if equation.sign in _AUGMENTED:
                 value = apply(_AUGMENTED[equation.sign], self.now[equation.target.text], value)
+            if equation.target.text == self.parameter and self.is_a_step(equation.body):
+                stepped += 1
+                if stepped > 1:
+                    raise FormulaError("several", self.text, equation.target.start, what=self.parameter)
             self.now[equation.target.text] = value
             self.done.add(equation.target.text)
         return self.result()
+
+    def is_a_step(self, body: list[Word]) -> bool:
+        """Whether a gradient takes part in an equation of the parameter, itself or by what was made of one."""
+        if gradients_in(body):
+            return True
+        names = {name.text for name in names_in(body)} & (self.all - {self.parameter})
+        return any(symbol.name == "g" for name in names for symbol in symbols(self.now[name]))
 
     # ------------------------------------------------------------------ what names stand for
 
@@ -137,6 +173,8 @@ class _Reader:
             if (lag is not None and lag < 0) or backward:
                 raise FormulaError("implicit", self.text, name.start, what=self.text[name.start : name.end])
             if lag is None or lag == 0:
+                if lag is None and name.text not in self.done and self.is_made_later(name.text):
+                    raise FormulaError("order", self.text, name.start, what=name.text)
                 return self.now[name.text]
             if self.is_function_of_states(name.text):
                 return self.earlier(name.text, lag)
@@ -150,6 +188,17 @@ class _Reader:
         """Whether the text reads an older value of a name as well."""
         words = (word for equation in self.equations for word in names_in(equation.body) if word.text == name)
         return any((lag_of(word, self.newest) or 0) > 0 for word in words)
+
+    def is_made_later(self, name: str) -> bool:
+        """Whether a name without indices is made of other things further down: has it the new or the old value here?
+
+        A name that is made of itself is a state, and one that keeps another's value is meant to be old.
+        """
+        own = [equation for equation in self.equations if equation.target.text == name]
+        if name == self.parameter or self.origin[name] is Symbol("g") or self.roles.starts.get(name) is not None:
+            return False
+        remembers = any(word.text == name for one in own for word in names_in(one.body)) or own[0].sign in _AUGMENTED
+        return not remembers and not (len(own[0].body) == 1 and type(own[0].body[0]) is Name)
 
     def is_function_of_states(self, name: str) -> bool:
         """Whether a name only abbreviates what states make, as RMS[g]_t = √(E[g²]_t + ε): no memory of its own."""
@@ -195,6 +244,21 @@ class _Reader:
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
         typed = self.text[name.start : name.end]
+        if name.text.lower() in _PROSE:
+            raise FormulaError("prose", self.text, name.start, what=typed)
+        lost = self.roles.namer.times.letter == "t" and re.fullmatch(r"[a-z]t", name.text) and "\\" not in self.text
+        if (
+            lost
+            or key(name.text) in ("g", "w")
+            or _LIKE_A_GRADIENT.fullmatch(name.text)
+            or "Δ" in name.text
+            or f"{name.text}_new" in self.all
+        ):
+            raise FormulaError("undefined", self.text, name.start, what=typed)
+        if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
+            raise FormulaError("counter", self.text, name.start, what=typed)
+        if name.text in self.roles.counters:
+            return self.step
         if name.text in (self.roles.namer.times.letter or "t", "t", "iter"):
             return self.step
         if name.text in ("ξ", "ζ") or name.text.startswith(("N(", "Bernoulli")):
@@ -237,6 +301,7 @@ class _Reader:
         body = _without_square(list(body))
         for index, word in enumerate(body):
             typed = self.text[word.start : word.end]
+            self.check_clear(body, index)
             if isinstance(word, Name):
                 raw = self.raw(word)
                 if raw:
@@ -264,6 +329,28 @@ class _Reader:
                 text = {"[": "(", "]": ")"}.get(word.text, word.text)
                 kind = "number" if word.kind == "number" else word.kind
                 found.append(Token(kind, text, typed or text, word.start, word.spaced))
+
+    def check_clear(self, body: list[Word], index: int) -> None:
+        """Refuse what has two meanings: vt−1, αt, η(t), g/2η and t ∇L."""
+        word, *rest = body[index : index + 4]
+        kinds, texts = [one.kind for one in rest], [one.text for one in rest]
+        unclear = False
+        if isinstance(word, Name) and not isinstance(word, Gradient) and rest:
+            free, tight = word.text not in self.all, not word.spaced
+            lost = re.fullmatch(r"[^\W\d_]t", word.text) is not None and tight
+            unclear = (
+                lost and kinds[:2] in (["-", "number"], ["+", "number"]) and texts[1] == "1" and not rest[0].spaced
+            )
+            unclear |= free and tight and not word.text.isascii() and texts[0] == (self.roles.namer.times.letter or "t")
+            unclear |= (
+                free and tight and len(word.text) == 1 and texts[:1] + texts[2:3] == ["(", ")"] and texts[1] == "t"
+            )
+            unclear |= word.text == "t" and free and isinstance(rest[0], Gradient)
+        elif word.kind == "/" and kinds[:2] == ["number", "name"] and not rest[0].spaced:
+            unclear = not isinstance(rest[1], Gradient)
+        if unclear:
+            typed = self.text[word.start : rest[-1].end]
+            raise FormulaError("two meanings", self.text, word.start, what=typed)
 
     def raw(self, name: Name) -> str:
         """A function's name, or a constant's, as the grammar knows it."""
@@ -298,10 +385,25 @@ class _Reader:
                 known=", ".join(FUNCTIONS),
             )
 
+    def check_starts(self) -> None:
+        """A state that nothing but itself moves needs a first value: lr ← 0.9 lr stays where it begins."""
+        for equation in self.equations:
+            name = equation.target.text
+            if name == self.parameter or name in self.roles.starts or name not in self.symbols:
+                continue
+            own = Symbol(self.symbols[name])
+            read = set(symbols(self.now[name]))
+            if len(name) == 1 and name.isascii():  # as NAdam's product of its shares is printed
+                continue
+            alone = all(symbol is own or symbol.kind == "scalar" for symbol in read)
+            if own in read and alone and not gradients_elsewhere(self.now[name]):
+                raise FormulaError("no start", self.text, equation.target.start, what=name)
+
     # ------------------------------------------------------------------ the result
 
     def result(self) -> Reading:
         value = self.now[self.parameter]
+        self.check_starts()
         after: dict[str, Expression] = {"w": value}
         states = {Symbol(self.symbols[name]): name for name in self.all if name != self.parameter}
         pending = [value]
@@ -316,6 +418,11 @@ class _Reader:
                 else:
                     continue
                 pending.append(after[symbol.name])
+        found = symbols(*after.values())
+        if any(s.kind == "scalar" and s.name != "t" for s in found) and not (
+            any(s.name == "g" for s in found) or gradients_elsewhere(*after.values())
+        ):
+            raise FormulaError("no gradient", self.text, len(self.text))
         written = [self.symbols[equation.target.text] for equation in sorted(self.equations, key=lambda one: one.place)]
         order = dict.fromkeys(["w", *(name for name in written if name in after), *after])
         after = {name: after[name] for name in order}
@@ -325,6 +432,8 @@ class _Reader:
                 continue
             name = states.get(Symbol(symbol_name), "")
             start = self.roles.starts.get(name, self.extra.get(symbol_name, (new, 0.0))[1])
+            if name in ("y", "z") and name not in self.roles.starts and Symbol("w") in set(symbols(new)):
+                start = "w"  # a second sequence of points begins where the first does
             if name and (new is Symbol("w") or new is value):
                 start = "w"
             starts[symbol_name] = start

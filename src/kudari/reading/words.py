@@ -166,6 +166,15 @@ class _Lexer:
             return []
         if character == "." and self.peek() in ("*", "/", "^") and self.peek():  # MATLAB's, element by element
             return []
+        tight = before[-1].kind in ("name", ")", "_", "'") and before[-1].end == start if before else False
+        if character == "." and tight and re.compile(r"[^\W\d]").match(self.peek()):
+            raise self.error("dot", start)  # g.clip(…), w.grad: what a method does is not known here
+        if character == "|" and self.peek() == "|":
+            raise self.error("matrix", start, what="‖…‖")
+        if character == "," and before and before[-1].text == "0" and before[-1].end == start and self.peek().isdigit():
+            raise self.error("unexpected", start, what=",")  # 0,01 or two numbers?
+        if character == ":" and self.peek() == ":":
+            raise self.error("dot", start)
         if character == "#" or (character == "%" and self.latex) or (character == "/" and self.peek() == "/"):
             return [self.comment(start)]
         if character in _SUBSCRIPTS or character in _RAISED:
@@ -204,7 +213,7 @@ class _Lexer:
             and folded not in "ー々"
         ):
             return self.letters(start)
-        if folded[:1].isalpha() or character in "ー々「」『』（）：！？●■◆※①②③→⇒":
+        if folded[:1].isalpha() or character in "ー々「」『』：！？●■◆※①②③→⇒":
             return self.prose(start, folded)
         return self.signs(_PLAIN.get(folded, folded), start, before)
 
@@ -309,9 +318,11 @@ class _Lexer:
             character = self.peek()
             if character.isspace() or character in "$\\&{}_^#=←" or character.isascii():
                 break
-            if unicodedata.category(character) != "Lo" and character not in "ー々「」『』（）：！？●■◆※、。，．":
+            if unicodedata.category(character) != "Lo" and character not in "ー々「」『』：！？●■◆※、。，．":
                 break
             self.at += 1
+        if self.text[start : self.at] == "ー":  # the long vowel's mark, for a minus
+            raise self.error("character", start, what="ー")
         return [Word("text", self.text[start : self.at], start, self.at)]
 
     def comment(self, start: int) -> Word:
