@@ -17,7 +17,7 @@ from kudari.reading.equations import equations_of
 from kudari.reading.gradients import NAMES, Gradient, gradients_in, names_in
 from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of, times_of
 from kudari.reading.order import in_order
-from kudari.reading.roles import Roles
+from kudari.reading.roles import Roles, reach
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
 from kudari.reading.words import Word, spelled
@@ -192,12 +192,17 @@ class _Reader:
     def is_made_later(self, name: str) -> bool:
         """Whether a name without indices is made of other things further down: has it the new or the old value here?
 
-        A name that is made of itself is a state, and one that keeps another's value is meant to be old.
+        A name that is made of itself is a state, one that keeps another's value is meant to be old, and arrows are
+        carried out one after another: v = g + w below w = w − η v may be meant as a definition, and v ← g + w is none.
         """
         own = [equation for equation in self.equations if equation.target.text == name]
         if name == self.parameter or self.origin[name] is Symbol("g") or self.roles.starts.get(name) is not None:
             return False
-        remembers = any(word.text == name for one in own for word in names_in(one.body)) or own[0].sign in _AUGMENTED
+        reads: dict[str, set[str]] = {}
+        for equation in self.equations:
+            reads.setdefault(equation.target.text, set()).update(word.text for word in names_in(equation.body))
+        remembers = name in reach(name, reads) and name not in reads.get(self.parameter, ())
+        remembers |= name in reads[name] or own[0].sign != "="
         return not remembers and not (len(own[0].body) == 1 and type(own[0].body[0]) is Name)
 
     def is_function_of_states(self, name: str) -> bool:
