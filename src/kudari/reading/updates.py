@@ -424,9 +424,8 @@ class _Reader:
                     continue
                 pending.append(after[symbol.name])
         found = symbols(*after.values())
-        if any(s.kind == "scalar" and s.name != "t" for s in found) and not (
-            any(s.name == "g" for s in found) or gradients_elsewhere(*after.values())
-        ):
+        moves = any(s.kind == "scalar" and s.name != "t" for s in found) and Symbol("w") in set(found)
+        if moves and not (any(s.name == "g" for s in found) or gradients_elsewhere(*after.values())):
             raise FormulaError("no gradient", self.text, len(self.text))
         written = [self.symbols[equation.target.text] for equation in sorted(self.equations, key=lambda one: one.place)]
         order = dict.fromkeys(["w", *(name for name in written if name in after), *after])
