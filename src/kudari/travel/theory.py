@@ -40,7 +40,7 @@ def iteration(rule: Rule, curvature: float, **changed: Any) -> Array | None:
            [-0.2,  0.9]])
     """
     size = 1 + len(rule.states)
-    if any(state.start or state.per_tensor for state in rule.states.values()):
+    if rule.formula.elsewhere or any(state.start or state.per_tensor for state in rule.states.values()):
         return None
     rng = np.random.default_rng(0)
     probes = np.hstack([np.eye(size), np.zeros((size, 1)), rng.normal(size=(size, 2))])
