@@ -105,6 +105,7 @@ def test_a_race_of_both_forms(tmp_path):
     again = kudari.Race.load(tmp_path / "race.json")
 
     assert np.array_equal(again.routes["textbook"].positions, race.routes["textbook"].positions)
+    assert "textbook" in str(race.table(lang="en"))  # theory has nothing to say of it, and says nothing
     assert "recorded" in str(state_of_race(race)["rules"][0].keys())
 
 
