@@ -9,7 +9,7 @@ from kudari.reading.gradients import Gradient, Gradients, gradients_in, names_in
 from kudari.reading.names import Name
 from kudari.reading.order import Equation
 from kudari.reading.roles import Roles, reach
-from kudari.reading.words import Word
+from kudari.reading.word import Word
 
 
 def equations_of(roles: Roles, parameter: str) -> list[Equation]:

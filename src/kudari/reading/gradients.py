@@ -12,7 +12,7 @@ from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS, SPELLINGS
 from kudari.formula.letters import base, key
 from kudari.reading.names import Name, Namer
-from kudari.reading.words import Word, spelled
+from kudari.reading.word import Word, spelled
 
 NAMES = ("g", "grad", "gradient", "gradients", "grads", "Gradient")
 FUNCTION_NAMES = set("fFLJEQCUVSRhlgℓσ") | {"loss", "Loss", "cost", "Cost"}  # of what is differentiated

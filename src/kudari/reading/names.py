@@ -15,7 +15,7 @@ from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS
 from kudari.formula.letters import GREEK, base, key
 from kudari.reading.statements import Statement
-from kudari.reading.words import Word, spelled
+from kudari.reading.word import Word, spelled
 
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
 PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kudari.formula.errors import FormulaError
 from kudari.reading.gradients import names_in
 from kudari.reading.names import Name, lag_of
-from kudari.reading.words import Word
+from kudari.reading.word import Word
 
 
 @dataclass

@@ -10,7 +10,7 @@ from kudari.formula.letters import base, key
 from kudari.reading.gradients import Gradients, gradients_in, names_in
 from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of
 from kudari.reading.statements import Found, Statement
-from kudari.reading.words import Word, spelled
+from kudari.reading.word import Word, spelled
 
 _COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ"}
 _WORDS = {

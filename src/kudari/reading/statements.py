@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import GREEK
 from kudari.reading.surroundings import formulas
-from kudari.reading.words import Word, spelled, words
+from kudari.reading.word import Word, spelled
+from kudari.reading.words import words
 
 __all__ = ["Found", "Statement", "spelled", "statements"]
 

@@ -20,7 +20,7 @@ from kudari.reading.order import in_order
 from kudari.reading.roles import Roles, reach
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
-from kudari.reading.words import Word, spelled
+from kudari.reading.word import Word, spelled
 
 _AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
 MAX_CHARACTERS = 4000
