@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kudari.reading.gradients import Gradient, Gradients, gradients_in, names_in
+from kudari.reading.gradient import Gradient, gradients_in, names_in
+from kudari.reading.gradients import Gradients
 from kudari.reading.names import Name
 from kudari.reading.order import Equation
 from kudari.reading.roles import Roles, reach

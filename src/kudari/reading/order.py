@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
-from kudari.reading.gradients import names_in
+from kudari.reading.gradient import names_in
 from kudari.reading.names import Name, lag_of
 from kudari.reading.word import Word
 

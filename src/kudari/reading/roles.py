@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import base, key
-from kudari.reading.gradients import Gradients, gradients_in, names_in
+from kudari.reading.gradient import gradients_in, names_in
+from kudari.reading.gradients import Gradients
 from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of
 from kudari.reading.statements import Found, Statement
 from kudari.reading.word import Word, spelled
