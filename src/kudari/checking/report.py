@@ -53,6 +53,10 @@ class OptimizerReport(BaseReport):
         """The verdict, and what is told below it, in a language."""
         return _Teller(self, lang).lines()
 
+    def reason(self, lang: str) -> str:
+        """Why it is wrong, in a language: what the verdict says after the names; empty if all is right."""
+        return "" if self.right else _Teller(self, lang).reason()
+
 
 class _Teller:
     """Puts a report into words."""
@@ -79,7 +83,7 @@ class _Teller:
         if report.right and report.rule is not None:
             how = self.phrase("exact" if report.exact else "rounded")
             return f"✓ {self.phrase('right', name=report.name, rule=self.form(report.rule), how=how)}"
-        cause = self.cause(report.cause, report.about) if report.cause else self.phrase("unknown")
+        cause = self.reason()
         if report.rule is None:
             opening = self.phrase("not right", name=report.name, cause=cause)
         elif report.difference is None and report.values:
@@ -87,6 +91,9 @@ class _Teller:
         else:
             opening = self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
         return f"✗ {opening}"
+
+    def reason(self) -> str:
+        return self.cause(self.report.cause, self.report.about) if self.report.cause else self.phrase("unknown")
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""

@@ -1,0 +1,93 @@
+"""The process in which one hand-in is run: ``python -m kudari.checking.handins.child FILE LANG SKIP SECONDS [RULE]``.
+
+On what was its standard output it says, a line of JSON each: that it is ready, which optimisers there are in the
+file, and what was found out about each but the first SKIP. What the hand-in prints goes nowhere; there is nothing
+for it to read; and it has an empty folder to write to, which is thrown away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kudari.checking.checks import check
+from kudari.checking.handins.findings import Finding, finding_of, not_run, printable
+from kudari.checking.handins.optimizers import optimizers_in
+from kudari.checking.handins.words import WORDS
+from kudari.checking.own_files import OwnFileError, run_file
+from kudari.formula import KudariError
+
+MEMORY, FILES = 1 << 30, 1 << 26  # bytes that a hand-in may hold, and may write to a file
+
+
+def main(path: str, lang: str, skip: str, seconds: str, like: str | None = None) -> None:
+    """Run the file, and tell what was found. Threads that it has left behind end with the process."""
+    tell = _Teller()
+    _limit()
+    tell("ready")
+    _set_alarm(float(seconds))
+    optimizers: dict[str, Any] = {}
+    failed = ""
+    try:
+        optimizers = optimizers_in(run_file(Path(path)))
+        failed = "" if optimizers else WORDS.said("nothing", lang)
+    except OwnFileError as error:
+        failed = WORDS.said("file", lang, reason=error.reason)
+    except BaseException as error:  # whatever a stranger's module does when it is looked at
+        failed = WORDS.said("file", lang, reason=f"{type(error).__name__}: {error}")
+    if failed:
+        optimizers = {"": None}
+    tell([printable(name, 100) for name in optimizers])
+    for name, optimizer in list(optimizers.items())[int(skip) :]:
+        _set_alarm(float(seconds))
+        tell(not_run(name, failed) if failed else _examined(name, optimizer, like, lang))
+    os._exit(0)
+
+
+def _examined(name: str, optimizer: Any, like: str | None, lang: str) -> Finding:
+    try:
+        return finding_of(name, check(optimizer, like, lang=lang), lang)
+    except KudariError as error:
+        return not_run(name, WORDS.said("not checked", lang, reason=str(error)))
+    except BaseException as error:  # sys.exit() in __init__, among others
+        return not_run(name, WORDS.said("not checked", lang, reason=f"{type(error).__name__}: {error}"))
+
+
+class _Teller:
+    """Keeps the standard output for itself, and leaves a hole in its place to the hand-in."""
+
+    def __init__(self) -> None:
+        self.out = os.fdopen(os.dup(1), "wb", buffering=0)
+        hole = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(hole, 1)
+        os.dup2(hole, 2)
+
+    def __call__(self, message: Any) -> None:
+        self.out.write(msgspec.json.encode(message) + b"\n")
+
+
+def _limit() -> None:
+    """Less memory than brings a machine down, no large files, no images of a crash; where there are such limits."""
+    with suppress(ImportError):
+        import resource  # not on Windows
+
+        for what, most in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_FSIZE, FILES), (resource.RLIMIT_CORE, 0)):
+            with suppress(ValueError, OSError):  # a lower limit may stand already
+                resource.setrlimit(what, (most, most))
+
+
+def _set_alarm(seconds: float) -> None:
+    """End by oneself soon after the time limit, if the one who should see to it is no longer there."""
+    with suppress(ImportError, AttributeError):
+        import signal
+
+        signal.alarm(int(seconds) + 5)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
