@@ -87,7 +87,7 @@ class Runner:
         if code is None:
             return WORDS.said("silent", self.lang)
         if code < 0:
-            return WORDS.said("crashed", self.lang, signal=signal.Signals(-code).name)
+            return WORDS.said("crashed", self.lang, signal=signal.strsignal(-code) or -code)
         return WORDS.said("ended", self.lang, code=code)
 
 

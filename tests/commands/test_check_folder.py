@@ -1,0 +1,233 @@
+"""``kudari check handins/``: a class of forty, among them those who would rather not be run."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+
+import pytest
+
+CLASS = """
+class {name}:
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, {{}}
+    def update(self, params, grads):
+        for key in params:
+            self.v[key] = {v}
+            params[key] += self.v[key]
+"""
+RIGHT = "self.momentum * self.v.get(key, 0.0) - self.lr * grads[key]"
+UPHILL = "self.momentum * self.v.get(key, 0.0) + self.lr * grads[key]"
+FORGETFUL = "-self.lr * grads[key]"
+
+
+def momentum(v=RIGHT, name="Momentum"):
+    return CLASS.format(name=name, v=v)
+
+
+def within_update(*lines):
+    body = "".join(f"        {line}\n" for line in lines)
+    return f"import os, sys, time\nimport numpy as np\nclass Mine:\n    def update(self, params, grads):\n{body}"
+
+
+ENDLESS = within_update("while True:", "    pass")
+FUNCTION = "def step(w, g, v, lr=0.01, momentum=0.9):\n    v = momentum * v - lr * g\n    return w + v, v\n"
+WRITER = "open('left.txt', 'w').write('x')\nopen('big', 'wb').truncate(1 << 40)\n"
+THREADS = "import threading, time\nfor _ in range(9):\n    threading.Thread(target=time.sleep, args=(600,)).start()\n"
+HUNGRY = "import numpy as np\nx = np.ones(2 << 30, np.uint8)\n"
+
+# the file, and the verdicts of its rows
+SPECIAL = {
+    "asks.py": ("name = input('your name? ')\n", ["not run"]),
+    "crash.py": (within_update("import ctypes", "ctypes.string_at(0)"), ["not run"]),
+    "empty.py": ("", ["not run"]),
+    "endless.py": (ENDLESS + momentum() + momentum(UPHILL, "Uphill"), ["not run", "right", "wrong"]),
+    "exits.py": ("import sys\nsys.exit(0)\n", ["not run"]),
+    "flood.py": ("for _ in range(10**6):\n    print('x' * 100)\n" + momentum(), ["right"]),
+    "forks.py": ("import subprocess\nsubprocess.Popen(['sleep', '654'])\n" + momentum(), ["right"]),
+    "function.py": (FUNCTION, ["right"]),
+    "hungry.py": (HUNGRY, ["not run"]),
+    "import.py": ("import nowhere_to_be_found\n", ["not run"]),
+    "leaves.py": (within_update("os._exit(0)"), ["not run"]),
+    "syntax.py": ("class Momentum\n    pass\n", ["not run"]),
+    "three.py": (momentum() + momentum(UPHILL, "Uphill") + momentum(FORGETFUL, "Sgd"), ["right", "wrong", "wrong"]),
+    "threads.py": (THREADS + momentum(), ["right"]),
+    "writes.py": (WRITER + momentum(), ["not run"]),
+    "山田 太郎.py": (momentum(), ["right"]),
+}
+
+
+def run(folder, *words, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "kudari", "check", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        **options,
+    )
+
+
+@pytest.fixture
+def handins(tmp_path):
+    """``handins({"a.py": text})`` makes a folder of them."""
+
+    def handins(texts):
+        folder = tmp_path / "handins"
+        folder.mkdir()
+        for name, text in texts.items():
+            (folder / name).write_text(text, "utf-8")
+        return tmp_path
+
+    return handins
+
+
+class Markup(HTMLParser):
+    """Which elements a page has, each closed in its turn."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.seen = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append(tag)
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.mark.slow
+def test_a_class_of_forty(handins, announce):
+    """Each costs its own row only, in less than a minute."""
+    verdicts = {name: expected for name, (_, expected) in SPECIAL.items()}
+    texts = {name: text for name, (text, _) in SPECIAL.items()}
+    for number in range(40 - len(SPECIAL)):
+        v, verdict = [(RIGHT, "right"), (UPHILL, "wrong"), (FORGETFUL, "wrong")][number % 3]
+        texts[f"kadai_{number:02}.py"], verdicts[f"kadai_{number:02}.py"] = momentum(v), [verdict]
+    folder = handins(texts)
+
+    began = time.perf_counter()
+    done = run(folder, "handins", "--like", "momentum", "--lang", "en", "-o", "t.csv", "-o", "t.html")
+    took = time.perf_counter() - began
+    announce(f"forty hand-ins, one of them endless: {took:.1f} s on {os.cpu_count()} cores")
+
+    assert done.returncode == 1, done.stderr
+    with (folder / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    read = {}
+    for row in rows:
+        read.setdefault(row["file"], []).append(row["verdict"])
+    assert read == verdicts
+    assert list(read) == sorted(read)
+    assert all(row["cause"] for row in rows if row["verdict"] != "right")
+    causes = {row["file"]: row["cause"] for row in rows if row["verdict"] == "not run"}
+    for name, said in {
+        "crash.py": "Segmentation fault",
+        "leaves.py": "exit code 0",
+        "endless.py": "longer than 10 s",
+        "hungry.py": "MemoryError",
+        "syntax.py": "SyntaxError",
+        "asks.py": "EOFError",
+    }.items():
+        assert said in causes[name]
+    markup = Markup((folder / "t.html").read_text("utf-8"))
+    assert markup.open == []
+    assert markup.seen.count("details") == sum(row["verdict"] != "not run" for row in rows)
+    assert "script" not in markup.seen
+    assert sorted(file.name for file in folder.iterdir()) == ["handins", "t.csv", "t.html"]
+    assert {file.name for file in (folder / "handins").iterdir()} == set(texts), "nothing is left beside the hand-ins"
+    assert "sleep\x00654" not in processes(), "what a hand-in started ends with it"
+    assert done.stdout.count("\n") == len(rows) + 2
+    assert took < 60
+
+
+@pytest.mark.slow
+def test_all_right_ends_with_0_and_speaks_japanese(handins):
+    folder = handins({"a.py": momentum(), "b.py": FUNCTION})
+    done = run(folder, "handins/", "--like", "momentum", "--lang", "ja", "-o", "t.csv")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "✓ 正しい" in done.stdout
+    assert "原因" in (folder / "t.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.slow
+def test_an_interruption_ends_all_and_writes_nothing(handins):
+    """Ctrl+C: no process is left, and the old table stands as it stood."""
+    folder = handins({"a.py": ENDLESS + "# 4711\n", "b.py": ENDLESS})
+    (folder / "t.csv").write_text("old")
+    command = [sys.executable, "-m", "kudari", "check", "handins", "--timeout", "60", "-o", "t.csv"]
+    checking = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    there = str(folder / "handins")
+    assert within(30, lambda: processes().count(there) == 2)
+    checking.send_signal(signal.SIGINT)
+    out, err = checking.communicate(timeout=20)
+
+    assert checking.returncode == 130
+    assert out == b""
+    assert b"Traceback" not in err
+    assert there not in processes()
+    assert [file.name for file in folder.iterdir() if file.suffix == ".csv"] == ["t.csv"]
+    assert (folder / "t.csv").read_text() == "old"
+
+
+def within(seconds, condition):
+    ends = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def processes():
+    """The command lines of all processes."""
+    lines = []
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/cmdline", encoding="utf-8", errors="replace") as file:
+                lines.append(file.read())
+        except OSError:  # it has ended
+            continue
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "japanese"),
+    [
+        (("nowhere",), "there is no folder nowhere", "フォルダ nowhere がありません"),
+        (("handins",), "no .py file", ".py ファイルがありません"),
+        (("mine.py:A", "-o", "t.csv"), "-o is for a folder", "-o は提出物のフォルダ用"),
+        (("mine.py:A", "--timeout", "3", "--jobs", "2"), "--timeout, --jobs is for", "--timeout, --jobs は"),
+        (("handins", "--timeout", "0"), "above 0", "0 より大きい"),
+        (("handins", "-o", "t.txt"), ".csv .html", ".csv .html"),
+        (("handins", "-o", "no/t.csv"), "no folder no", "no folder no"),
+        (("handins", "--like", "momentun"), "momentun", "momentun"),
+        (("handins", "--jobs", "0"), "jobs", "jobs"),
+    ],
+)
+def test_what_cannot_be_checked_is_named(kudari, handins, words, english, japanese):
+    """Exit code 2, in both languages, and nothing is written."""
+    folder = handins({})
+    for lang, said in (("en", english), ("ja", japanese)):
+        ran = kudari("check", *words, "--lang", lang)
+
+        assert ran.code == 2
+        assert said in ran.err
+        assert ran.out == ""
+    assert [file.name for file in folder.iterdir()] == ["handins"]
+
+
+def test_the_help_tells_the_limits(kudari):
+    shown = " ".join(kudari("check", "--help").out.replace("│", " ").split())
+
+    for said in ("check handins/", "1 GB", "64 MB", "--timeout", "--jobs", "exit code is 0 if all is right"):
+        assert said in shown
