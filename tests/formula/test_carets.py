@@ -327,8 +327,9 @@ def test_what_was_typed_at_a_terminal_is_found_there():
 
     assert "\none: f(x, y) = x²/20 + y²" in shown.replace("\r", "")
     assert "\ntwo: f(x, y) = (x + 1)² + y²" in shown.replace("\r", "")
-    assert "two ways that mean two things. Write `**`" in shown
-    assert "\nthree:" not in shown
+    if sys.version_info < (3, 13):  # from then on Python keeps what was typed, statement by statement
+        assert "two ways that mean two things. Write `**`" in shown
+    assert "three: f(x, y) = x²" not in shown
 
 
 def test_the_warning_says_how_it_was_read():
