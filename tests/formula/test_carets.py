@@ -262,12 +262,15 @@ def last_line(*options, **given):
     return done.stdout.strip().splitlines()[-1]
 
 
-@pytest.mark.parametrize("options", [["-c", BOWL], ["-c", f"exec({BOWL!r})"], ["-"], ["-i"]], ids=str)
+@pytest.mark.parametrize(
+    "options", [["-c", BOWL], ["-c", f"exec({BOWL!r})"], ["-"], ["-i"]], ids=["-c", "exec", "stdin", "prompt"]
+)
 def test_the_slides_bowl_may_be_typed_at_a_prompt(options):
     """Row S5 of the mission, where Python keeps no text: of -c, in exec, from standard input, at the prompt."""
     assert last_line(*options, input=BOWL) == "f(x, y) = x² + y² [6.0, 8.0]"
 
 
+@pytest.mark.slow
 def test_what_a_file_hands_to_standard_input_is_looked_at_there(tmp_path):
     """As in ``python < file``."""
     path = tmp_path / "typed.txt"
@@ -276,11 +279,13 @@ def test_what_a_file_hands_to_standard_input_is_looked_at_there(tmp_path):
         assert last_line("-", stdin=file) == "f(x, y) = x²/20 + y²"
 
 
+@pytest.mark.slow
 def test_the_text_of_an_option_is_looked_at():
     """As in ``python -c``."""
     assert last_line("-c", RAVINE) == "f(x, y) = x²/20 + y²"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [["-c", f"exec({RAVINE!r})"], ["-"]], ids=["exec", "a pipe"])
 def test_what_nobody_can_know_is_refused_with_what_to_write(options):
     """x^2/20 and x^1/10 run alike."""

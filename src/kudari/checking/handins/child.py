@@ -31,22 +31,24 @@ def main(path: str, lang: str, skip: str, seconds: str, like: str | None = None)
     _limit()
     tell("ready")
     _set_alarm(float(seconds))
-    optimizers: dict[str, Any] = {}
-    failed = ""
-    try:
-        optimizers = optimizers_in(run_file(Path(path)))
-        failed = "" if optimizers else WORDS.said("nothing", lang)
-    except OwnFileError as error:
-        failed = WORDS.said("file", lang, reason=error.reason)
-    except BaseException as error:  # whatever a stranger's module does when it is looked at
-        failed = WORDS.said("file", lang, reason=f"{type(error).__name__}: {error}")
-    if failed:
-        optimizers = {"": None}
-    tell([printable(name, 100) for name in optimizers])
-    for name, optimizer in list(optimizers.items())[int(skip) :]:
+    optimizers, failure = _found(Path(path), lang)
+    names = list(optimizers) or [""]
+    tell([printable(name, 100) for name in names])
+    for name in names[int(skip) :]:
         _set_alarm(float(seconds))
-        tell(not_run(name, failed) if failed else _examined(name, optimizer, like, lang))
+        tell(not_run(name, failure) if failure else _examined(name, optimizers[name], like, lang))
     os._exit(0)
+
+
+def _found(path: Path, lang: str) -> tuple[dict[str, Any], str]:
+    """The optimisers in a file; or, in words, why there are none."""
+    try:
+        optimizers = optimizers_in(run_file(path))
+    except OwnFileError as error:
+        return {}, WORDS.said("file", lang, reason=error.reason)
+    except BaseException as error:  # whatever a stranger's module does when it is looked at
+        return {}, WORDS.said("file", lang, reason=f"{type(error).__name__}: {error}")
+    return optimizers, "" if optimizers else WORDS.said("nothing", lang)
 
 
 def _examined(name: str, optimizer: Any, like: str | None, lang: str) -> Finding:

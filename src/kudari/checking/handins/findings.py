@@ -28,7 +28,7 @@ def finding_of(name: str, report: OptimizerReport, lang: str) -> Finding:
     return Finding(
         printable(name, 100),
         verdict,
-        printable(report.reason(lang), 500),
+        printable(report.reason(lang), 300),
         step,
         printable(report.text(lang), 20_000, "\n"),
     )
@@ -36,7 +36,7 @@ def finding_of(name: str, report: OptimizerReport, lang: str) -> Finding:
 
 def not_run(name: str, cause: str) -> Finding:
     """An optimiser, or a file, of which nothing can be said but why it could not be run."""
-    return Finding(printable(name, 100), "not run", printable(cause, 500))
+    return Finding(printable(name, 100), "not run", printable(cause, 300))
 
 
 def printable(text: str, most: int, kept: str = "") -> str:

@@ -26,7 +26,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Results:
-    """The rows in the order of the files' names, and in a file in its own order; printed, they are a table."""
+    """The rows in the order of the files' names, and in a file in its own order; printed, they are a table.
+
+    >>> rows = [Row("a.py", Finding("SGD", "right")), Row("b.py", Finding("", "not run"))]
+    >>> print(Results("handins", "sgd", rows, "en"))
+    file  class  verdict    first differing step  cause
+    a.py  SGD    ✓ right
+    b.py         — not run
+    2 files, 2 rows: 1 right, 0 wrong, 1 not run
+    """
 
     folder: str
     like: str | None
