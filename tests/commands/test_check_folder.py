@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from html.parser import HTMLParser
 
 import pytest
@@ -144,7 +145,7 @@ def test_a_class_of_forty(handins, announce):
     assert "script" not in markup.seen
     assert sorted(file.name for file in folder.iterdir()) == ["handins", "t.csv", "t.html"]
     assert {file.name for file in (folder / "handins").iterdir()} == set(texts), "nothing is left beside the hand-ins"
-    assert "sleep\x00654" not in processes(), "what a hand-in started ends with it"
+    assert "sleep\x00654" not in command_lines(), "what a hand-in started ends with it"
     assert done.stdout.count("\n") == len(rows) + 2
     assert took < 60
 
@@ -162,19 +163,19 @@ def test_all_right_ends_with_0_and_speaks_japanese(handins):
 @pytest.mark.slow
 def test_an_interruption_ends_all_and_writes_nothing(handins):
     """Ctrl+C: no process is left, and the old table stands as it stood."""
-    folder = handins({"a.py": ENDLESS + "# 4711\n", "b.py": ENDLESS})
+    folder = handins({"a.py": ENDLESS, "b.py": ENDLESS})
     (folder / "t.csv").write_text("old")
     command = [sys.executable, "-m", "kudari", "check", "handins", "--timeout", "60", "-o", "t.csv"]
     checking = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    there = str(folder / "handins")
-    assert within(30, lambda: processes().count(there) == 2)
+    assert within(60, lambda: len(below(checking.pid)) == 4)  # two that fork, and two that were forked
+    ours = below(checking.pid)
     checking.send_signal(signal.SIGINT)
     out, err = checking.communicate(timeout=20)
 
     assert checking.returncode == 130
     assert out == b""
     assert b"Traceback" not in err
-    assert there not in processes()
+    assert within(10, lambda: not any(os.path.exists(f"/proc/{pid}") for pid in ours))
     assert [file.name for file in folder.iterdir() if file.suffix == ".csv"] == ["t.csv"]
     assert (folder / "t.csv").read_text() == "old"
 
@@ -188,16 +189,26 @@ def within(seconds, condition):
     return True
 
 
-def processes():
-    """The command lines of all processes."""
-    lines = []
-    for name in filter(str.isdecimal, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/cmdline", encoding="utf-8", errors="replace") as file:
-                lines.append(file.read())
-        except OSError:  # it has ended
-            continue
-    return "\n".join(lines)
+def read_of_all(name):
+    """A file of every process, by its number."""
+    texts = {}
+    for pid in filter(str.isdecimal, os.listdir("/proc")):
+        with suppress(OSError), open(f"/proc/{pid}/{name}", encoding="utf-8", errors="replace") as file:
+            texts[int(pid)] = file.read()  # if it has not ended meanwhile
+    return texts
+
+
+def command_lines():
+    return "\n".join(read_of_all("cmdline").values())
+
+
+def below(pid):
+    """The processes that a process has started, and those that these have."""
+    parents = {child: int(text.rpartition(")")[2].split()[1]) for child, text in read_of_all("stat").items()}
+    found = {pid}
+    for _ in range(3):
+        found |= {child for child, parent in parents.items() if parent in found}
+    return found - {pid}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
-"""The process in which one hand-in is run: ``python -m kudari.checking.handins.child FILE LANG SKIP SECONDS [RULE]``.
+"""The process from which hand-ins are run: ``python -m kudari.checking.handins.child LANGUAGE [RULE]``.
 
-On what was its standard output it says, a line of JSON each: that it is ready, which optimisers there are in the
-file, and what was found out about each but the first SKIP. What the hand-in prints goes nowhere; there is nothing
-for it to read; and it has an empty folder to write to, which is thrown away.
+It loads all that a hand-in needs, which takes longer than most hand-ins, and then forks for every request that it
+reads; where there is no fork, it runs the first one itself, and ends. On what was its standard output it says how it
+goes. What a hand-in prints goes nowhere; there is nothing for it to read; and the folder that it may write to is
+thrown away.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +19,7 @@ import msgspec
 
 from kudari.checking.checks import check
 from kudari.checking.handins.findings import Finding, finding_of, not_run, printable
+from kudari.checking.handins.messages import Ended, Message, Names, Request, Started
 from kudari.checking.handins.optimizers import optimizers_in
 from kudari.checking.handins.words import WORDS
 from kudari.checking.own_files import OwnFileError, run_file
@@ -25,17 +28,43 @@ from kudari.formula import KudariError
 MEMORY, FILES = 1 << 30, 1 << 26  # bytes that a hand-in may hold, and may write to a file
 
 
-def main(path: str, lang: str, skip: str, seconds: str, like: str | None = None) -> None:
-    """Run the file, and tell what was found. Threads that it has left behind end with the process."""
+def main(lang: str, like: str | None = None) -> None:
+    """Run one hand-in after the other, as they are asked for, until there is nobody who asks."""
     tell = _Teller()
+    for line in sys.stdin.buffer:
+        request = msgspec.json.decode(line, type=Request)
+        if hasattr(os, "fork"):
+            pid = os.fork()
+            if pid:
+                tell(Ended(_exit_code(pid)))
+                continue
+            os.setsid()
+        try:
+            _run(request, lang, like, tell)
+        finally:
+            os._exit(1)  # a failure of ours: it has nothing to do with the next request
+
+
+def _exit_code(pid: int) -> int:
+    """How a hand-in has ended; what it has started ends with it."""
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    return code
+
+
+def _run(request: Request, lang: str, like: str | None, tell: _Teller) -> None:
+    """Tell what is in the file, and what was found out. Threads that it has left behind end with the process."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.chdir(request.folder)
     _limit()
-    tell("ready")
-    _set_alarm(float(seconds))
-    optimizers, failure = _found(Path(path), lang)
+    tell(Started(os.getpid()))
+    _set_alarm(request.seconds)
+    optimizers, failure = _found(Path(request.file), lang)
     names = list(optimizers) or [""]
-    tell([printable(name, 100) for name in names])
-    for name in names[int(skip) :]:
-        _set_alarm(float(seconds))
+    tell(Names([printable(name, 100) for name in names]))
+    for name in names[request.skip :]:
+        _set_alarm(request.seconds)
         tell(not_run(name, failure) if failure else _examined(name, optimizers[name], like, lang))
     os._exit(0)
 
@@ -69,7 +98,7 @@ class _Teller:
         os.dup2(hole, 1)
         os.dup2(hole, 2)
 
-    def __call__(self, message: Any) -> None:
+    def __call__(self, message: Message) -> None:
         self.out.write(msgspec.json.encode(message) + b"\n")
 
 
@@ -85,9 +114,7 @@ def _limit() -> None:
 
 def _set_alarm(seconds: float) -> None:
     """End by oneself soon after the time limit, if the one who should see to it is no longer there."""
-    with suppress(ImportError, AttributeError):
-        import signal
-
+    if hasattr(signal, "alarm"):  # not on Windows
         signal.alarm(int(seconds) + 5)
 
 

@@ -11,7 +11,7 @@ from kudari.checking.report import OptimizerReport
 Verdict = Literal["right", "wrong", "not run"]
 
 
-class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Finding(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     """A row of the table but for the file; with an empty name it is about the file as a whole."""
 
     name: str
