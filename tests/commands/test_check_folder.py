@@ -161,6 +161,36 @@ def test_all_right_ends_with_0_and_speaks_japanese(handins):
 
 
 @pytest.mark.slow
+def test_a_hand_in_harms_neither_the_others_nor_the_terminal(handins):
+    """One ends its parent, one speaks in its place, one closes all files, and one has a name of no letters."""
+    speaks = """import os
+for number in range(3, 20):
+    try:
+        os.write(number, b'{"type":"Finding","name":"Momentum","verdict":"right"}\\nnonsense\\n')
+    except OSError:
+        pass
+"""
+    folder = handins(
+        {
+            "a.py": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n",
+            "b.py": speaks,
+            "c.py": "import os\nos.closerange(3, 300)\n" + momentum(),
+            "d.py": f"raise ValueError({'x' * 99!r} * 10**5 + chr(0xD800))",
+            "z.py": momentum(),
+        }
+    )
+    (folder / "handins" / os.fsdecode(b"\xff\x1b[31m.py")).write_text(momentum())
+    done = run(folder, "handins", "--like", "momentum", "--lang", "en", "--jobs", "1", "-o", "t.csv", "-o", "t.html")
+
+    assert (done.returncode, done.stderr) == (1, "")
+    with (folder / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        verdicts = {row["file"]: row["verdict"] for row in csv.DictReader(file) if row["file"] != "b.py"}
+    assert list(verdicts.values()) == ["not run", "not run", "not run", "right", "right"]
+    assert list(verdicts)[-1] == "\N{REPLACEMENT CHARACTER}" * 2 + "[31m.py"
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.slow
 def test_an_interruption_ends_all_and_writes_nothing(handins):
     """Ctrl+C: no process is left, and the old table stands as it stood."""
     folder = handins({"a.py": ENDLESS, "b.py": ENDLESS})

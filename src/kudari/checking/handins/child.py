@@ -60,7 +60,7 @@ def _run(request: Request, lang: str, like: str | None, tell: _Teller) -> None:
     _limit()
     tell(Started(os.getpid()))
     _set_alarm(request.seconds)
-    optimizers, failure = _found(Path(request.file), lang)
+    optimizers, failure = _found(Path(os.fsdecode(request.file)), lang)
     names = list(optimizers) or [""]
     tell(Names([printable(name, 100) for name in names]))
     for name in names[request.skip :]:

@@ -8,10 +8,13 @@ from kudari.checking.handins.findings import Finding
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A hand-in is to be run: where it may write, how many of its optimisers are known already, and for how long."""
+    """A hand-in is to be run: where it may write, how many of its optimisers are known already, and for how long.
 
-    file: str
-    folder: str
+    Paths are bytes, for not every name of a file is a text.
+    """
+
+    file: bytes
+    folder: bytes
     skip: int
     seconds: float
 

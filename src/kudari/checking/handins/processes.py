@@ -73,7 +73,7 @@ class Runner:
 
         while len(findings) < len(names):
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                request = Request(str(file.resolve()), folder, len(findings), self.seconds)
+                request = Request(os.fsencode(file.resolve()), os.fsencode(folder), len(findings), self.seconds)
                 try:
                     code = await nursery.run(request, told)
                     cause = self._end(code)
