@@ -281,7 +281,8 @@ def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Express
     def build() -> Apply:
         node = object.__new__(Apply)
         node.operation, node.arguments = operation, arguments
-        node.kind = "tensor" if any(a.kind == "tensor" for a in arguments) else "scalar"
+        is_tensor = operation is GRADIENT_AT or any(a.kind == "tensor" for a in arguments)
+        node.kind = "tensor" if is_tensor else "scalar"
         return node
 
     # The arguments' identities are a safe key: the node that it leads to keeps them alive.
@@ -305,6 +306,16 @@ def _caret(a: Any, b: Any) -> Expression:
     if not _carets_are_kept.get():
         raise TraceError("`^` binds more loosely than `+` in Python; write a power with `**`, as in x**2")
     return _applied(CARET_SIGN, (as_expression(a), as_expression(b)))
+
+
+def gradient_at(place: Any) -> Expression:
+    """The gradient at a place that is computed from a parameter w; at w itself it is g.
+
+    >>> gradient_at(Symbol("w") + Symbol("v"))
+    gradient_at(add(w, v))
+    """
+    node = as_expression(place)
+    return Symbol("g") if node is Symbol("w") else apply("gradient_at", node)
 
 
 def gradients_elsewhere(*outputs: Expression) -> list[Apply]:

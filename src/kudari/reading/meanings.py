@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kudari.formula.errors import FormulaError
-from kudari.formula.graph import Expression, Symbol, apply
+from kudari.formula.graph import Expression, Symbol, apply, gradient_at
 from kudari.formula.letters import base, key
 from kudari.reading.bodies import Bodies
 from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
@@ -165,10 +165,7 @@ class Meanings(Bodies):
                 self.extra.setdefault(earlier.name, (own, 0.0))
                 own = earlier
             return own
-        place = Symbol("w") if word.place is None else self.value(word.place)
-        if place is Symbol("w"):
-            return Symbol("g")
-        return apply("gradient_at", place)
+        return Symbol("g") if word.place is None else gradient_at(self.value(word.place))
 
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
