@@ -68,6 +68,11 @@ class Function:
                 getattr(self, name)[key] = value
 
 
+def looks_elsewhere(optimizer: Any) -> bool:
+    """Whether this was made from a function that asks for gradients at other places; it is to be lifted, not run."""
+    return isinstance(optimizer, Function) and ("gradient_at", "gradient_at") in optimizer._given
+
+
 def wrapped_function(optimizer: Any) -> Callable[..., Any] | None:
     """The function that an optimiser has been made from; None for any other optimiser."""
     return optimizer._function if isinstance(optimizer, Function) else None
