@@ -206,6 +206,11 @@ class Rule:
 
     # ------------------------------------------------------------------ the formula
 
+    @property
+    def gradients_per_step(self) -> int:
+        """How many gradients a step takes: one, or more of a rule that takes some at other places as well."""
+        return self.formula.gradients_per_step
+
     def flow(self, *, lang: str | None = None) -> Flow:
         """The rule told step by step, in English ("en") or Japanese ("ja"); by default as the locale has it."""
         return flow_of(self.formula.equations, self.states, lang=lang)
