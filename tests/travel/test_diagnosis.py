@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import kudari
-from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route
+from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route, rule
 from kudari.travel.messages import MESSAGES
 
 

@@ -36,7 +36,9 @@ def code_of_rule(
     flow = flow_of(updates, rule.states, lang="en", also=power_bases(list(updates.after.values())))
     written = hypers | held
     parts = {line.target: names(line.target) for line, _ in flow.lines if line.target not in written}
-    if rule.formula.elsewhere:  # a coordinate cannot be brought to the end alone: all need the slope at the place of all
+    if (
+        rule.formula.elsewhere
+    ):  # a coordinate cannot be brought to the end alone: all need the slope at the place of all
         written |= {name: language.held(part) for name, part in parts.items()}
     else:
         written |= parts

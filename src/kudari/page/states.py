@@ -155,9 +155,9 @@ def _rule(name: str, entry: Entry) -> dict[str, Any]:
 def _in_letters(formula: RuleFormula) -> dict[str, Any]:
     """A formula as a program, in the letters in which a reader sees it."""
     letters = formula.equations.letters
-    names = {symbol: Symbol(letters.get(symbol.name, symbol.name), symbol.kind) for symbol in formula.inputs}
-    after = substitute(formula.after, dict(names))
-    return as_written(list(after), list(names.values())).to_json()
+    inputs = [Symbol(letters.get(symbol.name, symbol.name), symbol.kind) for symbol in formula.inputs]
+    after = substitute(formula.after, dict(zip(formula.inputs, inputs, strict=True)))
+    return as_written(list(after), inputs).to_json()
 
 
 def _is_read_as(formula: RuleFormula) -> bool:

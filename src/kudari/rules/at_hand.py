@@ -59,7 +59,7 @@ def at_hand(formula: RuleFormula) -> RuleFormula | None:
 
 
 def is_books_nesterov(formula: RuleFormula) -> bool:
-    """Whether this is v ← α v − η g; w ← w + α v − η g, the form in which the book has Nesterov's rule, but for signs."""
+    """Whether this is the book's form of Nesterov's rule, v ← α v − η g; w ← w + α v − η g, but for signs."""
     if len(formula.states) != 1:
         return False
     w, velocity = formula.after

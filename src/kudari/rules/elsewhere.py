@@ -30,11 +30,12 @@ _WORDS = Messages(
         "one gradient": (
             "{title} takes the gradient at another place, ∇L({place}), but update(params, grads) is given the one at "
             "params only; give it gradient_at=…, a function from params to their gradients.",
-            "{title} は別の場所の勾配 ∇L({place}) を使いますが、update(params, grads) に渡されるのは params での勾配だけです。"
-            "params から勾配を返す関数を gradient_at=… で渡してください。",
+            "{title} は別の場所の勾配 ∇L({place}) を使いますが、update(params, grads) に渡されるのは params での"
+            "勾配だけです。params から勾配を返す関数を gradient_at=… で渡してください。",
         ),
         "nesterov": (
-            " From there, where the gradient is at hand, Nesterov's rule in the book's form takes the same steps: {rule}",
+            " From there, where the gradient is at hand, Nesterov's rule in the book's form takes the same steps: "
+            "{rule}",
             "その場所に立てば勾配は手もとにあり、本にある形の Nesterov が同じ歩みになります: {rule}",
         ),
         "at hand": (

@@ -111,8 +111,10 @@ class Equations:
         new = {name: f"{name}_new" for name in self.after}
         taken = {symbol.name for symbol in symbols(*self.after.values())} | set(self.after) | set(self.letters.values())
         parts = dict(zip((node for node in ordered(*also) if node in set(also)), free_letters(taken), strict=False))
+        values = [(name, node) for node, name in parts.items()]
+        values += [(new[name], node) for name, node in self.after.items()]
         computed = [
-            Equation(name, node, {part: other for part, other in parts.items() if part is not node})
-            for name, node in [*((name, node) for node, name in parts.items()), *zip(new.values(), self.after.values())]
+            Equation(name, node, {part: own for part, own in parts.items() if part is not node})
+            for name, node in values
         ]
         return computed + [Equation(name, Symbol(new[name], node.kind), {}) for name, node in self.after.items()]

@@ -19,7 +19,12 @@ def traced(cls: Any) -> RuleFormula:
     """
     if not hasattr(cls, "step"):
         raise KudariError(f"{cls.__name__} has no step; write def step(self, w, g, …)")
-    symbols: dict[str, Any] = {"w": Symbol("w"), "g": Symbol("g"), "t": Symbol("t", "scalar"), "gradient_at": gradient_at}
+    symbols: dict[str, Any] = {
+        "w": Symbol("w"),
+        "g": Symbol("g"),
+        "t": Symbol("t", "scalar"),
+        "gradient_at": gradient_at,
+    }
     symbols |= {name: Symbol(name, "scalar" if state.per_tensor else "tensor") for name, state in cls.states.items()}
     asked = list(inspect.signature(cls.step).parameters)[1:]
     for name in asked:

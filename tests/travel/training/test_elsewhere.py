@@ -83,8 +83,9 @@ def test_train_walks_with_it_and_counts(digits, made):
         return w + v, v
 
     networks = [made(dtype="float64"), made(dtype="float64")]
+    rules = (textbook(), nesterov)
     histories = [
-        train(network, digits, rule, batch=50, steps=20) for network, rule in zip(networks, (textbook(), nesterov))
+        train(network, digits, rule, batch=50, steps=20) for network, rule in zip(networks, rules, strict=True)
     ]
 
     assert histories[0].losses == histories[1].losses

@@ -1,4 +1,4 @@
-"""The terrain of one step of a training: the loss on a mini-batch, whose gradient may be asked for at several places."""
+"""The terrain of one step of a training: the loss on a mini-batch, with its gradient at several places."""
 
 from __future__ import annotations
 
