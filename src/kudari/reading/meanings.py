@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kudari.formula.errors import FormulaError
-from kudari.formula.graph import Expression, Symbol, apply, gradient_at
+from kudari.formula.graph import Expression, Symbol, gradient_at
 from kudari.formula.letters import base, key
 from kudari.reading.bodies import Bodies
 from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
