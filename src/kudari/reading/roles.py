@@ -10,7 +10,7 @@ from kudari.formula.letters import base, key
 from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.gradients import Gradients
 from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of
-from kudari.reading.statements import Found, Statement
+from kudari.reading.statement import Found, Statement
 from kudari.reading.word import Word, spelled
 
 _COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ"}

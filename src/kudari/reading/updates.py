@@ -10,11 +10,12 @@ from kudari.formula.graph import Expression, Symbol, apply, gradients_elsewhere,
 from kudari.formula.letters import key
 from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.meanings import AUGMENTED, Meanings
-from kudari.reading.names import Namer, Start, times_of
+from kudari.reading.names import Namer, Start
 from kudari.reading.order import in_order
 from kudari.reading.roles import Roles
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
+from kudari.reading.times import times_of
 from kudari.reading.word import Word
 
 MAX_CHARACTERS = 4000
