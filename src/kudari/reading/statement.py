@@ -17,7 +17,6 @@ class Statement:
     arrow: Word
     body: list[Word]
     explains: bool = False  # whether it stands behind a «where»
-    again: list[Word] = field(default_factory=list)  # what it is said to be as well: c of a = b = c
 
 
 @dataclass

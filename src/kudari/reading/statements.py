@@ -90,14 +90,16 @@ def _take(piece: Piece, text: str, found: Found) -> None:
         target = target[1:]
     if not target:
         raise FormulaError("target", text, piece.words[0].start)
-    said_again: list[Word] = []
-    again = Piece("", body).arrow
-    if again > 1 and body[again - 1].kind == "name" and body[again - 2].kind in ("name", "number", ")", "_", "frac"):
-        raise FormulaError("unexpected", text, body[again].start, what="=")  # w − η g  η = 0.1: two equations?
-    if again >= 0:  # a = b = c: what is equal to b is said again
-        rest = said_again = body[again + 1 :]
-        found.left_out.append(text[body[again].start : rest[-1].end] if rest else "=")
-        body = body[:again]
+    parts = _between_signs(body)
+    if len(parts) > 1:
+        if all(_is_single(part) for part in parts[:-1]) and _is_constant(parts[-1]):  # m = v = 0
+            for also in parts[:-1]:
+                found.statements.append(Statement(also, piece.words[arrow], parts[-1], found.explains))
+            body = parts[-1]
+        else:
+            _refuse_another(target, parts, text)
+            found.left_out.append(text[body[len(parts[0])].start : body[-1].end])
+            body = parts[0]  # of a = b = c: what is equal to b is said again
     body = _without_number(body, text, found)
     _refuse_remark(body, text)
     if not body:
@@ -105,7 +107,35 @@ def _take(piece: Piece, text: str, found: Found) -> None:
             "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
         )
     target, body = _of_a_difference(target, body)
-    found.statements.append(Statement(target, piece.words[arrow], body, found.explains, said_again))
+    found.statements.append(Statement(target, piece.words[arrow], body, found.explains))
+
+
+def _between_signs(body: list[Word]) -> list[list[Word]]:
+    """The parts of a = b = c behind the first sign."""
+    parts: list[list[Word]] = []
+    rest = body
+    while (sign := Piece("", rest).arrow) >= 0:
+        parts.append(rest[:sign])
+        rest = rest[sign + 1 :]
+    return [*parts, rest]
+
+
+def _is_single(found: list[Word]) -> bool:
+    """Whether this is one name, with what hangs on it."""
+    return bool(found) and found[0].kind == "name" and all(word.kind in ("_", "^", "'") for word in found[1:])
+
+
+def _is_constant(found: list[Word]) -> bool:
+    return bool(found) and all(word.kind in ("number", "-", "^", "*", "/") for word in found)
+
+
+def _refuse_another(target: list[Word], parts: list[list[Word]], text: str) -> None:
+    """w − η g  η = 0.1 is two equations, and of w = v = w − η g it is not clear what v is."""
+    first, again = parts[0], parts[1]
+    mentions = any(word.kind in ("∇", "∂", "frac") or word.text == target[0].text for word in again)
+    doubtful = len(first) > 1 and first[-1].kind == "name" and first[-2].kind in ("name", "number", ")", "_", "frac")
+    if (doubtful and not mentions) or (_is_single(first) and not _is_single(again)):
+        raise FormulaError("unexpected", text, again[0].start if again else first[-1].end, what="=")
 
 
 def _is_a_word(word: Word) -> bool:
