@@ -10,6 +10,7 @@ from kudari.formula.letters import base, key
 from kudari.reading.bodies import Bodies
 from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
 from kudari.reading.names import PARAMETERS, Name, Start, lag_of
+from kudari.reading.order import newest_times
 from kudari.reading.roles import Roles, reach
 
 AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
@@ -45,12 +46,11 @@ class Meanings(Bodies):
     def __init__(self, roles: Roles, parameter: str, known: set[str]) -> None:
         super().__init__(roles, parameter, known)
         self.others = set(roles.parameters) - {parameter}
-        self.newest: dict[str, int | None] = {}
-        for equation in self.equations:
-            self.newest.setdefault(equation.target.text, equation.target.time)
+        self.newest = newest_times(self.equations)
         gradients = [word for equation in self.equations for word in gradients_in(equation.body)]
-        times = [word.time for word in gradients if word.named and word.time is not None]
-        self.newest_gradient = max(times, default=None)
+        times = [word.time for word in gradients if word.named]
+        bare = [0] if None in times else []  # beside g itself, g_prev is the one before
+        self.newest_gradient = max([*(time for time in times if time is not None), *bare], default=None)
         self.symbols = self.symbols_of()
         self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
         self.origin = {name: self.before(name) for name in self.all}

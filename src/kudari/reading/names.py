@@ -18,7 +18,7 @@ from kudari.reading.word import Word, spelled
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
 PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")
 _COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
-_WHOLE = {"new": 1, "old": 0, "next": 1, "now": 0, "prev": -1, "previous": -1}
+_WHOLE = {"new": 1, "next": 1, "now": 0, "curr": 0, "current": 0, "prev": -1, "previous": -1, "last": -1, "+": 1}
 
 
 @dataclass
@@ -41,6 +41,7 @@ class Namer:
     def __init__(self, text: str, times: Times) -> None:
         self.text, self.times = text, times
         self.words_are_times = True  # whether w_new and w_old are two times of w
+        self.words = _WHOLE | {"old": -1}
 
     def whole(self, targets: list[Name]) -> None:
         """Where w itself is assigned as well, w_new and w_old are names of their own."""
@@ -48,6 +49,8 @@ class Namer:
         self.words_are_times = not any(
             target.text in plain for target in targets if target.time is not None and target.hung
         )
+        if any(target.time == 1 for target in targets):  # beside w_new, w_old is w; beside w it is the one before
+            self.words["old"] = 0
 
     def named(self, found: list[Word]) -> list[Word]:
         """The words with their indices understood; powers become signs of the grammar."""
@@ -101,7 +104,7 @@ class Namer:
         match = TIME.fullmatch(part)
         if match is not None and match[1] == self.times.letter:
             return int(f"{match[2] or ''}{match[3] or 0}")
-        return _WHOLE.get(part.strip("()")) if self.words_are_times else None
+        return self.words.get(part.strip("()")) if self.words_are_times else None
 
     def name(self, found: list[Word], word: Word, index: int) -> tuple[Name, int]:
         """A name with all that hangs on it, and the index of what follows."""
@@ -162,7 +165,7 @@ class Namer:
         if not self.times.raised or text in self.times.raised:
             return False
         behind = found[index].inside or found[index + 1 : index + 2]
-        if self.time(spelled(behind)) is None or (spelled(behind).startswith(("(", "[")) or spelled(behind) in _WHOLE):
+        if self.time(spelled(behind)) is None or (spelled(behind).startswith(("(", "[")) or spelled(behind) in self.words):
             return False
         if base(text).isascii():
             return True
@@ -204,7 +207,7 @@ class Namer:
             return None
         if inner == "0" and letter in self.times.called:
             return closing
-        if self.time(inner) is None or inner in _WHOLE:
+        if self.time(inner) is None or inner in self.words:
             return None
         return closing if found[index].text == "[" or letter in self.times.called else None
 
@@ -240,7 +243,7 @@ class Namer:
         plain = spelled([word for word in hanging.inside if word.kind != "sep"])
         bracketed = plain.startswith(("(", "[")) and plain.endswith((")", "]"))
         time = self.time(plain)
-        if time is not None and (bracketed or head in self.times.raised or plain in _WHOLE):
+        if time is not None and (bracketed or head in self.times.raised or plain in self.words):
             return True, "", time
         if bracketed and _COMPONENTS.fullmatch(plain):
             return True, "", None

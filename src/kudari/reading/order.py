@@ -21,6 +21,29 @@ class Equation:
     explains: bool = False  # whether it stands behind a «where», and so says what is meant before
 
 
+def newest_times(equations: list[Equation]) -> dict[str, int | None]:
+    """The time of the new value of each name.
+
+    Where none stands at what is assigned, those that are read tell it: in w = w − η g + β (w − w_prev), w is the value
+    before the step; in v = γ v_{t−1} + g it is v_{t−1}.
+    """
+    newest = dict[str, int | None]()
+    for equation in equations:
+        newest.setdefault(equation.target.text, equation.target.time)
+    for name in [name for name, time in newest.items() if time is None]:
+        own = [read for one in equations if one.target.text == name for read in names_in(one.body) if read.text == name]
+        times = {read.time for read in own}
+        augmented = any(one.target.text == name and one.sign not in ("=", "←") for one in equations)
+        if None in times or augmented:
+            newest[name] = 1 if times - {None} else None
+        elif not times:
+            times = {read.time for one in equations for read in names_in(one.body) if read.text == name}
+            times = times if len(times - {None}) > 1 else set()
+        if None not in times and times and newest[name] is None:
+            newest[name] = 1 + max(time for time in times if time is not None)
+    return newest
+
+
 def in_order(equations: list[Equation], newest: dict[str, int | None], given: set[str], text: str) -> list[Equation]:
     """The equations, each behind those whose new values it reads; names that are ``given`` have a value before.
 
