@@ -93,6 +93,8 @@ MEANT = {  # of those that are read: the new parameter, by the values before the
         "w + (α v − ε g)"
     ),
     "accum_new = accum + grad ** 2|var -= lr*grad/(sqrt(accum_new)+eps)": "w − lr g / (√(accum + g²) + eps)",
+    "w ← w − ηg, g = gradient": "w − η g",
+    "w ← w − ηg|g = ∇L(w) + λw": "w − η (g + λ w)",
     "θ_t = βθ_{t-1} + g_t|w_t = w_{t-1} − ηθ_t": "w − η (β θ + g)",
 }
 

@@ -43,7 +43,7 @@ class Asides:
     namer: Namer
     starts: dict[str, Start] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
-    counters: set[str] = field(default_factory=set)  # names that are one more in every step
+    counters: dict[str, int] = field(default_factory=dict)  # names that are one more in every step, and where
     counted_from: int | None = None  # the first number of the steps, where the text tells it
 
     def leave_out(self, target: Name, one: Statement) -> bool:
@@ -78,17 +78,16 @@ class Asides:
         if steps is None:
             self.starts[name] = number or 0.0
         else:
-            self.counters.add(name)
+            self.counters[name] = next(k for k, other in enumerate(self.facts.statements) if other is one)
         return self.leave_out(target, one)
 
     def count(self) -> None:
         """Note the number of the first step, by where the count begins, and whether it goes on before it is used."""
         statements = self.facts.statements
         uses = [[word.text for word in _names(one.body)] for one in statements]
-        goes_on = [(one.target[0].text, k) for k, one in enumerate(statements) if one.target[0].text in self.counters]
         for name in [name for name in self.starts if name in COUNTERS and name not in self.counters]:
             self.counted_from = int(float(self.starts.pop(name)))
-        for name, place in goes_on:
+        for name, place in self.counters.items():
             used = next((k for k, read in enumerate(uses) if name in read and k != place and self.is_use(k)), None)
             start = self.starts.pop(name, None)
             if used is None or (place > used and start is None):

@@ -33,11 +33,30 @@ _PROSE = {
         "to",
         "by",
     ),
-    *("repeatedly", "update", "otherwise", "from", "on", "as", "then", "here", "this", "that", "epochs", "iteration"),
+    *(
+        "repeatedly",
+        "update",
+        "otherwise",
+        "from",
+        "on",
+        "as",
+        "then",
+        "here",
+        "this",
+        "that",
+        "epochs",
+        "iteration",
+        "per",
+        "odd",
+        "even",
+        "initially",
+    ),
     *("stop", "do", "if", "else", "random", "learning", "sgd", "adam", "rmsprop", "adagrad", "nesterov"),
 }
 _COUNTING = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
-_LIKE_A_GRADIENT = re.compile(r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d")
+_LIKE_A_GRADIENT = re.compile(
+    r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d|d[A-Za-zθ]\d"
+)
 
 
 class Meanings(Bodies):
@@ -184,13 +203,19 @@ class Meanings(Bodies):
             or f"{name.text}_new" in self.all
         ):
             raise FormulaError("undefined", self.text, name.start, what=typed)
-        if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
-            raise FormulaError("counter", self.text, name.start, what=typed)
         if name.text in self.roles.counters:
             return self.step
+        if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
+            raise FormulaError("counter", self.text, name.start, what=typed)
         if name.text in (self.roles.namer.times.letter or "t", "t", "iter"):
             return self.step
-        if name.text in ("ξ", "ζ") or name.text.startswith(("N(", "Bernoulli")):
+        if name.text == f"{self.parameter}0":  # where the parameter was at the start
+            first = Symbol(key(name.text))
+            self.extra.setdefault(first.name, (first, "w"))
+            return first
+        if name.text == f"{self.parameter}1" or (latin_case(name.text) in self.all):
+            raise FormulaError("undefined", self.text, name.start, what=typed)
+        if name.text in ("ξ", "ζ", "noise", "Noise", "randn", "rand") or name.text.startswith(("N(", "Bernoulli")):
             raise FormulaError("noise", self.text, name.start, what=typed)
         stem = base(name.text).rstrip("'")
         latin = len(stem) == 1 and stem.isascii()
@@ -215,3 +240,8 @@ class Meanings(Bodies):
         ]
         offset = offsets[0] if offsets else 0
         return t if offset == 0 else t - offset if offset > 0 else t + -offset
+
+
+def latin_case(name: str) -> str:
+    """A single Latin letter in the other case, as M of m; nothing for other names."""
+    return name.swapcase() if len(name) == 1 and name.isascii() else ""

@@ -165,7 +165,9 @@ class Namer:
         if not self.times.raised or text in self.times.raised:
             return False
         behind = found[index].inside or found[index + 1 : index + 2]
-        if self.time(spelled(behind)) is None or (spelled(behind).startswith(("(", "[")) or spelled(behind) in self.words):
+        if self.time(spelled(behind)) is None or (
+            spelled(behind).startswith(("(", "[")) or spelled(behind) in self.words
+        ):
             return False
         if base(text).isascii():
             return True

@@ -19,6 +19,7 @@ class Equation:
     body: list[Word]
     place: int  # where it stands in the text
     explains: bool = False  # whether it stands behind a «where», and so says what is meant before
+    origin: int = -1  # which statement of the text it is
 
 
 def newest_times(equations: list[Equation]) -> dict[str, int | None]:

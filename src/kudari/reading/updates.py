@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.graph import Expression, Symbol, apply, gradients_elsewhere, substitute, symbols
@@ -52,12 +52,16 @@ def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
     roles = Roles(text, found, Namer(text, times_of(found.statements)))
     known = set(map(key, names))
     roles.refuse_several()
-    first, *others = [_Reader(roles, parameter, known).read() for parameter in roles.parameters]
+    readers = [_Reader(roles, parameter, known) for parameter in roles.parameters]
+    first, *others = [reader.read() for reader in readers]
     for other, parameter in zip(others, roles.parameters[1:], strict=True):
         if not _same(first, other):
             place = next(target.start for target, _ in roles.stated if target.text == parameter)
             raise FormulaError("two parameters", text, place, what=parameter, other=roles.parameters[0])
-    return first
+    used = {equation.origin for reader in readers for equation in reader.equations}
+    unused = [one for index, (_, one) in enumerate(roles.stated) if index not in used]
+    said = [" ".join(text[one.target[0].start : one.body[-1].end].split()) for one in unused]
+    return replace(first, left_out=first.left_out + tuple(said))
 
 
 class _Reader(Meanings):
@@ -83,7 +87,9 @@ class _Reader(Meanings):
         if gradients_in(body):
             return True
         names = {name.text for name in names_in(body)} & (self.all - {self.parameter})
-        return any(symbol.name == "g" for name in names for symbol in symbols(self.now[name]))
+        return any(symbol.name == "g" for name in names for symbol in symbols(self.now[name])) or any(
+            gradients_in(one.body) for one in self.equations if one.target.text in names - self.done
+        )
 
     def check_starts(self) -> None:
         """A state that nothing but itself moves needs a first value: lr ← 0.9 lr stays where it begins."""
