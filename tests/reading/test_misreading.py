@@ -93,6 +93,11 @@ MEANT = {  # of those that are read: the new parameter, by the values before the
         "w + (α v − ε g)"
     ),
     "accum_new = accum + grad ** 2|var -= lr*grad/(sqrt(accum_new)+eps)": "w − lr g / (√(accum + g²) + eps)",
+    "w -= lr * w.grad": "w − lr g",
+    "theta = theta - lr * theta.grad.data": "w − lr g",
+    "v = 0.9*v + p.grad|p = p - lr*v": "w − lr · (0.9 v + g)",
+    "w -= lr * g.clip(-1, 1)": "w − lr clip(g, −1, 1)",
+    "w -= g * self.lr": "w − g lr",
     "w ← w − ηg, g = gradient": "w − η g",
     "w ← w − ηg|g = ∇L(w) + λw": "w − η (g + λ w)",
     "θ_t = βθ_{t-1} + g_t|w_t = w_{t-1} − ηθ_t": "w − η (β θ + g)",

@@ -12,7 +12,7 @@ from kudari.reading.word import Word
 
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _TIGHT = re.compile(r"([A-Za-z])([+\-−–]\d+)(?![\w.])")
-_MODULES = re.compile(r"(?:np|numpy|math|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
+_MODULES = re.compile(r"(?:np|numpy|[mM]ath|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
 
 
 class PlainWords(Cursor):

@@ -14,6 +14,7 @@ from kudari.formula.letters import GREEK
 from kudari.reading.pieces import Piece, is_number, pieces
 from kudari.reading.statement import Found, Statement
 from kudari.reading.surroundings import formulas
+from kudari.reading.tuples import is_single, untupled
 from kudari.reading.word import Word, spelled
 from kudari.reading.words import words
 
@@ -54,7 +55,7 @@ def statements(text: str) -> Found:
                 raise
             found.leave_out(text[start:end])  # mathematics within a sentence that is no part of a step
             continue
-        for piece in pieces(read, found):
+        for piece in untupled(pieces(read, found), text):
             _take(piece, text, found)
     return found
 
@@ -92,7 +93,7 @@ def _take(piece: Piece, text: str, found: Found) -> None:
         raise FormulaError("target", text, piece.words[0].start)
     parts = _between_signs(body)
     if len(parts) > 1:
-        if all(_is_single(part) for part in parts[:-1]) and _is_constant(parts[-1]):  # m = v = 0
+        if all(is_single(part) for part in parts[:-1]) and _is_constant(parts[-1]):  # m = v = 0
             for also in parts[:-1]:
                 found.statements.append(Statement(also, piece.words[arrow], parts[-1], found.explains))
             body = parts[-1]
@@ -120,11 +121,6 @@ def _between_signs(body: list[Word]) -> list[list[Word]]:
     return [*parts, rest]
 
 
-def _is_single(found: list[Word]) -> bool:
-    """Whether this is one name, with what hangs on it."""
-    return bool(found) and found[0].kind == "name" and all(word.kind in ("_", "^", "'") for word in found[1:])
-
-
 def _is_constant(found: list[Word]) -> bool:
     return bool(found) and all(word.kind in ("number", "-", "^", "*", "/") for word in found)
 
@@ -134,7 +130,7 @@ def _refuse_another(target: list[Word], parts: list[list[Word]], text: str) -> N
     first, again = parts[0], parts[1]
     mentions = any(word.kind in ("∇", "∂", "frac") or word.text == target[0].text for word in again)
     doubtful = len(first) > 1 and first[-1].kind == "name" and first[-2].kind in ("name", "number", ")", "_", "frac")
-    if (doubtful and not mentions) or (_is_single(first) and not _is_single(again)):
+    if (doubtful and not mentions) or (is_single(first) and not is_single(again)):
         raise FormulaError("unexpected", text, again[0].start if again else first[-1].end, what="=")
 
 

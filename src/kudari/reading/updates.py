@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from kudari.formula.errors import FormulaError
 from kudari.formula.graph import Expression, Symbol, apply, gradients_elsewhere, substitute, symbols
 from kudari.formula.letters import key
+from kudari.reading.code import as_equations
 from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.meanings import AUGMENTED, Meanings
 from kudari.reading.names import Namer, Start
@@ -46,7 +47,7 @@ def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
     if len(text) > MAX_CHARACTERS:
         raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
     left_out: list[str] = []
-    text = cleaned(text, left_out)
+    text = as_equations(cleaned(text, left_out), left_out)
     found = statements(text)
     found.left_out[:0] = left_out
     roles = Roles(text, found, Namer(text, times_of(found.statements)))
