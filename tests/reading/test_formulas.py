@@ -41,6 +41,7 @@ def meant(entry, steps):
     names = set(re.findall(r"[A-Za-z_]\w*", " ".join(entry["reference"])))
     w, values = 0.8, {**FUNCTIONS, "grad": slope}
     values = {**dict.fromkeys(names - set(values), ANY), **values}
+    values |= entry.get("values") or {}
     values |= {line.split("=")[0].strip(): 0.0 for line in entry["reference"]}
     values |= {name: w if start == "w" else start for name, start in (entry.get("starts") or {}).items()}
     route = []

@@ -187,6 +187,9 @@ class Meanings(Bodies):
         place = Symbol("w") if word.place is None else self.value(word.place)
         if place is Symbol("w"):
             return Symbol("g")
+        if place is Symbol("w_prev") and self.roles.told.gradient_before is not None:
+            self.extra.setdefault("g_prev", (Symbol("g"), self.roles.told.gradient_before))
+            return Symbol("g_prev")
         return apply("gradient_at", place)
 
     def given(self, name: Name) -> Expression:

@@ -45,7 +45,7 @@ class Namer:
 
     def whole(self, targets: list[Name]) -> None:
         """Where w itself is assigned as well, w_new and w_old are names of their own."""
-        plain = {target.text for target in targets if target.time is None}
+        plain = {target.text for target in targets if target.time is None} | {"g", "grad", "dw", "dW"}  # g_prev = g
         self.words_are_times = not any(
             target.text in plain for target in targets if target.time is not None and target.hung
         )

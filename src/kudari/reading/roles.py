@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import base, key
@@ -12,6 +12,7 @@ from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.gradients import Gradients
 from kudari.reading.names import PARAMETERS, Name, lag_of
 from kudari.reading.statement import Statement
+from kudari.reading.told import Told, equations_in
 from kudari.reading.word import Word
 
 _WORDS = {
@@ -26,9 +27,7 @@ _WORDS = {
     "variables": "w",
 }
 _ORDER = [*PARAMETERS, *_WORDS]
-_START = re.compile(
-    r"([^\W\d]\w*?)_?\{?0\}?\s*(?:=|←)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?|[xwθ]_\{?0\}?)"
-)  # v_0 = 0.1 in an explanation
+_FIRST = re.compile(r"([^\W\d]\w*?)_\{?0\}?\s*(?:=|←)\s*[xwθ]_\{?0\}?")  # y_0 = x_0 in an explanation
 _STRONG = ("θ", "w", "W", "x", "Θ", "p")  # names of a parameter, beside which b, z, y and u are something else
 
 
@@ -37,6 +36,7 @@ class Roles(Asides):
     """What a text says beside its updates, and how its parameter is called."""
 
     primed: bool = False  # whether θ′ is the new θ
+    told: Told = field(default_factory=Told)  # what the sentences around say
 
     def __post_init__(self) -> None:
         targets = [self.target(one) for one in self.facts.statements]
@@ -46,13 +46,20 @@ class Roles(Asides):
         self.stated = [(target, one) for target, one in pairs if not self.is_aside(target, one, targets)]
         self.count()
         self.moving = {target.text for target, _ in self.stated}
-        for told in self.facts.left_out:
-            for name, number in _START.findall(told):
-                if name in self.moving:
-                    self.starts.setdefault(
-                        name, float(number) if number[-1].isdigit() and number[0] in "-.0123456789" else "w"
-                    )
         self.parameters = self.parameters_of(self.stated)
+        self.listen()
+
+    def listen(self) -> None:
+        """Take what sentences and remarks tell: where states begin, and the values of what is not assigned."""
+        for remark in self.facts.left_out:
+            for name in _FIRST.findall(remark):
+                if name in self.moving:
+                    self.starts.setdefault(name, "w")
+        for name, number in (equations_in(self.facts.left_out) | self.told.numbers).items():
+            if name not in self.assigned:
+                self.values.setdefault(name, number)
+            elif name not in self.parameters:
+                self.starts.setdefault(name, number)
 
     @property
     def assigned(self) -> set[str]:
@@ -82,11 +89,15 @@ class Roles(Asides):
             base(n).rstrip("'") in PARAMETERS and n.endswith("'") and n.rstrip("'") not in named for n in named
         )
         plain = [n.rstrip("'") if self.primed else n for n in named]
+        if self.told.parameter in plain:
+            return [self.told.parameter]
         known = [n for n in plain if key(n) in PARAMETERS or n in _WORDS or re.fullmatch(r"[wWθxp]1", n)]
         if not known:
             known = self.where_gradients_are(stated)
         if not known:
             raise FormulaError("parameter", self.text, len(self.text))
+        if not any(key(n) in _STRONG[:5] or n in _WORDS or re.fullmatch(r"[wWθx]1", n) for n in known):
+            known = self.where_gradients_are(stated) or known  # p, b, z, y and u may be anything
         known = sorted(dict.fromkeys(known), key=lambda n: _ORDER.index(key(n)) if key(n) in _ORDER else len(_ORDER))
         strong = [n for n in known if key(n) in _STRONG or n in _WORDS or n[-1:] == "1"]
         chosen = strong or known[:1]

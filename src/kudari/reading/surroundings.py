@@ -32,6 +32,10 @@ _BOX = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REMARK = re.compile(r"[ \t]+\(([^()]*)\)[ \t]*[.,;]?[ \t]*$", re.MULTILINE)
+_AT_FIRST = re.compile(
+    r"(?<=[\d.])[ \t]*\(?(?:initially|initial value|at first|before the first step"
+    r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)(?=[).,;\s]|$)\)?"
+)
 _WORDS = re.compile(r"(?<![\w\\({.])[A-Za-z]{2,}(?: [A-Za-z']{2,}){2,}(?![\w(])")
 _FENCE = re.compile(r"^[ \t]*```[^\n]*\n(.*?)^[ \t]*```", re.DOTALL | re.MULTILINE)
 _ENVIRONMENTS = "equation|align|aligned|eqnarray|gather|gathered|multline|split|array|displaymath|math|flalign|alignat"
@@ -62,6 +66,7 @@ def cleaned(text: str, left_out: list[str]) -> str:
         left_out.append(found[0].strip())
         return ""
 
+    text = _AT_FIRST.sub(dropped, text)
     text = _BOX.sub(dropped, re.sub(r"^[ \t]*[•◦▪]", "-", text, flags=re.MULTILINE))
     return _REMARK.sub(lambda found: _remark(found, left_out), text)
 

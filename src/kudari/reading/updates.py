@@ -17,6 +17,7 @@ from kudari.reading.roles import Roles
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
 from kudari.reading.times import times_of
+from kudari.reading.told import told
 from kudari.reading.word import Word
 
 MAX_CHARACTERS = 4000
@@ -47,10 +48,11 @@ def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
     if len(text) > MAX_CHARACTERS:
         raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
     left_out: list[str] = []
+    sentences = told(text)
     text = as_equations(cleaned(text, left_out), left_out)
     found = statements(text)
     found.left_out[:0] = left_out
-    roles = Roles(text, found, Namer(text, times_of(found.statements)))
+    roles = Roles(text, found, Namer(text, times_of(found.statements)), told=sentences)
     known = set(map(key, names))
     roles.refuse_several()
     readers = [_Reader(roles, parameter, known) for parameter in roles.parameters]
