@@ -30,7 +30,7 @@ _OF_A_NETWORK = re.compile(r"d?[Wwb]\d*")
 _DOTTED = re.compile(r"(?<![\d.])\.(?=(?:[-+*/^]?=(?!=)|[-+]\s))")
 _SIGNS_OF_CODE = re.compile(
     r"\bself\.|\bthis\.|\w\[|\.\w+\(|\.(?:grad|data)\b|\w\s*\.[-+*/]?=|^[ \t]*for\b.*:[ \t]*$"
-    r"|\b(?:np|torch|math|Math)\.|\bzeros\b",
+    r"|\b(?:np|torch|math|Math)\.|\bzeros\b|(?:[ \t]{2}|;[ \t]*|^)%",
     re.MULTILINE,
 )
 

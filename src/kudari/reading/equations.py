@@ -15,8 +15,7 @@ from kudari.reading.word import Word
 
 def equations_of(roles: Roles, parameter: str) -> list[Equation]:
     """What is stated of a parameter, with every gradient as one word, and sums over the steps as states."""
-    spellings = {parameter, *roles.parameters, parameter.rstrip("1")}
-    reader = Gradients(roles.text, roles.namer, roles.assigned, sorted(spellings))
+    reader = Gradients(roles.text, roles.namer, roles.assigned, roles.spellings(parameter))
     equations: list[Equation] = []
     for index, (target, one) in enumerate(roles.stated):
         body = reader.found(roles.renamed(roles.namer.named(list(one.body)), parameter))

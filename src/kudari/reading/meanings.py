@@ -146,7 +146,7 @@ class Meanings(Bodies):
             reads.setdefault(equation.target.text, set()).update(word.text for word in names_in(equation.body))
         remembers = name in reach(name, reads) and name not in reads.get(self.parameter, ())
         remembers |= name in reads[name] or own[0].sign != "="
-        return not remembers and not (len(own[0].body) == 1 and type(own[0].body[0]) is Name)
+        return not remembers and not (len(own[0].body) == 1 and isinstance(own[0].body[0], Name))
 
     def is_function_of_states(self, name: str) -> bool:
         """Whether a name only abbreviates what states make, as RMS[g]_t = √(E[g²]_t + ε): no memory of its own."""

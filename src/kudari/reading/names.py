@@ -245,8 +245,11 @@ class Namer:
         plain = spelled([word for word in hanging.inside if word.kind != "sep"])
         bracketed = plain.startswith(("(", "[")) and plain.endswith((")", "]"))
         time = self.time(plain)
-        if time is not None and (bracketed or head in self.times.raised or plain in self.words):
+        indexed = bracketed and ("\\" in self.text or head == "g")  # in plain text β^(t) may be a power
+        if time is not None and (indexed or head in self.times.raised or plain in self.words):
             return True, "", time
+        if re.fullmatch(r"[(\[]0[)\]]", plain):  # the value at the start
+            return True, "0", None
         if bracketed and _COMPONENTS.fullmatch(plain):
             return True, "", None
         if (

@@ -12,6 +12,7 @@ from kudari.reading.word import Word
 
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _TIGHT = re.compile(r"([A-Za-z])([+\-−–]\d+)(?![\w.])")
+_RAISED_TIME = re.compile(r"\([a-z](?:[+\-−]\d+)?\)")
 _MODULES = re.compile(r"(?:np|numpy|[mM]ath|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
 
 
@@ -193,6 +194,10 @@ class PlainWords(Cursor):
             return [self.held(sign, self.until("}"), start)]
         if self.latex:
             return [self.held(sign, self.next([]), start)]
+        if sign == "^":
+            above = _RAISED_TIME.match(self.text, self.at, self.end)
+            if above is not None:  # x^(t+1), as LaTeX's x^{(t+1)}
+                return [self.held(sign, self.bracketed_whole(), start)]
         if sign == "_":
             tight = _TIGHT.match(self.text, self.at, self.end)
             if tight is not None:

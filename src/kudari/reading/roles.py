@@ -44,6 +44,9 @@ class Roles(Asides):
         targets = [self.target(one) for one in self.facts.statements]
         pairs = list(zip(targets, self.facts.statements, strict=True))
         self.stated = [(target, one) for target, one in pairs if not self.is_aside(target, one, targets)]
+        for name in self.counters:
+            if name in self.told.numbers:
+                self.starts.setdefault(name, self.told.numbers[name])
         self.count()
         self.moving = {target.text for target, _ in self.stated}
         self.parameters = self.parameters_of(self.stated)
@@ -70,13 +73,15 @@ class Roles(Asides):
         """A list of rules, or two players of a game, are not one rule."""
         for parameter in self.parameters:
             steps = [one for target, one in self.stated if self.renamed_name(target, parameter).text == parameter]
-            reader = Gradients(self.text, self.namer, self.assigned, [parameter])
+            reader = Gradients(self.text, self.namer, self.assigned, self.spellings(parameter))
             stepping = [one for one in steps if gradients_in(reader.found(self.namer.named(list(one.body))))]
             if len(stepping) > 1:
                 raise FormulaError("several", self.text, stepping[1].target[0].start, what=parameter)
         for target, one in self.stated:
             if target.text not in self.parameters and target.text not in ("g",):
-                reader = Gradients(self.text, self.namer, self.assigned, [target.text, *self.parameters])
+                reader = Gradients(
+                    self.text, self.namer, self.assigned, [target.text, *self.spellings(self.parameters[0])]
+                )
                 if any(word.of == target.text for word in gradients_in(reader.found(self.namer.named(list(one.body))))):
                     raise FormulaError(
                         "two parameters", self.text, target.start, what=target.text, other=self.parameters[0]
@@ -111,6 +116,11 @@ class Roles(Asides):
         if "b" in known and strong and "b" not in apart and "b" not in reach(strong[0], reads):
             apart.append("b")
         return apart
+
+    def spellings(self, parameter: str) -> list[str]:
+        """The names under which a parameter is written: of θ1 = θ0 − … θ, θ0 and θ1."""
+        others = [parameter[:-1], f"{parameter[:-1]}0"] if parameter.endswith("1") else []
+        return sorted({parameter, *self.parameters, *others})
 
     def reads(self, stated: list[tuple[Name, Statement]]) -> dict[str, set[str]]:
         """Which names each equation reads."""

@@ -36,6 +36,7 @@ _PYTHON = {
     "False",
     "None",
 }
+_ASSIGNS = re.compile(r"(?:=|←|\\gets|\\leftarrow)(?!\s*0\s*$)")
 _ENDS = ("return", "while")  # words of boxes, where nothing is assigned
 
 
@@ -45,13 +46,16 @@ def statements(text: str) -> Found:
     Raises :class:`FormulaError` where something is neither an equation nor an explanation.
     """
     found = Found()
+    last = 0
     for start, end in formulas(text, found.left_out):
-        before = found.left_out[-1] if found.left_out else ""
-        found.explains = found.explains or re.search(r"\bwhere\b|\bwith\b|ただし|ここで", before) is not None
+        before, last = text[last:start], end
+        found.explains = (
+            found.explains or re.search(r"\bwhere\b|\bwith\b\s*[:,]?\s*\$*$|ただし|ここで", before) is not None
+        )
         try:
             read = words(text, start, end)
         except FormulaError:
-            if (start, end) == (0, len(text)) or "\n" in text[start:end]:
+            if (start, end) == (0, len(text)) or "\n" in text[start:end] or _ASSIGNS.search(text[start:end]):
                 raise
             found.leave_out(text[start:end])  # mathematics within a sentence that is no part of a step
             continue
@@ -108,6 +112,8 @@ def _take(piece: Piece, text: str, found: Found) -> None:
             "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
         )
     target, body = _of_a_difference(target, body)
+    if piece.words[arrow].kind == "=" and is_single(body) and not is_single(target):  # ∂L/∂w = g names the gradient
+        target, body = body, target
     found.statements.append(Statement(target, piece.words[arrow], body, found.explains))
 
 

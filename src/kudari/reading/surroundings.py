@@ -32,9 +32,11 @@ _BOX = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REMARK = re.compile(r"[ \t]+\(([^()]*)\)[ \t]*[.,;]?[ \t]*$", re.MULTILINE)
+_COUNTED = re.compile(r"[ \t]+\(?(?:for )?([tkn])[ \t]*=[ \t]*(\d+)[ \t]*,[^=\n()]*\)?[ \t]*[.;]?$", re.MULTILINE)
+_BETWEEN = re.compile(r"(?<=\S)[ \t]+(?:and[ \t]+(?=[^\s=]+[ \t]*[=←])|(where[ \t]+)(?=[^\s=]+[ \t]*[=←]))")
 _AT_FIRST = re.compile(
-    r"(?<=[\d.])[ \t]*\(?(?:initially|initial value|at first|before the first step"
-    r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)(?=[).,;\s]|$)\)?"
+    r"(?<=[\d.])[ \t]*(\()?(?:initially|initial value|at first|before the first step"
+    r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)(?=[).,;\s]|$)(?(1)\))"
 )
 _WORDS = re.compile(r"(?<![\w\\({.])[A-Za-z]{2,}(?: [A-Za-z']{2,}){2,}(?![\w(])")
 _FENCE = re.compile(r"^[ \t]*```[^\n]*\n(.*?)^[ \t]*```", re.DOTALL | re.MULTILINE)
@@ -67,6 +69,8 @@ def cleaned(text: str, left_out: list[str]) -> str:
         return ""
 
     text = _AT_FIRST.sub(dropped, text)
+    if "\\" not in text:
+        text = _COUNTED.sub(r"\n\1 = \2", _BETWEEN.sub(r"\n\1", text))
     text = _BOX.sub(dropped, re.sub(r"^[ \t]*[•◦▪]", "-", text, flags=re.MULTILINE))
     return _REMARK.sub(lambda found: _remark(found, left_out), text)
 
@@ -81,12 +85,19 @@ def _remark(found: re.Match[str], left_out: list[str]) -> str:
     """A remark in brackets at the end of a line is left out; a factor is none."""
     inner, before = found[1].strip(), found.string[: found.start()].rstrip(" \t")
     words = [word for word in re.findall(r"[^\W\d_]{2,}", inner) if word not in GREEK]
-    is_start = re.fullmatch(r"[^\W\d]\w*_0\s*=.*", inner) is not None
+    is_start = re.fullmatch(r"[^\W\d]\w*_0\s*=.*|(?:[^\W\d]\w*\s*=\s*[-\d.e]+(?:,\s*|$))+", inner) is not None
     is_factor = before[-1:] in ("*", "+", "-", "−", "/", "=", "·", "^", "(") or re.search(r"[-−+*^=√<>\\\d]", inner)
     is_sentence = len(words) > 2 or (len(words) == 2 and found[0].startswith(("  ", "\t")))
     remarked = found[0].startswith(("  ", "\t")) or len(_REMARK.findall(found.string)) > 2  # as other lines are
     is_word = words == [inner] and len(inner) > 3 and found.string.count(inner) == 1 and remarked
-    if is_start or (not is_factor and (is_sentence or is_word) and not {"if", "else", "for", "in"} & set(words)):
+    is_label = re.fullmatch(r"L[12]", inner) is not None and found[0].startswith(("  ", "\t"))
+    is_word &= (words == [inner] and len(inner) > 3) or re.fullmatch(r"[A-Z]\d", inner) is not None  # Adam, L1
+    is_factor = is_factor and re.match(r"\S+\s*[:：]\s*[a-z]+ [a-z]+", inner) is None  # η: learning rate, default 0.01
+    if (
+        is_start
+        or is_label
+        or (not is_factor and (is_sentence or is_word) and not {"if", "else", "for", "in"} & set(words))
+    ):
         left_out.append(inner)
         return ""
     return found[0]

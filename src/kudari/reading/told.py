@@ -15,7 +15,7 @@ from kudari.formula.errors import FormulaError
 from kudari.formula.letters import GREEK, key
 from kudari.reading.asides import COUNTERS, NUMBER, constant
 
-_NAME = r"(?<![\w\\^.{(\[])([A-Za-zα-ωϵΔ]+(?:_\{?\w+\}?|[₀-₉\d]+)?)"
+_NAME = r"(?<![\w\\^.{])([A-Za-zα-ωϵΔ]+(?:_\{?\w+\}?|[₀-₉\d]+)?)"
 _VALUE = rf"({NUMBER}(?![\w.]*[\w^])|10\^\{{-?\d+\}}|zeros?|ones?)(?!\s*[-–~〜/]\s*\d)"
 _VERB = r"(?:is|are|was|were|be)?\s*(?:initiali[sz]ed|initially|set|starts?|started|begins?|defaults?)"
 _SENTENCES = [
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
     """A text without the signs of mathematics, with Greek letters as such."""
     text = re.sub(r"\\var(?=epsilon|theta|phi|rho)", r"\\", text)
     text = re.sub(r"\\([A-Za-z]+)", lambda found: GREEK.get(found[1], " "), text)
-    return re.sub(r"[$*`]|\\[()\[\]]", "", text).replace("−", "-")
+    return re.sub(r"[$*`]|\\[()\[\]]|\bself\.", "", text).replace("−", "-")
 
 
 def _called(name: str) -> str:

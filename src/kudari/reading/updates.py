@@ -12,7 +12,7 @@ from kudari.reading.code import as_equations
 from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.meanings import AUGMENTED, Meanings
 from kudari.reading.names import Namer, Start
-from kudari.reading.order import in_order
+from kudari.reading.order import Equation, in_order
 from kudari.reading.roles import Roles
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
@@ -74,6 +74,8 @@ class _Reader(Meanings):
         given = {name for name, origin in self.origin.items() if origin is Symbol("g")}
         stepped = 0
         for equation in in_order(self.equations, self.newest, given, self.text):
+            self.refuse_doubtful(equation)
+            self.refuse_between(equation)
             value = self.value(equation.body)
             if equation.sign in AUGMENTED:
                 value = apply(AUGMENTED[equation.sign], self.now[equation.target.text], value)
@@ -84,6 +86,25 @@ class _Reader(Meanings):
             self.now[equation.target.text] = value
             self.done.add(equation.target.text)
         return self.result()
+
+    def refuse_doubtful(self, equation: Equation) -> None:
+        """Refuse m_t = m_t/(1 − β), which may be kept for the next step or not, and an ε beside its root."""
+        target, body = equation.target, equation.body
+        if target.text == self.parameter and len(body) > 2 and body[-2].kind == "+" and body[-1].text in ("ε", "eps"):
+            raise FormulaError("two meanings", self.text, body[-1].start, what=f"+ {body[-1].text}")  # g/√h + ε
+        if target.time is not None and equation.sign == "=":
+            for name in names_in(body):
+                if name.text == target.text and name.time == target.time:
+                    raise FormulaError("implicit", self.text, name.start, what=self.text[name.start : name.end])
+
+    def refuse_between(self, equation: Equation) -> None:
+        """v̂ = v/(1 − β) with v = β v + …, then w = …: has v its new value in v̂, which stands above?"""
+        last = max(one.place for one in self.equations if one.target.text == self.parameter)
+        for name in names_in(equation.body) if not equation.explains else ():
+            for other in self.equations:
+                own = other.target.text == name.text and other is not equation
+                if own and other.explains and equation.place < other.place < last and name.time is None:
+                    raise FormulaError("order", self.text, name.start, what=name.text)
 
     def is_a_step(self, body: list[Word]) -> bool:
         """Whether a gradient takes part in an equation of the parameter, itself or by what was made of one."""
