@@ -40,7 +40,7 @@ SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₜₖₙᵢⱼₘ₍
 RAISED = SUPERSCRIPTS | dict(zip("ᵏⁱʲˡᵀ", "kijlT", strict=True))
 
 #: Signs of more than one character.
-SIGNS = ("**", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", ":=", "<-", "...")
+SIGNS = ("**", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", ":=", "<--", "<-", "...")
 
 #: Two letters that are one name, also between commands of LaTeX, where others are a product.
 PAIRS = {"lr", "wd", "Eg", "mu", "nu", "xi", "pi", "db", "dW", "dw", "dx", "dθ", "dL", "dJ", "dE", "dC"}

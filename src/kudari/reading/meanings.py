@@ -228,6 +228,10 @@ class Meanings(Bodies):
             raise FormulaError("undefined", self.text, name.start, what=typed)
         return Symbol(key(name.text), "scalar")
 
+    def corrects_by_its_time(self, offset: int) -> bool:
+        """Whether the times of the text do not tell from which number on a correction counts."""
+        return offset > 0 or any(one.target.time == 1 for one in self.equations if one.target.text == self.parameter)
+
     def step_number(self) -> Expression:
         """The letter of the steps as the number of this step, which is 1 in the first."""
         t: Expression = Symbol("t", "scalar")
@@ -242,6 +246,11 @@ class Meanings(Bodies):
             and any(n.text == e.target.text for n in names_in(e.body))
         ]
         offset = offsets[0] if offsets else 0
+        correcting = rf"1\s*[-−]\s*\\?\w+?(?:_?\{{?\d\}}?)?\s*\^\s*\{{?{self.roles.namer.times.letter or 't'}"
+        unclear = r"\}?(?!\s*[-+\w])" if offset > 0 else r"\s*\+\s*1"
+        found = re.search(correcting + unclear, self.text)
+        if found is not None and self.corrects_by_its_time(offset):  # 1 − β^t would be 0 in the first step
+            raise FormulaError("two meanings", self.text, found.start(), what=found[0])
         return t if offset == 0 else t - offset if offset > 0 else t + -offset
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kudari.formula.letters import MARKS
+from kudari.formula.letters import MARKS, key
 from kudari.reading.characters import PAIRS, PLAIN, RAISED, SIGNS, SUBSCRIPTS
 from kudari.reading.cursor import Cursor
 from kudari.reading.word import Word
@@ -70,7 +70,7 @@ class PlainWords(Cursor):
                 rest = unicodedata.normalize("NFKC", self.peek(len(sign) - 1))
                 if "".join(PLAIN.get(c, c) for c in rest) == sign[1:]:
                     self.at += len(sign) - 1
-                    folded = {"<-": "←", ":=": "←", "...": "…"}.get(sign, sign)
+                    folded = {"<-": "←", "<--": "←", ":=": "←", "...": "…"}.get(sign, sign)
                     break
         if len(folded) > 1 and folded not in SIGNS:
             return [self.prose(start, folded)[0]]
@@ -130,6 +130,8 @@ class PlainWords(Cursor):
                 run, self.at = run[:cut], start + cut
         if run == "nabla" and not self.latex:
             return [Word("∇", "∇", start, self.at)]
+        if not self.latex and run[:1].islower() and run not in ("delta", "pi"):
+            run = key(run)  # eta is η, beta1 is β1
         return [Word("name", unicodedata.normalize("NFC", run), start, self.at)]
 
     def is_letter(self, character: str, before: str) -> bool:

@@ -111,6 +111,7 @@ def _take(piece: Piece, text: str, found: Found) -> None:
         raise FormulaError(
             "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
         )
+    _refuse_comparison(body, text)
     target, body = _of_a_difference(target, body)
     if piece.words[arrow].kind == "=" and is_single(body) and not is_single(target):  # ∂L/∂w = g names the gradient
         target, body = body, target
@@ -156,6 +157,15 @@ def _of_a_difference(target: list[Word], body: list[Word]) -> tuple[list[Word], 
     return target[: signs[0]], [*target[signs[0] + 1 :], plus, opening, *body, closing]
 
 
+def _refuse_comparison(body: list[Word], text: str) -> None:
+    """w − η·g>0 is no number."""
+    depth = 0
+    for word in body:
+        depth += {"(": 1, ")": -1}.get(word.kind, 0)
+        if depth == 0 and word.kind in ("<", ">", "<=", ">=", "!="):
+            raise FormulaError("unexpected", text, word.start, what=word.text)
+
+
 def _refuse_remark(body: list[Word], text: str) -> None:
     """(SGD) at the end of a line may be a remark or a factor."""
     kinds = [word.kind for word in body[-4:]]
@@ -186,6 +196,9 @@ def _explanation(piece: Piece, text: str, found: Found) -> None:
     if len(piece.words) == 1 and first.text in ("where", "with", "here"):
         found.explains = True
     alone = not names and not any(word.kind in ("+", "*", "/", "=", "frac", "√") for word in piece.words[1:])
+    letters = [word for word in names if len(word.text) == 1 and word.text.isalpha()]
+    if piece.before == "," and len(letters) > 1 and len(letters) + (first.kind in ("-", "+")) == len(piece.words):
+        raise FormulaError("unexpected", text, first.start, what=text[first.start : last.end])  # w − η g, λ w
     if piece.explains or is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges or alone:
         pass
     elif signs or any(word.kind in ("frac", "∇", "∂") for word in piece.words):

@@ -91,13 +91,9 @@ def _remark(found: re.Match[str], left_out: list[str]) -> str:
     remarked = found[0].startswith(("  ", "\t")) or len(_REMARK.findall(found.string)) > 2  # as other lines are
     is_word = words == [inner] and len(inner) > 3 and found.string.count(inner) == 1 and remarked
     is_label = re.fullmatch(r"L[12]", inner) is not None and found[0].startswith(("  ", "\t"))
-    is_word &= (words == [inner] and len(inner) > 3) or re.fullmatch(r"[A-Z]\d", inner) is not None  # Adam, L1
-    is_factor = is_factor and re.match(r"\S+\s*[:：]\s*[a-z]+ [a-z]+", inner) is None  # η: learning rate, default 0.01
-    if (
-        is_start
-        or is_label
-        or (not is_factor and (is_sentence or is_word) and not {"if", "else", "for", "in"} & set(words))
-    ):
+    explains = re.match(r"\S+\s*[:：]\s*[a-z]+ [a-z]+", inner) is not None  # η: learning rate, default 0.01
+    is_sentence = (is_sentence or is_word) and not is_factor and not {"if", "else", "for", "in"} & set(words)
+    if is_start or is_label or explains or is_sentence:
         left_out.append(inner)
         return ""
     return found[0]

@@ -73,6 +73,8 @@ def _hangings(found: Iterable[Word]) -> Iterator[tuple[Word, Word]]:
     for word in found:
         if word.kind in ("_", "^") and last is not None:
             yield last, word
+        elif word.kind == "_":  # behind a bar: the place of a gradient
+            yield from _hangings(word.inside)
         elif word.kind != "'":
             last = word if word.kind in ("name", "∇") else None
         if word.inside and word.kind not in ("_", "^"):

@@ -9,6 +9,7 @@ from kudari.formula.errors import FormulaError
 from kudari.formula.graph import Expression, Symbol, apply, gradients_elsewhere, substitute, symbols
 from kudari.formula.letters import key
 from kudari.reading.code import as_equations
+from kudari.reading.doubtful import refuse_doubtful
 from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.meanings import AUGMENTED, Meanings
 from kudari.reading.names import Namer, Start
@@ -50,6 +51,7 @@ def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
     left_out: list[str] = []
     sentences = told(text)
     text = as_equations(cleaned(text, left_out), left_out)
+    refuse_doubtful(text)
     found = statements(text)
     found.left_out[:0] = left_out
     roles = Roles(text, found, Namer(text, times_of(found.statements)), told=sentences)
@@ -74,7 +76,7 @@ class _Reader(Meanings):
         given = {name for name, origin in self.origin.items() if origin is Symbol("g")}
         stepped = 0
         for equation in in_order(self.equations, self.newest, given, self.text):
-            self.refuse_doubtful(equation)
+            self.refuse_unclear(equation)
             self.refuse_between(equation)
             value = self.value(equation.body)
             if equation.sign in AUGMENTED:
@@ -87,7 +89,7 @@ class _Reader(Meanings):
             self.done.add(equation.target.text)
         return self.result()
 
-    def refuse_doubtful(self, equation: Equation) -> None:
+    def refuse_unclear(self, equation: Equation) -> None:
         """Refuse m_t = m_t/(1 − β), which may be kept for the next step or not, and an ε beside its root."""
         target, body = equation.target, equation.body
         if target.text == self.parameter and len(body) > 2 and body[-2].kind == "+" and body[-1].text in ("ε", "eps"):
@@ -115,6 +117,13 @@ class _Reader(Meanings):
             gradients_in(one.body) for one in self.equations if one.target.text in names - self.done
         )
 
+    def reads_of_parameter(self) -> set[str]:
+        """What the parameter is a mean of, with itself."""
+        (*own,) = (one for one in self.equations if one.target.text == self.parameter)
+        names = {name.text for one in own for name in names_in(one.body)}
+        gradients = any(gradients_in(one.body) for one in own)
+        return names if self.parameter in names and not gradients else set()
+
     def check_starts(self) -> None:
         """A state that nothing but itself moves needs a first value: lr ← 0.9 lr stays where it begins."""
         for equation in self.equations:
@@ -122,6 +131,9 @@ class _Reader(Meanings):
             if name == self.parameter or name in self.roles.starts or name not in self.symbols:
                 continue
             own = Symbol(self.symbols[name])
+            itself = any(argument is own for argument in self.now[name].arguments[:1])
+            if name in ("y", "z") and itself and name in self.reads_of_parameter():
+                raise FormulaError("no start", self.text, equation.target.start, what=name)  # z = z − η g beside x
             read = set(symbols(self.now[name]))
             if len(name) == 1 and name.isascii():  # as NAdam's product of its shares is printed
                 continue
