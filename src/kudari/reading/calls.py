@@ -3,7 +3,7 @@
 >>> without_calls("m.mul_(b).add_(g, alpha=1 - b)")
 'm = ((m*(b)) + (1 - b)*(g))'
 >>> without_calls("w -= lr*np.power(v.sqrt().add(eps), -1)")
-'w -= lr*((sqrt(v) + (eps))**(-1))'
+'w -= lr*(((sqrt(v) + (eps)))**(-1))'
 """
 
 from __future__ import annotations
