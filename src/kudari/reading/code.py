@@ -12,14 +12,18 @@ import re
 from kudari.reading.calls import without_calls
 
 #: Loops over parameters; one over steps or data is a program, and its body one step among others.
-_LOOP = r"for\b.+\bin\b.*(?:param|key|items|zip|grad|weight|layer|group|range\(\s*len|range\(\s*1?,?\s*L\b).*:"
+_LOOP = (
+    r"for\b.+\bin\b.*(?:param|key|items|zip|grad|weight|layer|group|range\(\s*len|range\(\s*1?,?\s*L\b|[(\[]['\"]).*:"
+)
 #: Lines that belong to a program, and not to the rule.
 _SCAFFOLDING = re.compile(
     _LOOP + r"|with\b.*:|(?:import|from)\b.*|def\b.*:|@[A-Za-z_].*|pass|return\b.*|global\b.*|end;?|[{}]"
     r"|[\w.]+\.(?:zero_grad|backward|grad\.zero_|grad\.data\.zero_)\(.*\);?|[\w.]+\.grad\s*=\s*None"
     r"|if\b.*\bis None\s*:|if not hasattr\(.*\)\s*:|[\w.]+\s*=\s*(?:\{\}|\[\]|None|dict\(\))"
 )
-_OWNER = re.compile(r"\b(?:self|this|layer|config|cfg|opts?|args|hparams|optimizer)(?:\.|->)(?=[A-Za-z_])")
+_OWNER = re.compile(
+    r"\b(?:self|this|layer|config|cfg|opts?|args|network|net|model|hparams|optimizer)(?:\.|->)(?=[A-Za-z_])"
+)
 _GRADIENT = re.compile(r"\b([A-Za-z_]\w*)(?:\.data)?\.grad(?:\.data)?\b(?!\s*\()")
 _STRING = r"f?(?:\"[^\"]*\"|'[^']*')"
 _KEYED = re.compile(rf"\b([A-Za-z_]\w*)((?:\[\s*{_STRING}(?:\s*[+%]\s*[^\]]+)?\s*\])+)")

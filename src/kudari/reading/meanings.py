@@ -74,7 +74,7 @@ class Meanings(Bodies):
         self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
         self.origin = {name: self.before(name) for name in self.all}
         for name in self.all:  # g ← g + μ v begins with the gradient, where no other stands in the text
-            if base(name) in NAMES and not gradients:
+            if (base(name) in NAMES or name == f"d{parameter}") and not gradients:
                 self.origin[name] = Symbol("g")
         self.now = dict(self.origin)
         self.shift, self.done = 0, set[str]()

@@ -138,6 +138,7 @@ class Roles(Asides):
         for _, one in stated:
             reader = Gradients(self.text, self.namer, self.moving, list(self.moving))
             for word in gradients_in(reader.found(self.namer.named(list(one.body)))):
+                found += [word.of] if word.of in self.moving else []
                 found += [name.text for name in names_in(word.place or []) if name.text in self.moving]
         newest = {target.text: target.time for target, _ in stated}
         for target, one in stated:

@@ -33,7 +33,7 @@ _BOX = re.compile(
 )
 _REMARK = re.compile(r"[ \t]+\(([^()]*)\)[ \t]*[.,;]?[ \t]*$", re.MULTILINE)
 _COUNTED = re.compile(r"[ \t]+\(?(?:for )?([tkn])[ \t]*=[ \t]*(\d+)[ \t]*,[^=\n()]*\)?[ \t]*[.;]?$", re.MULTILINE)
-_BETWEEN = re.compile(r"(?<=\S)[ \t]+(?:and[ \t]+(?=[^\s=]+[ \t]*[=←])|(where[ \t]+)(?=[^\s=]+[ \t]*[=←]))")
+_BETWEEN = re.compile(r"(?<=\S)[ \t]+(?:and[ \t]+(?=[^\s=]+[ \t]*[=←])|((?:where|with)[ \t]+)(?=[^\s=]+[ \t]*[=←]))")
 _AT_FIRST = re.compile(
     r"(?<=[\d.])[ \t]*(\()?(?:initially|initial value|at first|before the first step"
     r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)(?=[).,;\s]|$)(?(1)\))"
@@ -101,6 +101,8 @@ def _remark(found: re.Match[str], left_out: list[str]) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence: at least three words follow each other with nothing between."""
+    if ARROW.search(line) and re.search(r"\bif\b.+\belse\b", line):  # h = g * g if flag else 0
+        return False
     return _WORDS.search(re.sub(r"(?:#|//|%).*|^[^:=←]*:", "", line)) is not None
 
 

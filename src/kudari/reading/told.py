@@ -41,6 +41,12 @@ _SEARCHES = re.compile(r"\bArmijo\b|\bWolfe\b|\bline[- ]search\b|直線探索", 
 _SOMETIMES = re.compile(r"\bevery (?:\d+|[kKnNT]|few|other|second) (?:steps?|iterations?|epochs?)\b[^\n]*(?:=|←)")
 
 
+_SMALL = re.compile(
+    r"(?<![\w\\])\$?\\?(?![wWθx]\b)(\w{1,3}) (?:is|are) initiali[sz]ed (?:to|at|with|as|by) (?:a |some )?(?:very )?"
+    r"(?:small|constant|positive|non-?zero)\b"
+)
+
+
 @dataclass
 class Told:
     """Numbers by names, the parameter's name, and what the gradient was before the first step."""
@@ -55,10 +61,10 @@ def told(text: str) -> Told:
 
     Raises :class:`FormulaError` where they say that a step is more than its formula.
     """
-    for pattern, code in ((_SEARCHES, "search"), (_SOMETIMES, "cases")):
+    for pattern, code in ((_SEARCHES, "search"), (_SOMETIMES, "cases"), (_SMALL, "no start")):
         found = pattern.search(text)
         if found is not None:
-            raise FormulaError(code, text, found.start(), what=found[0])
+            raise FormulaError(code, text, found.start(), what=found[1] if code == "no start" else found[0])
     plain = _plain(text)
     numbers = dict[str, float]()
     for sentence in re.split(r"[;；。\n]|\.\s", plain):
