@@ -105,6 +105,7 @@ MEANT = {  # of those that are read: the new parameter, by the values before the
     "betas = (0.9, 0.999)|w = w - η g": "w − η g",
     "x_ahead = x + mu * v|v = mu * v - learning_rate * dx_ahead|x += v": ("w + (μ v − learning_rate · ∇L(w + μ v))"),
     "dW += reg * W|W += -lr * dW": "w + −lr · (g + reg · w)",
+    "w_t = w_{t-1} − η g_t with η = 0.1": "w − η g",
     "w ← w − ηg, g = gradient": "w − η g",
     "w ← w − ηg|g = ∇L(w) + λw": "w − η (g + λ w)",
     "w = w - η g + β(w - w_prev)": "w − η g + β (w − w_prev)",
