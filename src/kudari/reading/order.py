@@ -72,6 +72,9 @@ def in_order(equations: list[Equation], newest: dict[str, int | None], given: se
                 return False
             if lag is None and not equation.explains and any(other.explains for other in others):
                 return False
+            defines = lag is None and equation.explains and equation.target.text not in looking_back
+            if defines and any(other.explains and other.target.text in looking_back for other in others):
+                return False  # … where m̂ = m/(1 − β), m = β m + …: both are of this step
             if strictly and lag is None and any(other.place < equation.place for other in others):
                 return False
         return True
