@@ -150,6 +150,10 @@ MISSION = {  # letter for letter, as the documents print them, typing errors and
     ),
     "Keras book": (r"$w_1 = w_0 - \text{step} * \text{gradient}(f)(w_0)$", SGD),
     "Keras book, -=": (r"$w -= \text{step} * \text{gradient}$", SGD),
+    "two parameters, as courses write them": (
+        "w := w - η * ∂J(w,b)/∂w\nb := b - η * ∂J(w,b)/∂b",
+        ["w = w - eta*g"],
+    ),
     "Keras book, plain": ("W1 = W0 - step * gradient(f)(W0)", SGD),
 }
 

@@ -113,7 +113,7 @@ class Roles(Asides):
         apart = [
             n for n in chosen if n == chosen[0] or not (n in reach(chosen[0], reads) or chosen[0] in reach(n, reads))
         ]
-        if "b" in known and strong and "b" not in apart and "b" not in reach(strong[0], reads):
+        if "b" in known and strong and "b" not in apart and not self.mixes(stated, "b", chosen[0]):
             apart.append("b")
         return apart
 
@@ -121,6 +121,15 @@ class Roles(Asides):
         """The names under which a parameter is written: of θ1 = θ0 − … θ, θ0 and θ1."""
         others = [parameter[:-1], f"{parameter[:-1]}0"] if parameter.endswith("1") else []
         return sorted({parameter, *self.parameters, *others})
+
+    def mixes(self, stated: list[tuple[Name, Statement]], one: str, other: str) -> bool:
+        """Whether either of two parameters is read where the other is made, apart from what is differentiated."""
+        reads = dict[str, set[str]]()
+        for target, statement in stated:
+            reader = Gradients(self.text, self.namer, self.moving, [one, other])
+            body = reader.found(self.namer.named(list(statement.body)))
+            reads.setdefault(target.text, set()).update(word.text for word in plain_names(body))
+        return one in reach(other, reads) or other in reach(one, reads)
 
     def reads(self, stated: list[tuple[Name, Statement]]) -> dict[str, set[str]]:
         """Which names each equation reads."""
