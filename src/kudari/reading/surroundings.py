@@ -34,10 +34,11 @@ _BOX = re.compile(
 _REMARK = re.compile(r"[ \t]+\(([^()]*)\)[ \t]*[.,;]?[ \t]*$", re.MULTILINE)
 _COUNTED = re.compile(r"[ \t]+\(?(?:for )?([tkn])[ \t]*=[ \t]*(\d+)[ \t]*,[^=\n()]*\)?[ \t]*[.;]?$", re.MULTILINE)
 _BETWEEN = re.compile(r"(?<=\S)[ \t]+(?:and[ \t]+(?=[^\s=]+[ \t]*[=←])|((?:where|with)[ \t]+)(?=[^\s=]+[ \t]*[=←]))")
-_AT_FIRST = re.compile(
-    r"(?<=[\d.])[ \t]*(\()?(?:initially|initial value|at first|before the first step"
-    r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)(?=[).,;\s]|$)(?(1)\))"
+_FIRST = (
+    r"(?:initially|initial value|at first|before the first step"
+    r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)"
 )
+_AT_FIRST = re.compile(rf"(?<=[\d.])[ \t]*(?:\({_FIRST}\)|{_FIRST}(?=[).,;\s]|$))")
 _WORDS = re.compile(r"(?<![\w\\({.])[A-Za-z]{2,}(?: [A-Za-z']{2,}){2,}(?![\w(])")
 _FENCE = re.compile(r"^[ \t]*```[^\n]*\n(.*?)^[ \t]*```", re.DOTALL | re.MULTILINE)
 _ENVIRONMENTS = "equation|align|aligned|eqnarray|gather|gathered|multline|split|array|displaymath|math|flalign|alignat"
