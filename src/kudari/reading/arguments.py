@@ -88,7 +88,7 @@ class Arguments(ABC):
         """Whether g (…) is a product: no parameter stands in the brackets."""
         return not any(word.kind == "name" and word.text in self.parameters for word in found)
 
-    def place(self, found: list[Word]) -> list[Word] | None:
+    def place(self, found: list[Word], of: str = "") -> list[Word] | None:
         """The argument in which the parameter stands, of f(x; θ + αv, y) the second; None where there is none."""
         if not self.mentions(found):
             return None
@@ -107,7 +107,8 @@ class Arguments(ABC):
         holding = [part for part in parts if self.mentions(part)]
         if not holding:  # only the gradient of a gradient mentions it
             raise FormulaError("matrix", self.text, found[0].start, what="∇(∇L)")
-        deepest = holding[0]
+        own = [part for part in holding if len(part) == 1 and part[0].text == of]  # w of ∂J(w, b)/∂w
+        deepest = (own or holding)[0]
         for part in holding:
             for index, word in enumerate(part):
                 is_function = (

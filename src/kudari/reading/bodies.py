@@ -105,7 +105,7 @@ class Bodies(ABC):
             raise FormulaError("unknown function", self.text, name.start, what=name.text, known=", ".join(FUNCTIONS))
         if SPELLINGS.get(name.text, name.text) in FUNCTIONS or LOGARITHM.fullmatch(name.text):
             return name.text
-        return name.text if name.text in CONSTANTS and name.time is None else ""
+        return name.text if name.text in CONSTANTS and name.time is None and name.text not in self.roles.values else ""
 
     def check_call(self, name: Name, body: list[Word], index: int) -> None:
         """A name with brackets behind it that is neither known nor a factor is a function that nobody knows."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from kudari.formula.letters import SUPERSCRIPTS
 
 #: Signs of blackboards and of word processors.
-PLAIN = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "⊙": "*", "÷": "/", "⁄": "/", "・": "*"}
+PLAIN = {
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "×": "*",
+    "·": "*",
+    "⋅": "*",
+    "∙": "*",
+    "⊙": "*",
+    "÷": "/",
+    "⁄": "/",
+    "∕": "/",
+    "・": "*",
+}
 PLAIN |= {"≤": "<=", "≥": ">=", "≠": "!=", "≔": "←", "⟵": "←", "⇐": "←", "∘": "*", "⊗": "*", "⊘": "/", "∑": "Σ"}
 PLAIN |= {
     "′": "'",
@@ -27,7 +40,7 @@ SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₜₖₙᵢⱼₘ₍
 RAISED = SUPERSCRIPTS | dict(zip("ᵏⁱʲˡᵀ", "kijlT", strict=True))
 
 #: Signs of more than one character.
-SIGNS = ("**", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", ":=", "<-", "...")
+SIGNS = ("**", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", ":=", "<--", "<-", "...")
 
 #: Two letters that are one name, also between commands of LaTeX, where others are a product.
 PAIRS = {"lr", "wd", "Eg", "mu", "nu", "xi", "pi", "db", "dW", "dw", "dx", "dθ", "dL", "dJ", "dE", "dC"}

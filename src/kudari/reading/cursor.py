@@ -67,6 +67,12 @@ class Cursor:
         self.at += 1
         return self.until(closing)
 
+    def bracketed_whole(self) -> list[Word]:
+        """The same, with the brackets."""
+        start = self.at
+        inside = self.bracketed()
+        return [Word("(", "(", start, start + 1), *inside, Word(")", ")", self.at - 1, self.at)]
+
     def bracketed_text(self) -> None:
         closing = self.text.find("]", self.at, self.end)
         self.at = self.end if closing < 0 else closing + 1

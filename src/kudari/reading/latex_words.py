@@ -68,12 +68,13 @@ class LatexWords(PlainWords):
                 self.argument()
             return []
         if name in ("underbrace", "overbrace"):
-            held = self.held("{", self.argument(), start)
+            inside = self.argument()
+            held = self.held("{", inside, start)
             self.spaces()
             if self.peek() in ("_", "^"):
                 self.at += 1
                 self.argument()
-            return [held]
+            return inside if inside and inside[0].kind in ("+", "-") else [held]
         if name in commands.FRACTIONS:
             upper, lower = self.argument(), self.argument()
             return [

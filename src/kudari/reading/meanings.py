@@ -10,6 +10,7 @@ from kudari.formula.letters import base, key
 from kudari.reading.bodies import Bodies
 from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
 from kudari.reading.names import PARAMETERS, Name, Start, lag_of
+from kudari.reading.order import newest_times
 from kudari.reading.roles import Roles, reach
 
 AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
@@ -32,11 +33,30 @@ _PROSE = {
         "to",
         "by",
     ),
-    *("repeatedly", "update", "otherwise", "from", "on", "as", "then", "here", "this", "that", "epochs", "iteration"),
+    *(
+        "repeatedly",
+        "update",
+        "otherwise",
+        "from",
+        "on",
+        "as",
+        "then",
+        "here",
+        "this",
+        "that",
+        "epochs",
+        "iteration",
+        "per",
+        "odd",
+        "even",
+        "initially",
+    ),
     *("stop", "do", "if", "else", "random", "learning", "sgd", "adam", "rmsprop", "adagrad", "nesterov"),
 }
 _COUNTING = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
-_LIKE_A_GRADIENT = re.compile(r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d")
+_LIKE_A_GRADIENT = re.compile(
+    r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d|d[A-Za-zθ]\d"
+)
 
 
 class Meanings(Bodies):
@@ -45,17 +65,16 @@ class Meanings(Bodies):
     def __init__(self, roles: Roles, parameter: str, known: set[str]) -> None:
         super().__init__(roles, parameter, known)
         self.others = set(roles.parameters) - {parameter}
-        self.newest: dict[str, int | None] = {}
-        for equation in self.equations:
-            self.newest.setdefault(equation.target.text, equation.target.time)
+        self.newest = newest_times(self.equations)
         gradients = [word for equation in self.equations for word in gradients_in(equation.body)]
-        times = [word.time for word in gradients if word.named and word.time is not None]
-        self.newest_gradient = max(times, default=None)
+        times = [word.time for word in gradients if word.named]
+        bare = [0] if None in times else []  # beside g itself, g_prev is the one before
+        self.newest_gradient = max([*(time for time in times if time is not None), *bare], default=None)
         self.symbols = self.symbols_of()
         self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
         self.origin = {name: self.before(name) for name in self.all}
         for name in self.all:  # g ← g + μ v begins with the gradient, where no other stands in the text
-            if base(name) in NAMES and not gradients:
+            if (base(name) in NAMES or name == f"d{parameter}") and not gradients:
                 self.origin[name] = Symbol("g")
         self.now = dict(self.origin)
         self.shift, self.done = 0, set[str]()
@@ -127,7 +146,7 @@ class Meanings(Bodies):
             reads.setdefault(equation.target.text, set()).update(word.text for word in names_in(equation.body))
         remembers = name in reach(name, reads) and name not in reads.get(self.parameter, ())
         remembers |= name in reads[name] or own[0].sign != "="
-        return not remembers and not (len(own[0].body) == 1 and type(own[0].body[0]) is Name)
+        return not remembers and not (len(own[0].body) == 1 and isinstance(own[0].body[0], Name))
 
     def is_function_of_states(self, name: str) -> bool:
         """Whether a name only abbreviates what states make, as RMS[g]_t = √(E[g²]_t + ε): no memory of its own."""
@@ -165,7 +184,11 @@ class Meanings(Bodies):
                 self.extra.setdefault(earlier.name, (own, 0.0))
                 own = earlier
             return own
-        return Symbol("g") if word.place is None else gradient_at(self.value(word.place))
+        place = Symbol("w") if word.place is None else self.value(word.place)
+        if place is Symbol("w_prev") and self.roles.told.gradient_before is not None:
+            self.extra.setdefault("g_prev", (Symbol("g"), self.roles.told.gradient_before))
+            return Symbol("g_prev")
+        return gradient_at(place)
 
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
@@ -181,13 +204,19 @@ class Meanings(Bodies):
             or f"{name.text}_new" in self.all
         ):
             raise FormulaError("undefined", self.text, name.start, what=typed)
-        if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
-            raise FormulaError("counter", self.text, name.start, what=typed)
         if name.text in self.roles.counters:
             return self.step
+        if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
+            raise FormulaError("counter", self.text, name.start, what=typed)
         if name.text in (self.roles.namer.times.letter or "t", "t", "iter"):
             return self.step
-        if name.text in ("ξ", "ζ") or name.text.startswith(("N(", "Bernoulli")):
+        if name.text == f"{self.parameter}0":  # where the parameter was at the start
+            first = Symbol(key(name.text))
+            self.extra.setdefault(first.name, (first, "w"))
+            return first
+        if name.text == f"{self.parameter}1" or (latin_case(name.text) in self.all):
+            raise FormulaError("undefined", self.text, name.start, what=typed)
+        if name.text in ("ξ", "ζ", "noise", "Noise", "randn", "rand") or name.text.startswith(("N(", "Bernoulli")):
             raise FormulaError("noise", self.text, name.start, what=typed)
         stem = base(name.text).rstrip("'")
         latin = len(stem) == 1 and stem.isascii()
@@ -196,6 +225,10 @@ class Meanings(Bodies):
         if "[" in name.text or "'" in name.text or (latin and name.time is not None):
             raise FormulaError("undefined", self.text, name.start, what=typed)
         return Symbol(key(name.text), "scalar")
+
+    def corrects_by_its_time(self, offset: int) -> bool:
+        """Whether the times of the text do not tell from which number on a correction counts."""
+        return offset > 0 or any(one.target.time == 1 for one in self.equations if one.target.text == self.parameter)
 
     def step_number(self) -> Expression:
         """The letter of the steps as the number of this step, which is 1 in the first."""
@@ -211,4 +244,14 @@ class Meanings(Bodies):
             and any(n.text == e.target.text for n in names_in(e.body))
         ]
         offset = offsets[0] if offsets else 0
+        correcting = rf"1\s*[-−]\s*\\?\w+?(?:_?\{{?\d\}}?)?\s*\^\s*\{{?{self.roles.namer.times.letter or 't'}"
+        unclear = r"\}?(?!\s*[-+\w])" if offset > 0 else r"\s*\+\s*1"
+        found = re.search(correcting + unclear, self.text)
+        if found is not None and self.corrects_by_its_time(offset):  # 1 − β^t would be 0 in the first step
+            raise FormulaError("two meanings", self.text, found.start(), what=found[0])
         return t if offset == 0 else t - offset if offset > 0 else t + -offset
+
+
+def latin_case(name: str) -> str:
+    """A single Latin letter in the other case, as M of m; nothing for other names."""
+    return name.swapcase() if len(name) == 1 and name.isascii() else ""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kudari.formula.letters import MARKS
+from kudari.formula.letters import MARKS, key
 from kudari.reading.characters import PAIRS, PLAIN, RAISED, SIGNS, SUBSCRIPTS
 from kudari.reading.cursor import Cursor
 from kudari.reading.word import Word
 
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _TIGHT = re.compile(r"([A-Za-z])([+\-−–]\d+)(?![\w.])")
-_MODULES = re.compile(r"(?:np|numpy|math|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
+_RAISED_TIME = re.compile(r"\([a-z](?:[+\-−]\d+)?\)")
+_MODULES = re.compile(r"(?:np|numpy|[mM]ath|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
 
 
 class PlainWords(Cursor):
@@ -69,7 +70,7 @@ class PlainWords(Cursor):
                 rest = unicodedata.normalize("NFKC", self.peek(len(sign) - 1))
                 if "".join(PLAIN.get(c, c) for c in rest) == sign[1:]:
                     self.at += len(sign) - 1
-                    folded = {"<-": "←", ":=": "←", "...": "…"}.get(sign, sign)
+                    folded = {"<-": "←", "<--": "←", ":=": "←", "...": "…"}.get(sign, sign)
                     break
         if len(folded) > 1 and folded not in SIGNS:
             return [self.prose(start, folded)[0]]
@@ -129,6 +130,8 @@ class PlainWords(Cursor):
                 run, self.at = run[:cut], start + cut
         if run == "nabla" and not self.latex:
             return [Word("∇", "∇", start, self.at)]
+        if not self.latex and run[:1].islower() and run not in ("delta", "pi"):
+            run = key(run)  # eta is η, beta1 is β1
         return [Word("name", unicodedata.normalize("NFC", run), start, self.at)]
 
     def is_letter(self, character: str, before: str) -> bool:
@@ -193,6 +196,10 @@ class PlainWords(Cursor):
             return [self.held(sign, self.until("}"), start)]
         if self.latex:
             return [self.held(sign, self.next([]), start)]
+        if sign == "^":
+            above = _RAISED_TIME.match(self.text, self.at, self.end)
+            if above is not None:  # x^(t+1), as LaTeX's x^{(t+1)}
+                return [self.held(sign, self.bracketed_whole(), start)]
         if sign == "_":
             tight = _TIGHT.match(self.text, self.at, self.end)
             if tight is not None:

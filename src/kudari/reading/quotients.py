@@ -25,7 +25,7 @@ class Quotients(Arguments):
         if upper:
             brackets = next((k for k, one in enumerate(upper) if one.kind == "("), None)
             if brackets is not None and brackets <= 1:
-                place = self.place(self.group(upper, brackets)[0])
+                place = self.place(self.group(upper, brackets)[0], of)
             elif len(upper) > 1:
                 return None, at
         else:
@@ -35,7 +35,7 @@ class Quotients(Arguments):
                 after += 1
             if after < len(given) and given[after].kind in ("(", "{"):
                 inside, end = self.group(given, after)
-                place, after = self.place(inside), end
+                place, after = self.place(inside, of), end
         place, after = self.behind_bar(given, after, place)
         return self.made(given[at:after], of, place, None), after
 
@@ -76,11 +76,11 @@ class Quotients(Arguments):
 
     def leibniz(self, given: list[Word], at: int) -> tuple[Gradient | None, int]:
         start, place, word = at, None, given[at]
+        above: list[Word] = []
         operator = len(word.text) == 1 and at + 1 < len(given) and given[at + 1].kind == "/"
         at += 1 if len(word.text) > 1 or operator else 2
         if at < len(given) and given[at].kind == "(":
-            inside, at = self.group(given, at)
-            place = self.place(inside)
+            above, at = self.group(given, at)
         at += 1  # the stroke
         if at >= len(given):
             raise FormulaError("end", self.text, len(self.text))
@@ -95,19 +95,20 @@ class Quotients(Arguments):
             raise FormulaError(
                 "unexpected" if at < len(given) else "end", self.text, given[min(at, len(given) - 1)].start, what="∂"
             )
-        time = None
+        of, time = lower[0].text, None
+        place = self.place(above, of) if above else None
         if operator:
             function = given[at] if at < len(given) else None
             at += isinstance(function, Name)
             if at < len(given) and given[at].kind == "(":
                 inside, at = self.group(given, at)
-                place = self.place(inside)
+                place = self.place(inside, of)
         elif at < len(given) and given[at].kind == "(":
             inside, end = self.group(given, at)
             plain = spelled(inside)
             if self.namer.time(plain) is not None:
                 at = end
             elif self.mentions(inside):
-                place, at = self.place(inside), end
+                place, at = self.place(inside, of), end
         place, at = self.behind_bar(given, at, place)
-        return self.made(given[start:at], lower[0].text, place, time), at
+        return self.made(given[start:at], of, place, time), at

@@ -59,6 +59,9 @@ class Spellings(Quotients):
         if stem in NAMES and word.text in self.moving and behind is not None and behind.kind == "(" and stem == "g":
             return None, at
         of = word.text[1:].lstrip("_")
+        if word.text[:1] == "d" and word.text not in self.moving and self.is_place(of):
+            place: list[Word] = [Name("name", of, word.start + 1, word.end, word.spaced)]
+            return self.made([word], "", place, word.time), at + 1
         if word.text[:1] == "d" and len(word.text) > 1 and word.text not in self.moving and of in self.parameters:
             return self.made([word], of, None, word.time), at + 1
         if (
@@ -72,6 +75,10 @@ class Spellings(Quotients):
             if behind.text in self.parameters and not word.hung:
                 return self.made([word, behind], behind.text, None, behind.time), at + 2
         return None, at
+
+    def is_place(self, name: str) -> bool:
+        """Whether a name is that of another place than the parameter: dx_ahead is the gradient at x_ahead."""
+        return name in self.moving and name not in self.parameters and name.partition("_")[0] in self.parameters
 
     def nabla(self, given: list[Word], at: int) -> tuple[Gradient | None, int]:
         """∇, ∇L, ∇_θ J(θ), ∂_θ J(θ), ∇ (1/m Σ L(f(x; θ), y))."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.graph import Expression, Symbol, apply, gradients_elsewhere, substitute, symbols
 from kudari.formula.letters import key
+from kudari.reading.code import as_equations
+from kudari.reading.doubtful import refuse_doubtful
 from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.meanings import AUGMENTED, Meanings
-from kudari.reading.names import Namer, Start, times_of
-from kudari.reading.order import in_order
+from kudari.reading.names import Namer, Start
+from kudari.reading.order import Equation, in_order
 from kudari.reading.roles import Roles
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
+from kudari.reading.times import times_of
+from kudari.reading.told import told
 from kudari.reading.word import Word
 
 MAX_CHARACTERS = 4000
@@ -45,18 +49,24 @@ def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
     if len(text) > MAX_CHARACTERS:
         raise FormulaError("too long", text, MAX_CHARACTERS, length=f"{len(text):,}", limit=MAX_CHARACTERS)
     left_out: list[str] = []
-    text = cleaned(text, left_out)
+    sentences = told(text)
+    text = as_equations(cleaned(text, left_out), left_out)
+    refuse_doubtful(text)
     found = statements(text)
     found.left_out[:0] = left_out
-    roles = Roles(text, found, Namer(text, times_of(found.statements)))
+    roles = Roles(text, found, Namer(text, times_of(found.statements)), told=sentences)
     known = set(map(key, names))
     roles.refuse_several()
-    first, *others = [_Reader(roles, parameter, known).read() for parameter in roles.parameters]
+    readers = [_Reader(roles, parameter, known) for parameter in roles.parameters]
+    first, *others = [reader.read() for reader in readers]
     for other, parameter in zip(others, roles.parameters[1:], strict=True):
         if not _same(first, other):
             place = next(target.start for target, _ in roles.stated if target.text == parameter)
             raise FormulaError("two parameters", text, place, what=parameter, other=roles.parameters[0])
-    return first
+    used = {equation.origin for reader in readers for equation in reader.equations}
+    unused = [one for index, (_, one) in enumerate(roles.stated) if index not in used]
+    said = [" ".join(text[one.target[0].start : one.body[-1].end].split()) for one in unused]
+    return replace(first, left_out=first.left_out + tuple(said))
 
 
 class _Reader(Meanings):
@@ -66,6 +76,8 @@ class _Reader(Meanings):
         given = {name for name, origin in self.origin.items() if origin is Symbol("g")}
         stepped = 0
         for equation in in_order(self.equations, self.newest, given, self.text):
+            self.refuse_unclear(equation)
+            self.refuse_between(equation)
             value = self.value(equation.body)
             if equation.sign in AUGMENTED:
                 value = apply(AUGMENTED[equation.sign], self.now[equation.target.text], value)
@@ -77,12 +89,40 @@ class _Reader(Meanings):
             self.done.add(equation.target.text)
         return self.result()
 
+    def refuse_unclear(self, equation: Equation) -> None:
+        """Refuse m_t = m_t/(1 − β), which may be kept for the next step or not, and an ε beside its root."""
+        target, body = equation.target, equation.body
+        if target.text == self.parameter and len(body) > 2 and body[-2].kind == "+" and body[-1].text in ("ε", "eps"):
+            raise FormulaError("two meanings", self.text, body[-1].start, what=f"+ {body[-1].text}")  # g/√h + ε
+        if target.time is not None and equation.sign == "=":
+            for name in names_in(body):
+                if name.text == target.text and name.time == target.time:
+                    raise FormulaError("implicit", self.text, name.start, what=self.text[name.start : name.end])
+
+    def refuse_between(self, equation: Equation) -> None:
+        """v̂ = v/(1 − β) with v = β v + …, then w = …: has v its new value in v̂, which stands above?"""
+        last = max(one.place for one in self.equations if one.target.text == self.parameter)
+        for name in names_in(equation.body) if not equation.explains else ():
+            for other in self.equations:
+                own = other.target.text == name.text and other is not equation
+                if own and other.explains and equation.place < other.place < last and name.time is None:
+                    raise FormulaError("order", self.text, name.start, what=name.text)
+
     def is_a_step(self, body: list[Word]) -> bool:
         """Whether a gradient takes part in an equation of the parameter, itself or by what was made of one."""
         if gradients_in(body):
             return True
         names = {name.text for name in names_in(body)} & (self.all - {self.parameter})
-        return any(symbol.name == "g" for name in names for symbol in symbols(self.now[name]))
+        return any(symbol.name == "g" for name in names for symbol in symbols(self.now[name])) or any(
+            gradients_in(one.body) for one in self.equations if one.target.text in names - self.done
+        )
+
+    def reads_of_parameter(self) -> set[str]:
+        """What the parameter is a mean of, with itself."""
+        (*own,) = (one for one in self.equations if one.target.text == self.parameter)
+        names = {name.text for one in own for name in names_in(one.body)}
+        gradients = any(gradients_in(one.body) for one in own)
+        return names if self.parameter in names and not gradients else set()
 
     def check_starts(self) -> None:
         """A state that nothing but itself moves needs a first value: lr ← 0.9 lr stays where it begins."""
@@ -91,6 +131,9 @@ class _Reader(Meanings):
             if name == self.parameter or name in self.roles.starts or name not in self.symbols:
                 continue
             own = Symbol(self.symbols[name])
+            itself = any(argument is own for argument in self.now[name].arguments[:1])
+            if name in ("y", "z") and itself and name in self.reads_of_parameter():
+                raise FormulaError("no start", self.text, equation.target.start, what=name)  # z = z − η g beside x
             read = set(symbols(self.now[name]))
             if len(name) == 1 and name.isascii():  # as NAdam's product of its shares is printed
                 continue

@@ -58,8 +58,6 @@ class _Lexer(LatexWords):
             raise self.error("dot", start)  # g.clip(…), w.grad: what a method does is not known here
         if character == "|" and self.peek() == "|":
             raise self.error("matrix", start, what="‖…‖")
-        if character == "," and before and before[-1].text == "0" and before[-1].end == start and self.peek().isdigit():
-            raise self.error("unexpected", start, what=",")  # 0,01 or two numbers?
         if character == ":" and self.peek() == ":":
             raise self.error("dot", start)
         if character == "#" or (character == "%" and self.latex) or (character == "/" and self.peek() == "/"):
