@@ -78,6 +78,7 @@ class Meanings(Bodies):
                 self.origin[name] = Symbol("g")
         self.now = dict(self.origin)
         self.shift, self.done = 0, set[str]()
+        self.function = ""  # of which the gradients are
         self.step = self.step_number()
 
     def symbols_of(self) -> dict[str, str]:
@@ -176,6 +177,11 @@ class Meanings(Bodies):
             word.of and word.of in self.all and word.of != self.parameter and word.place is None
         ):
             raise FormulaError("two parameters", self.text, word.start, what=word.of, other=self.parameter)
+        if word.of and not self.is_parameter(word.of) and (word.place is None or word.of not in self.all):
+            raise FormulaError("another variable", self.text, word.start, what=word.of, other=self.parameter)
+        self.function = self.function or word.function
+        if word.function not in ("", self.function):
+            raise FormulaError("two functions", self.text, word.start, what=self.function, other=word.function)
         if word.named:
             lag = 0 if word.time is None or self.newest_gradient is None else self.newest_gradient - word.time
             own: Expression = Symbol("g")
@@ -191,6 +197,10 @@ class Meanings(Bodies):
             self.extra.setdefault("g_prev", (Symbol("g"), self.roles.told.gradient_before))
             return Symbol("g_prev")
         return apply("gradient_at", place)
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether a name is the parameter, perhaps typed otherwise: w beside W, W beside W1."""
+        return key(name).rstrip("01'").lower() == key(self.parameter).rstrip("01'").lower()
 
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""

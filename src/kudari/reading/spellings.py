@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import base
+from kudari.reading.arguments import FUNCTION_NAMES
 from kudari.reading.gradient import NAMES, Gradient
 from kudari.reading.names import Name
 from kudari.reading.quotients import Quotients
@@ -38,24 +39,20 @@ class Spellings(Quotients):
                 return self.made(given[at:end], "", self.place(inside), word.time), end
         stem = plain.partition("_")[0] if plain.partition("_")[2] in self.parameters else plain
         if stem in NAMES and word.text not in self.moving:
-            if (
-                stem != "g"
-                and behind is not None
-                and behind.kind == "name"
-                and word.spaced is not None
-                and self.is_function_of(given, after)
-            ):
+            if stem != "g" and isinstance(behind, Name) and self.is_function_of(given, after):
                 inside, end = self.group(given, after + 1)
-                return self.made(given[at:end], "", self.place(inside), None), end
-            while behind is not None and behind.kind == "(":
+                return self.made(given[at:end], "", self.place(inside), None, function=behind.text), end
+            if stem != "g" and isinstance(behind, Name) and behind.text in FUNCTION_NAMES - self.moving:
+                return self.made(given[at : after + 1], "", None, None, function=behind.text), after + 1  # grad L
+            if stem != "g" and behind is not None and behind.kind == "(":
                 inside, end = self.group(given, after)
-                point = len(inside) == 1 and inside[0].kind == "name" and inside[0].text in self.moving
-                if self.mentions(inside) and (stem != "g" or point or not self.is_product(inside)):
-                    return self.made(given[at:end], "", self.place(inside), word.time), end
-                if stem == "g" or len(inside) != 1:
-                    break
-                after, behind = end, given[end] if end < len(given) else None  # gradient(f)(w)
-            return self.made([word], "", None, word.time, named=True), after if stem != "g" else at + 1
+                if len(inside) == 1 and not self.mentions(inside):
+                    after = end  # gradient(f)(w)
+            place, time, after = self.place_behind(given, after)
+            named = place is None
+            return self.made(
+                given[at:after] if place else [word], "", place, word.time if time is None else time, named=named
+            ), after
         if stem in NAMES and word.text in self.moving and behind is not None and behind.kind == "(" and stem == "g":
             return None, at
         of = word.text[1:].lstrip("_")
@@ -82,7 +79,7 @@ class Spellings(Quotients):
 
     def nabla(self, given: list[Word], at: int) -> tuple[Gradient | None, int]:
         """∇, ∇L, ∇_θ J(θ), ∂_θ J(θ), ∇ (1/m Σ L(f(x; θ), y))."""
-        start, of, time = at, "", None
+        start, of = at, ""
         at += 1
         while at < len(given) and given[at].kind == "_":
             of = self.subscript(given[at])
@@ -99,26 +96,7 @@ class Spellings(Quotients):
             and self.is_function_of(given, at + 1, loosely=True)
         ):
             of, at = first.text, at + 1
-        summed, at = at, self.past_sums(given, at)
-        self.summed = self.summed or at > summed
-        function = given[at] if at < len(given) else None
-        if isinstance(function, Name) and not self.is_operator_like(function):
-            time, at = function.time, at + 1
-        place = None
-        if at < len(given) and given[at].kind in ("(", "{"):
-            inside, end = self.group(given, at)
-            if self.mentions(inside) or self.is_data(inside) or not isinstance(function, Name):
-                self.refuse_sum(inside, function)
-                place, at = self.place(inside), end
-            elif isinstance(function, Name) and not function.spaced:  # ∇f(u) of a u that is made nowhere
-                raise FormulaError("elsewhere", self.text, given[start].start)
-        place, at = self.behind_bar(given, at, place)
-        return self.made(given[start:at], of, place, time), at
-
-    def refuse_sum(self, inside: list[Word], function: Word | None) -> None:
-        """∇(L + λ w²/2) is the gradient of more than the loss."""
-        depth = 0
-        for word in inside:
-            depth += {"(": 1, ")": -1}.get(word.kind, 0)
-            if depth == 0 and word.kind in ("+", "-") and not isinstance(function, Name):
-                raise FormulaError("sum", self.text, word.start)
+        function, time, place, at = self.operand(given, at)
+        if place is None:
+            place, at = self.behind_bar(given, at, place)
+        return self.made(given[start:at], of, place, time, function=function), at
