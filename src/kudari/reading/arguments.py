@@ -42,7 +42,7 @@ class Arguments(ABC):
         return Gradient("name", text, first.start, last.end, last.spaced, [], time, False, of, function, place, named)
 
     def operand(
-        self, given: list[Word], at: int, of: str = ""
+        self, given: list[Word], start: int, at: int, of: str = ""
     ) -> tuple[str, int | None, list[Word] | None, int]:
         """What ∇, or ∂/∂w where ``of`` is w, is applied to: the function, its time and place, and what follows it."""
         summed, at = at, self.past_sums(given, at)
@@ -51,9 +51,9 @@ class Arguments(ABC):
         function = first if isinstance(first, Name) and not self.is_operator_like(first) else None
         if function is not None:
             time, at = function.time, at + 1
-            if at < len(given) and given[at].kind in ("^", "**"):  # ∇L² is the gradient of L², or the square of ∇L
-                what = self.text[given[at - 2].start if at > 1 else function.start : function.end]
-                raise FormulaError("power of a gradient", self.text, function.start, what=what)
+            if of and function.text in self.parameters:
+                raise FormulaError("objective", self.text, function.start)
+            self.refuse_power(given, start, at)  # ∇L² is the gradient of L², or the square of ∇L
         if at < len(given) and given[at].kind in ("(", "{"):
             inside, end = self.group(given, at)
             if self.mentions(inside) or self.is_data(inside) or function is None:
@@ -63,6 +63,12 @@ class Arguments(ABC):
             elif not function.spaced:  # ∇f(u) of a u that is made nowhere
                 raise FormulaError("elsewhere", self.text, function.start)
         return function.text if function is not None else "", time, place, at
+
+    def refuse_power(self, given: list[Word], start: int, at: int) -> None:
+        """A power directly behind L or ∂w may be that of what stands there, or of the gradient."""
+        if at < len(given) and given[at].kind in ("^", "**"):
+            what = self.text[given[start].start : given[at - 1].end]
+            raise FormulaError("power of a gradient", self.text, given[start].start, what=what)
 
     def check_objective(self, inside: list[Word], of: str) -> None:
         """∇(L + λ w²/2) is the gradient of more than the loss, and ∂/∂w (w²/2) that of something else."""
@@ -91,8 +97,8 @@ class Arguments(ABC):
         if not known and self.is_product(inside):
             return None, None, at
         if not tight and not (alone and inside[0].text in self.parameters):
-            before, what = given[at - 1], self.text[given[at].start : given[end - 1].end]
-            raise FormulaError("place or factor", self.text, before.start, what=what)
+            what = f"({self.text[inside[0].start : inside[-1].end]})"
+            raise FormulaError("place or factor", self.text, given[at].start, what=what)
         return self.place(inside), None, end
 
     def behind_bar(self, given: list[Word], at: int, place: list[Word] | None) -> tuple[list[Word] | None, int]:

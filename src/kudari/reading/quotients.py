@@ -38,7 +38,7 @@ class Quotients(Arguments):
         if upper:
             function, place = upper[0].text if isinstance(upper[0], Name) else "", self.place(inside)
         else:
-            function, time, place, at = self.operand(given, at, lower.text)
+            function, time, place, at = self.operand(given, start, at, lower.text)
         if place is None:
             place, behind, at = self.place_behind(given, at)
             time = behind if behind is not None else time
@@ -98,9 +98,7 @@ class Quotients(Arguments):
             size = 1 if len(given[at].text) > 1 and given[at].kind == "name" else 2
             lower = self.differential(given[at : at + size])
             at += size
-            if at < len(given) and given[at].kind in ("^", "**"):  # ∂L/∂w² is no square of ∂L/∂w
-                what = self.text[given[start].start : given[at - 1].end]
-                raise FormulaError("power of a gradient", self.text, given[start].start, what=what)
+            self.refuse_power(given, start, at)  # ∂L/∂w²
         if not lower or not isinstance(lower[0], Name):
             raise FormulaError(
                 "unexpected" if at < len(given) else "end", self.text, given[min(at, len(given) - 1)].start, what="∂"

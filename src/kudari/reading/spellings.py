@@ -89,6 +89,7 @@ class Spellings(Quotients):
         if given[start].kind == "∂" and not of:
             return None, start
         first = given[at] if at < len(given) else None
+        self.refuse_operators(given, start, at)
         if (
             isinstance(first, Name)
             and first.text in self.parameters
@@ -96,7 +97,19 @@ class Spellings(Quotients):
             and self.is_function_of(given, at + 1, loosely=True)
         ):
             of, at = first.text, at + 1
-        function, time, place, at = self.operand(given, at)
+        function, time, place, at = self.operand(given, start, at)
         if place is None:
             place, at = self.behind_bar(given, at, place)
         return self.made(given[start:at], of, place, time, function=function), at
+
+    def refuse_operators(self, given: list[Word], start: int, at: int) -> None:
+        """∇∇L, ∇·L and ∇·∇L are no gradients; ∇ · ∇ is the square of one that is called ∇."""
+        product = at < len(given) and given[at].kind == "*"
+        last = at + product
+        last += product and last < len(given) and given[last].kind == "∇"
+        word = given[last] if last < len(given) else None
+        if word is not None and (
+            word.text in FUNCTION_NAMES - self.moving if product and isinstance(word, Name) else word.kind == "∇"
+        ):
+            what = self.text[given[start].start : word.end]
+            raise FormulaError("matrix", self.text, given[start].start, what=what)

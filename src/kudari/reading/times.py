@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kudari.reading.statement import Statement
@@ -67,17 +67,18 @@ def parts(hanging: Word) -> list[str]:
     return spelled([word for word in hanging.inside if word.kind != "sep"]).split(",")
 
 
-def _hangings(found: Iterable[Word]) -> Iterator[tuple[Word, Word]]:
+def _hangings(found: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     """What hangs on names, wherever they stand."""
     last = None
-    for word in found:
+    for index, word in enumerate(found):
+        under_bar = word.kind == "_" and index > 0 and found[index - 1].kind == "|"
         if word.kind in ("_", "^") and last is not None:
             yield last, word
         elif word.kind == "_":  # behind a bar: the place of a gradient
             yield from _hangings(word.inside)
         elif word.kind != "'":
             last = word if word.kind in ("name", "∇") else None
-        if word.inside and word.kind not in ("_", "^"):
+        if word.inside and (under_bar or word.kind not in ("_", "^")):
             yield from _hangings(word.inside)
             last = word.inside[-1] if word.kind == "{" and word.inside[-1].kind == "name" else last
 
