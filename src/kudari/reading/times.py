@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from kudari.reading.statement import Statement
 from kudari.reading.word import Word, spelled
 
+COUNTING = "tknτ"  # letters that count steps, also where none is one more than another
 _NOT_TIMES = set("xywWθgvmhspubdezαβγηεμλρνEJLfF")
 TIME = re.compile(r"[(\[]?([a-zτ])(?:([+-])(\d+))?[)\]]?")
 
@@ -21,6 +22,7 @@ class Times:
     letter: str = ""  # t, k, n, …; none where there are no times
     raised: set[str] = field(default_factory=set)  # the names whose time stands above, w^{t+1}
     called: set[str] = field(default_factory=set)  # and in round brackets, w(t+1)
+    shifted: bool = False  # whether any index tells an earlier or a later step
 
 
 def times_of(found: Iterable[Statement]) -> Times:
@@ -45,18 +47,24 @@ def times_of(found: Iterable[Statement]) -> Times:
             if match is not None and match[1] not in _NOT_TIMES:
                 called.setdefault(word.text, []).append(match[1])
     in_targets = {word.text for one in found for word, _ in _called(one.target)}
+    moving = {"g", "grad", "gradient"} | {one.target[0].text for one in found}
     calling = {name: letters for name, letters in called.items() if name in in_targets}
+    if not calling:  # w = w − η g(t): what changes has times in brackets, where its new value has none
+        called = {name: [t for t in letters if t in COUNTING] for name, letters in called.items() if name in moving}
+        calling = {name: letters for name, letters in called.items() if letters}
+    are_shifted = bool(shifted) or bool(in_targets & calling.keys())
     for letters in calling.values():
         shifted.update(letters)
     candidates = [letter for letter, _ in shifted.most_common()]
     if not candidates:
-        candidates = [letter for letter, _ in targets.most_common() if letter in "tknτ"] or [
-            letter for letter, _ in plain.most_common() if letter in "tknτ"
+        candidates = [letter for letter, _ in targets.most_common() if letter in COUNTING] or [
+            letter for letter, _ in plain.most_common() if letter in COUNTING
         ]
     letter = next((one for one in candidates if one in targets or one in "".join(map("".join, calling.values()))), "")
     letter = letter or (candidates[0] if candidates else "")
-    moving = {one.target[0].text for one in found if any(w.kind == "^" and _is_time(w, letter) for w in one.target[1:])}
-    return Times(letter, moving, {name for name, letters in called.items() if letter in letters} if calling else set())
+    above = {one.target[0].text for one in found if any(w.kind == "^" and _is_time(w, letter) for w in one.target[1:])}
+    calls = {name for name, letters in called.items() if letter in letters} if calling else set()
+    return Times(letter, above, calls, are_shifted)
 
 
 def _is_time(hanging: Word, letter: str) -> bool:
