@@ -150,6 +150,10 @@ WORDS_OF_READING = {
         "this is a gradient by {what}, and the step is one of {other}; write g, or the chain up to ∂{other}",
         "これは {what} についての勾配ですが、更新されるのは {other} です。g か、∂{other} までの連鎖律を書いてください",
     ),
+    "another element": (
+        "{what} is another element than {other}, and a rule is computed element by element; write the same index",
+        "{what} は {other} とは別の要素です。更新則は要素ごとに計算されるので、同じ添字にしてください",
+    ),
     "two functions": (
         "{what} and {other} are two functions, and a rule takes the gradient of one; write out that of the other",
         "{what} と {other} は別の関数ですが、勾配をとれるのは一つだけです。もう一方の勾配は式で書いてください",

@@ -36,21 +36,24 @@ class Arguments(ABC):
         *,
         named: bool = False,
         function: str = "",
+        element: str = "",
     ) -> Gradient:
         first, last = given[0], given[-1]
         text = first.text if named else "∇"
-        return Gradient("name", text, first.start, last.end, last.spaced, [], time, False, of, function, place, named)
+        inside: list[Word] = []
+        start, end = first.start, last.end
+        return Gradient("name", text, start, end, last.spaced, inside, time, False, element, of, function, place, named)
 
     def operand(
         self, given: list[Word], start: int, at: int, of: str = ""
-    ) -> tuple[str, int | None, list[Word] | None, int]:
-        """What ∇, or ∂/∂w where ``of`` is w, is applied to: the function, its time and place, and what follows it."""
+    ) -> tuple[str, list[Word] | None, int]:
+        """What ∇, or ∂/∂w where ``of`` is w, is applied to: the function, its place, and what follows it."""
         summed, at = at, self.past_sums(given, at)
         self.summed = self.summed or at > summed
-        first, time, place = given[at] if at < len(given) else None, None, None
+        first, place = given[at] if at < len(given) else None, None
         function = first if isinstance(first, Name) and not self.is_operator_like(first) else None
         if function is not None:
-            time, at = function.time, at + 1
+            at += 1
             if of and function.text in self.parameters:
                 raise FormulaError("objective", self.text, function.start)
             self.refuse_power(given, start, at)  # ∇L² is the gradient of L², or the square of ∇L
@@ -62,7 +65,7 @@ class Arguments(ABC):
                 place, at = self.place(inside), end
             elif not function.spaced:  # ∇f(u) of a u that is made nowhere
                 raise FormulaError("elsewhere", self.text, function.start)
-        return function.text if function is not None else "", time, place, at
+        return function.text if function is not None else "", place, at
 
     def refuse_power(self, given: list[Word], start: int, at: int) -> None:
         """A power directly behind L or ∂w may be that of what stands there, or of the gradient."""
@@ -111,6 +114,9 @@ class Arguments(ABC):
         return place, at
 
     def subscript(self, hanging: Word) -> str:
+        """The variable below ∇; an index is none."""
+        if self.namer.is_index(hanging):
+            return ""
         inside = [inner for word in self.namer.named(hanging.inside) for inner in (word.inside or [word])]
         named = [word.text for word in inside if word.kind == "name"]
         return named[0] if len(named) == 1 else ""

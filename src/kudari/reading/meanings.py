@@ -67,9 +67,7 @@ class Meanings(Bodies):
         self.others = set(roles.parameters) - {parameter}
         self.newest = newest_times(self.equations)
         gradients = [word for equation in self.equations for word in gradients_in(equation.body)]
-        times = [word.time for word in gradients if word.named]
-        bare = [0] if None in times else []  # beside g itself, g_prev is the one before
-        self.newest_gradient = max([*(time for time in times if time is not None), *bare], default=None)
+        self.newest_gradient = self.newest_of([word for word in gradients if word.named])
         self.symbols = self.symbols_of()
         self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
         self.origin = {name: self.before(name) for name in self.all}
@@ -80,6 +78,21 @@ class Meanings(Bodies):
         self.shift, self.done = 0, set[str]()
         self.function = ""  # of which the gradients are
         self.step = self.step_number()
+
+    def newest_of(self, gradients: list[Gradient]) -> int | None:
+        """The time of the gradient of this step, by the indices of g and of the parameter."""
+        times = [word.time for word in gradients if word.time is not None]
+        if len(times) < len(gradients):  # beside g itself, g_prev is the one before
+            times.append(0)
+        newest, old = max(times, default=None), self.newest.get(self.parameter)
+        if newest is None or old is None or newest >= old - 1:
+            return newest
+        for equation in self.equations:  # w_{t+1} = w_t − η g_{t−1} is late, m_t = m_{t−1} + g_{t−1} perhaps not
+            for word in gradients_in(equation.body):
+                if word.named and equation.target.text != self.parameter:
+                    what = self.text[word.start : word.end]
+                    raise FormulaError("two meanings", self.text, word.start, what=what)
+        return old - 1
 
     def symbols_of(self) -> dict[str, str]:
         """The names of the states, no two the same, and none that of something else."""
@@ -190,7 +203,9 @@ class Meanings(Bodies):
                 self.extra.setdefault(earlier.name, (own, 0.0))
                 own = earlier
             return own
-        place = Symbol("w") if word.place is None else self.value(word.place)
+        newest = self.newest.get(self.parameter)
+        lag = newest - word.time if word.time is not None and newest is not None else 1
+        place = self.before(self.parameter, max(lag, 1)) if word.place is None else self.value(word.place)
         if place is Symbol("w"):
             return Symbol("g")
         if place is Symbol("w_prev") and self.roles.told.gradient_before is not None:
@@ -252,6 +267,7 @@ class Meanings(Bodies):
             for e in self.equations
             if e.target.text != self.parameter
             and e.target.time is not None
+            and not e.target.text.startswith("Σ")
             and e.target.text not in ("g",)
             and any(n.text == e.target.text for n in names_in(e.body))
         ]

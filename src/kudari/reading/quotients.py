@@ -34,16 +34,16 @@ class Quotients(Arguments):
         self, given: list[Word], start: int, at: int, upper: list[Word], inside: list[Word], lower: Name
     ) -> tuple[Gradient | None, int]:
         """A quotient that ends here, of L or of L(w), with what stands behind it; without L that is the function."""
-        function, place, time = "", None, None
+        function, place, time = "", None, lower.time
         if upper:
             function, place = upper[0].text if isinstance(upper[0], Name) else "", self.place(inside)
         else:
-            function, time, place, at = self.operand(given, start, at, lower.text)
+            function, place, at = self.operand(given, start, at, lower.text)
         if place is None:
             place, behind, at = self.place_behind(given, at)
             time = behind if behind is not None else time
         place, at = self.behind_bar(given, at, place)
-        return self.made(given[start:at], lower.text, place, time, function=function), at
+        return self.made(given[start:at], lower.text, place, time, function=function, element=lower.element), at
 
     def differential(self, found: list[Word]) -> list[Word] | None:
         """What is differentiated: L of ∂L, nothing of ∂ alone; None where this is no differential."""

@@ -50,9 +50,8 @@ class Spellings(Quotients):
                     after = end  # gradient(f)(w)
             place, time, after = self.place_behind(given, after)
             named = place is None
-            return self.made(
-                given[at:after] if place else [word], "", place, word.time if time is None else time, named=named
-            ), after
+            typed, time = given[at:after] if place else [word], word.time if time is None else time
+            return self.made(typed, "", place, time, named=named, element=word.element), after
         if stem in NAMES and word.text in self.moving and behind is not None and behind.kind == "(" and stem == "g":
             return None, at
         of = word.text[1:].lstrip("_")
@@ -60,7 +59,7 @@ class Spellings(Quotients):
             place: list[Word] = [Name("name", of, word.start + 1, word.end, word.spaced)]
             return self.made([word], "", place, word.time), at + 1
         if word.text[:1] == "d" and len(word.text) > 1 and word.text not in self.moving and of in self.parameters:
-            return self.made([word], of, None, word.time), at + 1
+            return self.made([word], of, None, word.time, element=word.element), at + 1
         if (
             word.text == "d"
             and behind is not None
@@ -97,10 +96,10 @@ class Spellings(Quotients):
             and self.is_function_of(given, at + 1, loosely=True)
         ):
             of, at = first.text, at + 1
-        function, time, place, at = self.operand(given, start, at)
+        function, place, at = self.operand(given, start, at)
         if place is None:
             place, at = self.behind_bar(given, at, place)
-        return self.made(given[start:at], of, place, time, function=function), at
+        return self.made(given[start:at], of, place, None, function=function), at
 
     def refuse_operators(self, given: list[Word], start: int, at: int) -> None:
         """∇∇L, ∇·L and ∇·∇L are no gradients; ∇ · ∇ is the square of one that is called ∇."""
