@@ -158,6 +158,10 @@ WORDS_OF_READING = {
         "{what} and {other} are two functions, and a rule takes the gradient of one; write out that of the other",
         "{what} と {other} は別の関数ですが、勾配をとれるのは一つだけです。もう一方の勾配は式で書いてください",
     ),
+    "mean": (
+        "{what} is a mean, and not said of what; give it a name of its own, and write the line that makes it",
+        "{what} は平均のようですが、何の平均か分かりません。名前を付けて、それを求める式を書いてください",
+    ),
     "objective": (
         "more than the loss is differentiated here; write out what that gives, as in ∇L + λ w",
         "損失以外のものも微分されています。∇L + λ w のように、微分した結果を書いてください",

@@ -49,6 +49,8 @@ class Bodies(ABC):
             if has_two_meanings(self.text, body, index, self.all, self.roles.namer.times):
                 what = self.text[word.start : body[min(index + 3, len(body) - 1)].end]
                 raise FormulaError("two meanings", self.text, word.start, what=what)
+            if _is_factor_alone(body, index):  # η 1/√h
+                found.append(Token("*", "*", typed, word.start, False))
             if isinstance(word, Name):
                 raw = self.raw(word)
                 if raw:
@@ -92,7 +94,8 @@ class Bodies(ABC):
         behind = body[index + 1] if index + 1 < len(body) else None
         if isinstance(name, Gradient) or name.text in self.all or behind is None:
             return
-        if behind.kind == "^" and len(name.text) == 1 and name.text.isascii() and name.text.isupper():
+        letter = base(name.text)
+        if behind.kind == "^" and len(letter) == 1 and letter.isascii() and letter.isupper():
             inverse = spelled(body[index + 2 : index + 6])
             if inverse.startswith("(-"):
                 raise FormulaError("matrix", self.text, name.start, what=self.text[name.start : name.end])
@@ -109,6 +112,13 @@ class Bodies(ABC):
                 what=self.text[name.start : name.end],
                 known=", ".join(FUNCTIONS),
             )
+
+
+def _is_factor_alone(body: list[Word], index: int) -> bool:
+    """Whether a number with a stroke stands behind a name and a space, as in η 1/√h: it is a factor."""
+    word, before = body[index], body[index - 1] if index else None
+    stroke = body[index + 1].kind if index + 1 < len(body) else ""
+    return word.kind == "number" and stroke == "/" and isinstance(before, Name) and before.spaced
 
 
 def _without_square(found: list[Word]) -> list[Word]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kudari.formula.errors import FormulaError
+from kudari.formula.functions import FUNCTIONS
 from kudari.formula.graph import Expression, Symbol, apply
 from kudari.formula.letters import base, key
 from kudari.reading.bodies import Bodies
@@ -81,10 +82,16 @@ class Meanings(Bodies):
 
     def newest_of(self, gradients: list[Gradient]) -> int | None:
         """The time of the gradient of this step, by the indices of g and of the parameter."""
+        marked = [word for word in gradients if base(word.text) != word.text]
+        if marked and len({word.text for word in gradients}) > 1:  # ḡ beside g is another
+            raise FormulaError("undefined", self.text, marked[0].start, what=marked[0].text)
         times = [word.time for word in gradients if word.time is not None]
         if len(times) < len(gradients):  # beside g itself, g_prev is the one before
             times.append(0)
         newest, old = max(times, default=None), self.newest.get(self.parameter)
+        if newest is not None and newest < 0 and old is None:  # g_{t−1} beside a bare w: late, or this one?
+            what = self.text[gradients[0].start : gradients[0].end]
+            raise FormulaError("two meanings", self.text, gradients[0].start, what=what)
         if newest is None or old is None or newest >= old - 1:
             return newest
         for equation in self.equations:  # w_{t+1} = w_t − η g_{t−1} is late, m_t = m_{t−1} + g_{t−1} perhaps not
@@ -243,6 +250,10 @@ class Meanings(Bodies):
             return first
         if name.text == f"{self.parameter}1" or (latin_case(name.text) in self.all):
             raise FormulaError("undefined", self.text, name.start, what=typed)
+        if name.text in ("lg", "ld"):
+            raise FormulaError("unknown function", self.text, name.start, what=typed, known=", ".join(FUNCTIONS))
+        if name.text == "I":
+            raise FormulaError("matrix", self.text, name.start, what=typed)
         if name.text in ("ξ", "ζ", "noise", "Noise", "randn", "rand") or name.text.startswith(("N(", "Bernoulli")):
             raise FormulaError("noise", self.text, name.start, what=typed)
         stem = base(name.text).rstrip("'")

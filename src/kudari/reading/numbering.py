@@ -30,9 +30,10 @@ def without_number(body: list[Word], text: str, left_out: list[str]) -> list[Wor
     if opening == 0 or body[-1].kind != ")":
         return body
     inside, end = body[opening + 1 : -1], opening
-    while end and body[end - 1].kind == body[opening - 1].kind and body[end - 1].kind in ("-", "*"):  # --- (1)
+    while end and body[end - 1].kind in ("-", "*", "**"):  # --- (1), ・・・(1)
         end -= 1
-    leads = opening - end > 1 or text[body[end].start : body[end].end] in ("—", "―", "─")
+    leader = text[body[end].start : body[opening].start].strip()
+    leads = len(leader) > 1 or leader in ("—", "―", "─")
     if opening - end == 1 and not leads and body[end].kind == "-" and _NUMBER.fullmatch(spelled(inside)):  # - (1)
         raise FormulaError("remark", text, body[opening].start, what=spelled(inside))
     if not leads:
