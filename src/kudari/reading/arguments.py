@@ -44,9 +44,7 @@ class Arguments(ABC):
         start, end = first.start, last.end
         return Gradient("name", text, start, end, last.spaced, inside, time, False, element, of, function, place, named)
 
-    def operand(
-        self, given: list[Word], start: int, at: int, of: str = ""
-    ) -> tuple[str, list[Word] | None, int]:
+    def operand(self, given: list[Word], start: int, at: int, of: str = "") -> tuple[str, list[Word] | None, int]:
         """What ∇, or ∂/∂w where ``of`` is w, is applied to: the function, its place, and what follows it."""
         summed, at = at, self.past_sums(given, at)
         self.summed = self.summed or at > summed

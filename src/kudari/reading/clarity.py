@@ -10,7 +10,7 @@ from kudari.reading.names import Name
 from kudari.reading.times import COUNTING, Times
 from kudari.reading.word import Word
 
-_STEP = re.compile(rf"\([{COUNTING}]([+-]\d+)?\)")
+_STEP = re.compile(rf"\(([{COUNTING}i]|step|epoch|iter|iteration)([+-]\d+)?\)")
 _ALONE = re.compile(rf"\([{COUNTING}]\)")
 _INDEX = re.compile(r"\[[a-z\d]\]")
 
@@ -18,9 +18,9 @@ _INDEX = re.compile(r"\[[a-z\d]\]")
 def has_two_meanings(text: str, body: list[Word], index: int, moving: Collection[str], times: Times) -> bool:
     """Whether a word and what follows it have two meanings; ``moving`` are the names that are assigned."""
     word, rest, before = body[index], body[index + 1 : index + 7], body[max(0, index - 2) : index]
-    if isinstance(word, Name) and "^" in text[word.start : word.end] and word.time is not None:
-        if word.text not in moving and [one.text for one in before] == ["1", "-"]:  # 1 − β^{(t)}
-            return True
+    raised = isinstance(word, Name) and word.time is not None and "^" in text[word.start : word.end]
+    if raised and word.text not in moving and [one.text for one in before] == ["1", "-"]:  # 1 − β^{(t)}
+        return True
     if not rest:
         return False
     if isinstance(word, Gradient):

@@ -18,7 +18,18 @@ from kudari.reading.word import Word, spelled
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
 PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")
 _COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
-_WHOLE = {"new": 1, "next": 1, "now": 0, "cur": 0, "curr": 0, "current": 0, "prev": -1, "previous": -1, "last": -1, "+": 1}
+_WHOLE = {
+    "new": 1,
+    "next": 1,
+    "now": 0,
+    "cur": 0,
+    "curr": 0,
+    "current": 0,
+    "prev": -1,
+    "previous": -1,
+    "last": -1,
+    "+": 1,
+}
 
 
 @dataclass

@@ -138,5 +138,11 @@ def _open_bracket(found: list[Word]) -> int | None:
 def is_number(found: list[Word]) -> bool:
     """Whether this is an equation's number: (1), (2.3), (4a)."""
     inner = [word for word in found if word.kind not in ("(", ")")]
-    plain = [word for word in inner if word.kind in ("number", ".", "-") or (word.kind == "name" and len(word.text) == 1)]
-    return len(inner) <= 3 and inner == plain and all(word.kind != "name" for word in inner[:1] if len(inner) == len(found))
+    plain = [
+        word for word in inner if word.kind in ("number", ".", "-") or (word.kind == "name" and len(word.text) == 1)
+    ]
+    return (
+        len(inner) <= 3
+        and inner == plain
+        and all(word.kind != "name" for word in inner[:1] if len(inner) == len(found))
+    )

@@ -50,7 +50,8 @@ class Spellings(Quotients):
                     after = end  # gradient(f)(w)
             place, time, after = self.place_behind(given, after)
             named = place is None
-            typed, time = given[at:after] if place else [word], word.time if time is None else time
+            typed = given[at : after if place else at + 1]
+            time = word.time if time is None else time
             return self.made(typed, "", place, time, named=named, element=word.element), after
         if stem in NAMES and word.text in self.moving and behind is not None and behind.kind == "(" and stem == "g":
             return None, at
