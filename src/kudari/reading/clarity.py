@@ -29,9 +29,13 @@ def has_two_meanings(text: str, body: list[Word], index: int, moving: Collection
         return _name(word, before[-1] if before else None, rest, moving, times)
     if word.kind == "/" and [one.kind for one in rest[:2]] == ["number", "name"]:  # g/2η and g / 2 B; 1/2 η is clear
         return (not rest[0].spaced or word.spaced) and not isinstance(rest[1], Gradient)
-    if word.kind == "^":  # v^−1/2 in plain text
+    if word.kind in ("^", "**"):  # v^−1/2 in plain text; w^2/2 is clear
         digits = rest[1:] if rest[0].kind == "-" else rest
-        return [one.kind for one in digits[:3]] == ["number", "/", "number"] and not digits[0].spaced
+        return (
+            [one.kind for one in digits[:3]] == ["number", "/", "number"]
+            and digits[0].text == "1"
+            and not digits[0].spaced
+        )
     return False
 
 
@@ -53,7 +57,7 @@ def _name(word: Name, before: Word | None, rest: list[Word], moving: Collection[
     behind = rest[_step_above(rest) :]
     if free and first and len(behind) < len(rest) and isinstance(behind[0] if behind else None, Gradient):  # α^k ∇f
         return True
-    return word.text == "t" and free and isinstance(rest[0], Gradient) and (before is None or before.kind not in "/^(")
+    return word.text == "t" and free and isinstance(rest[0], Gradient) and (before is None or before.kind not in "/^(√")
 
 
 def _step_above(found: list[Word]) -> int:

@@ -65,12 +65,13 @@ class Sums(Spellings):
 
     def over_steps(self, given: list[Word], start: int, before: list[Word], variable: str, last: int) -> int:
         """A sum over the steps is a state, to which every step adds."""
-        gradient, end = self.gradient(given, start)
+        of_now = [*given[:start], *(_of_this_step(word, variable) for word in given[start:])]
+        gradient, end = self.gradient(of_now, start)
         if gradient is None:
             end = self.group(given, start)[1] if given[start].kind in ("(", "{") else start + 1
         while end < len(given) and given[end].kind == "^":
             _, end = self.group(given, end + 1)
-        summand = [_of_this_step(word, variable) for word in given[start:end]]
+        summand = of_now[start:end]
         counted = any(word.kind == "name" and word.text == variable for word in _all(summand))
         if counted or self.is_carried_on(given, end, variable):  # Σ β^{t−i} g_i
             raise FormulaError("sum", self.text, given[start].start)
