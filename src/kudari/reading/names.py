@@ -265,12 +265,13 @@ class Namer:
         plain = spelled([word for word in hanging.inside if word.kind != "sep"])
         bracketed = plain.startswith(("(", "[")) and plain.endswith((")", "]"))
         time = self.time(plain)
-        indexed = bracketed and ("\\" in self.text or head == "g")  # in plain text β^(t) may be a power
+        braced = self.text[hanging.start + 1 : hanging.start + 2] == "{"
+        indexed = bracketed and (braced or "\\" in self.text or head == "g")  # β^(t) without braces may be a power
         if time is not None and (indexed or head in self.times.raised or plain in self.words):
             return True, "", time
         if re.fullmatch(r"[(\[]0[)\]]", plain):  # the value at the start
             return True, "0", None
-        if bracketed and _COMPONENTS.fullmatch(plain):
+        if bracketed and time is None and _COMPONENTS.fullmatch(plain):
             return True, "", None
         if (
             re.fullmatch(r"[a-zA-Z]{3,}", plain)
