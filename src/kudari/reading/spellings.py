@@ -29,48 +29,55 @@ class Spellings(Quotients):
 
     def by_name(self, given: list[Word], at: int, word: Name) -> tuple[Gradient | None, int]:
         """g, grad f(x), dW, J'(θ)."""
-        plain, after = base(word.text).rstrip("'"), at + 1
-        if word.text.endswith("''") and word.text not in self.moving:
-            raise FormulaError("matrix", self.text, word.start, what=word.text)
-        behind = given[after] if after < len(given) else None
-        if word.text.endswith("'") and word.text not in self.moving and behind is not None and behind.kind == "(":
-            inside, end = self.group(given, after)
-            if self.mentions(inside):
-                return self.made(given[at:end], "", self.place(inside), word.time), end
-        stem = plain.partition("_")[0] if plain.partition("_")[2] in self.parameters else plain
-        if stem in NAMES and word.text not in self.moving:
-            if stem != "g" and isinstance(behind, Name) and self.is_function_of(given, after):
-                inside, end = self.group(given, after + 1)
-                return self.made(given[at:end], "", self.place(inside), None, function=behind.text), end
-            if stem != "g" and isinstance(behind, Name) and behind.text in FUNCTION_NAMES - self.moving:
-                return self.made(given[at : after + 1], "", None, None, function=behind.text), after + 1  # grad L
-            if stem != "g" and behind is not None and behind.kind == "(":
-                inside, end = self.group(given, after)
-                if len(inside) == 1 and not self.mentions(inside):
-                    after = end  # gradient(f)(w)
-            place, time, after = self.place_behind(given, after)
-            named = place is None
-            typed = given[at : after if place else at + 1]
-            time = word.time if time is None else time
-            return self.made(typed, "", place, time, named=named, element=word.element), after
-        if stem in NAMES and word.text in self.moving and behind is not None and behind.kind == "(" and stem == "g":
+        if word.text in self.moving:
             return None, at
+        if word.text.endswith("''"):
+            raise FormulaError("matrix", self.text, word.start, what=word.text)
+        if word.text.endswith("'") and at + 1 < len(given) and given[at + 1].kind == "(":
+            inside, end = self.group(given, at + 1)
+            if self.mentions(inside):
+                function = word.text.rstrip("'")
+                return self.made(given[at:end], "", self.place(inside), word.time, function=function), end
+        plain = base(word.text).rstrip("'")
+        stem = plain.partition("_")[0] if plain.partition("_")[2] in self.parameters else plain
+        if stem == "g":
+            return self.with_place(given, at, at + 1, word)
+        return self.by_word(given, at, word) if stem in NAMES else self.by_letter(given, at, word)
+
+    def by_word(self, given: list[Word], at: int, word: Name) -> tuple[Gradient | None, int]:
+        """grad, grad L, grad f(x), gradient(f)(w)."""
+        after = at + 1
+        behind = given[after] if after < len(given) else None
+        if isinstance(behind, Name) and self.is_function_of(given, after):
+            inside, end = self.group(given, after + 1)
+            return self.made(given[at:end], "", self.place(inside), None, function=behind.text), end
+        if isinstance(behind, Name) and behind.text in FUNCTION_NAMES - self.moving:
+            return self.made(given[at : after + 1], "", None, None, function=behind.text), after + 1
+        if behind is not None and behind.kind == "(":
+            inside, end = self.group(given, after)
+            if len(inside) == 1 and not self.mentions(inside):
+                after = end
+        return self.with_place(given, at, after, word)
+
+    def with_place(self, given: list[Word], start: int, at: int, word: Name) -> tuple[Gradient | None, int]:
+        """A named gradient with the place or the time in the brackets behind it, if there are such."""
+        place, time, at = self.place_behind(given, at)
+        typed = given[start : at if place else start + 1]
+        time = word.time if time is None else time
+        return self.made(typed, "", place, time, named=place is None, element=word.element), at
+
+    def by_letter(self, given: list[Word], at: int, word: Name) -> tuple[Gradient | None, int]:
+        """dW, and dx_ahead, which is the gradient at x_ahead."""
         of = word.text[1:].lstrip("_")
-        if word.text[:1] == "d" and word.text not in self.moving and self.is_place(of):
+        if word.text[:1] == "d" and self.is_place(of):
             place: list[Word] = [Name("name", of, word.start + 1, word.end, word.spaced)]
             return self.made([word], "", place, word.time), at + 1
-        if word.text[:1] == "d" and len(word.text) > 1 and word.text not in self.moving and of in self.parameters:
+        if word.text[:1] == "d" and of in self.parameters:
             return self.made([word], of, None, word.time, element=word.element), at + 1
-        if (
-            word.text == "d"
-            and behind is not None
-            and behind.kind == "name"
-            and not word.spaced
-            and word.text not in self.moving
-        ):
-            assert isinstance(behind, Name)
-            if behind.text in self.parameters and not word.hung:
-                return self.made([word, behind], behind.text, None, behind.time), at + 2
+        behind = given[at + 1] if at + 1 < len(given) else None
+        differential = word.text == "d" and not word.spaced and not word.hung
+        if differential and isinstance(behind, Name) and behind.text in self.parameters:
+            return self.made([word, behind], behind.text, None, behind.time), at + 2
         return None, at
 
     def is_place(self, name: str) -> bool:
