@@ -20,9 +20,9 @@ def equations_of(roles: Roles, parameter: str) -> list[Equation]:
     reader = Gradients(roles.text, roles.namer, roles.assigned, roles.spellings(parameter))
     equations: list[Equation] = []
     for index, (target, one) in enumerate(roles.stated):
-        reader.sums = []
+        known = len(reader.sums)
         body = reader.found(roles.renamed(roles.namer.named(list(one.body)), parameter))
-        equations += [_adding(one_sum, index) for one_sum in reader.sums]
+        equations += [_adding(one_sum, index) for one_sum in reader.sums[known:]]
         own = Equation(roles.renamed_name(target, parameter), one.arrow.kind, body, index, one.explains, index)
         _refuse_other_elements(own, roles)
         equations.append(own)
@@ -38,23 +38,22 @@ def _adding(one: Sum, index: int) -> Equation:
 
 def _tell_steps_of_sums(equations: list[Equation], parameter: str) -> None:
     """A sum up to the step before this one is the state as it was: its name is given the time −1."""
-    times = {equation.target.text: equation.target.time for equation in equations}
-    old = times.get(parameter)
+    times = {equation.target.text: equation.target.time for equation in equations if equation.target.time is not None}
     given = [word.time for one in equations for word in gradients_in(one.body) if word.named and word.time is not None]
     for equation in equations:
         if not equation.target.text.startswith("Σ"):
             continue
-        summed = [word.text for word in names_in(equation.body[2:]) if times.get(word.text) is not None]
-        summed = [name for name in summed if name != parameter]
-        named = all(word.named for word in gradients_in(equation.body))
         readers = [word for one in equations for word in names_in(one.body) if word.text == equation.target.text]
         last = max(word.time for word in readers if word.time is not None)
-        now = times[summed[0]] if summed else (old - 1 if old is not None else 0)
-        if named and not summed:  # g_t is that of this step, also beside w_t
-            now = max([now or 0, *given], default=0) if given else max(now or 0, last) if old is not None else 0
+        states = [times[word.text] for word in names_in(equation.body) if word.text in times and word.text != parameter]
+        now = times[parameter] - 1 if parameter in times else 0
+        if states:
+            now = states[0]
+        elif all(word.named for word in gradients_in(equation.body)):  # g_t is that of this step, also beside w_t
+            now = max([now, *given] if given or parameter not in times else [now, last])
         equation.target.time = 0
         for word in readers:
-            word.time = -1 if word.time is None else word.time - (now or 0)
+            word.time = -1 if word.time is None else word.time - now
 
 
 def _refuse_other_elements(equation: Equation, roles: Roles) -> None:
