@@ -13,12 +13,19 @@ _LETTERED = re.compile(r"\(([a-h]|i{1,3}|iv|v)\)[ \t]*[.,;]?[ \t]*(?:\\\\[ \t]*)
 _ENDS = ("name", "number", ")", "_", "^", "{", "frac")
 
 
+def is_number(found: list[Word]) -> bool:
+    """Whether this is a number and nothing else: 1, (2.3), (4a)."""
+    inner = [word for word in found if word.kind not in ("(", ")")]
+    if len(inner) <= 3 and all(word.kind in ("number", ".", "-") for word in inner):
+        return True
+    return len(inner) < len(found) and _NUMBER.fullmatch(spelled(inner)) is not None
+
+
 def without_leading_number(target: list[Word]) -> list[Word]:
     """What is assigned, without the number before it: (1) w = …"""
     closing = next((k for k, word in enumerate(target) if word.kind == ")"), 0)
-    inside = target[1:closing]
-    leads = closing and target[0].kind == "(" and closing + 1 < len(target) and _NUMBER.fullmatch(spelled(inside))
-    return target[closing + 1 :] if leads else target
+    leads = 0 < closing < len(target) - 1 and target[0].kind == "("
+    return target[closing + 1 :] if leads and _NUMBER.fullmatch(spelled(target[1:closing])) else target
 
 
 def without_number(body: list[Word], text: str, left_out: list[str]) -> list[Word]:
@@ -30,22 +37,28 @@ def without_number(body: list[Word], text: str, left_out: list[str]) -> list[Wor
     if opening == 0 or body[-1].kind != ")":
         return body
     inside, end = body[opening + 1 : -1], opening
-    while end and body[end - 1].kind in ("-", "*", "**"):  # --- (1), ・・・(1)
+    plain = spelled(inside)
+    while end and body[end - 1].kind in ("-", "*", "**"):
         end -= 1
     leader = text[body[end].start : body[opening].start].strip()
-    leads = len(leader) > 1 or leader in ("—", "―", "─")
-    if opening - end == 1 and not leads and body[end].kind == "-" and _NUMBER.fullmatch(spelled(inside)):  # - (1)
-        raise FormulaError("remark", text, body[opening].start, what=spelled(inside))
-    if not leads:
-        end = opening
+    if leader == "-" and _NUMBER.fullmatch(plain):  # − η g - (1)
+        raise FormulaError("remark", text, body[opening].start, what=plain)
+    leads = len(leader) > 1 or leader in ("—", "―", "─")  # --- (1), ・・・(1)
+    end = end if leads else opening
     if end == 0 or body[end - 1].kind not in _ENDS or not (leads or body[end - 1].spaced):
         return body
-    plain, alone = spelled(inside), len(inside) == 1
-    if _NUMBER.fullmatch(plain) or (_LETTER.fullmatch(plain) and (leads or len(_LETTERED.findall(text)) > 1)):
+    lettered = leads or len(_LETTERED.findall(text)) > 1  # (a) is a number where (b) is one
+    if _NUMBER.fullmatch(plain) or (lettered and _LETTER.fullmatch(plain)):
         left_out.append(text[body[opening].start : body[-1].end])
         return body[:end]
-    used = len(re.findall(rf"(?<![^\W_]){re.escape(plain)}(?![^\W_])", text)) > 1
-    remark = alone and inside[0].kind == "name" and (len(plain) > 2 or (_LETTER.fullmatch(plain) and not used))
-    if remark or (alone and inside[0].kind == "number"):
+    if len(inside) == 1 and _is_doubtful(inside[0], text):
         raise FormulaError("remark", text, body[opening].start, what=plain)
     return body
+
+
+def _is_doubtful(word: Word, text: str) -> bool:
+    """Whether what stands alone in brackets may be a factor, a number of an equation or a remark."""
+    if word.kind != "name":
+        return word.kind == "number"
+    used = len(re.findall(rf"(?<![^\W_]){re.escape(word.text)}(?![^\W_])", text)) > 1
+    return len(word.text) > 2 or (_LETTER.fullmatch(word.text) is not None and not used)

@@ -11,8 +11,8 @@ import re
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import GREEK
-from kudari.reading.numbering import without_leading_number, without_number
-from kudari.reading.pieces import Piece, is_number, pieces
+from kudari.reading.numbering import is_number, without_leading_number, without_number
+from kudari.reading.pieces import Piece, pieces
 from kudari.reading.statement import Found, Statement
 from kudari.reading.surroundings import formulas
 from kudari.reading.tuples import is_single, untupled
