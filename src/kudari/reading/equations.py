@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from kudari.formula.errors import FormulaError
+from kudari.formula.letters import base
 from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
 from kudari.reading.gradients import Gradients
 from kudari.reading.names import Name
@@ -123,7 +124,7 @@ def _needed(equations: list[Equation], parameter: str) -> list[Equation]:
 
 def _gradient_first(equations: list[Equation], parameter: str) -> list[Equation]:
     """What g is, where it stands below its use: the gradient is taken before the step, wherever that is written."""
-    own = [one for one in equations if one.target.text in NAMES and one.target.text != parameter]
+    own = [one for one in equations if base(one.target.text) in NAMES and one.target.text != parameter]
     if len(own) != 1 or own[0].target.time is not None or own[0].sign not in ("=", "←"):
         return equations
     (gradient,) = own

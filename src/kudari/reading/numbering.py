@@ -61,4 +61,5 @@ def _is_doubtful(word: Word, text: str) -> bool:
     if word.kind != "name":
         return word.kind == "number"
     used = len(re.findall(rf"(?<![^\W_]){re.escape(word.text)}(?![^\W_])", text)) > 1
-    return len(word.text) > 2 or (_LETTER.fullmatch(word.text) is not None and not used)
+    short = _LETTER.fullmatch(word.text) is not None or (len(word.text) == 2 and word.text.isascii())  # (a), (L2)
+    return len(word.text) > 2 or (short and not used)
