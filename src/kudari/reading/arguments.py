@@ -60,7 +60,7 @@ class Arguments(ABC):
             if self.mentions(inside) or self.is_data(inside) or function is None:
                 if function is None:
                     self.check_objective(inside, of)
-                place, at = self.place(inside), end
+                place, at = self.place(inside, of), end
             elif not function.spaced:  # ∇f(u) of a u that is made nowhere
                 raise FormulaError("elsewhere", self.text, function.start)
         return function.text if function is not None else "", place, at
@@ -82,7 +82,7 @@ class Arguments(ABC):
         if of and not functions:
             raise FormulaError("objective", self.text, inside[0].start if inside else len(self.text))
 
-    def place_behind(self, given: list[Word], at: int) -> tuple[list[Word] | None, int | None, int]:
+    def place_behind(self, given: list[Word], at: int, of: str = "") -> tuple[list[Word] | None, int | None, int]:
         """The place or the time in the brackets behind a gradient: ∂L/∂w(w + αv), g(t); else they are a factor."""
         if at >= len(given) or given[at].kind != "(":
             return None, None, at
@@ -100,7 +100,7 @@ class Arguments(ABC):
         if not tight and not (alone and inside[0].text in self.parameters):
             what = f"({self.text[inside[0].start : inside[-1].end]})"
             raise FormulaError("place or factor", self.text, given[at].start, what=what)
-        return self.place(inside), None, end
+        return self.place(inside, of), None, end
 
     def behind_bar(self, given: list[Word], at: int, place: list[Word] | None) -> tuple[list[Word] | None, int]:
         """The place of ∂L/∂w |_{w + αv}; a time alone is that of the parameter."""

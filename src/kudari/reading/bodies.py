@@ -46,13 +46,13 @@ class Bodies(ABC):
         body = _without_square(list(body))
         for index, word in enumerate(body):
             typed = self.text[word.start : word.end]
-            if has_two_meanings(self.text, body, index, self.all, self.roles.namer.times):
+            raw = self.raw(word) if isinstance(word, Name) else ""
+            if not raw and has_two_meanings(self.text, body, index, self.all, self.roles.namer.times):
                 what = self.text[word.start : body[min(index + 3, len(body) - 1)].end]
                 raise FormulaError("two meanings", self.text, word.start, what=what)
             if _is_factor_alone(body, index):  # η 1/√h
                 found.append(Token("*", "*", typed, word.start, False))
             if isinstance(word, Name):
-                raw = self.raw(word)
                 if raw:
                     found.append(Token("name", raw, typed, word.start, word.spaced))
                     continue

@@ -36,11 +36,11 @@ class Quotients(Arguments):
         """A quotient that ends here, of L or of L(w), with what stands behind it; without L that is the function."""
         function, place, time = "", None, lower.time
         if upper:
-            function, place = upper[0].text if isinstance(upper[0], Name) else "", self.place(inside)
+            function, place = upper[0].text if isinstance(upper[0], Name) else "", self.place(inside, lower.text)
         else:
             function, place, at = self.operand(given, start, at, lower.text)
         if place is None:
-            place, behind, at = self.place_behind(given, at)
+            place, behind, at = self.place_behind(given, at, lower.text)
             time = behind if behind is not None else time
         place, at = self.behind_bar(given, at, place)
         return self.made(given[start:at], lower.text, place, time, function=function, element=lower.element), at
