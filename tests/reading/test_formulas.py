@@ -23,7 +23,10 @@ from kudari.formula.errors import WORDS_OF_READING
 from kudari.formula.graph import gradients_elsewhere, substitute, symbols
 from kudari.reading import read_rule
 
-ENTRIES = json.loads(Path(__file__).with_name("formulas.json").read_text(encoding="utf-8"))
+COLLECTIONS = ("formulas.json", "hunted_gradients.json")
+ENTRIES = [
+    entry for name in COLLECTIONS for entry in json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 REFUSED_WRONGLY = {"f053", "h072", "h093", "k041", "k180"}  # (w, b) as the parameter; fallen indices: vt−1, w^t+1
 FUNCTIONS = {
     **{
@@ -214,6 +217,13 @@ FAULTS = {
     "two meanings": "w ← w − g/2η",
     "remark": "w ← w − η g (SGD)",
     "sum": r"w = w - \sum_j a_j w",
+    "another variable": "w = w − η ∂E/∂y",
+    "another element": "w_i = w_i − η g_i + μ (w_j − w_i)",
+    "two functions": "w = w − η (∇L(w) + λ ∇R(w))",
+    "mean": r"w = w − η g / \overline{g^2}",
+    "objective": "w = w − η d/dw (L + λ w²)",
+    "place or factor": "w = w − η g (w − c)",
+    "power of a gradient": "w = w − η ∂L/∂w²",
 }
 
 

@@ -10,7 +10,7 @@ from kudari.formula.functions import FUNCTIONS, SPELLINGS
 from kudari.formula.letters import key
 from kudari.reading.gradient import NAMES, Gradient
 from kudari.reading.names import Name, Namer
-from kudari.reading.word import Word
+from kudari.reading.word import Word, spelled
 
 FUNCTION_NAMES = set("fFLJEQCUVSRhlgℓσ") | {"loss", "Loss", "cost", "Cost"}  # of what is differentiated
 
@@ -28,21 +28,93 @@ class Arguments(ABC):
         """The words with every gradient as one."""
 
     def made(
-        self, given: list[Word], of: str, place: list[Word] | None, time: int | None, *, named: bool = False
+        self,
+        given: list[Word],
+        of: str,
+        place: list[Word] | None,
+        time: int | None,
+        *,
+        named: bool = False,
+        function: str = "",
+        element: str = "",
     ) -> Gradient:
         first, last = given[0], given[-1]
         text = first.text if named else "∇"
-        return Gradient("name", text, first.start, last.end, last.spaced, [], time, False, of, place, named)
+        inside: list[Word] = []
+        start, end = first.start, last.end
+        return Gradient("name", text, start, end, last.spaced, inside, time, False, element, of, function, place, named)
+
+    def operand(self, given: list[Word], start: int, at: int, of: str = "") -> tuple[str, list[Word] | None, int]:
+        """What ∇, or ∂/∂w where ``of`` is w, is applied to: the function, its place, and what follows it."""
+        summed, at = at, self.past_sums(given, at)
+        self.summed = self.summed or at > summed
+        first, place = given[at] if at < len(given) else None, None
+        function = first if isinstance(first, Name) and not self.is_operator_like(first) else None
+        if function is not None:
+            at += 1
+            if of and function.text in self.parameters:
+                raise FormulaError("objective", self.text, function.start)
+            self.refuse_power(given, start, at)  # ∇L² is the gradient of L², or the square of ∇L
+        if at < len(given) and given[at].kind in ("(", "{"):
+            inside, end = self.group(given, at)
+            if self.mentions(inside) or self.is_data(inside) or function is None:
+                if function is None:
+                    self.check_objective(inside, of)
+                place, at = self.place(inside, of), end
+            elif not function.spaced:  # ∇f(u) of a u that is made nowhere
+                raise FormulaError("elsewhere", self.text, function.start)
+        return function.text if function is not None else "", place, at
+
+    def refuse_power(self, given: list[Word], start: int, at: int) -> None:
+        """A power directly behind L or ∂w may be that of what stands there, or of the gradient."""
+        if at < len(given) and given[at].kind in ("^", "**"):
+            what = self.text[given[start].start : given[at - 1].end]
+            raise FormulaError("power of a gradient", self.text, given[start].start, what=what)
+
+    def check_objective(self, inside: list[Word], of: str) -> None:
+        """∇(L + λ w²/2) is the gradient of more than the loss, and ∂/∂w (w²/2) that of something else."""
+        depth, functions = 0, 0
+        for word in inside:
+            depth += {"(": 1, ")": -1}.get(word.kind, 0)
+            functions += word.kind == "name" and word.text in FUNCTION_NAMES
+            if depth == 0 and word.kind in ("+", "-"):
+                raise FormulaError("objective", self.text, word.start)
+        if of and not functions:
+            raise FormulaError("objective", self.text, inside[0].start if inside else len(self.text))
+
+    def place_behind(self, given: list[Word], at: int, of: str = "") -> tuple[list[Word] | None, int | None, int]:
+        """The place or the time in the brackets behind a gradient: ∂L/∂w(w + αv), g(t); else they are a factor."""
+        if at >= len(given) or given[at].kind != "(":
+            return None, None, at
+        inside, end = self.group(given, at)
+        time = self.namer.time(spelled(inside))
+        tight = not given[at - 1].spaced
+        if time is not None and (tight or self.namer.times.called):
+            return None, time, end
+        alone = len(inside) == 1 and isinstance(inside[0], Name)
+        known = alone and inside[0].text in (self.moving | self.parameters)
+        if alone and tight and not known:  # the gradient at a place that is made nowhere
+            raise FormulaError("elsewhere", self.text, given[at].start)
+        if not known and self.is_product(inside):
+            return None, None, at
+        if not tight and not (alone and inside[0].text in self.parameters):
+            what = f"({self.text[inside[0].start : inside[-1].end]})"
+            raise FormulaError("place or factor", self.text, given[at].start, what=what)
+        return self.place(inside, of), None, end
 
     def behind_bar(self, given: list[Word], at: int, place: list[Word] | None) -> tuple[list[Word] | None, int]:
-        """The place of ∂L/∂w |_{w + αv}."""
+        """The place of ∂L/∂w |_{w + αv}; a time alone is that of the parameter."""
         if at + 1 < len(given) and given[at].kind == "|" and given[at + 1].kind == "_":
             inside = self.namer.named(given[at + 1].inside)
             equals = next((k for k, one in enumerate(inside) if one.kind == "="), None)
-            return (inside if equals is None else inside[equals + 1 :]), at + 2
+            behind = inside if equals is None else inside[equals + 1 :]
+            return (place if self.namer.time(spelled(behind)) is not None else behind), at + 2
         return place, at
 
     def subscript(self, hanging: Word) -> str:
+        """The variable below ∇; an index is none."""
+        if self.namer.is_index(hanging):
+            return ""
         inside = [inner for word in self.namer.named(hanging.inside) for inner in (word.inside or [word])]
         named = [word.text for word in inside if word.kind == "name"]
         return named[0] if len(named) == 1 else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ from kudari.formula.graph import Expression
 from kudari.formula.letters import base, key
 from kudari.formula.scope import CONSTANTS, Scope
 from kudari.formula.tokens import Token
+from kudari.reading.clarity import has_two_meanings
 from kudari.reading.equations import equations_of
 from kudari.reading.gradient import Gradient
 from kudari.reading.names import Name
@@ -46,9 +46,13 @@ class Bodies(ABC):
         body = _without_square(list(body))
         for index, word in enumerate(body):
             typed = self.text[word.start : word.end]
-            self.check_clear(body, index)
+            raw = self.raw(word) if isinstance(word, Name) else ""
+            if not raw and has_two_meanings(self.text, body, index, self.all, self.roles.namer.times):
+                what = self.text[word.start : body[min(index + 3, len(body) - 1)].end]
+                raise FormulaError("two meanings", self.text, word.start, what=what)
+            if _is_factor_alone(body, index):  # η 1/√h
+                found.append(Token("*", "*", typed, word.start, False))
             if isinstance(word, Name):
-                raw = self.raw(word)
                 if raw:
                     found.append(Token("name", raw, typed, word.start, word.spaced))
                     continue
@@ -75,28 +79,6 @@ class Bodies(ABC):
                 kind = "number" if word.kind == "number" else word.kind
                 found.append(Token(kind, text, typed or text, word.start, word.spaced))
 
-    def check_clear(self, body: list[Word], index: int) -> None:
-        """Refuse what has two meanings: vt−1, αt, η(t), g/2η and t ∇L."""
-        word, *rest = body[index : index + 4]
-        kinds, texts = [one.kind for one in rest], [one.text for one in rest]
-        unclear = False
-        if isinstance(word, Name) and not isinstance(word, Gradient) and rest:
-            free, tight = word.text not in self.all, not word.spaced
-            lost = re.fullmatch(r"[^\W\d_]t", word.text) is not None and tight
-            unclear = (
-                lost and kinds[:2] in (["-", "number"], ["+", "number"]) and texts[1] == "1" and not rest[0].spaced
-            )
-            unclear |= free and tight and not word.text.isascii() and texts[0] == (self.roles.namer.times.letter or "t")
-            unclear |= (
-                free and tight and len(word.text) == 1 and texts[:1] + texts[2:3] == ["(", ")"] and texts[1] == "t"
-            )
-            unclear |= word.text == "t" and free and isinstance(rest[0], Gradient)
-        elif word.kind == "/" and kinds[:2] == ["number", "name"] and not rest[0].spaced:
-            unclear = not isinstance(rest[1], Gradient)
-        if unclear:
-            typed = self.text[word.start : rest[-1].end]
-            raise FormulaError("two meanings", self.text, word.start, what=typed)
-
     def raw(self, name: Name) -> str:
         """A function's name, or a constant's, as the grammar knows it."""
         if isinstance(name, Gradient) or name.text in self.all or key(name.text) in self.known:
@@ -112,7 +94,8 @@ class Bodies(ABC):
         behind = body[index + 1] if index + 1 < len(body) else None
         if isinstance(name, Gradient) or name.text in self.all or behind is None:
             return
-        if behind.kind == "^" and len(name.text) == 1 and name.text.isascii() and name.text.isupper():
+        letter = base(name.text)
+        if behind.kind == "^" and len(letter) == 1 and letter.isascii() and letter.isupper():
             inverse = spelled(body[index + 2 : index + 6])
             if inverse.startswith("(-"):
                 raise FormulaError("matrix", self.text, name.start, what=self.text[name.start : name.end])
@@ -129,6 +112,13 @@ class Bodies(ABC):
                 what=self.text[name.start : name.end],
                 known=", ".join(FUNCTIONS),
             )
+
+
+def _is_factor_alone(body: list[Word], index: int) -> bool:
+    """Whether a number with a stroke stands behind a name and a space, as in η 1/√h: it is a factor."""
+    word, before = body[index], body[index - 1] if index else None
+    stroke = body[index + 1].kind if index + 1 < len(body) else ""
+    return word.kind == "number" and stroke == "/" and isinstance(before, Name) and before.spaced
 
 
 def _without_square(found: list[Word]) -> list[Word]:

@@ -16,6 +16,7 @@ class Gradient(Name):
     """A gradient: of which variable, and at which place, where that is written."""
 
     of: str = ""  # the variable that it is taken by; "" where that is not written
+    function: str = ""  # what is differentiated, where that is written
     place: list[Word] | None = None
     named: bool = False  # whether it is a name as g, which may be assigned
 

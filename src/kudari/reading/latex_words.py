@@ -8,6 +8,7 @@ import unicodedata
 from kudari.formula.functions import LATEX_COMMANDS
 from kudari.formula.letters import GREEK
 from kudari.reading import commands
+from kudari.reading.characters import RAISED, SUBSCRIPTS
 from kudari.reading.plain_words import PlainWords
 from kudari.reading.word import Word
 
@@ -82,11 +83,24 @@ class LatexWords(PlainWords):
                     "frac", "frac", start, self.at, False, [self.held("{", upper, start), self.held("{", lower, start)]
                 )
             ]
+        if name == "over":
+            return self.over(before, start)
         if name == "sqrt":
             return self.root(start)
         if name in LATEX_COMMANDS:
             return [Word("name", LATEX_COMMANDS[name], start, self.at)]
         raise self.error("command", start, what=f"\\{name}")
+
+    def over(self, before: list[Word], start: int) -> list[Word]:
+        """{a \\over b} is a fraction of all that stands in the braces."""
+        upper, lower = list(before), list[Word]()
+        before.clear()
+        while self.at < self.end and self.peek() != "}":
+            lower += self.next(lower)
+        if not upper or not lower:
+            raise self.error("end", start)
+        halves = [self.held("{", half, half[0].start) for half in (upper, lower)]
+        return [Word("frac", "frac", upper[0].start, self.at, False, halves)]
 
     def name(self) -> str:
         """The name of a command: letters, or one other character."""
@@ -110,9 +124,12 @@ class LatexWords(PlainWords):
         if self.peek() == "{":
             self.at += 1
             return self.until("}")
-        if self.peek().isdigit():
+        if self.peek().isdecimal():
             self.at += 1
-            return [Word("number", self.text[self.at - 1], self.at - 1, self.at)]
+            digit = unicodedata.normalize("NFKC", self.text[self.at - 1])
+            return [Word("number", digit, self.at - 1, self.at)]
+        if self.peek() in RAISED or self.peek() in SUBSCRIPTS:  # \frac²3
+            raise self.error("unexpected", self.at, what=self.peek())
         return self.next([])
 
     def line_end(self, start: int) -> list[Word]:
@@ -137,8 +154,10 @@ class LatexWords(PlainWords):
         return [Word("sep", "env", start, self.at)]
 
     def accented(self, mark: str, start: int) -> list[Word]:
-        """A hat belongs to the first letter under it."""
+        """A hat belongs to the first letter under it; a bar over more than a name is a mean."""
         under = self.argument()
+        if any((word.kind == "^" and word.text.isdigit()) or word.kind in ("*", "+", "-", "frac") for word in under):
+            raise self.error("mean", start, what=self.text[start : self.at])
         first = next((word for word in under if word.kind in ("name", "∇")), None)
         while first is None and under and under[0].kind == "{":
             under = under[0].inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kudari.formula.errors import FormulaError
+from kudari.formula.functions import FUNCTIONS
 from kudari.formula.graph import Expression, Symbol, gradient_at
 from kudari.formula.letters import base, key
 from kudari.reading.bodies import Bodies
@@ -67,9 +68,7 @@ class Meanings(Bodies):
         self.others = set(roles.parameters) - {parameter}
         self.newest = newest_times(self.equations)
         gradients = [word for equation in self.equations for word in gradients_in(equation.body)]
-        times = [word.time for word in gradients if word.named]
-        bare = [0] if None in times else []  # beside g itself, g_prev is the one before
-        self.newest_gradient = max([*(time for time in times if time is not None), *bare], default=None)
+        self.newest_gradient = self.newest_of([word for word in gradients if word.named])
         self.symbols = self.symbols_of()
         self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
         self.origin = {name: self.before(name) for name in self.all}
@@ -78,7 +77,29 @@ class Meanings(Bodies):
                 self.origin[name] = Symbol("g")
         self.now = dict(self.origin)
         self.shift, self.done = 0, set[str]()
+        self.function = ""  # of which the gradients are
         self.step = self.step_number()
+
+    def newest_of(self, gradients: list[Gradient]) -> int | None:
+        """The time of the gradient of this step, by the indices of g and of the parameter."""
+        marked = [word for word in gradients if base(word.text) != word.text]
+        if marked and len({word.text for word in gradients}) > 1:  # ḡ beside g is another
+            raise FormulaError("undefined", self.text, marked[0].start, what=marked[0].text)
+        times = [word.time for word in gradients if word.time is not None]
+        if len(times) < len(gradients):  # beside g itself, g_prev is the one before
+            times.append(0)
+        newest, old = max(times, default=None), self.newest.get(self.parameter)
+        if newest is not None and newest < 0 and old is None:  # g_{t−1} beside a bare w: late, or this one?
+            what = self.text[gradients[0].start : gradients[0].end]
+            raise FormulaError("two meanings", self.text, gradients[0].start, what=what)
+        if newest is None or old is None or newest >= old - 1:
+            return newest
+        for equation in self.equations:  # w_{t+1} = w_t − η g_{t−1} is late, m_t = m_{t−1} + g_{t−1} perhaps not
+            for word in gradients_in(equation.body):
+                if word.named and equation.target.text != self.parameter:
+                    what = self.text[word.start : word.end]
+                    raise FormulaError("two meanings", self.text, word.start, what=what)
+        return old - 1
 
     def symbols_of(self) -> dict[str, str]:
         """The names of the states, no two the same, and none that of something else."""
@@ -176,6 +197,11 @@ class Meanings(Bodies):
             word.of and word.of in self.all and word.of != self.parameter and word.place is None
         ):
             raise FormulaError("two parameters", self.text, word.start, what=word.of, other=self.parameter)
+        if word.of and not self.is_parameter(word.of) and (word.place is None or word.of not in self.all):
+            raise FormulaError("another variable", self.text, word.start, what=word.of, other=self.parameter)
+        self.function = self.function or word.function
+        if word.function not in ("", self.function):
+            raise FormulaError("two functions", self.text, word.start, what=self.function, other=word.function)
         if word.named:
             lag = 0 if word.time is None or self.newest_gradient is None else self.newest_gradient - word.time
             own: Expression = Symbol("g")
@@ -184,11 +210,17 @@ class Meanings(Bodies):
                 self.extra.setdefault(earlier.name, (own, 0.0))
                 own = earlier
             return own
-        place = Symbol("w") if word.place is None else self.value(word.place)
+        newest = self.newest.get(self.parameter)
+        lag = newest - word.time if word.time is not None and newest is not None else 1
+        place = self.before(self.parameter, max(lag, 1)) if word.place is None else self.value(word.place)
         if place is Symbol("w_prev") and self.roles.told.gradient_before is not None:
             self.extra.setdefault("g_prev", (Symbol("g"), self.roles.told.gradient_before))
             return Symbol("g_prev")
         return gradient_at(place)
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether a name is the parameter, perhaps typed otherwise: w beside W, W beside W1."""
+        return key(name).rstrip("01'").lower() == key(self.parameter).rstrip("01'").lower()
 
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
@@ -216,6 +248,10 @@ class Meanings(Bodies):
             return first
         if name.text == f"{self.parameter}1" or (latin_case(name.text) in self.all):
             raise FormulaError("undefined", self.text, name.start, what=typed)
+        if name.text in ("lg", "ld"):
+            raise FormulaError("unknown function", self.text, name.start, what=typed, known=", ".join(FUNCTIONS))
+        if name.text == "I":
+            raise FormulaError("matrix", self.text, name.start, what=typed)
         if name.text in ("ξ", "ζ", "noise", "Noise", "randn", "rand") or name.text.startswith(("N(", "Bernoulli")):
             raise FormulaError("noise", self.text, name.start, what=typed)
         stem = base(name.text).rstrip("'")
@@ -240,6 +276,7 @@ class Meanings(Bodies):
             for e in self.equations
             if e.target.text != self.parameter
             and e.target.time is not None
+            and not e.target.text.startswith("Σ")
             and e.target.text not in ("g",)
             and any(n.text == e.target.text for n in names_in(e.body))
         ]

@@ -18,7 +18,18 @@ from kudari.reading.word import Word, spelled
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
 PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")
 _COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
-_WHOLE = {"new": 1, "next": 1, "now": 0, "curr": 0, "current": 0, "prev": -1, "previous": -1, "last": -1, "+": 1}
+_WHOLE = {
+    "new": 1,
+    "next": 1,
+    "now": 0,
+    "cur": 0,
+    "curr": 0,
+    "current": 0,
+    "prev": -1,
+    "previous": -1,
+    "last": -1,
+    "+": 1,
+}
 
 
 @dataclass
@@ -27,6 +38,7 @@ class Name(Word):
 
     time: int | None = None
     hung: bool = False
+    element: str = ""  # the indices that tell an element, ij of w_{ij}
 
 
 def lag_of(name: Name, newest: dict[str, int | None]) -> int | None:
@@ -158,7 +170,15 @@ class Namer:
             else:
                 break
             end, spaced, index = hanging.end, hanging.spaced, index + 1
-        return Name("name", text, word.start, end, spaced, [], time, hung), index
+        element = self.element(found[start:index])
+        return Name("name", text, word.start, end, spaced, [], time, hung, element), index
+
+    def element(self, found: list[Word]) -> str:
+        """The indices of an element that hang on a name, those below first."""
+        hanging = sorted((word for word in found if word.kind in ("_", "^")), key=lambda word: word.kind == "^")
+        indices = [part for word in hanging for part in parts(word) if self.time(part) is None]
+        element = "".join(part.strip("[]()") for part in indices if part and self.is_component(part))
+        return element[:1] if len(set(element)) == 1 else element  # G_{jj} beside g_j
 
     def is_time_above(self, found: list[Word], index: int, text: str, start: int) -> bool:
         """Where times stand above, g^k is g at the step k; what α^k is, is not clear, and in 1 − β^k it is a power."""
@@ -245,12 +265,13 @@ class Namer:
         plain = spelled([word for word in hanging.inside if word.kind != "sep"])
         bracketed = plain.startswith(("(", "[")) and plain.endswith((")", "]"))
         time = self.time(plain)
-        indexed = bracketed and ("\\" in self.text or head == "g")  # in plain text β^(t) may be a power
+        braced = self.text[hanging.start + 1 : hanging.start + 2] == "{"
+        indexed = bracketed and (braced or "\\" in self.text or head == "g")  # β^(t) without braces may be a power
         if time is not None and (indexed or head in self.times.raised or plain in self.words):
             return True, "", time
         if re.fullmatch(r"[(\[]0[)\]]", plain):  # the value at the start
             return True, "0", None
-        if bracketed and _COMPONENTS.fullmatch(plain):
+        if bracketed and time is None and _COMPONENTS.fullmatch(plain):
             return True, "", None
         if (
             re.fullmatch(r"[a-zA-Z]{3,}", plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kudari.reading.numbering import is_number
 from kudari.reading.statement import ARROWS, Found
 from kudari.reading.word import Word
 
@@ -133,9 +134,3 @@ def _open_bracket(found: list[Word]) -> int | None:
         elif word.kind == ")" and open_at:
             open_at.pop()
     return open_at[-1] if open_at else None
-
-
-def is_number(found: list[Word]) -> bool:
-    """Whether this is an equation's number: (1), (2.3)."""
-    inner = [word for word in found if word.kind not in ("(", ")")]
-    return len(inner) <= 3 and all(word.kind in ("number", ".", "-") for word in inner)

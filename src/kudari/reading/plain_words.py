@@ -13,6 +13,7 @@ from kudari.reading.word import Word
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _TIGHT = re.compile(r"([A-Za-z])([+\-−–]\d+)(?![\w.])")
 _RAISED_TIME = re.compile(r"\([a-z](?:[+\-−]\d+)?\)")
+_BRACED = re.compile(r"_\{ *[a-z] *[+\-−–] *\d+ *\}")
 _MODULES = re.compile(r"(?:np|numpy|[mM]ath|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
 
 
@@ -194,14 +195,17 @@ class PlainWords(Cursor):
         if self.peek() == "{":
             self.at += 1
             return [self.held(sign, self.until("}"), start)]
-        if self.latex:
+        tight = _TIGHT.match(self.text, self.at, self.end) if sign == "_" else None
+        braced = tight is not None and _BRACED.search(self.text) is not None
+        if braced and not self.latex:  # h_t-1 beside h_{t-1}: h_t − 1?
+            raise self.error("two meanings", start, what=self.text[start : tight.end() if tight else start])
+        if self.latex and (tight is None or braced or tight[1] not in "tkn"):
             return [self.held(sign, self.next([]), start)]
         if sign == "^":
             above = _RAISED_TIME.match(self.text, self.at, self.end)
             if above is not None:  # x^(t+1), as LaTeX's x^{(t+1)}
                 return [self.held(sign, self.bracketed_whole(), start)]
         if sign == "_":
-            tight = _TIGHT.match(self.text, self.at, self.end)
             if tight is not None:
                 inside = [Word("name", tight[1], self.at, self.at + 1)]
                 inside += [Word("+" if tight[2][0] == "+" else "-", tight[2][0], self.at, self.at)]

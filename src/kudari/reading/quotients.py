@@ -7,7 +7,7 @@ from kudari.formula.functions import FUNCTIONS
 from kudari.reading.arguments import Arguments
 from kudari.reading.gradient import Gradient
 from kudari.reading.names import Name
-from kudari.reading.word import Word, spelled
+from kudari.reading.word import Word
 
 _SIGNS = ("∂", "d", "δ", "Δ")
 
@@ -21,23 +21,29 @@ class Quotients(Arguments):
         upper, lower = self.differential(word.inside[0].inside), self.differential(word.inside[1].inside)
         if upper is None or lower is None or len(lower) != 1 or not isinstance(lower[0], Name):
             return None, at
-        of, place = lower[0].text, None
+        inside: list[Word] = []
         if upper:
             brackets = next((k for k, one in enumerate(upper) if one.kind == "("), None)
             if brackets is not None and brackets <= 1:
-                place = self.place(self.group(upper, brackets)[0], of)
+                inside = self.group(upper, brackets)[0]
             elif len(upper) > 1:
                 return None, at
+        return self.quotient(given, at, after, upper, inside, lower[0])
+
+    def quotient(
+        self, given: list[Word], start: int, at: int, upper: list[Word], inside: list[Word], lower: Name
+    ) -> tuple[Gradient | None, int]:
+        """A quotient that ends here, of L or of L(w), with what stands behind it; without L that is the function."""
+        function, place, time = "", None, lower.time
+        if upper:
+            function, place = upper[0].text if isinstance(upper[0], Name) else "", self.place(inside, lower.text)
         else:
-            after = self.past_sums(given, after)
-            function = given[after] if after < len(given) else None
-            if isinstance(function, Name):
-                after += 1
-            if after < len(given) and given[after].kind in ("(", "{"):
-                inside, end = self.group(given, after)
-                place, after = self.place(inside, of), end
-        place, after = self.behind_bar(given, after, place)
-        return self.made(given[at:after], of, place, None), after
+            function, place, at = self.operand(given, start, at, lower.text)
+        if place is None:
+            place, behind, at = self.place_behind(given, at, lower.text)
+            time = behind if behind is not None else time
+        place, at = self.behind_bar(given, at, place)
+        return self.made(given[start:at], lower.text, place, time, function=function, element=lower.element), at
 
     def differential(self, found: list[Word]) -> list[Word] | None:
         """What is differentiated: L of ∂L, nothing of ∂ alone; None where this is no differential."""
@@ -75,40 +81,26 @@ class Quotients(Arguments):
         return bool(below) and (below[0].kind == "∂" or (below[0].kind == "name" and below[0].text[:1] in "dδ"))
 
     def leibniz(self, given: list[Word], at: int) -> tuple[Gradient | None, int]:
-        start, place, word = at, None, given[at]
-        above: list[Word] = []
+        """∂L/∂W or dL/dW in plain characters."""
+        start, inside, word = at, list[Word](), given[at]
         operator = len(word.text) == 1 and at + 1 < len(given) and given[at + 1].kind == "/"
         at += 1 if len(word.text) > 1 or operator else 2
+        upper = [] if operator else self.differential(given[start:at]) or []
         if at < len(given) and given[at].kind == "(":
-            above, at = self.group(given, at)
+            inside, at = self.group(given, at)
         at += 1  # the stroke
         if at >= len(given):
             raise FormulaError("end", self.text, len(self.text))
         if given[at].kind == "(":
-            inside, at = self.group(given, at)
-            lower = self.differential(inside)
+            below, at = self.group(given, at)
+            lower = self.differential(below)
         else:
             size = 1 if len(given[at].text) > 1 and given[at].kind == "name" else 2
             lower = self.differential(given[at : at + size])
             at += size
+            self.refuse_power(given, start, at)  # ∂L/∂w²
         if not lower or not isinstance(lower[0], Name):
             raise FormulaError(
                 "unexpected" if at < len(given) else "end", self.text, given[min(at, len(given) - 1)].start, what="∂"
             )
-        of, time = lower[0].text, None
-        place = self.place(above, of) if above else None
-        if operator:
-            function = given[at] if at < len(given) else None
-            at += isinstance(function, Name)
-            if at < len(given) and given[at].kind == "(":
-                inside, at = self.group(given, at)
-                place = self.place(inside, of)
-        elif at < len(given) and given[at].kind == "(":
-            inside, end = self.group(given, at)
-            plain = spelled(inside)
-            if self.namer.time(plain) is not None:
-                at = end
-            elif self.mentions(inside):
-                place, at = self.place(inside, of), end
-        place, at = self.behind_bar(given, at, place)
-        return self.made(given[start:at], of, place, time), at
+        return self.quotient(given, start, at, upper, inside, lower[0])

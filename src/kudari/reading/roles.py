@@ -74,7 +74,8 @@ class Roles(Asides):
         for parameter in self.parameters:
             steps = [one for target, one in self.stated if self.renamed_name(target, parameter).text == parameter]
             reader = Gradients(self.text, self.namer, self.assigned, self.spellings(parameter))
-            stepping = [one for one in steps if gradients_in(reader.found(self.namer.named(list(one.body))))]
+            bodies = [(one, self.renamed(self.namer.named(list(one.body)), parameter)) for one in steps]
+            stepping = [one for one, body in bodies if gradients_in(reader.found(body))]
             if len(stepping) > 1:
                 raise FormulaError("several", self.text, stepping[1].target[0].start, what=parameter)
         for target, one in self.stated:
@@ -82,7 +83,8 @@ class Roles(Asides):
                 reader = Gradients(
                     self.text, self.namer, self.assigned, [target.text, *self.spellings(self.parameters[0])]
                 )
-                if any(word.of == target.text for word in gradients_in(reader.found(self.namer.named(list(one.body))))):
+                body = self.renamed(self.namer.named(list(one.body)), self.parameters[0])
+                if any(word.of == target.text for word in gradients_in(reader.found(body))):
                     raise FormulaError(
                         "two parameters", self.text, target.start, what=target.text, other=self.parameters[0]
                     )

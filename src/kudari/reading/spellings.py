@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import base
+from kudari.reading.arguments import FUNCTION_NAMES
 from kudari.reading.gradient import NAMES, Gradient
 from kudari.reading.names import Name
 from kudari.reading.quotients import Quotients
@@ -28,52 +29,55 @@ class Spellings(Quotients):
 
     def by_name(self, given: list[Word], at: int, word: Name) -> tuple[Gradient | None, int]:
         """g, grad f(x), dW, J'(θ)."""
-        plain, after = base(word.text).rstrip("'"), at + 1
-        if word.text.endswith("''") and word.text not in self.moving:
-            raise FormulaError("matrix", self.text, word.start, what=word.text)
-        behind = given[after] if after < len(given) else None
-        if word.text.endswith("'") and word.text not in self.moving and behind is not None and behind.kind == "(":
-            inside, end = self.group(given, after)
-            if self.mentions(inside):
-                return self.made(given[at:end], "", self.place(inside), word.time), end
-        stem = plain.partition("_")[0] if plain.partition("_")[2] in self.parameters else plain
-        if stem in NAMES and word.text not in self.moving:
-            if (
-                stem != "g"
-                and behind is not None
-                and behind.kind == "name"
-                and word.spaced is not None
-                and self.is_function_of(given, after)
-            ):
-                inside, end = self.group(given, after + 1)
-                return self.made(given[at:end], "", self.place(inside), None), end
-            while behind is not None and behind.kind == "(":
-                inside, end = self.group(given, after)
-                point = len(inside) == 1 and inside[0].kind == "name" and inside[0].text in self.moving
-                if self.mentions(inside) and (stem != "g" or point or not self.is_product(inside)):
-                    return self.made(given[at:end], "", self.place(inside), word.time), end
-                if stem == "g" or len(inside) != 1:
-                    break
-                after, behind = end, given[end] if end < len(given) else None  # gradient(f)(w)
-            return self.made([word], "", None, word.time, named=True), after if stem != "g" else at + 1
-        if stem in NAMES and word.text in self.moving and behind is not None and behind.kind == "(" and stem == "g":
+        if word.text in self.moving:
             return None, at
+        if word.text.endswith("''"):
+            raise FormulaError("matrix", self.text, word.start, what=word.text)
+        if word.text.endswith("'") and at + 1 < len(given) and given[at + 1].kind == "(":
+            inside, end = self.group(given, at + 1)
+            if self.mentions(inside):
+                function = word.text.rstrip("'")
+                return self.made(given[at:end], "", self.place(inside), word.time, function=function), end
+        plain = base(word.text).rstrip("'")
+        stem = plain.partition("_")[0] if plain.partition("_")[2] in self.parameters else plain
+        if stem == "g":
+            return self.with_place(given, at, at + 1, word)
+        return self.by_word(given, at, word) if stem in NAMES else self.by_letter(given, at, word)
+
+    def by_word(self, given: list[Word], at: int, word: Name) -> tuple[Gradient | None, int]:
+        """grad, grad L, grad f(x), gradient(f)(w)."""
+        after = at + 1
+        behind = given[after] if after < len(given) else None
+        if isinstance(behind, Name) and self.is_function_of(given, after):
+            inside, end = self.group(given, after + 1)
+            return self.made(given[at:end], "", self.place(inside), None, function=behind.text), end
+        if isinstance(behind, Name) and behind.text in FUNCTION_NAMES - self.moving:
+            return self.made(given[at : after + 1], "", None, None, function=behind.text), after + 1
+        if behind is not None and behind.kind == "(":
+            inside, end = self.group(given, after)
+            if len(inside) == 1 and not self.mentions(inside):
+                after = end
+        return self.with_place(given, at, after, word)
+
+    def with_place(self, given: list[Word], start: int, at: int, word: Name) -> tuple[Gradient | None, int]:
+        """A named gradient with the place or the time in the brackets behind it, if there are such."""
+        place, time, at = self.place_behind(given, at)
+        typed = given[start : at if place else start + 1]
+        time = word.time if time is None else time
+        return self.made(typed, "", place, time, named=place is None, element=word.element), at
+
+    def by_letter(self, given: list[Word], at: int, word: Name) -> tuple[Gradient | None, int]:
+        """dW, and dx_ahead, which is the gradient at x_ahead."""
         of = word.text[1:].lstrip("_")
-        if word.text[:1] == "d" and word.text not in self.moving and self.is_place(of):
+        if word.text[:1] == "d" and self.is_place(of):
             place: list[Word] = [Name("name", of, word.start + 1, word.end, word.spaced)]
             return self.made([word], "", place, word.time), at + 1
-        if word.text[:1] == "d" and len(word.text) > 1 and word.text not in self.moving and of in self.parameters:
-            return self.made([word], of, None, word.time), at + 1
-        if (
-            word.text == "d"
-            and behind is not None
-            and behind.kind == "name"
-            and not word.spaced
-            and word.text not in self.moving
-        ):
-            assert isinstance(behind, Name)
-            if behind.text in self.parameters and not word.hung:
-                return self.made([word, behind], behind.text, None, behind.time), at + 2
+        if word.text[:1] == "d" and of in self.parameters:
+            return self.made([word], of, None, word.time, element=word.element), at + 1
+        behind = given[at + 1] if at + 1 < len(given) else None
+        differential = word.text == "d" and not word.spaced and not word.hung
+        if differential and isinstance(behind, Name) and behind.text in self.parameters:
+            return self.made([word, behind], behind.text, None, behind.time), at + 2
         return None, at
 
     def is_place(self, name: str) -> bool:
@@ -82,7 +86,7 @@ class Spellings(Quotients):
 
     def nabla(self, given: list[Word], at: int) -> tuple[Gradient | None, int]:
         """∇, ∇L, ∇_θ J(θ), ∂_θ J(θ), ∇ (1/m Σ L(f(x; θ), y))."""
-        start, of, time = at, "", None
+        start, of = at, ""
         at += 1
         while at < len(given) and given[at].kind == "_":
             of = self.subscript(given[at])
@@ -92,6 +96,7 @@ class Spellings(Quotients):
         if given[start].kind == "∂" and not of:
             return None, start
         first = given[at] if at < len(given) else None
+        self.refuse_operators(given, start, at)
         if (
             isinstance(first, Name)
             and first.text in self.parameters
@@ -99,26 +104,19 @@ class Spellings(Quotients):
             and self.is_function_of(given, at + 1, loosely=True)
         ):
             of, at = first.text, at + 1
-        summed, at = at, self.past_sums(given, at)
-        self.summed = self.summed or at > summed
-        function = given[at] if at < len(given) else None
-        if isinstance(function, Name) and not self.is_operator_like(function):
-            time, at = function.time, at + 1
-        place = None
-        if at < len(given) and given[at].kind in ("(", "{"):
-            inside, end = self.group(given, at)
-            if self.mentions(inside) or self.is_data(inside) or not isinstance(function, Name):
-                self.refuse_sum(inside, function)
-                place, at = self.place(inside), end
-            elif isinstance(function, Name) and not function.spaced:  # ∇f(u) of a u that is made nowhere
-                raise FormulaError("elsewhere", self.text, given[start].start)
-        place, at = self.behind_bar(given, at, place)
-        return self.made(given[start:at], of, place, time), at
+        function, place, at = self.operand(given, start, at)
+        if place is None:
+            place, at = self.behind_bar(given, at, place)
+        return self.made(given[start:at], of, place, None, function=function), at
 
-    def refuse_sum(self, inside: list[Word], function: Word | None) -> None:
-        """∇(L + λ w²/2) is the gradient of more than the loss."""
-        depth = 0
-        for word in inside:
-            depth += {"(": 1, ")": -1}.get(word.kind, 0)
-            if depth == 0 and word.kind in ("+", "-") and not isinstance(function, Name):
-                raise FormulaError("sum", self.text, word.start)
+    def refuse_operators(self, given: list[Word], start: int, at: int) -> None:
+        """∇∇L, ∇·L and ∇·∇L are no gradients; ∇ · ∇ is the square of one that is called ∇."""
+        product = at < len(given) and given[at].kind == "*"
+        last = at + product
+        last += product and last < len(given) and given[last].kind == "∇"
+        word = given[last] if last < len(given) else None
+        if word is not None and (
+            word.text in FUNCTION_NAMES - self.moving if product and isinstance(word, Name) else word.kind == "∇"
+        ):
+            what = self.text[given[start].start : word.end]
+            raise FormulaError("matrix", self.text, given[start].start, what=what)

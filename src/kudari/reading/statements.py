@@ -11,7 +11,8 @@ import re
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import GREEK
-from kudari.reading.pieces import Piece, is_number, pieces
+from kudari.reading.numbering import is_number, without_leading_number, without_number
+from kudari.reading.pieces import Piece, pieces
 from kudari.reading.statement import Found, Statement
 from kudari.reading.surroundings import formulas
 from kudari.reading.tuples import is_single, untupled
@@ -83,6 +84,7 @@ def _take(piece: Piece, text: str, found: Found) -> None:
     target, body = piece.words[:arrow], piece.words[arrow + 1 :]
     while target and target[0].kind in ("-", "*", "&", ")"):  # the mark of an item
         target = target[1:]
+    target = without_leading_number(target)
     while (
         len(target) > 1
         and target[0].kind == "name"
@@ -105,8 +107,7 @@ def _take(piece: Piece, text: str, found: Found) -> None:
             _refuse_another(target, parts, text)
             found.left_out.append(text[body[len(parts[0])].start : body[-1].end])
             body = parts[0]  # of a = b = c: what is equal to b is said again
-    body = _without_number(body, text, found)
-    _refuse_remark(body, text)
+    body = without_number(body, text, found.left_out)
     if not body:
         raise FormulaError(
             "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
@@ -164,27 +165,6 @@ def _refuse_comparison(body: list[Word], text: str) -> None:
         depth += {"(": 1, ")": -1}.get(word.kind, 0)
         if depth == 0 and word.kind in ("<", ">", "<=", ">=", "!="):
             raise FormulaError("unexpected", text, word.start, what=word.text)
-
-
-def _refuse_remark(body: list[Word], text: str) -> None:
-    """(SGD) at the end of a line may be a remark or a factor."""
-    kinds = [word.kind for word in body[-4:]]
-    ends = len(kinds) == 4 and kinds[0] in ("name", "number", ")", "_", "^", "{", "frac") and body[-4].spaced
-    if ends and kinds[1:] == ["(", "name", ")"] and len(body[-2].text) > 2:
-        raise FormulaError("remark", text, body[-3].start, what=body[-2].text)
-
-
-def _without_number(body: list[Word], text: str, found: Found) -> list[Word]:
-    """The formula without the equation's number at its end: it stands in brackets, behind a space."""
-    kinds = [word.kind for word in body[-4:]]
-    if (
-        kinds[1:] == ["(", "number", ")"]
-        and body[-4].spaced
-        and kinds[0] in ("name", "number", ")", "_", "^", "{", "frac")
-    ):
-        found.left_out.append(text[body[-3].start : body[-1].end])
-        return body[:-3]
-    return body
 
 
 def _explanation(piece: Piece, text: str, found: Found) -> None:
