@@ -310,7 +310,6 @@ SLIPS = [
     ("adagrad", "missing root", "np.sqrt(self.h[key])", "self.h[key]"),
     ("adagrad", "missing square", "+= grads[key] * grads[key]", "+= grads[key]"),
     ("adagrad", "not kept", "self.h[key] += grads", "self.h[key] = grads"),
-    ("adagrad", "eps inside root", "np.sqrt(self.h[key]) + 1e-7", "np.sqrt(self.h[key] + 1e-7)"),
     ("adagrad", "missing eps", "(np.sqrt(self.h[key]) + 1e-7)", "np.sqrt(self.h[key])"),
     ("adagrad", "missing brackets", "(np.sqrt(self.h[key]) + 1e-7)", "np.sqrt(self.h[key]) + 1e-7"),
     ("adagrad", "lr twice", "self.lr * grads[key] /", "self.lr * self.lr * grads[key] /"),
@@ -409,7 +408,6 @@ SLIPS = [
     ),
     ("adam/torch", "t from 0", "        self.t += 1\n", ""),
     ("adam/torch", "missing root", "np.sqrt(v_hat)", "v_hat"),
-    ("adam/torch", "eps inside root", "np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat + self.eps)"),
     ("adam/torch", "gradient sign", "(1 - self.b1) * g\n", "(1 - self.b1) * -g\n"),
     ("adam/torch", "state unused", "self.lr * m_hat", "self.lr * g"),
     (

@@ -202,6 +202,7 @@ FORMS = Messages(
         "Nesterov (torch)": ("Nesterov with η outside the velocity", "Nesterov（η は速度の外）"),
         "AdaGrad": ("AdaGrad with ε after the root", "AdaGrad（ε は根号の外）"),
         "AdaGrad (keras)": ("AdaGrad with ε under the root, and h from 0.1", "AdaGrad（ε は根号の中、h は 0.1 から）"),
+        "AdaGrad (ruder)": ("AdaGrad with ε under the root, and h from 0", "AdaGrad（ε は根号の中、h は 0 から）"),
         "RMSProp": ("RMSProp with ε after the root", "RMSProp（ε は根号の外）"),
         "RMSProp (keras)": ("RMSProp with ε under the root", "RMSProp（ε は根号の中）"),
         "Adam": ("Adam in the book's form, ε beside the uncorrected root", "Adam（本の形、ε は補正前の根に足す）"),
@@ -209,6 +210,9 @@ FORMS = Messages(
             "Adam as Algorithm 1, ε beside the corrected root",
             "Adam（論文のアルゴリズム 1、ε は補正後の根に足す）",
         ),
+        "Adam (geron)": ("Adam with ε under the corrected root", "Adam（ε は補正後の根号の中）"),
+        "AdamW": ("AdamW as in PyTorch, the decay scaled by η", "AdamW（PyTorch の形、減衰に η が掛かる）"),
+        "AdamW (paper)": ("AdamW as in the paper, the decay not scaled by η", "AdamW（論文の形、減衰に η が掛からない）"),
         "AMSGrad": (
             "AMSGrad as in PyTorch, the maximum before the correction",
             "AMSGrad（PyTorch の形、補正前に最大値）",
@@ -227,5 +231,9 @@ FORMS = Messages(
             "NAdam（Keras の形、モーメンタムが速く変わる）",
         ),
         "NAdam (optax)": ("NAdam as in Optax, without a schedule", "NAdam（Optax の形、モーメンタムは一定）"),
+        "NAdam (ruder)": (
+            "NAdam as in Ruder's overview, both halves corrected alike",
+            "NAdam（Ruder の解説の形、両方を同じように補正）",
+        ),
     }
 )
