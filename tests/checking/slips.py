@@ -433,12 +433,6 @@ SLIPS = [
     ("adamw", "decay twice", "g = grads[key]", "g = grads[key] + self.weight_decay * w"),
     ("adamw", "decay missing", " + self.weight_decay * w)", ")"),
     ("adamw", "decay sign", " + self.weight_decay * w)", " - self.weight_decay * w)"),
-    (
-        "adamw",
-        "missing brackets",
-        "self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w)",
-        "self.lr * m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w",
-    ),
     ("adamw", "bias missing", "self.m[key] / (1 - self.beta1**self.t)", "self.m[key]"),
     ("amsgrad", "max missing", "np.maximum(self.v_max.get(key, 0.0), self.v[key])", "self.v[key]"),
     ("amsgrad", "min for max", "np.maximum(self", "np.minimum(self"),

@@ -1019,21 +1019,6 @@ class NesterovLooseSum:
             self.v[key] = self.momentum * v - self.lr * g
 
 
-@wrong("adamw", "missing brackets")
-class AdamWLooseDecay:
-    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
-        self.lr, self.beta1, self.beta2, self.eps, self.weight_decay = lr, beta1, beta2, eps, weight_decay
-        self.m, self.v, self.t = defaultdict(float), defaultdict(float), 0
-
-    def update(self, params, grads):
-        self.t += 1
-        for key, g in grads.items():
-            self.m[key] = self.beta1 * self.m[key] + (1 - self.beta1) * g
-            self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * g**2
-            m_hat, v_hat = self.m[key] / (1 - self.beta1**self.t), self.v[key] / (1 - self.beta2**self.t)
-            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * params[key]
-
-
 # ---------------------------------------------------------------- missing square
 
 
