@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.own_code import numbers_in_code
@@ -79,12 +80,10 @@ class OptimizerExamination:
             return None
 
     def _failed(self, trial: OptimizerTrial, error: Exception) -> OptimizerReport:
-        """An update that raises: on dicts used as arrays, on a key of its own, or for any other reason."""
-        text = f"{type(error).__name__}: {error}"
-        key = isinstance(error, KeyError) and error.args and not any(str(error.args[0]) in key for key in KEYS)
-        on_dicts = isinstance(error, (TypeError, AttributeError)) and "dict" in str(error)
-        cause = "missing loop" if key or on_dicts else "raises"
-        return self._plain(cause, f"{text} ({trial.line})" if trial.line else text)
+        """An update that raises: nothing could be compared, but what the error means can be said."""
+        fault = explained(error, trial.line, self.optimizer)
+        cause = "missing loop" if fault.reason == "no loop" else "raises"
+        return replace(self._plain(cause, fault.about), fault=fault)
 
     def _stood_still(self) -> OptimizerReport:
         still = [key for key in KEYS if key not in self.arrays.moved]

@@ -97,6 +97,15 @@ def _collect(prefix: str, values: Mapping[Any, Any], numbers: dict[str, float]) 
             numbers[str(name)] = float(value)
 
 
+def same_meaning(name: str, other: str) -> bool:
+    """Whether two names are usual ones for the same hyperparameter.
+
+    >>> same_meaning("eta", "learning_rate"), same_meaning("eta", "eps")
+    (True, False)
+    """
+    return any(_plain(name) in aliases and _plain(other) in aliases for aliases in _ALIASES.values())
+
+
 def _plain(name: str) -> str:
     """A name without capitals, underscores and Greek: Learning_Rate is learningrate, β₁ is beta1."""
     stem, index = split(name)

@@ -6,12 +6,21 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kudari.checking.base_report import BaseReport
-from kudari.checking.messages import CAUSES, FORMS, PHRASES
+from kudari.checking.fault_messages import FAULTS
+from kudari.checking.faults import Fault
+from kudari.checking.messages import CAUSES
+from kudari.checking.report_messages import FORMS, PHRASES
 from kudari.language import shown_width
 from kudari.rules import Rule
 from kudari.rules.formula import RuleFormula
+
+
+# What leaves the steps as they should be: it is told, but nobody is failed for it.
+CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root")
+SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,15 @@ class Difference:
 
 @dataclass(frozen=True, repr=False)
 class OptimizerReport(BaseReport):
-    """The verdict of :func:`kudari.check`: true if all is right; printed, it tells what was found.
+    """The verdict of :func:`kudari.check`: true if the steps are right; printed, it tells what was found.
+
+    ``right`` says that there is nothing to mend; ``verdict`` tells also what is right but for a caution, and what
+    stopped before its steps could be compared.
 
     >>> from kudari import SGD, check
     >>> report = check(SGD(lr=0.1), like="sgd", lang="en")
-    >>> bool(report), report.rule.title, report.values
-    (True, 'SGD', {'lr': 0.1})
+    >>> bool(report), report.verdict, report.rule.title, report.values
+    (True, 'right', 'SGD', {'lr': 0.1})
     """
 
     name: str
@@ -47,7 +59,21 @@ class OptimizerReport(BaseReport):
     difference: Difference | None = None
     yours: RuleFormula | None = None  # what the optimiser computes, where that is not the rule
     really: type[Rule] | None = None  # the other rule whose steps it takes
+    fault: Fault | None = None  # why it stopped, if it did
     lang: str = "en"
+
+    @property
+    def verdict(self) -> Literal["right", "caution", "wrong", "stopped"]:
+        """Right; right, but with something to be told; wrong by its steps; or stopped before they were taken."""
+        if self.right:
+            return "right"
+        if self.fault is not None:
+            return "stopped"
+        causes = (self.cause, *(cause for cause, _ in self.others))
+        return "caution" if all(cause in CAUTIONS for cause in causes) else "wrong"
+
+    def __bool__(self) -> bool:
+        return self.verdict in ("right", "caution")
 
     def lines(self, lang: str) -> Iterator[str]:
         """The verdict, and what is told below it, in a language."""
@@ -63,7 +89,10 @@ class _Teller:
 
     def lines(self) -> Iterator[str]:
         report = self.report
-        yield self.headline()
+        yield f"{SIGNS[report.verdict]} {self.headline()}"
+        if report.fault is not None:
+            yield from filter(None, (report.fault.line, self.phrase("python", error=report.fault.error)))
+            return
         if report.difference is not None:
             yield self.difference(report.difference)
         yield from self.formulas()
@@ -78,15 +107,16 @@ class _Teller:
         report = self.report
         if report.right and report.rule is not None:
             how = self.phrase("exact" if report.exact else "rounded")
-            return f"✓ {self.phrase('right', name=report.name, rule=self.form(report.rule), how=how)}"
+            return self.phrase("right", name=report.name, rule=self.form(report.rule), how=how)
         cause = self.cause(report.cause, report.about) if report.cause else self.phrase("unknown")
+        if report.fault is not None:
+            cause = FAULTS.said(report.fault.reason, self.lang, **report.fault.filled)
+            return self.phrase("stops" if self.title else "stops alone", name=report.name, rule=self.title, cause=cause)
         if report.rule is None:
-            opening = self.phrase("not right", name=report.name, cause=cause)
-        elif report.difference is None and report.values:
-            opening = self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
-        else:
-            opening = self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
-        return f"✗ {opening}"
+            return self.phrase("not right", name=report.name, cause=cause)
+        if report.verdict == "caution" or (report.difference is None and report.values):
+            return self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
+        return self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""

