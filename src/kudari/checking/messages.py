@@ -33,6 +33,56 @@ CAUSES = Messages(
             "the step is made with the gradient itself, not with {about}",
             "{about} ではなく勾配そのもので動いています",
         ),
+        "not in the step": (
+            "the step does not use {about}, but what {about} would be without its past: only the gradient of the moment",
+            "ステップが {about} を使わず、今の勾配だけで計算しています",
+        ),
+        "never updated": (
+            "{about} is never brought forward: it stays what it was in the beginning, and its line is missing",
+            "{about} が一度も更新されず、初めの値のままです。{about} を更新する行が抜けています",
+        ),
+        "subtracted from itself": (
+            "{about} is written with -=, and so is subtracted from what it was; = or += is meant",
+            "{about} が -= で書かれていて、前の値から引かれています。= か += が正しい書き方です",
+        ),
+        "added to itself": (
+            "{about} is written with +=, and so its old value counts twice; assign it with =",
+            "{about} が += で書かれていて、前の値が二重に足されています。= で代入してください",
+        ),
+        "parameter for state": (
+            "the parameter, params[key], stands where the old {about} belongs, as in self.{about}[key]",
+            "前の {about}（self.{about}[key] など）のところに、パラメータ params[key] が書かれています",
+        ),
+        "states exchanged": (
+            "{about} are exchanged in the step: each stands in the place of the other",
+            "ステップの中で {about} が入れ替わっています",
+        ),
+        "state for gradient": (
+            "another state stands in the line of {about} where the gradient, grads[key], belongs",
+            "{about} の行で、勾配 grads[key] のところに別の状態が書かれています",
+        ),
+        "only first": (
+            "only the first step moves anything: all later lines stand under the if that creates the states; "
+            "move them out, by their indentation",
+            "最初のステップでしか動いていません。状態を作る if の中に全部の行が入っています。"
+            "字下げを直して if の外に出してください",
+        ),
+        "first skipped": (
+            "the first step does not move the parameters: after the states are created, the step itself must follow "
+            "(is there an else or a return?)",
+            "最初のステップでパラメータが動いていません。状態を作ったあと、そのまま更新に進んでください"
+            "（else や return がありませんか）",
+        ),
+        "state only first": (
+            "{about} grows in the first step only, and is never updated again: its line stands under the if that "
+            "creates it; move it out, by its indentation",
+            "{about} が最初のステップでしか更新されていません。{about} を作る if の中に更新の行が入っています。"
+            "字下げを直して if の外に出してください",
+        ),
+        "start": (
+            "{about} begins at {begun}, and should begin at {start}: np.{zeros}(params[key])",
+            "{about} の初めの値が {begun} です。正しくは {start} です: np.{zeros}(params[key])",
+        ),
         "missing root": ("the square root is missing", "平方根（np.sqrt）が抜けています"),
         "eps inside root": (
             "ε stands inside the root; here it is added after it",
@@ -91,6 +141,10 @@ CAUSES = Messages(
         ),
         "shares exchanged": ("{about} and 1 − {about} are exchanged", "{about} と 1 − {about} が入れ替わっています"),
         "factor missing": ("a factor is missing: {about}", "係数 {about} が抜けています"),
+        "sum for product": (
+            "a + or − stands where {about} should be multiplied: × is written *",
+            "{about} は掛け算（*）のはずですが、足し算か引き算になっています",
+        ),
         "multiplied": ("a factor is divided by where it is multiplied", "掛けるべきところで割っています"),
         "divided": ("something is multiplied where it is divided by", "割るべきところで掛けています"),
         "division missing": ("a division is missing", "割り算が抜けています"),

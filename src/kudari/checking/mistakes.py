@@ -7,13 +7,14 @@ of the formula is mutated in its own ways. What several mistakes have in common 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
 from kudari.checking.mutations import mutated
-from kudari.checking.subject import Formula, G, Subject, T, W, exchanged, forms, is_quotient
+from kudari.checking.state_mistakes import Made, memory
+from kudari.checking.subject import Formula, G, Replacement, Subject, T, W, exchanged, forms
 from kudari.formula import Expression
 from kudari.formula.graph import Apply, constant, ordered, substitute
 from kudari.rules.formula import RuleFormula
@@ -28,9 +29,6 @@ class Mistake:
     about: str = ""  # the letter that it concerns
 
 
-Made = tuple[str, Formula] | tuple[str, Formula, str]  # a cause, the formula it leads to, the letter it concerns
-
-
 @lru_cache(maxsize=64)  # more than there are rules; a check would else spend most of its time here
 def mistakes(formula: RuleFormula) -> tuple[Mistake, ...]:
     """Every mistake of the catalogue that can be made in a rule, the likelier and more particular first.
@@ -43,20 +41,23 @@ def mistakes(formula: RuleFormula) -> tuple[Mistake, ...]:
     >>> print(mistakes(SGD.formula)[-1].formula)
     w ← −(η g)
     """
+    return tuple(_distinct(formula, _all))
+
+
+def _distinct(formula: RuleFormula, made: Callable[[Subject], Iterator[Made]]) -> Iterator[Mistake]:
+    """The mistakes that can be made in a formula, however it is written; each of those that are the same once."""
     written = forms(formula.equations.after)
     known = {tuple(after.values()) for after in written}
-    catalogue = []
     for after in written:
-        for cause, wrong, *about in _all(Subject(formula, after)):
-            nodes = tuple(wrong.values())
+        for cause, change, *about in made(Subject(formula, after)):
+            nodes = tuple(change().values())
             if nodes not in known:
                 known.add(nodes)
-                catalogue.append(Mistake(cause, replace(formula, after=nodes), *about))
-    return tuple(catalogue)
+                yield Mistake(cause, replace(formula, after=nodes), *about)
 
 
 def _all(subject: Subject) -> Iterator[Made]:
-    yield from _memory(subject)
+    yield from memory(subject)
     yield from _counting(subject)
     yield from _corrections(subject)
     yield from _hyperparameters(subject)
@@ -70,37 +71,6 @@ def _all(subject: Subject) -> Iterator[Made]:
         if isinstance(node, Apply):
             for cause, instead, *about in mutated(node, subject):
                 yield cause, subject.everywhere({node: instead}), "".join(about)
-
-
-def _memory(subject: Subject) -> Iterator[Made]:
-    """A state is overwritten too early, brought forward too late, or forgotten."""
-    for name in subject.starts:
-        old, new, letter = subject.before[name], subject.after[name], subject.letter(name)
-        for target in subject.after:
-            if target == "w":
-                yield "overwritten", subject.in_line("w", {new: new, old: new}), letter
-                yield "stale state", subject.in_line("w", {new: old}), letter
-            elif target != name:
-                yield "overwritten", subject.in_states([target], {new: new, old: new}), letter
-                yield "stale state", subject.in_states([target], {new: old}), letter
-        if isinstance(new, Apply) and new.operation.name == "max":
-            yield "max missing", subject.everywhere({new: new.arguments[1]}), letter
-        yield "not kept", subject.everywhere({old: subject.starts[name]}), letter
-        (anew,) = substitute([new], {old: subject.starts[name]})
-        yield "overwritten", subject.in_states([name], {old: anew}), letter  # in two lines, the wrong way round
-        for node in (new, *(n for n in subject.nodes if n.arguments and n.arguments[0] is new and is_quotient(n))):
-            yield "state unused", subject.in_line("w", {node: G}), letter
-            if node is not new:
-                yield "correction kept", {**subject.after, name: node}, letter
-    late = {subject.after[name]: subject.before[name] for name in subject.starts}
-    if late:
-        letters = ", ".join(map(subject.letter, subject.starts))
-        yield "stale state", subject.in_line("w", late), letters
-    forgotten: dict[Expression, Expression] = {subject.before[name]: start for name, start in subject.starts.items()}
-    if forgotten:
-        letters = ", ".join(subject.letter(name) for name in subject.starts)
-        yield "not kept", subject.everywhere(forgotten), letters
-        yield "not kept", subject.everywhere({**forgotten, T: constant(1)}), letters
 
 
 def _counting(subject: Subject) -> Iterator[Made]:
@@ -124,7 +94,7 @@ def _corrections(subject: Subject) -> Iterator[Made]:
         for node, choice in zip(subject.corrections, chosen, strict=True):
             if choice != "right":
                 after = _at_factor(after, node, turned=choice == "turned")
-        yield "bias multiplied" if "turned" in chosen else "bias missing", after
+        yield "bias multiplied" if "turned" in chosen else "bias missing", subject.with_lines(after)
     powers = [node.arguments[1] for node in subject.corrections]
     for some in (powers, *([power] for power in powers)):
         yield "power missing", subject.everywhere({power: power.arguments[0] for power in some})
@@ -151,7 +121,7 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "lr twice", subject.everywhere({lr: lr * lr})
         yield "lr twice", subject.everywhere({G: lr * G})
         step = subject.after["w"] - W
-        yield "lr twice", {**subject.after, "w": W + lr * step}
+        yield "lr twice", subject.with_lines({"w": W + lr * step})
         yield "lr inside and outside", subject.everywhere({G: lr * G, lr: constant(1)})
     for i, share in enumerate(subject.shares):
         for earlier in subject.shares[:i]:
@@ -168,6 +138,11 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "factor missing", subject.everywhere({share: constant(1)}), letter
         if lr is not None:
             yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), letter
+    if len(subject.shares) > 1:
+        turned: Replacement = {share: 1 - share for share in subject.shares}
+        letters = ", ".join(subject.letter(share.name) for share in subject.shares)
+        yield "shares exchanged", subject.everywhere(turned), letters
+        yield "shares exchanged", subject.in_states(list(subject.starts), turned), letters
     if "eps" in subject.hypers:
         yield "missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)})
 

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from kudari.checking.subject import G, Subject, W, is_sum
 from kudari.formula import Expression, Symbol, unicode
-from kudari.formula.graph import Apply, Constant, apply, constant, symbols
+from kudari.formula.graph import Apply, Constant, apply, constant, ordered, symbols
 
 Mutation = tuple[str, Expression] | tuple[str, Expression, str]  # the cause, what it becomes, the letter concerned
 Factor = tuple[str, Expression]  # "multiply" or "divide", and by what
@@ -36,20 +36,32 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
             yield from (("missing brackets", instead) for instead in _unbracketed(node))
             if a is b:
                 yield "missing square" if G in set(symbols(a)) else "factor missing", a, unicode(a, subject.letters)
-            yield _factor(a, subject), b, unicode(a, subject.letters)
-            yield _factor(b, subject), a, unicode(b, subject.letters)
+                yield from _unsquared(a)
+            yield _factor(a, node, subject), b, unicode(a, subject.letters)
+            yield _factor(b, node, subject), a, unicode(b, subject.letters)
             yield "multiplied", a / b
+            yield "multiplied", b / a
+            yield "sum for product", a - b, unicode(node, subject.letters)
+            yield "sum for product", a + b, unicode(node, subject.letters)
         case "divide":
             yield from (("missing brackets", instead) for instead in _unbracketed(node))
             yield "divided", a * b
             yield "division missing", a
         case "power" if isinstance(b, Constant):
             yield "missing square", a
+            yield from _unsquared(a)
         case "max" | "min":
             opposite = apply("min" if node.operation.name == "max" else "max", a, b)
             yield from (("max missing", b), ("max missing", a), ("min for max", opposite))
         case "sign":
             yield "sign missing", a
+
+
+def _unsquared(a: Expression) -> Iterator[Mutation]:
+    """The size for the square, and twice for the power of two."""
+    if G in set(symbols(a)):
+        yield "missing square", apply("abs", a)
+        yield "missing square", a * 2
 
 
 def _mutated_sum(node: Apply, subject: Subject) -> Iterator[Mutation]:
@@ -168,18 +180,29 @@ def _lost(term: Expression, subject: Subject) -> str:
     return "gradient missing" if G in inside else "term missing"
 
 
-def _factor(factor: Expression, subject: Subject) -> str:
+def _factor(factor: Expression, product: Apply, subject: Subject) -> str:
     """What was left out of a product."""
     if factor is subject.hypers.get("lr"):
         return "lr missing"
     if factor is G:
-        return "missing square"
+        states = [subject.after[name] for name in subject.starts]
+        squared = [state for state in states if product in set(ordered(state)) and _is_of_squares(state)]
+        return "missing square" if squared else "gradient missing"
     shares = set(subject.shares)
     if factor in shares:
         return "factor missing"
     if isinstance(factor, Apply) and factor.operation.name == "subtract" and factor.arguments[1] in shares:
         return "share missing"
     return "factor missing"
+
+
+def _is_of_squares(state: Expression) -> bool:
+    """Whether the gradient is multiplied by itself in what a state becomes: g², g · g, (1 − ρ) g · g."""
+    return any(
+        node.operation.name == "multiply" and all(G in set(symbols(argument)) for argument in node.arguments)
+        for node in ordered(state)
+        if isinstance(node, Apply)
+    )
 
 
 def _letter_of(node: Expression, subject: Subject) -> str:

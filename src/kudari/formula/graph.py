@@ -381,9 +381,12 @@ def substitute(outputs: Iterable[Expression], replacement: dict[Expression, Expr
     new = dict(replacement)
     for node in ordered(*outputs):
         if node not in new:
-            arguments = tuple(new[argument] for argument in node.arguments)
-            unchanged = all(a is b for a, b in zip(arguments, node.arguments, strict=True))
-            new[node] = node if unchanged else apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+            new[node] = node
+            for argument in node.arguments:
+                if new[argument] is not argument:
+                    arguments = (new[argument] for argument in node.arguments)
+                    new[node] = apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+                    break
     return (new[output] for output in outputs)
 
 
