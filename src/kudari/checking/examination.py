@@ -13,7 +13,7 @@ from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.own_code import numbers_in_code
-from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array
+from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
 from kudari.checking.report import Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.side_effects import side_effects
@@ -104,16 +104,29 @@ class OptimizerExamination:
         probes = [self.probe.of_key(index) for index in range(len(KEYS))]
         each = [self.trials.of(probe, keys=(key,)).positions for key, probe in zip(KEYS, probes, strict=True)]
         alone = np.concatenate(each, axis=1)
-        if np.array_equal(alone, self.arrays.positions, equal_nan=True):
-            return None
-        match = self._right(alone)
+        match = None if np.array_equal(alone, self.arrays.positions, equal_nan=True) else self._right(alone)
         if match is None:
-            return None
+            return self._elements_apart(probes)
         counted = True
         for index, probe in enumerate(probes):
             formula = counted_per_key(match.rule.formula, len(KEYS), index)
             counted &= replace(match, formula=formula).differs(self.arrays.positions[:, [index]], probe) is None
         return self._wrong(match, "t per key" if counted else "state shared")
+
+    def _elements_apart(self, probes: list[Probe]) -> OptimizerReport | None:
+        """Whether each element of a parameter alone is treated rightly, and only their company is not."""
+        first = self.trials.of(self.probe.columns(1)).positions
+        if np.array_equal(first, self.arrays.positions[:, :, :1], equal_nan=True):
+            return None
+        alone = [
+            np.concatenate(
+                [self.trials.of(probe.column(i), keys=(key,)).positions for i in range(self.probe.starts.shape[1])],
+                axis=2,
+            )
+            for key, probe in zip(KEYS, probes, strict=True)
+        ]
+        match = self._right(np.concatenate(alone, axis=1))
+        return None if match is None else self._wrong(match, "elements mixed")
 
     def _mistaken(self) -> OptimizerReport:
         """The formula is another one: which, and by what mistake."""
@@ -125,16 +138,29 @@ class OptimizerExamination:
         matches = self.search.mistakes(positions, self.probe, but=cannot_be)
         if matches:
             match = self._as_it_is_written(matches)
-            assert match.mistake is not None
-            return self._wrong(match, match.mistake.cause, match.mistake.about)
+            return self._wrong(match)
         nearest = self.search.nearest(positions, self.probe)
-        return self._wrong(nearest, "another rule" if self._really() is not None else None)
+        if self._really() is not None:
+            return self._wrong(nearest, "another rule")
+        return self._wrong(self._further(nearest) or nearest)
+
+    def _further(self, nearest: Match) -> Match | None:
+        """What is rarer, or takes longer to find: states that begin elsewhere, and two mistakes at once."""
+        written = self._lifted()
+        starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
+        found = self.search.other_start(self.arrays.positions, self.probe, starts)
+        family = next(family for family in self.search.families if nearest.rule in family)
+        for rule in dict.fromkeys((nearest.rule, family[0])):
+            found = found or self.search.pair(rule, self.arrays.positions, self.probe)
+        return found
 
     def _as_it_is_written(self, matches: list[Match]) -> Match:
         """Of several mistakes that lead to the same steps, the one that looks most like the code."""
         written = self._lifted() if len(matches) > 1 else None
         if written is None:
             return matches[0]
+        if len(written.states) < len(matches[0].rule.states):  # what is not remembered at all is not kept
+            matches = [match for match in matches if _cause(match) != "not in the step"] or matches
         text = str(written)
 
         def likeness(match: Match) -> float:
@@ -171,15 +197,17 @@ class OptimizerExamination:
         rule = self.search.families[0][0] if self.named else None
         return OptimizerReport(self.name, rule, right=False, cause=cause, about=about)
 
-    def _wrong(self, match: Match, cause: str | None, about: str = "") -> OptimizerReport:
-        right = match.right
+    def _wrong(self, match: Match, cause: str | None = None) -> OptimizerReport:
+        """A report on other steps than the right ones: by the mistake in the match, unless the cause is given."""
+        right, mistake = match.right, match.mistake
         difference = right.differs(self.arrays.positions, self.probe)
         return OptimizerReport(
             self.name,
             match.rule,
             right=False,
-            cause=cause,
-            about=about,
+            cause=cause or (mistake.cause if mistake is not None else None),
+            about=mistake.about if mistake is not None else "",
+            others=mistake.also if mistake is not None else (),
             values=match.naming.values,
             difference=None if difference is None else self._difference(right, *difference),
             yours=self._formula(match),
@@ -208,3 +236,7 @@ class OptimizerExamination:
             return lift(self.optimizer).formula
         except KudariError:
             return None
+
+
+def _cause(match: Match) -> str:
+    return match.mistake.cause if match.mistake is not None else ""

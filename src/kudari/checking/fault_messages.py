@@ -13,8 +13,8 @@ FAULTS = Messages(
             "{wrong} というものはありません。正しくは {right} です",
         ),
         "init misspelt": (
-            "{wrong} is a misspelling of __init__, with two underscores on both sides: Python never calls it, so {name} "
-            "was not set",
+            "{wrong} is a misspelling of __init__, with two underscores on both sides: Python never calls it, so "
+            "{name} was not set",
             "{wrong} は __init__（前後にアンダースコアが二つずつ）の書き間違いです。"
             "呼ばれないので、{name} が作られていません",
         ),
@@ -62,8 +62,8 @@ FAULTS = Messages(
             "辞書全体（{name}）のままでは計算できません。ループの中では {entry} と書いてください",
         ),
         "no loop": (
-            "one cannot calculate with a whole dict ({name}); loop over the keys, for key in params, and use params[key] "
-            "and grads[key]",
+            "one cannot calculate with a whole dict ({name}); loop over the keys, for key in params, and use "
+            "params[key] and grads[key]",
             "辞書全体（{name}）のままでは計算できません。for key in params でループして、"
             "params[key] と grads[key] を使ってください",
         ),

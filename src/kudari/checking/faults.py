@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -27,7 +28,7 @@ _ALIASES_OF_MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas"
 
 @dataclass(frozen=True)
 class Fault:
-    """Why an update stops: an entry of the faults in :mod:`kudari.checking.fault_messages`, and what it is filled in with."""
+    """Why an update stops: an entry of :mod:`kudari.checking.fault_messages`, and what it is filled in with."""
 
     reason: str
     filled: Mapping[str, str]
@@ -79,7 +80,7 @@ class _Place:
 
     def held(self) -> Iterator[tuple[str, Any]]:
         """Everything that has a name where it stopped, the names in the line first."""
-        in_line = [name for name in re.findall(r"self\.\w+|[^\W\d]\w*", self.code)]
+        in_line = re.findall(r"self\.\w+|[^\W\d]\w*", self.code)
         everything = dict(self.names) | {f"self.{name}": value for name, value in self.attributes.items()}
         yield from ((name, everything[name]) for name in dict.fromkeys(in_line) if name in everything)
         yield from everything.items()
@@ -141,7 +142,9 @@ def _attribute(place: _Place) -> Found:
 
 def _attribute_of_self(place: _Place, name: str) -> Found:
     cls = type(place.optimizer)
-    misspelt = [one for one in vars(cls) if one not in dir(object) and one.strip("_") in ("init", "int", "inti", "innit")]
+    misspelt = [
+        one for one in vars(cls) if one not in dir(object) and one.strip("_") in ("init", "int", "inti", "innit")
+    ]
     if misspelt and cls.__init__ is object.__init__:
         return "init misspelt", {"wrong": misspelt[0], "name": f"self.{name}"}
     held = {one for one in (*place.attributes, *dir(cls)) if not one.startswith("__")}
@@ -190,7 +193,7 @@ def _items(place: _Place) -> Found:
         return None
     halves = {(key[0], key[1:]) for key in KEYS}
     texts = [value for value in place.names.values() if isinstance(value, str)]
-    taken_apart = any((a, b) in halves for a, b in zip(texts, texts[1:], strict=False))
+    taken_apart = any((a, b) in halves for a, b in pairwise(texts))
     states = [value for _, value in place.held() if isinstance(value, dict) and value]
     taken_apart |= any(set(state) == {a for a, _ in halves} for state in states)
     taken_apart |= "to unpack" in place.text and " in " in place.code
@@ -272,9 +275,11 @@ def _self(place: _Place) -> Found:
         return None
     update = vars(type(place.optimizer)).get("update")
     first = [*inspect.signature(update).parameters][:1] if inspect.isfunction(update) else []
-    return ("no self", {"first": ", ".join(["self", *inspect.signature(update).parameters])}) if (
-        first and first[0] not in ("self", "this", "_")
-    ) else None
+    return (
+        ("no self", {"first": ", ".join(["self", *inspect.signature(update).parameters])})
+        if (first and first[0] not in ("self", "this", "_"))
+        else None
+    )
 
 
 def _calculation(place: _Place) -> Found:

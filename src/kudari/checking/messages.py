@@ -22,24 +22,27 @@ CAUSES = Messages(
             "更新前の {about} で動いています。先に {about} を更新してください",
         ),
         "not kept": (
-            "{about} is not carried over from step to step: it begins anew each time",
-            "{about} が次のステップに引き継がれず、毎回初めからになっています",
+            "the old {about} is forgotten: it begins anew in each step (= for +=, or made again in every update?)",
+            "前の {about} が次のステップに引き継がれず、毎回初めからになっています"
+            "（+= が = になっているか、update のたびに作り直していませんか）",
         ),
         "correction kept": (
-            "the corrected {about} is kept for the next step; correct a copy, and keep {about} itself",
-            "補正した {about} を次のステップに残しています。補正は別の変数にして、{about} 自体はそのまま残してください",
+            "the corrected {about} is stored in the state, and so corrected once more in the next step; give the "
+            "corrected value a name of its own, such as m_hat",
+            "補正した {about} が状態に保存され、次のステップでもう一度補正されています。"
+            "補正した値は m_hat のような別の変数に入れてください",
         ),
         "state unused": (
-            "the step is made with the gradient itself, not with {about}",
-            "{about} ではなく勾配そのもので動いています",
+            "the step is made with the gradient itself; {about}, as in self.{about}[key], is not used",
+            "ステップが勾配そのもので計算され、{about}（self.{about}[key] など）が使われていません",
         ),
         "not in the step": (
-            "the step does not use {about}, but what {about} would be without its past: only the gradient of the moment",
+            "the step does not use {about}, but what {about} would be without its past: only the present gradient",
             "ステップが {about} を使わず、今の勾配だけで計算しています",
         ),
         "never updated": (
-            "{about} is never brought forward: it stays what it was in the beginning, and its line is missing",
-            "{about} が一度も更新されず、初めの値のままです。{about} を更新する行が抜けています",
+            "the state {about} is never brought forward, and stays what it was in the beginning: its line is missing",
+            "状態 {about} が一度も更新されず、初めの値のままです。{about} を更新する行が抜けています",
         ),
         "subtracted from itself": (
             "{about} is written with -=, and so is subtracted from what it was; = or += is meant",
@@ -80,8 +83,8 @@ CAUSES = Messages(
             "字下げを直して if の外に出してください",
         ),
         "start": (
-            "{about} begins at {begun}, and should begin at {start}: np.{zeros}(params[key])",
-            "{about} の初めの値が {begun} です。正しくは {start} です: np.{zeros}(params[key])",
+            "{about} begins at {begun}, and should begin at {start}: {array}",
+            "{about} の初めの値が {begun} です。正しくは {start} です: {array}",
         ),
         "missing root": ("the square root is missing", "平方根（np.sqrt）が抜けています"),
         "eps inside root": (
@@ -125,7 +128,10 @@ CAUSES = Messages(
             "the step number is 2 in the first step; it should be 1",
             "最初のステップで t = 2 になっています（正しくは 1）",
         ),
-        "t not counted": ("the step number does not grow", "ステップ数 t が増えていません"),
+        "t not counted": (
+            "the step number t does not grow; count it once in every update, as in self.iter += 1",
+            "ステップ数 t が増えていません。update のたびに self.iter += 1 のように 1 回増やしてください",
+        ),
         "t per key": (
             "the step number is counted for every parameter; count once a step, outside the loop",
             "t がパラメータごとに増えています。ループの外で、1 ステップに 1 回だけ増やしてください",
@@ -134,13 +140,19 @@ CAUSES = Messages(
         "lr twice": ("the learning rate is applied twice", "学習率が 2 回掛かっています"),
         "lr missing": ("the learning rate is not used", "学習率が使われていません"),
         "lr inside and outside": ("the learning rate stands in the wrong place", "学習率の掛かる場所が違います"),
-        "exchanged with lr": ("{about} and the learning rate are exchanged", "{about} と学習率が入れ替わっています"),
+        "exchanged with lr": (
+            "{about} and η (lr), the learning rate, have changed places: they are exchanged",
+            "{about} と学習率 η（lr）が入れ替わっています",
+        ),
         "share missing": (
             "the factor (1 − β) before the new slope is missing",
             "新しい勾配に掛ける (1 − β) が抜けています",
         ),
         "shares exchanged": ("{about} and 1 − {about} are exchanged", "{about} と 1 − {about} が入れ替わっています"),
-        "factor missing": ("a factor is missing: {about}", "係数 {about} が抜けています"),
+        "factor missing": (
+            "a factor is missing: multiply by {about}",
+            "{about} を掛けるのを忘れています",
+        ),
         "sum for product": (
             "a + or − stands where {about} should be multiplied: × is written *",
             "{about} は掛け算（*）のはずですが、足し算か引き算になっています",
@@ -149,10 +161,15 @@ CAUSES = Messages(
         "divided": ("something is multiplied where it is divided by", "割るべきところで掛けています"),
         "division missing": ("a division is missing", "割り算が抜けています"),
         "term missing": ("a term is missing", "項が一つ抜けています"),
-        "gradient missing": ("the gradient is not used", "勾配が使われていません"),
+        "gradient missing": (
+            "the gradient, grads[key], is missing where it belongs",
+            "あるべきところに勾配 grads[key] がありません",
+        ),
         "step alone": (
-            "the parameter is set to the step, instead of being moved by it",
-            "パラメータが動かされず、移動量そのものに置き換えられています",
+            "the old value of the parameter is lost: it is replaced by the step instead of being moved by it (= for -=, "
+            "or =-?); write params[key] -= …",
+            "パラメータの前の値が失われています。動かされず、移動量に置き換えられています"
+            "（-= が = や =- になっていませんか）。params[key] -= … と書いてください",
         ),
         "max missing": ("the maximum is missing", "最大値（np.maximum）が抜けています"),
         "min for max": ("the minimum is taken instead of the maximum", "最大値ではなく最小値を取っています"),
@@ -181,8 +198,10 @@ CAUSES = Messages(
             "値がただの数のとき params が変わりません。params[key] -= … と書いてください",
         ),
         "missing loop": (
-            "not every parameter is updated ({about}); loop over the keys: for key in params",
-            "全部のパラメータが更新されていません（{about}）。for key in params でループしてください",
+            "not every parameter is updated, only the others move: {about} stays; loop over the keys, for key in params, "
+            "with the whole update inside of the loop, and return or break outside",
+            "全部のパラメータが更新されていません（{about} が動きません）。for key in params のループの中に更新を入れ、"
+            "return や break はループの外に置いてください",
         ),
         "state shared": (
             "the parameters share a state; keep one for each key, as in self.v[key]",
@@ -210,6 +229,18 @@ CAUSES = Messages(
         ),
         "numbers differ": ("plain numbers take other steps than arrays", "ただの数と配列とで動きが違います"),
         "dtype changed": ("the dtype changes: {about}", "dtype が変わります: {about}"),
+        "elements mixed": (
+            "the elements of an array share one number (np.sum, np.mean, np.linalg.norm?); each element of each "
+            "parameter has a state of its own, as in self.v[key]",
+            "配列の要素どうしが一つの数を共有しています（np.sum, np.mean, np.linalg.norm など）。"
+            "状態は self.v[key] のように、要素ごとに持ちます",
+        ),
+        "argument ignored": (
+            "the argument {about} is not used: whatever is given for it, the steps stay the same; "
+            "write self.{about} = {about} in __init__",
+            "引数 {about} が使われていません。何を渡しても同じ動きになります。"
+            "__init__ で self.{about} = {about} と書いてください",
+        ),
         "another rule": ("it is {about}", "これは {about} です"),
         "raises": ("update stops with {about}", "update が止まりました: {about}"),
     }

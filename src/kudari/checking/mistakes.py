@@ -7,17 +7,27 @@ of the formula is mutated in its own ways. What several mistakes have in common 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
+from typing import Literal
 
 from kudari.checking.mutations import mutated
 from kudari.checking.state_mistakes import Made, memory
-from kudari.checking.subject import Formula, G, Replacement, Subject, T, W, exchanged, forms
+from kudari.checking.subject import Everywhere, Formula, G, Replacement, Subject, T, W, exchanged, forms
 from kudari.formula import Expression
-from kudari.formula.graph import Apply, constant, ordered, substitute
+from kudari.formula.graph import Apply, constant, ordered
 from kudari.rules.formula import RuleFormula
+
+# Those of which two are looked for at once: what learners do most, and what a formula does not hide.
+COMMON = frozenset(
+    {
+        *("gradient sign", "state sign", "not kept", "stale state", "added to itself", "subtracted from itself"),
+        *("missing root", "missing square", "missing eps", "bias missing", "shares exchanged", "share missing"),
+        *("lr missing", "gradient missing", "betas exchanged", "step alone"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class Mistake:
     cause: str
     formula: RuleFormula
     about: str = ""  # the letter that it concerns
+    also: tuple[tuple[str, str], ...] = ()  # the causes of others made at once, and what they concern
 
 
 @lru_cache(maxsize=64)  # more than there are rules; a check would else spend most of its time here
@@ -37,7 +48,7 @@ def mistakes(formula: RuleFormula) -> tuple[Mistake, ...]:
     >>> [mistake.cause for mistake in mistakes(SGD.formula)][:5]
     ['lr missing', 'lr twice', 'lr twice', 'lr twice', 'lr inside and outside']
     >>> len(mistakes(SGD.formula))
-    12
+    15
     >>> print(mistakes(SGD.formula)[-1].formula)
     w ← −(η g)
     """
@@ -53,7 +64,56 @@ def _distinct(formula: RuleFormula, made: Callable[[Subject], Iterator[Made]]) -
             nodes = tuple(change().values())
             if nodes not in known:
                 known.add(nodes)
-                yield Mistake(cause, replace(formula, after=nodes), *about)
+                yield Mistake(cause, replace(formula, after=nodes), "".join(about))
+
+
+def other_starts(formula: RuleFormula, numbers: Sequence[float]) -> Iterator[Mistake]:
+    """The rule with states that begin elsewhere: one of them, or all, at 1, at the parameter, at one of the numbers.
+
+    >>> from kudari.rules import Momentum
+    >>> [mistake.formula.states[0].start for mistake in other_starts(Momentum.formula, [0.5])]
+    [1.0, 0.1, 'w', 0.5]
+    """
+    letters = formula.equations.letters
+    starts: list[float | Literal["w"]] = [1.0, 0.0, 0.1, "w", *numbers]
+    held = [state for state in formula.states if not state.per_tensor]
+    groups = [[state] for state in held] + ([held] if len(held) > 1 else [])
+    for group in groups:
+        for start in dict.fromkeys(starts):
+            if all(state.start != start for state in group):
+                states = tuple(replace(state, start=start) if state in group else state for state in formula.states)
+                about = ", ".join(letters.get(state.name, state.name) for state in group)
+                yield Mistake("start", replace(formula, states=states), about)
+
+
+@lru_cache(maxsize=16)
+def pairs(formula: RuleFormula) -> tuple[Mistake, ...]:
+    """Two of the common mistakes at once, those first that come first in the catalogue.
+
+    >>> from kudari.rules import SGD
+    >>> print(pairs(SGD.formula)[1].cause, *pairs(SGD.formula)[1].also)
+    gradient sign ('lr missing', '')
+    """
+    known = {formula.after, *(mistake.formula.after for mistake in mistakes(formula))}
+    both = []
+    for after in forms(formula.equations.after):
+        made = [
+            (cause, change, "".join(about))
+            for cause, change, *about in _all(Subject(formula, after))
+            if cause in COMMON
+        ]
+        together = set()
+        for i, (cause, change, about) in enumerate(made):
+            first = change()
+            nodes = set(ordered(*first.values()))
+            for j, (other, also, concerned) in enumerate(made):
+                if isinstance(also, Everywhere) and nodes.issuperset(also.replacement) and (j, i) not in together:
+                    together.add((i, j))
+                    wrong = tuple(also.beside(first).values())
+                    if wrong not in known:
+                        known.add(wrong)
+                        both.append(Mistake(cause, replace(formula, after=wrong), about, ((other, concerned),)))
+    return tuple(both)
 
 
 def _all(subject: Subject) -> Iterator[Made]:
@@ -137,7 +197,7 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
             yield "shares exchanged", subject.in_states([name], {share: 1 - share}), letter
         yield "factor missing", subject.everywhere({share: constant(1)}), letter
         if lr is not None:
-            yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), letter
+            yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), f"{letter} ({share.name})"
     if len(subject.shares) > 1:
         turned: Replacement = {share: 1 - share for share in subject.shares}
         letters = ", ".join(subject.letter(share.name) for share in subject.shares)

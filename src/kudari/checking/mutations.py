@@ -35,8 +35,11 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
         case "multiply":
             yield from (("missing brackets", instead) for instead in _unbracketed(node))
             if a is b:
-                yield "missing square" if G in set(symbols(a)) else "factor missing", a, unicode(a, subject.letters)
+                letter = unicode(a, subject.letters)
+                yield "missing square" if G in set(symbols(a)) else "factor missing", a, f"{letter} twice ({letter}²)"
                 yield from _unsquared(a)
+            elif b is G and isinstance(a, Apply) and a.operation.name == "multiply" and a.arguments[1] is G:
+                yield from ((cause, a.arguments[0] * instead) for cause, instead in _unsquared(G))
             yield _factor(a, node, subject), b, unicode(a, subject.letters)
             yield _factor(b, node, subject), a, unicode(b, subject.letters)
             yield "multiplied", a / b
@@ -57,7 +60,7 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
             yield "sign missing", a
 
 
-def _unsquared(a: Expression) -> Iterator[Mutation]:
+def _unsquared(a: Expression) -> Iterator[tuple[str, Expression]]:
     """The size for the square, and twice for the power of two."""
     if G in set(symbols(a)):
         yield "missing square", apply("abs", a)

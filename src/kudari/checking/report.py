@@ -17,7 +17,6 @@ from kudari.language import shown_width
 from kudari.rules import Rule
 from kudari.rules.formula import RuleFormula
 
-
 # What leaves the steps as they should be: it is told, but nobody is failed for it.
 CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root")
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
@@ -125,7 +124,23 @@ class _Teller:
     def cause(self, cause: str, about: str) -> str:
         if cause == "another rule" and self.report.really is not None:
             about = self.form(self.report.really)
-        return CAUSES.said(cause, self.lang, about=about)
+        if cause == "start":
+            return CAUSES.said(cause, self.lang, about=self.joined(about), **self.starts())
+        return CAUSES.said(cause, self.lang, about=self.joined(about))
+
+    def joined(self, letters: str) -> str:
+        """Letters as they are read aloud: m and v."""
+        return letters.replace(", ", " と " if self.lang == "ja" else " and ")
+
+    def starts(self) -> dict[str, str]:
+        """Where the states begin, and where they should."""
+        assert self.report.yours is not None
+        assert self.report.rule is not None
+        yours, right = self.report.yours.states, self.report.rule.formula.states
+        mine, meant = next((a.start, b.start) for a, b in zip(yours, right, strict=True) if a.start != b.start)
+        begun = self.phrase("the parameter") if mine == "w" else f"{mine:g}"
+        array = "zeros_like(params[key])" if meant == 0 else f"full_like(params[key], {meant:g})"
+        return {"begun": begun, "start": f"{meant:g}", "array": f"np.{array}"}
 
     def difference(self, difference: Difference) -> str:
         numbers = {name: f"{getattr(difference, name):.10g}" for name in ("before", "gradient", "after", "expected")}
@@ -141,6 +156,9 @@ class _Teller:
             yield from right
             return
         yours = _lines(report.yours)
+        if yours == right:  # they differ in something else, which has been said
+            yield from right
+            return
         yield from _marked(self.phrase("yours"), yours, right)
         yield from _marked(self.phrase("theirs"), right, yours)
 

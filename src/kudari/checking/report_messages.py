@@ -18,6 +18,7 @@ PHRASES = Messages(
         "python": ("Python says: {error}", "Python のメッセージ: {error}"),
         "wrong": ("{name} is not {rule}: {cause}.", "{name} は {rule} ではありません。{cause}。"),
         "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
+        "the parameter": ("the parameter itself", "パラメータそのもの"),
         "yours": ("yours", "書いた式"),
         "theirs": ("right", "正しい式"),
         "unknown": (
@@ -61,7 +62,10 @@ FORMS = Messages(
         ),
         "Adam (geron)": ("Adam with ε under the corrected root", "Adam（ε は補正後の根号の中）"),
         "AdamW": ("AdamW as in PyTorch, the decay scaled by η", "AdamW（PyTorch の形、減衰に η が掛かる）"),
-        "AdamW (paper)": ("AdamW as in the paper, the decay not scaled by η", "AdamW（論文の形、減衰に η が掛からない）"),
+        "AdamW (paper)": (
+            "AdamW as in the paper, the decay not scaled by η",
+            "AdamW（論文の形、減衰に η が掛からない）",
+        ),
         "AMSGrad": (
             "AMSGrad as in PyTorch, the maximum before the correction",
             "AMSGrad（PyTorch の形、補正前に最大値）",

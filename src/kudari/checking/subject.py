@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeGuard
 
@@ -13,6 +14,23 @@ from kudari.rules.formula import RuleFormula
 Formula = Mapping[str, Expression]
 Replacement = Mapping[Expression, Expression]
 Change = Callable[[], Formula]  # a formula with a mistake, made only if it is asked for: most mistakes never are
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Nodes exchanged wherever they stand, which can be done in another formula, too, if it has these nodes."""
+
+    after: Formula
+    replacement: Replacement
+
+    def __call__(self) -> Formula:
+        return self.beside(self.after)
+
+    def beside(self, after: Formula) -> Formula:
+        """The same made in another formula."""
+        return exchanged(after, self.replacement)
+
+
 T = Symbol("t", "scalar")
 G = Symbol("g")
 W = Symbol("w")
@@ -36,7 +54,7 @@ class Subject:
 
     def everywhere(self, replacement: Replacement) -> Change:
         """The formula with nodes exchanged wherever they stand."""
-        return partial(exchanged, self.after, replacement)
+        return Everywhere(self.after, replacement)
 
     def in_line(self, target: str, replacement: Replacement) -> Change:
         """The formula with nodes exchanged in one update only."""
