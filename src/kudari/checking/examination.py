@@ -159,7 +159,9 @@ class OptimizerExamination:
         written = self._lifted() if len(matches) > 1 else None
         if written is None:
             return matches[0]
-        if len(written.states) < len(matches[0].rule.states):  # what is not remembered at all is not kept
+        lines = written.equations
+        remembered = [name for name, new in lines.after.items() if name != "w" and new is not lines.before[name]]
+        if len(remembered) < len(matches[0].rule.states):  # what nobody remembers is not kept, not just unused
             matches = [match for match in matches if _cause(match) != "not in the step"] or matches
         text = str(written)
 

@@ -22,9 +22,11 @@ CAUSES = Messages(
             "更新前の {about} で動いています。先に {about} を更新してください",
         ),
         "not kept": (
-            "the old {about} is forgotten: it begins anew in each step (= for +=, or made again in every update?)",
+            "the old {about} is forgotten: it begins anew in each step (= for +=? made again in every update? "
+            "never stored in self.{about}[key]?)",
             "前の {about} が次のステップに引き継がれず、毎回初めからになっています"
-            "（+= が = になっているか、update のたびに作り直していませんか）",
+            "（+= が = になっている、update のたびに作り直している、"
+            "self.{about}[key] に入れ忘れている、のどれかではありませんか）",
         ),
         "correction kept": (
             "the corrected {about} is stored in the state, and so corrected once more in the next step; give the "
@@ -166,8 +168,8 @@ CAUSES = Messages(
             "あるべきところに勾配 grads[key] がありません",
         ),
         "step alone": (
-            "the old value of the parameter is lost: it is replaced by the step instead of being moved by it (= for -=, "
-            "or =-?); write params[key] -= …",
+            "the old value of the parameter is lost: it is replaced by the step instead of being moved by it "
+            "(= for -=, or =-?); write params[key] -= …",
             "パラメータの前の値が失われています。動かされず、移動量に置き換えられています"
             "（-= が = や =- になっていませんか）。params[key] -= … と書いてください",
         ),
@@ -198,8 +200,8 @@ CAUSES = Messages(
             "値がただの数のとき params が変わりません。params[key] -= … と書いてください",
         ),
         "missing loop": (
-            "not every parameter is updated, only the others move: {about} stays; loop over the keys, for key in params, "
-            "with the whole update inside of the loop, and return or break outside",
+            "not every parameter is updated, only the others move: {about} stays; loop over the keys, "
+            "for key in params, with the whole update inside of the loop, and return or break outside",
             "全部のパラメータが更新されていません（{about} が動きません）。for key in params のループの中に更新を入れ、"
             "return や break はループの外に置いてください",
         ),

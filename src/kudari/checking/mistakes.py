@@ -15,7 +15,7 @@ from typing import Literal
 
 from kudari.checking.mutations import mutated
 from kudari.checking.state_mistakes import Made, memory
-from kudari.checking.subject import Everywhere, Formula, G, Replacement, Subject, T, W, exchanged, forms
+from kudari.checking.subject import Everywhere, Formula, G, Replacement, Subject, T, W, exchanged, forms, with_mixtures
 from kudari.formula import Expression
 from kudari.formula.graph import Apply, constant, ordered
 from kudari.rules.formula import RuleFormula
@@ -95,24 +95,20 @@ def pairs(formula: RuleFormula) -> tuple[Mistake, ...]:
     gradient sign ('lr missing', '')
     """
     known = {formula.after, *(mistake.formula.after for mistake in mistakes(formula))}
-    both = []
-    for after in forms(formula.equations.after):
-        made = [
-            (cause, change, "".join(about))
-            for cause, change, *about in _all(Subject(formula, after))
-            if cause in COMMON
-        ]
-        together = set()
-        for i, (cause, change, about) in enumerate(made):
-            first = change()
-            nodes = set(ordered(*first.values()))
-            for j, (other, also, concerned) in enumerate(made):
-                if isinstance(also, Everywhere) and nodes.issuperset(also.replacement) and (j, i) not in together:
-                    together.add((i, j))
-                    wrong = tuple(also.beside(first).values())
-                    if wrong not in known:
-                        known.add(wrong)
-                        both.append(Mistake(cause, replace(formula, after=wrong), about, ((other, concerned),)))
+    made = {}
+    for cause, change, *about in _all(Subject(formula, with_mixtures(formula.equations.after))):
+        if cause in COMMON:
+            made.setdefault(tuple(change().values()), (cause, change, "".join(about)))
+    both, together = [], set()
+    for i, (first, (cause, _, about)) in enumerate(made.items()):
+        nodes = set(ordered(*first))
+        for j, (other, change, concerned) in enumerate(made.values()):
+            if isinstance(change, Everywhere) and nodes.issuperset(change.replacement) and (j, i) not in together:
+                together.add((i, j))
+                wrong = tuple(change.beside(dict(zip(change.after, first, strict=True))).values())
+                if wrong not in known:
+                    known.add(wrong)
+                    both.append(Mistake(cause, replace(formula, after=wrong), about, ((other, concerned),)))
     return tuple(both)
 
 

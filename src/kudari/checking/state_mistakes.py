@@ -67,7 +67,7 @@ def _exchanged(subject: Subject) -> Iterator[Made]:
     for one, other in permutations(subject.starts, 2):
         letters = f"{subject.letter(one)}, {subject.letter(other)}"
         old, new = subject.before[other], subject.after[other]
-        if one < other:
+        if one < other and not {new, subject.after[one]} & {*new.arguments, *subject.after[one].arguments}:
             swapped: dict[Expression, Expression] = {subject.after[one]: new, new: subject.after[one]}
             yield "states exchanged", subject.in_line("w", swapped), letters
             for a, b in zip(corrected[one], corrected[other], strict=False):

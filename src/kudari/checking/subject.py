@@ -90,16 +90,17 @@ def forms(after: Formula) -> list[Formula]:
 
     m + (1 − β) (g − m) and β m + (1 − β) g are the same, but invite other mistakes.
     """
-    written = [after]
-    for rewritten in (_as_mixture, _as_move):
-        instead: dict[Expression, Expression] = {}
-        for node in ordered(*after.values()):
-            new = rewritten(node)
-            if new is not None:
-                instead[node] = new
-        if instead:
-            written.append(exchanged(after, instead))
-    return written
+    return [after, *filter(None, (_rewritten(after, _as_mixture), _rewritten(after, _as_move)))]
+
+
+def with_mixtures(after: Formula) -> Formula:
+    """A formula with its running averages written as β m + (1 − β) g."""
+    return _rewritten(after, _as_mixture) or after
+
+
+def _rewritten(after: Formula, rewritten: Callable[[Expression], Expression | None]) -> Formula | None:
+    instead = {node: new for node in ordered(*after.values()) if (new := rewritten(node)) is not None}
+    return exchanged(after, instead) if instead else None
 
 
 def _as_mixture(node: Expression) -> Expression | None:
