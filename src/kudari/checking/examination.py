@@ -145,10 +145,11 @@ class OptimizerExamination:
         return self._wrong(self._further(nearest) or nearest)
 
     def _further(self, nearest: Match) -> Match | None:
-        """What is rarer, or takes longer to find: states that begin elsewhere, and two mistakes at once."""
+        """What is rarer, or takes longer to find: additions, states that begin elsewhere, two mistakes at once."""
         written = self._lifted()
         starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
-        found = self.search.other_start(self.arrays.positions, self.probe, starts)
+        found = self.search.addition(self.arrays.positions, self.probe)
+        found = found or self.search.other_start(self.arrays.positions, self.probe, starts)
         family = next(family for family in self.search.families if nearest.rule in family)
         for rule in dict.fromkeys((nearest.rule, family[0])):
             found = found or self.search.pair(rule, self.arrays.positions, self.probe)

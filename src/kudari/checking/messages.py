@@ -190,6 +190,32 @@ CAUSES = Messages(
             "荷重減衰が 2 回掛かっています（勾配の中と外）",
         ),
         "decay unscaled": ("weight decay is not scaled by the learning rate", "荷重減衰に学習率が掛かっていません"),
+        # What is added on purpose
+        "decay in gradient": (
+            "weight decay is added to the gradient ({about})",
+            "荷重減衰が勾配に足されています（{about}）",
+        ),
+        "decay in gradient of weights": (
+            "weight decay is added to the gradient, for the weights alone ({about})",
+            "荷重減衰が重みだけ、勾配に足されています（{about}）",
+        ),
+        "size in gradient": (
+            "the sign of the parameter is added to the gradient, an L1 penalty ({about})",
+            "パラメータの符号が勾配に足されています（L1 正則化、{about}）",
+        ),
+        "clipped": ("the gradient is clipped ({about})", "勾配がクリップされています（{about}）"),
+        "rate by root": (
+            "the learning rate is divided by the root of the step number",
+            "学習率がステップ数の平方根で割られています",
+        ),
+        "rate shrinks": (
+            "the learning rate shrinks with every step ({about})",
+            "学習率がステップごとに小さくなります（{about}）",
+        ),
+        "warm-up": (
+            "the learning rate grows over the first steps, a warm-up ({about})",
+            "学習率が最初のうち大きくなっていきます（ウォームアップ、{about}）",
+        ),
         # The parameters
         "local copy": (
             "params stay as they were: nothing is written into them, and a copy does not count; write params[key] -= …",

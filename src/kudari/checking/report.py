@@ -18,7 +18,8 @@ from kudari.rules import Rule
 from kudari.rules.formula import RuleFormula
 
 # What leaves the steps as they should be: it is told, but nobody is failed for it.
-CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root")
+ADDED = ("rate by root", "decay in gradient", "decay in gradient of weights", "size in gradient", "clipped")
+CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root", *ADDED, "rate shrinks", "warm-up")
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
@@ -92,7 +93,7 @@ class _Teller:
         if report.fault is not None:
             yield from filter(None, (report.fault.line, self.phrase("python", error=report.fault.error)))
             return
-        if report.difference is not None:
+        if report.difference is not None and report.verdict == "wrong":
             yield self.difference(report.difference)
         yield from self.formulas()
         if report.really is not None and report.cause != "another rule":

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from kudari.checking.additions import additions
 from kudari.checking.mistakes import Mistake, mistakes, other_starts, pairs
 from kudari.checking.naming import Naming, Numbers
 from kudari.checking.probe import Array, Probe
@@ -123,6 +124,21 @@ class Search:
             if (match := Match(rule, naming, wrong.formula, wrong)).differs(positions, probe) is None
         )
         return next(matches, None)
+
+    def addition(self, positions: Array, probe: Probe) -> Match | None:
+        """A rule with something added on purpose, to all parameters or only to the weights."""
+        for rule in self._rules():
+            for more in additions(rule.formula, self.numbers.attributes):
+                for naming in self.numbers.namings(rule)[:FEW]:
+                    match = Match(rule, naming, more.formula, more)
+                    if match.differs(positions, probe) is None:
+                        return match
+                    weights_alone = ((match, 0), (match.right, 1))  # W1 with it, and b1 without
+                    if more.cause == "decay in gradient" and all(
+                        one.differs(positions[:, [i]], probe.of_key(i)) is None for one, i in weights_alone
+                    ):
+                        return replace(match, mistake=replace(more, cause="decay in gradient of weights"))
+        return None
 
     def pair(self, rule: type[Rule], positions: Array, probe: Probe) -> Match | None:
         """Two mistakes in a rule that together lead to these steps."""
