@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.checking.code_lines import lines_with
 from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
@@ -22,6 +23,9 @@ from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
 from kudari.rules.formula import RuleFormula
+
+# Mistakes that are made further up than in the line of the formula where they show.
+NOT_IN_A_LINE = ("t from 0", "t not counted", "t too large", "bias missing", "bias multiplied", "power missing")
 
 
 class OptimizerExamination:
@@ -88,7 +92,8 @@ class OptimizerExamination:
     def _stood_still(self) -> OptimizerReport:
         still = [key for key in KEYS if key not in self.arrays.moved]
         if len(still) == len(KEYS):
-            return self._plain("local copy")
+            changed = (("grads changed", ""),) if self.arrays.grads_changed else ()
+            return replace(self._plain("local copy"), others=changed)
         return self._plain("missing loop", ", ".join(f'params["{key}"]' for key in still))
 
     def _with_side_effects(self, match: Match) -> OptimizerReport:
@@ -152,7 +157,8 @@ class OptimizerExamination:
         found = found or self.search.other_start(self.arrays.positions, self.probe, starts)
         family = next(family for family in self.search.families if nearest.rule in family)
         for rule in dict.fromkeys((nearest.rule, family[0])):
-            found = found or self.search.pair(rule, self.arrays.positions, self.probe)
+            if found is None and (matches := self.search.pairs(rule, self.arrays.positions, self.probe)):
+                found = self._as_it_is_written(matches)
         return found
 
     def _as_it_is_written(self, matches: list[Match]) -> Match:
@@ -202,20 +208,28 @@ class OptimizerExamination:
 
     def _wrong(self, match: Match, cause: str | None = None) -> OptimizerReport:
         """A report on other steps than the right ones: by the mistake in the match, unless the cause is given."""
-        right, mistake = match.right, match.mistake
+        right, mistake, yours = match.right, match.mistake, self._formula(match)
         difference = right.differs(self.arrays.positions, self.probe)
+        counting = mistake is not None and mistake.cause in NOT_IN_A_LINE
         return OptimizerReport(
             self.name,
             match.rule,
             right=False,
             cause=cause or (mistake.cause if mistake is not None else None),
-            about=mistake.about if mistake is not None else "",
+            about=self._named(match.rule, mistake.about) if mistake is not None else "",
             others=mistake.also if mistake is not None else (),
             values=match.naming.values,
             difference=None if difference is None else self._difference(right, *difference),
-            yours=self._formula(match),
+            yours=yours,
+            where=() if yours is None or counting else lines_with(yours, match.rule.formula, self.optimizer),
             really=self._really(),
         )
+
+    def _named(self, rule: type[Rule], letter: str) -> str:
+        """The letter of a hyperparameter with somebody's own name for it, as ρ (decay); any other as it is."""
+        names = self.search.numbers.named(rule)
+        mine = [names[name] for name, hyper in rule.hypers.items() if hyper.letter == letter and name in names]
+        return f"{letter} ({mine[0]})" if mine else letter
 
     def _difference(self, match: Match, step: int, key: int, column: int) -> Difference:
         expected = [*match.trajectory(self.probe)]

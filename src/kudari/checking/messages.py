@@ -159,6 +159,18 @@ CAUSES = Messages(
             "a + or − stands where {about} should be multiplied: × is written *",
             "{about} は掛け算（*）のはずですが、足し算か引き算になっています",
         ),
+        "product for sum": (
+            "two terms are multiplied where they should be added: + belongs between them",
+            "足すはずの二つの項が掛けられています。間に + が必要です",
+        ),
+        "gradient squared": (
+            "the gradient is squared, or multiplied by itself, where it should not be",
+            "2 乗しないはずのところで、勾配が 2 乗されています",
+        ),
+        "eps huge": (
+            "ε is huge, and so no step is left: 1e-7 is a tiny number, 1e7 a great one",
+            "ε が大きすぎて、ほとんど動きません。1e-7 が小さな数で、1e7 は大きな数です",
+        ),
         "multiplied": ("a factor is divided by where it is multiplied", "掛けるべきところで割っています"),
         "divided": ("something is multiplied where it is divided by", "割るべきところで掛けています"),
         "division missing": ("a division is missing", "割り算が抜けています"),

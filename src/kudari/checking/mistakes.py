@@ -15,7 +15,19 @@ from typing import Literal
 
 from kudari.checking.mutations import mutated
 from kudari.checking.state_mistakes import Made, memory
-from kudari.checking.subject import Everywhere, Formula, G, Replacement, Subject, T, W, exchanged, forms, with_mixtures
+from kudari.checking.subject import (
+    Change,
+    Everywhere,
+    Formula,
+    G,
+    Replacement,
+    Subject,
+    T,
+    W,
+    exchanged,
+    forms,
+    with_mixtures,
+)
 from kudari.formula import Expression
 from kudari.formula.graph import Apply, constant, ordered
 from kudari.rules.formula import RuleFormula
@@ -95,10 +107,10 @@ def pairs(formula: RuleFormula) -> tuple[Mistake, ...]:
     gradient sign ('lr missing', '')
     """
     known = {formula.after, *(mistake.formula.after for mistake in mistakes(formula))}
-    made = {}
-    for cause, change, *about in _all(Subject(formula, with_mixtures(formula.equations.after))):
+    made: dict[tuple[Expression, ...], tuple[str, Change, str]] = {}
+    for cause, change, *letters in _all(Subject(formula, with_mixtures(formula.equations.after))):
         if cause in COMMON:
-            made.setdefault(tuple(change().values()), (cause, change, "".join(about)))
+            made.setdefault(tuple(change().values()), (cause, change, "".join(letters)))
     both, together = [], set()
     for i, (first, (cause, _, about)) in enumerate(made.items()):
         nodes = set(ordered(*first))
@@ -118,6 +130,9 @@ def _all(subject: Subject) -> Iterator[Made]:
     yield from _corrections(subject)
     yield from _hyperparameters(subject)
     yield from _decay(subject)
+    kept: dict[Expression, Expression] = {subject.after[name]: subject.after[name] for name in subject.starts}
+    for target in subject.after:
+        yield "gradient squared", subject.in_line(target, {G: G * G} if target != "w" else {**kept, G: G * G})
     roots: dict[Expression, Expression] = {
         n: n.arguments[0] for n in subject.nodes if isinstance(n, Apply) and n.operation.name == "sqrt"
     }
@@ -193,14 +208,15 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
             yield "shares exchanged", subject.in_states([name], {share: 1 - share}), letter
         yield "factor missing", subject.everywhere({share: constant(1)}), letter
         if lr is not None:
-            yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), f"{letter} ({share.name})"
+            yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), letter
     if len(subject.shares) > 1:
         turned: Replacement = {share: 1 - share for share in subject.shares}
-        letters = ", ".join(subject.letter(share.name) for share in subject.shares)
-        yield "shares exchanged", subject.everywhere(turned), letters
-        yield "shares exchanged", subject.in_states(list(subject.starts), turned), letters
+        yield "shares exchanged", subject.everywhere(turned), "β"
+        yield "shares exchanged", subject.in_states(list(subject.starts), turned), "β"
     if "eps" in subject.hypers:
         yield "missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)})
+        for huge in (1e7, 1e8):  # 1e7 where 1e-7 was meant
+            yield "eps huge", subject.everywhere({subject.hypers["eps"]: constant(huge)})
 
 
 def _decay(subject: Subject) -> Iterator[Made]:

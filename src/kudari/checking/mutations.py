@@ -72,6 +72,8 @@ def _mutated_sum(node: Apply, subject: Subject) -> Iterator[Mutation]:
     a, b = node.arguments
     name = node.operation.name
     plus = name == "add"
+    if plus:
+        yield "product for sum", a * b
     yield _sign_of(b, subject), a - b if plus else a + b, _letter_of(b, subject)
     yield _sign_of(a, subject), (-a) + b if plus else (-a) - b, _letter_of(a, subject)
     if plus or b not in {subject.before[state] for state in subject.starts}:  # for the move g − m there is β m + …

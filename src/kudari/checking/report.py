@@ -12,7 +12,7 @@ from kudari.checking.base_report import BaseReport
 from kudari.checking.fault_messages import FAULTS
 from kudari.checking.faults import Fault
 from kudari.checking.messages import CAUSES
-from kudari.checking.report_messages import FORMS, PHRASES
+from kudari.checking.report_messages import FORMS, NOTES, PHRASES
 from kudari.language import shown_width
 from kudari.rules import Rule
 from kudari.rules.formula import RuleFormula
@@ -58,6 +58,7 @@ class OptimizerReport(BaseReport):
     values: Mapping[str, float] = field(default_factory=dict)  # the hyperparameters as they were understood
     difference: Difference | None = None
     yours: RuleFormula | None = None  # what the optimiser computes, where that is not the rule
+    where: tuple[str, ...] = ()  # the lines of code that this concerns, where they are plain to see
     really: type[Rule] | None = None  # the other rule whose steps it takes
     fault: Fault | None = None  # why it stopped, if it did
     lang: str = "en"
@@ -95,7 +96,10 @@ class _Teller:
             return
         if report.difference is not None and report.verdict == "wrong":
             yield self.difference(report.difference)
+        yield from report.where
         yield from self.formulas()
+        if f"{self.title}: {report.cause}" in NOTES:
+            yield NOTES.said(f"{self.title}: {report.cause}", self.lang)
         if report.really is not None and report.cause != "another rule":
             yield self.phrase("really", rule=self.form(report.really))
         for cause, about in report.others:

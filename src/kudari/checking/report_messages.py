@@ -39,6 +39,17 @@ PHRASES = Messages(
     }
 )
 
+# What is worth knowing of a mistake in one rule, by its title and the cause.
+NOTES = Messages(
+    {
+        "Nesterov: overwritten": (
+            "the book's second volume prints it so, with v overwritten first; Nesterov's step needs the old v",
+            "『ゼロから作る Deep Learning ②』のコードもこの順（先に v を上書き）ですが、"
+            "Nesterov の動きには古い v が必要です",
+        ),
+    }
+)
+
 # What a rule is called with what tells it from its variants, by its title; the others go by their titles alone.
 FORMS = Messages(
     {

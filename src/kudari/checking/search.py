@@ -140,9 +140,9 @@ class Search:
                         return replace(match, mistake=replace(more, cause="decay in gradient of weights"))
         return None
 
-    def pair(self, rule: type[Rule], positions: Array, probe: Probe) -> Match | None:
-        """Two mistakes in a rule that together lead to these steps."""
-        return next(self._among(pairs, rule, positions, probe), None)
+    def pairs(self, rule: type[Rule], positions: Array, probe: Probe) -> list[Match]:
+        """Two mistakes in a rule that together lead to these steps, all ways to put them."""
+        return list(self._among(pairs, rule, positions, probe))
 
     def _rules(self) -> Iterator[type[Rule]]:
         return (rule for family in self.families for rule in family)
