@@ -104,8 +104,8 @@ def test_the_right_ones_are_counted(announce):
     passed = sum(verdict in ("right", "caution") for verdict in verdicts)
     uncalled = verdicts.count("refused") + verdicts.count("stopped")
     announce(
-        f"check: {passed} of {len(verdicts)} right optimisers over dicts pass, {verdicts.count('caution')} with a caution; "
-        f"{uncalled} cannot be called; ✗ for {verdicts.count('wrong')} (bar: 0)"
+        f"check: {passed} of {len(verdicts)} right optimisers over dicts pass, {verdicts.count('caution')} with a "
+        f"caution; {uncalled} cannot be called; ✗ for {verdicts.count('wrong')} (bar: 0)"
     )
 
     assert "wrong" not in verdicts

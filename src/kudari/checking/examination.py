@@ -139,7 +139,7 @@ class OptimizerExamination:
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
         resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
-        cannot_be = "power missing" if resting and not self.counters else "t not counted"
+        cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
         matches = self.search.mistakes(positions, self.probe, but=cannot_be)
         if matches:
             match = self._as_it_is_written(matches)
@@ -156,7 +156,8 @@ class OptimizerExamination:
         found = self.search.addition(self.arrays.positions, self.probe)
         found = found or self.search.other_start(self.arrays.positions, self.probe, starts)
         family = next(family for family in self.search.families if nearest.rule in family)
-        for rule in dict.fromkeys((nearest.rule, family[0])):
+        likest = family[0] if written is None else max(family, key=lambda rule: _likeness(written, rule.formula))
+        for rule in dict.fromkeys((likest, nearest.rule)):
             if found is None and (matches := self.search.pairs(rule, self.arrays.positions, self.probe)):
                 found = self._as_it_is_written(matches)
         return found
@@ -170,13 +171,7 @@ class OptimizerExamination:
         remembered = [name for name, new in lines.after.items() if name != "w" and new is not lines.before[name]]
         if len(remembered) < len(matches[0].rule.states):  # what nobody remembers is not kept, not just unused
             matches = [match for match in matches if _cause(match) != "not in the step"] or matches
-        text = str(written)
-
-        def likeness(match: Match) -> float:
-            formula = self._formula(match)
-            return 0.0 if formula is None else difflib.SequenceMatcher(None, text, str(formula), False).ratio()
-
-        return max(matches, key=likeness)
+        return max(matches, key=lambda match: _likeness(written, match.formula))
 
     def _really(self) -> type[Rule] | None:
         """The rule of another family whose steps are taken."""
@@ -257,3 +252,8 @@ class OptimizerExamination:
 
 def _cause(match: Match) -> str:
     return match.mistake.cause if match.mistake is not None else ""
+
+
+def _likeness(one: RuleFormula, other: RuleFormula) -> float:
+    """How much two formulas look alike, from 0 to 1."""
+    return difflib.SequenceMatcher(None, str(one), str(other), False).ratio()

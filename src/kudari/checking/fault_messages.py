@@ -19,8 +19,8 @@ FAULTS = Messages(
             "呼ばれないので、{name} が作られていません",
         ),
         "never set": (
-            "{name} was never set; what there is: {others}. Set it in __init__",
-            "{name} は作られていません（あるのは {others}）。__init__ で作ってください",
+            "{name} was never set; write {name} = … in __init__ (what there is: {others})",
+            "{name} は作られていません（あるのは {others}）。__init__ で {name} = … と書いてください",
         ),
         "undefined": (
             "the name {name} is not defined here; write {right}",

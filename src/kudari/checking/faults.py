@@ -23,6 +23,7 @@ from kudari.checking.naming import same_meaning
 from kudari.checking.own_code import functions_of, stopped_in
 from kudari.checking.probe import KEYS
 
+_ROOTS = dict.fromkeys(("root", "roots", "squareroot", "square_root", "sqroot"), "sqrt")  # in any words
 _ALIASES_OF_MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas"}
 
 
@@ -107,10 +108,11 @@ def explained(error: Exception, line: str, optimizer: Any) -> Fault:
 
 
 def _nearest(name: str, among: Iterable[str]) -> str | None:
-    """The name that was meant: the nearest by its letters, or one that means the same."""
-    candidates = [one for one in dict.fromkeys(among) if one != name]
-    near = difflib.get_close_matches(name, [one for one in candidates if not one.startswith("__")], 1, cutoff=0.65)
-    return near[0] if near else next((one for one in candidates if same_meaning(name, one)), None)
+    """The name that was meant: the same but for capitals, one that means the same, or the nearest by its letters."""
+    candidates = [one for one in dict.fromkeys(among) if one != name and not one.startswith("__")]
+    same = [one for one in candidates if one.lower() == name.lower() or same_meaning(name, one)]
+    near = same or difflib.get_close_matches(name, candidates, 1, cutoff=0.65)
+    return near[0] if near else None
 
 
 # ---------------------------------------------------------------------- names that do not exist
@@ -131,9 +133,9 @@ def _attribute(place: _Place) -> Found:
         prefix = before[1]
     else:
         prefix = next((one for one, value in place.globals.items() if value is owner), type(owner).__name__)
-    near = _nearest(name, dir(owner))
-    if near is None and not isinstance(owner, ModuleType) and callable(getattr(np, name, None)):
-        return "misspelt", {"wrong": f"{prefix}.{name}", "right": f"np.{name}({prefix})"}
+    if isinstance(owner, np.ndarray) and callable(getattr(np, name, None)):
+        return "misspelt", {"wrong": f"{prefix}.{name}()", "right": f"np.{name}({prefix})"}
+    near = (_ROOTS.get(name) if owner is np else None) or _nearest(name, dir(owner))
     if near is None:
         return None
     brackets = "()" if callable(getattr(owner, near)) and not isinstance(owner, ModuleType) else ""
@@ -151,7 +153,8 @@ def _attribute_of_self(place: _Place, name: str) -> Found:
     near = _nearest(name, sorted(held))
     if near is not None:
         return "misspelt", {"wrong": f"self.{name}", "right": f"self.{near}"}
-    return "never set", {"name": f"self.{name}", "others": ", ".join(f"self.{one}" for one in place.attributes)}
+    held_now = ", ".join(f"self.{one}" for one in place.attributes)
+    return "never set", {"name": f"self.{name}", "others": held_now or "–"}
 
 
 def _name(place: _Place) -> Found:
@@ -170,11 +173,11 @@ def _name(place: _Place) -> Found:
         return "undefined", {"name": name, "right": known_as[0]}
     if module in sys.modules and (module != name or module in ("numpy", "math", "copy", "random", "collections")):
         return "not imported", {"line": f"import {module} as {name}" if module != name else f"import {name}"}
-    near = _nearest(name, [*place.names, *(f for f in place.globals if not f.startswith("_")), *dir(builtins)])
-    if near is not None:
-        return "undefined", {"name": name, "right": near}
-    near = _nearest(name, place.attributes) or _counter(name, place.attributes)
-    return ("undefined", {"name": name, "right": f"self.{near}"}) if near else ("unknown", {"name": name})
+    near = _nearest(name, [*place.names, *(one for one in place.globals if not one.startswith("_"))])
+    if near is None:
+        held = _nearest(name, place.attributes) or _counter(name, place.attributes)
+        near = f"self.{held}" if held is not None else _nearest(name, dir(builtins))
+    return ("unknown", {"name": name}) if near is None else ("undefined", {"name": name, "right": near})
 
 
 def _counter(name: str, attributes: Mapping[str, Any]) -> str | None:
@@ -232,7 +235,11 @@ def _whole_dict(place: _Place) -> Found:
     """A dict, or the name of a parameter, stands where an array is meant."""
     if not isinstance(place.error, (TypeError, AttributeError)):
         return None
-    if "'str'" in place.text and place.key and any(name == place.key for name, _ in place.written()):
+    if (
+        ("'str'" in place.text or "<U" in place.text)
+        and place.key
+        and any(name == place.key for name, _ in place.written())
+    ):
         return "name for value", {"key": place.key}
     if "dict" not in place.text and "dict" not in str(getattr(place.error, "obj", "")):
         return None
@@ -295,5 +302,5 @@ def _calculation(place: _Place) -> Found:
 
 
 _EXPLANATIONS: tuple[Callable[[_Place], Found], ...] = (
-    *(_items, _name, _attribute, _whole_dict, _key, _brackets, _none, _self, _calculation),
+    *(_items, _name, _attribute, _brackets, _whole_dict, _key, _none, _self, _calculation),
 )

@@ -85,7 +85,7 @@ CAUSES = Messages(
             "字下げを直して if の外に出してください",
         ),
         "start": (
-            "{about} begins at {begun}, and should begin at {start}: {array}",
+            "the start of {about} is {begun}, and should be {start}: let it begin at {array}",
             "{about} の初めの値が {begun} です。正しくは {start} です: {array}",
         ),
         "missing root": ("the square root is missing", "平方根（np.sqrt）が抜けています"),
@@ -162,6 +162,14 @@ CAUSES = Messages(
         "product for sum": (
             "two terms are multiplied where they should be added: + belongs between them",
             "足すはずの二つの項が掛けられています。間に + が必要です",
+        ),
+        "parameter for gradient": (
+            "the parameter itself stands where the gradient, grads[key], belongs",
+            "勾配 grads[key] のところに、パラメータそのものが書かれています",
+        ),
+        "step twice": (
+            "the step is made twice: params[key] is moved once too often",
+            "同じ移動が 2 回行われています。params[key] の更新は 1 回だけです",
         ),
         "gradient squared": (
             "the gradient is squared, or multiplied by itself, where it should not be",

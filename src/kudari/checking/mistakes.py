@@ -131,6 +131,7 @@ def _all(subject: Subject) -> Iterator[Made]:
     yield from _hyperparameters(subject)
     yield from _decay(subject)
     kept: dict[Expression, Expression] = {subject.after[name]: subject.after[name] for name in subject.starts}
+    yield "parameter for gradient", subject.everywhere({G: W})
     for target in subject.after:
         yield "gradient squared", subject.in_line(target, {G: G * G} if target != "w" else {**kept, G: G * G})
     roots: dict[Expression, Expression] = {
@@ -193,6 +194,7 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "lr twice", subject.everywhere({G: lr * G})
         step = subject.after["w"] - W
         yield "lr twice", subject.with_lines({"w": W + lr * step})
+        yield "step twice", subject.with_lines({"w": W + 2 * step})
         yield "lr inside and outside", subject.everywhere({G: lr * G, lr: constant(1)})
     for i, share in enumerate(subject.shares):
         for earlier in subject.shares[:i]:

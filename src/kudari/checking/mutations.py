@@ -19,6 +19,7 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
     match node.operation.name:
         case "sqrt":
             yield "missing root", a
+            yield "missing root", a * a  # np.square for np.sqrt
             if _is_sum_with_eps(a, subject):
                 yield "eps outside root", apply("sqrt", a.arguments[0]) + a.arguments[1]
         case "add" if b is subject.hypers.get("eps"):
@@ -29,6 +30,7 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
             yield "sign", a + b
         case "subtract" if b in set(subject.shares):
             yield "share missing", constant(1)
+            yield "sign", a + b
             yield "shares exchanged", b, subject.letter(b.name) if isinstance(b, Symbol) else ""
         case "add" | "subtract":
             yield from _mutated_sum(node, subject)
@@ -48,6 +50,11 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
             yield "sum for product", a + b, unicode(node, subject.letters)
         case "divide":
             yield from (("missing brackets", instead) for instead in _unbracketed(node))
+            if isinstance(a, Apply) and a.operation.name == "multiply":
+                first, second = a.arguments
+                letters = unicode(a, subject.letters)
+                yield "sum for product", first - second / b, letters
+                yield "sum for product", first + second / b, letters
             yield "divided", a * b
             yield "division missing", a
         case "power" if isinstance(b, Constant):
@@ -72,7 +79,7 @@ def _mutated_sum(node: Apply, subject: Subject) -> Iterator[Mutation]:
     a, b = node.arguments
     name = node.operation.name
     plus = name == "add"
-    if plus:
+    if plus or a is W:
         yield "product for sum", a * b
     yield _sign_of(b, subject), a - b if plus else a + b, _letter_of(b, subject)
     yield _sign_of(a, subject), (-a) + b if plus else (-a) - b, _letter_of(a, subject)

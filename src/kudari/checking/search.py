@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -101,13 +101,13 @@ class Search:
         judged = [replace(match, exact=_same_bits(match, positions, probe)) for match in matches]
         return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
-    def mistakes(self, positions: Array, probe: Probe, but: str) -> list[Match]:
-        """All mistakes in one rule that lead to these steps, but for a cause that cannot be."""
+    def mistakes(self, positions: Array, probe: Probe, but: Collection[str]) -> list[Match]:
+        """All mistakes in one rule that lead to these steps, but for causes that cannot be."""
         for rule in self._rules():
             matches = [
                 match
                 for match in self._among(mistakes, rule, positions, probe)
-                if match.mistake is not None and match.mistake.cause != but
+                if match.mistake is not None and match.mistake.cause not in but
             ]
             if matches:
                 return matches
