@@ -235,11 +235,8 @@ def _whole_dict(place: _Place) -> Found:
     """A dict, or the name of a parameter, stands where an array is meant."""
     if not isinstance(place.error, (TypeError, AttributeError)):
         return None
-    if (
-        ("'str'" in place.text or "<U" in place.text)
-        and place.key
-        and any(name == place.key for name, _ in place.written())
-    ):
+    of_text = "'str'" in place.text or "<U" in place.text
+    if of_text and place.key and any(name == place.key for name, _ in place.written()):
         return "name for value", {"key": place.key}
     if "dict" not in place.text and "dict" not in str(getattr(place.error, "obj", "")):
         return None

@@ -58,9 +58,9 @@ def mistakes(formula: RuleFormula) -> tuple[Mistake, ...]:
 
     >>> from kudari.rules import SGD
     >>> [mistake.cause for mistake in mistakes(SGD.formula)][:5]
-    ['lr missing', 'lr twice', 'lr twice', 'lr twice', 'lr inside and outside']
+    ['lr missing', 'lr twice', 'lr twice', 'lr twice', 'step twice']
     >>> len(mistakes(SGD.formula))
-    15
+    19
     >>> print(mistakes(SGD.formula)[-1].formula)
     w ← −(η g)
     """
