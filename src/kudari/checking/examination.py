@@ -155,11 +155,11 @@ class OptimizerExamination:
         starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
         found = self.search.addition(self.arrays.positions, self.probe)
         found = found or self.search.other_start(self.arrays.positions, self.probe, starts)
-        family = next(family for family in self.search.families if nearest.rule in family)
-        likest = family[0] if written is None else max(family, key=lambda rule: _likeness(written, rule.formula))
-        for rule in dict.fromkeys((likest, nearest.rule)):
-            if found is None and (matches := self.search.pairs(rule, self.arrays.positions, self.probe)):
-                found = self._as_it_is_written(matches)
+        if found is None:
+            family = next(family for family in self.search.families if nearest.rule in family)
+            rule = nearest.rule if written is None else max(family, key=lambda r: _likeness(written, r.formula))
+            matches = self.search.pairs(rule, self.arrays.positions, self.probe)
+            found = self._as_it_is_written(matches) if matches else None
         return found
 
     def _as_it_is_written(self, matches: list[Match]) -> Match:

@@ -113,11 +113,12 @@ def pairs(formula: RuleFormula) -> tuple[Mistake, ...]:
             made.setdefault(tuple(change().values()), (cause, change, "".join(letters)))
     both, together = [], set()
     for i, (first, (cause, _, about)) in enumerate(made.items()):
-        nodes = set(ordered(*first))
+        nodes = ordered(*first)
+        there = set(nodes)
         for j, (other, change, concerned) in enumerate(made.values()):
-            if isinstance(change, Everywhere) and nodes.issuperset(change.replacement) and (j, i) not in together:
+            if isinstance(change, Everywhere) and there.issuperset(change.replacement) and (j, i) not in together:
                 together.add((i, j))
-                wrong = tuple(change.beside(dict(zip(change.after, first, strict=True))).values())
+                wrong = tuple(change.beside(dict(zip(change.after, first, strict=True)), nodes).values())
                 if wrong not in known:
                     known.add(wrong)
                     both.append(Mistake(cause, replace(formula, after=wrong), about, ((other, concerned),)))

@@ -21,14 +21,15 @@ class Everywhere:
     """Nodes exchanged wherever they stand, which can be done in another formula, too, if it has these nodes."""
 
     after: Formula
+    nodes: Sequence[Expression]
     replacement: Replacement
 
     def __call__(self) -> Formula:
-        return self.beside(self.after)
+        return self.beside(self.after, self.nodes)
 
-    def beside(self, after: Formula) -> Formula:
-        """The same made in another formula."""
-        return exchanged(after, self.replacement)
+    def beside(self, after: Formula, nodes: Sequence[Expression]) -> Formula:
+        """The same made in another formula, which has these nodes."""
+        return exchanged(after, self.replacement, nodes)
 
 
 T = Symbol("t", "scalar")
@@ -54,7 +55,7 @@ class Subject:
 
     def everywhere(self, replacement: Replacement) -> Change:
         """The formula with nodes exchanged wherever they stand."""
-        return Everywhere(self.after, replacement)
+        return Everywhere(self.after, self.nodes, replacement)
 
     def in_line(self, target: str, replacement: Replacement) -> Change:
         """The formula with nodes exchanged in one update only."""
@@ -141,8 +142,8 @@ def _without_zeros(node: Expression) -> Expression:
     return a if zeros[1] else -b if zeros[0] else a - b
 
 
-def exchanged(after: Formula, replacement: Replacement) -> Formula:
-    return dict(zip(after, substitute(after.values(), dict(replacement)), strict=True))
+def exchanged(after: Formula, replacement: Replacement, nodes: Sequence[Expression] | None = None) -> Formula:
+    return dict(zip(after, substitute(after.values(), dict(replacement), nodes), strict=True))
 
 
 def is_sum(node: Expression) -> TypeGuard[Apply]:

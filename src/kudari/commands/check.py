@@ -25,7 +25,7 @@ def run(
     """Run an optimiser of your own beside the rule that it is meant to be: right, or where it goes wrong and why.
 
     The file is run as Python runs it, with all that it does: check only code that you would run yourself.
-    The exit code is 0 if all is right and 1 if something is wrong.
+    The exit code is 0 if the steps are right, if perhaps with a caution, and 1 if something is wrong.
 
     Examples:
 

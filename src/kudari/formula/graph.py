@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Literal, NoReturn, Self, TypeVar
@@ -375,11 +375,18 @@ def symbols(*outputs: Expression) -> list[Symbol]:
     return [node for node in ordered(*outputs) if isinstance(node, Symbol)]
 
 
-def substitute(outputs: Iterable[Expression], replacement: dict[Expression, Expression]) -> Iterator[Expression]:
-    """The outputs with nodes exchanged for others; all else stays as it was written."""
+def substitute(
+    outputs: Iterable[Expression],
+    replacement: dict[Expression, Expression],
+    nodes: Sequence[Expression] | None = None,
+) -> Iterator[Expression]:
+    """The outputs with nodes exchanged for others; all else stays as it was written.
+
+    Whoever exchanges much in the same outputs may give their ``nodes``, as :func:`ordered` has them.
+    """
     outputs = list(outputs)
     new = dict(replacement)
-    for node in ordered(*outputs):
+    for node in ordered(*outputs) if nodes is None else nodes:
         if node not in new:
             new[node] = node
             for argument in node.arguments:
