@@ -24,6 +24,7 @@ from kudari.checking.own_code import functions_of, stopped_in
 from kudari.checking.probe import KEYS
 
 _ROOTS = dict.fromkeys(("root", "roots", "squareroot", "square_root", "sqroot"), "sqrt")  # in any words
+_INITS = ("init", "int", "inti", "innit", "initi")
 _ALIASES_OF_MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas"}
 
 
@@ -138,15 +139,13 @@ def _attribute(place: _Place) -> Found:
     near = (_ROOTS.get(name) if owner is np else None) or _nearest(name, dir(owner))
     if near is None:
         return None
-    brackets = "()" if callable(getattr(owner, near)) and not isinstance(owner, ModuleType) else ""
+    brackets = "()" if callable(getattr(type(owner), near, None)) else ""
     return "misspelt", {"wrong": f"{prefix}.{name}{brackets}", "right": f"{prefix}.{near}{brackets}"}
 
 
 def _attribute_of_self(place: _Place, name: str) -> Found:
     cls = type(place.optimizer)
-    misspelt = [
-        one for one in vars(cls) if one not in dir(object) and one.strip("_") in ("init", "int", "inti", "innit")
-    ]
+    misspelt = [one for one in vars(cls) if one.strip("_") in _INITS and one != "__init__"]
     if misspelt and cls.__init__ is object.__init__:
         return "init misspelt", {"wrong": misspelt[0], "name": f"self.{name}"}
     held = {one for one in (*place.attributes, *dir(cls)) if not one.startswith("__")}
@@ -278,12 +277,10 @@ def _self(place: _Place) -> Found:
     if not isinstance(place.error, TypeError) or "positional argument" not in place.text:
         return None
     update = vars(type(place.optimizer)).get("update")
-    first = [*inspect.signature(update).parameters][:1] if inspect.isfunction(update) else []
-    return (
-        ("no self", {"first": ", ".join(["self", *inspect.signature(update).parameters])})
-        if (first and first[0] not in ("self", "this", "_"))
-        else None
-    )
+    parameters = list(inspect.signature(update).parameters) if inspect.isfunction(update) else []
+    if not parameters or parameters[0] in ("self", "this", "_"):
+        return None
+    return "no self", {"first": ", ".join(["self", *parameters])}
 
 
 def _calculation(place: _Place) -> Found:
