@@ -16,7 +16,9 @@ from kudari.checking.search import families_like
 from kudari.checking.surroundings import must_be_copied, untouched
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules import Rule
+from kudari.rules import Rule, lift
+from kudari.rules.elsewhere import refuse_one_gradient
+from kudari.rules.function_optimizer import looks_elsewhere
 from kudari.rules.lifting import as_optimizer, renewed
 
 
@@ -53,6 +55,10 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     chosen = language(lang)
     somebodys, name = _runnable(optimizer)
     families = families_like(like)
+    if isinstance(somebodys, Rule) or looks_elsewhere(somebodys):
+        formula = lift(somebodys).formula
+        if formula.elsewhere:  # the probe is of gradients, not of a field
+            raise refuse_one_gradient(formula, chosen)
     with untouched(somebodys):
         examination = OptimizerExamination(somebodys, name, families, named=like is not None)
         if examination.has_walked:

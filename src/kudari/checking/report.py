@@ -80,6 +80,10 @@ class OptimizerReport(BaseReport):
         """The verdict, and what is told below it, in a language."""
         return _Teller(self, lang).lines()
 
+    def reason(self, lang: str) -> str:
+        """Why it is wrong, in a language: what the verdict says after the names; empty if all is right."""
+        return "" if self.right else _Teller(self, lang).reason()
+
 
 class _Teller:
     """Puts a report into words."""
@@ -112,15 +116,19 @@ class _Teller:
         if report.right and report.rule is not None:
             how = self.phrase("exact" if report.exact else "rounded")
             return self.phrase("right", name=report.name, rule=self.form(report.rule), how=how)
-        cause = self.cause(report.cause, report.about) if report.cause else self.phrase("unknown")
+        cause = self.reason()
         if report.fault is not None:
-            cause = FAULTS.said(report.fault.reason, self.lang, **report.fault.filled)
             return self.phrase("stops" if self.title else "stops alone", name=report.name, rule=self.title, cause=cause)
         if report.rule is None:
             return self.phrase("not right", name=report.name, cause=cause)
         if report.verdict == "caution" or (report.difference is None and report.values):
             return self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
         return self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
+
+    def reason(self) -> str:
+        if self.report.fault is not None:
+            return FAULTS.said(self.report.fault.reason, self.lang, **self.report.fault.filled)
+        return self.cause(self.report.cause, self.report.about) if self.report.cause else self.phrase("unknown")
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, Literal, NoReturn, Self, TypeVar
+from typing import Any, ClassVar, Literal, NoReturn, Self, TypeGuard, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -281,7 +281,8 @@ def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Express
     def build() -> Apply:
         node = object.__new__(Apply)
         node.operation, node.arguments = operation, arguments
-        node.kind = "tensor" if any(a.kind == "tensor" for a in arguments) else "scalar"
+        is_tensor = operation is GRADIENT_AT or any(a.kind == "tensor" for a in arguments)
+        node.kind = "tensor" if is_tensor else "scalar"
         return node
 
     # The arguments' identities are a safe key: the node that it leads to keeps them alive.
@@ -307,9 +308,24 @@ def _caret(a: Any, b: Any) -> Expression:
     return _applied(CARET_SIGN, (as_expression(a), as_expression(b)))
 
 
+def gradient_at(place: Any) -> Expression:
+    """The gradient at a place that is computed from a parameter w; at w itself it is g.
+
+    >>> gradient_at(Symbol("w") + Symbol("v"))
+    gradient_at(add(w, v))
+    """
+    node = as_expression(place)
+    return Symbol("g") if node is Symbol("w") else apply("gradient_at", node)
+
+
+def is_gradient_elsewhere(node: Expression) -> TypeGuard[Apply]:
+    """Whether the node is the gradient at another place."""
+    return isinstance(node, Apply) and node.operation is GRADIENT_AT
+
+
 def gradients_elsewhere(*outputs: Expression) -> list[Apply]:
     """The gradients at other places that the outputs need, those within the place of another first."""
-    return [node for node in ordered(*outputs) if isinstance(node, Apply) and node.operation is GRADIENT_AT]
+    return [node for node in ordered(*outputs) if is_gradient_elsewhere(node)]
 
 
 def is_truth(node: Expression) -> bool:
@@ -327,15 +343,18 @@ def _truth(node: Expression) -> Expression:
     return node if is_truth(node) else apply("not_equal", node, 0)
 
 
-def ordered(*outputs: Expression) -> list[Expression]:
-    """Every node that the outputs need, arguments before their operation, in written order."""
+def ordered(*outputs: Expression, known: Container[Expression] = frozenset()) -> list[Expression]:
+    """Every node that the outputs need, arguments before their operation, in written order.
+
+    A node that is known already needs no others.
+    """
     nodes: dict[Expression, None] = {}
     stack: list[tuple[Expression, bool]] = [(output, False) for output in reversed(outputs)]
     while stack:  # a stack of our own: a traced loop may be deeper than Python's
         node, complete = stack.pop()
         if node in nodes:
             continue
-        if complete or not node.arguments:
+        if complete or not node.arguments or node in known:
             nodes[node] = None
         else:
             stack.append((node, True))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kudari.reading.gradients import Gradient, Gradients, gradients_in, names_in
+from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
+from kudari.reading.gradients import Gradients
 from kudari.reading.names import Name
 from kudari.reading.order import Equation
 from kudari.reading.roles import Roles, reach
-from kudari.reading.words import Word
+from kudari.reading.word import Word
 
 
 def equations_of(roles: Roles, parameter: str) -> list[Equation]:
     """What is stated of a parameter, with every gradient as one word, and sums over the steps as states."""
-    spellings = {parameter, *roles.parameters, parameter.rstrip("1")}
-    reader = Gradients(roles.text, roles.namer, roles.assigned, sorted(spellings))
+    reader = Gradients(roles.text, roles.namer, roles.assigned, roles.spellings(parameter))
     equations: list[Equation] = []
     for index, (target, one) in enumerate(roles.stated):
         body = reader.found(roles.renamed(roles.namer.named(list(one.body)), parameter))
@@ -23,8 +23,10 @@ def equations_of(roles: Roles, parameter: str) -> list[Equation]:
             name, summand = reader.sums.pop()
             plus = Word("+", "+", name.start, name.start)
             equations.append(Equation(replace(name), "=", [replace(name), plus, *summand], index))
-        equations.append(Equation(roles.renamed_name(target, parameter), one.arrow.kind, body, index, one.explains))
-    return _needed(_told_apart(_spread(equations), parameter), parameter)
+        equations.append(
+            Equation(roles.renamed_name(target, parameter), one.arrow.kind, body, index, one.explains, index)
+        )
+    return _gradient_first(_needed(_told_apart(_spread(equations), parameter), parameter), parameter)
 
 
 def _spread(equations: list[Equation]) -> list[Equation]:
@@ -77,6 +79,19 @@ def _needed(equations: list[Equation], parameter: str) -> list[Equation]:
         reads.setdefault(equation.target.text, set()).update(name.text for name in names_in(equation.body))
     reached = {parameter, *reach(parameter, reads)}
     return [equation for equation in equations if equation.target.text in reached]
+
+
+def _gradient_first(equations: list[Equation], parameter: str) -> list[Equation]:
+    """What g is, where it stands below its use: the gradient is taken before the step, wherever that is written."""
+    own = [one for one in equations if one.target.text in NAMES and one.target.text != parameter]
+    if len(own) != 1 or own[0].target.time is not None or own[0].sign not in ("=", "←"):
+        return equations
+    (gradient,) = own
+    reads = {name.text for name in names_in(gradient.body)}
+    later = [one for one in equations if any(name.text == gradient.target.text for name in names_in(one.body))]
+    if gradient.target.text in reads or not any(one.place < gradient.place for one in later):
+        return equations
+    return [replace(gradient, place=-1), *(one for one in equations if one is not gradient)]
 
 
 def _of_another(found: list[Word], old: str, new: str) -> list[Word]:

@@ -29,7 +29,7 @@ from kudari.refusals import is_real
 from kudari.rules.contract import GIVEN, FormulaRule, Rule
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
-from kudari.rules.function_optimizer import Function, from_function
+from kudari.rules.function_optimizer import Function, from_function, gradient_at
 
 KEYS = ("a", "b")  # two parameters, so that what is shared between them shows
 LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
@@ -45,7 +45,8 @@ def lift(optimizer: Any) -> Rule:
     """The rule that an optimiser computes: an object with ``update(params, grads)``, or a function.
 
     A function takes w, g and its states, and returns the new w and states; arguments with a default are
-    hyperparameters, and ``t`` is the step number.
+    hyperparameters, and ``t`` is the step number. One that asks for ``gradient_at`` may take the gradient at another
+    place, as in ``gradient_at(w + 0.9 * v)``; it is given g where it asks for ``g`` as well.
 
     >>> class Ball:
     ...     def __init__(self, lr=0.01, momentum=0.9):
@@ -270,7 +271,7 @@ def _verified(rule: Rule, optimizer: Any) -> Rule:
             returned = _run(original, theirs, {key: value.copy() for key, value in grads.items()}, name)
         if isinstance(returned, Mapping):
             theirs = {key: np.array(returned[key]) for key in KEYS}
-        lifted.update(ours, grads)
+        lifted.update(ours, grads, gradient_at=lambda there: {key: gradient_at(place) for key, place in there.items()})
         for key in KEYS:
             if not np.array_equal(theirs[key], ours[key], equal_nan=True):
                 raise LiftError(
