@@ -27,8 +27,8 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
 
     ``optimizer`` has an ``update(params, grads)``, or is a function that :func:`kudari.lift` takes; a class is
     made into an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
-    or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if all is
-    right, and prints itself in English or Japanese (``lang``, by the locale unless given).
+    or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if the steps
+    are right, and prints itself in English or Japanese (``lang``, by the locale unless given).
 
     >>> class Ball:
     ...     def __init__(self, lr=0.01, momentum=0.9):

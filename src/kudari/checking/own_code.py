@@ -7,7 +7,7 @@ import inspect
 import linecache
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from types import CodeType, FunctionType, TracebackType
+from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 from kudari.rules.function_optimizer import wrapped_function
@@ -86,14 +86,22 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(value)
 
 
+def stopped_in(traceback: TracebackType | None) -> tuple[FrameType, int] | None:
+    """The last function of somebody else's code before an error, and the number of its line; None if there is none."""
+    stopped = None
+    while traceback is not None:
+        module = traceback.tb_frame.f_globals.get("__name__", "")
+        if not module.startswith(("kudari.", "numpy")):
+            stopped = traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return stopped
+
+
 def line_of(traceback: TracebackType | None) -> str:
     """The last line of somebody else's code before an error, as ``line 7: text``."""
-    line = ""
-    while traceback is not None:
-        code, number = traceback.tb_frame.f_code, traceback.tb_lineno
-        module = traceback.tb_frame.f_globals.get("__name__", "")
-        if not module.startswith(("kudari.", "numpy")) or module == "":
-            text = linecache.getline(code.co_filename, number).strip()
-            line = f"line {number}: {text}" if text else f"line {number}"
-        traceback = traceback.tb_next
-    return line
+    stopped = stopped_in(traceback)
+    if stopped is None:
+        return ""
+    frame, number = stopped
+    text = linecache.getline(frame.f_code.co_filename, number).strip()
+    return f"line {number}: {text}" if text else f"line {number}"

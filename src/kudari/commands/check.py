@@ -57,7 +57,8 @@ def run(
     """Run an optimiser of your own beside the rule that it is meant to be: right, or where it goes wrong and why.
 
     The file is run as Python runs it, with all that it does: check only code that you would run yourself.
-    The exit code is 0 if all is right, 1 if something is wrong or could not be run, and 2 if nothing could be checked.
+    The exit code is 0 if all is right, perhaps with a caution, 1 if something is wrong or could not be run, and 2 if
+    nothing could be checked.
 
     Of a folder, every .py file is run, also those in folders within it, but none whose name begins with a dot or an
     underscore. Each has a process of its own, with a limit of time, of memory (1 GB, where the system has such limits)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Literal, NoReturn, Self, TypeGuard, TypeVar
@@ -394,15 +394,25 @@ def symbols(*outputs: Expression) -> list[Symbol]:
     return [node for node in ordered(*outputs) if isinstance(node, Symbol)]
 
 
-def substitute(outputs: Iterable[Expression], replacement: dict[Expression, Expression]) -> Iterator[Expression]:
-    """The outputs with nodes exchanged for others; all else stays as it was written."""
+def substitute(
+    outputs: Iterable[Expression],
+    replacement: dict[Expression, Expression],
+    nodes: Sequence[Expression] | None = None,
+) -> Iterator[Expression]:
+    """The outputs with nodes exchanged for others; all else stays as it was written.
+
+    Whoever exchanges much in the same outputs may give their ``nodes``, as :func:`ordered` has them.
+    """
     outputs = list(outputs)
     new = dict(replacement)
-    for node in ordered(*outputs):
+    for node in ordered(*outputs) if nodes is None else nodes:
         if node not in new:
-            arguments = tuple(new[argument] for argument in node.arguments)
-            unchanged = all(a is b for a, b in zip(arguments, node.arguments, strict=True))
-            new[node] = node if unchanged else apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+            new[node] = node
+            for argument in node.arguments:
+                if new[argument] is not argument:
+                    arguments = (new[argument] for argument in node.arguments)
+                    new[node] = apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+                    break
     return (new[output] for output in outputs)
 
 

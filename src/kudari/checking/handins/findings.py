@@ -22,9 +22,14 @@ class Finding(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True)
 
 
 def finding_of(name: str, report: OptimizerReport, lang: str) -> Finding:
-    """What a report comes to in the table. An update that fails by itself was compared with nothing, and so not run."""
-    verdict: Verdict = "right" if report.right else "not run" if report.cause == "raises" else "wrong"
-    step = None if report.difference is None else report.difference.step
+    """What a report comes to in the table.
+
+    Right steps are right, and a caution stands beside them as the cause. An update that fails by itself was compared
+    with nothing, and so not run.
+    """
+    stopped = report.verdict == "stopped" or report.cause == "raises"
+    verdict: Verdict = "right" if report else "not run" if stopped else "wrong"
+    step = None if report or report.difference is None else report.difference.step
     return Finding(
         printable(name, 100),
         verdict,
