@@ -31,7 +31,7 @@ _GET = re.compile(r"\b\w+\.get\(\s*[\"']([A-Za-z_]\w*)[\"']\s*(?:,[^()]*)?\)")
 _INDEXED = re.compile(r"(?<![\w.])([A-Za-z_α-ω][\wα-ω]*)((?:\[\s*(?:[A-Za-z_]\w*|:|\.\.\.)\s*\])+)")
 _SHIFTED = re.compile(r"\[\s*([A-Za-z_]\w*)\s*[-+−]\s*\d+\s*\]")
 _OF_A_NETWORK = re.compile(r"d?[Wwb]\d*")
-_DOTTED = re.compile(r"(?<![\d.])\.(?=(?:[-+*/^]?=(?!=)|[-+]\s))")
+_DOTTED = re.compile(r"(?<![\d.])\.(?=(?:[-+*/^]?=(?!=)|[-+]\s))|(?<=[a-z])\.(?=\()")
 _SIGNS_OF_CODE = re.compile(
     r"\bself\.|\bthis\.|\w\[|\.\w+\(|\.(?:grad|data)\b|\w\s*\.[-+*/]?=|^[ \t]*for\b.*:[ \t]*$"
     r"|\b(?:np|torch|math|Math)\.|\bzeros\b|(?:[ \t]{2}|;[ \t]*|^)%",

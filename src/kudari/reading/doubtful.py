@@ -26,6 +26,7 @@ _PATTERNS = [
         r"//[ \t]*\d+[ \t]*$": "two meanings",  # a comment, or a division
         r"(?<==)[^=\n\\:]*[\w)][ \t]*:[ \t]*\d+[ \t]*$": "two meanings",  # w − η g : 2
         rf"\b1[ \t]*{_MINUS}[ \t]*(?:β|b|beta)_?[12₁₂]?[ \t]+t\b": "two meanings",  # 1 − β1 t
+        r"[α-ω]([a-z])[ \t]*\.?\*[ \t]*\1(?!\w)": "two meanings",  # γv * v: γ times v, or a name
         r"\blambda[ \t]+\w+[ \t]*:": "python",
         rf"(?:\*\*|\^)[ \t]*\{{?(?:\\(?:text|mathrm)\{{)?{_COUNT}": "counter",
         r"=[^\n]*,[ \t]*[tkn][ \t]*>=?[ \t]*(?:[2-9]|\d\d+)\b": "cases",  # only for t > 10

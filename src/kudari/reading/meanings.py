@@ -13,46 +13,14 @@ from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
 from kudari.reading.names import PARAMETERS, Name, Start, lag_of
 from kudari.reading.order import newest_times
 from kudari.reading.roles import Roles, reach
+from kudari.reading.times import COUNTING
 
 AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
 _PROSE = {
-    *(
-        "and",
-        "with",
-        "for",
-        "until",
-        "where",
-        "every",
-        "at",
-        "each",
-        "using",
-        "in",
-        "the",
-        "is",
-        "are",
-        "of",
-        "to",
-        "by",
-    ),
-    *(
-        "repeatedly",
-        "update",
-        "otherwise",
-        "from",
-        "on",
-        "as",
-        "then",
-        "here",
-        "this",
-        "that",
-        "epochs",
-        "iteration",
-        "per",
-        "odd",
-        "even",
-        "initially",
-    ),
-    *("stop", "do", "if", "else", "random", "learning", "sgd", "adam", "rmsprop", "adagrad", "nesterov"),
+    *("and", "with", "for", "until", "where", "every", "at", "each", "using", "in", "the", "is", "are", "of"),
+    *("to", "by", "repeatedly", "update", "otherwise", "from", "on", "as", "then", "here", "this", "that"),
+    *("epochs", "iteration", "per", "odd", "even", "initially", "stop", "do", "if", "else", "random"),
+    *("learning", "sgd", "adam", "rmsprop", "adagrad", "nesterov"),
 }
 _COUNTING = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
 _LIKE_A_GRADIENT = re.compile(
@@ -233,6 +201,7 @@ class Meanings(Bodies):
             or key(name.text) in ("g", "w")
             or _LIKE_A_GRADIENT.fullmatch(name.text)
             or "Δ" in name.text
+            or (name.text == "ε" and name.element)  # an ε of every element is no small number
             or f"{name.text}_new" in self.all
         ):
             raise FormulaError("undefined", self.text, name.start, what=typed)
@@ -240,7 +209,7 @@ class Meanings(Bodies):
             return self.step
         if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
             raise FormulaError("counter", self.text, name.start, what=typed)
-        if name.text in (self.roles.namer.times.letter or "t", "t", "iter"):
+        if name.text in (self.roles.namer.times.letter or "t", "t", "iter") or self.counts_a_correction(name):
             return self.step
         if name.text == f"{self.parameter}0":  # where the parameter was at the start
             first = Symbol(key(name.text))
@@ -261,6 +230,11 @@ class Meanings(Bodies):
         if "[" in name.text or "'" in name.text or (latin and name.time is not None):
             raise FormulaError("undefined", self.text, name.start, what=typed)
         return Symbol(key(name.text), "scalar")
+
+    def counts_a_correction(self, name: Name) -> bool:
+        """Whether a letter is the number of the step only because 1 − β^k has it, in a text without indices."""
+        correction = rf"1\s*[-−]\s*\w+\s*(?:\^|\*\*)\s*\{{?{name.text}\b"
+        return name.text in COUNTING and not self.roles.namer.times.letter and bool(re.search(correction, self.text))
 
     def corrects_by_its_time(self, offset: int) -> bool:
         """Whether the times of the text do not tell from which number on a correction counts."""

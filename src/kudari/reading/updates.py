@@ -74,7 +74,7 @@ class _Reader(Meanings):
 
     def read(self) -> Reading:
         given = {name for name, origin in self.origin.items() if origin is Symbol("g")}
-        stepped = 0
+        stepped: Equation | None = None
         for equation in in_order(self.equations, self.newest, given, self.text):
             self.refuse_unclear(equation)
             self.refuse_between(equation)
@@ -82,12 +82,18 @@ class _Reader(Meanings):
             if equation.sign in AUGMENTED:
                 value = apply(AUGMENTED[equation.sign], self.now[equation.target.text], value)
             if equation.target.text == self.parameter and self.is_a_step(equation.body):
-                stepped += 1
-                if stepped > 1:
+                if stepped is not None and not self.goes_on(stepped, equation):
                     raise FormulaError("several", self.text, equation.target.start, what=self.parameter)
+                stepped = equation
             self.now[equation.target.text] = value
             self.done.add(equation.target.text)
         return self.result()
+
+    def goes_on(self, step: Equation, equation: Equation) -> bool:
+        """Whether an equation is the second half of a step: w −= (1 + α) η g right behind w += α α v."""
+        between = any(step.place < one.place < equation.place for one in self.equations)
+        alone = not (gradients_in(step.body) and gradients_in(equation.body))
+        return alone and not between and {step.sign, equation.sign} <= set(AUGMENTED)
 
     def refuse_unclear(self, equation: Equation) -> None:
         """Refuse m_t = m_t/(1 − β), which may be kept for the next step or not, and an ε beside its root."""
