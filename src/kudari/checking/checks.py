@@ -13,7 +13,7 @@ from typing import Any
 from kudari.checking.examination import OptimizerExamination
 from kudari.checking.report import OptimizerReport
 from kudari.checking.search import families_like
-from kudari.checking.surroundings import must_be_copied, untouched
+from kudari.calling.surroundings import must_be_copied, untouched
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import Rule

@@ -11,7 +11,7 @@ import numpy as np
 
 from kudari.checking.own_code import line_of
 from kudari.checking.probe import KEYS, Array, Probe
-from kudari.checking.surroundings import quiet, untouched
+from kudari.calling.surroundings import quiet, untouched
 from kudari.formula import KudariError
 
 

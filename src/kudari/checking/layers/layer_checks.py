@@ -15,7 +15,7 @@ from kudari.checking.layers.layer_examination import LayerExamination
 from kudari.checking.layers.layer_report import LayerReport
 from kudari.checking.layers.layer_subject import layer_of
 from kudari.checking.layers.layer_trial import Stopped
-from kudari.checking.surroundings import untouched
+from kudari.calling.surroundings import untouched
 from kudari.formula import KudariError
 from kudari.language import language
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.checking.own_code import functions_of, globals_named, own_classes
+from kudari.calling.own_code import functions_of, globals_named, own_classes
 from kudari.formula import KudariError
 
 _CONTAINERS = (dict, list, set, np.ndarray)
@@ -27,8 +27,6 @@ PutBack = Callable[[Any], None]
 
 def must_be_copied(thing: Any, name: str) -> None:
     """Raises :class:`KudariError` for an object that cannot be copied, and so not be run without changing it."""
-    if not hasattr(thing, "__dict__"):
-        raise KudariError(f"a {name} cannot be checked: it has no attributes")
     try:
         copy.deepcopy(thing)
     except Exception as error:

@@ -1,0 +1,171 @@
+"""Somebody's optimiser, called in its own way by everybody in one: dict in, dict out."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kudari.calling.binding import Binding
+from kudari.calling.bundles import Bundle, Handed
+from kudari.calling.handed import Cell
+from kudari.formula import KudariError
+
+Make = Callable[[Handed], Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an optimiser is called: in what shape, by which method, with which arguments."""
+
+    bundle: type[Bundle]
+    method: str  # "" where the thing itself is called
+    binding: Binding
+    axes: int = 1  # the least number of axes of an array
+    start: Callable[[Any], Any] | None = None  # what a state is before the first step, made of a parameter
+
+
+class Called:
+    """An optimiser as the rest of the program knows it: ``update(params, grads)`` changes the dict in place.
+
+    It never runs what it was given, but copies of it, which it keeps; a copy of it before its first step is a new one.
+    """
+
+    def __init__(self, given: Any, make: Make, plan: Plan, title: str) -> None:
+        self.given, self.title = given, title
+        self._make, self._plan = make, plan
+        self._bundle: Bundle | None = None
+        self._runners: list[Any] = []
+        self._kept: list[dict[str, Any]] = []  # the states of a function, for each call of a step
+        self._t = 0
+        self.chosen = dict(plan.binding.values)  # hyperparameters that were given beside the call, or chosen
+
+    @property
+    def way(self) -> str:
+        """The way in which it is called, a key of the table of ways."""
+        return self._plan.bundle.way
+
+    @property
+    def bundle(self) -> type[Bundle]:
+        """The shape in which the parameters are handed over."""
+        return self._plan.bundle
+
+    @property
+    def axes(self) -> int:
+        """The least number of axes of an array that it is given."""
+        return self._plan.axes
+
+    @property
+    def signature(self) -> str:
+        """The call as somebody would write it."""
+        return f"{self._plan.method or self.title}({', '.join(self._plan.binding.arguments)})"
+
+    def afresh(self) -> Called:
+        """The same before its first step."""
+        return Called(self.given, self._make, self._plan, self.title)
+
+    @property
+    def subjects(self) -> list[Any]:
+        """What runs, or is to run: objects and functions that somebody has written."""
+        return self._runners or [self.given]
+
+    def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any]) -> None:
+        """Take one step: change ``params`` in place, arrays in themselves and numbers in the dict."""
+        bundle = self._begun(params) if self._bundle is None else self._bundle
+        if set(bundle.places) - {""} != set(params):
+            raise KudariError(f"this {self.title} has already walked with other parameters; use a new one")
+        for key, value in params.items():
+            bundle.places[key][...] = np.reshape(value, bundle.places[key].shape)
+        bundle.load({key: self._array(grads[key]) for key in params})
+        self._t += 1
+        after = bundle.after(self._step(bundle))
+        for key in params:
+            _write(params, key, after[key])
+
+    def _begun(self, params: Mapping[str, Any]) -> Bundle:
+        self._bundle = self._plan.bundle({key: self._array(value) for key, value in params.items()})
+        self._bundle.slopes = {key: np.zeros_like(place) for key, place in self._bundle.places.items()}
+        calls = self._bundle.calls()
+        alone = self._bundle.alone and not self._plan.binding.takes_key
+        self._runners = [self._make(self._bundle.at_birth(call)) for call in (calls if alone else calls[:1])]
+        self._kept = [self._states(call) for call in (calls if self._bundle.alone else calls[:1])]
+        return self._bundle
+
+    def _states(self, call: Handed) -> dict[str, Any]:
+        binding, start = self._plan.binding, self._plan.start
+        if start is None:
+            return {}
+        return {name: start(call) for name in binding.states}
+
+    def _array(self, value: Any) -> Cell:
+        """An array that nobody else holds, with as many axes as the code needs."""
+        array = np.array(value, subok=True)
+        array = array.reshape(array.shape + (1,) * (self._plan.axes - array.ndim))
+        return array if isinstance(array, Cell) else array.view(Cell)
+
+    def _step(self, bundle: Bundle) -> list[Any]:
+        for runner in self._runners:
+            _round("pre_", runner)
+        returned = []
+        for number, call in enumerate(bundle.calls()):
+            runner = self._runners[min(number, len(self._runners) - 1)]
+            function = getattr(runner, self._plan.method) if self._plan.method else runner
+            kept = self._kept[min(number, len(self._kept) - 1)]
+            returned.append(self._kept_from(self._call(function, call, kept), kept))
+        for runner in self._runners:
+            _round("post_", runner)
+        return returned
+
+    def _call(self, function: Any, call: Handed, kept: Mapping[str, Any]) -> Any:
+        binding = self._plan.binding
+        handed = {**call, "t": self._t, "epoch": self._t - 1}
+        arguments = {name: handed[role] for name, role in binding.roles.items()} | self.chosen | dict(kept)
+        by_place = [arguments.pop(name) for name in binding.by_place if name in arguments]
+        return function(*by_place, **arguments)
+
+    def _kept_from(self, returned: Any, kept: dict[str, Any]) -> Any:
+        """What was returned for the parameters; what stood behind it are the new states."""
+        binding = self._plan.binding
+        names = binding.states + binding.offered
+        if not (isinstance(returned, tuple) and names):
+            if binding.states and returned is not None and not _may_change(kept.values()):
+                raise KudariError(f"only the parameters came back, and not {', '.join(binding.states)}")
+            return returned
+        new, *states = returned
+        if len(states) < len(binding.states):
+            raise KudariError(f"{len(returned)} value(s) came back; expected: w, {', '.join(names)}")
+        kept.update(zip(names, states, strict=False))
+        return new
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Called:
+        """A copy, in which what was remembered by the identity of an array or object is found again."""
+        twin = object.__new__(type(self))
+        memo[id(self)] = twin
+        held = {name: value for name, value in vars(self).items() if name not in ("given", "_make", "_plan")}
+        vars(twin).update(vars(self))
+        vars(twin).update(copy.deepcopy(held, memo))
+        return twin
+
+
+def _round(prefix: str, runner: Any) -> None:
+    """What is to be called once before all parameters, or once after them: ``pre_update_params()``."""
+    for name in dir(type(runner)):
+        if name.startswith(prefix):
+            getattr(runner, name)()
+
+
+def _may_change(states: Any) -> bool:
+    return any(isinstance(state, (dict, list, np.ndarray)) for state in states)
+
+
+def _write(params: MutableMapping[str, Any], key: str, new: Any) -> None:
+    old = params[key]
+    if np.size(new) != np.size(old):
+        raise KudariError(f"{key} had the shape {np.shape(old)} before the update, and {np.shape(new)} after it")
+    if isinstance(old, np.ndarray) and old.ndim:
+        old[...] = np.reshape(new, old.shape)
+    else:
+        params[key] = np.reshape(new, ()).item()

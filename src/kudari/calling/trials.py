@@ -1,0 +1,94 @@
+"""Trials: whether an optimiser that is called in some way moves every parameter, and moves it as it should."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from kudari.calling.bundles import Arrays, Places, Steps, OwnArrays
+from kudari.calling.called import Called
+from kudari.calling.handed import Cell
+
+_STEPS = 2
+_LENGTHS = {"x": 5, "y": 4}  # unlike, so that nothing can be mixed by mistake, and not 2 or 3, which code unpacks
+
+
+class Failed(Exception):  # noqa: N818
+    """An optimiser cannot be called in this way, for the reason that is given."""
+
+
+def sample(axes: int) -> Places:
+    """Two small arrays to be moved."""
+    return {
+        key: np.linspace(0.3, 1.1, length).reshape((length,) + (1,) * (axes - 1)).view(Cell)
+        for key, length in _LENGTHS.items()
+    }
+
+
+def _slopes(axes: int, step: int) -> Places:
+    return {key: 0.7 * place[::-1] * (-1) ** step + 0.1 for key, place in sample(axes).items()}
+
+
+def moves_dicts(optimizer: Any) -> bool:
+    """Whether a copy of it, called with two dicts, changes every parameter in place."""
+    params = {"W1": np.linspace(0.3, 1.1, 5), "b1": np.linspace(0.2, 0.9, 4)}
+    before = {key: value.copy() for key, value in params.items()}
+    try:
+        twin = copy.deepcopy(optimizer)
+        for step in range(_STEPS):
+            grads = {key: (-0.5) ** step * value[::-1] for key, value in before.items()}
+            if twin.update(params, grads) is not None and not _moved(before, params):
+                return False
+    except Exception:  # whatever it is: it cannot be called so
+        return False
+    return _moved(before, params)
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return before.keys() == after.keys() and all(
+        np.shape(after[key]) == np.shape(value) and np.any(np.asarray(after[key]) != value)
+        for key, value in before.items()
+    )
+
+
+def proven(called: Called) -> None:
+    """Nothing, if this is a way to call it.
+
+    Raises :class:`Failed` where it raises an error, leaves a parameter as it was, or returns something else than was
+    thought: the step for the new array, or the other way round.
+    """
+    axes = called.axes
+    params, before = sample(axes), sample(axes)
+    walker = called.afresh()
+    try:
+        for step in range(_STEPS):
+            walker.update(params, _slopes(axes, step))
+    except (Exception, SystemExit) as error:
+        raise Failed(f"{type(error).__name__}: {error}") from error
+    if not _moved(before, params):
+        raise Failed("a parameter stays as it was")
+    if issubclass(called.bundle, Arrays):
+        _rightly_taken(called)
+
+
+def _rightly_taken(called: Called) -> None:
+    """That the first argument is the array, and that what comes back is what it is taken for."""
+    near, far = (_first_step(called, shift) for shift in (0.0, 8.0))
+    follows = np.median((far - near) / 8.0)  # 1 where the new array is told, 0 where the step is told
+    steps = issubclass(called.bundle, Steps)
+    if not (0.5 < follows < 1.5):
+        raise Failed("what it returns does not follow the array")
+    if steps:
+        downhill = np.sign(near) == -np.sign(_slopes(called.axes, 0)["x"])
+        if not downhill.all():
+            raise Failed("the step goes uphill")
+
+
+def _first_step(called: Called, shift: float) -> Any:
+    """Where the first step leads from a place."""
+    params = {key: place * 0.0 + shift for key, place in sample(called.axes).items()}
+    called.afresh().update(params, _slopes(called.axes, 0))
+    return params["x"]
