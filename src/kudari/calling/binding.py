@@ -44,6 +44,11 @@ class Binding:
     arguments: tuple[str, ...] = ()  # all that are required, in the order of the signature
 
     @property
+    def told(self) -> int:
+        """How many arguments have the role that their name tells."""
+        return sum(role_of(name) == role for name, role in self.roles.items())
+
+    @property
     def takes_key(self) -> bool:
         """Whether one object treats all parameters, each by its name."""
         return "key" in self.roles.values()
@@ -78,6 +83,8 @@ def bound(call: Callable[..., Any], roles: Sequence[str], values: Mapping[str, f
     left = [name for name in required if name not in given]
     beside = {name: told[name] for name in left if told[name] in _GIVEN_BESIDE}
     hypers = [name for name in left if told[name] == "hyper"]
+    if any(told[name] in _ALSO for name in left):  # a gradient is no state
+        return None
     return Binding(
         given | beside,
         _chosen(hypers, values),

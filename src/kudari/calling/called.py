@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -63,9 +64,15 @@ class Called:
         """The call as somebody would write it."""
         return f"{self._plan.method or self.title}({', '.join(self._plan.binding.arguments)})"
 
-    def afresh(self) -> Called:
-        """The same before its first step."""
-        return Called(self.given, self._make, self._plan, self.title)
+    @property
+    def told(self) -> int:
+        """How many arguments have the role that their name tells."""
+        return self._plan.binding.told
+
+    def afresh(self, axes: int | None = None) -> Called:
+        """The same before its first step, or one that is given arrays with more axes."""
+        plan = self._plan if axes is None else replace(self._plan, axes=axes)
+        return Called(self.given, self._make, plan, self.title)
 
     @property
     def subjects(self) -> list[Any]:
@@ -152,9 +159,13 @@ class Called:
 
 def _round(prefix: str, runner: Any) -> None:
     """What is to be called once before all parameters, or once after them: ``pre_update_params()``."""
-    for name in dir(type(runner)):
-        if name.startswith(prefix):
-            getattr(runner, name)()
+    for name in _names(type(runner), prefix):
+        getattr(runner, name)()
+
+
+@lru_cache(maxsize=64)
+def _names(kind: type, prefix: str) -> tuple[str, ...]:
+    return tuple(name for name in dir(kind) if name.startswith(prefix))
 
 
 def _may_change(states: Any) -> bool:

@@ -26,7 +26,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("shape", r"shape|size|dims|paramshape"),
     ("dim", r"dim|n|ndim|dimension|nparams|featuredim"),
     ("hyper", r"lr\w*|learningrate\w*|eta\d?|alpha\d?|beta\d?|beta\d?|b1|b2|rho\d?|gamma\d?|mu|momentum|decay\w*|eps|epsilon"),
-    ("hyper", r"stepsize|rate|lambda|lambd|lam|lmbda|wd|l1|l2|reg\w*|weightdecay|batchsize|clip\w*|delta|nu|tau|m\b"),
+    ("hyper", r"stepsize|rate|lambda|lambd|lam|lmbda|wd|l1|l2|reg\w*|weightdecay|batchsize|clip\w*|delta|nu|tau"),
     ("state", r"v|s|m|h|r|u|n|q|z|vs|ss|ms|hs|mom\w*|moments?|acc\w*|v[wb]|s[wb]|m[wb]|eg|ed|dx2|buf\w*|memory|sq\w*|prev\w*"),
 )
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kudari.calling.binding import MissingValueError, at_birth, bound
-from kudari.calling.bundles import Handed
+from kudari.calling.bundles import Bundle, Handed
 from kudari.calling.called import Called, Make, Plan
 from kudari.calling.methods import looks_like_update, methods_of
 from kudari.calling.owned_function import OwnedFunction, remembers
@@ -22,9 +22,8 @@ from kudari.calling.refusals import refusal
 from kudari.calling.starting_states import STARTS, Start
 from kudari.calling.surroundings import quiet, untouched
 from kudari.calling.trials import Failed, moves_dicts, proven, sample
-from kudari.calling.ways import BUNDLES
+from kudari.calling.ways import BUNDLES, UNBOUND
 
-_AXES = (1, 2)  # b is a column in some code, and a row of numbers in other
 _Methods = Sequence[tuple[str, Callable[..., Any]]]
 
 
@@ -60,7 +59,7 @@ class _Search:
 
     given: Any
     values: Mapping[str, float] | None  # of hyperparameters without a default; None: the customary ones
-    failures: dict[str, str] = field(default_factory=dict)  # why a call of this signature failed
+    failures: list[tuple[int, str, str]] = field(default_factory=list)  # how surely it was meant, the call, the reason
     missing: tuple[str, str] | None = None  # a call, and the hyperparameter that it has no value for
 
     def found(self) -> Any:
@@ -72,15 +71,22 @@ class _Search:
         if made is not None and moves_dicts(made):
             return made
         for called in self._candidates(made):
-            try:
-                proven(called)
-            except Failed as failed:
-                self.failures.setdefault(called.signature, str(failed))
-            else:
-                return called
+            if (way := self._proven(called)) is not None:
+                return way
         if made is not None and looks_like_update(made):  # of the dict way, and merely wrong
             return made
         raise refusal(self.given, self.failures, self.missing)
+
+    def _proven(self, called: Called) -> Called | None:
+        """This way, with columns where the code asks for them; None where it is none."""
+        try:
+            proven(called)
+        except Failed as failed:
+            if isinstance(failed.__cause__, IndexError) and called.axes == 1:  # W.shape[1] of a row of numbers
+                return self._proven(called.afresh(axes=2))
+            self.failures.append((called.told, called.signature, str(failed)))
+            return None
+        return called
 
     def _object(self) -> Any:
         """The object itself, or one of a class that needs nothing; None where there is none yet."""
@@ -102,12 +108,13 @@ class _Search:
         if self._is_function():
             function = given.func if isinstance(given, functools.partial) else given
             title = getattr(function, "__name__", "")
-            yield from self._of(_owner(given), [("", given)], "the function" if "<" in title else title)
             yield from self._of_factory()
+            yield from self._of(_owner(given), [("", given)], UNBOUND, "the function" if "<" in title else title)
         elif made is not None:
-            yield from self._of(_copier(made), methods_of(type(made)), type(made).__name__)
+            bundles = BUNDLES if hasattr(made, "setup") else UNBOUND
+            yield from self._of(_copier(made), methods_of(type(made)), bundles, type(made).__name__)
         else:
-            yield from self._of(self._maker(), methods_of(given), given.__name__)
+            yield from self._of(self._maker(), methods_of(given), BUNDLES, given.__name__)
 
     def _of_factory(self) -> Iterator[Called]:
         """A function that makes an optimiser: of parameters, of a shape, or of nothing."""
@@ -121,11 +128,11 @@ class _Search:
                 continue
             if kind not in seen and methods_of(kind):
                 seen.add(kind)
-                yield from self._of(self._maker(), methods_of(kind), kind.__name__)
+                yield from self._of(self._maker(), methods_of(kind), BUNDLES, kind.__name__)
 
-    def _of(self, make: Make, methods: _Methods, title: str) -> Iterator[Called]:
+    def _of(self, make: Make, methods: _Methods, bundles: Sequence[type[Bundle]], title: str) -> Iterator[Called]:
         for name, method in methods:
-            for bundle in BUNDLES:
+            for bundle in bundles:
                 try:
                     binding = bound(method, bundle.roles, self.values)
                 except MissingValueError as missing:
@@ -135,8 +142,7 @@ class _Search:
                     continue
                 starts: Sequence[Start | None] = STARTS if binding.states else (None,)
                 for start in starts:
-                    for axes in _AXES:
-                        yield Called(self.given, make, Plan(bundle, name, binding, axes, start), title)
+                    yield Called(self.given, make, Plan(bundle, name, binding, start=start), title)
 
     def _maker(self) -> Make:
         """An object of a class, or what a factory makes, with whatever it asks for."""
@@ -160,9 +166,14 @@ def _copier(made: Any) -> Make:
 
 
 def _owner(function: Any) -> Make:
-    """A function with a memory of its own."""
+    """A function with a memory of its own, also where some of its arguments are given."""
+    inner = _owner(function.func) if isinstance(function, functools.partial) else None
+    owned = remembers(function)
 
-    def make(_: Handed) -> Any:
-        return OwnedFunction(function) if remembers(function) else copy.deepcopy(function)
+    def make(handed: Handed) -> Any:
+        if inner is not None:
+            arguments, named = copy.deepcopy((function.args, function.keywords))
+            return functools.partial(inner(handed), *arguments, **named)
+        return OwnedFunction(function) if owned else function
 
     return make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dis
 from collections.abc import Iterator
 from types import CellType, FunctionType
@@ -31,9 +32,7 @@ class OwnedFunction:
 
     def __init__(self, function: FunctionType) -> None:
         self.function = function
-        self.memory: dict[str, Any] = dict(_variables(function))
-        self.__signature__ = None  # of the function, which inspect finds by __wrapped__
-        self.__wrapped__ = function
+        self.memory: dict[str, Any] = copy.deepcopy(dict(_variables(function)))
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         function, memory = self.function, self.memory

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from kudari.calling.methods import misspelt, signature_of, signatures
@@ -45,8 +46,11 @@ class CallError(KudariError):
     """Somebody's optimiser cannot be called in any of the ways that are known."""
 
 
-def refusal(given: Any, failures: Mapping[str, str], missing: tuple[str, str] | None = None) -> CallError:
+def refusal(
+    given: Any, failures: Sequence[tuple[int, str, str]] = (), missing: tuple[str, str] | None = None
+) -> CallError:
     """The error that tells what was found, what was tried, and what can be called, in the language of the locale."""
+    given = given.func if isinstance(given, functools.partial) else given
     kind = given if isinstance(given, type) else type(given)
     name = getattr(given, "__name__", kind.__name__)
     tell = _WORDS.within(None)
@@ -60,7 +64,9 @@ def refusal(given: Any, failures: Mapping[str, str], missing: tuple[str, str] | 
     lines += [tell("misspelt", name=call) for call in wrong]
     if missing is not None:
         lines.append(tell("value", call=missing[0], name=missing[1], function=name))
-    lines += [tell("tried", call=call, reason=reason) for call, reason in failures.items()]
+    if failures:
+        _, call, reason = max(failures, key=lambda failure: failure[0])
+        lines.append(tell("tried", call=call, reason=reason))
     line = step_in_loop(given)
     if line:
         lines.append(tell("loop", line=line))

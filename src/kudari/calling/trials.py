@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from kudari.calling.bundles import Arrays, Places, Steps, OwnArrays
+from kudari.calling.bundles import Arrays, Places, Steps
 from kudari.calling.called import Called
 from kudari.calling.handed import Cell
 
 _STEPS = 2
-_LENGTHS = {"x": 5, "y": 4}  # unlike, so that nothing can be mixed by mistake, and not 2 or 3, which code unpacks
+# Of unlike lengths, so that nothing can be mixed by mistake, and not of 2 or 3, which code unpacks.
+_START = {"x": np.linspace(0.3, 1.1, 5), "y": np.linspace(0.2, 0.9, 4)}
 
 
 class Failed(Exception):  # noqa: N818
@@ -23,8 +24,7 @@ class Failed(Exception):  # noqa: N818
 def sample(axes: int) -> Places:
     """Two small arrays to be moved."""
     return {
-        key: np.linspace(0.3, 1.1, length).reshape((length,) + (1,) * (axes - 1)).view(Cell)
-        for key, length in _LENGTHS.items()
+        key: value.copy().reshape((value.size,) + (1,) * (axes - 1)).view(Cell) for key, value in _START.items()
     }
 
 
@@ -34,7 +34,7 @@ def _slopes(axes: int, step: int) -> Places:
 
 def moves_dicts(optimizer: Any) -> bool:
     """Whether a copy of it, called with two dicts, changes every parameter in place."""
-    params = {"W1": np.linspace(0.3, 1.1, 5), "b1": np.linspace(0.2, 0.9, 4)}
+    params = {"W1": _START["x"].copy(), "b1": _START["y"].copy()}
     before = {key: value.copy() for key, value in params.items()}
     try:
         twin = copy.deepcopy(optimizer)
@@ -78,10 +78,9 @@ def _rightly_taken(called: Called) -> None:
     """That the first argument is the array, and that what comes back is what it is taken for."""
     near, far = (_first_step(called, shift) for shift in (0.0, 8.0))
     follows = np.median((far - near) / 8.0)  # 1 where the new array is told, 0 where the step is told
-    steps = issubclass(called.bundle, Steps)
-    if not (0.5 < follows < 1.5):
+    if not 0.5 < follows < 1.5:
         raise Failed("what it returns does not follow the array")
-    if steps:
+    if issubclass(called.bundle, Steps):
         downhill = np.sign(near) == -np.sign(_slopes(called.axes, 0)["x"])
         if not downhill.all():
             raise Failed("the step goes uphill")

@@ -80,6 +80,9 @@ BUNDLES: tuple[type[Bundle], ...] = (
     bundles.StepsOfGradientsTakenOff,
 )
 
+#: Those in which everything is given in the call, for what is made already.
+UNBOUND = tuple(bundle for bundle in BUNDLES if bundle.way != "bound")
+
 
 def what_can_be_called(lang: str | None = None) -> str:
     """All the ways, as a list in a language."""
