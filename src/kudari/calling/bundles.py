@@ -23,6 +23,7 @@ class Bundle:
 
     way: ClassVar[str]
     roles: ClassVar[tuple[str, ...]]
+    machinery: ClassVar[tuple[str, ...]] = ("key_of", "in_layer")  # what is not remembered, but known
     alone: ClassVar[bool] = False  # whether every call is of an object of its own
 
     def __init__(self, places: Places) -> None:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -34,6 +34,8 @@ class Called:
 
     It never runs what it was given, but copies of it, which it keeps; a copy of it before its first step is a new one.
     """
+
+    machinery: ClassVar[tuple[str, ...]] = ("given", "title", "_make", "_plan")  # what is not remembered, but known
 
     def __init__(self, given: Any, make: Make, plan: Plan, title: str) -> None:
         self.given, self.title = given, title
@@ -81,7 +83,7 @@ class Called:
 
     def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any]) -> None:
         """Take one step: change ``params`` in place, arrays in themselves and numbers in the dict."""
-        bundle = self._begun(params) if self._bundle is None else self._bundle
+        bundle = self._bundle or self.begin(params)
         if set(bundle.places) - {""} != set(params):
             raise KudariError(f"this {self.title} has already walked with other parameters; use a new one")
         for key, value in params.items():
@@ -92,7 +94,8 @@ class Called:
         for key in params:
             _write(params, key, after[key])
 
-    def _begun(self, params: Mapping[str, Any]) -> Bundle:
+    def begin(self, params: Mapping[str, Any]) -> Bundle:
+        """Make what is to run for these parameters, before the first step."""
         self._bundle = self._plan.bundle({key: self._array(value) for key, value in params.items()})
         self._bundle.slopes = {key: np.zeros_like(place) for key, place in self._bundle.places.items()}
         calls = self._bundle.calls()

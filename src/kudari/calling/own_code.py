@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import functools
 import inspect
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -28,6 +29,8 @@ def owners(optimizer: Any) -> list[Any]:
     """An optimiser, and those that it holds; what is called in another way holds what somebody has given."""
     if isinstance(optimizer, type):
         return [optimizer]
+    if isinstance(optimizer, functools.partial):
+        return owners(optimizer.func)
     if hasattr(optimizer, "subjects") and not own_classes(optimizer):
         return [owner for subject in optimizer.subjects for owner in owners(subject)]
     held = attributes_of(optimizer).values()

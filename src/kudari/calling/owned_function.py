@@ -6,7 +6,7 @@ import copy
 import dis
 from collections.abc import Iterator
 from types import CellType, FunctionType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -33,6 +33,13 @@ class OwnedFunction:
     def __init__(self, function: FunctionType) -> None:
         self.function = function
         self.memory: dict[str, Any] = copy.deepcopy(dict(_variables(function)))
+
+    machinery: ClassVar[tuple[str, ...]] = ("function",)
+
+    @property
+    def subjects(self) -> list[Any]:
+        """What somebody has written."""
+        return [self.function]
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         function, memory = self.function, self.memory

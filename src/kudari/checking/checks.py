@@ -17,7 +17,8 @@ from kudari.calling.surroundings import must_be_copied, untouched
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import Rule
-from kudari.rules.lifting import as_optimizer, renewed
+from kudari.calling import as_optimizer
+from kudari.rules.lifting import renewed
 
 
 def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> OptimizerReport:

@@ -11,7 +11,7 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.rules import Rule, as_rule, lift
-from kudari.rules.lifting import as_optimizer
+from kudari.calling import as_optimizer
 
 _WIDEST = 5  # numbers along an axis of the arrays on which two optimizers are compared
 
