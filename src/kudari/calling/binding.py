@@ -37,7 +37,8 @@ class Binding:
     """What each argument of a call is given: a role of what is handed over, a number, or a state that is kept."""
 
     roles: Mapping[str, str] = field(default_factory=dict)  # by the names of the arguments
-    values: Mapping[str, float] = field(default_factory=dict)  # hyperparameters without a default, as they were chosen
+    values: Mapping[str, float] = field(default_factory=dict)  # hyperparameters: their defaults, or as they were chosen
+    chosen: tuple[str, ...] = ()  # those without a default
     states: tuple[str, ...] = ()  # kept from call to call: returned after the parameters, or changed in place
     offered: tuple[str, ...] = ()  # states that have a default, and are given when one has been returned
     by_place: tuple[str, ...] = ()  # arguments that have no name for a caller
@@ -85,9 +86,14 @@ def bound(call: Callable[..., Any], roles: Sequence[str], values: Mapping[str, f
     hypers = [name for name in left if told[name] == "hyper"]
     if any(told[name] in _ALSO for name in left):  # a gradient is no state
         return None
+    numbers = {p.name: p.default for p in arguments if is_real(p.default)}
+    if "t" in numbers:  # def adam(w, g, m, v, t=1)
+        beside["t"] = "t"
+        del numbers["t"]
     return Binding(
         given | beside,
-        _chosen(hypers, values),
+        _chosen(hypers, values) | numbers,
+        tuple(hypers),
         tuple(name for name in left if name not in beside and name not in hypers),
         tuple(p.name for p in arguments if p.default is not p.empty and _may_be_kept(p)),
         tuple(p.name for p in arguments if p.kind is p.POSITIONAL_ONLY),

@@ -195,18 +195,17 @@ class ArraysTurned(Arrays):
 class Steps(Arrays):
     """An array and its gradient, or the gradient alone; what is returned is not the new array, but the step."""
 
-    way, sign = "step", 1.0
+    way = "step"
 
     def after(self, returned: list[Any]) -> Mapping[str, Any]:
-        return {
-            key: place + self.sign * new for (key, place), new in zip(self.places.items(), returned, strict=True)
-        }
+        return {key: place + step for (key, place), step in zip(self.places.items(), returned, strict=True)}
 
 
 class StepsTakenOff(Steps):
     """The step is taken off."""
 
-    sign = -1.0
+    def after(self, returned: list[Any]) -> Mapping[str, Any]:
+        return {key: place - step for (key, place), step in zip(self.places.items(), returned, strict=True)}
 
 
 class StepsOfGradients(Steps):

@@ -44,7 +44,7 @@ class Called:
         self._runners: list[Any] = []
         self._kept: list[dict[str, Any]] = []  # the states of a function, for each call of a step
         self._t = 0
-        self.chosen = dict(plan.binding.values)  # hyperparameters that were given beside the call, or chosen
+        self.hypers = dict(plan.binding.values)  # arguments of the call that are hyperparameters
 
     @property
     def way(self) -> str:
@@ -65,6 +65,11 @@ class Called:
     def signature(self) -> str:
         """The call as somebody would write it."""
         return f"{self._plan.method or self.title}({', '.join(self._plan.binding.arguments)})"
+
+    @property
+    def chosen(self) -> dict[str, float]:
+        """The hyperparameters that nobody gave, with their customary values."""
+        return {name: self._plan.binding.values[name] for name in self._plan.binding.chosen}
 
     @property
     def told(self) -> int:
@@ -132,7 +137,7 @@ class Called:
     def _call(self, function: Any, call: Handed, kept: Mapping[str, Any]) -> Any:
         binding = self._plan.binding
         handed = {**call, "t": self._t, "epoch": self._t - 1}
-        arguments = {name: handed[role] for name, role in binding.roles.items()} | self.chosen | dict(kept)
+        arguments = {name: handed[role] for name, role in binding.roles.items()} | self.hypers | dict(kept)
         by_place = [arguments.pop(name) for name in binding.by_place if name in arguments]
         return function(*by_place, **arguments)
 

@@ -140,6 +140,5 @@ def _rule(
         ),
         tuple(substitute(outputs, renamed)),
     )
-    asked = dict(zip(reading.asked, short_names((reading.paths[name],) * 2 for name in reading.asked), strict=True))
-    notes = [f"for {name} = {reading.asked[symbol]:g}" for symbol, name in asked.items()]
+    notes = {f"for {short_names([(reading.paths[name],) * 2])[0]} = {value:g}": None for name, value in reading.asked.items()}
     return FormulaRule(formula, {names[name]: reading.hypers[name] for name in hypers}, tuple(notes))

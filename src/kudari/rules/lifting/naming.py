@@ -7,47 +7,57 @@ from collections.abc import Hashable, Iterable, Sequence
 from kudari.formula.letters import letter
 from kudari.rules.contract import GIVEN, Rule
 from kudari.rules.lifting.memory import Path
-from kudari.rules.lifting.reading import KEYS
 
 _LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
 _LETTERS |= {"epsilon": "ε", "weight_decay": "λ", "v_max": "v̄", "vmax": "v̄"}
+_PARTS = 9  # whatever has more is no pair or list of states
 _OWN = {"_runners", "_kept", "_bundle", "layers", "objects", "memory", "keywords", "func"}  # how it is called
-_KEYS = {name for key in KEYS for name in (key, f"d{key}", key[0], f"d{key[0]}")}
 
 
 def letter_of(name: str) -> str:
     """The letter by which a name is printed.
 
-    >>> letter_of("learning_rate"), letter_of("beta1"), letter_of("h")
+    >>> letter_of("learning_rate"), letter_of("beta_1"), letter_of("h")
     ('η', 'β₁', 'h')
     """
-    return _LETTERS.get(name) or letter(name)
+    return _LETTERS.get(name) or next(
+        (letter(word) for word in (name, name.replace("_", "")) if letter(word) != word), name
+    )
 
 
 def short_names(places: Iterable[tuple[Path, Path]]) -> list[str]:
     """A short name for what lies at each place, which is told by the paths of the first and of the second parameter.
 
-    It is the last word that is no key, without the underscores of private attributes; a pair's parts are numbered.
+    It is the last word that both have, without the underscores of private attributes; parts of one thing are numbered.
 
-    >>> short_names([(("lr",),) * 2, (("m", "W1"), ("m", "b1")), (("betas", 1),) * 2, (("t",),) * 2])
-    ['lr', 'm', 'beta2', 't_']
+    >>> short_names([(("lr",),) * 2, (("m", "W1"), ("m", "b1")), (("betas", 0),) * 2, (("betas", 1),) * 2, (("t",),) * 2])
+    ['lr', 'm', 'beta1', 'beta2', 't_']
     """
+    words = [_word_of_both(path, other) for path, other in places]
     taken: list[str] = []
-    for path, other in places:
-        alike = [part for part, twin in zip(path, other, strict=False) if part == twin]
-        name = _word(alike) or _word(path) or "x"
+    for word, number in words:
+        several = sum(word == other for other, _ in words) > 1
+        name = f"{word.removesuffix('s') or word}{number}" if several and number else word
         if name in GIVEN or hasattr(Rule, name):
-            name += "_"
+            name = name.removesuffix("s") if name.endswith("s") else f"{name}_"
         taken.append(_unlike(name, taken))
     return taken
 
 
-def _word(path: Sequence[Hashable]) -> str:
-    """The last word of a path, with the number of a part behind it."""
-    words = [part for part in path if not (isinstance(part, str) and (part in _KEYS or part in _OWN))]
-    number = str(words.pop() + 1) if len(words) > 1 and type(words[-1]) is int and words[-1] < 9 else ""
-    text = words[-1].strip("_") if words and isinstance(words[-1], str) else ""
-    return (text.removesuffix("s") + number if number else text) if text.isidentifier() else ""
+def _word_of_both(path: Path, other: Path) -> tuple[str, str]:
+    word, number = _word([part for part, twin in zip(path, other, strict=False) if part == twin])
+    return (word, number) if word else (_word(path)[0] or "x", "")
+
+
+def _word(path: Sequence[Hashable]) -> tuple[str, str]:
+    """The last word of a path, and the number of a part behind it."""
+    last, number = "", ""
+    for part in path:
+        if isinstance(part, str) and part not in _OWN and part.strip("_").isidentifier():
+            last, number = part.strip("_"), ""
+        elif type(part) is int and part < _PARTS:
+            number = str(part + 1)
+    return last, number
 
 
 def _unlike(name: str, taken: list[str]) -> str:
