@@ -17,6 +17,7 @@ from kudari.calling.binding import MissingValueError, at_birth, bound
 from kudari.calling.bundles import Bundle, Handed
 from kudari.calling.called import Called, Make, Plan
 from kudari.calling.methods import looks_like_update, methods_of
+from kudari.calling.own_code import is_kudaris
 from kudari.calling.owned_function import OwnedFunction, remembers
 from kudari.calling.refusals import refusal
 from kudari.calling.starting_states import STARTS, Start
@@ -47,7 +48,7 @@ def as_optimizer(given: Any, *, choose: bool = False) -> Any:
     Raises :class:`CallError`, which says what was found and what can be called.
     """
     kind = given if isinstance(given, type) else type(given)
-    if kind.__module__.startswith("kudari.") and callable(getattr(kind, "update", None)):
+    if is_kudaris(kind) and callable(getattr(kind, "update", None)):
         return given() if given is kind else given
     with untouched(given), quiet():
         return _Search(given, None if choose else {}).found()
@@ -110,11 +111,11 @@ class _Search:
             title = getattr(function, "__name__", "")
             yield from self._of_factory()
             yield from self._of(_owner(given), [("", given)], UNBOUND, "the function" if "<" in title else title)
-        elif made is not None:
+        elif made is None and isinstance(given, type):
+            yield from self._of(self._maker(), methods_of(given), BUNDLES, given.__name__)
+        else:
             bundles = BUNDLES if hasattr(made, "setup") else UNBOUND
             yield from self._of(_copier(made), methods_of(type(made)), bundles, type(made).__name__)
-        else:
-            yield from self._of(self._maker(), methods_of(given), BUNDLES, given.__name__)
 
     def _of_factory(self) -> Iterator[Called]:
         """A function that makes an optimiser: of parameters, of a shape, or of nothing."""

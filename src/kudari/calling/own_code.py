@@ -5,12 +5,13 @@ from __future__ import annotations
 import dis
 import functools
 import inspect
+import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
 
-_HEAP = 1 << 9  # Py_TPFLAGS_HEAPTYPE
+_HEAP = 1 << 9  # Py_TPFLAGS_HEAPTYPE: of a class that is not one of Python's own
 
 
 def functions_of(optimizer: Any) -> Iterator[FunctionType]:
@@ -60,12 +61,14 @@ def attributes_of(thing: Any) -> dict[str, Any]:
 def own_classes(optimizer: Any) -> list[type]:
     """The classes that somebody else has written."""
     kind = optimizer if isinstance(optimizer, type) else type(optimizer)
-    return [cls for cls in kind.__mro__ if cls is not object and _is_somebodys(cls)]
+    return [cls for cls in kind.__mro__ if cls.__flags__ & _HEAP and not is_kudaris(cls)]
 
 
-def _is_somebodys(cls: type) -> bool:
-    written_in_python = bool(cls.__flags__ & _HEAP)  # the classes of Python itself are not
-    return written_in_python and not cls.__module__.startswith(("kudari.", "numpy"))
+def is_kudaris(cls: type) -> bool:
+    """Whether a class is one of Kudari's own, or of NumPy's."""
+    package, _, _ = cls.__module__.partition(".")
+    outermost, _, _ = cls.__qualname__.partition(".")
+    return package in ("kudari", "numpy") and outermost in vars(sys.modules.get(cls.__module__, sys))
 
 
 def globals_named(function: FunctionType) -> tuple[str, ...]:

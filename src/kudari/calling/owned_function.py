@@ -27,7 +27,7 @@ class OwnedFunction:
     >>> step = made()
     >>> owned = OwnedFunction(step)
     >>> owned(1.0, 1.0), owned.memory, OwnedFunction(step).memory
-    (0.9, {'v': -0.1, 'lr': 0.1}, {'v': 0.0, 'lr': 0.1})
+    (0.9, {'lr': 0.1, 'v': -0.1}, {'lr': 0.1, 'v': 0.0})
     """
 
     def __init__(self, function: FunctionType) -> None:

@@ -36,6 +36,7 @@ __all__ = ["LiftError", "lift", "renewed"]
 def lift(optimizer: Any) -> Rule:
     """The rule that an optimiser computes, in whatever way it is called.
 
+    >>> import numpy as np
     >>> class Ball:
     ...     def __init__(self, lr=0.01, momentum=0.9):
     ...         self.lr, self.momentum, self.v = lr, momentum, None

@@ -16,6 +16,7 @@ from kudari.formula.graph import Apply, Constant, apply, deciding, ordered, symb
 T = Symbol("t", "scalar")
 #: Steps at which a condition on the step number is asked for; the first is seen by the proof.
 _STEPS = (*range(2, 130), 999, 1_000, 1_001, 10_000, 100_000, 1_000_000)
+BRANCH_ON_A_VALUE = "a branch on a value cannot be read as a formula; write np.where(condition, a, b)"
 _MOST = 3  # branches on the step number that change their way
 
 Formulas = dict[Any, Expression]
@@ -56,7 +57,7 @@ class Branches:
         """
         names = {symbol.name for symbol in symbols(condition)} - {"t"}
         if condition.kind == "tensor" or not names <= set(self.values):
-            raise TraceError("a branch on a value cannot be read as a formula; write np.where(condition, a, b)")
+            raise TraceError(BRANCH_ON_A_VALUE)
         self.asked |= {name: self.values[name] for name in names}
         steps = _STEPS if any(symbol is T for symbol in symbols(condition)) else (1,)
         ways = {bool(_value(condition, {**self.values, "t": step})) for step in steps}

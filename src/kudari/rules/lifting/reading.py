@@ -19,7 +19,7 @@ from kudari.formula import Expression, Symbol, TraceError
 from kudari.formula.graph import as_expression, substitute
 from kudari.formula.tracing import on_symbols
 from kudari.refusals import is_real
-from kudari.rules.lifting.branches import Branches, T
+from kudari.rules.lifting.branches import BRANCH_ON_A_VALUE, Branches, T
 from kudari.rules.lifting.memory import Path, leaves, rekey
 from kudari.rules.lifting.surroundings import reading_surroundings
 from kudari.rules.lifting.symbol_arrays import formula_of, symbol_array
@@ -85,7 +85,17 @@ class Reading:
 
 def step(optimizer: Any, params: dict[str, Any], grads: dict[str, Any], name: str) -> None:
     """One step of somebody's code; what goes wrong is said with its line."""
-    on_symbols(lambda: optimizer.update(params, grads), name)
+
+
+    def run() -> None:
+        try:
+            optimizer.update(params, grads)
+        except ValueError as error:
+            if "truth value" in str(error):  # of an array with several numbers
+                raise TraceError(BRANCH_ON_A_VALUE).with_traceback(error.__traceback__) from error
+            raise
+
+    on_symbols(run, name)
 
 
 def read(fresh: Callable[[], Walk], whole_numbers_vary: bool, name: str) -> Reading:
