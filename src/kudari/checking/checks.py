@@ -7,17 +7,19 @@ optimiser takes: a cause is found, not guessed.
 
 from __future__ import annotations
 
+import inspect
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from kudari.calling import Called, as_optimizer
+from kudari.calling.surroundings import must_be_copied, untouched
 from kudari.checking.examination import OptimizerExamination
 from kudari.checking.report import OptimizerReport
 from kudari.checking.search import families_like
-from kudari.calling.surroundings import must_be_copied, untouched
 from kudari.formula import KudariError
 from kudari.language import language
-from kudari.rules import Rule
-from kudari.calling import as_optimizer
+from kudari.rules import Rule, lift
 from kudari.rules.lifting import renewed
 
 
@@ -65,16 +67,22 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
 
 
 def _runnable(optimizer: Any) -> tuple[Any, str]:
-    """Something with an update that can be copied, and its name."""
+    """Something with an update over dicts that can be copied, and its name.
+
+    What is called in another way is examined by the formula that is read from it, which takes the very same steps.
+    """
     if isinstance(optimizer, type):
-        name = optimizer.__name__
         try:
             optimizer = optimizer()
-        except Exception as error:
-            raise KudariError(
-                f"{name}() cannot be made without arguments ({error}); check an optimiser made from it"
-            ) from error
-    name = getattr(optimizer, "__name__", type(optimizer).__name__)
-    runnable = as_optimizer(optimizer)
-    must_be_copied(runnable, name)
-    return runnable, optimizer.title if isinstance(optimizer, Rule) else name
+        except TypeError as error:
+            if not inspect.signature(optimizer).parameters:
+                raise KudariError(f"{optimizer.__name__}() cannot be made: {error}") from error
+    runnable = as_optimizer(optimizer, choose=True)
+    if isinstance(runnable, Rule):
+        return runnable, runnable.title
+    name = runnable.title if isinstance(runnable, Called) else getattr(optimizer, "__name__", type(runnable).__name__)
+    must_be_copied(optimizer, name)
+    if isinstance(runnable, Called) or not hasattr(runnable, "__dict__"):
+        with suppress(KudariError):
+            return lift(runnable), name
+    return runnable, name

@@ -8,12 +8,21 @@ from types import TracebackType
 from typing import Any
 
 from kudari.calling.own_code import codes, functions_of, globals_named
+from kudari.formula.graph import Constant, ordered
+from kudari.rules import Rule
 
 _EVERYWHERE = (0, 1, 2, -1)  # numbers that stand in all code, and tell nothing
 
 
 def numbers_in_code(optimizer: Any) -> Iterator[float]:
-    """The numbers that stand in the code or in globals it names, apart from 0, 1 and 2, which stand everywhere."""
+    """The numbers that stand in the code or in globals it names, apart from 0, 1 and 2, which stand everywhere.
+
+    Those of a rule stand in its formula.
+    """
+    if isinstance(optimizer, Rule):
+        for node in ordered(*optimizer.formula.after):
+            if isinstance(node, Constant) and node.value not in _EVERYWHERE:
+                yield node.value
     functions = list(functions_of(optimizer))
     for function in functions:
         for name in globals_named(function):
