@@ -58,7 +58,7 @@ class Reference:
             if key not in self.states:
                 self.states[key] = {name: w.copy() if start == "w" else start for name, start in self.starts.items()}
             values = {**_FUNCTIONS, **{name: getattr(self, name) for name in self.names}, **self.states[key]}
-            values |= {"w": w, "g": grads[key], "t": self.t}
+            values |= {"w": w * 1.0, "g": grads[key], "t": self.t}
             for line in self.lines:
                 exec(line, values)
             self.states[key] = {name: values[name] for name in self.starts}

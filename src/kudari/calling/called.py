@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kudari.calling.binding import Binding
-from kudari.calling.bundles import Bundle, Handed
+from kudari.calling.bundles import Bundle, Dicts, Handed
 from kudari.calling.handed import Cell
 from kudari.formula import KudariError
 
@@ -50,6 +50,11 @@ class Called:
     def way(self) -> str:
         """The way in which it is called, a key of the table of ways."""
         return self._plan.bundle.way
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the call is ``update(params, grads)`` with dicts, as everybody's, and only what becomes of it differs."""
+        return self._plan.bundle is Dicts and self._plan.method == "update" and not self._plan.binding.states
 
     @property
     def bundle(self) -> type[Bundle]:

@@ -8,7 +8,6 @@ optimiser takes: a cause is found, not guessed.
 from __future__ import annotations
 
 import inspect
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +19,7 @@ from kudari.checking.search import families_like
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import Rule, lift
-from kudari.rules.lifting import renewed
+from kudari.rules.lifting import UnlikeError, renewed
 
 
 def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> OptimizerReport:
@@ -78,11 +77,17 @@ def _runnable(optimizer: Any) -> tuple[Any, str]:
             if not inspect.signature(optimizer).parameters:
                 raise KudariError(f"{optimizer.__name__}() cannot be made: {error}") from error
     runnable = as_optimizer(optimizer, choose=True)
+    if isinstance(runnable, Called) and runnable.is_plain and hasattr(optimizer, "__dict__"):
+        runnable = optimizer  # whose update is looked at as it is: it returns new params, or asks for arrays
     if isinstance(runnable, Rule):
         return runnable, runnable.title
     name = runnable.title if isinstance(runnable, Called) else getattr(optimizer, "__name__", type(runnable).__name__)
     must_be_copied(optimizer, name)
     if isinstance(runnable, Called) or not hasattr(runnable, "__dict__"):
-        with suppress(KudariError):
+        try:
             return lift(runnable), name
+        except UnlikeError:  # it is no other rule, but two of them
+            raise
+        except KudariError:
+            return runnable, name
     return runnable, name

@@ -15,7 +15,7 @@ from kudari.checking.own_code import numbers_in_code
 from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array
 from kudari.checking.report import Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
-from kudari.checking.side_effects import side_effects
+from kudari.checking.side_effects import CUSTOMS, side_effects
 from kudari.calling.surroundings import untouched
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
@@ -98,7 +98,9 @@ class OptimizerExamination:
         report = OptimizerReport(self.name, match.rule, exact=match.exact, values=match.naming.values)
         if not causes:
             return report
-        return replace(report, right=False, cause=causes[0][0], about=causes[0][1], others=tuple(causes[1:]))
+        faults = [cause for cause in causes if cause[0] not in CUSTOMS]
+        (first, about), *others = faults + [cause for cause in causes if cause not in faults]
+        return replace(report, right=not faults, cause=first, about=about, others=tuple(others))
 
     def _apart(self) -> OptimizerReport | None:
         """Whether each parameter alone is treated rightly, and only their company is not."""

@@ -17,10 +17,17 @@ from kudari.calling.surroundings import untouched
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 
 
+#: What is no fault of the steps, and right in some programs: it is told beside the verdict.
+CUSTOMS = ("rebinds", "returns", "numbers stay")
+_ASKS_FOR_ARRAYS = (AttributeError, IndexError, TypeError)
+
+
 def side_effects(trials: Trials, search: Search, match: Match) -> Iterator[tuple[str, str]]:
     """Causes, and what they concern, in an optimiser whose steps are those of a rule; the gravest first."""
     arrays, floats = trials.arrays, trials.floats
-    if floats.error is not None:
+    if isinstance(floats.error, _ASKS_FOR_ARRAYS):
+        pass  # params[key].shape: it is meant for arrays
+    elif floats.error is not None:
         yield "raises", _told(floats)
     elif len(floats.moved) < len(KEYS):
         yield "numbers stay", ""

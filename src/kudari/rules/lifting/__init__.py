@@ -23,14 +23,14 @@ from kudari.rules.contract import FormulaRule, Rule
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
 from kudari.rules.lifting.alike import states_of_one
-from kudari.rules.lifting.errors import LiftError
+from kudari.rules.lifting.errors import LiftError, UnlikeError
 from kudari.rules.lifting.memory import Path
 from kudari.rules.lifting.naming import letter_of, short_names
 from kudari.rules.lifting.proof import Witness
 from kudari.rules.lifting.reading import KEYS, Reading, Walk, read
 from kudari.rules.lifting.starts import Start, starts_of
 
-__all__ = ["LiftError", "lift", "renewed"]
+__all__ = ["LiftError", "UnlikeError", "lift", "renewed"]
 
 
 def lift(optimizer: Any) -> Rule:

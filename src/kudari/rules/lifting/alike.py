@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from kudari.formula import Expression, Symbol
 from kudari.formula.graph import Apply, symbols
-from kudari.rules.lifting.errors import LiftError
+from kudari.rules.lifting.errors import LiftError, UnlikeError
 from kudari.rules.lifting.reading import KEYS, Reading
 
 
@@ -36,7 +36,7 @@ def states_of_one(reading: Reading, name: str) -> dict[str, str]:
             continue
         if not (isinstance(mine, Symbol) and isinstance(others, Symbol) and twin.setdefault(mine, others) is others):
             if mine is not others:
-                raise LiftError(f"{name} does not treat all parameters alike: what becomes of one depends on the key")
+                raise UnlikeError(f"{name} does not treat all parameters alike: what becomes of one depends on the key")
             continue
         if mine.name in reading.states and mine.name not in needed:
             _must_be_known(reading, mine, name)
