@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 from kudari.calling.own_code import codes, functions_of, globals_named
-from kudari.formula.graph import Constant, ordered
+from kudari.formula import Symbol, Tape
+from kudari.formula.graph import Apply, Constant, is_truth, ordered, symbols
 from kudari.rules import Rule
 
 _EVERYWHERE = (0, 1, 2, -1)  # numbers that stand in all code, and tell nothing
@@ -17,12 +20,10 @@ _EVERYWHERE = (0, 1, 2, -1)  # numbers that stand in all code, and tell nothing
 def numbers_in_code(optimizer: Any) -> Iterator[float]:
     """The numbers that stand in the code or in globals it names, apart from 0, 1 and 2, which stand everywhere.
 
-    Those of a rule stand in its formula.
+    Those of a rule stand in its formula, or are computed there from hyperparameters alone.
     """
     if isinstance(optimizer, Rule):
-        for node in ordered(*optimizer.formula.after):
-            if isinstance(node, Constant) and node.value not in _EVERYWHERE:
-                yield node.value
+        yield from _numbers_in_formula(optimizer)
     functions = list(functions_of(optimizer))
     for function in functions:
         for name in globals_named(function):
@@ -34,6 +35,20 @@ def numbers_in_code(optimizer: Any) -> Iterator[float]:
             for value in code.co_consts:
                 if type(value) in (int, float) and value not in _EVERYWHERE:
                     yield float(value)
+
+
+def _numbers_in_formula(rule: Rule) -> Iterator[float]:
+    nodes = ordered(*rule.formula.after)
+    yield from (node.value for node in nodes if isinstance(node, Constant) and node.value not in _EVERYWHERE)
+    hypers = [Symbol(name, "scalar") for name in rule.hypers]
+    known = {id(hyper) for hyper in hypers}
+    of_hypers = [
+        node
+        for node in nodes
+        if isinstance(node, Apply) and not is_truth(node) and {id(symbol) for symbol in symbols(node)} <= known
+    ]
+    with np.errstate(all="ignore"):
+        yield from map(float, Tape.of(of_hypers, hypers).run(*rule.hyperparameters.values()))
 
 
 def line_of(traceback: TracebackType | None) -> str:
