@@ -1,4 +1,4 @@
-"""The optimisers of tests/checking/collections/right.json, as somebody would give them, and what they are to compute."""
+"""The optimisers of tests/checking/collections/right.json as somebody would give them, and what they should compute."""
 
 import functools
 import json
@@ -14,9 +14,7 @@ ENTRIES = json.loads(
 LIFTABLE = [entry for entry in ENTRIES if entry["reference"]]
 OTHERS = [entry for entry in ENTRIES if not entry["reference"]]
 _AT_BIRTH = ("params", "grads", "layers", "layer", "shape", "dim", "x0", "target", "model", "network", "loss")
-_FUNCTIONS = {
-    name: getattr(np, name) for name in ("sqrt", "exp", "log", "abs", "sign", "maximum", "minimum", "where")
-}
+_FUNCTIONS = {name: getattr(np, name) for name in ("sqrt", "exp", "log", "abs", "sign", "maximum", "minimum", "where")}
 
 
 def given(entry):

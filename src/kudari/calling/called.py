@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -11,8 +11,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kudari.calling.binding import Binding
-from kudari.calling.bundles import Bundle, Dicts, Handed
+from kudari.calling.bundle import Bundle, Handed
+from kudari.calling.containers import Dicts
 from kudari.calling.handed import Cell
+from kudari.calling.own_code import is_kudaris
 from kudari.formula import KudariError
 
 Make = Callable[[Handed], Any]
@@ -53,7 +55,7 @@ class Called:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the call is ``update(params, grads)`` with dicts, as everybody's, and only what becomes of it differs."""
+        """Whether it is ``update(params, grads)`` with dicts: everybody's call, but something else comes of it."""
         return self._plan.bundle is Dicts and self._plan.method == "update" and not self._plan.binding.states
 
     @property
@@ -170,14 +172,21 @@ class Called:
         return twin
 
 
+def title_of(optimizer: Any) -> str:
+    """What an optimiser is called: a rule's title, the name of somebody's class or function."""
+    kind = type(optimizer)
+    return str(optimizer.title) if is_kudaris(kind) and hasattr(optimizer, "title") else kind.__name__
+
+
 def _round(prefix: str, runner: Any) -> None:
     """What is to be called once before all parameters, or once after them: ``pre_update_params()``."""
-    for name in _names(type(runner), prefix):
+    kind: Hashable = type(runner)
+    for name in _names(kind, prefix):
         getattr(runner, name)()
 
 
 @lru_cache(maxsize=64)
-def _names(kind: type, prefix: str) -> tuple[str, ...]:
+def _names(kind: Any, prefix: str) -> tuple[str, ...]:
     return tuple(name for name in dir(kind) if name.startswith(prefix))
 
 

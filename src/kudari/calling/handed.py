@@ -20,7 +20,7 @@ class Cell(np.ndarray[Any, Any]):
 
     grad: Any = None
 
-    @property  # type: ignore[misc]
+    @property
     def data(self) -> Cell:  # type: ignore[override]
         """The array itself."""
         return self
@@ -34,7 +34,8 @@ class Parameter:
     """A parameter object: ``p.data`` and ``p.grad``, and whatever else an optimiser puts on it."""
 
     def __init__(self, data: Any, name: str) -> None:
-        self.data, self.grad, self.name, self.requires_grad = data, None, name, True
+        self.data, self.name, self.requires_grad = data, name, True
+        self.grad: Any = None
 
     @property
     def value(self) -> Any:

@@ -15,7 +15,18 @@ _CUSTOMARY = (
     *("update_all", "optimize", "optimise", "apply", "get_updates", "get_update", "compute_update", "compute"),
     *("calc", "next", "update_one", "update_param", "update_layer"),
 )
-_NEVER = ("zero_grad", "setup", "add_hook", "reset", "clear", "get_config", "state_dict", "load_state_dict", "fit", "train")
+_NEVER = (
+    "zero_grad",
+    "setup",
+    "add_hook",
+    "reset",
+    "clear",
+    "get_config",
+    "state_dict",
+    "load_state_dict",
+    "fit",
+    "train",
+)
 
 
 def methods_of(kind: type) -> list[tuple[str, Callable[..., Any]]]:

@@ -18,16 +18,31 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("config", r"config|cfg|conf|hyperparams|hyperparameters|hparams|hypers|hp|options|opts"),
     ("epoch", r"epoch\w*"),
     ("t", r"t|time|timestep|step|steps|stepnum|stepnumber|iteration|iterations|iter|it|niter|globalstep|counter|count"),
-    ("state", r"(grad|gradient|sq|square)\w*(squared|avg|sum|acc|cache|average|mean)\w*|\w*(state|states|cache|velocity)"),
+    (
+        "state",
+        r"(grad|gradient|sq|square)\w*(squared|avg|sum|acc|cache|average|mean)\w*|\w*(state|states|cache|velocity)",
+    ),
     ("grads", r"grads|gradients|gs|dparams|dws|gradlist|derivatives|gradparams|pgrads"),
-    ("g", r"g|dw|dx|dtheta|dp|df|dloss|dl|derivative|slope|\w*(grad|gradient)|(grad|gradient)\w*|(?!delta|decay|dim|d$)d[a-z]"),
+    (
+        "g",
+        r"g|dw|dx|dtheta|dp|df|dloss|dl|derivative|slope|\w*(grad|gradient)|(grad|gradient)\w*|(?!delta|decay|dim|d$)d[a-z]",
+    ),
     ("params", r"params|parameters|ps|variables|vars|paramlist|parameterlist|weightlist|thetas|ws|trainable\w*"),
-    ("w", r"w|x|theta|p|param|parameter|weight|weights|var|variable|value|point|position|b|bias|tensor|arr|array|x0|w0|init"),
+    (
+        "w",
+        r"w|x|theta|p|param|parameter|weight|weights|var|variable|value|point|position|b|bias|tensor|arr|array|x0|w0|init",
+    ),
     ("shape", r"shape|size|dims|paramshape"),
     ("dim", r"dim|n|ndim|dimension|nparams|featuredim"),
-    ("hyper", r"lr\w*|learningrate\w*|eta\d?|alpha\d?|beta\d?|beta\d?|b1|b2|rho\d?|gamma\d?|mu|momentum|decay\w*|eps|epsilon"),
+    (
+        "hyper",
+        r"lr\w*|learningrate\w*|eta\d?|alpha\d?|beta\d?|beta\d?|b1|b2|rho\d?|gamma\d?|mu|momentum|decay\w*|eps|epsilon",
+    ),
     ("hyper", r"stepsize|rate|lambda|lambd|lam|lmbda|wd|l1|l2|reg\w*|weightdecay|batchsize|clip\w*|delta|nu|tau"),
-    ("state", r"v|s|m|h|r|u|n|q|z|vs|ss|ms|hs|mom\w*|moments?|acc\w*|v[wb]|s[wb]|m[wb]|eg|ed|dx2|buf\w*|memory|sq\w*|prev\w*"),
+    (
+        "state",
+        r"v|s|m|h|r|u|n|q|z|vs|ss|ms|hs|mom\w*|moments?|acc\w*|v[wb]|s[wb]|m[wb]|eg|ed|dx2|buf\w*|memory|sq\w*|prev\w*",
+    ),
 )
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 

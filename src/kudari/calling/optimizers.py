@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kudari.calling.binding import MissingValueError, at_birth, bound
-from kudari.calling.bundles import Bundle, Handed
+from kudari.calling.bundle import Bundle, Handed
 from kudari.calling.called import Called, Make, Plan
 from kudari.calling.methods import looks_like_update, methods_of
 from kudari.calling.own_code import is_kudaris

@@ -16,7 +16,10 @@ from kudari.language import Messages
 
 _WORDS = Messages(
     {
-        "found": ("I cannot call this {name}: it has {found}.", "この {name} は呼び出せません。見つかったのは {found} です。"),
+        "found": (
+            "I cannot call this {name}: it has {found}.",
+            "この {name} は呼び出せません。見つかったのは {found} です。",
+        ),
         "nothing": (
             "a {name} is no optimiser: it has neither update(params, grads) nor anything else that takes a step.",
             "{name} は最適化手法ではありません。update(params, grads) など、1 ステップ進めるものがありません。",

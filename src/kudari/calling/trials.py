@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from kudari.calling.bundles import Arrays, Places, Steps
+from kudari.calling.arrays import Arrays, Steps
+from kudari.calling.bundle import Places
 from kudari.calling.called import Called
 from kudari.calling.handed import Cell
 
@@ -23,9 +24,7 @@ class Failed(Exception):  # noqa: N818
 
 def sample(axes: int) -> Places:
     """Two small arrays to be moved."""
-    return {
-        key: value.copy().reshape((value.size,) + (1,) * (axes - 1)).view(Cell) for key, value in _START.items()
-    }
+    return {key: value.copy().reshape((value.size,) + (1,) * (axes - 1)).view(Cell) for key, value in _START.items()}
 
 
 def _slopes(axes: int, step: int) -> Places:

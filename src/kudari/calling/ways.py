@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kudari.calling import bundles
-from kudari.calling.bundles import Bundle
+from kudari.calling import arrays, containers, objects
+from kudari.calling.bundle import Bundle
 from kudari.language import Messages, language
 
 #: What Kudari can call: one sentence a way.
@@ -32,15 +32,15 @@ WAYS = Messages(
             "update_one(p) や update(params)：p.data と p.grad を持つオブジェクトを渡すもの",
         ),
         "bound": (
-            "step() of an object that is made with its parameters: give the class, or lambda params: SGD(params, lr=0.1)",
-            "step()：パラメータを渡して作るもの（クラスか lambda params: SGD(params, lr=0.1) を渡します）",
+            "step() of an object that is made with its parameters: give its class, or a lambda params: SGD(params)",
+            "step()：パラメータを渡して作るもの（クラスか lambda params: SGD(params) を渡します）",
         ),
         "config": (
             "a function f(w, dw, config) that returns w and config, or f(w, g, v, t, lr=0.1) that returns w and v",
             "関数 f(w, dw, config)（w と config を返す）や f(w, g, v, t, lr=0.1)（w と v を返す）",
         ),
         "states": (
-            "a function f(params, states, hyperparams) of arrays with p.grad, or of dicts, f(parameters, grads, v, s, t)",
+            "a function f(params, states, hyperparams) of arrays with p.grad; f(parameters, grads, v, s, t) of dicts",
             "関数 f(params, states, hyperparams)（p.grad を持つ配列）や f(parameters, grads, v, s, t)（辞書）",
         ),
         "layer": (
@@ -52,32 +52,32 @@ WAYS = Messages(
 
 #: Every shape in which the parameters can be handed over, in the order in which they are tried.
 BUNDLES: tuple[type[Bundle], ...] = (
-    bundles.Dicts,
-    bundles.DictsOfD,
-    bundles.NetworkDicts,
-    bundles.Lists,
-    bundles.Arrays,
-    bundles.ArraysTurned,
-    bundles.WeightsAndBiases,
-    bundles.NamedPairs,
-    bundles.Pairs,
-    bundles.PairsTurned,
-    bundles.Layers,
-    bundles.AllLayers,
-    bundles.EachObject,
-    bundles.Objects,
-    bundles.Cells,
-    bundles.BoundObjects,
-    bundles.BoundLayers,
-    bundles.BoundDicts,
-    bundles.BoundLists,
-    bundles.BoundListsOfParameters,
-    bundles.BoundCells,
-    bundles.Steps,
-    bundles.StepsTakenOff,
-    bundles.OwnArrays,
-    bundles.StepsOfGradients,
-    bundles.StepsOfGradientsTakenOff,
+    containers.Dicts,
+    containers.DictsOfD,
+    containers.NetworkDicts,
+    containers.Lists,
+    arrays.Arrays,
+    arrays.ArraysTurned,
+    arrays.WeightsAndBiases,
+    containers.NamedPairs,
+    containers.Pairs,
+    containers.PairsTurned,
+    objects.Layers,
+    objects.AllLayers,
+    objects.EachObject,
+    objects.Objects,
+    objects.Cells,
+    objects.BoundObjects,
+    objects.BoundLayers,
+    containers.BoundDicts,
+    containers.BoundLists,
+    containers.BoundListsOfParameters,
+    objects.BoundCells,
+    arrays.Steps,
+    arrays.StepsTakenOff,
+    arrays.OwnArrays,
+    arrays.StepsOfGradients,
+    arrays.StepsOfGradientsTakenOff,
 )
 
 #: Those in which everything is given in the call, for what is made already.

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import untouched
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.own_code import numbers_in_code
@@ -16,7 +17,6 @@ from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array
 from kudari.checking.report import Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.side_effects import CUSTOMS, side_effects
-from kudari.calling.surroundings import untouched
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift

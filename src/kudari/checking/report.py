@@ -69,7 +69,11 @@ class _Teller:
         yield from self.formulas()
         if report.really is not None and report.cause != "another rule":
             yield self.phrase("really", rule=self.form(report.really))
-        besides = report.others if report.cause is None or not report.right else ((report.cause, report.about), *report.others)
+        besides = (
+            report.others
+            if report.cause is None or not report.right
+            else ((report.cause, report.about), *report.others)
+        )
         for cause, about in besides:
             yield self.phrase("also", cause=self.cause(cause, about))
         if report.right and report.cause is None:

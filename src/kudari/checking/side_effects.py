@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import untouched
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.probe import KEYS, Probe
 from kudari.checking.search import Match, Search
-from kudari.calling.surroundings import untouched
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
-
 
 #: What is no fault of the steps, and right in some programs: it is told beside the verdict.
 CUSTOMS = ("rebinds", "returns", "numbers stay")

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from kudari.calling import as_optimizer
 from kudari.formula import KudariError
 
 
@@ -30,14 +31,8 @@ def own(text: str, example: str) -> Any:
 
 
 def own_optimizer(text: str) -> Any:
-    """The optimiser in a file, or one that is made of the class there as it is by default."""
-    optimizer = own(text, "my.py:MyAdam")
-    if isinstance(optimizer, type):
-        try:
-            optimizer = optimizer()
-        except TypeError as error:
-            raise KudariError(f"{text} cannot be made without arguments: {error}") from None
-    return optimizer
+    """The optimiser in a file, in whatever way it is called; a class there is made as it is by default."""
+    return as_optimizer(own(text, "my.py:MyAdam"))
 
 
 def _is_its_own(value: Any, module: ModuleType) -> bool:

@@ -137,7 +137,7 @@ class Expression:
     # NumPy hands its functions over to us: `np.sqrt(h)`, `np.float64(2) * x`, `np.where(x > 0, a, b)`.
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Expression:
         if any(map(_holds_symbols, inputs)):
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]
         reading = _UFUNCS.get(ufunc)
         if reading is None or method != "__call__" or options:
             name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
@@ -284,9 +284,11 @@ def apply(name: str, *values: Any) -> Expression:
     return _applied(operation, arguments)
 
 
-def _operated(name: str, a: Any, b: Any) -> Any:
+def _operated(name: str, a: Any, b: Any) -> Expression:
     """The node of an operator; an array of symbols computes with its elements itself."""
-    return NotImplemented if _holds_symbols(a) or _holds_symbols(b) else apply(name, a, b)
+    if _holds_symbols(a) or _holds_symbols(b):
+        return NotImplemented  # type: ignore[no-any-return]
+    return apply(name, a, b)
 
 
 def _holds_symbols(value: Any) -> bool:

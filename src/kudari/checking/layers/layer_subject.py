@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import must_be_copied
 from kudari.checking.layers.kinds import SIZES, Kind, batches_of, plain_parameters, upstream_gradient
 from kudari.checking.layers.layer_trial import LayerTrial, Stopped, needed
 from kudari.checking.layers.parameter_slots import ParameterSlot, possible_slots
-from kudari.calling.surroundings import must_be_copied
 from kudari.formula import KudariError
 
 

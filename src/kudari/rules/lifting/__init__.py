@@ -119,9 +119,7 @@ def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     raise first
 
 
-def _rule(
-    reading: Reading, starts: Mapping[str, Start], words: Mapping[str, tuple[Path, Path]], title: str
-) -> Rule:
+def _rule(reading: Reading, starts: Mapping[str, Start], words: dict[str, tuple[Path, Path]], title: str) -> Rule:
     """The rule of a reading, in the names that the code has for what stands in it."""
     own = f"@{KEYS[0]}"
     outputs = [reading.after[f"w{own}"], *(reading.after[state] for state in starts)]
@@ -141,5 +139,7 @@ def _rule(
         ),
         tuple(substitute(outputs, renamed)),
     )
-    notes = {f"for {short_names([(reading.paths[name],) * 2])[0]} = {value:g}": None for name, value in reading.asked.items()}
+    notes = {
+        f"for {short_names([(reading.paths[name],) * 2])[0]} = {value:g}": None for name, value in reading.asked.items()
+    }
     return FormulaRule(formula, {names[name]: reading.hypers[name] for name in hypers}, tuple(notes))

@@ -28,10 +28,10 @@ def letter_of(name: str) -> str:
 def short_names(places: Iterable[tuple[Path, Path]]) -> list[str]:
     """A short name for what lies at each place, which is told by the paths of the first and of the second parameter.
 
-    It is the last word that both have, without the underscores of private attributes; parts of one thing are numbered.
+    It is the last word that both have, without the underscores of private attributes; parts of a thing are numbered.
 
-    >>> short_names([(("lr",),) * 2, (("m", "W1"), ("m", "b1")), (("betas", 0),) * 2, (("betas", 1),) * 2, (("t",),) * 2])
-    ['lr', 'm', 'beta1', 'beta2', 't_']
+    >>> short_names([(("lr",),) * 2, (("m", "W1"), ("m", "b1")), (("betas", 0),) * 2, (("betas", 1),) * 2])
+    ['lr', 'm', 'beta1', 'beta2']
     """
     words = [_word_of_both(path, other) for path, other in places]
     taken: list[str] = []

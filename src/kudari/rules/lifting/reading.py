@@ -86,7 +86,6 @@ class Reading:
 def step(optimizer: Any, params: dict[str, Any], grads: dict[str, Any], name: str) -> None:
     """One step of somebody's code; what goes wrong is said with its line."""
 
-
     def run() -> None:
         try:
             optimizer.update(params, grads)
@@ -120,9 +119,10 @@ def _hypers(walk: Walk, whole_numbers_vary: bool) -> dict[Path, float]:
     hypers = {}
     for leaf in leaves(walk.optimizer):
         history = [snapshot.get(leaf.path) for snapshot in walk.snapshots[1:]]
-        if is_real(leaf.value) and all(value is not None and value == leaf.value for value in history):
-            if np.isfinite(leaf.value) and (whole_numbers_vary or isinstance(leaf.value, (float, np.floating))):
-                hypers[leaf.path] = float(leaf.value)
+        varies = whole_numbers_vary or isinstance(leaf.value, (float, np.floating))
+        stays = is_real(leaf.value) and all(value is not None and value == leaf.value for value in history)
+        if stays and varies and np.isfinite(leaf.value):
+            hypers[leaf.path] = float(leaf.value)
     return hypers
 
 

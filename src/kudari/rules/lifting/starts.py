@@ -15,7 +15,6 @@ import numpy as np
 from kudari.calling.own_code import codes, functions_of
 from kudari.formula import Expression, Symbol, Tape
 from kudari.formula.graph import symbols
-from kudari.rules.lifting.memory import Path
 from kudari.rules.lifting.reading import KEYS, Reading, Walk
 
 Start = float | Literal["w"]

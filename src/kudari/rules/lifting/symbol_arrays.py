@@ -48,13 +48,13 @@ class SymbolArray(Cell):
     def __bool__(self) -> bool:
         return bool(self.flat[0])
 
-    def astype(self, *_: Any, **__: Any) -> SymbolArray:  # type: ignore[override]
+    def astype(self, *_: Any, **__: Any) -> Any:
         """A copy: a formula has no type."""
         return self.copy()
 
-    def clip(self, low: Any = None, high: Any = None, out: Any = None, **names: Any) -> Any:
+    def clip(self, *bounds: Any, **names: Any) -> Any:
         """The array between two bounds."""
-        return np.clip(self, low, high, **names, **({} if out is None else {"out": out}))
+        return np.clip(self, *bounds, **names)
 
     def dot(self, *_: Any, **__: Any) -> Any:
         """Refused: a product of arrays is a sum over elements."""

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling import as_optimizer, title_of
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.rules import Rule, as_rule, lift
-from kudari.calling import as_optimizer
 
 _WIDEST = 5  # numbers along an axis of the arrays on which two optimizers are compared
 
@@ -20,7 +20,7 @@ class OwnOptimizer:
     """An optimizer that no formula can be read from, or one that does not treat all parameters alike: as it is."""
 
     def __init__(self, optimizer: Any) -> None:
-        self.optimizer, self.title, self.t = copy.deepcopy(optimizer), type(optimizer).__name__, 0
+        self.optimizer, self.title, self.t = copy.deepcopy(optimizer), title_of(optimizer), 0
 
     def update(
         self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush_subnormals: bool = False
@@ -35,7 +35,7 @@ class OwnOptimizer:
 def optimizer_for(network: Network, rule: Any) -> Rule | OwnOptimizer:
     """A rule, also from its text. Somebody's own optimizer becomes one where that takes the very same steps.
 
-    Raises :class:`KudariError` for a text that is no rule, and for an object without ``update``.
+    Raises :class:`KudariError` for a text that is no rule, and for what cannot be called.
     """
     if isinstance(rule, str):
         return as_rule(rule)
