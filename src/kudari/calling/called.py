@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Hashable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -180,14 +179,9 @@ def title_of(optimizer: Any) -> str:
 
 def _round(prefix: str, runner: Any) -> None:
     """What is to be called once before all parameters, or once after them: ``pre_update_params()``."""
-    kind: Hashable = type(runner)
-    for name in _names(kind, prefix):
+    names = {name: None for cls in type(runner).__mro__ for name in vars(cls) if name.startswith(prefix)}
+    for name in names:
         getattr(runner, name)()
-
-
-@lru_cache(maxsize=64)
-def _names(kind: Any, prefix: str) -> tuple[str, ...]:
-    return tuple(name for name in dir(kind) if name.startswith(prefix))
 
 
 def _may_change(states: Any) -> bool:

@@ -20,8 +20,8 @@ class Cell(np.ndarray[Any, Any]):
 
     grad: Any = None
 
-    @property
-    def data(self) -> Cell:  # type: ignore[override]
+    @property  # type: ignore[override]
+    def data(self) -> Cell:
         """The array itself."""
         return self
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kudari.calling.binding import MissingValueError, at_birth, bound
+from kudari.calling.binding import Binding, MissingValueError, at_birth, bound
 from kudari.calling.bundle import Bundle, Handed
 from kudari.calling.called import Called, Make, Plan
 from kudari.calling.methods import looks_like_update, methods_of
@@ -133,17 +133,23 @@ class _Search:
 
     def _of(self, make: Make, methods: _Methods, bundles: Sequence[type[Bundle]], title: str) -> Iterator[Called]:
         for name, method in methods:
-            for bundle in bundles:
-                try:
-                    binding = bound(method, bundle.roles, self.values)
-                except MissingValueError as missing:
-                    self.missing = self.missing or (f"{name or title}(…)", str(missing))
-                    continue
-                if binding is None:
-                    continue
+            plans = [
+                (bundle, binding)
+                for bundle in bundles
+                if (binding := self._bound(method, bundle, name or title)) is not None
+            ]
+            plans.sort(key=lambda plan: -plan[1].told)  # what the names tell before what they allow
+            for bundle, binding in plans:
                 starts: Sequence[Start | None] = STARTS if binding.states else (None,)
                 for start in starts:
                     yield Called(self.given, make, Plan(bundle, name, binding, start=start), title)
+
+    def _bound(self, method: Callable[..., Any], bundle: type[Bundle], call: str) -> Binding | None:
+        try:
+            return bound(method, bundle.roles, self.values)
+        except MissingValueError as missing:
+            self.missing = self.missing or (f"{call}(…)", str(missing))
+            return None
 
     def _maker(self) -> Make:
         """An object of a class, or what a factory makes, with whatever it asks for."""
