@@ -50,6 +50,8 @@ class Steps(Arrays):
 class StepsTakenOff(Steps):
     """The step is taken off."""
 
+    taken_off = True
+
     def after(self, returned: list[Any]) -> Mapping[str, Any]:
         return {key: place - step for (key, place), step in zip(self.places.items(), returned, strict=True)}
 

@@ -23,6 +23,7 @@ class Bundle:
     roles: ClassVar[tuple[str, ...]]
     machinery: ClassVar[tuple[str, ...]] = ("key_of", "in_layer")  # what is not remembered, but known
     alone: ClassVar[bool] = False  # whether every call is of an object of its own
+    taken_off: ClassVar[bool] = False  # whether what comes back is a step that is taken off the parameter
 
     def __init__(self, places: Places) -> None:
         self.places = places

@@ -13,6 +13,7 @@ from kudari.calling.binding import Binding
 from kudari.calling.bundle import Bundle, Handed
 from kudari.calling.containers import Dicts
 from kudari.calling.handed import Cell
+from kudari.calling.memory import rekey
 from kudari.calling.own_code import is_kudaris
 from kudari.formula import KudariError
 
@@ -76,6 +77,19 @@ class Called:
     def chosen(self) -> dict[str, float]:
         """The hyperparameters that nobody gave, with their customary values."""
         return {name: self._plan.binding.values[name] for name in self._plan.binding.chosen}
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the names of the arguments leave no doubt: one array and its gradient."""
+        return self._plan.bundle.roles == ("w", "g") and self.told == len(self._plan.binding.arguments)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said of this way to call it."""
+        chosen = tuple(
+            f"{name} = {value:g} is chosen here, for nobody has given it" for name, value in self.chosen.items()
+        )
+        return (*chosen, *((f"what {self.signature} returns is taken off",) if self._plan.bundle.taken_off else ()))
 
     @property
     def told(self) -> int:
@@ -168,6 +182,7 @@ class Called:
         held = {name: value for name, value in vars(self).items() if name not in ("given", "_make", "_plan")}
         vars(twin).update(vars(self))
         vars(twin).update(copy.deepcopy(held, memo))
+        rekey(twin, {old: id(new) for old, new in memo.items()})
         return twin
 
 

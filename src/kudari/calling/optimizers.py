@@ -71,9 +71,13 @@ class _Search:
         made = self._object()
         if made is not None and moves_dicts(made):
             return made
+        meant: Called | None = None
         for called in self._candidates(made):
             if (way := self._proven(called)) is not None:
                 return way
+            meant = meant or (called if called.is_told else None)
+        if meant is not None:  # of the way of one array, and merely wrong
+            return meant
         if made is not None and looks_like_update(made):  # of the dict way, and merely wrong
             return made
         raise refusal(self.given, self.failures, self.missing)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import inspect
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from kudari.calling.methods import misspelt, signature_of, signatures
+from kudari.calling.training_loops import step_in_loop
 from kudari.calling.ways import what_can_be_called
 from kudari.formula import KudariError
 from kudari.language import Messages
@@ -35,10 +34,8 @@ _WORDS = Messages(
             "{call} には {name} の値が要ります。functools.partial({function}, {name}=0.1) としてください。",
         ),
         "loop": (
-            "It computes the gradient itself and loops; cut the step out into a function of its own, as in\n"
-            "    def update(w, grad, lr=0.01):\n        {line}\n        return w\n",
-            "勾配の計算と繰り返しが中に入っています。1 ステップだけを関数として切り出してください。例：\n"
-            "    def update(w, grad, lr=0.01):\n        {line}\n        return w\n",
+            "It is a whole training loop; cut one step out into a function of its own, as in\n{step}",
+            "学習のループ全体が入っています。1 ステップだけを関数として切り出してください。例：\n{step}",
         ),
         "can": ("Kudari can call\n{ways}", "Kudari が呼び出せるもの：\n{ways}"),
     }
@@ -70,23 +67,7 @@ def refusal(
     if failures:
         _, call, reason = max(failures, key=lambda failure: failure[0])
         lines.append(tell("tried", call=call, reason=reason))
-    line = step_in_loop(given)
-    if line:
-        lines.append(tell("loop", line=line))
+    step = "" if missing else step_in_loop(given)
+    if step:
+        lines.append(tell("loop", step=step))
     return CallError("\n".join([*lines, tell("can", ways=what_can_be_called())]))
-
-
-def step_in_loop(given: Any) -> str:
-    """The line of a training loop that takes the step, as it is written; "" where there is no loop to be seen."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(given if inspect.isroutine(given) else type(given))))
-    except (OSError, TypeError, SyntaxError):
-        return ""
-    for loop in ast.walk(tree):
-        if isinstance(loop, (ast.For, ast.While)):
-            for node in ast.walk(loop):
-                if isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Sub, ast.Add)):
-                    names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)]
-                    if any("grad" in name or "lr" in name or "eta" in name for name in names):
-                        return ast.unparse(node)
-    return ""

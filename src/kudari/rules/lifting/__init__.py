@@ -11,10 +11,11 @@ from __future__ import annotations
 import copy
 import inspect
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kudari.calling import Called, as_optimizer
+from kudari.calling.memory import Path
 from kudari.calling.surroundings import quiet, untouched
 from kudari.formula import Expression, Symbol, TraceError
 from kudari.formula.graph import substitute, symbols
@@ -24,7 +25,6 @@ from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
 from kudari.rules.lifting.alike import states_of_one
 from kudari.rules.lifting.errors import LiftError, UnlikeError
-from kudari.rules.lifting.memory import Path
 from kudari.rules.lifting.naming import letter_of, short_names
 from kudari.rules.lifting.proof import Witness
 from kudari.rules.lifting.reading import KEYS, Reading, Walk, read
@@ -109,8 +109,9 @@ def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     witness = Witness(new(), title)
     first: LiftError | None = None
     words = {state: (reading.paths[state], reading.paths[twin]) for state, twin in needed.items()}
+    notes = optimizer.notes if called else ()
     for starts in starts_of(reading, list(needed)):
-        rule = _rule(reading, starts, words, title)
+        rule = _rule(reading, starts, words, title, notes)
         difference = witness.difference(copy.deepcopy(rule))
         if difference is None:
             return rule
@@ -119,7 +120,9 @@ def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     raise first
 
 
-def _rule(reading: Reading, starts: Mapping[str, Start], words: dict[str, tuple[Path, Path]], title: str) -> Rule:
+def _rule(
+    reading: Reading, starts: Mapping[str, Start], words: dict[str, tuple[Path, Path]], title: str, notes: Sequence[str]
+) -> Rule:
     """The rule of a reading, in the names that the code has for what stands in it."""
     own = f"@{KEYS[0]}"
     outputs = [reading.after[f"w{own}"], *(reading.after[state] for state in starts)]
@@ -139,7 +142,7 @@ def _rule(reading: Reading, starts: Mapping[str, Start], words: dict[str, tuple[
         ),
         tuple(substitute(outputs, renamed)),
     )
-    notes = {
+    fixed = {
         f"for {short_names([(reading.paths[name],) * 2])[0]} = {value:g}": None for name, value in reading.asked.items()
     }
-    return FormulaRule(formula, {names[name]: reading.hypers[name] for name in hypers}, tuple(notes))
+    return FormulaRule(formula, {names[name]: reading.hypers[name] for name in hypers}, (*notes, *fixed))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
+from kudari.calling.memory import Path
 from kudari.formula.letters import letter
 from kudari.rules.contract import GIVEN, Rule
-from kudari.rules.lifting.memory import Path
 
 _LETTERS = {"lr": "η", "learning_rate": "η", "momentum": "α", "decay_rate": "ρ", "rho": "ρ", "eps": "ε"}
 _LETTERS |= {"epsilon": "ε", "weight_decay": "λ", "v_max": "v̄", "vmax": "v̄"}

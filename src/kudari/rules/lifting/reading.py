@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from kudari.calling import Called
+from kudari.calling.memory import Path, leaves, rekey
 from kudari.formula import Expression, Symbol, TraceError
 from kudari.formula.graph import as_expression, substitute
 from kudari.formula.tracing import on_symbols
 from kudari.refusals import is_real
 from kudari.rules.lifting.branches import BRANCH_ON_A_VALUE, Branches, T
-from kudari.rules.lifting.memory import Path, leaves, rekey
 from kudari.rules.lifting.surroundings import reading_surroundings
 from kudari.rules.lifting.symbol_arrays import formula_of, symbol_array
 

@@ -18,27 +18,30 @@ from kudari.formula.graph import symbols
 from kudari.rules.lifting.reading import KEYS, Reading, Walk
 
 Start = float | Literal["w"]
-_MOST = 400  # combinations that are tried
+_MOST = 4000  # combinations, of which the simplest are tried
+_TRIED = 60
 
 
 def starts_of(reading: Reading, needed: Sequence[str]) -> Iterator[dict[str, Start]]:
     """What the states may begin with, the likeliest first: most often there is one, and it is right."""
-    walk = reading.walk
-    likely = {state: _likely(reading, state, walk) for state in needed}
-    unlikely = [0.0, 1.0, *dict.fromkeys(reading.hypers.values()), *_numbers_in_code(walk.optimizer), "w"]
+    unlikely = [0.0, 1.0, *reading.hypers.values(), *_numbers_in_code(reading.walk.optimizer), "w"]
     choices: list[list[Any]] = []
-    known: dict[str, Start] = {}
     for state in needed:
-        fixed = likely[state]
-        choices.append([fixed] if fixed is not None else list(dict.fromkeys(unlikely)))
+        start = _likely(reading, state, reading.walk)
+        choices.append(list(dict.fromkeys(unlikely)) if start is None else [start])
     for _ in range(2):  # what is known of one may tell another
+        known = {state: left[0] for state, left in zip(needed, choices, strict=True) if len(left) == 1}
         for number, state in enumerate(needed):
-            if len(choices[number]) > 1:
-                choices[number] = _measured(reading, state, choices[number], known, walk)
-            if len(choices[number]) == 1:
-                known[state] = choices[number][0]
-    for values in itertools.islice(itertools.product(*choices), _MOST):
-        yield dict(zip(needed, values, strict=True))
+            if state not in known:
+                choices[number] = _measured(reading, state, choices[number], known)
+    yield from _simplest_first(needed, choices)
+
+
+def _simplest_first(needed: Sequence[str], choices: Sequence[Sequence[Any]]) -> Iterator[dict[str, Start]]:
+    """All combinations, those first in which most states have the first of their choices."""
+    numbers = itertools.islice(itertools.product(*(range(len(left)) for left in choices)), _MOST)
+    for chosen in sorted(numbers, key=sum)[:_TRIED]:
+        yield {state: left[number] for state, left, number in zip(needed, choices, chosen, strict=True)}
 
 
 def _likely(reading: Reading, state: str, walk: Walk) -> Start | None:
@@ -54,11 +57,9 @@ def _likely(reading: Reading, state: str, walk: Walk) -> Start | None:
     return first if np.all(held == first) else None
 
 
-def _measured(
-    reading: Reading, state: str, choices: list[Start], known: Mapping[str, Start], walk: Walk
-) -> list[Start]:
+def _measured(reading: Reading, state: str, choices: list[Start], known: Mapping[str, Start]) -> list[Start]:
     """Of the choices, those that lead to what was measured after the first step; all, where that cannot be told."""
-    formula = reading.after[state]
+    walk, formula = reading.walk, reading.after[state]
     inputs = symbols(formula)
     names = {symbol.name for symbol in inputs}
     others = names & reading.states - {state}
