@@ -35,14 +35,15 @@ def must_be_copied(thing: Any, name: str) -> None:
 
 @contextlib.contextmanager
 def untouched(thing: Any) -> Iterator[None]:
-    """Whatever is changed around an object in this block is put back at its end."""
-    before = []
+    """Whatever is changed around an object in this block is put back at its end, NumPy's old random numbers too."""
+    before, random = [], np.random.get_state()  # noqa: NPY002
     for put_back, value in _around(thing).values():
         with contextlib.suppress(Exception):  # what cannot be copied, such as an open file in a list, is left alone
             before.append((put_back, value, copy.deepcopy(value)))
     try:
         yield
     finally:
+        np.random.set_state(random)  # noqa: NPY002
         for put_back, value, content in before:
             _refill(value, content)
             put_back(value if isinstance(value, _CONTAINERS) else content)

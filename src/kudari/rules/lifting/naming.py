@@ -33,10 +33,12 @@ def short_names(places: Iterable[tuple[Path, Path]]) -> list[str]:
     >>> short_names([(("lr",),) * 2, (("m", "W1"), ("m", "b1")), (("betas", 0),) * 2, (("betas", 1),) * 2])
     ['lr', 'm', 'beta1', 'beta2']
     """
+    places = list(places)
     words = [_word_of_both(path, other) for path, other in places]
     taken: list[str] = []
-    for word, number in words:
-        several = sum(word == other for other, _ in words) > 1
+    for (path, other_path), (word, number) in zip(places, words, strict=True):
+        is_part = path == other_path and type(path[-1]) is int  # of a pair of hyperparameters
+        several = is_part or sum(word == other for other, _ in words) > 1
         name = f"{word.removesuffix('s') or word}{number}" if several and number else word
         if name in GIVEN or hasattr(Rule, name):
             name = name.removesuffix("s") if name.endswith("s") else f"{name}_"
