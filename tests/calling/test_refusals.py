@@ -1,6 +1,7 @@
 """What cannot be called is refused: what was found, and what can be called; in English or Japanese."""
 
 import functools
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -124,7 +125,7 @@ def test_trials_leave_no_trace():
     """Neither in classes, nor in NumPy's old random numbers, nor on the screen."""
 
     class Shared:
-        seen = []
+        seen: ClassVar = []
 
         def update(self, params, grads):
             self.seen.append(1)

@@ -25,8 +25,8 @@ from kudari.rules.lifting import UnlikeError, renewed
 def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> OptimizerReport:
     """Is an optimiser right? It is run, here in this process, beside the rule that it is like.
 
-    ``optimizer`` has an ``update(params, grads)``, or is a function that :func:`kudari.lift` takes; a class is
-    made into an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
+    ``optimizer`` may be called in any way that Kudari knows, such as ``update(params, grads)``; a class is made into
+    an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
     or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if all is
     right, and prints itself in English or Japanese (``lang``, by the locale unless given).
 
@@ -50,7 +50,8 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
                      ^
              w ← w + v
 
-    Raises :class:`KudariError` where there is nothing that could be run, or no such rule.
+    Raises :class:`KudariError` where there is nothing that could be called, or no such rule: ✗ is said only where
+    steps were compared.
     """
     chosen = language(lang)
     somebodys, name = _runnable(optimizer)
