@@ -9,6 +9,7 @@ import pytest
 from kudari import check, lift, train
 from kudari.calling import Called, as_optimizer
 from kudari.data import load
+from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.travel import Adventurer, race
 
@@ -278,3 +279,32 @@ def test_a_network_is_trained_by_every_way(thing):
         losses.append(train(network, data, rule, batch=50, steps=5, seed=2).losses[-1])
 
     assert losses[0] == pytest.approx(losses[1], rel=1e-6)
+
+
+class Weight:
+    """A parameter of somebody's own framework."""
+
+    def __init__(self, data):
+        self.data, self.grad = data, None
+
+
+def test_what_is_bound_already_is_made_again_for_others():
+    """With the numbers that it has; its own parameters stay as they were."""
+    own = Weight(np.ones(3))
+    bound = Bound([own], lr=0.25)
+
+    assert lift(bound).hyperparameters == {"lr": 0.25, "momentum": 0.9}
+    assert check(bound, like="momentum", lang="en")
+    assert np.array_equal(own.data, np.ones(3))
+    assert own.grad is None
+
+
+def test_what_cannot_be_made_again_as_it_is_is_refused():
+    """Its betas are nowhere to be seen."""
+
+    class Split(Bound):
+        def __init__(self, params, betas=(0.1, 0.9)):
+            super().__init__(params, *betas)
+
+    with pytest.raises(KudariError, match="lambda params"):
+        as_optimizer(Split([Weight(np.ones(3))], betas=(0.2, 0.8)))

@@ -58,7 +58,7 @@ def _visit(value: Any, path: Path, put: Put, seen: set[int]) -> Iterator[Leaf]:
         yield from _in_tuple(value, path, put, seen)
     else:
         seen.add(id(value))
-        for name, part in _parts(value):
+        for name, part in parts(value):
             yield from _visit(part, (*path, name), functools.partial(_put, value, name), seen)
 
 
@@ -82,10 +82,11 @@ def _in_tuple(value: tuple[Any, ...], path: Path, put: Put, seen: set[int]) -> I
         yield from _visit(part, (*path, number), functools.partial(put_part, number), seen)
 
 
-def _parts(value: Any) -> list[tuple[Hashable, Any]]:
+def parts(value: Any) -> list[tuple[Hashable, Any]]:
+    """What a container or an object holds, each with the name or number under which it lies."""
     if isinstance(value, MutableMapping):
         return list(value.items())
-    if isinstance(value, (list, deque)):
+    if isinstance(value, (list, tuple, deque)):
         return list(enumerate(value))
     if isinstance(value, functools.partial):
         return [("func", value.func), *value.keywords.items()]
@@ -116,4 +117,4 @@ def rekey(thing: Any, new_of: dict[int, int]) -> None:
         if isinstance(value, dict):
             for key in [key for key in value if type(key) is int and key in new_of]:
                 value[new_of[key]] = value.pop(key)
-        pending += value if isinstance(value, tuple) else [part for _, part in _parts(value)]
+        pending += value if isinstance(value, tuple) else [part for _, part in parts(value)]

@@ -19,6 +19,7 @@ from kudari.calling.called import Called, Make, Plan
 from kudari.calling.methods import looks_like_update, methods_of
 from kudari.calling.own_code import is_kudaris
 from kudari.calling.owned_function import OwnedFunction, remembers
+from kudari.calling.rebinding import rebound
 from kudari.calling.refusals import refusal
 from kudari.calling.starting_states import STARTS, Start
 from kudari.calling.surroundings import quiet, untouched
@@ -116,10 +117,12 @@ class _Search:
             yield from self._of_factory()
             yield from self._of(_owner(given), [("", given)], UNBOUND, "the function" if "<" in title else title)
         elif made is None and isinstance(given, type):
-            yield from self._of(self._maker(), methods_of(given), BUNDLES, given.__name__)
+            yield from self._of(self._maker(given), methods_of(given), BUNDLES, given.__name__)
         else:
             bundles = BUNDLES if hasattr(made, "setup") else UNBOUND
             yield from self._of(_copier(made), methods_of(type(made)), bundles, type(made).__name__)
+            if (make := rebound(made)) is not None:
+                yield from self._of(self._maker(make), methods_of(type(made)), BUNDLES, type(made).__name__)
 
     def _of_factory(self) -> Iterator[Called]:
         """A function that makes an optimiser: of parameters, of a shape, or of nothing."""
@@ -128,12 +131,12 @@ class _Search:
             try:
                 held = bundle(sample(1))
                 held.load(sample(1))
-                kind = type(self._maker()(held.at_birth(held.calls()[0])))
+                kind = type(self._maker(self.given)(held.at_birth(held.calls()[0])))
             except Exception:  # it asks for something else
                 continue
             if kind not in seen and methods_of(kind):
                 seen.add(kind)
-                yield from self._of(self._maker(), methods_of(kind), BUNDLES, kind.__name__)
+                yield from self._of(self._maker(self.given), methods_of(kind), BUNDLES, kind.__name__)
 
     def _of(self, make: Make, methods: _Methods, bundles: Sequence[type[Bundle]], title: str) -> Iterator[Called]:
         for name, method in methods:
@@ -155,11 +158,11 @@ class _Search:
             self.missing = self.missing or (f"{call}(…)", str(missing))
             return None
 
-    def _maker(self) -> Make:
+    def _maker(self, factory: Callable[..., Any]) -> Make:
         """An object of a class, or what a factory makes, with whatever it asks for."""
 
         def make(handed: Handed) -> Any:
-            return self.given(**at_birth(self.given, handed, self.values))
+            return factory(**at_birth(factory, handed, self.values))
 
         return make
 

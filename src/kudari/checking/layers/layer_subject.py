@@ -35,6 +35,8 @@ def layer_of(layer: Any, kind: Kind | None) -> tuple[Any, str]:
                 f"{name}.{wanted} needs {', '.join(more)} besides its first argument; "
                 "forward(x), forward(x, train) and backward(dout) can be checked"
             )
+    if not hasattr(layer, "__dict__"):
+        raise KudariError(f"a {name} cannot be checked: it has no attributes")
     must_be_copied(layer, name)
     return layer, name
 

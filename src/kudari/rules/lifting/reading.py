@@ -58,7 +58,7 @@ class Walk:
     def _note(self, params: Mapping[str, Any]) -> None:
         held = {leaf.path: np.array(leaf.value) for leaf in leaves(self.optimizer)}
         self.snapshots.append({path: value for path, value in held.items() if value.dtype != object})
-        self.positions.append({key: value.copy() for key, value in params.items()})
+        self.positions.append({key: np.array(value) for key, value in params.items()})
 
     @property
     def shape(self) -> tuple[int, ...]:
