@@ -38,8 +38,9 @@ def methods_of(kind: type) -> list[tuple[str, Callable[..., Any]]]:
         if inspect.isfunction(value) and (not name.startswith("_") or name == "__call__") and name not in _NEVER
     }
     unusual = [name for name in written if name not in _CUSTOMARY and not name.startswith(("pre_", "post_", "init"))]
-    names = [name for name in _CUSTOMARY if name in written] + unusual
-    return [(name, without_self(written[name])) for name in names if not (name in unusual and misspelt(name))]
+    customary = [name for name in _CUSTOMARY if name in written]
+    names = customary or [name for name in unusual if not misspelt(name)]  # beside update() others only help
+    return [(name, without_self(written[name])) for name in names]
 
 
 def without_self(function: Callable[..., Any]) -> Callable[..., Any]:
