@@ -45,9 +45,9 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text, in UTF-8, whole or not at all; see :func:`written_whole`."""
+    """Write a text, in UTF-8 and with its own line ends, whole or not at all; see :func:`written_whole`."""
     with written_whole(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8", newline="")
 
 
 def read_text(path: str | os.PathLike[str], what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from unicodedata import combining, east_asian_width
 
@@ -81,3 +81,22 @@ def shown_width(text: str) -> int:
     (4, 4)
     """
     return sum(2 if east_asian_width(letter) in "WF" else 0 if combining(letter) else 1 for letter in text)
+
+
+def lined_up(rows: Sequence[Sequence[str]], left: Collection[int]) -> list[str]:
+    """The lines of a table on a terminal, each column as wide as its widest cell.
+
+    The columns of these indices stand to the left, all others to the right, as numbers do.
+
+    >>> lined_up([["手法", "値"], ["SGD", "0.25"]], left=[0])
+    ['手法    値', 'SGD   0.25']
+    """
+    widths = [max(map(shown_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = []
+        for i, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            gap = " " * (width - shown_width(cell))
+            cells.append(cell + gap if i in left else gap + cell)
+        lines.append("  ".join(cells).rstrip())
+    return lines

@@ -18,6 +18,17 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """A cell of a table that shows a short text, and a long one when somebody clicks on it."""
+
+    short: str
+    long: str
+
+
+Cell = str | Folded
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of a report. Without a title it has no heading; with a name it is in the contents."""
 
@@ -27,4 +38,4 @@ class Section:
     chart: Chart | None = None
     alternative: str = ""  # what is to be seen in the chart
     after: Sequence[Paragraph] = ()
-    table: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None  # headings and rows
+    table: tuple[Sequence[str], Sequence[Sequence[Cell]]] | None = None  # headings and rows

@@ -898,3 +898,63 @@ class MFirstLion:
         for key, g in grads.items():
             old, self.m[key] = (m := self.m.get(key, 0.0)), self.beta2 * m + (1 - self.beta2) * g
             params[key] -= self.lr * np.sign(self.beta1 * old + (1 - self.beta1) * g)
+
+
+# ---------------------------------------------------------------- as some books and papers print it
+
+
+@right("adagrad", "ruder")
+class AdaGradEpsInside:
+    def __init__(self, lr=0.01):
+        self.lr, self.h = lr, None
+
+    def update(self, params, grads):
+        if self.h is None:
+            self.h = {}
+            for key, val in params.items():
+                self.h[key] = np.zeros_like(val)
+        for key in params:
+            self.h[key] += grads[key] * grads[key]
+            params[key] -= self.lr * grads[key] / np.sqrt(self.h[key] + 1e-7)
+
+
+@right("adagrad", "ruder")
+class AdaGradEpsInsidePower:
+    def __init__(self, eta=0.01, eps=1e-7):
+        self.eta, self.eps, self.G = eta, eps, {}
+
+    def update(self, params, grads):
+        for k, g in grads.items():
+            self.G[k] = self.G.get(k, 0.0) + g**2
+            params[k] -= self.eta / (self.G[k] + self.eps) ** 0.5 * g
+
+
+@right("adam", "geron")
+class AdamHatEpsInside:
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v, self.t = defaultdict(float), defaultdict(float), 0
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m[key] + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * g**2
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            v_hat = self.v[key] / (1 - self.beta2**self.t)
+            params[key] -= self.lr * m_hat / np.sqrt(v_hat + self.eps)
+
+
+@right("adamw", "paper")
+class AdamWLooseDecay:
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
+        self.lr, self.beta1, self.beta2, self.eps, self.weight_decay = lr, beta1, beta2, eps, weight_decay
+        self.m, self.v, self.t = defaultdict(float), defaultdict(float), 0
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m[key] + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * g**2
+            m_hat, v_hat = self.m[key] / (1 - self.beta1**self.t), self.v[key] / (1 - self.beta2**self.t)
+            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * params[key]

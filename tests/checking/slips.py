@@ -310,7 +310,6 @@ SLIPS = [
     ("adagrad", "missing root", "np.sqrt(self.h[key])", "self.h[key]"),
     ("adagrad", "missing square", "+= grads[key] * grads[key]", "+= grads[key]"),
     ("adagrad", "not kept", "self.h[key] += grads", "self.h[key] = grads"),
-    ("adagrad", "eps inside root", "np.sqrt(self.h[key]) + 1e-7", "np.sqrt(self.h[key] + 1e-7)"),
     ("adagrad", "missing eps", "(np.sqrt(self.h[key]) + 1e-7)", "np.sqrt(self.h[key])"),
     ("adagrad", "missing brackets", "(np.sqrt(self.h[key]) + 1e-7)", "np.sqrt(self.h[key]) + 1e-7"),
     ("adagrad", "lr twice", "self.lr * grads[key] /", "self.lr * self.lr * grads[key] /"),
@@ -409,7 +408,6 @@ SLIPS = [
     ),
     ("adam/torch", "t from 0", "        self.t += 1\n", ""),
     ("adam/torch", "missing root", "np.sqrt(v_hat)", "v_hat"),
-    ("adam/torch", "eps inside root", "np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat + self.eps)"),
     ("adam/torch", "gradient sign", "(1 - self.b1) * g\n", "(1 - self.b1) * -g\n"),
     ("adam/torch", "state unused", "self.lr * m_hat", "self.lr * g"),
     (
@@ -435,12 +433,6 @@ SLIPS = [
     ("adamw", "decay twice", "g = grads[key]", "g = grads[key] + self.weight_decay * w"),
     ("adamw", "decay missing", " + self.weight_decay * w)", ")"),
     ("adamw", "decay sign", " + self.weight_decay * w)", " - self.weight_decay * w)"),
-    (
-        "adamw",
-        "missing brackets",
-        "self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w)",
-        "self.lr * m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w",
-    ),
     ("adamw", "bias missing", "self.m[key] / (1 - self.beta1**self.t)", "self.m[key]"),
     ("amsgrad", "max missing", "np.maximum(self.v_max.get(key, 0.0), self.v[key])", "self.v[key]"),
     ("amsgrad", "min for max", "np.maximum(self", "np.minimum(self"),

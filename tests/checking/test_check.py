@@ -8,9 +8,10 @@ import pytest
 
 import kudari
 from kudari import RULES, KudariError, Rule, check
-from kudari.checking.messages import CAUSES, FORMS
+from kudari.checking.messages import CAUSES
 from kudari.checking.mistakes import mistakes
 from kudari.checking.probe import KEYS, Probe
+from kudari.checking.report_messages import FORMS
 from kudari.checking.trajectories import first_difference, trajectory
 from kudari.rules.contract import FormulaRule
 

@@ -4,8 +4,7 @@ import functools
 
 import pytest
 
-from kudari import RULES, check
-from kudari.checking.side_effects import CUSTOMS
+from kudari import RULES, KudariError, check
 
 from . import right, wrong
 
@@ -20,10 +19,8 @@ def checked(make, like):
 
 @pytest.mark.parametrize(("like", "cause", "cls"), wrong.WRONG, ids=lambda part: getattr(part, "__name__", ""))
 def test_a_wrong_class_is_called_wrong(like, cause, cls):
-    """None is overlooked; a custom that is no fault of the steps is told beside them."""
-    report = checked(cls, like)
-
-    assert not report.right or report.cause in CUSTOMS
+    """None is overlooked."""
+    assert not checked(cls, like).right
 
 
 def test_the_corpus_is_large_enough():
@@ -49,6 +46,8 @@ def test_the_right_cause_is_named(announce):
     assert share >= 0.95, missed
 
 
+# It has slots and no attributes, and so is refused with a message: neither right nor wrong.
+SLOTTED = "PropertySGD"
 # With η constant the steps are the same; what is written is η outside of the velocity.
 OUTSIDE = {"MomentumAroundSGD": "torch"}
 
@@ -62,6 +61,10 @@ def checked_one(make, like):
 @pytest.mark.parametrize(("like", "variant", "make"), right.RIGHT, ids=lambda part: getattr(part, "__name__", ""))
 def test_a_right_one_of_the_corpus_is_no_false_alarm(like, variant, make):
     """With the rule named or not, the rule and its variant are found."""
+    if make.__name__ == SLOTTED:
+        with pytest.raises(KudariError, match="no attributes"):
+            check(make(), like=like)
+        return
     variant = OUTSIDE.get(make.__name__, variant)
     meant = RULES[like].variant(variant) if variant else RULES[like]
 
@@ -72,8 +75,9 @@ def test_a_right_one_of_the_corpus_is_no_false_alarm(like, variant, make):
 
 
 def test_the_right_ones_are_counted(announce):
-    """All of them."""
-    found = sum(bool(checked_one(make, like)) for like, _, make in right.RIGHT)
-    announce(f"check: {found} of {len(right.RIGHT)} right optimisers of the independent corpus are called right")
+    """All but the one that is refused."""
+    named = [entry for entry in right.RIGHT if entry[2].__name__ != SLOTTED]
+    found = sum(bool(checked_one(make, like)) for like, _, make in named)
+    announce(f"check: {found} of {len(named)} right optimisers of the independent corpus are called right")
 
-    assert found == len(right.RIGHT) >= 40
+    assert found == len(named) >= 40

@@ -783,32 +783,6 @@ class AdaDeltaNoRoot:
 # ---------------------------------------------------------------- eps inside root
 
 
-@wrong("adagrad", "eps inside root")
-class AdaGradEpsInside:
-    def __init__(self, lr=0.01):
-        self.lr, self.h = lr, None
-
-    def update(self, params, grads):
-        if self.h is None:
-            self.h = {}
-            for key, val in params.items():
-                self.h[key] = np.zeros_like(val)
-        for key in params:
-            self.h[key] += grads[key] * grads[key]
-            params[key] -= self.lr * grads[key] / np.sqrt(self.h[key] + 1e-7)
-
-
-@wrong("adagrad", "eps inside root")
-class AdaGradEpsInsidePower:
-    def __init__(self, eta=0.01, eps=1e-7):
-        self.eta, self.eps, self.G = eta, eps, {}
-
-    def update(self, params, grads):
-        for k, g in grads.items():
-            self.G[k] = self.G.get(k, 0.0) + g**2
-            params[k] -= self.eta / (self.G[k] + self.eps) ** 0.5 * g
-
-
 @wrong("adam", "eps inside root")
 class AdamEpsInside:
     def __init__(self, lr=0.001, beta1=0.9, beta2=0.999):
@@ -825,22 +799,6 @@ class AdamEpsInside:
             self.m[key] += (1 - self.beta1) * (grads[key] - self.m[key])
             self.v[key] += (1 - self.beta2) * (grads[key] ** 2 - self.v[key])
             params[key] -= lr_t * self.m[key] / np.sqrt(self.v[key] + 1e-7)
-
-
-@wrong("adam", "eps inside root")
-class AdamHatEpsInside:
-    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
-        self.m, self.v, self.t = defaultdict(float), defaultdict(float), 0
-
-    def update(self, params, grads):
-        self.t += 1
-        for key, g in grads.items():
-            self.m[key] = self.beta1 * self.m[key] + (1 - self.beta1) * g
-            self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * g**2
-            m_hat = self.m[key] / (1 - self.beta1**self.t)
-            v_hat = self.v[key] / (1 - self.beta2**self.t)
-            params[key] -= self.lr * m_hat / np.sqrt(v_hat + self.eps)
 
 
 @wrong("adamw", "eps inside root")
@@ -1059,21 +1017,6 @@ class NesterovLooseSum:
             params[key] += self.momentum * self.momentum * v
             params[key] -= 1 + self.momentum * self.lr * g
             self.v[key] = self.momentum * v - self.lr * g
-
-
-@wrong("adamw", "missing brackets")
-class AdamWLooseDecay:
-    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
-        self.lr, self.beta1, self.beta2, self.eps, self.weight_decay = lr, beta1, beta2, eps, weight_decay
-        self.m, self.v, self.t = defaultdict(float), defaultdict(float), 0
-
-    def update(self, params, grads):
-        self.t += 1
-        for key, g in grads.items():
-            self.m[key] = self.beta1 * self.m[key] + (1 - self.beta1) * g
-            self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * g**2
-            m_hat, v_hat = self.m[key] / (1 - self.beta1**self.t), self.v[key] / (1 - self.beta2**self.t)
-            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * params[key]
 
 
 # ---------------------------------------------------------------- missing square

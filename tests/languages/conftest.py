@@ -92,6 +92,15 @@ def cases():
         "choice": rule("h ← max(h, abs(g)); w ← w − where(h > 1, η, 2η) clip(g, -1, 1)", η=0.1),
         "one number": rule("p ← β p + 1; w ← w − η g / p", β=0.5, η=0.3),
         "late number": rule("w ← w − η s g; s ← 1/t + 1", η=0.3),
+        "textbook": rule("v ← α v − η ∇L(w + α v); w ← w + v", α=0.9, η=0.05),
+        "midpoint": rule("w ← w − η ∇L(w − η/2 g)", η=0.3),
+        "within": rule("w ← w − η ∇L(w − η ∇L(w − η g))", η=0.3),
+        "place kept": rule("y ← w + α v; v ← β v − η ∇L(w + α v) + 0.1 y; w ← w + v", α=0.9, β=0.5, η=0.1),
+        "at once, elsewhere": lift(
+            lambda w, g, u, v, gradient_at, lr=0.05: (w - lr * gradient_at(w - lr * u), v, lr * u + g)
+        ),
+        "counted, elsewhere": rule("w ← w − η ∇L(w − η/t · sign(w))", η=0.3),
+        "one place for all": lift(lambda w, g, gradient_at, lr=0.1: w - lr * (g + gradient_at(2 * lr))),
         "names": rule("e ← pi1 e + g; w ← w − i e", pi1=0.5, i=0.1),
     }
     for name, typed in texts.items():

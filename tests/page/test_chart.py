@@ -220,8 +220,7 @@ def test_an_x_is_picked(opened):
       chart.show(panel, inksOf(false), {cursor: 2});
       resolve();
     })"""
-    text = report_html("Title", [], "en").replace('type="module" id="kudari-script"', "")
-    page = opened(text)
+    page = opened(report_html("Title", [Section(chart=Chart([]))], "en"))
     page.evaluate(program, panel_data(CURVES))
     canvas = page.locator("canvas")
     box = canvas.bounding_box()
@@ -237,8 +236,7 @@ def test_an_x_is_picked(opened):
 @pytest.mark.slow
 def test_a_frame_takes_less_than_a_millisecond(opened, announce):
     """Four lines of 200 points and a cursor, over and over."""
-    text = report_html("Title", [], "en").replace('type="module" id="kudari-script"', "")
-    page = opened(text)
+    page = opened(report_html("Title", [Section(chart=Chart([]))], "en"))
     steps = list(range(200))
     lines = [Line(steps, [math.exp(-k / (20 + 10 * n)) for k in steps], f"line {n}") for n in range(4)]
     program = """(panel) => {

@@ -16,6 +16,7 @@ from kudari.engine.interpret import interpret
 from kudari.engine.problem import Adventurers, Journey
 from kudari.fields import FIELDS
 from kudari.formula import OPERATIONS
+from kudari.page import tables as page_tables
 from kudari.rules import rule
 from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, ensemble
@@ -263,6 +264,57 @@ def test_a_typed_rule_walks_as_in_python(browser, text, values):
     route = Adventurer(-7, 2).optimize("ravine", rule(text, **values), 30)
 
     assert [column[0] for column in found] == list(route[-1].values())
+
+
+ELSEWHERE = {
+    "textbook": ("v ← α v − η ∇L(w + α v); w ← w + v", {"α": 0.9, "η": 0.002}),
+    "midpoint": ("w ← w − η ∇L(w − η/2 g)", {"η": 0.01}),
+    "within another": ("w ← w − η ∇L(w − η ∇L(w − η g))", {"η": 0.01}),
+    "counted": ("v ← ∇L(w + 0.1 v/t) + 0.5 v; w ← w − η v", {"η": 0.002}),
+}
+
+
+def as_table(mine):
+    """The rule as a page is given it."""
+    return json.loads(json.dumps(page_tables.rule_table(mine)))
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+@pytest.mark.parametrize("field", ["ravine", "himmelblau", "beale", "two_valleys"])
+def test_a_gradient_at_another_place_is_the_fields_own(browser, name, field):
+    """Bit for bit: only exact operations take part."""
+    text, values = ELSEWHERE[name]
+    mine, place = rule(text, **values), FIELDS[field].field()
+    program = """
+      const place = fieldOfTable(name, TABLES.fields[name]);
+      return walk(place, table, start.map((x) => Float64Array.of(x)), new Map(pairs), 60, true).kept;
+    """
+    start, pairs = list(place.start), [list(pair) for pair in mine.hyperparameters.items()]
+    kept = browser.run(program, name=field, table=as_table(mine), start=start, pairs=pairs)
+    route = Adventurer(*place.start).optimize(place, mine, 60)
+
+    assert np.array_equal(np.transpose(kept["positions"])[: len(route)], route.positions)
+    assert np.array_equal(np.transpose(kept["gradients"])[: len(route)], route.gradients)
+    for state, rows in route.states.items():
+        assert np.array_equal(np.transpose(kept["states"][state])[: len(route)], rows)
+
+
+def test_many_look_elsewhere_as_one(browser):
+    """Also those behind somebody who falls, with noise of their own; the first one is Python's."""
+    text, values = ELSEWHERE["textbook"]
+    mine, place = rule(text, **values), FIELDS["himmelblau"].field().with_noise("additive", 3.0, seed=7)
+    program = """
+      const place = fieldOfTable('himmelblau', TABLES.fields.himmelblau);
+      const walked = (rates) => walk(place, table, [Float64Array.of(1, 4, -2), Float64Array.of(1, 5, 3)],
+        new Map([['α', 0.9], ['η', Float64Array.from(rates)]]), 40, true, {amount: 3, seed: 7});
+      return [walked([0.002, 0.002, 0.002]), walked([0.002, 1e300, 0.002])].map(({kept}) => kept.positions);
+    """
+    calm, fallen = (np.array(table, float).reshape(2, 41, 3) for table in browser.run(program, table=as_table(mine)))
+    route = Adventurer(1.0, 1.0).optimize(place, mine, 40)
+
+    assert np.isnan(fallen[:, -1, 1]).all()
+    assert np.array_equal(fallen[:, :, [0, 2]], calm[:, :, [0, 2]])
+    assert np.allclose(calm[:, :, 0].T, route.positions, rtol=0, atol=1e-9)
 
 
 def test_the_page_makes_the_programs_that_python_walks_with(browser):

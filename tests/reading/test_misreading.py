@@ -93,6 +93,73 @@ MEANT = {  # of those that are read: the new parameter, by the values before the
         "w + (α v − ε g)"
     ),
     "accum_new = accum + grad ** 2|var -= lr*grad/(sqrt(accum_new)+eps)": "w − lr g / (√(accum + g²) + eps)",
+    "w -= lr * w.grad": "w − lr g",
+    "theta = theta - lr * theta.grad.data": "w − lr g",
+    "v = 0.9*v + p.grad|p = p - lr*v": "w − lr · (0.9 v + g)",
+    "w -= lr * g.clip(-1, 1)": "w − lr clip(g, −1, 1)",
+    "w -= g * self.lr": "w − g lr",
+    "w ← w − η g, where β = 0.9 and η = 0.01.": "w − η g",
+    "v_t = γ v_{t-1} + η g_t|w_t = w_{t-1} − v_t|where γ = 0.9 and v_0 = 0.1": "w − (γ v + η g)",
+    "w_{t+1} = w_t − η g_t for t = 0, 1, 2, …": "w − η g",
+    "x_ahead = x + mu*v|v = mu*v - learning_rate * dx_ahead|x += v": ("w + (μ v − learning_rate · ∇L(w + μ v))"),
+    "betas = (0.9, 0.999)|w = w - η g": "w − η g",
+    "x_ahead = x + mu * v|v = mu * v - learning_rate * dx_ahead|x += v": ("w + (μ v − learning_rate · ∇L(w + μ v))"),
+    "dW += reg * W|W += -lr * dW": "w + −lr · (g + reg · w)",
+    "w_t = w_{t-1} − η g_t with η = 0.1": "w − η g",
+    "w ← w − ηg, g = gradient": "w − η g",
+    "w ← w − ηg|g = ∇L(w) + λw": "w − η (g + λ w)",
+    "w = w - η g + β(w - w_prev)": "w − η g + β (w − w_prev)",
+    "w = w - η (2 g - g_prev)": "w − η (2 g − g_prev)",
+    "w = w - η g + μ(w_t - w_{t-1})": "w − η g + μ (w − w_prev)",
+    "w = w - 2η ∇L(w_t) + η ∇L(w_{t-1})": "w − 2η g + η ∇L(w_prev)",
+    "m = β m + (g - g_old)|w = w - η m": "w − η (β m + (g − g_prev))",
+    "v = β v_prev + (1-β) g**2|w = w - lr*g/sqrt(v_prev)": "w − lr · g/√v",
+    "sigma = ρ σ + g^2; w = w - η g/√σ": "w − η g/√(ρ σ + g²)",
+    "eta_t = eta0/sqrt(t); w = w - η_t g": "w − η0/√t g",
+    "eta=.1; w = w - η g": "w − η g",
+    "μ, η = 0.9, 0.1|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "β1, β2 = 0.9, 0.999|m = β1 m + (1-β1) g|v = β2 v + (1-β2) g^2|w = w - η m/(sqrt(v)+ε)": (
+        "w − η (β1 m + (1 − β1) g)/(√(β2 v + (1 − β2) g²) + ε)"
+    ),
+    "v_0, s_0 = 0, 1|v = μ v + g|s = ρ s + g^2|w = w - η v/sqrt(s)": "w − η (μ v + g)/√(ρ s + g²)",
+    "m = v = 0|m = b1 m + (1-b1) g|v = b2 v + (1-b2) g^2|w = w - η m/(sqrt(v)+1e-8)": (
+        "w − η (b1 m + (1 − b1) g)/(√(b2 v + (1 − b2) g²) + 1e-8)"
+    ),
+    "μ = η = 0.1|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "v = beta * v + grad|w = w - lr * v|beta = 0.9|lr = 0.01|v = 0": "w − lr · (β v + g)",
+    "v = μ v + g|w = w - η v|初期値は v = 1": "w − η (μ v + g)",
+    "v = μ v - η g|w = w + v|v^{(0)} = 1": "w + (μ v − η g)",
+    "v = μ v + g|w = w - η v|v = 0 initially": "w − η (μ v + g)",
+    "v = μ v - η g|w = w + v|w = 1": "w + (μ v − η g)",
+    "v = zeros|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "v is initialized to 0.5|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "v の初期値は 1|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "Require: v = 1|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "v = μ v - η g|w = w + v|where g = ∇L(w)": "w + (μ v − η g)",
+    "v = μ v - η g|w = w + v|g = ∇L(w) + λ w": "w + (μ v − η (g + λ w))",
+    "t = 0|m = β m + (1-β) g|w = w - η m/(1-β^(t+1))|t = t+1": "w − η (β m + (1 − β) g)/(1 − β^(t + −1 + 1))",
+    "t = 5|t = t + 1|w = w - η/t*g": "w − η/(t + 5) g",
+    "w_{next} = w_{curr} - η g": "w − η g",
+    "v = γ v_last + η g|w = w - v": "w − (γ v + η g)",
+    "w_{t+1} = w_0 - η \\sum_{k=1}^{t} g_k": "w0 − η (sum + g)",
+    "(η = 0.1)|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "Momentum (η=0.1, μ=0.9)|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "v = βv + g    # β=0.9|w = w - ηv    # η=0.01": "w − η (β v + g)",
+    "slow = slow + α(w - slow)|w = w - η g": "w − η g",
+    "w <-- w - η g": "w − η g",
+    "w = w \\underbrace{- \\eta g}_{\\text{step}}": "w − η g",
+    "x = x - η ∇f(x)|y = y - η ∇f(y)": "w − η g",
+    "θ = θ - α g|φ = φ - β g": "w − α g",
+    "w = w - lr g (lr = 0.1)": "w − lr g",
+    "w ← w − η g   (η: learning rate, default 0.01)": "w − η g",
+    "w = w - η d where d = g + λ w": "w − η (g + λ w)",
+    "where v_0 = 1 and μ = 0.9|v = μ v - η g|w = w + v": "w + (μ v − η g)",
+    "The momentum update:|v = beta * v + grad|w = w - lr * v|Here beta = 0.9 and lr = 0.01.": "w − lr · (β v + g)",
+    "v = μ v - η g|w = w + v|η = 1/10": "w + (μ v − η g)",
+    "v = μ v - η g|w = w + v|η = .1": "w + (μ v − η g)",
+    "w = w - η g, g = ∇L(w)": "w − η g",
+    "w = w - η g = w - η ∇L(w)": "w − η g",
+    "v = np.zeros_like(w)|v = mu*v + g|w -= lr*v": "w − lr · (μ v + g)",
     "θ_t = βθ_{t-1} + g_t|w_t = w_{t-1} − ηθ_t": "w − η (β θ + g)",
 }
 
@@ -108,9 +175,34 @@ def test_a_trap_is_refused_or_read_as_it_is_meant(trap):
     assert str(found.after["w"]) == meant(MEANT[trap])
 
 
+STATES = ("w", "g", "v", "m", "y", "θ", "w_prev", "g_prev", "s", "σ", "sum", "w0")
+TOLD = {  # where states begin, and the values that a text gives
+    "μ, η = 0.9, 0.1|v = μ v - η g|w = w + v": ({"v": 0}, {"μ": 0.9, "η": 0.1}),
+    "v_0, s_0 = 0, 1|v = μ v + g|s = ρ s + g^2|w = w - η v/sqrt(s)": ({"v": 0, "s": 1}, {}),
+    "μ = η = 0.1|v = μ v - η g|w = w + v": ({"v": 0}, {"μ": 0.1, "η": 0.1}),
+    "v = beta * v + grad|w = w - lr * v|beta = 0.9|lr = 0.01|v = 0": ({"v": 0}, {"β": 0.9, "lr": 0.01}),
+    "v = μ v + g|w = w - η v|初期値は v = 1": ({"v": 1}, {}),
+    "v is initialized to 0.5|v = μ v - η g|w = w + v": ({"v": 0.5}, {}),
+    "v の初期値は 1|v = μ v - η g|w = w + v": ({"v": 1}, {}),
+    "Require: v = 1|v = μ v - η g|w = w + v": ({"v": 1}, {}),
+    "e = 0.1; w = w - e g": ({}, {"e": 0.1}),
+    "π = 0.1; w = w - π g": ({}, {"π": 0.1}),
+    "v = βv + g    # β=0.9|w = w - ηv    # η=0.01": ({"v": 0}, {"β": 0.9, "η": 0.01}),
+    "w_{t+1} = w_0 - η \\sum_{k=1}^{t} g_k": ({"sum": 0, "w0": "w"}, {}),
+}
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_numbers_that_are_told_are_taken(text):
+    """Starts and values, above and below the rule, in sentences and remarks."""
+    found = read_rule(text.replace("|", "\n"))
+
+    assert (found.starts, found.values) == TOLD[text]
+
+
 def meant(text):
     """A formula of the grammar, with the letters of the trap."""
-    names = {"accum": Symbol("accum"), **{name: Symbol(name) for name in ("w", "g", "v", "m", "y", "θ", "w_prev")}}
+    names = {"accum": Symbol("accum"), **{name: Symbol(name) for name in STATES}}
     places = {}
     while "∇L(" in text:  # from the innermost on
         start = text.rindex("∇L(")

@@ -51,6 +51,11 @@ def adagrad_keras(w, g, s, t, lr, eps):
     return w - lr * g * (h + eps) ** -0.5, {"h": h}
 
 
+def adagrad_ruder(w, g, s, t, lr, eps):
+    h = s["h"] + np.square(g)
+    return w - lr / np.sqrt(h + eps) * g, {"h": h}
+
+
 def rmsprop_book(w, g, s, t, lr, decay_rate, eps):
     h = s["h"] + (1 - decay_rate) * (np.square(g) - s["h"])
     return w - lr * (g / (np.sqrt(h) + eps)), {"h": h}
@@ -86,9 +91,19 @@ def adam_paper(w, g, s, t, lr, beta1, beta2, eps):
     return w - lr * (m_hat / (np.sqrt(v_hat) + eps)), {"m": m, "v": v}
 
 
+def adam_geron(w, g, s, t, lr, beta1, beta2, eps):
+    m, v = moments(g, s, beta1, beta2)
+    return w - lr * (m / (1 - beta1**t)) * (v / (1 - beta2**t) + eps) ** -0.5, {"m": m, "v": v}
+
+
 def adamw(w, g, s, t, lr, beta1, beta2, eps, weight_decay):
     shrunk = w * (1 - lr * weight_decay)  # first the decay, then Adam: the same as both at once
     return adam_paper(shrunk, g, s, t, lr, beta1, beta2, eps)
+
+
+def adamw_paper(w, g, s, t, lr, beta1, beta2, eps, weight_decay):
+    moved, states = adam_paper(w, g, s, t, lr, beta1, beta2, eps)
+    return moved - weight_decay * w, states
 
 
 def amsgrad_torch(w, g, s, t, lr, beta1, beta2, eps):
@@ -123,6 +138,12 @@ def nadam_optax(w, g, s, t, lr, beta1, beta2, eps):
     return w - lr * ahead / (np.sqrt(v / (1 - beta2**t)) + eps), {"m": m, "v": v}
 
 
+def nadam_ruder(w, g, s, t, lr, beta1, beta2, eps):
+    m, v = moments(g, s, beta1, beta2)
+    ahead = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
+    return w - lr * ahead / (np.sqrt(v / (1 - beta2**t)) + eps), {"m": m, "v": v}
+
+
 def lion(w, g, s, t, lr, beta1, beta2, weight_decay):
     c = s["m"] * beta1 + g * (1 - beta1)
     u = np.where(c > 0, 1.0, np.where(c < 0, -1.0, 0.0))
@@ -151,18 +172,22 @@ REFERENCES = {
     "nesterov/torch": Reference(nesterov_torch, _ROLLING, {"v": 0.0}),
     "adagrad": Reference(adagrad_book, {"lr": 0.01, "eps": 1e-7}, {"h": 0.0}),
     "adagrad/keras": Reference(adagrad_keras, {"lr": 0.001, "eps": 1e-7}, {"h": 0.1}),
+    "adagrad/ruder": Reference(adagrad_ruder, {"lr": 0.01, "eps": 1e-8}, {"h": 0.0}),
     "rmsprop": Reference(rmsprop_book, {"lr": 0.01, "decay_rate": 0.99, "eps": 1e-7}, {"h": 0.0}),
     "rmsprop/keras": Reference(rmsprop_keras, {"lr": 0.001, "decay_rate": 0.9, "eps": 1e-7}, {"h": 0.0}),
     "adadelta": Reference(adadelta, {"lr": 1.0, "decay_rate": 0.95, "eps": 1e-6}, {"h": 0.0, "x": 0.0}),
     "adam": Reference(adam_book, _ADAM | {"eps": 1e-7}, _M_V),
     "adam/torch": Reference(adam_paper, _ADAM, _M_V),
+    "adam/geron": Reference(adam_geron, _ADAM | {"eps": 1e-7}, _M_V),
     "adamw": Reference(adamw, _ADAM | {"weight_decay": 0.01}, _M_V),
+    "adamw/paper": Reference(adamw_paper, _ADAM | {"weight_decay": 0.01}, _M_V),
     "amsgrad": Reference(amsgrad_torch, _ADAM, _AMS),
     "amsgrad/optax": Reference(amsgrad_optax, _ADAM, _AMS),
     "amsgrad/paper": Reference(amsgrad_paper, _ADAM, _AMS),
     "nadam": Reference(nadam_torch, _ADAM | {"lr": 0.002, "psi": 0.004}, _M_V | {"p": 1.0}),
     "nadam/keras": Reference(nadam_torch, _ADAM | {"eps": 1e-7, "psi": 1.0}, _M_V | {"p": 1.0}),
     "nadam/optax": Reference(nadam_optax, _ADAM, _M_V),
+    "nadam/ruder": Reference(nadam_ruder, _ADAM, _M_V),
     "lion": Reference(lion, {"lr": 1e-4, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0}, {"m": 0.0}),
 }
 

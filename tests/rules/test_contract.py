@@ -233,8 +233,9 @@ def test_two_optimizers_do_not_share_states(cls):
 def test_the_learning_rate_can_change_on_the_way(cls):
     """``optimizer.lr = …`` is what the next step uses."""
     kept, changed = {"W": drawn(0)}, {"W": drawn(0)}
-    walked(cls(), kept, 1)
-    optimizer = cls()
+    unscaled = {"weight_decay": 0.0} if cls.title == "AdamW (paper)" else {}  # its decay does not follow η
+    walked(cls(**unscaled), kept, 1)
+    optimizer = cls(**unscaled)
     optimizer.lr = cls().lr * 2
     walked(optimizer, changed, 1)
 

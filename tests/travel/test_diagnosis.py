@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import kudari
-from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route
+from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route, rule
 from kudari.travel.messages import MESSAGES
 
 
@@ -144,6 +144,10 @@ SITUATIONS = {
     "not begun": (
         lambda: walk("ravine", SGD(), (-7, 2), 0),
         lambda: walk("ravine", SGD(), (-7, 2), 1),
+    ),
+    "several gradients": (
+        lambda: walk("ravine", rule("w ← w − η ∇L(w − η/2 g)", η=0.1), (-7, 2)),
+        lambda: walk("ravine", rule("v ← α v − η ∇L(w + α v); w ← w + v", α=0.9, η=0.1), (-7, 2)),
     ),
     "theory": (
         lambda: walk("ravine", Momentum(lr=0.1), (-7, 2)),

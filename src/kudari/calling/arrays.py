@@ -26,6 +26,12 @@ class Arrays(Bundle):
         }
 
 
+class ArraysElsewhere(Arrays):
+    """The array alone, for a function that asks for the gradient where it wants it."""
+
+    roles: ClassVar[tuple[str, ...]] = ("w",)
+
+
 class ArraysTurned(Arrays):
     """The gradient first."""
 

@@ -24,7 +24,7 @@ _ALSO: Mapping[str, set[str]] = {
     "layer": {"layer", ""},
     "layers": {"layers", "model", ""},
 }
-_GIVEN_BESIDE = ("key", "t", "epoch")
+_GIVEN_BESIDE = ("key", "t", "epoch", "gradient_at")
 _KINDS = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -43,6 +43,11 @@ class Binding:
     offered: tuple[str, ...] = ()  # states that have a default, and are given when one has been returned
     by_place: tuple[str, ...] = ()  # arguments that have no name for a caller
     arguments: tuple[str, ...] = ()  # all that are required, in the order of the signature
+
+    @property
+    def looks_elsewhere(self) -> bool:
+        """Whether it asks for gradients at other places."""
+        return "gradient_at" in self.roles.values()
 
     @property
     def told(self) -> int:
@@ -81,6 +86,11 @@ def bound(call: Callable[..., Any], roles: Sequence[str], values: Mapping[str, f
             return None
     if len(given) < len(roles):
         return None
+    elsewhere = "gradient_at" in told.values()
+    if tuple(roles) == ("w",) and not elsewhere:  # the array alone does not tell where to go
+        return None
+    if elsewhere and any(role == "g" and told[name] != "g" for name, role in given.items()):
+        return None  # beside it, g must be told by its name
     left = [name for name in required if name not in given]
     beside = {name: told[name] for name in left if told[name] in _GIVEN_BESIDE}
     hypers = [name for name in left if told[name] == "hyper"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,7 +16,8 @@ from kudari.calling.containers import Dicts
 from kudari.calling.handed import Cell
 from kudari.calling.memory import rekey
 from kudari.calling.own_code import is_kudaris
-from kudari.formula import KudariError
+from kudari.formula import Expression, KudariError
+from kudari.formula.graph import apply
 
 Make = Callable[[Handed], Any]
 
@@ -82,6 +84,11 @@ class Called:
     def is_told(self) -> bool:
         """Whether the names of the arguments leave no doubt: one array and its gradient."""
         return self._plan.bundle.roles == ("w", "g") and self.told == len(self._plan.binding.arguments)
+
+    @property
+    def looks_elsewhere(self) -> bool:
+        """Whether it asks for gradients at other places: it is to be read, and not run with one gradient."""
+        return self._plan.binding.looks_elsewhere
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -157,6 +164,8 @@ class Called:
     def _call(self, function: Any, call: Handed, kept: Mapping[str, Any]) -> Any:
         binding = self._plan.binding
         handed = {**call, "t": self._t, "epoch": self._t - 1}
+        if self.looks_elsewhere:
+            handed["gradient_at"] = partial(_here_or_at, call["w"], call["g"])
         arguments = {name: handed[role] for name, role in binding.roles.items()} | self.hypers | dict(kept)
         by_place = [arguments.pop(name) for name in binding.by_place if name in arguments]
         return function(*by_place, **arguments)
@@ -197,6 +206,22 @@ def _round(prefix: str, runner: Any) -> None:
     names = {name: None for cls in type(runner).__mro__ for name in vars(cls) if name.startswith(prefix)}
     for name in names:
         getattr(runner, name)()
+
+
+def gradient_at(place: Any) -> Any:
+    """The gradient at another place than w, for a function that asks for it: on symbols, the node.
+
+    On numbers, with which it is only tried, each coordinate has a slope of its own.
+    """
+    if isinstance(place, Expression):
+        return apply("gradient_at", place)
+    if isinstance(place, np.ndarray) and place.dtype == object:
+        return np.frompyfunc(gradient_at, 1, 1)(np.asarray(place)).view(type(place))
+    return np.sin(place)
+
+
+def _here_or_at(w: Any, g: Any, place: Any) -> Any:
+    return g if place is w else gradient_at(place)
 
 
 def _may_change(states: Any) -> bool:

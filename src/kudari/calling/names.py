@@ -10,6 +10,7 @@ import re
 
 #: Roles, each with the names that have it, as lower-case letters and digits alone. The first that fits counts.
 _ROLES: tuple[tuple[str, str], ...] = (
+    ("gradient_at", r"gradientat"),
     ("pairs", r"pairs|named|zipped|.*(and|with)(grad|gradient|param|parameter|var|variable|weight)s?"),
     ("layers", r"layers|modules"),
     ("layer", r"layer|dense|fc|module|affine"),

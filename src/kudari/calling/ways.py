@@ -57,6 +57,7 @@ BUNDLES: tuple[type[Bundle], ...] = (
     containers.NetworkDicts,
     containers.Lists,
     arrays.Arrays,
+    arrays.ArraysElsewhere,
     arrays.ArraysTurned,
     arrays.WeightsAndBiases,
     containers.NamedPairs,

@@ -19,6 +19,7 @@ from kudari.checking.search import families_like
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import Rule, lift
+from kudari.rules.elsewhere import refuse_one_gradient
 from kudari.rules.lifting import UnlikeError, renewed
 
 
@@ -27,8 +28,8 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
 
     ``optimizer`` may be called in any way that Kudari knows, such as ``update(params, grads)``; a class is made into
     an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
-    or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if all is
-    right, and prints itself in English or Japanese (``lang``, by the locale unless given).
+    or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if the steps
+    are right, and prints itself in English or Japanese (``lang``, by the locale unless given).
 
     >>> class Ball:
     ...     def __init__(self, lr=0.01, momentum=0.9):
@@ -43,6 +44,7 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     >>> print(report)
     ✗ Ball is not Momentum: the gradient has the wrong sign, so that the step goes uphill.
       step 1, params["W1"]: 1.005, where Momentum has 0.995 (from 1, with the slope 0.5)
+      line 6: self.v[key] = self.momentum * self.v.get(key, 0.0) + self.lr * grads[key]
       yours  v ← α v + η g
                      ^
              w ← w + v
@@ -56,6 +58,8 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     chosen = language(lang)
     somebodys, name = _runnable(optimizer)
     families = families_like(like)
+    if isinstance(somebodys, Rule) and somebodys.formula.elsewhere:  # the probe is of gradients, not of a field
+        raise refuse_one_gradient(somebodys.formula, chosen)
     with untouched(somebodys):
         examination = OptimizerExamination(somebodys, name, families, named=like is not None)
         if examination.has_walked:

@@ -10,17 +10,22 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import untouched
+from kudari.checking.code_lines import lines_with
+from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.own_code import numbers_in_code
-from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array
+from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
 from kudari.checking.report import Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
-from kudari.checking.side_effects import CUSTOMS, side_effects
+from kudari.checking.side_effects import side_effects
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
 from kudari.rules.formula import RuleFormula
+
+# Mistakes that are made further up than in the line of the formula where they show.
+NOT_IN_A_LINE = ("t from 0", "t not counted", "t too large", "bias missing", "bias multiplied", "power missing")
 
 
 class OptimizerExamination:
@@ -79,17 +84,16 @@ class OptimizerExamination:
             return None
 
     def _failed(self, trial: OptimizerTrial, error: Exception) -> OptimizerReport:
-        """An update that raises: on dicts used as arrays, on a key of its own, or for any other reason."""
-        text = f"{type(error).__name__}: {error}"
-        key = isinstance(error, KeyError) and error.args and not any(str(error.args[0]) in key for key in KEYS)
-        on_dicts = isinstance(error, (TypeError, AttributeError)) and "dict" in str(error)
-        cause = "missing loop" if key or on_dicts else "raises"
-        return self._plain(cause, f"{text} ({trial.line})" if trial.line else text)
+        """An update that raises: nothing could be compared, but what the error means can be said."""
+        fault = explained(error, trial.line, self.optimizer)
+        cause = "missing loop" if fault.reason == "no loop" else "raises"
+        return replace(self._plain(cause, fault.about), fault=fault)
 
     def _stood_still(self) -> OptimizerReport:
         still = [key for key in KEYS if key not in self.arrays.moved]
         if len(still) == len(KEYS):
-            return self._plain("local copy")
+            changed = (("grads changed", ""),) if self.arrays.grads_changed else ()
+            return replace(self._plain("local copy"), others=changed)
         return self._plain("missing loop", ", ".join(f'params["{key}"]' for key in still))
 
     def _with_side_effects(self, match: Match) -> OptimizerReport:
@@ -98,25 +102,36 @@ class OptimizerExamination:
         report = OptimizerReport(self.name, match.rule, exact=match.exact, values=match.naming.values)
         if not causes:
             return report
-        faults = [cause for cause in causes if cause[0] not in CUSTOMS]
-        (first, about), *others = faults + [cause for cause in causes if cause not in faults]
-        return replace(report, right=not faults, cause=first, about=about, others=tuple(others))
+        return replace(report, right=False, cause=causes[0][0], about=causes[0][1], others=tuple(causes[1:]))
 
     def _apart(self) -> OptimizerReport | None:
         """Whether each parameter alone is treated rightly, and only their company is not."""
         probes = [self.probe.of_key(index) for index in range(len(KEYS))]
         each = [self.trials.of(probe, keys=(key,)).positions for key, probe in zip(KEYS, probes, strict=True)]
         alone = np.concatenate(each, axis=1)
-        if np.array_equal(alone, self.arrays.positions, equal_nan=True):
-            return None
-        match = self._right(alone)
+        match = None if np.array_equal(alone, self.arrays.positions, equal_nan=True) else self._right(alone)
         if match is None:
-            return None
+            return self._elements_apart(probes)
         counted = True
         for index, probe in enumerate(probes):
             formula = counted_per_key(match.rule.formula, len(KEYS), index)
             counted &= replace(match, formula=formula).differs(self.arrays.positions[:, [index]], probe) is None
         return self._wrong(match, "t per key" if counted else "state shared")
+
+    def _elements_apart(self, probes: list[Probe]) -> OptimizerReport | None:
+        """Whether each element of a parameter alone is treated rightly, and only their company is not."""
+        first = self.trials.of(self.probe.columns(1)).positions
+        if np.array_equal(first, self.arrays.positions[:, :, :1], equal_nan=True):
+            return None
+        alone = [
+            np.concatenate(
+                [self.trials.of(probe.column(i), keys=(key,)).positions for i in range(self.probe.starts.shape[1])],
+                axis=2,
+            )
+            for key, probe in zip(KEYS, probes, strict=True)
+        ]
+        match = self._right(np.concatenate(alone, axis=1))
+        return None if match is None else self._wrong(match, "elements mixed")
 
     def _mistaken(self) -> OptimizerReport:
         """The formula is another one: which, and by what mistake."""
@@ -124,27 +139,39 @@ class OptimizerExamination:
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
         resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
-        cannot_be = "power missing" if resting and not self.counters else "t not counted"
+        cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
         matches = self.search.mistakes(positions, self.probe, but=cannot_be)
         if matches:
             match = self._as_it_is_written(matches)
-            assert match.mistake is not None
-            return self._wrong(match, match.mistake.cause, match.mistake.about)
+            return self._wrong(match)
         nearest = self.search.nearest(positions, self.probe)
-        return self._wrong(nearest, "another rule" if self._really() is not None else None)
+        if self._really() is not None:
+            return self._wrong(nearest, "another rule")
+        return self._wrong(self._further(nearest) or nearest)
+
+    def _further(self, nearest: Match) -> Match | None:
+        """What is rarer, or takes longer to find: additions, states that begin elsewhere, two mistakes at once."""
+        written = self._lifted()
+        starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
+        found = self.search.addition(self.arrays.positions, self.probe)
+        found = found or self.search.other_start(self.arrays.positions, self.probe, starts)
+        if found is None:
+            family = next(family for family in self.search.families if nearest.rule in family)
+            rule = nearest.rule if written is None else max(family, key=lambda r: _likeness(written, r.formula))
+            matches = self.search.pairs(rule, self.arrays.positions, self.probe)
+            found = self._as_it_is_written(matches) if matches else None
+        return found
 
     def _as_it_is_written(self, matches: list[Match]) -> Match:
         """Of several mistakes that lead to the same steps, the one that looks most like the code."""
         written = self._lifted() if len(matches) > 1 else None
         if written is None:
             return matches[0]
-        text = str(written)
-
-        def likeness(match: Match) -> float:
-            formula = self._formula(match)
-            return 0.0 if formula is None else difflib.SequenceMatcher(None, text, str(formula), False).ratio()
-
-        return max(matches, key=likeness)
+        lines = written.equations
+        remembered = [name for name, new in lines.after.items() if name != "w" and new is not lines.before[name]]
+        if len(remembered) < len(matches[0].rule.states):  # what nobody remembers is not kept, not just unused
+            matches = [match for match in matches if _cause(match) != "not in the step"] or matches
+        return max(matches, key=lambda match: _likeness(written, match.formula))
 
     def _really(self) -> type[Rule] | None:
         """The rule of another family whose steps are taken."""
@@ -174,20 +201,30 @@ class OptimizerExamination:
         rule = self.search.families[0][0] if self.named else None
         return OptimizerReport(self.name, rule, right=False, cause=cause, about=about)
 
-    def _wrong(self, match: Match, cause: str | None, about: str = "") -> OptimizerReport:
-        right = match.right
+    def _wrong(self, match: Match, cause: str | None = None) -> OptimizerReport:
+        """A report on other steps than the right ones: by the mistake in the match, unless the cause is given."""
+        right, mistake, yours = match.right, match.mistake, self._formula(match)
         difference = right.differs(self.arrays.positions, self.probe)
+        counting = mistake is not None and mistake.cause in NOT_IN_A_LINE
         return OptimizerReport(
             self.name,
             match.rule,
             right=False,
-            cause=cause,
-            about=about,
+            cause=cause or (mistake.cause if mistake is not None else None),
+            about=self._named(match.rule, mistake.about) if mistake is not None else "",
+            others=mistake.also if mistake is not None else (),
             values=match.naming.values,
             difference=None if difference is None else self._difference(right, *difference),
-            yours=self._formula(match),
+            yours=yours,
+            where=() if yours is None or counting else lines_with(yours, match.rule.formula, self.optimizer),
             really=self._really(),
         )
+
+    def _named(self, rule: type[Rule], letter: str) -> str:
+        """The letter of a hyperparameter with somebody's own name for it, as ρ (decay); any other as it is."""
+        names = self.search.numbers.named(rule)
+        mine = [names[name] for name, hyper in rule.hypers.items() if hyper.letter == letter and name in names]
+        return f"{letter} ({mine[0]})" if mine else letter
 
     def _difference(self, match: Match, step: int, key: int, column: int) -> Difference:
         expected = [*match.trajectory(self.probe)]
@@ -211,3 +248,12 @@ class OptimizerExamination:
             return lift(self.optimizer).formula
         except KudariError:
             return None
+
+
+def _cause(match: Match) -> str:
+    return match.mistake.cause if match.mistake is not None else ""
+
+
+def _likeness(one: RuleFormula, other: RuleFormula) -> float:
+    """How much two formulas look alike, from 0 to 1."""
+    return difflib.SequenceMatcher(None, str(one), str(other), False).ratio()

@@ -1,4 +1,4 @@
-"""What a check says, in two languages: one entry a cause, English and Japanese."""
+"""What a check calls the mistakes in a formula, in two languages: one entry a cause, English and Japanese."""
 
 from __future__ import annotations
 
@@ -22,16 +22,71 @@ CAUSES = Messages(
             "更新前の {about} で動いています。先に {about} を更新してください",
         ),
         "not kept": (
-            "{about} is not carried over from step to step: it begins anew each time",
-            "{about} が次のステップに引き継がれず、毎回初めからになっています",
+            "the old {about} is forgotten: it begins anew in each step (= for +=? made again in every update? "
+            "never stored in self.{about}[key]?)",
+            "前の {about} が次のステップに引き継がれず、毎回初めからになっています"
+            "（+= が = になっている、update のたびに作り直している、"
+            "self.{about}[key] に入れ忘れている、のどれかではありませんか）",
         ),
         "correction kept": (
-            "the corrected {about} is kept for the next step; correct a copy, and keep {about} itself",
-            "補正した {about} を次のステップに残しています。補正は別の変数にして、{about} 自体はそのまま残してください",
+            "the corrected {about} is stored in the state, and so corrected once more in the next step; give the "
+            "corrected value a name of its own, such as m_hat",
+            "補正した {about} が状態に保存され、次のステップでもう一度補正されています。"
+            "補正した値は m_hat のような別の変数に入れてください",
         ),
         "state unused": (
-            "the step is made with the gradient itself, not with {about}",
-            "{about} ではなく勾配そのもので動いています",
+            "the step is made with the gradient itself; {about}, as in self.{about}[key], is not used",
+            "ステップが勾配そのもので計算され、{about}（self.{about}[key] など）が使われていません",
+        ),
+        "not in the step": (
+            "the step does not use {about}, but what {about} would be without its past: only the present gradient",
+            "ステップが {about} を使わず、今の勾配だけで計算しています",
+        ),
+        "never updated": (
+            "the state {about} is never brought forward, and stays what it was in the beginning: its line is missing",
+            "状態 {about} が一度も更新されず、初めの値のままです。{about} を更新する行が抜けています",
+        ),
+        "subtracted from itself": (
+            "{about} is written with -=, and so is subtracted from what it was; = or += is meant",
+            "{about} が -= で書かれていて、前の値から引かれています。= か += が正しい書き方です",
+        ),
+        "added to itself": (
+            "{about} is written with +=, and so its old value counts twice; assign it with =",
+            "{about} が += で書かれていて、前の値が二重に足されています。= で代入してください",
+        ),
+        "parameter for state": (
+            "the parameter, params[key], stands where the old {about} belongs, as in self.{about}[key]",
+            "前の {about}（self.{about}[key] など）のところに、パラメータ params[key] が書かれています",
+        ),
+        "states exchanged": (
+            "{about} are exchanged in the step: each stands in the place of the other",
+            "ステップの中で {about} が入れ替わっています",
+        ),
+        "state for gradient": (
+            "another state stands in the line of {about} where the gradient, grads[key], belongs",
+            "{about} の行で、勾配 grads[key] のところに別の状態が書かれています",
+        ),
+        "only first": (
+            "only the first step moves anything: all later lines stand under the if that creates the states; "
+            "move them out, by their indentation",
+            "最初のステップでしか動いていません。状態を作る if の中に全部の行が入っています。"
+            "字下げを直して if の外に出してください",
+        ),
+        "first skipped": (
+            "the first step does not move the parameters: after the states are created, the step itself must follow "
+            "(is there an else or a return?)",
+            "最初のステップでパラメータが動いていません。状態を作ったあと、そのまま更新に進んでください"
+            "（else や return がありませんか）",
+        ),
+        "state only first": (
+            "{about} grows in the first step only, and is never updated again: its line stands under the if that "
+            "creates it; move it out, by its indentation",
+            "{about} が最初のステップでしか更新されていません。{about} を作る if の中に更新の行が入っています。"
+            "字下げを直して if の外に出してください",
+        ),
+        "start": (
+            "the start of {about} is {begun}, and should be {start}: let it begin at {array}",
+            "{about} の初めの値が {begun} です。正しくは {start} です: {array}",
         ),
         "missing root": ("the square root is missing", "平方根（np.sqrt）が抜けています"),
         "eps inside root": (
@@ -75,7 +130,10 @@ CAUSES = Messages(
             "the step number is 2 in the first step; it should be 1",
             "最初のステップで t = 2 になっています（正しくは 1）",
         ),
-        "t not counted": ("the step number does not grow", "ステップ数 t が増えていません"),
+        "t not counted": (
+            "the step number t does not grow; count it once in every update, as in self.iter += 1",
+            "ステップ数 t が増えていません。update のたびに self.iter += 1 のように 1 回増やしてください",
+        ),
         "t per key": (
             "the step number is counted for every parameter; count once a step, outside the loop",
             "t がパラメータごとに増えています。ループの外で、1 ステップに 1 回だけ増やしてください",
@@ -84,21 +142,56 @@ CAUSES = Messages(
         "lr twice": ("the learning rate is applied twice", "学習率が 2 回掛かっています"),
         "lr missing": ("the learning rate is not used", "学習率が使われていません"),
         "lr inside and outside": ("the learning rate stands in the wrong place", "学習率の掛かる場所が違います"),
-        "exchanged with lr": ("{about} and the learning rate are exchanged", "{about} と学習率が入れ替わっています"),
+        "exchanged with lr": (
+            "{about} and η (lr), the learning rate, have changed places: they are exchanged",
+            "{about} と学習率 η（lr）が入れ替わっています",
+        ),
         "share missing": (
             "the factor (1 − β) before the new slope is missing",
             "新しい勾配に掛ける (1 − β) が抜けています",
         ),
         "shares exchanged": ("{about} and 1 − {about} are exchanged", "{about} と 1 − {about} が入れ替わっています"),
-        "factor missing": ("a factor is missing: {about}", "係数 {about} が抜けています"),
+        "factor missing": (
+            "a factor is missing: multiply by {about}",
+            "{about} を掛けるのを忘れています",
+        ),
+        "sum for product": (
+            "a + or − stands where {about} should be multiplied: × is written *",
+            "{about} は掛け算（*）のはずですが、足し算か引き算になっています",
+        ),
+        "product for sum": (
+            "two terms are multiplied where they should be added: + belongs between them",
+            "足すはずの二つの項が掛けられています。間に + が必要です",
+        ),
+        "parameter for gradient": (
+            "the parameter itself stands where the gradient, grads[key], belongs",
+            "勾配 grads[key] のところに、パラメータそのものが書かれています",
+        ),
+        "step twice": (
+            "the step is made twice: params[key] is moved once too often",
+            "同じ移動が 2 回行われています。params[key] の更新は 1 回だけです",
+        ),
+        "gradient squared": (
+            "the gradient is squared, or multiplied by itself, where it should not be",
+            "2 乗しないはずのところで、勾配が 2 乗されています",
+        ),
+        "eps huge": (
+            "ε is huge, and so no step is left: 1e-7 is a tiny number, 1e7 a great one",
+            "ε が大きすぎて、ほとんど動きません。1e-7 が小さな数で、1e7 は大きな数です",
+        ),
         "multiplied": ("a factor is divided by where it is multiplied", "掛けるべきところで割っています"),
         "divided": ("something is multiplied where it is divided by", "割るべきところで掛けています"),
         "division missing": ("a division is missing", "割り算が抜けています"),
         "term missing": ("a term is missing", "項が一つ抜けています"),
-        "gradient missing": ("the gradient is not used", "勾配が使われていません"),
+        "gradient missing": (
+            "the gradient, grads[key], is missing where it belongs",
+            "あるべきところに勾配 grads[key] がありません",
+        ),
         "step alone": (
-            "the parameter is set to the step, instead of being moved by it",
-            "パラメータが動かされず、移動量そのものに置き換えられています",
+            "the old value of the parameter is lost: it is replaced by the step instead of being moved by it "
+            "(= for -=, or =-?); write params[key] -= …",
+            "パラメータの前の値が失われています。動かされず、移動量に置き換えられています"
+            "（-= が = や =- になっていませんか）。params[key] -= … と書いてください",
         ),
         "max missing": ("the maximum is missing", "最大値（np.maximum）が抜けています"),
         "min for max": ("the minimum is taken instead of the maximum", "最大値ではなく最小値を取っています"),
@@ -117,6 +210,32 @@ CAUSES = Messages(
             "荷重減衰が 2 回掛かっています（勾配の中と外）",
         ),
         "decay unscaled": ("weight decay is not scaled by the learning rate", "荷重減衰に学習率が掛かっていません"),
+        # What is added on purpose
+        "decay in gradient": (
+            "weight decay is added to the gradient ({about})",
+            "荷重減衰が勾配に足されています（{about}）",
+        ),
+        "decay in gradient of weights": (
+            "weight decay is added to the gradient, for the weights alone ({about})",
+            "荷重減衰が重みだけ、勾配に足されています（{about}）",
+        ),
+        "size in gradient": (
+            "the sign of the parameter is added to the gradient, an L1 penalty ({about})",
+            "パラメータの符号が勾配に足されています（L1 正則化、{about}）",
+        ),
+        "clipped": ("the gradient is clipped ({about})", "勾配がクリップされています（{about}）"),
+        "rate by root": (
+            "the learning rate is divided by the root of the step number",
+            "学習率がステップ数の平方根で割られています",
+        ),
+        "rate shrinks": (
+            "the learning rate shrinks with every step ({about})",
+            "学習率がステップごとに小さくなります（{about}）",
+        ),
+        "warm-up": (
+            "the learning rate grows over the first steps, a warm-up ({about})",
+            "学習率が最初のうち大きくなっていきます（ウォームアップ、{about}）",
+        ),
         # The parameters
         "local copy": (
             "params stay as they were: nothing is written into them, and a copy does not count; write params[key] -= …",
@@ -127,8 +246,10 @@ CAUSES = Messages(
             "値がただの数のとき params が変わりません。params[key] -= … と書いてください",
         ),
         "missing loop": (
-            "not every parameter is updated ({about}); loop over the keys: for key in params",
-            "全部のパラメータが更新されていません（{about}）。for key in params でループしてください",
+            "not every parameter is updated, only the others move: {about} stays; loop over the keys, "
+            "for key in params, with the whole update inside of the loop, and return or break outside",
+            "全部のパラメータが更新されていません（{about} が動きません）。for key in params のループの中に更新を入れ、"
+            "return や break はループの外に置いてください",
         ),
         "state shared": (
             "the parameters share a state; keep one for each key, as in self.v[key]",
@@ -156,76 +277,19 @@ CAUSES = Messages(
         ),
         "numbers differ": ("plain numbers take other steps than arrays", "ただの数と配列とで動きが違います"),
         "dtype changed": ("the dtype changes: {about}", "dtype が変わります: {about}"),
+        "elements mixed": (
+            "the elements of an array share one number (np.sum, np.mean, np.linalg.norm?); each element of each "
+            "parameter has a state of its own, as in self.v[key]",
+            "配列の要素どうしが一つの数を共有しています（np.sum, np.mean, np.linalg.norm など）。"
+            "状態は self.v[key] のように、要素ごとに持ちます",
+        ),
+        "argument ignored": (
+            "the argument {about} is not used: whatever is given for it, the steps stay the same; "
+            "write self.{about} = {about} in __init__",
+            "引数 {about} が使われていません。何を渡しても同じ動きになります。"
+            "__init__ で self.{about} = {about} と書いてください",
+        ),
         "another rule": ("it is {about}", "これは {about} です"),
         "raises": ("update stops with {about}", "update が止まりました: {about}"),
-    }
-)
-
-PHRASES = Messages(
-    {
-        "right": ("{name} is {rule}, {how}.", "{name} は {rule} です（{how}）。"),
-        "right but": ("{name} computes {rule}, but: {cause}.", "{name} の式は {rule} です。ただし、{cause}。"),
-        "exact": ("bit for bit", "最後の 1 ビットまで一致"),
-        "rounded": ("but for rounding", "丸め誤差の範囲で一致"),
-        "wrong": ("{name} is not {rule}: {cause}.", "{name} は {rule} ではありません。{cause}。"),
-        "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
-        "yours": ("yours", "書いた式"),
-        "theirs": ("right", "正しい式"),
-        "unknown": (
-            "the cause is none of the usual ones; compare the two formulas",
-            "よくある間違いのどれでもありません。二つの式を見比べてください",
-        ),
-        "really": ("these are the steps of {rule}", "これは {rule} の動きです"),
-        "difference": (
-            'step {step}, params["{key}"]: {after}, where {rule} has {expected} '
-            "(from {before}, with the slope {gradient})",
-            'ステップ {step}, params["{key}"]: {after}。{rule} なら {expected}（{before} から、勾配 {gradient}）',
-        ),
-        "also": ("also: {cause}", "ほかに: {cause}"),
-        "kept": (
-            "grads, shapes and dtypes are kept, and a second optimiser beside it is not disturbed",
-            "grads・形・dtype はそのままで、別の最適化器を並べても影響がありません",
-        ),
-    }
-)
-
-# What a rule is called with what tells it from its variants, by its title; the others go by their titles alone.
-FORMS = Messages(
-    {
-        "Momentum": ("Momentum with η inside the velocity", "Momentum（η は速度の中）"),
-        "Momentum (torch)": ("Momentum with η outside the velocity", "Momentum（η は速度の外）"),
-        "Momentum (average)": (
-            "Momentum along an average of the slopes, (1 − α) g",
-            "Momentum（勾配の平均 (1 − α) g で動く形）",
-        ),
-        "Nesterov": ("Nesterov with η inside the velocity", "Nesterov（η は速度の中）"),
-        "Nesterov (torch)": ("Nesterov with η outside the velocity", "Nesterov（η は速度の外）"),
-        "AdaGrad": ("AdaGrad with ε after the root", "AdaGrad（ε は根号の外）"),
-        "AdaGrad (keras)": ("AdaGrad with ε under the root, and h from 0.1", "AdaGrad（ε は根号の中、h は 0.1 から）"),
-        "RMSProp": ("RMSProp with ε after the root", "RMSProp（ε は根号の外）"),
-        "RMSProp (keras)": ("RMSProp with ε under the root", "RMSProp（ε は根号の中）"),
-        "Adam": ("Adam in the book's form, ε beside the uncorrected root", "Adam（本の形、ε は補正前の根に足す）"),
-        "Adam (torch)": (
-            "Adam as Algorithm 1, ε beside the corrected root",
-            "Adam（論文のアルゴリズム 1、ε は補正後の根に足す）",
-        ),
-        "AMSGrad": (
-            "AMSGrad as in PyTorch, the maximum before the correction",
-            "AMSGrad（PyTorch の形、補正前に最大値）",
-        ),
-        "AMSGrad (optax)": (
-            "AMSGrad as in Optax, the maximum after the correction",
-            "AMSGrad（Optax の形、補正後に最大値）",
-        ),
-        "AMSGrad (paper)": ("AMSGrad as in the paper, without correction", "AMSGrad（論文の形、補正なし）"),
-        "NAdam": (
-            "NAdam as in PyTorch, with a schedule of the momentum",
-            "NAdam（PyTorch の形、モーメンタムが変わる）",
-        ),
-        "NAdam (keras)": (
-            "NAdam as in Keras, with a quick schedule of the momentum",
-            "NAdam（Keras の形、モーメンタムが速く変わる）",
-        ),
-        "NAdam (optax)": ("NAdam as in Optax, without a schedule", "NAdam（Optax の形、モーメンタムは一定）"),
     }
 )

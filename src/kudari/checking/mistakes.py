@@ -7,16 +7,39 @@ of the formula is mutated in its own ways. What several mistakes have in common 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
+from typing import Literal
 
 from kudari.checking.mutations import mutated
-from kudari.checking.subject import Formula, G, Subject, T, W, exchanged, forms, is_quotient
+from kudari.checking.state_mistakes import Made, memory
+from kudari.checking.subject import (
+    Change,
+    Everywhere,
+    Formula,
+    G,
+    Replacement,
+    Subject,
+    T,
+    W,
+    exchanged,
+    forms,
+    with_mixtures,
+)
 from kudari.formula import Expression
-from kudari.formula.graph import Apply, constant, ordered, substitute
+from kudari.formula.graph import Apply, constant, ordered
 from kudari.rules.formula import RuleFormula
+
+# Those of which two are looked for at once: what learners do most, and what a formula does not hide.
+COMMON = frozenset(
+    {
+        *("gradient sign", "state sign", "not kept", "stale state", "added to itself", "subtracted from itself"),
+        *("missing root", "missing square", "missing eps", "bias missing", "shares exchanged", "share missing"),
+        *("lr missing", "gradient missing", "betas exchanged", "step alone"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -26,9 +49,7 @@ class Mistake:
     cause: str
     formula: RuleFormula
     about: str = ""  # the letter that it concerns
-
-
-Made = tuple[str, Formula] | tuple[str, Formula, str]  # a cause, the formula it leads to, the letter it concerns
+    also: tuple[tuple[str, str], ...] = ()  # the causes of others made at once, and what they concern
 
 
 @lru_cache(maxsize=64)  # more than there are rules; a check would else spend most of its time here
@@ -37,30 +58,83 @@ def mistakes(formula: RuleFormula) -> tuple[Mistake, ...]:
 
     >>> from kudari.rules import SGD
     >>> [mistake.cause for mistake in mistakes(SGD.formula)][:5]
-    ['lr missing', 'lr twice', 'lr twice', 'lr twice', 'lr inside and outside']
+    ['lr missing', 'lr twice', 'lr twice', 'lr twice', 'step twice']
     >>> len(mistakes(SGD.formula))
-    12
+    19
     >>> print(mistakes(SGD.formula)[-1].formula)
     w ← −(η g)
     """
+    return tuple(_distinct(formula, _all))
+
+
+def _distinct(formula: RuleFormula, made: Callable[[Subject], Iterator[Made]]) -> Iterator[Mistake]:
+    """The mistakes that can be made in a formula, however it is written; each of those that are the same once."""
     written = forms(formula.equations.after)
     known = {tuple(after.values()) for after in written}
-    catalogue = []
     for after in written:
-        for cause, wrong, *about in _all(Subject(formula, after)):
-            nodes = tuple(wrong.values())
+        for cause, change, *about in made(Subject(formula, after)):
+            nodes = tuple(change().values())
             if nodes not in known:
                 known.add(nodes)
-                catalogue.append(Mistake(cause, replace(formula, after=nodes), *about))
-    return tuple(catalogue)
+                yield Mistake(cause, replace(formula, after=nodes), "".join(about))
+
+
+def other_starts(formula: RuleFormula, numbers: Sequence[float]) -> Iterator[Mistake]:
+    """The rule with states that begin elsewhere: one of them, or all, at 1, at the parameter, at one of the numbers.
+
+    >>> from kudari.rules import Momentum
+    >>> [mistake.formula.states[0].start for mistake in other_starts(Momentum.formula, [0.5])]
+    [1.0, 0.1, 'w', 0.5]
+    """
+    letters = formula.equations.letters
+    starts: list[float | Literal["w"]] = [1.0, 0.0, 0.1, "w", *numbers]
+    held = [state for state in formula.states if not state.per_tensor]
+    groups = [[state] for state in held] + ([held] if len(held) > 1 else [])
+    for group in groups:
+        for start in dict.fromkeys(starts):
+            if all(state.start != start for state in group):
+                states = tuple(replace(state, start=start) if state in group else state for state in formula.states)
+                about = ", ".join(letters.get(state.name, state.name) for state in group)
+                yield Mistake("start", replace(formula, states=states), about)
+
+
+@lru_cache(maxsize=16)
+def pairs(formula: RuleFormula) -> tuple[Mistake, ...]:
+    """Two of the common mistakes at once, those first that come first in the catalogue.
+
+    >>> from kudari.rules import SGD
+    >>> print(pairs(SGD.formula)[1].cause, *pairs(SGD.formula)[1].also)
+    gradient sign ('lr missing', '')
+    """
+    known = {formula.after, *(mistake.formula.after for mistake in mistakes(formula))}
+    made: dict[tuple[Expression, ...], tuple[str, Change, str]] = {}
+    for cause, change, *letters in _all(Subject(formula, with_mixtures(formula.equations.after))):
+        if cause in COMMON:
+            made.setdefault(tuple(change().values()), (cause, change, "".join(letters)))
+    both, together = [], set()
+    for i, (first, (cause, _, about)) in enumerate(made.items()):
+        nodes = ordered(*first)
+        there = set(nodes)
+        for j, (other, change, concerned) in enumerate(made.values()):
+            if isinstance(change, Everywhere) and there.issuperset(change.replacement) and (j, i) not in together:
+                together.add((i, j))
+                wrong = tuple(change.beside(dict(zip(change.after, first, strict=True)), nodes).values())
+                if wrong not in known:
+                    known.add(wrong)
+                    both.append(Mistake(cause, replace(formula, after=wrong), about, ((other, concerned),)))
+    return tuple(both)
 
 
 def _all(subject: Subject) -> Iterator[Made]:
-    yield from _memory(subject)
+    yield from memory(subject)
     yield from _counting(subject)
     yield from _corrections(subject)
     yield from _hyperparameters(subject)
     yield from _decay(subject)
+    kept: dict[Expression, Expression] = {subject.after[name]: subject.after[name] for name in subject.starts}
+    yield "parameter for gradient", subject.everywhere({G: W})
+    for target in subject.after:
+        yield "gradient squared", subject.in_line(target, {G: G * G} if target != "w" else {**kept, G: G * G})
     roots: dict[Expression, Expression] = {
         n: n.arguments[0] for n in subject.nodes if isinstance(n, Apply) and n.operation.name == "sqrt"
     }
@@ -70,37 +144,6 @@ def _all(subject: Subject) -> Iterator[Made]:
         if isinstance(node, Apply):
             for cause, instead, *about in mutated(node, subject):
                 yield cause, subject.everywhere({node: instead}), "".join(about)
-
-
-def _memory(subject: Subject) -> Iterator[Made]:
-    """A state is overwritten too early, brought forward too late, or forgotten."""
-    for name in subject.starts:
-        old, new, letter = subject.before[name], subject.after[name], subject.letter(name)
-        for target in subject.after:
-            if target == "w":
-                yield "overwritten", subject.in_line("w", {new: new, old: new}), letter
-                yield "stale state", subject.in_line("w", {new: old}), letter
-            elif target != name:
-                yield "overwritten", subject.in_states([target], {new: new, old: new}), letter
-                yield "stale state", subject.in_states([target], {new: old}), letter
-        if isinstance(new, Apply) and new.operation.name == "max":
-            yield "max missing", subject.everywhere({new: new.arguments[1]}), letter
-        yield "not kept", subject.everywhere({old: subject.starts[name]}), letter
-        (anew,) = substitute([new], {old: subject.starts[name]})
-        yield "overwritten", subject.in_states([name], {old: anew}), letter  # in two lines, the wrong way round
-        for node in (new, *(n for n in subject.nodes if n.arguments and n.arguments[0] is new and is_quotient(n))):
-            yield "state unused", subject.in_line("w", {node: G}), letter
-            if node is not new:
-                yield "correction kept", {**subject.after, name: node}, letter
-    late = {subject.after[name]: subject.before[name] for name in subject.starts}
-    if late:
-        letters = ", ".join(map(subject.letter, subject.starts))
-        yield "stale state", subject.in_line("w", late), letters
-    forgotten: dict[Expression, Expression] = {subject.before[name]: start for name, start in subject.starts.items()}
-    if forgotten:
-        letters = ", ".join(subject.letter(name) for name in subject.starts)
-        yield "not kept", subject.everywhere(forgotten), letters
-        yield "not kept", subject.everywhere({**forgotten, T: constant(1)}), letters
 
 
 def _counting(subject: Subject) -> Iterator[Made]:
@@ -124,7 +167,7 @@ def _corrections(subject: Subject) -> Iterator[Made]:
         for node, choice in zip(subject.corrections, chosen, strict=True):
             if choice != "right":
                 after = _at_factor(after, node, turned=choice == "turned")
-        yield "bias multiplied" if "turned" in chosen else "bias missing", after
+        yield "bias multiplied" if "turned" in chosen else "bias missing", subject.with_lines(after)
     powers = [node.arguments[1] for node in subject.corrections]
     for some in (powers, *([power] for power in powers)):
         yield "power missing", subject.everywhere({power: power.arguments[0] for power in some})
@@ -151,7 +194,8 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "lr twice", subject.everywhere({lr: lr * lr})
         yield "lr twice", subject.everywhere({G: lr * G})
         step = subject.after["w"] - W
-        yield "lr twice", {**subject.after, "w": W + lr * step}
+        yield "lr twice", subject.with_lines({"w": W + lr * step})
+        yield "step twice", subject.with_lines({"w": W + 2 * step})
         yield "lr inside and outside", subject.everywhere({G: lr * G, lr: constant(1)})
     for i, share in enumerate(subject.shares):
         for earlier in subject.shares[:i]:
@@ -168,8 +212,14 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "factor missing", subject.everywhere({share: constant(1)}), letter
         if lr is not None:
             yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), letter
+    if len(subject.shares) > 1:
+        turned: Replacement = {share: 1 - share for share in subject.shares}
+        yield "shares exchanged", subject.everywhere(turned), "β"
+        yield "shares exchanged", subject.in_states(list(subject.starts), turned), "β"
     if "eps" in subject.hypers:
         yield "missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)})
+        for huge in (1e7, 1e8):  # 1e7 where 1e-7 was meant
+            yield "eps huge", subject.everywhere({subject.hypers["eps"]: constant(huge)})
 
 
 def _decay(subject: Subject) -> Iterator[Made]:

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from kudari.checking.subject import G, Subject, W, is_sum
 from kudari.formula import Expression, Symbol, unicode
-from kudari.formula.graph import Apply, Constant, apply, constant, symbols
+from kudari.formula.graph import Apply, Constant, apply, constant, ordered, symbols
 
 Mutation = tuple[str, Expression] | tuple[str, Expression, str]  # the cause, what it becomes, the letter concerned
 Factor = tuple[str, Expression]  # "multiply" or "divide", and by what
@@ -19,6 +19,7 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
     match node.operation.name:
         case "sqrt":
             yield "missing root", a
+            yield "missing root", a * a  # np.square for np.sqrt
             if _is_sum_with_eps(a, subject):
                 yield "eps outside root", apply("sqrt", a.arguments[0]) + a.arguments[1]
         case "add" if b is subject.hypers.get("eps"):
@@ -29,22 +30,36 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
             yield "sign", a + b
         case "subtract" if b in set(subject.shares):
             yield "share missing", constant(1)
+            yield "sign", a + b
             yield "shares exchanged", b, subject.letter(b.name) if isinstance(b, Symbol) else ""
         case "add" | "subtract":
             yield from _mutated_sum(node, subject)
         case "multiply":
             yield from (("missing brackets", instead) for instead in _unbracketed(node))
             if a is b:
-                yield "missing square" if G in set(symbols(a)) else "factor missing", a, unicode(a, subject.letters)
-            yield _factor(a, subject), b, unicode(a, subject.letters)
-            yield _factor(b, subject), a, unicode(b, subject.letters)
+                letter = unicode(a, subject.letters)
+                yield "missing square" if G in set(symbols(a)) else "factor missing", a, f"{letter} twice ({letter}²)"
+                yield from _unsquared(a)
+            elif b is G and isinstance(a, Apply) and a.operation.name == "multiply" and a.arguments[1] is G:
+                yield from ((cause, a.arguments[0] * instead) for cause, instead in _unsquared(G))
+            yield _factor(a, node, subject), b, unicode(a, subject.letters)
+            yield _factor(b, node, subject), a, unicode(b, subject.letters)
             yield "multiplied", a / b
+            yield "multiplied", b / a
+            yield "sum for product", a - b, unicode(node, subject.letters)
+            yield "sum for product", a + b, unicode(node, subject.letters)
         case "divide":
             yield from (("missing brackets", instead) for instead in _unbracketed(node))
+            if isinstance(a, Apply) and a.operation.name == "multiply":
+                first, second = a.arguments
+                letters = unicode(a, subject.letters)
+                yield "sum for product", first - second / b, letters
+                yield "sum for product", first + second / b, letters
             yield "divided", a * b
             yield "division missing", a
         case "power" if isinstance(b, Constant):
             yield "missing square", a
+            yield from _unsquared(a)
         case "max" | "min":
             opposite = apply("min" if node.operation.name == "max" else "max", a, b)
             yield from (("max missing", b), ("max missing", a), ("min for max", opposite))
@@ -52,11 +67,20 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
             yield "sign missing", a
 
 
+def _unsquared(a: Expression) -> Iterator[tuple[str, Expression]]:
+    """The size for the square, and twice for the power of two."""
+    if G in set(symbols(a)):
+        yield "missing square", apply("abs", a)
+        yield "missing square", a * 2
+
+
 def _mutated_sum(node: Apply, subject: Subject) -> Iterator[Mutation]:
     """A sum with a wrong sign, a lost term, or brackets that stand elsewhere."""
     a, b = node.arguments
     name = node.operation.name
     plus = name == "add"
+    if plus or a is W:
+        yield "product for sum", a * b
     yield _sign_of(b, subject), a - b if plus else a + b, _letter_of(b, subject)
     yield _sign_of(a, subject), (-a) + b if plus else (-a) - b, _letter_of(a, subject)
     if plus or b not in {subject.before[state] for state in subject.starts}:  # for the move g − m there is β m + …
@@ -168,18 +192,29 @@ def _lost(term: Expression, subject: Subject) -> str:
     return "gradient missing" if G in inside else "term missing"
 
 
-def _factor(factor: Expression, subject: Subject) -> str:
+def _factor(factor: Expression, product: Apply, subject: Subject) -> str:
     """What was left out of a product."""
     if factor is subject.hypers.get("lr"):
         return "lr missing"
     if factor is G:
-        return "missing square"
+        states = [subject.after[name] for name in subject.starts]
+        squared = [state for state in states if product in set(ordered(state)) and _is_of_squares(state)]
+        return "missing square" if squared else "gradient missing"
     shares = set(subject.shares)
     if factor in shares:
         return "factor missing"
     if isinstance(factor, Apply) and factor.operation.name == "subtract" and factor.arguments[1] in shares:
         return "share missing"
     return "factor missing"
+
+
+def _is_of_squares(state: Expression) -> bool:
+    """Whether the gradient is multiplied by itself in what a state becomes: g², g · g, (1 − ρ) g · g."""
+    return any(
+        node.operation.name == "multiply" and all(G in set(symbols(argument)) for argument in node.arguments)
+        for node in ordered(state)
+        if isinstance(node, Apply)
+    )
 
 
 def _letter_of(node: Expression, subject: Subject) -> str:

@@ -51,7 +51,7 @@ class Numbers:
         return self._namings[rule]
 
     def _all(self, rule: type[Rule]) -> Iterator[Naming]:
-        attribute_of = self._by_name(rule)
+        attribute_of = self.named(rule)
         spare = [value for name, value in self.attributes.items() if name not in attribute_of.values()]
         choices = []
         for name, hyper in rule.hypers.items():
@@ -64,7 +64,7 @@ class Numbers:
         for values in islice(product(*choices), MOST):
             yield Naming(dict(zip(rule.hypers, values, strict=True)), attribute_of.get("lr"))
 
-    def _by_name(self, rule: type[Rule]) -> dict[str, str]:
+    def named(self, rule: type[Rule]) -> dict[str, str]:
         """The attribute that bears the name of a hyperparameter, where there is one; the surest names choose first."""
         attribute_of: dict[str, str] = {}
         for rank in range(_RANKS):
@@ -95,6 +95,15 @@ def _collect(prefix: str, values: Mapping[Any, Any], numbers: dict[str, float]) 
             _collect(str(name), {f"{name}{i}": part for i, part in enumerate(value)}, numbers)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             numbers[str(name)] = float(value)
+
+
+def same_meaning(name: str, other: str) -> bool:
+    """Whether two names are usual ones for the same hyperparameter.
+
+    >>> same_meaning("eta", "learning_rate"), same_meaning("eta", "eps")
+    (True, False)
+    """
+    return any(_plain(name) in aliases and _plain(other) in aliases for aliases in _ALIASES.values())
 
 
 def _plain(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Iterator
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ _EVERYWHERE = (0, 1, 2, -1)  # numbers that stand in all code, and tell nothing
 def numbers_in_code(optimizer: Any) -> Iterator[float]:
     """The numbers that stand in the code or in globals it names, apart from 0, 1 and 2, which stand everywhere.
 
-    Those of a rule stand in its formula, or are computed there from hyperparameters alone.
+    Those of a rule stand in its formula, begin a state, or are computed there from hyperparameters alone.
     """
     if isinstance(optimizer, Rule):
         yield from _numbers_in_formula(optimizer)
@@ -40,6 +40,7 @@ def numbers_in_code(optimizer: Any) -> Iterator[float]:
 def _numbers_in_formula(rule: Rule) -> Iterator[float]:
     nodes = ordered(*rule.formula.after)
     yield from (node.value for node in nodes if isinstance(node, Constant) and node.value not in _EVERYWHERE)
+    yield from (state.start for state in rule.formula.states if state.start != "w" and state.start not in _EVERYWHERE)
     hypers = [Symbol(name, "scalar") for name in rule.hypers]
     known = {id(hyper) for hyper in hypers}
     of_hypers = [
@@ -51,14 +52,22 @@ def _numbers_in_formula(rule: Rule) -> Iterator[float]:
         yield from map(float, Tape.of(of_hypers, hypers).run(*rule.hyperparameters.values()))
 
 
+def stopped_in(traceback: TracebackType | None) -> tuple[FrameType, int] | None:
+    """The last function of somebody else's code before an error, and the number of its line; None if there is none."""
+    stopped = None
+    while traceback is not None:
+        module = traceback.tb_frame.f_globals.get("__name__", "")
+        if not module.startswith(("kudari.", "numpy")):
+            stopped = traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return stopped
+
+
 def line_of(traceback: TracebackType | None) -> str:
     """The last line of somebody else's code before an error, as ``line 7: text``."""
-    line = ""
-    while traceback is not None:
-        code, number = traceback.tb_frame.f_code, traceback.tb_lineno
-        module = traceback.tb_frame.f_globals.get("__name__", "")
-        if not module.startswith(("kudari.", "numpy")) or module == "":
-            text = linecache.getline(code.co_filename, number).strip()
-            line = f"line {number}: {text}" if text else f"line {number}"
-        traceback = traceback.tb_next
-    return line
+    stopped = stopped_in(traceback)
+    if stopped is None:
+        return ""
+    frame, number = stopped
+    text = linecache.getline(frame.f_code.co_filename, number).strip()
+    return f"line {number}: {text}" if text else f"line {number}"

@@ -48,6 +48,10 @@ class Probe:
         """The same probe for one of the parameters alone."""
         return Probe(self.starts[index : index + 1], self.gradients[:, index : index + 1])
 
+    def column(self, index: int) -> Probe:
+        """One column of the probe."""
+        return Probe(self.starts[:, index : index + 1], self.gradients[:, :, index : index + 1])
+
     def columns(self, count: int) -> Probe:
         """The first columns of the probe."""
         return Probe(self.starts[:, :count], self.gradients[:, :, :count])

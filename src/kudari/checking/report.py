@@ -6,12 +6,21 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kudari.checking.base_report import BaseReport
-from kudari.checking.messages import CAUSES, FORMS, PHRASES
+from kudari.checking.fault_messages import FAULTS
+from kudari.checking.faults import Fault
+from kudari.checking.messages import CAUSES
+from kudari.checking.report_messages import FORMS, NOTES, PHRASES
 from kudari.language import shown_width
 from kudari.rules import Rule
 from kudari.rules.formula import RuleFormula
+
+# What leaves the steps as they should be: it is told, but nobody is failed for it.
+ADDED = ("rate by root", "decay in gradient", "decay in gradient of weights", "size in gradient", "clipped")
+CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root", *ADDED, "rate shrinks", "warm-up")
+SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,15 @@ class Difference:
 
 @dataclass(frozen=True, repr=False)
 class OptimizerReport(BaseReport):
-    """The verdict of :func:`kudari.check`: true if all is right; printed, it tells what was found.
+    """The verdict of :func:`kudari.check`: true if the steps are right; printed, it tells what was found.
+
+    ``right`` says that there is nothing to mend; ``verdict`` tells also what is right but for a caution, and what
+    stopped before its steps could be compared.
 
     >>> from kudari import SGD, check
     >>> report = check(SGD(lr=0.1), like="sgd", lang="en")
-    >>> bool(report), report.rule.title, report.values
-    (True, 'SGD', {'lr': 0.1})
+    >>> bool(report), report.verdict, report.rule.title, report.values
+    (True, 'right', 'SGD', {'lr': 0.1})
     """
 
     name: str
@@ -46,12 +58,31 @@ class OptimizerReport(BaseReport):
     values: Mapping[str, float] = field(default_factory=dict)  # the hyperparameters as they were understood
     difference: Difference | None = None
     yours: RuleFormula | None = None  # what the optimiser computes, where that is not the rule
+    where: tuple[str, ...] = ()  # the lines of code that this concerns, where they are plain to see
     really: type[Rule] | None = None  # the other rule whose steps it takes
+    fault: Fault | None = None  # why it stopped, if it did
     lang: str = "en"
+
+    @property
+    def verdict(self) -> Literal["right", "caution", "wrong", "stopped"]:
+        """Right; right, but with something to be told; wrong by its steps; or stopped before they were taken."""
+        if self.right:
+            return "right"
+        if self.fault is not None:
+            return "stopped"
+        causes = (self.cause, *(cause for cause, _ in self.others))
+        return "caution" if all(cause in CAUTIONS for cause in causes) else "wrong"
+
+    def __bool__(self) -> bool:
+        return self.verdict in ("right", "caution")
 
     def lines(self, lang: str) -> Iterator[str]:
         """The verdict, and what is told below it, in a language."""
         return _Teller(self, lang).lines()
+
+    def reason(self, lang: str) -> str:
+        """Why it is wrong, in a language: what the verdict says after the names; empty if all is right."""
+        return "" if self.right else _Teller(self, lang).reason()
 
 
 class _Teller:
@@ -63,10 +94,16 @@ class _Teller:
 
     def lines(self) -> Iterator[str]:
         report = self.report
-        yield self.headline()
-        if report.difference is not None:
+        yield f"{SIGNS[report.verdict]} {self.headline()}"
+        if report.fault is not None:
+            yield from filter(None, (report.fault.line, self.phrase("python", error=report.fault.error)))
+            return
+        if report.difference is not None and report.verdict == "wrong":
             yield self.difference(report.difference)
+        yield from report.where
         yield from self.formulas()
+        if f"{self.title}: {report.cause}" in NOTES:
+            yield NOTES.said(f"{self.title}: {report.cause}", self.lang)
         if report.really is not None and report.cause != "another rule":
             yield self.phrase("really", rule=self.form(report.really))
         besides = (
@@ -83,15 +120,20 @@ class _Teller:
         report = self.report
         if report.right and report.rule is not None:
             how = self.phrase("exact" if report.exact else "rounded")
-            return f"✓ {self.phrase('right', name=report.name, rule=self.form(report.rule), how=how)}"
-        cause = self.cause(report.cause, report.about) if report.cause else self.phrase("unknown")
+            return self.phrase("right", name=report.name, rule=self.form(report.rule), how=how)
+        cause = self.reason()
+        if report.fault is not None:
+            return self.phrase("stops" if self.title else "stops alone", name=report.name, rule=self.title, cause=cause)
         if report.rule is None:
-            opening = self.phrase("not right", name=report.name, cause=cause)
-        elif report.difference is None and report.values:
-            opening = self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
-        else:
-            opening = self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
-        return f"✗ {opening}"
+            return self.phrase("not right", name=report.name, cause=cause)
+        if report.verdict == "caution" or (report.difference is None and report.values):
+            return self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
+        return self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
+
+    def reason(self) -> str:
+        if self.report.fault is not None:
+            return FAULTS.said(self.report.fault.reason, self.lang, **self.report.fault.filled)
+        return self.cause(self.report.cause, self.report.about) if self.report.cause else self.phrase("unknown")
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""
@@ -100,7 +142,23 @@ class _Teller:
     def cause(self, cause: str, about: str) -> str:
         if cause == "another rule" and self.report.really is not None:
             about = self.form(self.report.really)
-        return CAUSES.said(cause, self.lang, about=about)
+        if cause == "start":
+            return CAUSES.said(cause, self.lang, about=self.joined(about), **self.starts())
+        return CAUSES.said(cause, self.lang, about=self.joined(about))
+
+    def joined(self, letters: str) -> str:
+        """Letters as they are read aloud: m and v."""
+        return letters.replace(", ", " と " if self.lang == "ja" else " and ")
+
+    def starts(self) -> dict[str, str]:
+        """Where the states begin, and where they should."""
+        assert self.report.yours is not None
+        assert self.report.rule is not None
+        yours, right = self.report.yours.states, self.report.rule.formula.states
+        mine, meant = next((a.start, b.start) for a, b in zip(yours, right, strict=True) if a.start != b.start)
+        begun = self.phrase("the parameter") if mine == "w" else f"{mine:g}"
+        array = "zeros_like(params[key])" if meant == 0 else f"full_like(params[key], {meant:g})"
+        return {"begun": begun, "start": f"{meant:g}", "array": f"np.{array}"}
 
     def difference(self, difference: Difference) -> str:
         numbers = {name: f"{getattr(difference, name):.10g}" for name in ("before", "gradient", "after", "expected")}
@@ -116,6 +174,9 @@ class _Teller:
             yield from right
             return
         yours = _lines(report.yours)
+        if yours == right:  # they differ in something else, which has been said
+            yield from right
+            return
         yield from _marked(self.phrase("yours"), yours, right)
         yield from _marked(self.phrase("theirs"), right, yours)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from kudari.checking.mistakes import Mistake, mistakes
+from kudari.checking.additions import additions
+from kudari.checking.mistakes import Mistake, mistakes, other_starts, pairs
 from kudari.checking.naming import Naming, Numbers
 from kudari.checking.probe import Array, Probe
 from kudari.checking.trajectories import (
@@ -24,6 +25,7 @@ from kudari.rules.formula import RuleFormula
 
 FEW = 4  # ways to name the hyperparameters for which mistakes are tried
 Families = list[list[type[Rule]]]
+Catalogue = Callable[[RuleFormula], tuple[Mistake, ...]]  # the mistakes that can be made in a formula
 
 
 def families_like(like: str | type[Rule] | Rule | None) -> Families:
@@ -90,8 +92,7 @@ class Search:
         """
         matches = [
             match
-            for family in self.families
-            for rule in family
+            for rule in self._rules()
             for naming in self.numbers.namings(rule)
             if (match := Match(rule, naming, rule.formula)).differs(positions, probe) is None
         ]
@@ -100,22 +101,58 @@ class Search:
         judged = [replace(match, exact=_same_bits(match, positions, probe)) for match in matches]
         return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
-    def mistakes(self, positions: Array, probe: Probe, but: str) -> list[Match]:
-        """All mistakes in one rule that lead to these steps, but for a cause that cannot be."""
-        for family in self.families:
-            for rule in family:
-                matches = list(self._mistakes_in(rule, positions, probe, but))
-                if matches:
-                    return matches
+    def mistakes(self, positions: Array, probe: Probe, but: Collection[str]) -> list[Match]:
+        """All mistakes in one rule that lead to these steps, but for causes that cannot be."""
+        for rule in self._rules():
+            matches = [
+                match
+                for match in self._among(mistakes, rule, positions, probe)
+                if match.mistake is not None and match.mistake.cause not in but
+            ]
+            if matches:
+                return matches
         return []
 
-    def _mistakes_in(self, rule: type[Rule], positions: Array, probe: Probe, but: str) -> Iterator[Match]:
+    def other_start(self, positions: Array, probe: Probe, starts: Sequence[float]) -> Match | None:
+        """A rule whose states begin elsewhere: at 1, at the parameter, or at a number that somebody has in the code."""
+        numbers = [*starts, *self.numbers.literals, *self.numbers.attributes.values()]
+        matches = (
+            match
+            for rule in self._rules()
+            for wrong in other_starts(rule.formula, numbers)
+            for naming in self.numbers.namings(rule)[:FEW]
+            if (match := Match(rule, naming, wrong.formula, wrong)).differs(positions, probe) is None
+        )
+        return next(matches, None)
+
+    def addition(self, positions: Array, probe: Probe) -> Match | None:
+        """A rule with something added on purpose, to all parameters or only to the weights."""
+        for rule in self._rules():
+            for more in additions(rule.formula, self.numbers.attributes):
+                for naming in self.numbers.namings(rule)[:FEW]:
+                    match = Match(rule, naming, more.formula, more)
+                    if match.differs(positions, probe) is None:
+                        return match
+                    weights_alone = ((match, 0), (match.right, 1))  # W1 with it, and b1 without
+                    if more.cause == "decay in gradient" and all(
+                        one.differs(positions[:, [i]], probe.of_key(i)) is None for one, i in weights_alone
+                    ):
+                        return replace(match, mistake=replace(more, cause="decay in gradient of weights"))
+        return None
+
+    def pairs(self, rule: type[Rule], positions: Array, probe: Probe) -> list[Match]:
+        """Two mistakes in a rule that together lead to these steps, all ways to put them."""
+        return list(self._among(pairs, rule, positions, probe))
+
+    def _rules(self) -> Iterator[type[Rule]]:
+        return (rule for family in self.families for rule in family)
+
+    def _among(self, catalogue: Catalogue, rule: type[Rule], positions: Array, probe: Probe) -> Iterator[Match]:
+        """Those of a catalogue's mistakes in a rule that lead to these steps."""
         ways = self.numbers.namings(rule)[:FEW]
-        program = _program_of_mistakes(rule.formula)
+        program = _program_of(catalogue, rule.formula)
         begun = [first_steps(rule.formula, program, way.values, probe) for way in ways]
-        for index, mistake in enumerate(mistakes(rule.formula)):
-            if mistake.cause == but:
-                continue
+        for index, mistake in enumerate(catalogue(rule.formula)):
             for naming, steps in zip(ways, begun, strict=True):
                 with np.errstate(all="ignore"):
                     way = np.abs(steps[index] - probe.starts)
@@ -136,14 +173,14 @@ class Search:
             return float(np.where(np.isfinite(gap), np.minimum(gap, 1), 1).mean())
 
         namings = self.numbers.namings
-        candidates = [Match(rule, namings(rule)[0], rule.formula) for family in self.families for rule in family]
+        candidates = [Match(rule, namings(rule)[0], rule.formula) for rule in self._rules()]
         return min(candidates, key=distance)
 
 
 @lru_cache(maxsize=64)
-def _program_of_mistakes(formula: RuleFormula) -> Tape:
-    """The program of the first step with each mistake of the catalogue."""
-    return program_of_first_steps([mistake.formula for mistake in mistakes(formula)])
+def _program_of(catalogue: Catalogue, formula: RuleFormula) -> Tape:
+    """The program of the first step with each of a catalogue's mistakes."""
+    return program_of_first_steps([mistake.formula for mistake in catalogue(formula)])
 
 
 def _same_bits(match: Match, positions: Array, probe: Probe) -> bool:

@@ -16,22 +16,19 @@ from kudari.checking.probe import KEYS, Probe
 from kudari.checking.search import Match, Search
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 
-#: What is no fault of the steps, and right in some programs: it is told beside the verdict.
-CUSTOMS = ("rebinds", "returns", "numbers stay")
-_ASKS_FOR_ARRAYS = (AttributeError, IndexError, TypeError)
-
 
 def side_effects(trials: Trials, search: Search, match: Match) -> Iterator[tuple[str, str]]:
     """Causes, and what they concern, in an optimiser whose steps are those of a rule; the gravest first."""
     arrays, floats = trials.arrays, trials.floats
-    if isinstance(floats.error, _ASKS_FOR_ARRAYS):
-        pass  # params[key].shape: it is meant for arrays
-    elif floats.error is not None:
-        yield "raises", _told(floats)
+    if floats.error is not None:
+        pass  # many ask an array for its shape, and nobody need calculate with plain numbers
     elif len(floats.moved) < len(KEYS):
         yield "numbers stay", ""
     elif search.right(floats.positions, trials.probe.columns(1)) is None:
         yield "numbers differ", ""
+    ignored = _ignored_argument(trials, match)
+    if ignored is not None:
+        yield "argument ignored", ignored
     if _init_swaps_betas(trials.optimizer, match):
         yield "betas exchanged", ""
     if arrays.returned:
@@ -53,11 +50,31 @@ def _told(trial: OptimizerTrial) -> str:
     return f"{type(trial.error).__name__}: {trial.error} ({trial.line})"
 
 
+def _defaults(optimizer: Any) -> dict[str, float]:
+    """The numbers that ``__init__`` takes where it is given nothing."""
+    parameters = inspect.signature(type(optimizer)).parameters.values()
+    return {p.name: float(p.default) for p in parameters if type(p.default) in (int, float)}
+
+
+def _ignored_argument(trials: Trials, match: Match) -> str | None:
+    """An argument of ``__init__`` for one of the rule's hyperparameters that changes nothing."""
+    cls, defaults = type(trials.optimizer), _defaults(trials.optimizer)
+    for hyper, argument in Numbers(defaults, []).named(match.rule).items():
+        if hyper == "eps":
+            continue  # too small to show for certain
+        with suppress(Exception), untouched(trials.optimizer):  # whatever its __init__ does, or asks for
+            usual, other = (
+                try_out(cls(**{argument: value}), trials.probe).positions
+                for value in (defaults[argument], 0.5 * defaults[argument] or 0.1)
+            )
+            if np.array_equal(usual, other, equal_nan=True):
+                return argument
+    return None
+
+
 def _init_swaps_betas(optimizer: Any, match: Match) -> bool:
     """Whether ``__init__`` puts what it is given for one of the two decay rates in the place of the other."""
-    parameters = inspect.signature(type(optimizer)).parameters.values()
-    defaults = {p.name: float(p.default) for p in parameters if type(p.default) in (int, float)}
-    meant = Numbers(defaults, []).namings(match.rule)[0].values
+    meant = Numbers(_defaults(optimizer), []).namings(match.rule)[0].values
     held = match.naming.values
     if not {"beta1", "beta2"} <= set(held) or held["beta1"] == held["beta2"]:
         return False

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeGuard
 
 from kudari.formula import Expression, Symbol
-from kudari.formula.graph import Apply, as_expression, ordered, substitute, symbols
+from kudari.formula.graph import Apply, Constant, as_expression, constant, ordered, substitute, symbols
 from kudari.rules.formula import RuleFormula
 
 Formula = Mapping[str, Expression]
+Replacement = Mapping[Expression, Expression]
+Change = Callable[[], Formula]  # a formula with a mistake, made only if it is asked for: most mistakes never are
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Nodes exchanged wherever they stand, which can be done in another formula, too, if it has these nodes."""
+
+    after: Formula
+    nodes: Sequence[Expression]
+    replacement: Replacement
+
+    def __call__(self) -> Formula:
+        return self.beside(self.after, self.nodes)
+
+    def beside(self, after: Formula, nodes: Sequence[Expression]) -> Formula:
+        """The same made in another formula, which has these nodes."""
+        return exchanged(after, self.replacement, nodes)
+
+
 T = Symbol("t", "scalar")
 G = Symbol("g")
 W = Symbol("w")
@@ -31,19 +53,34 @@ class Subject:
             if isinstance(node, Apply) and node.operation.name == "subtract" and _is_power_of_t(node.arguments[1])
         ]
 
-    def everywhere(self, replacement: Mapping[Expression, Expression]) -> Formula:
+    def everywhere(self, replacement: Replacement) -> Change:
         """The formula with nodes exchanged wherever they stand."""
-        return exchanged(self.after, replacement)
+        return Everywhere(self.after, self.nodes, replacement)
 
-    def in_line(self, target: str, replacement: Mapping[Expression, Expression]) -> Formula:
+    def in_line(self, target: str, replacement: Replacement) -> Change:
         """The formula with nodes exchanged in one update only."""
+        return partial(self._in_line, target, replacement)
+
+    def in_states(self, names: Sequence[str], replacement: Replacement) -> Change:
+        """The formula with nodes exchanged where these states are brought forward, and nowhere else."""
+        return partial(self._in_states, names, replacement)
+
+    def with_lines(self, lines: Formula) -> Change:
+        """The formula with some of its updates written anew."""
+        return partial(dict, self.after, **lines)
+
+    def _in_line(self, target: str, replacement: Replacement) -> Formula:
         (changed,) = substitute([self.after[target]], dict(replacement))
         return {**self.after, target: changed}
 
-    def in_states(self, names: Sequence[str], replacement: Mapping[Expression, Expression]) -> Formula:
-        """The formula with nodes exchanged where these states are brought forward, and nowhere else."""
+    def _in_states(self, names: Sequence[str], replacement: Replacement) -> Formula:
         new = dict(zip(names, substitute([self.after[name] for name in names], dict(replacement)), strict=True))
         return exchanged(self.after, {self.after[name]: new[name] for name in names})
+
+    def anew(self, *names: str) -> list[Expression]:
+        """What states become in a step that forgets their old values, and takes what they begin at instead."""
+        forgotten: dict[Expression, Expression] = {self.before[name]: start for name, start in self.starts.items()}
+        return [_without_zeros(new) for new in substitute([self.after[name] for name in names], forgotten)]
 
     def letter(self, name: str) -> str:
         return self.letters.get(name, name)
@@ -54,16 +91,17 @@ def forms(after: Formula) -> list[Formula]:
 
     m + (1 − β) (g − m) and β m + (1 − β) g are the same, but invite other mistakes.
     """
-    written = [after]
-    for rewritten in (_as_mixture, _as_move):
-        instead: dict[Expression, Expression] = {}
-        for node in ordered(*after.values()):
-            new = rewritten(node)
-            if new is not None:
-                instead[node] = new
-        if instead:
-            written.append(exchanged(after, instead))
-    return written
+    return [after, *filter(None, (_rewritten(after, _as_mixture), _rewritten(after, _as_move)))]
+
+
+def with_mixtures(after: Formula) -> Formula:
+    """A formula with its running averages written as β m + (1 − β) g."""
+    return _rewritten(after, _as_mixture) or after
+
+
+def _rewritten(after: Formula, rewritten: Callable[[Expression], Expression | None]) -> Formula | None:
+    instead = {node: new for node in ordered(*after.values()) if (new := rewritten(node)) is not None}
+    return exchanged(after, instead) if instead else None
 
 
 def _as_mixture(node: Expression) -> Expression | None:
@@ -90,8 +128,22 @@ def _is(node: Expression, operation: str) -> bool:
     return isinstance(node, Apply) and node.operation.name == operation
 
 
-def exchanged(after: Formula, replacement: Mapping[Expression, Expression]) -> Formula:
-    return dict(zip(after, substitute(after.values(), dict(replacement)), strict=True))
+def _without_zeros(node: Expression) -> Expression:
+    """A sum or product without its zeros, as somebody would write it who has none there: 0 + x is x."""
+    if not isinstance(node, Apply) or node.operation.name not in ("add", "subtract", "multiply"):
+        return node
+    a, b = map(_without_zeros, node.arguments)
+    zeros = [isinstance(x, Constant) and x.value == 0 for x in (a, b)]
+    match node.operation.name:
+        case "multiply":
+            return constant(0) if any(zeros) else a * b
+        case "add":
+            return b if zeros[0] else a if zeros[1] else a + b
+    return a if zeros[1] else -b if zeros[0] else a - b
+
+
+def exchanged(after: Formula, replacement: Replacement, nodes: Sequence[Expression] | None = None) -> Formula:
+    return dict(zip(after, substitute(after.values(), dict(replacement), nodes), strict=True))
 
 
 def is_sum(node: Expression) -> TypeGuard[Apply]:

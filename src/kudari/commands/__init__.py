@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import sys
 import warnings
+from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from kudari.commands import chapter6, check, export, fields, formula, play, race, rules, sweep, train
 from kudari.commands import map as map_
@@ -49,6 +52,11 @@ def _options(
     pass
 
 
+@cache  # to look at the arguments of all commands takes longer than most commands do
+def _command() -> Callable[[], None]:
+    return get_command(app)
+
+
 def main() -> None:
     """Run the command line. What the user gave wrong is said in one message, with exit code 2."""
     for stream in (sys.stdout, sys.stderr):
@@ -56,7 +64,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal without these letters shows ? and not a traceback
     warnings.showwarning = lambda message, *_: typer.echo(f"note: {message}", err=True)
     try:
-        app()
+        _command()()
     except KudariError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(2)

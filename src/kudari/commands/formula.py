@@ -12,8 +12,8 @@ from kudari.engine.update_kernel import Fused
 from kudari.fields import FIELDS, field
 from kudari.fields.evaluators import Symbolic
 from kudari.formula import KudariError, Tape, latex, mathml, read, unicode
-from kudari.formula.assignments import read_updates
 from kudari.formula.graph import symbols
+from kudari.reading import read_rule
 from kudari.rules import RULES
 from kudari.rules.equations import Equations
 from kudari.rules.reading import rule
@@ -83,7 +83,7 @@ def _is_assignment(text: str) -> bool:
 
 
 def _typed(text: str) -> tuple[Equations, Tape]:
-    after = read_updates(text)
+    after = read_rule(text).after
     free = symbols(*after.values())
     before = {symbol.name: symbol for symbol in free if symbol.name in after}
     lines = {name: node for name, node in after.items() if name == "w" or name in before}

@@ -154,7 +154,10 @@ def _tell(console: Console, network: Network, samples: Data, history: History, s
         console.print(history.breakdown.text(lang), highlight=False)
         return
     accuracy = network.accuracy(samples.test.x, samples.test.t)
-    console.print(f"test accuracy {accuracy:.2%} after {len(history):,} steps in {seconds:.1f} s", highlight=False)
+    each = f" of {history.gradients_per_step} gradients" if history.gradients_per_step > 1 else ""
+    console.print(
+        f"test accuracy {accuracy:.2%} after {len(history):,} steps{each} in {seconds:.1f} s", highlight=False
+    )
 
 
 def _has_rate(optimizer: Any, network: Network) -> bool:

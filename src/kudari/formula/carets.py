@@ -4,18 +4,26 @@ In Python ``^`` binds more loosely than ``+``, so what runs is ``(x ^ (2 + y)) ^
 is an operation of its own. What was computed is then written down again with as few brackets as Python needs, which
 gives what was typed, and the grammar reads that, with ``^`` as a power.
 
+It cannot be an exclusive or. That is an operation on whole numbers; a variable of a formula is a real number, for
+which Python has none and raises ``TypeError``. So no function of real numbers runs at all with a ``^`` that its
+variables take part in, and none is given another meaning. Between two numbers, as in ``x + (2^3)``, Python has made 1
+of it before anything runs, which is what the function computes; and a ``^`` of bare symbols, outside a function, is
+refused.
+
 Not every formula can be told from what was computed: ``x^2 + 1`` runs as ``x^3``, for Python adds two numbers before it
-runs anything, and ``(x + y)^2`` runs as ``x + y^2`` does. Hence the text itself is read where it can be had; and what
-is written down again is taken for the text only if Python has the same instructions for both, at the same places.
+runs anything, and ``(x + y)^2`` runs as ``x + y^2`` does. Hence the text itself is read where it can be had; where it
+cannot, as in ``exec``, what was computed is written down again, with brackets in all the ways in which they make a
+difference. Either is taken for what was typed only if Python has the same instructions for it, at the same places; and
+where two such texts mean two formulas, none is taken.
 """
 
 from __future__ import annotations
 
 import ast
 import dis
-import linecache
+import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import CodeType
 from typing import Any
 
@@ -26,8 +34,12 @@ from kudari.formula.letters import key
 from kudari.formula.notation import ATOM, CARET, COMPARISON, POWER, PRODUCT, SIGN, SUM, Piece, Writer, digits
 from kudari.formula.operations import CARET_SIGN, OPERATIONS
 from kudari.formula.scope import Scope
+from kudari.formula.typed_lines import lines_at
 
 _MODULES = ("np", "numpy", "math")  # their functions are called in the grammar without them
+_BRACKETS = 7  # operations that may or may not stand in brackets; twice as many texts for each
+_CERTAIN = 1000  # of no whole number below it is any sum, product or power as short
+_ARITHMETIC = ("add", "subtract", "multiply", "divide", "negate", "power", "caret")
 _SIGNS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "==", "not_equal": "!="}
 
 
@@ -44,51 +56,79 @@ def reread(function: Callable[..., Any], traced: Expression, variables: Mapping[
     Raises :class:`TraceError` where what was typed cannot be known for certain.
     """
     reason = "x^2 + y^2 would be x^(2 + y)^2"
-    for text in _texts(function, traced, variables):
-        plain = re.sub(rf"\b({'|'.join(_MODULES)})\.", "", " ".join(text.split()))
-        grammar = Grammar(plain, Scope(dict(variables), None))
-        try:
-            return grammar.whole(grammar.choice)
-        except FormulaError as error:
-            reason = str(error)
+    code = getattr(function, "__code__", None)
+    for texts in _proven(code, traced, variables) if isinstance(code, CodeType) else ():
+        meant = set()
+        for text in texts:
+            plain = re.sub(rf"\b({'|'.join(_MODULES)})\.", "", " ".join(text.split()))
+            grammar = Grammar(plain, Scope(dict(variables), None))
+            try:
+                meant.add(grammar.whole(grammar.choice))
+            except FormulaError as error:
+                reason = str(error)
+        if len(meant) == 1:
+            return meant.pop()
+        if meant:
+            reason = "it may have been typed in two ways that mean two things"
+            break
     raise TraceError(f"`^` binds more loosely than `+` in Python: {reason}. Write `**`, as in x**2 + y**2")
 
 
-def _texts(function: Callable[..., Any], traced: Expression, variables: Mapping[str, Symbol]) -> Iterator[str]:
-    """What was typed: from the file, where there is one, and what was computed in Python's order, where it is that."""
-    code = getattr(function, "__code__", None)
-    if not isinstance(code, CodeType):
+def _proven(code: CodeType, traced: Expression, variables: Mapping[str, Symbol]) -> Iterator[list[str]]:
+    """The texts that run as the function does: first as it may have been typed, and then what was computed."""
+    outline, arguments = _outline(code), code.co_varnames[: code.co_argcount]
+    if outline is None:
         return
-    retold = _Retold({symbol.name: argument for argument, symbol in variables.items()}).write(traced)
-    for text, known in ((_typed(code), {*variables, *_MODULES}), (retold, {*variables, *_MODULES, "abs"})):
-        names = re.findall(r"(\.?)\s*(?<!\w)([^\W\d]\w*)", text)
-        # What means one thing in the function and another in the grammar must not stand in it.
-        own = {key(variable) for variable in variables}
-        if all(key(name) not in own if dot else name in known for dot, name in names) and _is_code_of(text, code):
-            yield text
+    own = {*variables, *_MODULES}  # whoever calls a function of their own abs did not mean ours
+    for texts, known in ((_typed(code), own), (_retold(traced, variables), {*own, "abs"})):
+        yield [
+            text for text in texts if _keeps_names(text, variables, known) and _outline_of(text, arguments) == outline
+        ]
 
 
-def _typed(code: CodeType) -> str:
-    """The expression that a function returns, as it stands in the file; nothing where there is no file."""
+def _keeps_names(text: str, variables: Mapping[str, Symbol], known: Collection[str]) -> bool:
+    """Whether every name in a text is known, and means the same in a function and in the grammar."""
+    own = {key(variable) for variable in variables}
+    names = re.findall(r"(\.?)\s*(?<!\w)([^\W\d]\w*)", text)
+    return all(key(name) not in own if dot else name in known for dot, name in names)
+
+
+def _typed(code: CodeType) -> Iterator[str]:
+    """The expression that a function returns, as it may have been typed."""
     *_, last, _return = dis.get_instructions(code)  # the last operation has the place of the whole expression
     place = last.positions
     if place is None or place.lineno is None or place.end_lineno is None or place.col_offset is None:
-        return ""
-    lines = [linecache.getline(code.co_filename, line).encode() for line in range(place.lineno, place.end_lineno + 1)]
-    lines[-1] = lines[-1][: place.end_col_offset]
-    return b"".join(lines)[place.col_offset :].decode(errors="replace")
+        return
+    for lines in lines_at(code.co_filename, place.lineno, place.end_lineno):
+        if any("^" in line for line in lines):
+            *before, end = (line.encode() for line in lines)
+            yield b"".join([*before, end[: place.end_col_offset]])[place.col_offset :].decode(errors="replace")
 
 
-def _is_code_of(text: str, code: CodeType) -> bool:
-    """Whether Python has the same instructions for the text, at the same places but for spaces."""
-    function = f"lambda {', '.join(code.co_varnames[: code.co_argcount])}: (\n{text}\n)"
+def _retold(traced: Expression, variables: Mapping[str, Symbol]) -> Iterator[str]:
+    """What was computed, in Python's order, with few brackets or with more."""
+    names = {symbol.name: argument for argument, symbol in variables.items()}
+    if not all(_is_as_typed(node.value) for node in ordered(traced) if isinstance(node, Constant)):
+        return
+    operations = [node for node in ordered(traced) if isinstance(node, Apply) and node.operation.name in _ARITHMETIC]
+    for count in range(1 + (len(operations) if len(operations) <= _BRACKETS else 0)):
+        for bracketed in itertools.combinations(operations, count):
+            yield _Retold(names, frozenset(bracketed)).write(traced)
+
+
+def _is_as_typed(value: float) -> bool:
+    """Whether a number of its length was typed as it is: 0.5 may have been 1/2, and x^1/2 is half of x."""
+    return abs(value) < _CERTAIN and value == int(value)
+
+
+def _outline_of(text: str, arguments: Sequence[str]) -> list[tuple[Any, ...]] | None:
+    """Python's outline of a text as what a function returns; none where it is no expression."""
+    function = f"lambda {', '.join(arguments)}: (\n{text}\n)"
     try:
         compiled = compile(ast.parse(function, mode="eval"), "<text>", "eval")
     except (SyntaxError, ValueError):
-        return False
-    theirs = next(part for part in compiled.co_consts if isinstance(part, CodeType))
-    outline = _outline(theirs)
-    return outline is not None and outline == _outline(code)
+        return None
+    return _outline(next(part for part in compiled.co_consts if isinstance(part, CodeType)))
 
 
 def _outline(code: CodeType) -> list[tuple[Any, ...]] | None:
@@ -112,10 +152,10 @@ def _outline(code: CodeType) -> list[tuple[Any, ...]] | None:
 
 
 class _Retold(Writer):
-    """What was computed, as Python text with no more brackets than it needs."""
+    """What was computed, as Python text with no more brackets than it needs, and those that are asked for."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
+    def __init__(self, names: Mapping[str, str], bracketed: frozenset[Expression]) -> None:
+        self.names, self.bracketed = names, bracketed
 
     def name(self, name: str) -> Piece:
         return Piece(name, ATOM)
@@ -128,6 +168,11 @@ class _Retold(Writer):
 
     def operation(self, node: Expression, a: list[Piece]) -> Piece:
         assert isinstance(node, Apply)
+        piece = self.computed(node, a)
+        return Piece(self.brackets(piece.text), ATOM) if node in self.bracketed else piece
+
+    def computed(self, node: Apply, a: list[Piece]) -> Piece:
+        """An operation as Python writes it."""
         match node.operation.name:
             case "caret":
                 return Piece(f"{self.at(a[0], CARET)} ^ {self.at(a[1], SUM)}", CARET)

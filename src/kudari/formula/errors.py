@@ -146,6 +146,34 @@ WORDS_OF_READING = {
         "{what} belongs to vectors and matrices; a rule here is computed element by element",
         "{what} はベクトルや行列の演算です。更新則は要素ごとに計算されます",
     ),
+    "another variable": (
+        "this is a gradient by {what}, and the step is one of {other}; write g, or the chain up to ∂{other}",
+        "これは {what} についての勾配ですが、更新されるのは {other} です。g か、∂{other} までの連鎖律を書いてください",
+    ),
+    "another element": (
+        "{what} is another element than {other}, and a rule is computed element by element; write the same index",
+        "{what} は {other} とは別の要素です。更新則は要素ごとに計算されるので、同じ添字にしてください",
+    ),
+    "two functions": (
+        "{what} and {other} are two functions, and a rule takes the gradient of one; write out that of the other",
+        "{what} と {other} は別の関数ですが、勾配をとれるのは一つだけです。もう一方の勾配は式で書いてください",
+    ),
+    "mean": (
+        "{what} is a mean, and not said of what; give it a name of its own, and write the line that makes it",
+        "{what} は平均のようですが、何の平均か分かりません。名前を付けて、それを求める式を書いてください",
+    ),
+    "objective": (
+        "more than the loss is differentiated here; write out what that gives, as in ∇L + λ w",
+        "損失以外のものも微分されています。∇L + λ w のように、微分した結果を書いてください",
+    ),
+    "place or factor": (
+        "{what} behind a gradient may be its place or a factor; write ∇L{what} for the place, g · {what} for a product",
+        "勾配のうしろの {what} は場所か因子か分かりません。場所なら ∇L{what}、積なら g · {what} と書いてください",
+    ),
+    "power of a gradient": (
+        "a power behind {what} may be that of the gradient or of what is in it; write ({what})² for the gradient's",
+        "{what} の指数がどこにかかるか分かりません。勾配の二乗なら ({what})² と書いてください",
+    ),
     "sum": (
         "a sum is read of gradients over a batch, or over the steps; this one is neither",
         "総和として読めるのは、バッチの勾配の和と、ステップについての和だけです",

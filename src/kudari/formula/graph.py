@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, Literal, NoReturn, Self, TypeVar
+from typing import Any, ClassVar, Literal, NoReturn, Self, TypeGuard, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -299,7 +299,8 @@ def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Express
     def build() -> Apply:
         node = object.__new__(Apply)
         node.operation, node.arguments = operation, arguments
-        node.kind = "tensor" if any(a.kind == "tensor" for a in arguments) else "scalar"
+        is_tensor = operation is GRADIENT_AT or any(a.kind == "tensor" for a in arguments)
+        node.kind = "tensor" if is_tensor else "scalar"
         return node
 
     # The arguments' identities are a safe key: the node that it leads to keeps them alive.
@@ -338,9 +339,24 @@ def _caret(a: Any, b: Any) -> Expression:
     return _applied(CARET_SIGN, (as_expression(a), as_expression(b)))
 
 
+def gradient_at(place: Any) -> Expression:
+    """The gradient at a place that is computed from a parameter w; at w itself it is g.
+
+    >>> gradient_at(Symbol("w") + Symbol("v"))
+    gradient_at(add(w, v))
+    """
+    node = as_expression(place)
+    return Symbol("g") if node is Symbol("w") else apply("gradient_at", node)
+
+
+def is_gradient_elsewhere(node: Expression) -> TypeGuard[Apply]:
+    """Whether the node is the gradient at another place."""
+    return isinstance(node, Apply) and node.operation is GRADIENT_AT
+
+
 def gradients_elsewhere(*outputs: Expression) -> list[Apply]:
     """The gradients at other places that the outputs need, those within the place of another first."""
-    return [node for node in ordered(*outputs) if isinstance(node, Apply) and node.operation is GRADIENT_AT]
+    return [node for node in ordered(*outputs) if is_gradient_elsewhere(node)]
 
 
 def is_truth(node: Expression) -> bool:
@@ -358,15 +374,18 @@ def _truth(node: Expression) -> Expression:
     return node if is_truth(node) else apply("not_equal", node, 0)
 
 
-def ordered(*outputs: Expression) -> list[Expression]:
-    """Every node that the outputs need, arguments before their operation, in written order."""
+def ordered(*outputs: Expression, known: Container[Expression] = frozenset()) -> list[Expression]:
+    """Every node that the outputs need, arguments before their operation, in written order.
+
+    A node that is known already needs no others.
+    """
     nodes: dict[Expression, None] = {}
     stack: list[tuple[Expression, bool]] = [(output, False) for output in reversed(outputs)]
     while stack:  # a stack of our own: a traced loop may be deeper than Python's
         node, complete = stack.pop()
         if node in nodes:
             continue
-        if complete or not node.arguments:
+        if complete or not node.arguments or node in known:
             nodes[node] = None
         else:
             stack.append((node, True))
@@ -406,15 +425,25 @@ def symbols(*outputs: Expression) -> list[Symbol]:
     return [node for node in ordered(*outputs) if isinstance(node, Symbol)]
 
 
-def substitute(outputs: Iterable[Expression], replacement: dict[Expression, Expression]) -> Iterator[Expression]:
-    """The outputs with nodes exchanged for others; all else stays as it was written."""
+def substitute(
+    outputs: Iterable[Expression],
+    replacement: dict[Expression, Expression],
+    nodes: Sequence[Expression] | None = None,
+) -> Iterator[Expression]:
+    """The outputs with nodes exchanged for others; all else stays as it was written.
+
+    Whoever exchanges much in the same outputs may give their ``nodes``, as :func:`ordered` has them.
+    """
     outputs = list(outputs)
     new = dict(replacement)
-    for node in ordered(*outputs):
+    for node in ordered(*outputs) if nodes is None else nodes:
         if node not in new:
-            arguments = tuple(new[argument] for argument in node.arguments)
-            unchanged = all(a is b for a, b in zip(arguments, node.arguments, strict=True))
-            new[node] = node if unchanged else apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+            new[node] = node
+            for argument in node.arguments:
+                if new[argument] is not argument:
+                    arguments = (new[argument] for argument in node.arguments)
+                    new[node] = apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+                    break
     return (new[output] for output in outputs)
 
 

@@ -51,7 +51,7 @@ class Writer(ABC):
     def write(self, expression: Expression, known: Mapping[Expression, str] | None = None) -> str:
         """The expression, in which nodes of ``known`` are written as names."""
         pieces: dict[Expression, Piece] = {node: self.name(name) for node, name in (known or {}).items()}
-        for node in ordered(expression):
+        for node in ordered(expression, known=known or {}):
             if node in pieces:
                 continue
             arguments = [pieces[argument] for argument in node.arguments]

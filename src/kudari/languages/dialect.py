@@ -202,6 +202,15 @@ class Dialect(Writer):
         """What the parameter w, or a state of it, is called in the lines of a rule."""
         return name
 
+    @classmethod
+    def whole(cls, name: str) -> str:
+        """What all coordinates of the parameter w, or of a state, are called together."""
+        return name
+
+    @abstractmethod
+    def slope_at(self, place: str, count: int, single: bool) -> str:
+        """The slope at a place of so many coordinates, which may be a single number for all of them."""
+
     def helpers_for(self, expressions: Iterable[Expression]) -> Iterator[str]:
         """The functions that these expressions need and the language has not."""
         used = {node.operation.name for node in ordered(*expressions) if isinstance(node, Apply)}

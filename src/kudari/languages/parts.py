@@ -44,6 +44,16 @@ class FieldCode:
 
 
 @dataclass(frozen=True)
+class LineCode:
+    """A line of a rule: a sentence that says what it does, a name, and what it becomes."""
+
+    sentence: str
+    target: str
+    formula: str
+    is_slope: bool = False  # that at another place: it is measured for all coordinates together
+
+
+@dataclass(frozen=True)
 class RuleCode:
     """A rule: its numbers, its states, its lines, each with a sentence that says what it does."""
 
@@ -57,7 +67,9 @@ class RuleCode:
     ]  # name, where it begins (a number, or at w), and whether it is one number for all
     start: tuple[float, ...]
     flow: Flow
-    lines: tuple[tuple[str, str, str], ...]  # sentence, name, formula
+    needs_slope: bool  # whether it asks for the slope where it stands
+    lines: tuple[LineCode, ...]
+    parts: tuple[str, ...]  # what its lines compute on their way, beside the place and the states
     may_fail: bool  # whether a line may divide by zero, or have no value otherwise
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kudari.formula import Expression, KudariError, Symbol
-from kudari.formula.graph import Apply, apply, is_truth, ordered, substitute
+from kudari.formula.graph import Apply, apply, is_gradient_elsewhere, is_truth, ordered, substitute
 from kudari.formula.lowering import is_root
 from kudari.languages.dialect import Dialect
 from kudari.languages.field_code import always_a_number, label, power_bases
 from kudari.languages.naming import FreeNames
-from kudari.languages.parts import RuleCode
+from kudari.languages.parts import LineCode, RuleCode
 from kudari.rules import Rule
 from kudari.rules.declarations import Hyper
-from kudari.rules.equations import Equations
+from kudari.rules.equations import Equation, Equations
 from kudari.rules.in_words import flow_of
 
 
@@ -35,8 +35,28 @@ def code_of_rule(
     held = {name: language.held(states.get(name, name)) for name in ("w", *states)}
     flow = flow_of(updates, rule.states, lang="en", also=power_bases(list(updates.after.values())))
     written = hypers | held
-    written |= {line.target: names(line.target) for line, _ in flow.lines if line.target not in written}
+    parts = {line.target: names(line.target) for line, _ in flow.lines if line.target not in written}
+    if (
+        rule.formula.elsewhere
+    ):  # a coordinate cannot be brought to the end alone: all need the slope at the place of all
+        written |= {name: language.held(part) for name, part in parts.items()}
+    else:
+        written |= parts
     dialect = language(written, vectors=language.has_vectors)
+    whole = {name: language.whole(plain) for name, plain in {"w": "w", **states, **parts}.items()}
+
+    def line_code(line: Equation, sentence: str) -> LineCode:
+        if not is_gradient_elsewhere(line.value):
+            return LineCode(sentence, written[line.target], dialect.write(line.value, line.known))
+        (place,) = line.value.arguments
+        name = line.known.get(place, getattr(place, "name", ""))
+        if name not in whole:
+            raise KudariError(
+                f"{title} takes the gradient at a place that is no line of its own, and cannot be written as a program"
+            )
+        there = dialect.slope_at(whole[name], len(start), place.kind == "scalar")
+        return LineCode(sentence, whole[line.target], there, is_slope=True)
+
     code = RuleCode(
         title=label(title),
         route=route,
@@ -50,9 +70,9 @@ def code_of_rule(
         ),
         start=tuple(map(float, start)),
         flow=flow,
-        lines=tuple(
-            (sentence, written[line.target], dialect.write(line.value, line.known)) for line, sentence in flow.lines
-        ),
+        needs_slope=not rule.formula.elsewhere or rule.formula.gradients_per_step > len(rule.formula.elsewhere),
+        lines=tuple(line_code(line, sentence) for line, sentence in flow.lines),
+        parts=tuple(parts.values()),
         may_fail=any(_may_fail(node, rule.hyperparameters) for node in ordered(*updates.after.values())),
     )
     return code, [line.value for line, _ in flow.lines]
@@ -60,7 +80,7 @@ def code_of_rule(
 
 def _may_fail(node: Expression, values: Mapping[str, float]) -> bool:
     """Whether an operation of a rule may have no value; roots, and divisions by a sum with an ε, do have one."""
-    if always_a_number(node) or node.kind == "scalar":
+    if always_a_number(node) or node.kind == "scalar" or is_gradient_elsewhere(node):  # what the field says of itself
         return False
     assert isinstance(node, Apply)
     if node.operation.name == "power" and not is_root(node):

@@ -9,7 +9,8 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
@@ -34,7 +35,7 @@ def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | Non
     lessons = [entry.plain() for entry in _lessons(lesson)]
     data = {"words": WORDS, "lessons": lessons, "state": visible, "place": state.get("place")}
     title = said(WORDS["title"], lang or "en")
-    return document(title, lang or "en", '<main id="kudari"></main>', data, _script())
+    return document(title, lang or "en", '<main id="kudari"></main>', Running(_script(), data))
 
 
 def _lessons(own: Lesson | None) -> list[Lesson]:
@@ -44,17 +45,32 @@ def _lessons(own: Lesson | None) -> list[Lesson]:
     return [own, *(lesson for lesson in built_in() if lesson.name != own.name)]
 
 
-def document(title: str, lang: str, body: str, data: Any, script: str, *styles: str) -> str:
-    """A whole page: ``body`` is markup, ``script`` is ours, ``styles`` are files of ours, and all else is text.
+@dataclass(frozen=True)
+class Running:
+    """What runs in a page: a script of ours, and the data that it finds."""
 
-    The script is packed, to a third of its size: pages are mailed, and stand in every cell of a notebook. The policy
-    names what it is once it is unpacked, so nothing else can run in its place.
-    """
-    packed = base64.b64encode(zlib.compress(script.encode(), 9)).decode()
-    loader = f"\n{_file('loader.js')}\n"
+    script: str
+    data: Any
+
+    def elements(self) -> str:
+        """The markup. The script is packed, to a third of its size: pages are mailed, and stand in every cell."""
+        packed = base64.b64encode(zlib.compress(self.script.encode(), 9)).decode()
+        return (
+            f'<script type="application/json" id="kudari-data">{_json(self.data)}</script>\n'
+            f'<script type="text/plain" id="kudari-packed">{packed}</script>\n'
+            f'<script type="module">{_loader()}</script>\n'
+        )
+
+    def policy(self) -> str:
+        """The policy names what the script is once it is unpacked, so nothing else can run in its place."""
+        return f"script-src {_hash(_loader())} {_hash(self.script)}; worker-src blob:; "
+
+
+def document(title: str, lang: str, body: str, running: Running | None = None, styles: Sequence[str] = ()) -> str:
+    """A whole page: ``body`` is markup, ``styles`` are files of ours, and all else is text."""
     style = "".join(f"\n{_file(name)}\n" for name in ("page.css", *styles))
     policy = (
-        f"default-src 'none'; script-src {_hash(loader)} {_hash(script)}; worker-src blob:; "
+        f"default-src 'none'; {running.policy() if running else ''}"
         f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     return (
@@ -62,9 +78,7 @@ def document(title: str, lang: str, body: str, data: Any, script: str, *styles: 
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n"
-        f'<script type="application/json" id="kudari-data">{_json(data)}</script>\n'
-        f'<script type="text/plain" id="kudari-packed">{packed}</script>\n'
-        f'<script type="module">{loader}</script>\n</body>\n</html>\n'
+        f"{running.elements() if running else ''}</body>\n</html>\n"
     )
 
 
@@ -79,6 +93,10 @@ def frame(text: str) -> str:
 @cache
 def _script() -> str:
     return joined(tables.modules(), ["parts/main.js"])
+
+
+def _loader() -> str:
+    return f"\n{_file('loader.js')}\n"
 
 
 @cache

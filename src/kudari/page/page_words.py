@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your own rule: w is the parameter, g its slope, t the step; whatever else you name is a slider or a memory.",
         "自分の手法を書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶になります。",
     ),
+    "gradients": ("{cost} gradients a step", "一歩に勾配 {cost} 回"),
     "recorded": ("shown as it was recorded", "記録されたとおりに表示しています"),
     "remove": ("remove {name}", "{name} を外す"),
     "shown": ("show {name}", "{name} を表示"),

@@ -13,14 +13,14 @@ import numpy as np
 from kudari.charts import Bars, Chart, Line, Numbers, Panel
 from kudari.colours import FORWARD
 from kudari.page import tables
-from kudari.page.build import document
+from kudari.page.build import Running, document
 from kudari.page.bundle import joined
-from kudari.reports import Paragraph, Section
+from kudari.reports import Cell, Folded, Paragraph, Section
 from kudari.rules.colours import line_colours
 
 
 def report_html(title: str, sections: Sequence[Section], lang: str, opening: Sequence[Paragraph] = ()) -> str:
-    """The report as text. It loads nothing, and no text of it becomes markup or code."""
+    """The report as text. It loads nothing, no text of it becomes markup or code, and only charts need a script."""
     charts = [section.chart for section in sections if section.chart is not None]
     entries = "".join(
         f'<li><a href="#{escape(section.name)}">{escape(section.title)}</a></li>'
@@ -35,7 +35,10 @@ def report_html(title: str, sections: Sequence[Section], lang: str, opening: Seq
         *(_section(section, indices) for section in sections),
     ]
     body = '<main id="kudari" class="report">\n' + "\n".join(parts) + "\n</main>"
-    return document(title, lang, body, {"charts": [chart_data(chart) for chart in charts]}, _script(), "report.css")
+    if not charts:
+        return document(title, lang, body, styles=("report.css",))
+    data = {"charts": [chart_data(chart) for chart in charts]}
+    return document(title, lang, body, Running(_script(), data), styles=("report.css",))
 
 
 @cache
@@ -64,10 +67,18 @@ def _paragraph(paragraph: Paragraph) -> str:
     return f"<p{quiet}{lang}>{escape(paragraph.text)}</p>"
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """A table; one with cells to unfold is mostly words, and stands as such."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headings)
-    body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows)
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    body = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    words = ' class="words"' if any(isinstance(cell, Folded) for row in rows for cell in row) else ""
+    return f'<div class="scroll"><table{words}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return escape(cell)
+    return f"<details><summary>{escape(cell.short)}</summary><pre>{escape(cell.long)}</pre></details>"
 
 
 def chart_data(chart: Chart) -> dict[str, Any]:

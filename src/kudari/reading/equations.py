@@ -5,26 +5,69 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kudari.reading.gradients import Gradient, Gradients, gradients_in, names_in
+from kudari.formula.errors import FormulaError
+from kudari.formula.letters import base
+from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
+from kudari.reading.gradients import Gradients
 from kudari.reading.names import Name
 from kudari.reading.order import Equation
 from kudari.reading.roles import Roles, reach
-from kudari.reading.words import Word
+from kudari.reading.sums import Sum
+from kudari.reading.word import Word
 
 
 def equations_of(roles: Roles, parameter: str) -> list[Equation]:
     """What is stated of a parameter, with every gradient as one word, and sums over the steps as states."""
-    spellings = {parameter, *roles.parameters, parameter.rstrip("1")}
-    reader = Gradients(roles.text, roles.namer, roles.assigned, sorted(spellings))
+    reader = Gradients(roles.text, roles.namer, roles.assigned, roles.spellings(parameter))
     equations: list[Equation] = []
     for index, (target, one) in enumerate(roles.stated):
+        known = len(reader.sums)
         body = reader.found(roles.renamed(roles.namer.named(list(one.body)), parameter))
-        while reader.sums:
-            name, summand = reader.sums.pop()
-            plus = Word("+", "+", name.start, name.start)
-            equations.append(Equation(replace(name), "=", [replace(name), plus, *summand], index))
-        equations.append(Equation(roles.renamed_name(target, parameter), one.arrow.kind, body, index, one.explains))
-    return _needed(_told_apart(_spread(equations), parameter), parameter)
+        equations += [_adding(one_sum, index) for one_sum in reader.sums[known:]]
+        own = Equation(roles.renamed_name(target, parameter), one.arrow.kind, body, index, one.explains, index)
+        _refuse_other_elements(own, roles)
+        equations.append(own)
+    _tell_steps_of_sums(equations, parameter)
+    return _gradient_first(_needed(_told_apart(_spread(equations), parameter), parameter), parameter)
+
+
+def _adding(one: Sum, index: int) -> Equation:
+    """A sum over the steps as a state, to which the summand of this step is added."""
+    name = replace(one.name, time=None)
+    return Equation(name, "=", [replace(name), Word("+", "+", name.start, name.start), *one.summand], index)
+
+
+def _tell_steps_of_sums(equations: list[Equation], parameter: str) -> None:
+    """A sum up to the step before this one is the state as it was: its name is given the time −1."""
+    times = {equation.target.text: equation.target.time for equation in equations if equation.target.time is not None}
+    given = [word.time for one in equations for word in gradients_in(one.body) if word.named and word.time is not None]
+    for equation in equations:
+        if not equation.target.text.startswith("Σ"):
+            continue
+        readers = [word for one in equations for word in names_in(one.body) if word.text == equation.target.text]
+        last = max(word.time for word in readers if word.time is not None)
+        states = [times[word.text] for word in names_in(equation.body) if word.text in times and word.text != parameter]
+        now = times[parameter] - 1 if parameter in times else 0
+        if states:
+            now = states[0]
+        elif all(word.named for word in gradients_in(equation.body)):  # g_t is that of this step, also beside w_t
+            now = max([now, *given] if given or parameter not in times else [now, last])
+        equation.target.time = 0
+        for word in readers:
+            word.time = -1 if word.time is None else word.time - now
+
+
+def _refuse_other_elements(equation: Equation, roles: Roles) -> None:
+    """w_j beside w_i is another weight, and w_{ji} beside w_{ij}: a rule is computed element by element."""
+    first = equation.target
+    words = [*names_in(equation.body), *(word for word in gradients_in(equation.body) if not word.named)]
+    for word in words:
+        if not word.element or not (isinstance(word, Gradient) or word.text in roles.assigned):
+            continue
+        if first.element and word.element != first.element:
+            what, other = (roles.text[one.start : one.end] for one in (word, first))
+            raise FormulaError("another element", roles.text, word.start, what=what, other=other)
+        first = first if first.element else word
 
 
 def _spread(equations: list[Equation]) -> list[Equation]:
@@ -77,6 +120,19 @@ def _needed(equations: list[Equation], parameter: str) -> list[Equation]:
         reads.setdefault(equation.target.text, set()).update(name.text for name in names_in(equation.body))
     reached = {parameter, *reach(parameter, reads)}
     return [equation for equation in equations if equation.target.text in reached]
+
+
+def _gradient_first(equations: list[Equation], parameter: str) -> list[Equation]:
+    """What g is, where it stands below its use: the gradient is taken before the step, wherever that is written."""
+    own = [one for one in equations if base(one.target.text) in NAMES and one.target.text != parameter]
+    if len(own) != 1 or own[0].target.time is not None or own[0].sign not in ("=", "←"):
+        return equations
+    (gradient,) = own
+    reads = {name.text for name in names_in(gradient.body)}
+    later = [one for one in equations if any(name.text == gradient.target.text for name in names_in(one.body))]
+    if gradient.target.text in reads or not any(one.place < gradient.place for one in later):
+        return equations
+    return [replace(gradient, place=-1), *(one for one in equations if one is not gradient)]
 
 
 def _of_another(found: list[Word], old: str, new: str) -> list[Word]:

@@ -6,23 +6,30 @@ Of θ_{t+1} the name is θ and the time 1; of β_1 the name is β1; of w_{ij} an
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS
 from kudari.formula.letters import GREEK, base, key
-from kudari.reading.statements import Statement
-from kudari.reading.words import Word, spelled
+from kudari.reading.times import TIME, Times, parts
+from kudari.reading.word import Word, spelled
 
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
 PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")
-_NOT_TIMES = set("xywWθgvmhspubdezαβγηεμλρνEJLfF")
 _COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
-_TIME = re.compile(r"[(\[]?([a-zτ])(?:([+-])(\d+))?[)\]]?")
-_WHOLE = {"new": 1, "old": 0, "next": 1, "now": 0, "prev": -1, "previous": -1}
+_WHOLE = {
+    "new": 1,
+    "next": 1,
+    "now": 0,
+    "cur": 0,
+    "curr": 0,
+    "current": 0,
+    "prev": -1,
+    "previous": -1,
+    "last": -1,
+    "+": 1,
+}
 
 
 @dataclass
@@ -31,86 +38,7 @@ class Name(Word):
 
     time: int | None = None
     hung: bool = False
-
-
-@dataclass
-class Times:
-    """How a text counts its steps."""
-
-    letter: str = ""  # t, k, n, …; none where there are no times
-    raised: set[str] = field(default_factory=set)  # the names whose time stands above, w^{t+1}
-    called: set[str] = field(default_factory=set)  # and in round brackets, w(t+1)
-
-
-def times_of(found: Iterable[Statement]) -> Times:
-    """Which letter counts the steps, and which names have their times above or in brackets."""
-    shifted, plain, targets = Counter[str](), Counter[str](), Counter[str]()
-    raised, called = dict[str, list[str]](), dict[str, list[str]]()
-    for one in found:
-        for word, hanging in _hangings([*one.target, *one.body]):
-            for part in _parts(hanging):
-                match = _TIME.fullmatch(part)
-                if match is not None and (match[1] not in _NOT_TIMES):
-                    (shifted if match[2] else plain)[match[1]] += 1
-                    if match[2] and hanging.kind == "^":
-                        raised.setdefault(word.text, []).append(match[1])
-        for _, hanging in _hangings(one.target):
-            for part in _parts(hanging):
-                match = _TIME.fullmatch(part)
-                if match is not None and match[1] not in _NOT_TIMES:
-                    targets[match[1]] += 1
-        for word, inner in _called([*one.target, *one.body]):
-            match = _TIME.fullmatch(inner.rpartition(",")[2])
-            if match is not None and match[1] not in _NOT_TIMES:
-                called.setdefault(word.text, []).append(match[1])
-    in_targets = {word.text for one in found for word, _ in _called(one.target)}
-    calling = {name: letters for name, letters in called.items() if name in in_targets}
-    for letters in calling.values():
-        shifted.update(letters)
-    candidates = [letter for letter, _ in shifted.most_common()]
-    if not candidates:
-        candidates = [letter for letter, _ in targets.most_common() if letter in "tknτ"] or [
-            letter for letter, _ in plain.most_common() if letter in "tknτ"
-        ]
-    letter = next((one for one in candidates if one in targets or one in "".join(map("".join, calling.values()))), "")
-    letter = letter or (candidates[0] if candidates else "")
-    moving = {one.target[0].text for one in found if any(w.kind == "^" and _is_time(w, letter) for w in one.target[1:])}
-    return Times(letter, moving, {name for name, letters in called.items() if letter in letters} if calling else set())
-
-
-def _is_time(hanging: Word, letter: str) -> bool:
-    return any((match := _TIME.fullmatch(part)) is not None and match[1] == letter for part in _parts(hanging))
-
-
-def _parts(hanging: Word) -> list[str]:
-    return spelled([word for word in hanging.inside if word.kind != "sep"]).split(",")
-
-
-def _hangings(found: Iterable[Word]) -> Iterator[tuple[Word, Word]]:
-    """What hangs on names, wherever they stand."""
-    last = None
-    for word in found:
-        if word.kind in ("_", "^") and last is not None:
-            yield last, word
-        elif word.kind != "'":
-            last = word if word.kind in ("name", "∇") else None
-        if word.inside and word.kind not in ("_", "^"):
-            yield from _hangings(word.inside)
-            last = word.inside[-1] if word.kind == "{" and word.inside[-1].kind == "name" else last
-
-
-def _called(found: list[Word]) -> Iterator[tuple[Word, str]]:
-    """Names with something in round or square brackets directly behind them."""
-    for index, word in enumerate(found):
-        behind = index + 1
-        while behind < len(found) and found[behind].kind in ("_", "'"):
-            behind += 1
-        if word.kind == "name" and behind + 1 < len(found) and found[behind].kind == "(":
-            closing = next((k for k in range(behind + 1, min(behind + 8, len(found))) if found[k].kind == ")"), None)
-            if closing is not None:
-                yield word, spelled(found[behind + 1 : closing])
-        if word.inside:
-            yield from _called(word.inside)
+    element: str = ""  # the indices that tell an element, ij of w_{ij}
 
 
 def lag_of(name: Name, newest: dict[str, int | None]) -> int | None:
@@ -125,13 +53,16 @@ class Namer:
     def __init__(self, text: str, times: Times) -> None:
         self.text, self.times = text, times
         self.words_are_times = True  # whether w_new and w_old are two times of w
+        self.words = _WHOLE | {"old": -1}
 
     def whole(self, targets: list[Name]) -> None:
         """Where w itself is assigned as well, w_new and w_old are names of their own."""
-        plain = {target.text for target in targets if target.time is None}
+        plain = {target.text for target in targets if target.time is None} | {"g", "grad", "dw", "dW"}  # g_prev = g
         self.words_are_times = not any(
             target.text in plain for target in targets if target.time is not None and target.hung
         )
+        if any(target.time == 1 for target in targets):  # beside w_new, w_old is w; beside w it is the one before
+            self.words["old"] = 0
 
     def named(self, found: list[Word]) -> list[Word]:
         """The words with their indices understood; powers become signs of the grammar."""
@@ -167,7 +98,7 @@ class Namer:
         return named
 
     def is_index(self, hanging: Word) -> bool:
-        return all(self.time(part) is not None or _COMPONENTS.fullmatch(part) for part in _parts(hanging))
+        return all(self.time(part) is not None or _COMPONENTS.fullmatch(part) for part in parts(hanging))
 
     def power(self, word: Word) -> list[Word]:
         """An exponent, in brackets."""
@@ -182,10 +113,10 @@ class Namer:
 
     def time(self, part: str) -> int | None:
         """The time that an index tells: 1 of t+1."""
-        match = _TIME.fullmatch(part)
+        match = TIME.fullmatch(part)
         if match is not None and match[1] == self.times.letter:
             return int(f"{match[2] or ''}{match[3] or 0}")
-        return _WHOLE.get(part.strip("()")) if self.words_are_times else None
+        return self.words.get(part.strip("()")) if self.words_are_times else None
 
     def name(self, found: list[Word], word: Word, index: int) -> tuple[Name, int]:
         """A name with all that hangs on it, and the index of what follows."""
@@ -239,14 +170,24 @@ class Namer:
             else:
                 break
             end, spaced, index = hanging.end, hanging.spaced, index + 1
-        return Name("name", text, word.start, end, spaced, [], time, hung), index
+        element = self.element(found[start:index])
+        return Name("name", text, word.start, end, spaced, [], time, hung, element), index
+
+    def element(self, found: list[Word]) -> str:
+        """The indices of an element that hang on a name, those below first."""
+        hanging = sorted((word for word in found if word.kind in ("_", "^")), key=lambda word: word.kind == "^")
+        indices = [part for word in hanging for part in parts(word) if self.time(part) is None]
+        element = "".join(part.strip("[]()") for part in indices if part and self.is_component(part))
+        return element[:1] if len(set(element)) == 1 else element  # G_{jj} beside g_j
 
     def is_time_above(self, found: list[Word], index: int, text: str, start: int) -> bool:
         """Where times stand above, g^k is g at the step k; what α^k is, is not clear, and in 1 − β^k it is a power."""
         if not self.times.raised or text in self.times.raised:
             return False
         behind = found[index].inside or found[index + 1 : index + 2]
-        if self.time(spelled(behind)) is None or (spelled(behind).startswith(("(", "[")) or spelled(behind) in _WHOLE):
+        if self.time(spelled(behind)) is None or (
+            spelled(behind).startswith(("(", "[")) or spelled(behind) in self.words
+        ):
             return False
         if base(text).isascii():
             return True
@@ -288,14 +229,14 @@ class Namer:
             return None
         if inner == "0" and letter in self.times.called:
             return closing
-        if self.time(inner) is None or inner in _WHOLE:
+        if self.time(inner) is None or inner in self.words:
             return None
         return closing if found[index].text == "[" or letter in self.times.called else None
 
     def below(self, hanging: Word, head: str) -> tuple[str, int | None]:
         """What an index below means: a suffix of the name, and a time."""
         suffix, time = "", None
-        for part in _parts(hanging):
+        for part in parts(hanging):
             if re.fullmatch(rf"{re.escape(self.times.letter or 't')}\+1/2", part):  # a place on the way
                 suffix, time = suffix + "_half", 0
                 continue
@@ -324,9 +265,13 @@ class Namer:
         plain = spelled([word for word in hanging.inside if word.kind != "sep"])
         bracketed = plain.startswith(("(", "[")) and plain.endswith((")", "]"))
         time = self.time(plain)
-        if time is not None and (bracketed or head in self.times.raised or plain in _WHOLE):
+        braced = self.text[hanging.start + 1 : hanging.start + 2] == "{"
+        indexed = bracketed and (braced or "\\" in self.text or head == "g")  # β^(t) without braces may be a power
+        if time is not None and (indexed or head in self.times.raised or plain in self.words):
             return True, "", time
-        if bracketed and _COMPONENTS.fullmatch(plain):
+        if re.fullmatch(r"[(\[]0[)\]]", plain):  # the value at the start
+            return True, "0", None
+        if bracketed and time is None and _COMPONENTS.fullmatch(plain):
             return True, "", None
         if (
             re.fullmatch(r"[a-zA-Z]{3,}", plain)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kudari.formula.errors import FormulaError
-from kudari.reading.gradients import names_in
+from kudari.reading.gradient import names_in
 from kudari.reading.names import Name, lag_of
-from kudari.reading.words import Word
+from kudari.reading.word import Word
 
 
 @dataclass
@@ -19,6 +19,30 @@ class Equation:
     body: list[Word]
     place: int  # where it stands in the text
     explains: bool = False  # whether it stands behind a «where», and so says what is meant before
+    origin: int = -1  # which statement of the text it is
+
+
+def newest_times(equations: list[Equation]) -> dict[str, int | None]:
+    """The time of the new value of each name.
+
+    Where none stands at what is assigned, those that are read tell it: in w = w − η g + β (w − w_prev), w is the value
+    before the step; in v = γ v_{t−1} + g it is v_{t−1}.
+    """
+    newest = dict[str, int | None]()
+    for equation in equations:
+        newest.setdefault(equation.target.text, equation.target.time)
+    for name in [name for name, time in newest.items() if time is None]:
+        own = [read for one in equations if one.target.text == name for read in names_in(one.body) if read.text == name]
+        times = {read.time for read in own}
+        augmented = any(one.target.text == name and one.sign not in ("=", "←") for one in equations)
+        if None in times or augmented:
+            newest[name] = 1 if times - {None} else None
+        elif not times:
+            times = {read.time for one in equations for read in names_in(one.body) if read.text == name}
+            times = times if len(times - {None}) > 1 else set()
+        if None not in times and times and newest[name] is None:
+            newest[name] = 1 + max(time for time in times if time is not None)
+    return newest
 
 
 def in_order(equations: list[Equation], newest: dict[str, int | None], given: set[str], text: str) -> list[Equation]:
@@ -48,6 +72,9 @@ def in_order(equations: list[Equation], newest: dict[str, int | None], given: se
                 return False
             if lag is None and not equation.explains and any(other.explains for other in others):
                 return False
+            defines = lag is None and equation.explains and equation.target.text not in looking_back
+            if defines and any(other.explains and other.target.text in looking_back for other in others):
+                return False  # … where m̂ = m/(1 − β), m = β m + …: both are of this step
             if strictly and lag is None and any(other.place < equation.place for other in others):
                 return False
         return True

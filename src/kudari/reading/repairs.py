@@ -7,6 +7,7 @@ import re
 #: What is left of commands whose backslash and first letter were taken for one sign: \\a, \\b, \\f, \\t, \\v, \\r.
 _LOST = {
     **{"\x07": "\\a", "\x08": "\\b", "\x0b": "\\v", "\x0c": "\\f"},
+    "∆": "Δ",  # the increment, which some keyboards give for the Greek letter
 }
 _LEFT = {
     **{"rac": "\\frac", "egin": "\\begin", "lpha": "\\alpha", "eta": "\\beta", "heta": "\\theta", "ho": "\\rho"},

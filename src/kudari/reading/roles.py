@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import base, key
-from kudari.reading.gradients import Gradients, gradients_in, names_in
-from kudari.reading.names import PARAMETERS, Name, Namer, Start, lag_of
-from kudari.reading.statements import Found, Statement
-from kudari.reading.words import Word, spelled
+from kudari.reading.asides import Asides
+from kudari.reading.gradient import gradients_in, names_in
+from kudari.reading.gradients import Gradients
+from kudari.reading.names import PARAMETERS, Name, lag_of
+from kudari.reading.statement import Statement
+from kudari.reading.told import Told, equations_in
+from kudari.reading.word import Word
 
-_COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ"}
 _WORDS = {
     "weights": "w",
     "weight": "w",
@@ -24,34 +26,17 @@ _WORDS = {
     "variable": "w",
     "variables": "w",
 }
-_NUMBER = r"-?\d+(\.\d+)?(e-?\d+)?"
 _ORDER = [*PARAMETERS, *_WORDS]
-_START = re.compile(
-    r"([^\W\d]\w*?)_?\{?0\}?\s*(?:=|←)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?|[xwθ]_\{?0\}?)"
-)  # v_0 = 0.1 in an explanation
+_FIRST = re.compile(r"([^\W\d]\w*?)_\{?0\}?\s*(?:=|←)\s*[xwθ]_\{?0\}?")  # y_0 = x_0 in an explanation
 _STRONG = ("θ", "w", "W", "x", "Θ", "p")  # names of a parameter, beside which b, z, y and u are something else
 
 
-def _number(plain: str) -> float | None:
-    """0.1, −1e-6 or 10^{−6} as a number."""
-    power = re.fullmatch(r"(\d+)\^\{(-?\d+)\}", plain)
-    if power is not None:
-        return float(power[1]) ** int(power[2])
-    return float(plain) if re.fullmatch(_NUMBER, plain) else None
-
-
 @dataclass
-class Roles:
+class Roles(Asides):
     """What a text says beside its updates, and how its parameter is called."""
 
-    text: str
-    facts: Found
-    namer: Namer
-    starts: dict[str, Start] = field(default_factory=dict)
-    values: dict[str, float] = field(default_factory=dict)
-    counters: set[str] = field(default_factory=set)  # names that are one more in every step
-    counted_from: int | None = None  # the first number of the steps, where the text tells it
     primed: bool = False  # whether θ′ is the new θ
+    told: Told = field(default_factory=Told)  # what the sentences around say
 
     def __post_init__(self) -> None:
         targets = [self.target(one) for one in self.facts.statements]
@@ -59,102 +44,50 @@ class Roles:
         targets = [self.target(one) for one in self.facts.statements]
         pairs = list(zip(targets, self.facts.statements, strict=True))
         self.stated = [(target, one) for target, one in pairs if not self.is_aside(target, one, targets)]
+        for name in self.counters:
+            if name in self.told.numbers:
+                self.starts.setdefault(name, self.told.numbers[name])
+        self.count()
         self.moving = {target.text for target, _ in self.stated}
-        for told in self.facts.left_out:
-            for name, number in _START.findall(told):
-                if name in self.moving:
-                    self.starts.setdefault(
-                        name, float(number) if number[-1].isdigit() and number[0] in "-.0123456789" else "w"
-                    )
         self.parameters = self.parameters_of(self.stated)
+        self.listen()
+
+    def listen(self) -> None:
+        """Take what sentences and remarks tell: where states begin, and the values of what is not assigned."""
+        for remark in self.facts.left_out:
+            for name in _FIRST.findall(remark):
+                if name in self.moving:
+                    self.starts.setdefault(name, "w")
+        for name, number in (equations_in(self.facts.left_out) | self.told.numbers).items():
+            if name not in self.assigned:
+                self.values.setdefault(name, number)
+            elif name not in self.parameters:
+                self.starts.setdefault(name, number)
 
     @property
     def assigned(self) -> set[str]:
         """All names that are assigned, without the primes of new values."""
         return {name.rstrip("'") if self.primed else name for name in self.moving}
 
-    def target(self, one: Statement) -> Name:
-        named = self.namer.named([replace(word) for word in one.target])
-        while len(named) == 1 and named[0].kind == "{":
-            named = named[0].inside
-        if len(named) == 1 and isinstance(named[0], Name):
-            return named[0]
-        if len(named) == 4 and isinstance(named[0], Name) and named[1].kind == "(":  # f(t) that was no time
-            raise FormulaError("target", self.text, named[0].start)
-        raise FormulaError("target", self.text, one.target[0].start)
-
-    def is_aside(self, target: Name, one: Statement, targets: list[Name]) -> bool:
-        """Whether an equation only counts, tells a start or a value: such are noted, and left out."""
-        plain = spelled(one.body)
-        number = re.fullmatch(_NUMBER, plain)
-        count = target.text in _COUNTERS and target.text not in PARAMETERS and not target.hung
-        if count and (number or re.fullmatch(rf"{target.text}\+1", plain)):
-            if number and one.arrow.kind == "=" and not any(self.counts(other) for other in self.facts.statements):
-                self.counted_from = int(float(plain))
-            if not number or one.arrow.kind == "+=":
-                self.counters.add(target.text)
-            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-            return True
-        stem = re.sub(r"-?\d+$", "", target.text)
-        timed = any(other.text == stem and other.time is not None for other in targets)
-        if number and float(plain) and timed and target.text == f"{stem}1":
-            raise FormulaError("unexpected", self.text, target.start, what=target.text)
-        first = re.fullmatch(r"[xwθWΘp]_\{[01]\}", plain) is not None  # x_0, the parameter at the start
-        suffixes = ("0", "-1", "1") if first else ("0", "-1")
-        begins = target.text[len(stem) :] in suffixes and any(other.text == stem for other in targets)
-        if begins:
-            start = _number(spelled(one.again[-1:]) if one.again else plain)
-            if not first and start is None and stem not in PARAMETERS:
-                raise FormulaError("undefined", self.text, one.body[0].start, what=spelled(one.body))
-            for also in re.findall(r"([^\W\d]\w*)_\{0\}", spelled(one.body)) if one.again and start else ():
-                self.starts[also] = start  # type: ignore[assignment]
-            if first or start is not None:
-                self.starts[stem] = "w" if first else start  # type: ignore[assignment]
-            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-            return True
-        once = sum(other.text == target.text for other in targets) == 1
-        first_of_all = next(other for other in targets if other.text == target.text) is target
-        if number and not once and target.time is None and first_of_all and one.arrow.kind in ("=", "←"):
-            if target.text not in PARAMETERS:  # v = 0 above v = μ v − η g
-                self.starts[target.text] = float(plain)
-            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-            return True
-        if number and not once and target.time is not None:  # c_t = 1 where …: an example
-            self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-            return True
-        if (
-            not (number and once and one.arrow.kind in ("=", "←"))
-            or target.text in PARAMETERS
-            or target.time is not None
-        ):
-            return False
-        self.values[key(target.text)] = float(plain)
-        self.facts.left_out.append(self.text[target.start : one.body[-1].end])
-        return True
-
     def refuse_several(self) -> None:
         """A list of rules, or two players of a game, are not one rule."""
         for parameter in self.parameters:
             steps = [one for target, one in self.stated if self.renamed_name(target, parameter).text == parameter]
-            reader = Gradients(self.text, self.namer, self.assigned, [parameter])
-            stepping = [one for one in steps if gradients_in(reader.found(self.namer.named(list(one.body))))]
+            reader = Gradients(self.text, self.namer, self.assigned, self.spellings(parameter))
+            bodies = [(one, self.renamed(self.namer.named(list(one.body)), parameter)) for one in steps]
+            stepping = [one for one, body in bodies if gradients_in(reader.found(body))]
             if len(stepping) > 1:
                 raise FormulaError("several", self.text, stepping[1].target[0].start, what=parameter)
         for target, one in self.stated:
             if target.text not in self.parameters and target.text not in ("g",):
-                reader = Gradients(self.text, self.namer, self.assigned, [target.text, *self.parameters])
-                if any(word.of == target.text for word in gradients_in(reader.found(self.namer.named(list(one.body))))):
+                reader = Gradients(
+                    self.text, self.namer, self.assigned, [target.text, *self.spellings(self.parameters[0])]
+                )
+                body = self.renamed(self.namer.named(list(one.body)), self.parameters[0])
+                if any(word.of == target.text for word in gradients_in(reader.found(body))):
                     raise FormulaError(
                         "two parameters", self.text, target.start, what=target.text, other=self.parameters[0]
                     )
-
-    def counts(self, one: Statement) -> bool:
-        """Whether an equation counts the steps itself, before it uses their number: t ← t + 1."""
-        return (
-            len(one.target) == 1
-            and spelled(one.body) in (f"{one.target[0].text}+1", "1")
-            and (one.arrow.kind == "+=" or spelled(one.body) != "1")
-        )
 
     def parameters_of(self, stated: list[tuple[Name, Statement]]) -> list[str]:
         """What the parameter is called; several where the text has the same rule for W and b."""
@@ -163,11 +96,15 @@ class Roles:
             base(n).rstrip("'") in PARAMETERS and n.endswith("'") and n.rstrip("'") not in named for n in named
         )
         plain = [n.rstrip("'") if self.primed else n for n in named]
+        if self.told.parameter in plain:
+            return [self.told.parameter]
         known = [n for n in plain if key(n) in PARAMETERS or n in _WORDS or re.fullmatch(r"[wWθxp]1", n)]
         if not known:
             known = self.where_gradients_are(stated)
         if not known:
             raise FormulaError("parameter", self.text, len(self.text))
+        if not any(key(n) in _STRONG[:5] or n in _WORDS or re.fullmatch(r"[wWθx]1", n) for n in known):
+            known = self.where_gradients_are(stated) or known  # p, b, z, y and u may be anything
         known = sorted(dict.fromkeys(known), key=lambda n: _ORDER.index(key(n)) if key(n) in _ORDER else len(_ORDER))
         strong = [n for n in known if key(n) in _STRONG or n in _WORDS or n[-1:] == "1"]
         chosen = strong or known[:1]
@@ -178,9 +115,23 @@ class Roles:
         apart = [
             n for n in chosen if n == chosen[0] or not (n in reach(chosen[0], reads) or chosen[0] in reach(n, reads))
         ]
-        if "b" in known and strong and "b" not in apart and "b" not in reach(strong[0], reads):
+        if "b" in known and strong and "b" not in apart and not self.mixes(stated, "b", chosen[0]):
             apart.append("b")
         return apart
+
+    def spellings(self, parameter: str) -> list[str]:
+        """The names under which a parameter is written: of θ1 = θ0 − … θ, θ0 and θ1."""
+        others = [parameter[:-1], f"{parameter[:-1]}0"] if parameter.endswith("1") else []
+        return sorted({parameter, *self.parameters, *others})
+
+    def mixes(self, stated: list[tuple[Name, Statement]], one: str, other: str) -> bool:
+        """Whether either of two parameters is read where the other is made, apart from what is differentiated."""
+        reads = dict[str, set[str]]()
+        for target, statement in stated:
+            reader = Gradients(self.text, self.namer, self.moving, [one, other])
+            body = reader.found(self.namer.named(list(statement.body)))
+            reads.setdefault(target.text, set()).update(word.text for word in plain_names(body))
+        return one in reach(other, reads) or other in reach(one, reads)
 
     def reads(self, stated: list[tuple[Name, Statement]]) -> dict[str, set[str]]:
         """Which names each equation reads."""
@@ -198,6 +149,7 @@ class Roles:
         for _, one in stated:
             reader = Gradients(self.text, self.namer, self.moving, list(self.moving))
             for word in gradients_in(reader.found(self.namer.named(list(one.body)))):
+                found += [word.of] if word.of in self.moving else []
                 found += [name.text for name in names_in(word.place or []) if name.text in self.moving]
         newest = {target.text: target.time for target, _ in stated}
         for target, one in stated:

@@ -8,16 +8,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import GREEK
+from kudari.reading.numbering import is_number, without_leading_number, without_number
+from kudari.reading.pieces import Piece, pieces
+from kudari.reading.statement import Found, Statement
 from kudari.reading.surroundings import formulas
-from kudari.reading.words import Word, spelled, words
+from kudari.reading.tuples import is_single, untupled
+from kudari.reading.word import Word, spelled
+from kudari.reading.words import words
 
-__all__ = ["Found", "Statement", "spelled", "statements"]
+__all__ = ["spelled", "statements"]
 
-ARROWS = ("=", "←", "+=", "-=", "*=", "/=")
 _OPERATORS = ("+", "-", "*", "/", "^", "**", "(", "Σ", "√", "∇", "∂")
 _PYTHON = {
     "if",
@@ -34,44 +37,8 @@ _PYTHON = {
     "False",
     "None",
 }
+_ASSIGNS = re.compile(r"(?:=|←|\\gets|\\leftarrow)(?!\s*0\s*$)")
 _ENDS = ("return", "while")  # words of boxes, where nothing is assigned
-
-
-@dataclass
-class Statement:
-    """One equation: what is assigned, by which sign, and the formula."""
-
-    target: list[Word]
-    arrow: Word
-    body: list[Word]
-    explains: bool = False  # whether it stands behind a «where»
-    again: list[Word] = field(default_factory=list)  # what it is said to be as well: c of a = b = c
-
-
-@dataclass
-class Found:
-    """All equations of a text, in the order in which they stand."""
-
-    statements: list[Statement] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    explains: bool = False  # whether some are said behind a «where»
-
-
-@dataclass
-class _Piece:
-    before: str  # the separator before it
-    words: list[Word]
-    explains: bool = False  # whether it is one side of a colon: θ_t: the parameters
-
-    @property
-    def arrow(self) -> int:
-        """The index of the first sign of assignment that stands in no bracket; -1 without one."""
-        depth = 0
-        for index, word in enumerate(self.words):
-            depth += {"(": 1, ")": -1}.get(word.kind, 0)
-            if word.kind in ARROWS and depth <= 0:
-                return index
-        return -1
 
 
 def statements(text: str) -> Found:
@@ -80,142 +47,25 @@ def statements(text: str) -> Found:
     Raises :class:`FormulaError` where something is neither an equation nor an explanation.
     """
     found = Found()
+    last = 0
     for start, end in formulas(text, found.left_out):
-        before = found.left_out[-1] if found.left_out else ""
-        found.explains = found.explains or re.search(r"\bwhere\b|\bwith\b|ただし|ここで", before) is not None
+        before, last = text[last:start], end
+        found.explains = (
+            found.explains or re.search(r"\bwhere\b|\bwith\b\s*[:,]?\s*\$*$|ただし|ここで", before) is not None
+        )
         try:
             read = words(text, start, end)
         except FormulaError:
-            if (start, end) == (0, len(text)) or "\n" in text[start:end]:
+            if (start, end) == (0, len(text)) or "\n" in text[start:end] or _ASSIGNS.search(text[start:end]):
                 raise
-            _leave_out(text[start:end], found)  # mathematics within a sentence that is no part of a step
+            found.leave_out(text[start:end])  # mathematics within a sentence that is no part of a step
             continue
-        for piece in _joined(_pieces(read), text, found):
+        for piece in untupled(pieces(read, found), text):
             _take(piece, text, found)
     return found
 
 
-def _leave_out(text: str, found: Found) -> None:
-    plain = " ".join(text.split()).strip(" ,.;:-*#`。、，．")
-    if plain:
-        found.left_out.append(plain)
-
-
-def _pieces(found: list[Word]) -> list[_Piece]:
-    """The words between separators that stand in no bracket."""
-    pieces = [_Piece("\n", [])]
-    depth = 0
-    for word in _spliced(found):
-        depth = max(0, depth + {"(": 1, ")": -1}.get(word.kind, 0))
-        if word.kind == "sep" and (depth == 0 or word.text in ("env", "and", "where")):
-            pieces.append(_Piece(word.text, [], word.text == "&" and pieces[-1].explains))
-        elif word.kind == "sep":
-            continue
-        elif depth == 0 and word.kind == ":":
-            for piece in reversed(pieces):
-                piece.explains = True
-                if piece.before != "&":
-                    break
-            pieces.append(_Piece(":", [], explains=True))
-        elif depth == 0 and word.kind in (",", ";", ".", "…", "&"):
-            pieces.append(_Piece(word.kind, [], pieces[-1].explains))
-        else:
-            pieces[-1].words.append(word)
-    return pieces
-
-
-def _spliced(found: list[Word]) -> list[Word]:
-    """The words, with those in braces in which whole equations stand."""
-    flat: list[Word] = []
-    for word in found:
-        if word.kind == "{" and any(inner.kind in (*ARROWS, "sep") or inner.kind == "{" for inner in word.inside):
-            inside = _spliced(word.inside)
-            if any(inner.kind in (*ARROWS, "sep") for inner in inside):
-                flat += inside
-                continue
-        flat.append(word)
-    return flat
-
-
-def _joined(pieces: list[_Piece], text: str, found: Found) -> list[_Piece]:
-    """Pieces that belong together: what a line break, a column or a wide space has parted."""
-    joined: list[_Piece] = []
-    for piece in pieces:
-        found.explains = found.explains or piece.before == "where"
-        piece.words = _without_prose(piece.words, found)
-        if not piece.words:
-            continue
-        last = joined[-1] if joined else None
-        breaks = piece.before in ("\n", "\\\\", "&", "quad", "env")
-        first = piece.words[0].kind
-        if (
-            last is not None
-            and breaks
-            and (
-                first in (*ARROWS, "+", "*", "/", ")")
-                or (first == "-" and _continues(last, piece) and not piece.explains)
-            )
-        ) or (last is not None and breaks and last.words[-1].kind in (*ARROWS, "+", "-", "*", "/")):
-            last.words += piece.words
-        elif (
-            piece.before == "&"
-            and last is not None
-            and not last.explains
-            and last.arrow < 0 <= piece.arrow
-            and _is_number(last.words)
-        ):
-            last.words = piece.words
-        else:
-            joined.append(piece)
-    return joined
-
-
-def _continues(last: _Piece, piece: _Piece) -> bool:
-    """Whether a line that begins with a minus goes on with the one before: − η g does, the item − v = … does not."""
-    return last.arrow >= 0 > piece.arrow
-
-
-def _without_prose(found: list[Word], found_out: Found) -> list[Word]:
-    """The words without prose, comments, and brackets in which nothing else stood."""
-    kept: list[Word] = []
-    skipping = False
-    for word in found:
-        if word.kind == "text":
-            _leave_out(word.text, found_out)
-            opening = _open_bracket(kept)
-            if opening is not None:  # （ηは学習率）: all of it explains
-                explained, kept = kept, kept[:opening]
-                _leave_out(" ".join(one.text for one in explained[opening + 1 :]), found_out)
-                skipping = True
-        elif skipping:
-            skipping = word.kind != ")"
-        elif word.kind == ")" and kept and kept[-1].kind == "(":
-            kept.pop()
-        else:
-            kept.append(word)
-    while kept and kept[-1].kind in (",", ";", "."):
-        kept.pop()
-    return kept
-
-
-def _open_bracket(found: list[Word]) -> int | None:
-    """Where the bracket stands that is still open."""
-    open_at: list[int] = []
-    for index, word in enumerate(found):
-        if word.kind == "(":
-            open_at.append(index)
-        elif word.kind == ")" and open_at:
-            open_at.pop()
-    return open_at[-1] if open_at else None
-
-
-def _is_number(found: list[Word]) -> bool:
-    """Whether this is an equation's number: (1), (2.3)."""
-    inner = [word for word in found if word.kind not in ("(", ")")]
-    return len(inner) <= 3 and all(word.kind in ("number", ".", "-") for word in inner)
-
-
-def _take(piece: _Piece, text: str, found: Found) -> None:
+def _take(piece: Piece, text: str, found: Found) -> None:
     """A piece as an equation, or as something that may be left out."""
     for word in piece.words:
         if word.kind == "name" and word.text in _PYTHON and not (piece.arrow < 0 and word.text in _ENDS):
@@ -234,6 +84,7 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
     target, body = piece.words[:arrow], piece.words[arrow + 1 :]
     while target and target[0].kind in ("-", "*", "&", ")"):  # the mark of an item
         target = target[1:]
+    target = without_leading_number(target)
     while (
         len(target) > 1
         and target[0].kind == "name"
@@ -242,26 +93,53 @@ def _take(piece: _Piece, text: str, found: Found) -> None:
         found.explains = found.explains or target[0].text in ("where", "with")
         target = target[1:]
     while len(target) > 1 and _is_a_word(target[0]) and target[1].kind == "name":  # compute g_k = …
-        _leave_out(target[0].text, found)
+        found.leave_out(target[0].text)
         target = target[1:]
     if not target:
         raise FormulaError("target", text, piece.words[0].start)
-    said_again: list[Word] = []
-    again = _Piece("", body).arrow
-    if again > 1 and body[again - 1].kind == "name" and body[again - 2].kind in ("name", "number", ")", "_", "frac"):
-        raise FormulaError("unexpected", text, body[again].start, what="=")  # w − η g  η = 0.1: two equations?
-    if again >= 0:  # a = b = c: what is equal to b is said again
-        rest = said_again = body[again + 1 :]
-        found.left_out.append(text[body[again].start : rest[-1].end] if rest else "=")
-        body = body[:again]
-    body = _without_number(body, text, found)
-    _refuse_remark(body, text)
+    parts = _between_signs(body)
+    if len(parts) > 1:
+        if all(is_single(part) for part in parts[:-1]) and _is_constant(parts[-1]):  # m = v = 0
+            for also in parts[:-1]:
+                found.statements.append(Statement(also, piece.words[arrow], parts[-1], found.explains))
+            body = parts[-1]
+        else:
+            _refuse_another(target, parts, text)
+            found.left_out.append(text[body[len(parts[0])].start : body[-1].end])
+            body = parts[0]  # of a = b = c: what is equal to b is said again
+    body = without_number(body, text, found.left_out)
     if not body:
         raise FormulaError(
             "end", text, len(text) if not text[piece.words[arrow].end :].strip() else piece.words[arrow].end
         )
+    _refuse_comparison(body, text)
     target, body = _of_a_difference(target, body)
-    found.statements.append(Statement(target, piece.words[arrow], body, found.explains, said_again))
+    if piece.words[arrow].kind == "=" and is_single(body) and not is_single(target):  # ∂L/∂w = g names the gradient
+        target, body = body, target
+    found.statements.append(Statement(target, piece.words[arrow], body, found.explains))
+
+
+def _between_signs(body: list[Word]) -> list[list[Word]]:
+    """The parts of a = b = c behind the first sign."""
+    parts: list[list[Word]] = []
+    rest = body
+    while (sign := Piece("", rest).arrow) >= 0:
+        parts.append(rest[:sign])
+        rest = rest[sign + 1 :]
+    return [*parts, rest]
+
+
+def _is_constant(found: list[Word]) -> bool:
+    return bool(found) and all(word.kind in ("number", "-", "^", "*", "/") for word in found)
+
+
+def _refuse_another(target: list[Word], parts: list[list[Word]], text: str) -> None:
+    """w − η g  η = 0.1 is two equations, and of w = v = w − η g it is not clear what v is."""
+    first, again = parts[0], parts[1]
+    mentions = any(word.kind in ("∇", "∂", "frac") or word.text == target[0].text for word in again)
+    doubtful = len(first) > 1 and first[-1].kind == "name" and first[-2].kind in ("name", "number", ")", "_", "frac")
+    if (doubtful and not mentions) or (is_single(first) and not is_single(again)):
+        raise FormulaError("unexpected", text, again[0].start if again else first[-1].end, what="=")
 
 
 def _is_a_word(word: Word) -> bool:
@@ -280,28 +158,16 @@ def _of_a_difference(target: list[Word], body: list[Word]) -> tuple[list[Word], 
     return target[: signs[0]], [*target[signs[0] + 1 :], plus, opening, *body, closing]
 
 
-def _refuse_remark(body: list[Word], text: str) -> None:
-    """(SGD) at the end of a line may be a remark or a factor."""
-    kinds = [word.kind for word in body[-4:]]
-    ends = len(kinds) == 4 and kinds[0] in ("name", "number", ")", "_", "^", "{", "frac") and body[-4].spaced
-    if ends and kinds[1:] == ["(", "name", ")"] and len(body[-2].text) > 2:
-        raise FormulaError("remark", text, body[-3].start, what=body[-2].text)
+def _refuse_comparison(body: list[Word], text: str) -> None:
+    """w − η·g>0 is no number."""
+    depth = 0
+    for word in body:
+        depth += {"(": 1, ")": -1}.get(word.kind, 0)
+        if depth == 0 and word.kind in ("<", ">", "<=", ">=", "!="):
+            raise FormulaError("unexpected", text, word.start, what=word.text)
 
 
-def _without_number(body: list[Word], text: str, found: Found) -> list[Word]:
-    """The formula without the equation's number at its end: it stands in brackets, behind a space."""
-    kinds = [word.kind for word in body[-4:]]
-    if (
-        kinds[1:] == ["(", "number", ")"]
-        and body[-4].spaced
-        and kinds[0] in ("name", "number", ")", "_", "^", "{", "frac")
-    ):
-        found.left_out.append(text[body[-3].start : body[-1].end])
-        return body[:-3]
-    return body
-
-
-def _explanation(piece: _Piece, text: str, found: Found) -> None:
+def _explanation(piece: Piece, text: str, found: Found) -> None:
     """What is no equation: prose, numbers, a single sign; anything else is refused."""
     first, last = piece.words[0], piece.words[-1]
     names = [word for word in piece.words if word.kind == "name"]
@@ -310,7 +176,10 @@ def _explanation(piece: _Piece, text: str, found: Found) -> None:
     if len(piece.words) == 1 and first.text in ("where", "with", "here"):
         found.explains = True
     alone = not names and not any(word.kind in ("+", "*", "/", "=", "frac", "√") for word in piece.words[1:])
-    if piece.explains or _is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges or alone:
+    letters = [word for word in names if len(word.text) == 1 and word.text.isalpha()]
+    if piece.before == "," and len(letters) > 1 and len(letters) + (first.kind in ("-", "+")) == len(piece.words):
+        raise FormulaError("unexpected", text, first.start, what=text[first.start : last.end])  # w − η g, λ w
+    if piece.explains or is_number(piece.words) or len(names) == len(piece.words) == 1 or ranges or alone:
         pass
     elif signs or any(word.kind in ("frac", "∇", "∂") for word in piece.words):
         raise FormulaError("unexpected", text, first.start, what=text[first.start : first.end])

@@ -32,6 +32,13 @@ _BOX = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REMARK = re.compile(r"[ \t]+\(([^()]*)\)[ \t]*[.,;]?[ \t]*$", re.MULTILINE)
+_COUNTED = re.compile(r"[ \t]+\(?(?:for )?([tkn])[ \t]*=[ \t]*(\d+)[ \t]*,[^=\n()]*\)?[ \t]*[.;]?$", re.MULTILINE)
+_BETWEEN = re.compile(r"(?<=\S)[ \t]+(?:and[ \t]+(?=[^\s=]+[ \t]*[=←])|((?:where|with)[ \t]+)(?=[^\s=]+[ \t]*[=←]))")
+_FIRST = (
+    r"(?:initially|initial value|at first|before the first step"
+    r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)"
+)
+_AT_FIRST = re.compile(rf"(?<=[\d.])[ \t]*(?:\({_FIRST}\)|{_FIRST}(?=[).,;\s]|$))")
 _WORDS = re.compile(r"(?<![\w\\({.])[A-Za-z]{2,}(?: [A-Za-z']{2,}){2,}(?![\w(])")
 _FENCE = re.compile(r"^[ \t]*```[^\n]*\n(.*?)^[ \t]*```", re.DOTALL | re.MULTILINE)
 _ENVIRONMENTS = "equation|align|aligned|eqnarray|gather|gathered|multline|split|array|displaymath|math|flalign|alignat"
@@ -62,6 +69,9 @@ def cleaned(text: str, left_out: list[str]) -> str:
         left_out.append(found[0].strip())
         return ""
 
+    text = _AT_FIRST.sub(dropped, text)
+    if "\\" not in text:
+        text = _COUNTED.sub(r"\n\1 = \2", _BETWEEN.sub(r"\n\1", text))
     text = _BOX.sub(dropped, re.sub(r"^[ \t]*[•◦▪]", "-", text, flags=re.MULTILINE))
     return _REMARK.sub(lambda found: _remark(found, left_out), text)
 
@@ -76,12 +86,15 @@ def _remark(found: re.Match[str], left_out: list[str]) -> str:
     """A remark in brackets at the end of a line is left out; a factor is none."""
     inner, before = found[1].strip(), found.string[: found.start()].rstrip(" \t")
     words = [word for word in re.findall(r"[^\W\d_]{2,}", inner) if word not in GREEK]
-    is_start = re.fullmatch(r"[^\W\d]\w*_0\s*=.*", inner) is not None
+    is_start = re.fullmatch(r"[^\W\d]\w*_0\s*=.*|(?:[^\W\d]\w*\s*=\s*[-\d.e]+(?:,\s*|$))+", inner) is not None
     is_factor = before[-1:] in ("*", "+", "-", "−", "/", "=", "·", "^", "(") or re.search(r"[-−+*^=√<>\\\d]", inner)
     is_sentence = len(words) > 2 or (len(words) == 2 and found[0].startswith(("  ", "\t")))
     remarked = found[0].startswith(("  ", "\t")) or len(_REMARK.findall(found.string)) > 2  # as other lines are
     is_word = words == [inner] and len(inner) > 3 and found.string.count(inner) == 1 and remarked
-    if is_start or (not is_factor and (is_sentence or is_word) and not {"if", "else", "for", "in"} & set(words)):
+    is_label = re.fullmatch(r"L[12]", inner) is not None and found[0].startswith(("  ", "\t"))
+    explains = re.match(r"\S+\s*[:：]\s*[a-z]+ [a-z]+", inner) is not None  # η: learning rate, default 0.01
+    is_sentence = (is_sentence or is_word) and not is_factor and not {"if", "else", "for", "in"} & set(words)
+    if is_start or is_label or explains or is_sentence:
         left_out.append(inner)
         return ""
     return found[0]
@@ -89,6 +102,8 @@ def _remark(found: re.Match[str], left_out: list[str]) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence: at least three words follow each other with nothing between."""
+    if ARROW.search(line) and re.search(r"\bif\b.+\belse\b", line):  # h = g * g if flag else 0
+        return False
     return _WORDS.search(re.sub(r"(?:#|//|%).*|^[^:=←]*:", "", line)) is not None
 
 

@@ -21,7 +21,8 @@ class Adam(Rule):
 
     The book's form, also that of Keras and of section 2 of the paper: both corrections are gathered in the
     learning rate, and ε is added to the uncorrected root. The paper's Algorithm 1, which PyTorch and Optax
-    follow, adds ε to the corrected root (variant "torch"); early on its ε weighs less.
+    follow, adds ε to the corrected root (variant "torch"); early on its ε weighs less. Géron's book has it under
+    that root (variant "geron").
     """
 
     colour = "#CC79A7"
@@ -62,6 +63,25 @@ class AdamTorch(Adam, variant="torch"):
         return w - self.lr * m_hat / (np.sqrt(v_hat) + self.eps), m, v
 
 
+class AdamGeron(AdamTorch, variant="geron", of=Adam):
+    """Adam with ε under the corrected root, as Géron's book prints it.
+
+    >>> print(AdamGeron())
+    m ← β₁ m + (1 − β₁) g
+    v ← β₂ v + (1 − β₂) g²
+    w ← w − η (m/(1 − β₁ᵗ)) / √(v/(1 − β₂ᵗ) + ε)
+    """
+
+    source = "Géron, Hands-On Machine Learning with Scikit-Learn, Keras & TensorFlow, chapter 11"
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
+
+    def step(self, w, g, m, v, t):
+        m = self.beta1 * m + (1 - self.beta1) * g
+        v = self.beta2 * v + (1 - self.beta2) * g**2
+        m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        return w - self.lr * m_hat / np.sqrt(v_hat + self.eps), m, v
+
+
 class AdamW(Rule):
     """Adam that also shrinks the weights, apart from the slopes.
 
@@ -71,7 +91,8 @@ class AdamW(Rule):
     w ← w − η ((m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε) + λ w)
 
     The decay is decoupled: it is not divided by √v, as it would be if λ w were added to g. It is scaled by
-    η, as in PyTorch and Optax. Every parameter decays alike, a network's biases too.
+    η, as in PyTorch and Optax; the paper's is not (variant "paper"). Every parameter decays alike, a network's
+    biases too.
     """
 
     colour = "#882255"
@@ -90,6 +111,26 @@ class AdamW(Rule):
         v = self.beta2 * v + (1 - self.beta2) * g**2
         m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
         return w - self.lr * (m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w), m, v
+
+
+class AdamWPaper(AdamW, variant="paper"):
+    """Adam that also shrinks the weights; the learning rate does not scale the decay.
+
+    >>> print(AdamWPaper())
+    m ← β₁ m + (1 − β₁) g
+    v ← β₂ v + (1 − β₂) g²
+    w ← w − (η (m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε) + λ w)
+
+    Both are scaled by a schedule in the paper, which is 1 here.
+    """
+
+    source = "Loshchilov & Hutter, arXiv:1711.05101, Algorithm 2"
+
+    def step(self, w, g, m, v, t):
+        m = self.beta1 * m + (1 - self.beta1) * g
+        v = self.beta2 * v + (1 - self.beta2) * g**2
+        m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        return w - (self.lr * m_hat / (np.sqrt(v_hat) + self.eps) + self.weight_decay * w), m, v
 
 
 class AMSGrad(Rule):
@@ -147,7 +188,8 @@ class NAdam(Rule):
     """Adam that looks ahead as Nesterov does, with a momentum that grows over the first steps.
 
     The momentum of step t is μₜ = β₁ (1 − ½ · 0.96^(ψ t)); p is the product of all so far. ψ = 0.004 as in the
-    paper and PyTorch; Keras 3 has ψ = 1 (variant "keras"), Optax has no schedule (variant "optax").
+    paper and PyTorch; Keras 3 has ψ = 1 (variant "keras"). Optax has no schedule (variant "optax"), nor has
+    Ruder's overview (variant "ruder").
     """
 
     colour = "#6A3D9A"
@@ -194,3 +236,17 @@ class NAdamOptax(AdamTorch, variant="optax", of=NAdam):
         m_hat = self.beta1 * m / (1 - self.beta1 ** (t + 1)) + (1 - self.beta1) * g / (1 - self.beta1**t)
         v_hat = v / (1 - self.beta2**t)
         return w - self.lr * m_hat / (np.sqrt(v_hat) + self.eps), m, v
+
+
+class NAdamRuder(AdamTorch, variant="ruder", of=NAdam):
+    """NAdam without a schedule, both halves corrected alike, as Ruder's overview derives it."""
+
+    against_sgd = NAdam.against_sgd
+    source = "Ruder, An overview of gradient descent optimization algorithms, arXiv:1609.04747"
+
+    def step(self, w, g, m, v, t):
+        m = self.beta1 * m + (1 - self.beta1) * g
+        v = self.beta2 * v + (1 - self.beta2) * g**2
+        m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        ahead = self.beta1 * m_hat + (1 - self.beta1) * g / (1 - self.beta1**t)
+        return w - self.lr * ahead / (np.sqrt(v_hat) + self.eps), m, v

@@ -15,7 +15,8 @@ class AdaGrad(Rule):
     h ← h + g · g
     w ← w − η g / (√h + ε)
 
-    ε is added after the root, as in the book and PyTorch. h only grows, so the steps only shrink.
+    ε is added after the root, as in the book and PyTorch; overviews put it under the root (variant "ruder"), and so
+    does Keras, whose h begins at 0.1 (variant "keras"). h only grows, so the steps only shrink.
     """
 
     colour = "#009E73"
@@ -41,6 +42,24 @@ class AdaGradKeras(AdaGrad, variant="keras"):
     source = "Keras 3 and Optax, Adagrad"
     lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
     h = state(0.1, meaning="the sum of all squared slopes", meaning_ja="傾きの二乗の和")
+
+    def step(self, w, g, h):
+        h = h + g * g
+        return w - self.lr * g / np.sqrt(h + self.eps), h
+
+
+class AdaGradRuder(AdaGrad, variant="ruder"):
+    """Slow down by all slopes seen; ε stands under the root.
+
+    >>> print(AdaGradRuder())
+    h ← h + g · g
+    w ← w − η g / √(h + ε)
+
+    As Ruder's overview, Géron's and the d2l book print it: h begins at 0, as in the other books.
+    """
+
+    source = "Ruder, An overview of gradient descent optimization algorithms, arXiv:1609.04747"
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
 
     def step(self, w, g, h):
         h = h + g * g

@@ -25,7 +25,7 @@ from kudari.rules.in_words import Flow, flow_of
 from kudari.rules.memory import Memory, Plan
 from kudari.rules.steps import traced
 
-GIVEN = ("w", "g", "t")  # what every step may ask for, beside its states
+GIVEN = ("w", "g", "t", "gradient_at")  # what every step may ask for, beside its states
 
 
 class _Formula:
@@ -76,6 +76,16 @@ class Rule:
 
     Hyperparameters may be given by their places, their names or their letters: ``Mine(0.1)``, ``Mine(lr=0.1)``,
     ``Mine(η=0.1)``.
+
+    A step that asks for ``gradient_at`` may take the gradient at another place than w, as Nesterov's does in textbooks:
+
+    >>> class Textbook(Mine):
+    ...     def step(self, w, v, gradient_at):
+    ...         v = self.momentum * v - self.lr * gradient_at(w + self.momentum * v)
+    ...         return w + v, v
+    >>> print(Textbook())
+    v ← α v − η ∇L(w + α v)
+    w ← w + v
     """
 
     hypers: Mapping[str, Hyper]
@@ -196,6 +206,11 @@ class Rule:
             self._plan = first_of_a_layout(self.formula, self._memory, self._values, params, grads, flush_subnormals)
 
     # ------------------------------------------------------------------ the formula
+
+    @property
+    def gradients_per_step(self) -> int:
+        """How many gradients a step takes: one, or more of a rule that takes some at other places as well."""
+        return self.formula.gradients_per_step
 
     def flow(self, *, lang: str | None = None) -> Flow:
         """The rule told step by step, in English ("en") or Japanese ("ja"); by default as the locale has it."""

@@ -16,11 +16,38 @@ import numpy as np
 from kudari.formula import Expression, KudariError, Symbol, Tape
 from kudari.formula.graph import gradients_elsewhere, substitute
 from kudari.formula.notation import unicode
+from kudari.language import Messages
+from kudari.rules.at_hand import at_hand, is_books_nesterov
+from kudari.rules.beginning import looked_over
 from kudari.rules.formula import RuleFormula
 from kudari.rules.memory import Memory
-from kudari.rules.tensors import check, check_values, dtype_of, initial, same_kind
+from kudari.rules.tensors import check_values, dtype_of, same_kind
 
 GradientAt = Callable[[dict[str, Any]], Mapping[str, Any]]  # from parameters to their gradients there
+
+_WORDS = Messages(
+    {
+        "one gradient": (
+            "{title} takes the gradient at another place, ∇L({place}), but update(params, grads) is given the one at "
+            "params only; give it gradient_at=…, a function from params to their gradients.",
+            "{title} は別の場所の勾配 ∇L({place}) を使いますが、update(params, grads) に渡されるのは params での"
+            "勾配だけです。params から勾配を返す関数を gradient_at=… で渡してください。",
+        ),
+        "nesterov": (
+            " From there, where the gradient is at hand, Nesterov's rule in the book's form takes the same steps: "
+            "{rule}",
+            "その場所に立てば勾配は手もとにあり、本にある形の Nesterov が同じ歩みになります: {rule}",
+        ),
+        "at hand": (
+            " From there, where the gradient is at hand, this rule takes the same steps: {rule}",
+            "その場所に立てば勾配は手もとにあり、次の手法が同じ歩みになります: {rule}",
+        ),
+        "none": (
+            " No rule is known that takes the same steps with the one gradient at hand.",
+            "手もとの勾配だけで同じ歩みになる手法は知られていません。",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -44,14 +71,14 @@ class Stages:
 stages_of = functools.lru_cache(maxsize=64)(Stages.of)
 
 
-def refuse_one_gradient(formula: RuleFormula) -> KudariError:
-    """What is said where the gradient at w is all that there is."""
-    letters = {hyper.name: hyper.letter for hyper in formula.hypers}
-    place = unicode(formula.elsewhere[0], letters)
+def refuse_one_gradient(formula: RuleFormula, lang: str | None = None) -> KudariError:
+    """What is said where the gradient at w is all that there is, in English or Japanese."""
+    say = _WORDS.within(lang)
+    place = unicode(formula.elsewhere[0], {hyper.name: hyper.letter for hyper in formula.hypers})
+    same = at_hand(formula)
+    kind = "none" if same is None else "nesterov" if is_books_nesterov(same) else "at hand"
     return KudariError(
-        f"{formula.title} takes the gradient at another place, ∇L({place}), but update(params, grads) is given the one "
-        "at params only; give it gradient_at=…, a function from params to their gradients. With the gradient at hand, "
-        "Nesterov's rule in the book's form takes the same steps: v ← α v − η g; w ← w + α v − η g"
+        say("one gradient", title=formula.title, place=place) + say(kind, rule=str(same).replace("\n", "; "))
     )
 
 
@@ -67,12 +94,9 @@ def step_elsewhere(
 
     Raises :class:`KudariError`, which names the key, where something does not fit.
     """
-    check(formula.title, memory, params, grads)
+    states, _, _ = looked_over(formula, memory, params, grads)
     check_values(values, {dtype_of(w): key for key, w in params.items()})
     stages, count = stages_of(formula), memory.t + 1
-    states = memory.states
-    if not memory.t:
-        states = {state.name: {key: initial(state, w) for key, w in params.items()} for state in formula.states}
     rows = {
         key: [w, grads[key], *(states[state.name][key] for state in formula.states), *values.values(), count]
         for key, w in params.items()

@@ -82,7 +82,7 @@ class Equations:
         try:
             order = list(TopologicalSorter({name: needed_first[name] for name in states_first}).static_order())
         except CycleError:
-            return self._simultaneous()
+            return self._simultaneous(also)
         return [Equation(name, named[name], {named[other]: other for other in uses[name][0]}) for name in order]
 
     def _parts(self, also: Sequence[Expression]) -> dict[str, Expression]:
@@ -106,8 +106,15 @@ class Equations:
         old = [name for name, symbol in self.before.items() if symbol in read]
         return [name for name in new if Symbol(f"new {name}") in read and name not in old], old
 
-    def _simultaneous(self) -> list[Equation]:
+    def _simultaneous(self, also: Sequence[Expression]) -> list[Equation]:
         """Equations that need each other's old values: all are computed under new names, then renamed."""
         new = {name: f"{name}_new" for name in self.after}
-        computed = [Equation(new[name], node, {}) for name, node in self.after.items()]
+        taken = {symbol.name for symbol in symbols(*self.after.values())} | set(self.after) | set(self.letters.values())
+        parts = dict(zip((node for node in ordered(*also) if node in set(also)), free_letters(taken), strict=False))
+        values = [(name, node) for node, name in parts.items()]
+        values += [(new[name], node) for name, node in self.after.items()]
+        computed = [
+            Equation(name, node, {part: own for part, own in parts.items() if part is not node})
+            for name, node in values
+        ]
         return computed + [Equation(name, Symbol(new[name], node.kind), {}) for name, node in self.after.items()]

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from kudari.formula import Expression, Symbol, Tape
-from kudari.formula.graph import gradients_elsewhere
+from kudari.formula.graph import gradients_elsewhere, symbols
 from kudari.formula.written import as_written
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.equations import Equations
@@ -61,6 +61,17 @@ class RuleFormula:
     def elsewhere(self) -> tuple[Expression, ...]:
         """The other places at which the gradient is taken: θ − γ v of ∇L(θ − γ v); most rules have none."""
         return tuple(node.arguments[0] for node in gradients_elsewhere(*self.after))
+
+    @cached_property
+    def gradients_per_step(self) -> int:
+        """How many gradients a step takes: that at w, if it stands in the formula, and one for every other place.
+
+        >>> from kudari.rules import SGD, rule
+        >>> midpoint = rule("w ← w − η ∇L(w − η/2 g)", η=0.1)
+        >>> SGD.formula.gradients_per_step, midpoint.formula.gradients_per_step
+        (1, 2)
+        """
+        return len(self.elsewhere) + (Symbol("g") in set(symbols(*self.after)))
 
     @property
     def inputs(self) -> list[Symbol]:

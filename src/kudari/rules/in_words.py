@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kudari.formula import Expression
-from kudari.formula.graph import symbols
+from kudari.formula.graph import gradients_elsewhere, ordered, symbols
 from kudari.formula.notation import Unicode, digits
 from kudari.language import Messages, said
 from kudari.rules.declarations import State
@@ -31,6 +31,9 @@ _WORDS = Messages(
             "Measure the slope g here; this is step t = 1, 2, 3, …",
             "ここでの傾き g を測る。これが t 歩目（t = 1, 2, 3, …）。",
         ),
+        "no slope": ("This is step t = 1, 2, 3, …", "これが t 歩目（t = 1, 2, 3, …）。"),
+        "place": ("Look at another place: {line}", "別の場所を見る: {line}"),
+        "elsewhere": ("Measure the slope there: {line}", "そこでの傾きを測る: {line}"),
         "part": ("Work out {name}: {line}", "{name} を計算する: {line}"),
         "state": ("Bring {meaning} forward: {line}", "{meaning} {name} を更新する: {line}"),
         "nameless": ("Bring {name} forward: {line}", "{name} を更新する: {line}"),
@@ -46,7 +49,11 @@ _WORDS = Messages(
 
 @dataclass(frozen=True)
 class Flow:
-    """The numbered sentences: before the loop, at the slope, one for each line of the rule, and at the end."""
+    """The numbered sentences: before the loop, at the slope, one for each line of the rule, and at the end.
+
+    A rule that takes its gradient at another place alone measures no slope where it stands; then there may be nothing
+    to be said of it.
+    """
 
     start: str
     slope: str
@@ -54,13 +61,14 @@ class Flow:
     note: str
 
     def __str__(self) -> str:
-        return "\n".join((self.start, self.slope, *(sentence for _, sentence in self.lines), self.note))
+        sentences = (self.start, self.slope, *(sentence for _, sentence in self.lines), self.note)
+        return "\n".join(sentence for sentence in sentences if sentence)
 
 
 def flow_of(
     updates: Equations, states: Mapping[str, State], *, lang: str | None = None, also: Sequence[Expression] = ()
 ) -> Flow:
-    """The flow of a rule; the parts in ``also`` get lines of their own."""
+    """The flow of a rule; the parts in ``also``, and gradients at other places, get lines of their own."""
     words = _WORDS.within(lang)
     notation = Unicode(updates.letters)
     named = {name: notation.name(name).text for name in (*updates.after, *states)}
@@ -75,14 +83,25 @@ def flow_of(
         *most, last = begin
         listed = words("and").join([words("comma").join(most), last]) if most else last
         held = words("with", states=listed)
-    counts = any(symbol.name == "t" for symbol in symbols(*updates.after.values()))
+    known = {symbol.name for symbol in symbols(*updates.after.values())}
+    elsewhere = gradients_elsewhere(*updates.after.values())
+    places = {node.arguments[0] for node in elsewhere if node.arguments[0].arguments}
+    if "g" in known or not elsewhere:
+        slope = words("counted" if "t" in known else "slope")
+    else:
+        slope = words("no slope") if "t" in known else ""
     lines = []
-    for number, line in enumerate(updates.in_order(also), start=3):
+    also = [*also, *(node for node in ordered(*elsewhere) if node in places or node in set(elsewhere))]
+    for number, line in enumerate(updates.in_order(also), start=3 if slope else 2):
         left, right = line.written(notation)
         written = f"{left} ← {right}"
         meaning = meanings.get(line.target, "")
         if line.target == "w":
             kind = "step"
+        elif line.value in set(elsewhere):
+            kind = "elsewhere"
+        elif line.value in places:
+            kind = "place"
         elif line.target in states:
             kind = "state" if meaning else "nameless"
         else:
@@ -91,7 +110,7 @@ def flow_of(
         lines.append((line, f"{number} {sentence}"))
     return Flow(
         start=f"1 {words('start', with_states=held)}",
-        slope=f"2 {words('counted' if counts else 'slope')}",
+        slope=f"2 {slope}" if slope else "",
         lines=tuple(lines),
-        note=f"{len(lines) + 3} {words('note')}",
+        note=f"{len(lines) + (3 if slope else 2)} {words('note')}",
     )

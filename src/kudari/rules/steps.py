@@ -6,7 +6,7 @@ import inspect
 from typing import Any
 
 from kudari.formula import Expression, KudariError, Symbol
-from kudari.formula.graph import as_expression
+from kudari.formula.graph import as_expression, gradient_at
 from kudari.formula.tracing import on_symbols
 from kudari.rules.formula import RuleFormula
 
@@ -19,7 +19,12 @@ def traced(cls: Any) -> RuleFormula:
     """
     if not hasattr(cls, "step"):
         raise KudariError(f"{cls.__name__} has no step; write def step(self, w, g, …)")
-    symbols: dict[str, Symbol] = {"w": Symbol("w"), "g": Symbol("g"), "t": Symbol("t", "scalar")}
+    symbols: dict[str, Any] = {
+        "w": Symbol("w"),
+        "g": Symbol("g"),
+        "t": Symbol("t", "scalar"),
+        "gradient_at": gradient_at,
+    }
     symbols |= {name: Symbol(name, "scalar" if state.per_tensor else "tensor") for name, state in cls.states.items()}
     asked = list(inspect.signature(cls.step).parameters)[1:]
     for name in asked:
@@ -39,7 +44,7 @@ def traced(cls: Any) -> RuleFormula:
     )
 
 
-def _run(cls: Any, arguments: list[Symbol]) -> list[Expression]:
+def _run(cls: Any, arguments: list[Any]) -> list[Expression]:
     """What a step returns when it is run on symbols."""
     name = f"{cls.__name__}.step"
     instance = object.__new__(cls)  # one whose hyperparameters are symbols

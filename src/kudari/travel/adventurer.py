@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from kudari.calling import as_optimizer, title_of
+from kudari.calling import title_of
 from kudari.fields import Field, FieldLike, as_field
 from kudari.formula import KudariError
 from kudari.refusals import finite, whole
 from kudari.rules import Rule, rule
+from kudari.rules.lifting import walkable
 from kudari.travel.route import Position, Route
 
 
@@ -73,7 +74,7 @@ class Adventurer:
         if isinstance(method, str):
             return rule(method)
         if self._method is None or self._method[0] is not method:
-            self._method = (method, as_optimizer(method))
+            self._method = (method, walkable(method))
         return self._method[1]
 
     def _arrive(self, field: Field, optimizer: Any) -> None:

@@ -140,6 +140,8 @@ MEASURES = {
     "apart": "keep(to_bottom, to_bottom > ROUNDING * to_bottom[0])",
     "later_half": "apart[count(apart) // 2:]",
     "step_left": "(later_half[-1] / later_half[0]) ** (1 / (count(later_half) - 1)) if count(later_half) > 1 else 0",
+    # What it costs
+    "gradients": "gradients_per_step * steps",
     # Where it is
     "place": "named(end * (abs(end) >= ROUNDING * span) + 0)",
 }
@@ -213,6 +215,11 @@ QUESTIONS = (
             ("slow", "is_slow"),
             ("on the way", "1"),
         ),
+    ),
+    Question(
+        "costs",
+        "not stands and gradients_per_step > 1",
+        (("several gradients", "1"),),
     ),
     Question(
         "known_of_bowls",

@@ -112,6 +112,11 @@ class Measurements:
         name = None if self.rule is None else theory.learning_rate(self.rule)
         return math.nan if self.rule is None or name is None else self.rule.hyperparameters[name]
 
+    @property
+    def gradients_per_step(self) -> int:
+        """How many gradients the rule asks for in a step."""
+        return 1 if self.rule is None else self.rule.gradients_per_step
+
     # ------------------------------------------------------------------ the route
 
     @property

@@ -335,6 +335,17 @@ MESSAGES = {
             "下っている途中、f = {value:.4g}",
         ),
     ),
+    # What it costs
+    "several gradients": Message(
+        (
+            "takes {gradients_per_step:.0f} gradients a step, {gradients:.0f} so far",
+            "一歩に勾配を {gradients_per_step:.0f} 回、ここまでに {gradients:.0f} 回計算しました",
+        ),
+        (
+            "takes {gradients_per_step:.0f} gradients a step",
+            "一歩に勾配を {gradients_per_step:.0f} 回計算します",
+        ),
+    ),
     # What is known of bowls
     "theory": Message(
         (

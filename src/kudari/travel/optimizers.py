@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kudari.calling import as_optimizer, title_of
+from kudari.calling import title_of
 from kudari.formula import KudariError
 from kudari.rules import as_rule
+from kudari.rules.lifting import walkable
 
 
 def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
@@ -39,4 +40,4 @@ def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
 
 
 def _optimizer(rule: Any) -> Any:
-    return as_rule(rule) if isinstance(rule, str) else as_optimizer(rule)
+    return as_rule(rule) if isinstance(rule, str) else walkable(rule)

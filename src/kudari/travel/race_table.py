@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.language import Messages, shown_width
+from kudari.language import Messages, lined_up, shown_width
 from kudari.travel.diagnosis import Diagnosis
 from kudari.travel.route import Array, Route
 
@@ -120,12 +120,7 @@ class Table(list[Measures]):
 
     def __str__(self) -> str:
         rows = [list(self.headings), *self.cells()]
-        widths = [max(shown_width(row[i]) for row in rows) for i in range(len(self.headings))]
-        lines = []
-        for row in rows:
-            padded = [" " * (width - shown_width(cell)) for cell, width in zip(row, widths, strict=True)]
-            cells = [c + gap if i in (0, 6) else gap + c for i, (c, gap) in enumerate(zip(row, padded, strict=True))]
-            lines.append("  ".join(cells).rstrip())
+        lines = lined_up(rows, left=(0, 6))
         for name, said in self.paragraphs.items():
             begin, *more = said
             lines += [f"{name}: {begin}", *(" " * shown_width(f"{name}: ") + sentence for sentence in more)]

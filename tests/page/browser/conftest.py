@@ -156,13 +156,14 @@ class Shown:
         return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
 
     def drag(self, begin, end, canvas=None):
-        """With the mouse, by shares of the map."""
+        """With the mouse, by shares of the map; the link is that of the end, not of a place on the way."""
         mouse = self.page.mouse
         mouse.move(*self.point(*begin, canvas))
         mouse.down()
         mouse.move(*self.point(*[(a + b) / 2 for a, b in zip(begin, end, strict=True)], canvas))
         mouse.move(*self.point(*end, canvas))
         mouse.up()
+        self.rests()
 
     def step_is(self, step, steps=30):
         """Time stands at this step, and stays there."""

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+import kudari
+from kudari.page import state_of_race
+
 OWN = "v ← α v − η g; w ← w + v"
 
 
@@ -237,3 +240,21 @@ def test_a_control_leaves_the_others_alone(opened):
     shown.until(lambda: len(shown.link["rule"]) == 4, "four rules that are on")
     assert [one.split(":")[0] for one in shown.link["rule"]] == ["momentum", "adagrad", "lion", "w ← w − η g"]
     assert shown.link["rule"][0] == "momentum:lr=0.02"
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_rule_that_looks_elsewhere_is_alive(opened, lang):
+    """Its sliders move it, its numbers can be read, and it says how many gradients a step takes."""
+    midpoint = kudari.rule("w ← w − η ∇L(w − η/2 g)", η=0.3)
+    shown = opened(state_of_race(kudari.race("ravine", {"midpoint": midpoint}, steps=20)), lang)
+    card = shown.rule("midpoint")
+    before = shown.ends()["midpoint"]
+    expect(card.get_by_text(shown.say("gradients", cost=2))).to_be_visible()
+    with shown.redrawn():
+        shown.number("η", "midpoint").fill("0.1")
+        shown.page.keyboard.press("Enter")
+    walked = kudari.race("ravine", {"midpoint": kudari.rule(str(midpoint), η=0.1)}, steps=20).routes["midpoint"]
+    card.get_by_text(shown.say("numbers")).click()
+    expect(card.get_by_text("∇L(w − η/2 · g) = ").first).to_be_visible()
+
+    assert shown.ends()["midpoint"] == tuple(walked.positions[-1]) != before

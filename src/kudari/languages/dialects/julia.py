@@ -57,9 +57,11 @@ class Julia(Dialect):
             *(self.statement(name, self.begin(x, 0 if single else len(rule.start))) for name, x, single in rule.states),
             self.statement(rule.route, "[(0, w..., f(w...))]"),
         ]
-        loop = [self.remark(rule.flow.slope), self.statement("g", "slope(w...)")]
-        for sentence, target, text in rule.lines:
-            loop += [self.remark(sentence), self.statement(target, text)]
+        loop = [self.remark(rule.flow.slope)] if rule.flow.slope else []
+        if rule.needs_slope:
+            loop.append(self.statement("g", "slope(w...)"))
+        for line in rule.lines:
+            loop += [self.remark(line.sentence), self.statement(line.target, line.formula)]
         loop += [
             self.remark(rule.flow.note),
             self.statement("here", "(w..., f(w...))"),
@@ -74,6 +76,9 @@ class Julia(Dialect):
             )
             whole.append("end")
         return [*self.numbers(rule, hypers), *before, "", *whole]
+
+    def slope_at(self, place: str, count: int, single: bool) -> str:
+        return f"slope({', '.join([place] * count) if single else f'{place}...'})"
 
     def begin(self, value: float | str, count: int) -> str:
         """A state before the first step."""

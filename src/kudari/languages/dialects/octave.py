@@ -52,7 +52,8 @@ class Octave(Dialect):
     numbers_end = "if ~isreal(here) || ~all(isfinite(here))"
 
     def rule(self, rule: RuleCode, field: FieldCode) -> list[str]:
-        here = f"f({self.coordinates(field)})"
+        coordinates = self.coordinates("w", len(field.variables))
+        here = f"f({coordinates})"
         hypers = [(self.statement(name, digits(value)), said) for name, value, said in rule.hypers]
         before = [
             self.remark(rule.flow.start),
@@ -60,9 +61,11 @@ class Octave(Dialect):
             *(self.statement(name, self.begin(x, 1 if single else len(rule.start))) for name, x, single in rule.states),
             self.statement(rule.route, f"[0, w', {here}]"),
         ]
-        loop = [self.remark(rule.flow.slope), self.statement("g", f"slope({self.coordinates(field)})")]
-        for sentence, target, text in rule.lines:
-            loop += [self.remark(sentence), self.statement(target, text)]
+        loop = [self.remark(rule.flow.slope)] if rule.flow.slope else []
+        if rule.needs_slope:
+            loop.append(self.statement("g", f"slope({coordinates})"))
+        for line in rule.lines:
+            loop += [self.remark(line.sentence), self.statement(line.target, line.formula)]
         loop += [
             self.remark(rule.flow.note),
             self.statement("here", f"[w; {here}]"),
@@ -73,8 +76,11 @@ class Octave(Dialect):
         ]
         return [*self.numbers(rule, hypers), *before, "", self.loop, *self.indented(loop), "end"]
 
-    def coordinates(self, field: FieldCode) -> str:
-        return ", ".join(f"w({i + 1})" for i in range(len(field.variables)))
+    def coordinates(self, place: str, count: int) -> str:
+        return ", ".join(f"{place}({i + 1})" for i in range(count))
+
+    def slope_at(self, place: str, count: int, single: bool) -> str:
+        return f"slope({', '.join([place] * count) if single else self.coordinates(place, count)})"
 
     def column(self, numbers: list[str]) -> str:
         return f"[{'; '.join(numbers)}]" if len(numbers) > 1 else numbers[0]

@@ -41,7 +41,14 @@ class Python(Dialect):
 
     @classmethod
     def held(cls, name: str) -> str:
-        return f"{'params' if name == 'w' else name}[key]"
+        return f"{cls.whole(name)}[key]"
+
+    @classmethod
+    def whole(cls, name: str) -> str:
+        return "params" if name == "w" else name
+
+    def slope_at(self, place: str, count: int, single: bool) -> str:
+        return f"slope(**{place})"
 
     def power_sign(self, elementwise: bool) -> str:
         return "**"
@@ -70,20 +77,18 @@ class Python(Dialect):
     def rule(self, rule: RuleCode, field: FieldCode) -> list[str]:
         point = ", ".join(f'"{name}": {real(x)}' for name, x in zip(field.variables, rule.start, strict=True))
         hypers = [(self.statement(name, real(value)), said) for name, value, said in rule.hypers]
+        targets = {line.target for line in rule.lines}
         before = [
             self.remark(rule.flow.start),
             self.statement("params", f"{{{point}}}"),
             *(self.statement(name, self.begin(x)) for name, x, _ in rule.states),
+            *(self.statement(name, "{}") for name in rule.parts if self.held(name) in targets),
             self.statement(rule.route, "[[0, *params.values(), f(**params)]]"),
         ]
-        body: list[str] = []
-        for sentence, target, text in rule.lines:
-            body += [self.remark(sentence), self.statement(target, text)]
         loop = [
-            self.remark(rule.flow.slope),
-            "grads = slope(**params)",
-            "for key, g in grads.items():",
-            *self.indented(body),
+            *([self.remark(rule.flow.slope)] if rule.flow.slope else []),
+            *(["grads = slope(**params)"] if rule.needs_slope else []),
+            *self.step_lines(rule),
             self.remark(rule.flow.note),
             "here = [*params.values(), f(**params)]",
             "if not all(map(math.isfinite, here)):",
@@ -95,6 +100,19 @@ class Python(Dialect):
             whole = ["try:", *self.indented(whole), "except (ArithmeticError, ValueError):"]
             whole.append(f"    pass  {self.remark('it ends as well where there is no number: 1/0')}")
         return [*self.numbers(rule, hypers), *before, "", *whole]
+
+    def step_lines(self, rule: RuleCode) -> list[str]:
+        """A loop over the keys; before a slope at another place it has come to its end, and begins again behind it."""
+        over = "for key, g in grads.items():" if rule.needs_slope else "for key in params:"
+        lines, body = [], list[str]()
+        for line in rule.lines:
+            written = [self.remark(line.sentence), self.statement(line.target, line.formula)]
+            if line.is_slope:
+                lines += [over, *self.indented(body), *written] if body else written
+                body = []
+            else:
+                body += written
+        return [*lines, *([over, *self.indented(body)] if body else [])]
 
     def printing(self, program: Program) -> list[str]:
         lines = [f'print("{",".join(program.columns)}")']

@@ -30,7 +30,7 @@ from kudari.rules.lifting.proof import Witness
 from kudari.rules.lifting.reading import KEYS, Reading, Walk, read
 from kudari.rules.lifting.starts import Start, starts_of
 
-__all__ = ["LiftError", "UnlikeError", "lift", "renewed"]
+__all__ = ["LiftError", "UnlikeError", "lift", "renewed", "walkable"]
 
 
 def lift(optimizer: Any) -> Rule:
@@ -51,7 +51,8 @@ def lift(optimizer: Any) -> Rule:
     w ← w + v
 
     A class is made with its defaults. A function takes w, g and its states, and returns the new w and states;
-    arguments with a default are hyperparameters, and ``t`` is the step number. What has to be said of a reading,
+    arguments with a default are hyperparameters, and ``t`` is the step number. One that asks for ``gradient_at`` may
+    take the gradient at another place, as in ``gradient_at(w + 0.9 * v)``. What has to be said of a reading,
     a branch that was decided by a hyperparameter, stands in the rule's ``notes``:
 
     >>> def decaying(w, g, t, lr=0.1, decay=0.0):
@@ -79,6 +80,12 @@ def lift(optimizer: Any) -> Rule:
                     error = error or _as_lift_error(first)
     assert error is not None
     raise error
+
+
+def walkable(given: Any) -> Any:
+    """Somebody's optimiser as it is called; one that asks for gradients at other places is read, and is a rule."""
+    optimizer = as_optimizer(given)
+    return lift(optimizer) if isinstance(optimizer, Called) and optimizer.looks_elsewhere else optimizer
 
 
 def renewed(optimizer: Any) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from kudari.calling import gradient_at
 from kudari.rules.contract import Rule
 from kudari.rules.lifting.errors import LiftError
 from kudari.rules.lifting.reading import KEYS, step
@@ -33,7 +35,7 @@ class Witness:
         """The first step in which a rule, as new, goes elsewhere; None where it never does."""
         ours = {key: value.copy() for key, value in self.places[0].items()}
         for number, (grads, theirs) in enumerate(zip(self.slopes, self.places[1:], strict=True)):
-            rule.update(ours, grads)
+            rule.update(ours, grads, gradient_at=_gradients)
             for key in KEYS:
                 if not _same(ours[key], theirs[key]):
                     return LiftError(
@@ -41,6 +43,10 @@ class Witness:
                         f"({theirs[key][0]!r} and {ours[key][0]!r}). Does it use random numbers?"
                     )
         return None
+
+
+def _gradients(there: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: gradient_at(place) for key, place in there.items()}
 
 
 def _same(ours: Any, theirs: Any) -> bool:

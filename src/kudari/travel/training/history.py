@@ -25,6 +25,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 SENTENCES = Messages(
     {
         "steps": ("{steps:,} steps", "{steps:,} ステップ"),
+        "gradients": (" of {each} gradients each", "（一歩に勾配 {each} 回）"),
         "right": (", {accuracy:.1%} right of the training data", "、学習データの正解率 {accuracy:.1%}"),
         "held out": (", {accuracy:.1%} of the held-out data", "、検証データ {accuracy:.1%}"),
         "end": (".", "。"),
@@ -52,6 +53,7 @@ class History:
     norms: list[float] = field(default_factory=list)  # the length of the whole gradient
     snapshots: list[Snapshot] = field(default_factory=list)
     breakdown: Breakdown | None = None
+    gradients_per_step: int = 1  # that the rule asks for
 
     @property
     def loss(self) -> Array:
@@ -150,6 +152,8 @@ class History:
         tell = SENTENCES.within(lang)
         last = self.snapshots[-1] if self.snapshots else None
         text = tell("steps", steps=len(self))
+        if self.gradients_per_step > 1:
+            text += tell("gradients", each=self.gradients_per_step)
         if last and not math.isnan(last.train_accuracy):
             text += tell("right", accuracy=last.train_accuracy)
         if last and last.validation_accuracy is not None:

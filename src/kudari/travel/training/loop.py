@@ -29,6 +29,7 @@ from kudari.travel.training.arguments import (
     steps_between,
     total_steps,
 )
+from kudari.travel.training.batch_terrain import BatchTerrain
 from kudari.travel.training.batches import Batches
 from kudari.travel.training.breakdown import breakdown
 from kudari.travel.training.history import History
@@ -76,7 +77,8 @@ def train(
 
     ``rule`` may also be any object with ``update(params, grads)``. If a formula can be read from it that takes the very
     same steps, the formula is used, which is quicker and can be kept in a checkpoint; else a copy of the object itself.
-    A rule goes on from where it stands, as after an earlier training; a text or an object begins anew.
+    A rule goes on from where it stands, as after an earlier training; a text or an object begins anew. One that takes
+    the gradient at another place, such as textbook Nesterov, is given that of the same batch.
 
     A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from.
 
@@ -107,7 +109,8 @@ def train(
     chosen = schedule_of(schedule)
     rate = ScheduledRate(optimizer, chosen, total, network.vector.dtype)
     some = some_of(samples)
-    history = History(optimizer.title, batches.per_epoch)
+    history = History(optimizer.title, batches.per_epoch, gradients_per_step=optimizer.gradients_per_step)
+    terrain = BatchTerrain(network)
     if checkpoint is not None and isinstance(optimizer, Rule):
         from kudari.travel.training.checkpoint import resume, write_checkpoint  # loaded when needed: it reads files
 
@@ -127,14 +130,16 @@ def train(
         with np.errstate(all="ignore"):
             for step in range(len(history) + 1, total + 1):
                 x, t = batches.take(step - 1)  # 1. a mini-batch
-                loss, grads = network.loss_and_gradient(x, t)  # 2. the gradient
+                loss, grads = terrain.loss_and_gradient(x, t)  # 2. the gradient
                 rate.set(step)
                 if not history.add(loss, rate.now, norm(network.gradient_vector)):
                     history.breakdown = breakdown(network, x, history.losses, step, rate.base)
                     break
                 looking = step % snapshot_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                optimizer.update(network.params, grads, flush_subnormals=True)  # 3. a step downhill
+                optimizer.update(  # 3. a step downhill
+                    network.params, grads, flush_subnormals=True, gradient_at=terrain.gradient_at
+                )
                 if looking:  # 4. where one stands
                     history.snapshots.append(take_snapshot(network, step, before, some, kept_back))
                 if (

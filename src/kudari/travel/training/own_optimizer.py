@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from kudari.calling import as_optimizer, title_of
+from kudari.calling import title_of
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.rules import Rule, as_rule, lift
+from kudari.rules.elsewhere import GradientAt
+from kudari.rules.lifting import walkable
 
 _WIDEST = 5  # numbers along an axis of the arrays on which two optimizers are compared
 
@@ -19,13 +21,20 @@ _WIDEST = 5  # numbers along an axis of the arrays on which two optimizers are c
 class OwnOptimizer:
     """An optimizer that no formula can be read from, or one that does not treat all parameters alike: as it is."""
 
+    gradients_per_step = 1
+
     def __init__(self, optimizer: Any) -> None:
         self.optimizer, self.title, self.t = copy.deepcopy(optimizer), title_of(optimizer), 0
 
     def update(
-        self, params: MutableMapping[str, Any], grads: Mapping[str, Any], *, flush_subnormals: bool = False
+        self,
+        params: MutableMapping[str, Any],
+        grads: Mapping[str, Any],
+        *,
+        flush_subnormals: bool = False,
+        gradient_at: GradientAt | None = None,
     ) -> None:
-        """Take one step; an ``update`` may write into the arrays, or return others."""
+        """Take one step, by these gradients alone; an ``update`` may write into the arrays, or return others."""
         returned = self.optimizer.update(params, grads)
         if isinstance(returned, Mapping):
             params.update(returned)
@@ -41,11 +50,13 @@ def optimizer_for(network: Network, rule: Any) -> Rule | OwnOptimizer:
         return as_rule(rule)
     if isinstance(rule, Rule):
         return rule
-    optimizer = as_optimizer(rule)
+    optimizer = walkable(rule)
     try:
         lifted = lift(optimizer)
     except KudariError:
         return OwnOptimizer(optimizer)
+    if lifted.formula.elsewhere:  # a function, which has shown that it is this formula, and cannot be run as it is
+        return lifted
     return lifted if _same_steps(lifted, optimizer, network) else OwnOptimizer(optimizer)
 
 

@@ -65,6 +65,8 @@ export interface RuleTable {
   title: string;
   text: string;
   tape: Tape;
+  /** The same in letters and with powers as powers, of a rule that the page cannot read. */
+  written?: Tape;
   states: StateTable[];
   hypers: HyperTable[];
   colour: string;

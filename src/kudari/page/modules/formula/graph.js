@@ -45,6 +45,9 @@ export class GraphNode {
  */
 export const OPERATIONS = new Map(Object.entries(TABLES.operations));
 
+/** ∇L(θ − γ v), the gradient at another place: of a rule, and computed by a field. It is in no table of operations. */
+export const GRADIENT_AT = 'gradient_at';
+
 // A cache, not a state: a node lives in it only as long as somebody holds the node.
 /** @type {Map<string, WeakRef<GraphNode>>} */
 const internedNodes = new Map();
@@ -97,7 +100,7 @@ export function symbol(name, kind = 'tensor') {
 export function apply(name, ...operands) {
   const [first, ...rest] = operands;
   const children = name === 'where' ? [asTruth(first), ...rest.map(asNumber)] : operands.map(asNumber);
-  const kind = children.some((child) => child.kind === 'tensor') ? 'tensor' : 'scalar';
+  const kind = name === GRADIENT_AT || children.some((child) => child.kind === 'tensor') ? 'tensor' : 'scalar';
   // The children's numbers are a safe key: the node that it leads to keeps them alive.
   return interned(`${name}(${children.map((child) => child.id).join()})`, kind, {operation: name, children});
 }
@@ -139,6 +142,15 @@ export function ordered(...outputs) {
     }
   }
   return [...nodes];
+}
+
+/**
+ * The gradients at other places that the outputs need, those within the place of another first.
+ * @param {...GraphNode} outputs
+ * @returns {GraphNode[]}
+ */
+export function gradientsElsewhere(...outputs) {
+  return ordered(...outputs).filter((node) => node.operation === GRADIENT_AT);
 }
 
 /**

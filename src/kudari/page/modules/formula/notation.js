@@ -3,7 +3,7 @@
  * written can be the numbers of a step. As kudari.formula.notation.
  */
 import {TABLES} from '../basics/tables.js';
-import {ordered, symbolsOf} from './graph.js';
+import {GRADIENT_AT, ordered, symbolsOf} from './graph.js';
 import {baseOf, letterOf, nameKey, splitName} from './letters.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
@@ -178,6 +178,7 @@ export class Notation {
         return style.root(a);
     }
     const texts = operands.map((piece) => piece.text);
+    if (operation === GRADIENT_AT) return {text: style.row(style.word('∇L'), style.brackets(texts[0])), level: ATOM};
     if (operation === 'abs') return {text: style.bars(texts[0]), level: ATOM};
     return {text: operation === 'where' ? style.cases(texts) : style.call(operation, texts), level: ATOM};
   }

@@ -3,11 +3,48 @@
  *
  * A place is an input, a constant or a row of the program, by its number among its own.
  */
-import {ordered} from './graph.js';
+import {GRADIENT_AT, apply, constant, ordered, symbol} from './graph.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
 /** @typedef {import('../basics/tables.js').Tape} Tape */
 /** @typedef {{space: 'input' | 'constant' | 'row' | 'value', number: number}} Place */
+
+/**
+ * What a node is called as an input; one that is no name, but is given all the same, by its number.
+ * @param {GraphNode} node
+ */
+export function inputName({name, id}) {
+  return name || `#${id}`;
+}
+
+/**
+ * The graphs that a program computes.
+ * @param {Tape} tape
+ */
+export function graphsOf({inputs, constants, operations, outputs}) {
+  const nodes = inputs.map(([name, kind]) => symbol(name, /** @type {import('./graph.js').Kind} */ (kind)));
+  nodes.push(...constants.map(constant));
+  for (const [name, ...registers] of operations) nodes.push(apply(name, ...registers.map((i) => nodes[i])));
+  return outputs.map((i) => nodes[i]);
+}
+
+/**
+ * How many gradients a step takes: that where it stands, if anything reads it, and those at other places.
+ * @param {Tape} tape
+ */
+export function gradientsPerStep({inputs, operations, outputs}) {
+  const g = inputs.findIndex(([name]) => name === 'g');
+  const reads = outputs.includes(g) || operations.some(([, ...registers]) => registers.includes(g));
+  return operations.filter(([name]) => name === GRADIENT_AT).length + Number(reads);
+}
+
+/**
+ * Whether a step takes a gradient at another place.
+ * @param {Tape} tape
+ */
+export function looksElsewhere({operations}) {
+  return operations.some(([name]) => name === GRADIENT_AT);
+}
 
 /**
  * The program that computes the outputs from the inputs.
@@ -38,15 +75,16 @@ class TapeWriter {
     const places = new Map(this.inputs.map((input, number) => [input, {space: 'input', number}]));
     const of = (/** @type {GraphNode} */ node) => /** @type {Place} */ (places.get(node));
     for (const node of ordered(...outputs)) {
+      if (places.has(node)) continue;
       if (node.isConstant) places.set(node, {space: 'value', number: node.value});
       else if (node.operation) places.set(node, this.lower(node, node.children.map(of)));
-      else if (!places.has(node)) throw new RangeError(`${node.name} has no value`);
+      else throw new RangeError(`${node.name} has no value`);
     }
     const final = outputs.map((output) => this.stored(of(output)));
     const base = {input: 0, constant: this.inputs.length, row: this.inputs.length + this.constants.size, value: NaN};
     const register = (/** @type {Place} */ place) => base[place.space] + place.number;
     return {
-      inputs: this.inputs.map((input) => [input.name, input.kind]),
+      inputs: this.inputs.map((input) => [inputName(input), input.kind]),
       constants: Array.from(this.constants.values(), ({value}) => value),
       operations: Array.from(this.rows.values(), (row) => [row.name, ...row.places.map(register)]),
       outputs: final.map(register),

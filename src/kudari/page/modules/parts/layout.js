@@ -8,6 +8,7 @@ import {numbersAt} from '../walking/scene.js';
 import {valuePanel} from '../walking/values.js';
 import {Chart, legend} from './chart.js';
 import {lessonCard} from './lesson.js';
+import {withSlopes} from './rulelines.js';
 
 /**
  * @typedef {import('../drawing/colours.js').Inks} Inks
@@ -174,7 +175,8 @@ export class Layout {
   paint(state, field, walks, inks, anew) {
     const {say, parts: {view, rules}} = this;
     const {step, start} = state;
-    const letters = walks.map((walk) => field.variables.map((_, i) => numbersAt(walk, step, i)));
+    const letters = walks.map((walk) =>
+      withSlopes(walk.optimizer.updates, field, field.variables.map((_, i) => numbersAt(walk, step, i))));
     const diverged = walks.map((walk) => hasDiverged(walk, walk.middle, step));
     const geometries = walks.map((walk, k) =>
       (walk.optimizer.recorded || diverged[k] || isEnsemble(walk)

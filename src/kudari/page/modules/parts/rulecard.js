@@ -1,7 +1,9 @@
 /** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the numbers of this step. */
 import {button, make} from '../basics/elements.js';
 import {short} from '../basics/numbers.js';
-import {updateLines} from './rulelines.js';
+import {gradientsElsewhere} from '../formula/graph.js';
+import {gradientsPerStep, inputName} from '../formula/tape.js';
+import {plainText, updateLines} from './rulelines.js';
 import {slider} from './sliders.js';
 
 /**
@@ -35,6 +37,8 @@ export class Card {
     const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
     const formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));
     if (optimizer.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
+    const cost = gradientsPerStep(optimizer.tape);
+    if (cost > 1) formula.append(make('p', {class: 'quiet'}, say('gradients', {cost})));
     const sliders = optimizer.recorded ? [] : hypers.map((hyper) =>
       slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),
         (value) => acts.change(hyper.name, value)));
@@ -56,10 +60,11 @@ export class Card {
   tell(variables, numbers) {
     if (this.optimizer.recorded || !this.details.open) return;
     const {updates} = this.optimizer;
+    const texts = new Map(gradientsElsewhere(...updates.values()).map((node) => [inputName(node), plainText(node)]));
     this.numbers.replaceChildren(...variables.flatMap((variable, i) => {
       const letters = numbers(i);
       if (letters === null) return i ? [] : [this.say('diverged')];
-      const list = [...letters].map(([name, value]) => `${name} = ${short(value)}`).join('  ');
+      const list = [...letters].map(([name, value]) => `${texts.get(name) ?? name} = ${short(value)}`).join('  ');
       const lines = updateLines(updates, {ink: this.ink, numbers: letters});
       return [make('h4', {}, variable), ...lines, make('p', {}, list)];
     }));

@@ -1,14 +1,16 @@
 /** Formulas and the lines of a rule on the page, as MathML and as text, with letters or with the numbers of a step. */
 import {make} from '../basics/elements.js';
-import {symbol, symbolsOf} from '../formula/graph.js';
+import {gradientsElsewhere, symbol, symbolsOf} from '../formula/graph.js';
 import {nameKey} from '../formula/letters.js';
 import {MATH_STYLE} from '../formula/markup.js';
 import {Notation, PLAIN_STYLE, byKey} from '../formula/notation.js';
 import {Program} from '../formula/program.js';
-import {tapeOf} from '../formula/tape.js';
+import {inputName, tapeOf} from '../formula/tape.js';
+import {evaluatedAt} from '../walking/survey.js';
 
 /**
  * @typedef {import('../formula/graph.js').GraphNode} GraphNode
+ * @typedef {import('../walking/fields.js').Field} Field
  * @typedef {import('../formula/notation.js').MathTree} MathTree
  * @typedef {import('../formula/notation.js').Instead} Instead
  */
@@ -91,15 +93,39 @@ const NEW = '_new'; // behind the name of what is computed before it takes the p
  * @param {Map<string, number>} numbers
  */
 function valueOf(node, numbers) {
-  const inputs = symbolsOf(node);
+  const inputs = [...symbolsOf(node), ...gradientsElsewhere(node)];
   const program = new Program(tapeOf([node], inputs), 1);
-  for (const {name} of inputs) {
+  for (const name of inputs.map(inputName)) {
     const value = numbers.get(nameKey(name));
     if (value === undefined) return undefined;
     program.bind(name, value);
   }
   program.run(1);
   return Number(program.output(0));
+}
+
+/**
+ * The numbers of a step, for each variable, with the gradients at other places among them, which the field tells. The
+ * noise there is that of the slope here.
+ * @param {Map<string, GraphNode>} updates
+ * @param {Field} field
+ * @param {Map<string, number>[]} numbers
+ */
+export function withSlopes(updates, field, numbers) {
+  const nodes = gradientsElsewhere(...updates.values());
+  if (!nodes.length) return numbers;
+  const letters = numbers.map(byKey);
+  const slopesAt = (/** @type {GraphNode} */ node) =>
+    evaluatedAt(field, letters.map((known) => Float64Array.of(valueOf(node, known) ?? NaN))).slice(1);
+  const here = slopesAt(symbol('w'));
+  const all = numbers.map((known) => new Map(known));
+  for (const node of nodes) {
+    for (const [i, [slope]] of slopesAt(node.children[0]).entries()) {
+      const seen = slope + ((letters[i].get('g') ?? NaN) - here[i][0]);
+      for (const known of [letters[i], all[i]]) known.set(inputName(node), seen);
+    }
+  }
+  return all;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** What a rule remembers, as geometry: where inertia alone would carry it, the whole step, the scale of each axis. */
-import {apply, constant, ordered, symbol, symbolsOf} from '../formula/graph.js';
+import {apply, constant, gradientsElsewhere, ordered, symbol, symbolsOf} from '../formula/graph.js';
 import {byKey} from '../formula/notation.js';
 import {Program} from '../formula/program.js';
-import {tapeOf} from '../formula/tape.js';
+import {inputName, tapeOf} from '../formula/tape.js';
 
 /**
  * `inertia` is the step that the rule would take if the slope were 0 here, null where it would take none; `scales` are
@@ -20,7 +20,7 @@ export class GeometryReader {
     const root = ordered(after).find((node) => node.operation === 'sqrt' && node.kind === 'tensor');
     const outputs = [apply('subtract', after, w), root ? apply('divide', constant(1), root) : constant(1)];
     this.scaled = root !== undefined;
-    this.inputs = [...new Set([w, g, ...symbolsOf(...outputs)])];
+    this.inputs = [...new Set([w, g, ...symbolsOf(...outputs), ...gradientsElsewhere(...outputs)])];
     this.program = new Program(tapeOf(outputs, this.inputs), 1);
   }
 
@@ -30,8 +30,8 @@ export class GeometryReader {
    */
   read(numbers) {
     const keyed = numbers.map(byKey);
-    const step = keyed.map((letters) => this.run(letters, {}));
-    const still = keyed.map((letters) => this.run(letters, {g: 0})[0]);
+    const step = keyed.map((letters) => this.run(letters, false));
+    const still = keyed.map((letters) => this.run(letters, true)[0]);
     const scales = step.map(([, scale]) => scale);
     const usable = this.scaled && scales.every((scale) => Number.isFinite(scale) && scale > 0);
     return {
@@ -43,10 +43,13 @@ export class GeometryReader {
 
   /**
    * @param {Map<string, number>} letters
-   * @param {Record<string, number>} instead
+   * @param {boolean} level whether there is no slope, wherever it is measured
    */
-  run(letters, instead) {
-    for (const {name} of this.inputs) this.program.bind(name, instead[name] ?? letters.get(name) ?? NaN);
+  run(letters, level) {
+    for (const node of this.inputs) {
+      const name = inputName(node);
+      this.program.bind(name, level && (name === 'g' || !node.name) ? 0 : letters.get(name) ?? NaN);
+    }
     this.program.run(1);
     return this.program.outputs.map((_, k) => Number(this.program.output(k)));
   }

@@ -4,6 +4,7 @@
  */
 import {formatted} from '../basics/sentences.js';
 import {Program, asColumn} from '../formula/program.js';
+import {gradientsPerStep} from '../formula/tape.js';
 import {bottomOf, curvaturesAlong, curvaturesOf} from './curvature.js';
 import {hasDiverged} from './routetables.js';
 import {contractions, largestLr, learningRate} from './theory.js';
@@ -183,6 +184,11 @@ export class Measurements {
   get lr() {
     const name = learningRate(this.optimizer);
     return name === null ? NaN : this.optimizer.values[name];
+  }
+
+  /** How many gradients the rule asks for in a step. */
+  get gradients_per_step() {
+    return this.optimizer.tape.outputs.length ? gradientsPerStep(this.optimizer.tape) : 1;
   }
 
   /** How far each point is from the last one. */

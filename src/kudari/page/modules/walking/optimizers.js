@@ -1,6 +1,7 @@
 /** From the state, which is plain data, to the optimizers that walk down a field. */
 import {TABLES} from '../basics/tables.js';
 import {beginOf, readRule, readUpdates} from '../formula/assignments.js';
+import {graphsOf} from '../formula/tape.js';
 
 /**
  * A rule of the state: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those
@@ -62,7 +63,7 @@ function optimizerOf(rule, field) {
       const value = hypers[hyper.name];
       return [hyper.name, isAllowed(hyper, value) ? value : usualValue(rule.key, hyper, field)];
     }));
-    const updates = readUpdates(table.text);
+    const updates = table.written ? updatesOf(table) : readUpdates(table.text);
     const tint = colour ?? table.colour ?? '';
     return {...table, name: rule.name || table.title, updates, values, colour: tint, on, recorded};
   }
@@ -86,6 +87,16 @@ function optimizerOf(rule, field) {
       return [hyper.name, isAllowed(hyper, value) ? value : hyper.default];
     })),
   };
+}
+
+/**
+ * What every name becomes in a rule that the page cannot read, and is given as a program in its letters.
+ * @param {{written: Tape, states: {symbol: string}[]}} table
+ * @returns {Map<string, GraphNode>}
+ */
+function updatesOf({written, states}) {
+  const [w, ...after] = graphsOf(written);
+  return new Map([...after.map((node, k) => /** @type {[string, GraphNode]} */ ([states[k].symbol, node])), ['w', w]]);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What is known of a rule on a bowl: which settings it stays stable with. As kudari.travel.theory. */
 import {TABLES} from '../basics/tables.js';
 import {Program, asColumn} from '../formula/program.js';
+import {looksElsewhere} from '../formula/tape.js';
 
 /** @typedef {import('../formula/program.js').Register} Register */
 /** @typedef {import('./optimizers.js').Optimizer} Optimizer */
@@ -18,10 +19,11 @@ const LIMITS = new WeakMap();
  * @returns {Float64Array | null}
  */
 export function contractions(optimizer, hypers, curvatures, lanes) {
-  if (!optimizer.tape.outputs.length) return null; // it came as a record, without its formula
+  const {tape} = optimizer;
+  if (!tape.outputs.length || looksElsewhere(tape)) return null; // a record without its formula, or two slopes
   if (optimizer.states.some((state) => state.initial !== 0 || state.per_tensor)) return null;
   const size = 1 + optimizer.states.length;
-  const program = new Program(optimizer.tape, lanes);
+  const program = new Program(tape, lanes);
   for (const [name, value] of hypers) program.bind(name, value);
   const probe = (/** @type {number[]} */ vector, /** @type {number} */ curvature, /** @type {number} */ t) => {
     program.bind('w', vector[0]);

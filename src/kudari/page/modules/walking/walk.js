@@ -4,9 +4,11 @@
  * A step to a position, value or slope that is not finite is not taken, and ends the walk of that adventurer.
  */
 import {Program, asColumn} from '../formula/program.js';
+import {looksElsewhere} from '../formula/tape.js';
 import {normal} from './noise.js';
+import {forEveryVariable} from './steptape.js';
 
-/** @typedef {import('../formula/program.js').Tape} Tape */
+/** @typedef {import('../formula/tape.js').Tape} Tape */
 /** @typedef {import('../formula/program.js').Register} Register */
 /** @typedef {import('../basics/tables.js').StateTable} StateTable */
 
@@ -28,7 +30,7 @@ const CHUNK = 1024; // lanes that are walked together: their registers stay in t
 
 /**
  * Let adventurers walk down a field by a rule, all at once.
- * @param {{tape: Tape, variables: string[]}} field its tape goes from a point to the value and the gradient
+ * @param {import('./steptape.js').WalkedField} field its tape goes from a point to the value and the gradient
  * @param {{tape: Tape, states: StateTable[]}} rule
  * @param {Float64Array[]} starts for each variable a coordinate of every adventurer
  * @param {Map<string, Register>} hypers by name, a number or one for each adventurer
@@ -57,7 +59,7 @@ export function walk(field, rule, starts, hypers, steps, keep = false, noise = n
   };
   const lanesAtOnce = Math.min(CHUNK, lanes);
   const evaluation = new Program(field.tape, lanesAtOnce);
-  const step = new Program(forEveryVariable(rule.tape, rule.states, variables.length), lanesAtOnce);
+  const step = new Program(forEveryVariable(rule.tape, rule.states, field, noise !== null), lanesAtOnce);
   for (let first = 0; first < lanes; first += lanesAtOnce) {
     const count = Math.min(lanesAtOnce, lanes - first);
     new ChunkWalk(evaluation, step, field, rule, hypers, walked, first, count).go(starts, noise);
@@ -66,47 +68,13 @@ export function walk(field, rule, starts, hypers, steps, keep = false, noise = n
   return walked;
 }
 
-/**
- * The step of all variables in one tape: what belongs to a tensor is written once for each variable, as "w 0" and
- * "w 1", and what all variables share once.
- * @param {Tape} tape
- * @param {StateTable[]} states
- * @param {number} count
- * @returns {Tape}
- */
-function forEveryVariable(tape, states, count) {
-  const numbers = Array.from({length: count}, (_, variable) => variable);
-  /** @type {[string, string][]} */
-  const inputs = [];
-  /** @type {number[][]} where a register of the one tape is in the other, for each variable */
-  const registers = [];
-  for (const [name, kind] of tape.inputs) {
-    const own = kind === 'tensor';
-    registers.push(numbers.map((variable) => inputs.length + (own ? variable : 0)));
-    for (const variable of own ? numbers : [0]) inputs.push([own ? `${name} ${variable}` : name, kind]);
-  }
-  for (const [i] of tape.constants.entries()) registers.push(numbers.map(() => inputs.length + i));
-  const isOwn = (/** @type {number} */ register) => count > 1 && registers[register][0] !== registers[register][1];
-  const before = inputs.length + tape.constants.length;
-  /** @type {any[][]} */
-  const operations = [];
-  for (const [name, ...operands] of tape.operations) {
-    const own = operands.some(isOwn);
-    registers.push(numbers.map((variable) => before + operations.length + (own ? variable : 0)));
-    for (const variable of own ? numbers : [0]) operations.push([name, ...operands.map((g) => registers[g][variable])]);
-  }
-  const shared = [false, ...states.map((state) => state.per_tensor)];
-  const outputs = tape.outputs.flatMap((output, k) => (shared[k] ? registers[output].slice(0, 1) : registers[output]));
-  return {inputs, constants: tape.constants, operations, outputs};
-}
-
 /** The walk of as many adventurers as are walked together. */
 class ChunkWalk {
   /**
    * @param {Program} evaluation
    * @param {Program} step
    * @param {{variables: string[]}} field
-   * @param {{states: StateTable[]}} rule
+   * @param {{tape: Tape, states: StateTable[]}} rule
    * @param {Map<string, Register>} hypers
    * @param {Walked} walked
    * @param {number} first the first adventurer
@@ -115,6 +83,7 @@ class ChunkWalk {
   constructor(evaluation, step, field, rule, hypers, walked, first, count) {
     this.evaluation = evaluation;
     this.step = step;
+    this.elsewhere = looksElsewhere(rule.tape);
     this.walked = walked;
     this.first = first;
     this.count = count;
@@ -163,13 +132,18 @@ class ChunkWalk {
     for (let number = 0; ; number++) {
       evaluation.run(this.left);
       const [value, ...exact] = evaluation.outputs.map((_, k) => asColumn(evaluation.output(k), evaluation.lanes));
-      const gradient = noise ? exact.map((partial, i) => this.shaken(partial, noise, number, i)) : exact;
+      const draws = noise ? exact.map((_, i) => this.drawn(noise, number, i)) : [];
+      const gradient = noise ? exact.map((partial, i) => partial.map((slope, lane) => slope + draws[i][lane])) : exact;
       this.closeRanks(number, value, gradient);
       if (walked.kept !== null) this.keep(walked.kept, number * walked.lanes + first, value, gradient);
       for (let i = 0; i < positions.length; i++) last.positions[i].set(positions[i]);
       last.value.set(value);
       if (this.left === 0 || number === walked.steps) break;
       for (let i = 0; i < gradient.length; i++) step.bind(this.partials[i], gradient[i]);
+      // Whoever was left behind has moved the others: each keeps the draw that is its own.
+      if (noise && this.elsewhere) {
+        for (let i = 0; i < draws.length; i++) step.bind(`noise ${i}`, this.drawn(noise, number, i));
+      }
       step.bind('t', number + 1);
       step.run(this.left);
       const after = step.outputs.map((_, k) => step.output(k));
@@ -191,13 +165,14 @@ class ChunkWalk {
   }
 
   /**
-   * @param {Float64Array} partial
+   * The noise in a slope, for each lane.
    * @param {import('./noise.js').Noise} noise
    * @param {number} step
    * @param {number} variable
    */
-  shaken(partial, {amount, seed}, step, variable) {
-    return partial.map((exact, lane) => exact + amount * normal(seed, step, variable, this.first + this.who[lane]));
+  drawn({amount, seed}, step, variable) {
+    return Float64Array.from(this.positions[0], (_, lane) =>
+      amount * normal(seed, step, variable, this.first + this.who[lane]));
   }
 
   /**

@@ -1,0 +1,58 @@
+"""What was found out about one optimiser of a hand-in, as it comes from the process that ran it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from kudari.checking.report import OptimizerReport
+
+Verdict = Literal["right", "wrong", "not run"]
+
+
+class Finding(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """A row of the table but for the file; with an empty name it is about the file as a whole."""
+
+    name: str
+    verdict: Verdict
+    cause: str = ""
+    step: int | None = None  # the first that differs
+    report: str = ""
+
+
+def finding_of(name: str, report: OptimizerReport, lang: str) -> Finding:
+    """What a report comes to in the table.
+
+    Right steps are right, and a caution stands beside them as the cause. An update that fails by itself was compared
+    with nothing, and so not run.
+    """
+    stopped = report.verdict == "stopped" or report.cause == "raises"
+    verdict: Verdict = "right" if report else "not run" if stopped else "wrong"
+    step = None if report or report.difference is None else report.difference.step
+    return Finding(
+        printable(name, 100),
+        verdict,
+        printable(report.reason(lang), 300),
+        step,
+        printable(report.text(lang), 20_000, "\n"),
+    )
+
+
+def not_run(name: str, cause: str) -> Finding:
+    """An optimiser, or a file, of which nothing can be said but why it could not be run."""
+    return Finding(printable(name, 100), "not run", printable(cause, 300))
+
+
+def printable(text: str, most: int, kept: str = "") -> str:
+    """A text with a � for every letter that no table can show: controls, line ends, broken or invisible ones.
+
+    What is longer than ``most`` letters is cut; the letters in ``kept`` may stay.
+
+    >>> printable("a\\x1b[31m b\\n", 100), printable("x" * 9, 4)
+    ('a�[31m b�', 'xxx…')
+    """
+    short = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(
+        letter if letter.isprintable() or letter in kept else "\N{REPLACEMENT CHARACTER}" for letter in short
+    )

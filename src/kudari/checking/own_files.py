@@ -1,0 +1,54 @@
+"""Somebody's Python file, run as an import would run it, and what was made in it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from kudari.formula import KudariError
+
+
+class OwnFileError(KudariError):
+    """A file that does not run to its end; ``reason`` says why, and in which line."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be run: {reason}")
+        self.reason = reason
+
+
+def run_file(path: Path) -> ModuleType:
+    """The module of a file, run as an import would; what goes wrong in it is told with its line.
+
+    Raises :class:`KudariError` where there is no such file, and :class:`OwnFileError` where it does not run.
+    """
+    if not path.is_file():
+        raise KudariError(f"there is no file {path}")
+    name = f"own_{path.stem}"  # a file called random.py must not take that module's place
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise KudariError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where dataclasses and the like look for it
+    sys.path.insert(0, str(path.parent.resolve()))  # its neighbours can be imported, as when it is run
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f" (line {last.lineno}: {last.line})" if Path(last.filename).resolve() == path.resolve() else ""
+        raise OwnFileError(path, f"{type(error).__name__}: {error}{where}") from error
+    finally:
+        sys.path.pop(0)
+    return module
+
+
+def made_in(module: ModuleType) -> dict[str, Any]:
+    """The classes and functions that a module does not only import, in the order of the file."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if callable(value) and getattr(value, "__module__", None) == module.__name__
+    }
