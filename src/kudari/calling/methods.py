@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kudari.calling.names import role_of
 from kudari.calling.own_code import own_classes
 
 #: In the order in which they are tried.
@@ -65,14 +66,15 @@ def misspelt(name: str) -> bool:
 
 
 def looks_like_update(thing: Any) -> bool:
-    """Whether it has an ``update`` with two arguments: params and grads, whatever becomes of them."""
+    """Whether it has an ``update`` with two arguments, params and grads, whatever becomes of them; ``self`` may miss."""
     update = getattr(thing, "update", None)
     if not callable(update):
         return False
     try:
         inspect.signature(update).bind({}, {})
     except (TypeError, ValueError):
-        return False
+        written = list(inspect.signature(getattr(type(thing), "update", update)).parameters)
+        return [role_of(name) for name in written] == ["params", "grads"]
     return True
 
 
