@@ -66,7 +66,7 @@ def misspelt(name: str) -> bool:
 
 
 def looks_like_update(thing: Any) -> bool:
-    """Whether it has an ``update`` with two arguments, params and grads, whatever becomes of them; ``self`` may miss."""
+    """Whether it has an ``update`` of params and grads, whatever becomes of them, also where ``self`` is forgotten."""
     update = getattr(thing, "update", None)
     if not callable(update):
         return False
