@@ -288,9 +288,9 @@ def test_what_it_prints_is_not_printed(capsys):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (3, "no update"),
-        ("adam", "no update"),
-        (type("Needs", (), {"__init__": lambda self, lr: None, "update": lambda *a: None}), "without arguments"),
+        (3, "no optimiser"),
+        ("adam", "no optimiser"),
+        (type("Needs", (), {"__init__": lambda self, lr: None, "update": lambda *a: None}), "cannot call"),
     ],
 )
 def test_what_is_no_optimiser_is_refused(given, message):

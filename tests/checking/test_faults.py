@@ -49,7 +49,7 @@ def written(*slips):
     [
         ("in params:", "in params.key():", "misspelt", "params.keys()"),
         ("in params:", "in params.keys:", "not called", "params.keys()"),
-        ("in params:", "in range(2):", "numbered", "for key in params"),
+        ("in params:", "in range(3):", "numbered", "for key in params"),
         ("for key in params:", "for key, val in params:", "missing items", "for key, val in params.items()"),
         ("np.zeros_like", "np.zeroslike", "misspelt", "np.zeros_like"),
         ("self.lr * grads", "lr * grads", "undefined", "self.lr"),

@@ -23,7 +23,8 @@ def collected(name):
     return {entry["id"]: entry for entry in entries if entry["way"] in WAYS}
 
 
-WRONG = collected("wrong.json")
+LISTS = {"x019"}  # params[i] for i in range(len(params)): right where params is a list, as in the book's second volume
+WRONG = {name: entry for name, entry in collected("wrong.json").items() if name not in LISTS}
 RIGHT = {name: entry for name, entry in collected("right.json").items() if entry["rule"] in RULES}
 
 # Right in what they do, but with something of their own beside the rule, so that they are not the rule.

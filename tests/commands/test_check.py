@@ -80,7 +80,7 @@ def test_a_wrong_one_ends_with_1_and_says_why(kudari, mine):
         (("mysgd:SGD",), "FILE.py:NAME"),
         (("nothing.py:SGD",), "no file nothing.py"),
         (("mysgd.py:Adam",), "SGD, Uphill, Data, descend"),
-        (("mysgd.py:helper",), "no update"),
+        (("mysgd.py:helper",), "no optimiser"),
         (("mysgd.py:SGD", "--like", "sdg"), "sdg"),
         (("mysgd.py:SGD", "--lang", "fr"), "fr"),
     ],

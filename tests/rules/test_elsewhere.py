@@ -132,8 +132,8 @@ def test_the_gradient_at_w_is_g():
 
 def test_a_function_that_asks_for_gradient_at_is_never_misread():
     """Where its arguments no longer say by their places what is g, they must by their names."""
-    with pytest.raises(KudariError, match=r"returns 2 value\(s\); expected: w, slope, v"):
-        lift(lambda w, slope, v, gradient_at, lr=0.1: (w - lr * gradient_at(w - lr * slope), v))
+    with pytest.raises(KudariError, match=r"2 value\(s\) came back; expected: w, other, v"):
+        lift(lambda w, other, v, gradient_at, lr=0.1: (w - lr * gradient_at(w - lr * other), v))
     with pytest.raises(KudariError, match="the name is taken"):
 
         class Taken(Rule):

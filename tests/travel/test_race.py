@@ -149,7 +149,7 @@ def test_a_start_that_is_none_is_refused(start):
         race("ravine", ["sgd"], start=start)
 
 
-@pytest.mark.parametrize("rules", [[], {}, "sgd", 3, SGD(), [SGD], [object()], ["nosuch"], ["sgd:lr=-1"]])
+@pytest.mark.parametrize("rules", [[], {}, "sgd", 3, SGD(), [object()], ["nosuch"], ["sgd:lr=-1"]])
 def test_rules_that_are_none_are_refused(rules):
     """As a KudariError."""
     with pytest.raises(KudariError):

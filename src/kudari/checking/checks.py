@@ -7,26 +7,27 @@ optimiser takes: a cause is found, not guessed.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 from typing import Any
 
+from kudari.calling import Called, as_optimizer
+from kudari.calling.surroundings import must_be_copied, untouched
 from kudari.checking.examination import OptimizerExamination
 from kudari.checking.report import OptimizerReport
 from kudari.checking.search import families_like
-from kudari.checking.surroundings import must_be_copied, untouched
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import Rule, lift
 from kudari.rules.elsewhere import refuse_one_gradient
-from kudari.rules.function_optimizer import looks_elsewhere
-from kudari.rules.lifting import as_optimizer, renewed
+from kudari.rules.lifting import UnlikeError, renewed
 
 
 def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> OptimizerReport:
     """Is an optimiser right? It is run, here in this process, beside the rule that it is like.
 
-    ``optimizer`` has an ``update(params, grads)``, or is a function that :func:`kudari.lift` takes; a class is
-    made into an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
+    ``optimizer`` may be called in any way that Kudari knows, such as ``update(params, grads)``; a class is made into
+    an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
     or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if the steps
     are right, and prints itself in English or Japanese (``lang``, by the locale unless given).
 
@@ -43,6 +44,7 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     >>> print(report)
     ✗ Ball is not Momentum: the gradient has the wrong sign, so that the step goes uphill.
       step 1, params["W1"]: 1.005, where Momentum has 0.995 (from 1, with the slope 0.5)
+      line 6: self.v[key] = self.momentum * self.v.get(key, 0.0) + self.lr * grads[key]
       yours  v ← α v + η g
                      ^
              w ← w + v
@@ -50,15 +52,14 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
                      ^
              w ← w + v
 
-    Raises :class:`KudariError` where there is nothing that could be run, or no such rule.
+    Raises :class:`KudariError` where there is nothing that could be called, or no such rule: ✗ is said only where
+    steps were compared.
     """
     chosen = language(lang)
     somebodys, name = _runnable(optimizer)
     families = families_like(like)
-    if isinstance(somebodys, Rule) or looks_elsewhere(somebodys):
-        formula = lift(somebodys).formula
-        if formula.elsewhere:  # the probe is of gradients, not of a field
-            raise refuse_one_gradient(formula, chosen)
+    if isinstance(somebodys, Rule) and somebodys.formula.elsewhere:  # the probe is of gradients, not of a field
+        raise refuse_one_gradient(somebodys.formula, chosen)
     with untouched(somebodys):
         examination = OptimizerExamination(somebodys, name, families, named=like is not None)
         if examination.has_walked:
@@ -70,16 +71,28 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
 
 
 def _runnable(optimizer: Any) -> tuple[Any, str]:
-    """Something with an update that can be copied, and its name."""
+    """Something with an update over dicts that can be copied, and its name.
+
+    What is called in another way is examined by the formula that is read from it, which takes the very same steps.
+    """
     if isinstance(optimizer, type):
-        name = optimizer.__name__
         try:
             optimizer = optimizer()
-        except Exception as error:
-            raise KudariError(
-                f"{name}() cannot be made without arguments ({error}); check an optimiser made from it"
-            ) from error
-    name = getattr(optimizer, "__name__", type(optimizer).__name__)
-    runnable = as_optimizer(optimizer)
-    must_be_copied(runnable, name)
-    return runnable, optimizer.title if isinstance(optimizer, Rule) else name
+        except TypeError as error:
+            if not inspect.signature(optimizer).parameters:
+                raise KudariError(f"{optimizer.__name__}() cannot be made: {error}") from error
+    runnable = as_optimizer(optimizer, choose=True)
+    if isinstance(runnable, Called) and runnable.is_plain and hasattr(optimizer, "__dict__"):
+        runnable = optimizer  # whose update is looked at as it is: it returns new params, or asks for arrays
+    if isinstance(runnable, Rule):
+        return runnable, runnable.title
+    name = runnable.title if isinstance(runnable, Called) else getattr(optimizer, "__name__", type(runnable).__name__)
+    must_be_copied(optimizer, name)
+    if isinstance(runnable, Called) or not hasattr(runnable, "__dict__"):
+        try:
+            return lift(runnable), name
+        except UnlikeError:  # it is no other rule, but two of them
+            raise
+        except KudariError:
+            return runnable, name
+    return runnable, name

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from kudari.checking.own_code import functions_of
+from kudari.calling.own_code import functions_of
 from kudari.rules.formula import RuleFormula
 
 _MOST = 2  # more lines would show nothing

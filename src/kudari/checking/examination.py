@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import untouched
 from kudari.checking.code_lines import lines_with
 from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
@@ -18,7 +19,6 @@ from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
 from kudari.checking.report import Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.side_effects import side_effects
-from kudari.checking.surroundings import untouched
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift

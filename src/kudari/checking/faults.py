@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.own_code import functions_of
 from kudari.checking.naming import same_meaning
-from kudari.checking.own_code import functions_of, stopped_in
+from kudari.checking.own_code import stopped_in
 from kudari.checking.probe import KEYS
 
 _ROOTS = dict.fromkeys(("root", "roots", "squareroot", "square_root", "sqroot"), "sqrt")  # in any words

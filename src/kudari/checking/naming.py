@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
-from kudari.checking.own_code import own_classes, owners
+from kudari.calling.own_code import attributes_of, own_classes, owners
 from kudari.formula.letters import ENGLISH, split
 from kudari.rules import Rule
 from kudari.rules.declarations import Hyper
@@ -83,7 +83,7 @@ def numbers_of(optimizer: Any) -> dict[str, float]:
     for owner in reversed(owners(optimizer)):
         for cls in reversed(own_classes(owner)):
             _collect("", {name: value for name, value in vars(cls).items() if not name.startswith("__")}, numbers)
-        _collect("", vars(owner), numbers)
+        _collect("", attributes_of(owner), numbers)
     return numbers
 
 

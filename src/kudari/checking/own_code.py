@@ -1,70 +1,29 @@
-"""Somebody's code, as it is written: the functions of an optimiser, the globals they name, the numbers in them."""
+"""Somebody's code, as it is written: the numbers in it, and the line in which it fails."""
 
 from __future__ import annotations
 
-import dis
-import inspect
 import linecache
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from types import CodeType, FrameType, FunctionType, TracebackType
+from collections.abc import Iterator
+from types import FrameType, TracebackType
 from typing import Any
 
-from kudari.rules.function_optimizer import wrapped_function
+import numpy as np
+
+from kudari.calling.own_code import codes, functions_of, globals_named
+from kudari.formula import Symbol, Tape
+from kudari.formula.graph import Apply, Constant, is_truth, ordered, symbols
+from kudari.rules import Rule
 
 _EVERYWHERE = (0, 1, 2, -1)  # numbers that stand in all code, and tell nothing
 
 
-def functions_of(optimizer: Any) -> Iterator[FunctionType]:
-    """The functions that were written for an optimiser: its methods, and those of optimisers that it holds."""
-    for owner in owners(optimizer):
-        function = wrapped_function(owner)
-        if inspect.isfunction(function):
-            yield function
-        for cls in own_classes(owner):
-            for value in vars(cls).values():
-                function = getattr(value, "__func__", getattr(value, "fget", value))
-                if isinstance(function, FunctionType):
-                    yield function
-
-
-def owners(optimizer: Any) -> list[Any]:
-    """An optimiser, and those that it holds."""
-    inner = [value for value in vars(optimizer).values() if hasattr(value, "update") and hasattr(value, "__dict__")]
-    return [optimizer, *(value for value in inner if not isinstance(value, Mapping))]
-
-
-def own_classes(optimizer: Any) -> list[type]:
-    """The classes that somebody else has written."""
-    return [cls for cls in type(optimizer).__mro__ if cls is not object and not cls.__module__.startswith("kudari.")]
-
-
-def globals_named(function: FunctionType) -> tuple[str, ...]:
-    """The global names that a function reads or writes, also in functions and comprehensions inside it.
-
-    ``co_names`` holds the names of attributes as well: ``self.v`` is no use of a global ``v``.
-
-    >>> def update(self, params):
-    ...     self.v = [rate * w for w in params]
-    >>> globals_named(update)
-    ('rate',)
-    """
-    return _globals_in(function.__code__)
-
-
-@lru_cache(maxsize=256)  # every trial asks for the same few functions
-def _globals_in(outer: CodeType) -> tuple[str, ...]:
-    names = (
-        instruction.argval
-        for code in _codes(outer)
-        for instruction in dis.get_instructions(code)
-        if "GLOBAL" in instruction.opname or instruction.opname == "LOAD_NAME"  # the latter in the body of a class
-    )
-    return tuple(dict.fromkeys(names))
-
-
 def numbers_in_code(optimizer: Any) -> Iterator[float]:
-    """The numbers that stand in the code or in globals it names, apart from 0, 1 and 2, which stand everywhere."""
+    """The numbers that stand in the code or in globals it names, apart from 0, 1 and 2, which stand everywhere.
+
+    Those of a rule stand in its formula, begin a state, or are computed there from hyperparameters alone.
+    """
+    if isinstance(optimizer, Rule):
+        yield from _numbers_in_formula(optimizer)
     functions = list(functions_of(optimizer))
     for function in functions:
         for name in globals_named(function):
@@ -72,18 +31,25 @@ def numbers_in_code(optimizer: Any) -> Iterator[float]:
             if type(value) is float:
                 yield value
     for function in functions:
-        for code in _codes(function.__code__):
+        for code in codes(function.__code__):
             for value in code.co_consts:
                 if type(value) in (int, float) and value not in _EVERYWHERE:
                     yield float(value)
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    """The code of a function, and of those inside it."""
-    yield code
-    for value in code.co_consts:
-        if isinstance(value, CodeType):
-            yield from _codes(value)
+def _numbers_in_formula(rule: Rule) -> Iterator[float]:
+    nodes = ordered(*rule.formula.after)
+    yield from (node.value for node in nodes if isinstance(node, Constant) and node.value not in _EVERYWHERE)
+    yield from (state.start for state in rule.formula.states if state.start != "w" and state.start not in _EVERYWHERE)
+    hypers = [Symbol(name, "scalar") for name in rule.hypers]
+    known = {id(hyper) for hyper in hypers}
+    of_hypers = [
+        node
+        for node in nodes
+        if isinstance(node, Apply) and not is_truth(node) and {id(symbol) for symbol in symbols(node)} <= known
+    ]
+    with np.errstate(all="ignore"):
+        yield from map(float, Tape.of(of_hypers, hypers).run(*rule.hyperparameters.values()))
 
 
 def stopped_in(traceback: TracebackType | None) -> tuple[FrameType, int] | None:

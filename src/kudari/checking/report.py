@@ -52,7 +52,7 @@ class OptimizerReport(BaseReport):
     rule: type[Rule] | None  # the rule that it is, or is nearest to; None where nothing could be compared
     right: bool = True
     exact: bool = False  # whether the steps are those of the rule to the last bit
-    cause: str | None = None  # an entry of the catalogue; None if all is right, or no cause was found
+    cause: str | None = None  # an entry of the catalogue, a custom if all is right; None where none was found
     about: str = ""  # what the cause concerns
     others: tuple[tuple[str, str], ...] = ()  # further causes
     values: Mapping[str, float] = field(default_factory=dict)  # the hyperparameters as they were understood
@@ -106,9 +106,14 @@ class _Teller:
             yield NOTES.said(f"{self.title}: {report.cause}", self.lang)
         if report.really is not None and report.cause != "another rule":
             yield self.phrase("really", rule=self.form(report.really))
-        for cause, about in report.others:
+        besides = (
+            report.others
+            if report.cause is None or not report.right
+            else ((report.cause, report.about), *report.others)
+        )
+        for cause, about in besides:
             yield self.phrase("also", cause=self.cause(cause, about))
-        if report.right:
+        if report.right and report.cause is None:
             yield self.phrase("kept")
 
     def headline(self) -> str:

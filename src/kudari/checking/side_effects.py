@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import untouched
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.probe import KEYS, Probe
 from kudari.checking.search import Match, Search
-from kudari.checking.surroundings import untouched
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 
 

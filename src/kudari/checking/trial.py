@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.own_code import attributes_of
+from kudari.calling.surroundings import quiet, untouched
 from kudari.checking.own_code import line_of
 from kudari.checking.probe import KEYS, Array, Probe
-from kudari.checking.surroundings import quiet, untouched
 from kudari.formula import KudariError
 
 
@@ -65,11 +66,11 @@ class Trials:
     def _walked(self, *probes: Probe) -> list[dict[str, Any]]:
         """The attributes of a copy, as new and after each of some probes."""
         fresh = copy.deepcopy(self.optimizer)
-        history = [dict(vars(fresh))]
+        history = [attributes_of(fresh)]
         with untouched(self.optimizer):
             for probe in probes:
                 try_out(fresh, probe)
-                history.append(dict(vars(fresh)))
+                history.append(attributes_of(fresh))
         return history
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kudari.checking.own_files import made_in, run_file
 from kudari.formula import KudariError
+from kudari.rules.lifting import walkable
 
 
 def is_own(text: str) -> bool:
@@ -27,11 +28,5 @@ def own(text: str, example: str) -> Any:
 
 
 def own_optimizer(text: str) -> Any:
-    """The optimiser in a file, or one that is made of the class there as it is by default."""
-    optimizer = own(text, "my.py:MyAdam")
-    if isinstance(optimizer, type):
-        try:
-            optimizer = optimizer()
-        except TypeError as error:
-            raise KudariError(f"{text} cannot be made without arguments: {error}") from None
-    return optimizer
+    """The optimiser in a file, in whatever way it is called; a class there is made as it is by default."""
+    return walkable(own(text, "my.py:MyAdam"))

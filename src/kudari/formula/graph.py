@@ -40,34 +40,34 @@ class Expression:
     kind: Kind
 
     def __add__(self, other: Any) -> Expression:
-        return apply("add", self, other)
+        return _operated("add", self, other)
 
     def __radd__(self, other: Any) -> Expression:
-        return apply("add", other, self)
+        return _operated("add", other, self)
 
     def __sub__(self, other: Any) -> Expression:
-        return apply("subtract", self, other)
+        return _operated("subtract", self, other)
 
     def __rsub__(self, other: Any) -> Expression:
-        return apply("subtract", other, self)
+        return _operated("subtract", other, self)
 
     def __mul__(self, other: Any) -> Expression:
-        return apply("multiply", self, other)
+        return _operated("multiply", self, other)
 
     def __rmul__(self, other: Any) -> Expression:
-        return apply("multiply", other, self)
+        return _operated("multiply", other, self)
 
     def __truediv__(self, other: Any) -> Expression:
-        return apply("divide", self, other)
+        return _operated("divide", self, other)
 
     def __rtruediv__(self, other: Any) -> Expression:
-        return apply("divide", other, self)
+        return _operated("divide", other, self)
 
     def __pow__(self, other: Any) -> Expression:
-        return apply("power", self, other)
+        return _operated("power", self, other)
 
     def __rpow__(self, other: Any) -> Expression:
-        return apply("power", other, self)
+        return _operated("power", other, self)
 
     def __xor__(self, other: Any) -> Expression:
         return _caret(self, other)
@@ -85,29 +85,32 @@ class Expression:
         return apply("abs", self)
 
     def __lt__(self, other: Any) -> Expression:
-        return apply("less", self, other)
+        return _operated("less", self, other)
 
     def __le__(self, other: Any) -> Expression:
-        return apply("less_equal", self, other)
+        return _operated("less_equal", self, other)
 
     def __gt__(self, other: Any) -> Expression:
-        return apply("greater", self, other)
+        return _operated("greater", self, other)
 
     def __ge__(self, other: Any) -> Expression:
-        return apply("greater_equal", self, other)
+        return _operated("greater_equal", self, other)
 
     # `x == 0` inside a traced function must not quietly be False, so it is a node as well. Nodes are
     # compared by `is`, which interning makes right, and hashed by identity.
     def __eq__(self, other: object) -> Expression:  # type: ignore[override]
-        return apply("equal", self, other)
+        return _operated("equal", self, other)
 
     def __ne__(self, other: object) -> Expression:  # type: ignore[override]
-        return apply("not_equal", self, other)
+        return _operated("not_equal", self, other)
 
     __hash__ = object.__hash__
 
-    def __bool__(self) -> NoReturn:
-        raise TraceError("a branch on a value cannot be read as a formula; write np.where(condition, a, b)")
+    def __bool__(self) -> bool:
+        decide = _decision.get()
+        if decide is None:
+            raise TraceError("a branch on a value cannot be read as a formula; write np.where(condition, a, b)")
+        return decide(self)
 
     def __float__(self) -> NoReturn:
         raise TraceError(
@@ -133,6 +136,8 @@ class Expression:
 
     # NumPy hands its functions over to us: `np.sqrt(h)`, `np.float64(2) * x`, `np.where(x > 0, a, b)`.
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Expression:
+        if any(map(_holds_symbols, inputs)):
+            return NotImplemented  # type: ignore[no-any-return]
         reading = _UFUNCS.get(ufunc)
         if reading is None or method != "__call__" or options:
             name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
@@ -141,6 +146,8 @@ class Expression:
         return reading(*inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        if any(map(_holds_symbols, args)):
+            return NotImplemented
         reading = _FUNCTIONS.get(function)
         if reading is None:
             raise TraceError(f"np.{function.__name__} cannot be read as a formula; work element by element instead")
@@ -277,6 +284,17 @@ def apply(name: str, *values: Any) -> Expression:
     return _applied(operation, arguments)
 
 
+def _operated(name: str, a: Any, b: Any) -> Expression:
+    """The node of an operator; an array of symbols computes with its elements itself."""
+    if _holds_symbols(a) or _holds_symbols(b):
+        return NotImplemented  # type: ignore[no-any-return]
+    return apply(name, a, b)
+
+
+def _holds_symbols(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim > 0 and value.dtype.hasobject
+
+
 def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Expression:
     def build() -> Apply:
         node = object.__new__(Apply)
@@ -287,6 +305,19 @@ def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Express
 
     # The arguments' identities are a safe key: the node that it leads to keeps them alive.
     return _intern((operation.name, *map(id, arguments)), build)
+
+
+_decision: ContextVar[Callable[[Expression], bool] | None] = ContextVar("decision", default=None)
+
+
+@contextmanager
+def deciding(decide: Callable[[Expression], bool]) -> Iterator[None]:
+    """Where a condition in an ``if`` is decided by a function, and not refused."""
+    token = _decision.set(decide)
+    try:
+        yield
+    finally:
+        _decision.reset(token)
 
 
 _carets_are_kept: ContextVar[bool] = ContextVar("carets_are_kept", default=False)
@@ -416,7 +447,8 @@ def substitute(
     return (new[output] for output in outputs)
 
 
-def _clip(x: Any, low: Any = None, high: Any = None, **names: Any) -> Expression:
+def clip(x: Any, low: Any = None, high: Any = None, **names: Any) -> Expression:
+    """The node of ``np.clip``, whose bounds have several names, and may be missing."""
     low, high = names.pop("a_min", names.pop("min", low)), names.pop("a_max", names.pop("max", high))
     if names:
         raise TraceError(f"np.clip with {', '.join(names)}= has no place in a formula")
@@ -441,7 +473,7 @@ _UFUNCS: dict[Any, Callable[..., Expression]] = {
 }
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.where: lambda condition, a, b: apply("where", condition, a, b),
-    np.clip: _clip,
+    np.clip: clip,
     np.zeros_like: lambda like, **_: constant(0.0),
     np.ones_like: lambda like, **_: constant(1.0),
     np.full_like: lambda like, value, **_: as_expression(value),

@@ -94,6 +94,7 @@ class Rule:
     formula = _Formula()
     variants: ClassVar[dict[str, type[Rule]]] = {}
     variant_of: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
+    notes: tuple[str, ...] = ()  # what has to be said of how it was read out of somebody's code
     colour: ClassVar[str] = ""  # in pictures and on the page; its variants have it too
     against_sgd: ClassVar[str] = ""  # what it changes in w ← w − η g, in a sentence
     source: ClassVar[str] = ""
@@ -322,8 +323,8 @@ Rule.hypers, Rule.states, Rule.title = {}, {}, "Rule"
 class FormulaRule(Rule):
     """A rule that is made from a formula: one that was typed, read out of somebody's code, or kept in a file."""
 
-    def __init__(self, formula: RuleFormula, values: Mapping[str, float]) -> None:
-        own = {"formula": formula, "title": formula.title}
+    def __init__(self, formula: RuleFormula, values: Mapping[str, float], notes: tuple[str, ...] = ()) -> None:
+        own = {"formula": formula, "title": formula.title, "notes": notes}
         own |= {
             "hypers": {hyper.name: hyper for hyper in formula.hypers},
             "states": {state.name: state for state in formula.states},

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from kudari.calling import title_of
 from kudari.fields import Field, FieldLike, as_field
 from kudari.formula import KudariError
 from kudari.refusals import finite, whole
 from kudari.rules import Rule, rule
+from kudari.rules.lifting import walkable
 from kudari.travel.route import Position, Route
 
 
@@ -32,6 +34,7 @@ class Adventurer:
         self._names: tuple[str, ...] | None = tuple(named) or None
         self._start = tuple(finite("a coordinate", value) for value in (*position, *named.values()))
         self._field: Field | None = None
+        self._method: tuple[Any, Any] | None = None  # what was given last, and how it is called
         self.route = Route(self._names or ("x", "y", "z")[: len(position)])
 
     @property
@@ -42,28 +45,37 @@ class Adventurer:
     def optimize(self, field: FieldLike, method: Any, rep: int = 20, *, steps: int | None = None) -> Route:
         """Take ``rep`` steps by a rule and return the whole route; called again, go on from here.
 
-        ``method`` is any object with ``update(params, grads)``, which changes the dict ``params`` in place, or a rule's
-        text such as ``"sgd:lr=0.1"``. ``rep`` is the slides' word; ``steps`` says the same, as everywhere else. A step
-        to infinity, or to no number at all, is not taken: the route ends there and says so.
+        ``method`` is an optimiser of one's own in whatever way it is called, such as an object with
+        ``update(params, grads)``, or a rule's text such as ``"sgd:lr=0.1"``. ``rep`` is the slides' word; ``steps``
+        says the same, as everywhere else. A step to infinity, or to no number at all, is not taken: the route ends
+        there and says so.
 
         >>> Adventurer(-7, 2).optimize("ravine", "sgd:lr=0.95", steps=2)[-1]
         {'x': -5.733175, 'y': 1.6199999999999997}
 
-        Raises :class:`KudariError` where the field has no value at the start, or ``method`` is no optimizer.
+        Raises :class:`KudariError` where the field has no value at the start, or ``method`` cannot be called.
         """
         field = as_field(field)
-        optimizer = rule(method) if isinstance(method, str) else method
+        optimizer = self._optimizer(method)
         count = rep if steps is None else steps
         self._check(field, optimizer, count, "rep" if steps is None else "steps")
         if field is not self._field:
             self._arrive(field, optimizer)
-        self.route.rule = optimizer.title if isinstance(optimizer, Rule) else type(optimizer).__name__
+        self.route.rule = title_of(optimizer)
         self.route.optimizer, self.route.field = optimizer, field
         for _ in range(count):
             if self.route.diverged_at is not None:
                 break
             self._step(field, optimizer)
         return self.route
+
+    def _optimizer(self, method: Any) -> Any:
+        """The rule of a text, or somebody's optimiser as it is called; the same one for the same method."""
+        if isinstance(method, str):
+            return rule(method)
+        if self._method is None or self._method[0] is not method:
+            self._method = (method, walkable(method))
+        return self._method[1]
 
     def _arrive(self, field: Field, optimizer: Any) -> None:
         """Look about on a field not walked before: the value and the slope here are this field's."""
@@ -87,17 +99,16 @@ class Adventurer:
         grads = dict(zip(route.variables, route.last_gradient, strict=True))
         try:
             if isinstance(optimizer, Rule) and optimizer.formula.elsewhere:
-                returned = None
                 optimizer.update(params, grads, gradient_at=partial(field.gradient, step=step - 1))
             else:
-                returned = optimizer.update(params, grads)
+                optimizer.update(params, grads)
         except ArithmeticError:  # overflow, or a division by zero
             route.diverged_at = step
             return
         position = _position(params, route.variables)
         stands = step == 1 and position == route.last_position and any(route.last_gradient)
-        if isinstance(returned, Mapping) or (stands and not isinstance(optimizer, Rule)):
-            _warn_of_standing_still(optimizer, returned)
+        if stands and not isinstance(optimizer, Rule):
+            _warn_of_standing_still(optimizer)
         height = _value_and_gradient(field, route.variables, position, step)
         if height is None:
             route.diverged_at = step
@@ -105,12 +116,6 @@ class Adventurer:
             route.add(position, *height, _states_of(optimizer, route.variables))
 
     def _check(self, field: Field, optimizer: Any, count: int, name: str) -> None:
-        if isinstance(optimizer, type):
-            raise KudariError(
-                f"{optimizer.__name__} is a class; a walk needs an optimiser made from it: {optimizer.__name__}()"
-            )
-        if not callable(getattr(optimizer, "update", None)):
-            raise KudariError(f"a {type(optimizer).__name__} cannot be walked with: it has no update(params, grads)")
         whole(name, count, of="steps")
         names = field.variables
         own = self.route.variables if len(self.route) else self._names
@@ -142,13 +147,10 @@ def _position(params: Mapping[str, Any], names: Sequence[str]) -> Position:
         raise KudariError(f"after update, params are {dict(params)!r}; they must be numbers") from None
 
 
-def _warn_of_standing_still(optimizer: Any, returned: Any) -> None:
+def _warn_of_standing_still(optimizer: Any) -> None:
     """The commonest slip of a first update: it computes new values and leaves params as they were."""
-    name = type(optimizer).__name__
-    if isinstance(returned, Mapping):
-        raise KudariError(f"{name}.update returned new params; it must change them in place: params[key] = …")
     warnings.warn(
-        f"{name}.update left params as they were, though the slope is not zero; "
+        f"{title_of(optimizer)}.update left params as they were, though the slope is not zero; "
         "it must change them in place: params[key] -= …",
         stacklevel=5,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kudari.calling import title_of
 from kudari.formula import KudariError
-from kudari.rules import Rule, as_rule
+from kudari.rules import as_rule
+from kudari.rules.lifting import walkable
 
 
 def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
-    """Optimizers by their names, each of a name of its own; a text becomes a rule.
+    """Optimizers by their names, each of a name of its own; a text becomes a rule, and all are called in one way.
 
     ``of`` is what they are for, as an error says it.
 
@@ -24,8 +26,8 @@ def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
     elif isinstance(rules, Sequence) and not isinstance(rules, str):
         optimizers = {}
         for optimizer in map(_optimizer, rules):
-            title = optimizer.title if isinstance(optimizer, Rule) else type(optimizer).__name__
-            name, count = title, 1
+            title = name = title_of(optimizer)
+            count = 1
             while name in optimizers:
                 count += 1
                 name = f"{title} {count}"
@@ -38,4 +40,4 @@ def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
 
 
 def _optimizer(rule: Any) -> Any:
-    return as_rule(rule) if isinstance(rule, str) else rule
+    return as_rule(rule) if isinstance(rule, str) else walkable(rule)

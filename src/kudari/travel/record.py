@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kudari.calling import title_of
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.rules import Rule, RuleFormula, lift
@@ -27,7 +28,7 @@ class Entry:
     @classmethod
     def of(cls, optimizer: Any) -> Entry:
         """What is known of an optimizer before its first step: of a class of one's own, what can be read out of it."""
-        title = optimizer.title if isinstance(optimizer, Rule) else type(optimizer).__name__
+        title = title_of(optimizer)
         try:
             rule = optimizer if isinstance(optimizer, Rule) else lift(optimizer)
             return cls(title, rule.formula, rule.hyperparameters, copy.deepcopy(optimizer))

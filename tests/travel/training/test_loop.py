@@ -230,7 +230,6 @@ REFUSED = {
     "seed a text": (lambda s: {"seed": "a"}, "seed"),
     "schedule": (lambda s: {"schedule": "cosin"}, "did you mean cosine"),
     "rule": (lambda s: {"rule": "adamm"}, "did you mean adam"),
-    "rule a class": (lambda s: {"rule": kudari.Adam}, "Adam is a class"),
     "rule of another network": (lambda s: {"rule": stepped({"w": 1.0})}, "1 steps with other parameters"),
     "rule of other sizes": (
         lambda s: {"rule": stepped({key: np.ones(3) for key in Network(64, [9, 8], 10, batch_norm=True).params})},

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import untouched
 from kudari.checking.layers.kinds import KINDS, Kind, kind_of
 from kudari.checking.layers.layer_examination import LayerExamination
 from kudari.checking.layers.layer_report import LayerReport
 from kudari.checking.layers.layer_subject import layer_of
 from kudari.checking.layers.layer_trial import Stopped
-from kudari.checking.surroundings import untouched
 from kudari.formula import KudariError
 from kudari.language import language
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import must_be_copied
 from kudari.checking.layers.kinds import SIZES, Kind, batches_of, plain_parameters, upstream_gradient
 from kudari.checking.layers.layer_trial import LayerTrial, Stopped, needed
 from kudari.checking.layers.parameter_slots import ParameterSlot, possible_slots
-from kudari.checking.surroundings import must_be_copied
 from kudari.formula import KudariError
 
 
@@ -35,6 +35,8 @@ def layer_of(layer: Any, kind: Kind | None) -> tuple[Any, str]:
                 f"{name}.{wanted} needs {', '.join(more)} besides its first argument; "
                 "forward(x), forward(x, train) and backward(dout) can be checked"
             )
+    if not hasattr(layer, "__dict__"):
+        raise KudariError(f"a {name} cannot be checked: it has no attributes")
     must_be_copied(layer, name)
     return layer, name
 

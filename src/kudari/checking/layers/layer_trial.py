@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling.surroundings import quiet
 from kudari.checking.layers.layer_report import Finding
 from kudari.checking.layers.parameter_slots import ParameterSlot
 from kudari.checking.own_code import line_of
-from kudari.checking.surroundings import quiet
 from kudari.networks import gradient_by_differences
 from kudari.networks.workspace import Array
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from kudari.calling.surroundings import quiet
 from kudari.checking.layers.comparing import NEAR, same
 from kudari.checking.layers.layer_report import Finding
 from kudari.checking.layers.layer_trial import LayerTrial, Stopped
-from kudari.checking.surroundings import quiet
 from kudari.networks.workspace import Array
 
 A_WHILE = 100  # batches

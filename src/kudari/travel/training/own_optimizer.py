@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from kudari.calling import title_of
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.rules import Rule, as_rule, lift
 from kudari.rules.elsewhere import GradientAt
-from kudari.rules.lifting import as_optimizer
+from kudari.rules.lifting import walkable
 
 _WIDEST = 5  # numbers along an axis of the arrays on which two optimizers are compared
 
@@ -23,7 +24,7 @@ class OwnOptimizer:
     gradients_per_step = 1
 
     def __init__(self, optimizer: Any) -> None:
-        self.optimizer, self.title, self.t = copy.deepcopy(optimizer), type(optimizer).__name__, 0
+        self.optimizer, self.title, self.t = copy.deepcopy(optimizer), title_of(optimizer), 0
 
     def update(
         self,
@@ -43,13 +44,13 @@ class OwnOptimizer:
 def optimizer_for(network: Network, rule: Any) -> Rule | OwnOptimizer:
     """A rule, also from its text. Somebody's own optimizer becomes one where that takes the very same steps.
 
-    Raises :class:`KudariError` for a text that is no rule, and for an object without ``update``.
+    Raises :class:`KudariError` for a text that is no rule, and for what cannot be called.
     """
     if isinstance(rule, str):
         return as_rule(rule)
     if isinstance(rule, Rule):
         return rule
-    optimizer = as_optimizer(rule)
+    optimizer = walkable(rule)
     try:
         lifted = lift(optimizer)
     except KudariError:

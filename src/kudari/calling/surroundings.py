@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.checking.own_code import functions_of, globals_named, own_classes
+from kudari.calling.own_code import functions_of, globals_named, own_classes
 from kudari.formula import KudariError
 
 _CONTAINERS = (dict, list, set, np.ndarray)
@@ -27,8 +27,6 @@ PutBack = Callable[[Any], None]
 
 def must_be_copied(thing: Any, name: str) -> None:
     """Raises :class:`KudariError` for an object that cannot be copied, and so not be run without changing it."""
-    if not hasattr(thing, "__dict__"):
-        raise KudariError(f"a {name} cannot be checked: it has no attributes")
     try:
         copy.deepcopy(thing)
     except Exception as error:
@@ -37,14 +35,15 @@ def must_be_copied(thing: Any, name: str) -> None:
 
 @contextlib.contextmanager
 def untouched(thing: Any) -> Iterator[None]:
-    """Whatever is changed around an object in this block is put back at its end."""
-    before = []
+    """Whatever is changed around an object in this block is put back at its end, NumPy's old random numbers too."""
+    before, random = [], np.random.get_state()  # noqa: NPY002
     for put_back, value in _around(thing).values():
         with contextlib.suppress(Exception):  # what cannot be copied, such as an open file in a list, is left alone
             before.append((put_back, value, copy.deepcopy(value)))
     try:
         yield
     finally:
+        np.random.set_state(random)  # noqa: NPY002
         for put_back, value, content in before:
             _refill(value, content)
             put_back(value if isinstance(value, _CONTAINERS) else content)

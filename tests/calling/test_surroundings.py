@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from kudari import RULES, check
+from kudari.calling.own_code import globals_named
+from kudari.calling.surroundings import untouched
 from kudari.checking.naming import Numbers
-from kudari.checking.own_code import globals_named
 from kudari.checking.search import Search
-from kudari.checking.surroundings import untouched
 
 
 class Counted(list):

@@ -1,0 +1,53 @@
+"""The proof of what was read: five steps of the formula beside the object itself, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from kudari.calling import gradient_at
+from kudari.rules.contract import Rule
+from kudari.rules.lifting.errors import LiftError
+from kudari.rules.lifting.reading import KEYS, step
+
+_STEPS = 5
+
+
+class Witness:
+    """Where the object itself goes, on arrays with several numbers."""
+
+    def __init__(self, original: Any, name: str) -> None:
+        rng = np.random.default_rng(5)
+        self.name = name
+        self.places = [{key: rng.normal(size=3) for key in KEYS}]
+        self.slopes: list[dict[str, Any]] = []
+        params = {key: value.copy() for key, value in self.places[0].items()}
+        for _ in range(_STEPS):
+            grads = {key: rng.normal(size=3) * 10.0**scale for scale, key in enumerate(KEYS)}
+            self.slopes.append({key: value.copy() for key, value in grads.items()})
+            with np.errstate(all="ignore"):
+                step(original, params, grads, name)
+            self.places.append({key: np.array(params[key]) for key in KEYS})
+
+    def difference(self, rule: Rule) -> LiftError | None:
+        """The first step in which a rule, as new, goes elsewhere; None where it never does."""
+        ours = {key: value.copy() for key, value in self.places[0].items()}
+        for number, (grads, theirs) in enumerate(zip(self.slopes, self.places[1:], strict=True)):
+            rule.update(ours, grads, gradient_at=_gradients)
+            for key in KEYS:
+                if not _same(ours[key], theirs[key]):
+                    return LiftError(
+                        f"{self.name} is not the formula that was read from it: they differ in step {number + 1} "
+                        f"({theirs[key][0]!r} and {ours[key][0]!r}). Does it use random numbers?"
+                    )
+        return None
+
+
+def _gradients(there: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: gradient_at(place) for key, place in there.items()}
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    return bool(np.array_equal(theirs, ours, equal_nan=True))
