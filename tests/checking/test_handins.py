@@ -35,15 +35,25 @@ STEP = "    def update(self, params, grads): params['x'] -= grads['x']\n"
         ("class Base:\n    def update(self, params, grads):\n        'To do.'\nclass A(Base):\n" + STEP, ["A"]),
         ("class Unfinished:\n    def update(self, params, grads): pass\n", ["Unfinished"]),
         ("class Config(dict): pass\nclass A:\n" + STEP, ["A"]),
+        ("class A:\n    def step(self, w, grad): return w - grad\nclass Net:\n    def loss(self, x, t): pass\n", ["A"]),
+        ("class A:\n    def __init__(self, params): self.params = params\n    def step(self): pass\n", ["A"]),
+        (
+            "class Base:\n    def update(self, p, g): self.one(p, g)\nclass A(Base):\n    def one(self, p, g): pass\n",
+            ["A"],
+        ),
+        ("def sgd(params, states, hyperparams):\n    for p in params: p.grad\ndef f(x, y): return x\n", ["sgd"]),
         ("def step(w, g, lr=0.1): return w - lr * g\ndef f(x, y): return x + y\n", ["step"]),
         ("class A:\n" + STEP + "def step(w, g): return w - g\n", ["A"]),
         ("from kudari import SGD\n", []),
         ("", []),
     ],
-    ids=["classes", "refusing base", "empty base", "unfinished", "a dict", "function", "both", "imported", "empty"],
+    ids=[
+        *("classes", "refusing base", "empty base", "unfinished", "a dict", "of an array", "bound", "open base"),
+        *("of states", "function", "both", "imported", "empty"),
+    ],
 )
 def test_what_was_handed_in(text, names):
-    """Classes with an update that were made in the file; functions of w and g only where there are none."""
+    """Classes that take steps and were made in the file; functions of w and g only where there are none."""
     assert list(optimizers_in(module(text))) == names
 
 

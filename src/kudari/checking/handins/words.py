@@ -34,8 +34,8 @@ WORDS = Messages(
         "silent": ("nothing is heard of it any more", "応答がなくなりました"),
         "file": ("the file cannot be run: {reason}", "ファイルを実行できません: {reason}"),
         "nothing": (
-            "there is no class with an update(params, grads) in it, and no function of w and g",
-            "update(params, grads) を持つクラスも、w と g の関数もありません",
+            "there is no optimiser in it: no class with steps such as update(params, grads), no function of w and g",
+            "最適化のクラス（update(params, grads) など）も、w と g の関数もありません",
         ),
         "not checked": ("it cannot be checked: {reason}", "検査できません: {reason}"),
         # what is wrong with the folder
