@@ -36,7 +36,7 @@ class Somebodys:
 
 OPTIMIZERS = {
     **{name: lambda name=name: name for name in RULES},
-    "a text": lambda: kudari.rule("v ← α v − η ∇L; h ← h + ∇L²; W ← W + v / √(h + ε)", α=0.9, η=0.01, ε=1e-7),
+    "a text": lambda: kudari.rule("v ← α v − η ∇L; h ← h + (∇L)²; W ← W + v / √(h + ε)", α=0.9, η=0.01, ε=1e-7),
     "a class": Somebodys,
 }
 
