@@ -16,14 +16,14 @@ from kudari.reading.roles import Roles, reach
 from kudari.reading.times import COUNTING
 
 AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
-_PROSE = {
+PROSE = {
     *("and", "with", "for", "until", "where", "every", "at", "each", "using", "in", "the", "is", "are", "of"),
     *("to", "by", "repeatedly", "update", "otherwise", "from", "on", "as", "then", "here", "this", "that"),
     *("epochs", "iteration", "per", "odd", "even", "initially", "stop", "do", "if", "else", "random"),
     *("learning", "sgd", "adam", "rmsprop", "adagrad", "nesterov"),
 }
-_COUNTING = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
-_LIKE_A_GRADIENT = re.compile(
+COUNTERS = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
+LIKE_A_GRADIENT = re.compile(
     r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d|d[A-Za-zθ]\d"
 )
 
@@ -193,13 +193,13 @@ class Meanings(Bodies):
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
         typed = self.text[name.start : name.end]
-        if name.text.lower() in _PROSE:
+        if name.text.lower() in PROSE:
             raise FormulaError("prose", self.text, name.start, what=typed)
         lost = self.roles.namer.times.letter == "t" and re.fullmatch(r"[a-z]t", name.text) and "\\" not in self.text
         if (
             lost
             or key(name.text) in ("g", "w")
-            or _LIKE_A_GRADIENT.fullmatch(name.text)
+            or LIKE_A_GRADIENT.fullmatch(name.text)
             or "Δ" in name.text
             or (name.text == "ε" and name.element)  # an ε of every element is no small number
             or f"{name.text}_new" in self.all
@@ -207,7 +207,7 @@ class Meanings(Bodies):
             raise FormulaError("undefined", self.text, name.start, what=typed)
         if name.text in self.roles.counters:
             return self.step
-        if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
+        if name.text.lower() in COUNTERS or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
             raise FormulaError("counter", self.text, name.start, what=typed)
         if name.text in (self.roles.namer.times.letter or "t", "t", "iter") or self.counts_a_correction(name):
             return self.step

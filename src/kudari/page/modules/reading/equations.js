@@ -1,0 +1,141 @@
+/** The equations of one parameter, with their names told apart: what is needed for it, and nothing else. */
+import {gradientsIn, isGradient, namesIn} from './gradient.js';
+import {Gradients} from './gradients.js';
+import {isName} from './names.js';
+import {reachOf} from './roles.js';
+import {wordOf} from './word.js';
+
+/** @typedef {import('./order.js').Equation} Equation */
+/** @typedef {import('./word.js').Word} Word */
+
+/**
+ * What is stated of a parameter, with every gradient as one word, and sums over the steps as states.
+ * As kudari.reading.equations.
+ * @param {import('./roles.js').Roles} roles
+ * @param {string} parameter
+ */
+export function equationsOf(roles, parameter) {
+  const spellings = [parameter, ...roles.parameters, parameter.replace(/1+$/, '')];
+  const reader = new Gradients(roles.text, roles.namer, roles.assigned, spellings);
+  /** @type {Equation[]} */
+  const equations = [];
+  for (const [place, [target, one]] of roles.stated.entries()) {
+    const body = reader.found(roles.renamed(roles.namer.named([...one.body]), parameter));
+    for (let sum = reader.sums.pop(); sum !== undefined; sum = reader.sums.pop()) {
+      const [name, summand] = sum;
+      const plus = wordOf('+', '+', name.start, name.start);
+      equations.push({target: {...name}, sign: '=', body: [{...name}, plus, ...summand], place, explains: false});
+    }
+    const own = roles.renamedName(target, parameter);
+    equations.push({target: own, sign: one.arrow.kind, body, place, explains: one.explains});
+  }
+  return needed(toldApart(spread(equations), parameter), parameter);
+}
+
+/**
+ * RMS[x] = √(E[x²] + ε) stands for RMS[g] and RMS[Δx] as well.
+ * @param {Equation[]} equations
+ */
+function spread(equations) {
+  const assigned = new Set(equations.map(({target}) => target.text));
+  const read = new Set(equations.flatMap(({body}) => namesIn(body).map(({text}) => text)));
+  const used = [...read].filter((name) => !assigned.has(name)).sort();
+  let result = [...equations];
+  for (const equation of equations) {
+    const {text} = equation.target;
+    const bracket = text.indexOf('[');
+    if (bracket < 0) continue;
+    const head = text.slice(0, bracket + 1);
+    const argument = text.slice(bracket + 1, -1);
+    for (const name of used) {
+      if (!name.startsWith(head) || !name.endsWith(']')) continue;
+      const body = ofAnother(equation.body, argument, name.slice(head.length, -1));
+      result.push({...equation, target: {...equation.target, text: name}, body});
+    }
+    if (!assigned.has(argument) && !read.has(text)) result = result.filter((one) => one !== equation);
+  }
+  return result;
+}
+
+/**
+ * α_t = α √(1 − β^t) makes α_t of a number α: they are two names.
+ * @param {Equation[]} equations
+ * @param {string} parameter
+ */
+function toldApart(equations, parameter) {
+  const assigned = new Set(equations.map(({target}) => target.text));
+  let result = equations;
+  for (const {target, body} of equations) {
+    const name = target.text;
+    const names = namesIn(body);
+    const own = names.filter(({text}) => text === name);
+    const timeless = own.length > 0 && own.every((word) => !isGradient(word) && word.time === null);
+    const others = names.some(({text}) => text !== name && assigned.has(text));
+    const isRate = /[^\0-\x7f]/.test(name) || name === 'lr' || name === 'learning_rate';
+    const isNumber = isRate || !(others || gradientsIn(body).length); // v_t = v + g is a state
+    if (name !== parameter && isNumber && target.time !== null && timeless) {
+      result = result.map((one) => exchanged(one, name, `${name}_t`));
+    }
+  }
+  return result;
+}
+
+/**
+ * The equations on which the parameter depends.
+ * @param {Equation[]} equations
+ * @param {string} parameter
+ */
+function needed(equations, parameter) {
+  const reached = reachOf(parameter, readsOf(equations));
+  return equations.filter(({target}) => target.text === parameter || reached.has(target.text));
+}
+
+/**
+ * Which names each equation reads.
+ * @param {Equation[]} equations
+ */
+export function readsOf(equations) {
+  /** @type {Map<string, Set<string>>} */
+  const reads = new Map();
+  for (const {target, body} of equations) {
+    const names = reads.get(target.text) ?? new Set();
+    for (const {text} of namesIn(body)) names.add(text);
+    reads.set(target.text, names);
+  }
+  return reads;
+}
+
+/**
+ * The words with E[x²] as E[g²].
+ * @param {Word[]} found
+ * @param {string} old
+ * @param {string} other
+ * @returns {Word[]}
+ */
+function ofAnother(found, old, other) {
+  return found.map((word) => {
+    if (!isName(word)) return {...word, inside: ofAnother(word.inside, old, other)};
+    const text = word.text.replaceAll(`[${old}^`, () => `[${other}^`).replaceAll(`[${old}]`, () => `[${other}]`);
+    return {...word, text};
+  });
+}
+
+/**
+ * An equation in which a name with a time is called otherwise.
+ * @param {Equation} equation
+ * @param {string} name
+ * @param {string} other
+ * @returns {Equation}
+ */
+function exchanged(equation, name, other) {
+  /** @type {(found: Word[]) => Word[]} */
+  const renamed = (found) => found.map((word) => {
+    const inside = renamed(word.inside);
+    if (isGradient(word)) return /** @type {Word} */ ({...word, inside, place: word.place && renamed(word.place)});
+    const isMeant = isName(word) && word.text === name && word.time !== null;
+    return {...word, inside, text: isMeant ? other : word.text};
+  });
+  const {target, body} = equation;
+  const text = target.text === name ? other : target.text;
+  return {...equation, target: {...target, text}, body: renamed(body)};
+}

@@ -1,0 +1,170 @@
+"""What the page's reader of pasted formulas shares with Python's, as plain data: its tables of words, its patterns."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kudari.formula.functions import LATEX_COMMANDS
+from kudari.formula.letters import GREEK, MARKS, SUPERSCRIPTS
+from kudari.page.patterns import SPACE, javascript
+from kudari.reading import (
+    arguments,
+    asides,
+    calls,
+    characters,
+    code,
+    commands,
+    cursor,
+    doubtful,
+    gradient,
+    indices,
+    meanings,
+    names,
+    numbering,
+    plain_words,
+    quotients,
+    repairs,
+    roles,
+    statement,
+    statements,
+    surroundings,
+    times,
+    updates,
+)
+
+
+def reading_table() -> dict[str, Any]:
+    """All of it. Greek letters, marks and superscripts, which the grammar has as well, stand there alone."""
+    return {
+        "characters": updates.MAX_CHARACTERS,
+        "depth": cursor.MAX_DEPTH,
+        "space": SPACE,
+        "lost": repairs.LOST,
+        "left": repairs.LEFT,
+        "entities": surroundings.ENTITIES,
+        "tags": [(javascript(tag), plain.replace("\\1", "$1")) for tag, plain in surroundings.TAGS],
+        "plain": characters.PLAIN,
+        "subscripts": characters.SUBSCRIPTS,
+        "raised": _besides(characters.RAISED, SUPERSCRIPTS),
+        "signs": characters.SIGNS,
+        "pairs": sorted(characters.PAIRS),
+        "commands": commands_table(),
+        "methods": calls.METHODS,
+        "assigning": calls.ASSIGNING,
+        "calledFunctions": calls.FUNCTIONS,
+        "doubtful": [(javascript(pattern), code) for pattern, code in doubtful.PATTERNS],
+        "arrows": statement.ARROWS,
+        "operators": statements.OPERATORS,
+        "python": sorted(statements.PYTHON),
+        "ends": statements.ENDS,
+        "leading": statements.LEADING,
+        "parameters": names.PARAMETERS,
+        "notTimes": "".join(sorted(times.NOT_TIMES)),
+        "stepLetters": times.COUNTING,
+        "whole": indices.WHOLE,
+        "gradients": gradient.NAMES,
+        "differentiated": sorted(arguments.FUNCTION_NAMES),
+        "differentials": quotients.DIFFERENTIALS,
+        "counters": sorted(asides.COUNTERS),
+        "called": sorted(roles.CALLED),
+        "strong": roles.STRONG,
+        "augmented": meanings.AUGMENTED,
+        "prose": sorted(meanings.PROSE),
+        "counting": sorted(meanings.COUNTERS),
+        "patterns": {name: javascript(pattern) for name, pattern in PATTERNS.items()},
+    }
+
+
+def commands_table() -> dict[str, Any]:
+    """What each command of LaTeX is for a reader."""
+    return {
+        "signs": commands.SIGNS,
+        "letters": _besides(commands.LETTERS, GREEK),
+        "accents": _besides(commands.ACCENTS, {name: mark for mark, name in MARKS.items()}),
+        "spaces": sorted(commands.SPACES),
+        "wide": sorted(commands.WIDE),
+        "looks": sorted(commands.LOOKS),
+        "styles": sorted(commands.STYLES),
+        "upright": sorted(commands.UPRIGHT),
+        "omitted": commands.OMITTED,
+        "arguments": sorted(commands.WITH_ARGUMENT),
+        "overlays": sorted(commands.OVERLAYS),
+        "second": sorted(commands.SECOND),
+        "fractions": sorted(commands.FRACTIONS),
+        "joining": sorted(commands.JOINING),
+        "explaining": sorted(commands.EXPLAINING),
+        "refused": commands.REFUSED,
+        "functions": LATEX_COMMANDS,
+    }
+
+
+def _besides(table: dict[str, str], known: dict[str, str]) -> dict[str, str]:
+    """A table without the rows of another."""
+    return {name: value for name, value in table.items() if name not in known}
+
+
+PATTERNS = {
+    "witnesses": repairs.WITNESSES,
+    "remains": repairs.REMAINS,
+    "arrow": surroundings.ARROW,
+    "styled": surroundings.STYLED,
+    "entity": surroundings.ENTITY,
+    "markedUp": surroundings.MARKED_UP,
+    "reference": surroundings.REFERENCE,
+    "item": surroundings.ITEM,
+    "quotes": surroundings.QUOTES,
+    "marker": surroundings.MARKER,
+    "commented": surroundings.COMMENTED,
+    "numbered": surroundings.NUMBERED,
+    "box": surroundings.BOX,
+    "remark": surroundings.REMARK,
+    "spoken": surroundings.SPOKEN,
+    "start": surroundings.START,
+    "calculated": surroundings.CALCULATED,
+    "words": surroundings.WORDS,
+    "aside": surroundings.ASIDE,
+    "fence": surroundings.FENCE,
+    "mathematics": surroundings.MATHEMATICS,
+    "atFirst": surroundings.AT_FIRST,
+    "between": surroundings.BETWEEN,
+    "counted": surroundings.COUNTED,
+    "explains": surroundings.EXPLAINS,
+    "choice": surroundings.CHOICE,
+    "countedSteps": doubtful.COUNTED,
+    "comma": doubtful.COMMA,
+    "call": calls.CALL,
+    "keyword": calls.KEYWORD,
+    "changes": calls.CHANGES,
+    "scaffolding": code.SCAFFOLDING,
+    "owner": code.OWNER,
+    "gradientOf": code.GRADIENT,
+    "keyed": code.KEYED,
+    "key": code.KEY,
+    "get": code.GET,
+    "data": code.DATA,
+    "same": code.SAME,
+    "comment": code.COMMENT,
+    "commentSign": code.COMMENT_SIGN,
+    "indexed": code.INDEXED,
+    "shifted": code.SHIFTED,
+    "ofANetwork": code.OF_A_NETWORK,
+    "dotted": code.DOTTED,
+    "signsOfCode": code.SIGNS_OF_CODE,
+    "equationNumber": numbering.NUMBER,
+    "equationLetter": numbering.LETTER,
+    "lettered": numbering.LETTERED,
+    "raisedTime": plain_words.RAISED_TIME,
+    "braced": plain_words.BRACED,
+    "assigns": statements.ASSIGNS,
+    "number": plain_words.NUMBER,
+    "tight": plain_words.TIGHT,
+    "modules": plain_words.MODULES,
+    "explained": statements.EXPLAINED,
+    "components": indices.COMPONENTS,
+    "suffix": indices.SUFFIX,
+    "time": times.TIME,
+    "plainNumber": re.compile(asides.NUMBER),
+    "starts": roles.FIRST,
+    "likeGradient": meanings.LIKE_A_GRADIENT,
+}
