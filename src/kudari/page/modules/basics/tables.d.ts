@@ -128,6 +128,7 @@ export interface ReadingTable {
   gradients: string[];
   differentiated: string[];
   differentials: string[];
+  samples: string[];
   counters: string[];
   called: string[];
   strong: string[];
@@ -143,7 +144,8 @@ type Pattern = 'witnesses' | 'remains' | 'arrow' | 'styled' | 'entity' | 'marked
   | 'call' | 'keyword' | 'changes' | 'scaffolding' | 'owner' | 'gradientOf' | 'keyed' | 'key' | 'get' | 'data'
   | 'same' | 'comment' | 'commentSign' | 'indexed' | 'shifted' | 'ofANetwork' | 'dotted' | 'signsOfCode'
   | 'equationNumber' | 'equationLetter' | 'lettered' | 'raisedTime' | 'braced' | 'assigns' | 'number' | 'tight'
-  | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'plainNumber' | 'starts' | 'likeGradient';
+  | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'limits' | 'bracketedStep' | 'bracketedLetter'
+  | 'bracketedIndex' | 'plainNumber' | 'starts' | 'likeGradient';
 
 /** What commands of LaTeX are for a reader. */
 interface CommandTable {
