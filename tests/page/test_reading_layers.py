@@ -5,6 +5,7 @@ import random
 import re
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.formula.test_hostile import random_text
@@ -12,9 +13,13 @@ from tests.formula.test_hostile import random_text
 from kudari.formula import FormulaError
 from kudari.page.patterns import javascript
 from kudari.page.reading_rows import PATTERNS
+from kudari.reading.clarity import has_two_meanings
 from kudari.reading.code import as_equations
 from kudari.reading.doubtful import refuse_doubtful
-from kudari.reading.names import Name, Namer, lag_of
+from kudari.reading.equations import equations_of
+from kudari.reading.gradient import Gradient
+from kudari.reading.names import PARAMETERS, Name, Namer, lag_of
+from kudari.reading.order import in_order, newest_times
 from kudari.reading.statement import Found
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
@@ -22,7 +27,10 @@ from kudari.reading.times import times_of
 from kudari.reading.word import Word
 from kudari.reading.words import words
 
-LAYERS = ["reading/code.js", "reading/doubtful.js", "reading/names.js", "reading/statements.js", "reading/times.js"]
+LAYERS = [
+    *("reading/code.js", "reading/doubtful.js", "reading/names.js", "reading/statements.js", "reading/times.js"),
+    *("reading/clarity.js", "reading/equations.js", "reading/order.js"),
+]
 FOLDER = Path(__file__).parents[1] / "reading"
 TEXTS = [
     entry["text"]
@@ -105,10 +113,22 @@ const named = (text) => {
   const newest = new Map(first.map(({text, time}) => [text, time]));
   return [targets, bodies, bodies.flat().filter(isName).map((name) => lagOf(name, newest))];
 };
+const equated = (text) => {
+  const {statements} = statementsOf(text), times = timesOf(statements), namer = new Namer(text, times);
+  const stated = statements.map((one) => [namer.named([...one.target])[0], one]).filter(([target]) => isName(target));
+  namer.whole(stated.map(([target]) => target));
+  const assigned = new Set(stated.map(([target]) => target.text));
+  const parameter = [...assigned].find((name) => PARAMETER_NAMES.includes(name)) ?? [...assigned][0];
+  const own = {spellings: () => [parameter], renamed: (found) => found, renamedName: (name) => name};
+  const equations = equationsOf({text, namer, assigned, stated, ...own}, parameter), newest = newestTimes(equations);
+  const unclear = ({body}) => body.map((_, index) => hasTwoMeanings(text, body, index, assigned, times));
+  const order = inOrder(equations, newest, new Set([parameter]), text).map(({place}) => place);
+  return [equations, [...newest], equations.map(unclear), order];
+};
 const layers = (text) => {
   const leftOut = [], plain = told(() => cleaned(text, leftOut)), whole = plain.code ? '' : plain;
   const code = told(() => asEquations(whole, leftOut)), doubts = told(() => refuseDoubtful(code) ?? null);
-  return [plain, code, leftOut, doubts, ...[words, found, named].map((read) => told(() => read(code)))];
+  return [plain, code, leftOut, doubts, ...[words, found, named, equated].map((read) => told(() => read(code)))];
 };
 return texts.map(layers);
 """
@@ -138,7 +158,8 @@ def plain(value, places):
         own = {"kind": value.kind, "text": value.text, "spaced": value.spaced, "inside": plain(value.inside, places)}
         own |= {"start": places[value.start], "end": places[value.end]}
         of_name = ("time", "hung", "element") if isinstance(value, Name) else ()
-        return own | {name: getattr(value, name) for name in of_name}
+        of_name += ("of", "function", "place", "named") if isinstance(value, Gradient) else ()
+        return own | {name: plain(getattr(value, name), places) for name in of_name}
     if isinstance(value, Found):
         times = times_of(value.statements)
         return {
@@ -164,12 +185,33 @@ def named(text):
     return [targets, bodies, [lag_of(word, newest) for body in bodies for word in body if isinstance(word, Name)]]
 
 
+def equated(text):
+    """The equations of a parameter, with the times of new values, what is unclear, and the order."""
+    found = statements(text).statements
+    times = times_of(found)
+    namer = Namer(text, times)
+    stated = [(namer.named(list(one.target))[0], one) for one in found]
+    stated = [(target, one) for target, one in stated if isinstance(target, Name)]
+    namer.whole([target for target, _ in stated])
+    assigned = list(dict.fromkeys(target.text for target, _ in stated))
+    parameter = next((name for name in assigned if name in PARAMETERS), assigned[0] if assigned else None)
+    own = {"spellings": lambda _: [parameter], "renamed": lambda found, _: found, "renamed_name": lambda name, _: name}
+    roles = SimpleNamespace(text=text, namer=namer, assigned=set(assigned), stated=stated, **own)
+    equations = equations_of(roles, parameter)
+    newest = newest_times(equations)
+    unclear = [
+        [has_two_meanings(text, one.body, k, set(assigned), times) for k in range(len(one.body))] for one in equations
+    ]
+    order = [one.place for one in in_order(equations, newest, {parameter}, text)]
+    return [[vars(one) for one in equations], list(newest.items()), unclear, order]
+
+
 def layers(text):
     """What every layer makes of a text."""
     left_out = []
     whole = told(lambda given: cleaned(given, left_out), text)
     code = as_equations("" if isinstance(whole, dict) else whole, left_out)
-    return [whole, code, left_out, *(told(read, code) for read in (refuse_doubtful, words, statements, named))]
+    return [whole, code, left_out, *(told(read, code) for read in (refuse_doubtful, words, statements, named, equated))]
 
 
 @pytest.fixture(scope="module")

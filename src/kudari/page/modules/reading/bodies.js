@@ -136,11 +136,11 @@ export class Bodies {
     const {text, start, spaced} = name;
     const behind = body[index + 1];
     if (isGradient(name) || this.all.has(text) || behind === undefined) return;
-    if (behind.kind === '^' && /^[A-Z]$/.test(baseOf(text)) && spelled(body.slice(index + 2, index + 6)).startsWith('(-')) {
+    const stem = baseOf(text);
+    if (behind.kind === '^' && /^[A-Z]$/.test(stem) && spelled(body.slice(index + 2, index + 6)).startsWith('(-')) {
       throw this.fault('matrix', start, {what: this.typed(name)});
     }
     if (behind.kind !== '(') return;
-    const stem = baseOf(text);
     const isWord = Array.from(stem).length > 1 && nameKey(stem) !== 'lr';
     const isUpper = stem === stem.toUpperCase() && stem !== stem.toLowerCase();
     if (isUpper || (!spaced && (isWord || 'fhσφψ'.includes(stem)))) throw this.unknownFunction(start, this.typed(name));

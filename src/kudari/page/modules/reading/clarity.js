@@ -24,8 +24,8 @@ const INDEX = patternOf('bracketedIndex');
 export function hasTwoMeanings(text, body, index, moving, times) {
   const word = body[index], rest = body.slice(index + 1, index + 7), before = body.slice(Math.max(0, index - 2), index);
   const {kind, spaced, start, end} = word, [first, second] = rest;
-  const isRaised = isName(word) && word.time !== null && text.slice(start, end).includes('^');
-  if (isRaised && !moving.has(word.text) && before.map((one) => one.text).join(' ') === '1 -') return true; // 1 − β^{(t)}
+  const isRaised = isName(word) && word.time !== null && !moving.has(word.text) && text.slice(start, end).includes('^');
+  if (isRaised && before.map((one) => one.text).join(' ') === '1 -') return true; // 1 − β^{(t)}
   if (!first) return false;
   if (isGradient(word)) return word.named && stepAbove(rest) > 0; // g^k
   if (isName(word)) return isUnclear(word, before.at(-1), rest, moving, times);

@@ -25,8 +25,8 @@ export function equationsOf(roles, parameter) {
     const known = reader.sums.length, {explains} = one;
     const body = reader.found(roles.renamed(roles.namer.named([...one.body]), parameter));
     for (const [sum, summand] of reader.sums.slice(known)) { // a state, to which the summand of this step is added
-      const name = {...sum, time: null}, plus = wordOf('+', '+', sum.start, sum.start);
-      equations.push({target: name, sign: '=', body: [{...name}, plus, ...summand], place, explains: false, origin: -1});
+      const name = {...sum, time: null}, added = [{...name}, wordOf('+', '+', sum.start, sum.start), ...summand];
+      equations.push({target: name, sign: '=', body: added, place, explains: false, origin: -1});
     }
     const own = roles.renamedName(target, parameter);
     equations.push({target: own, sign: one.arrow.kind, body, place, explains, origin: place});
@@ -45,14 +45,16 @@ function tellStepsOfSums(equations, parameter) {
   const timesOf = (/** @type {Name[]} */ names) => names.flatMap(({time}) => (time === null ? [] : [time]));
   const words = equations.flatMap(({body}) => namesIn(body));
   const given = timesOf(equations.flatMap(({body}) => gradientsIn(body)).filter(({named}) => named));
-  const times = new Map(equations.flatMap(({target: {text, time}}) => (time === null ? [] : [[text, time]])));
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const {target: {text, time}} of equations) if (time !== null) times.set(text, time);
   const step = times.get(parameter);
   for (const {target, body} of equations) {
     if (!target.text.startsWith('Σ')) continue;
     const readers = words.filter(({text}) => text === target.text);
-    const state = namesIn(body).find(({text}) => text !== parameter && times.has(text));
-    let now = state ? times.get(state.text) : step === undefined ? 0 : step - 1;
-    if (!state && gradientsIn(body).every(({named}) => named)) { // g_t is that of this step, also beside w_t
+    const [state] = namesIn(body).flatMap(({text}) => (text === parameter ? [] : times.get(text) ?? []));
+    let now = state ?? (step === undefined ? 0 : step - 1);
+    if (state === undefined && gradientsIn(body).every(({named}) => named)) { // g_t is of this step, also beside w_t
       now = Math.max(now, ...(given.length || step === undefined ? given : timesOf(readers)));
     }
     target.time = 0;

@@ -66,8 +66,8 @@ export function inOrder(equations, newest, given, text) {
     if (lag !== null) return lag !== 0;
     if ((newest.get(text) ?? null) !== null && !lookingBack.has(text)) return false;
     if (!equation.explains && others.some(({explains}) => explains)) return false;
-    const isOfThisStep = equation.explains && !lookingBack.has(equation.target.text); // where m̂ = m/(1 − β), m = β m + …
-    if (isOfThisStep && others.some(({explains}) => explains) && lookingBack.has(text)) return false;
+    const defines = equation.explains && !lookingBack.has(equation.target.text); // … where m̂ = m/(1 − β), m = β m + …
+    if (defines && others.some(({explains}) => explains) && lookingBack.has(text)) return false;
     return !(strictly && isEarlier);
   });
   /** @type {Equation[]} */

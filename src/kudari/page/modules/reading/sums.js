@@ -142,9 +142,9 @@ export class Sums extends Spellings {
       before.splice(opening, last.length, ...(inside.length ? [first, ...inside, last[last.length - 1]] : []));
     } else if (first?.kind === 'frac') {
       const {spaced, inside: [upper, lower]} = first, rest = this.uncounted(lower.inside, count);
-      if (rest?.length) before.push({...first, inside: [upper, {...lower, inside: rest}]});
-      else if (rest && spelled(upper.inside) !== '1') before.push({...upper, kind: '{', spaced});
-      if (rest) before.splice(opening, 1);
+      const isOne = spelled(upper.inside) === '1';
+      if (rest?.length) before[opening] = {...first, inside: [upper, {...lower, inside: rest}]};
+      else if (rest) before.splice(opening, 1, ...(isOne ? [] : [{...upper, kind: '{', spaced}]));
     } else if (divides) {
       const rest = this.uncounted(isBracketed ? last.slice(1, -1) : last, count);
       if (rest?.length) {
