@@ -131,6 +131,8 @@ export interface ReadingTable {
   counters: string[];
   called: string[];
   strong: string[];
+  sentences: string[];
+  parameterTold: string[];
   augmented: Record<string, string>;
   prose: string[];
   counting: string[];
@@ -143,7 +145,9 @@ type Pattern = 'witnesses' | 'remains' | 'arrow' | 'styled' | 'entity' | 'marked
   | 'call' | 'keyword' | 'changes' | 'scaffolding' | 'owner' | 'gradientOf' | 'keyed' | 'key' | 'get' | 'data'
   | 'same' | 'comment' | 'commentSign' | 'indexed' | 'shifted' | 'ofANetwork' | 'dotted' | 'signsOfCode'
   | 'equationNumber' | 'equationLetter' | 'lettered' | 'raisedTime' | 'braced' | 'assigns' | 'number' | 'tight'
-  | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'plainNumber' | 'starts' | 'likeGradient';
+  | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'plainNumber' | 'power' | 'range'
+  | 'searches' | 'sometimes' | 'small' | 'sentenceEnds' | 'around' | 'hedged' | 'usual' | 'valued' | 'gradientBefore'
+  | 'starts' | 'likeGradient' | 'corrected' | 'oneAhead' | 'behind';
 
 /** What commands of LaTeX are for a reader. */
 interface CommandTable {
