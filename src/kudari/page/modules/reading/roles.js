@@ -144,7 +144,7 @@ export class Roles extends Asides {
 
   /** Which names each equation reads. */
   reads() {
-    return readsOf(this.stated.map(([{text}, {body}]) =>
+    return readsFrom(this.stated.map(([{text}, {body}]) =>
       [this.plain(text), plainNames(this.namer.named([...body])).map((name) => unprimed(name.text))]));
   }
 
@@ -153,7 +153,7 @@ export class Roles extends Asides {
    * @param {string[]} parameters
    */
   readsBeside(parameters) {
-    return readsOf(this.stated.map(([{text}, one]) =>
+    return readsFrom(this.stated.map(([{text}, one]) =>
       [text, plainNames(this.bodyOf(one, parameters)).map((name) => name.text)]));
   }
 
@@ -212,7 +212,7 @@ function unprimed(name) {
  * Which names the equations of each name read, of what each reads.
  * @param {[string, string[]][]} pairs
  */
-export function readsOf(pairs) {
+export function readsFrom(pairs) {
   /** @type {Reads} */
   const reads = new Map();
   for (const [name, read] of pairs) reads.set(name, new Set([...reads.get(name) ?? [], ...read]));
