@@ -5,11 +5,12 @@ import {FUNCTION_NAMES, FUNCTION_SPELLINGS} from '../formula/functions.js';
 import {nameKey} from '../formula/letters.js';
 import {GRADIENT_NAMES} from './gradient.js';
 import {isName} from './names.js';
+import {spelled} from './word.js';
 
 /** @typedef {import('./gradient.js').Gradient} Gradient */
 /** @typedef {import('./word.js').Word} Word */
 
-const DIFFERENTIATED = new Set(TABLES.reading.differentiated);
+export const DIFFERENTIATED = new Set(TABLES.reading.differentiated); // the usual names of functions
 
 /** The reader of what stands behind gradients. As kudari.reading.arguments. */
 export class Arguments {
@@ -46,21 +47,99 @@ export class Arguments {
 
   /**
    * @param {Word[]} given
-   * @param {string} of
-   * @param {Word[] | null} place
-   * @param {number | null} time
+   * @param {Partial<Gradient>} [told]
    * @returns {Gradient}
    */
-  made(given, of, place, time, named = false) {
-    const [first, last] = [given[0], given[given.length - 1]];
+  made(given, told) {
+    const [{start, text}, {end, spaced}] = [given[0], given[given.length - 1]];
     return {
-      kind: 'name', text: named ? first.text : '∇', start: first.start, end: last.end, spaced: last.spaced, inside: [],
-      time, hung: false, of, place, named,
+      kind: 'name', text: told?.named ? text : '∇', start, end, spaced, inside: [], time: null, hung: false,
+      element: '', of: '', function: '', place: null, named: false, ...told,
     };
   }
 
   /**
-   * The place of ∂L/∂w |_{w + αv}, and the index of what follows.
+   * What ∇, or ∂/∂w where `of` is w, is applied to: the function, its place, and the index of what follows it.
+   * @param {Word[]} given
+   * @param {number} start
+   * @param {number} first
+   * @returns {[string, Word[] | null, number]}
+   */
+  operand(given, start, first, of = '') {
+    let at = this.pastSums(given, first), place = null;
+    this.summed ||= at > first;
+    const word = given[at], named = word && isName(word) && !this.isOperatorLike(word) ? word : null;
+    if (named) {
+      at += 1;
+      if (of && this.parameters.has(named.text)) throw this.fault('objective', named.start);
+      this.refusePower(given, start, at); // ∇L² is the gradient of L², or the square of ∇L
+    }
+    if (['(', '{'].includes(given[at]?.kind)) {
+      const [inside, end] = this.group(given, at);
+      if (!named || this.mentions(inside) || this.isData(inside)) {
+        if (!named) this.checkObjective(inside, of);
+        [place, at] = [this.place(inside, of), end];
+      } else if (!named.spaced) { // ∇f(u) of a u that is made nowhere
+        throw this.fault('elsewhere', named.start);
+      }
+    }
+    return [named?.text ?? '', place, at];
+  }
+
+  /**
+   * A power directly behind L or ∂w may be that of what stands there, or of the gradient.
+   * @param {Word[]} given
+   * @param {number} first
+   * @param {number} at
+   */
+  refusePower(given, first, at) {
+    if (!['^', '**'].includes(given[at]?.kind)) return;
+    const {start} = given[first];
+    throw this.fault('power of a gradient', start, {what: this.text.slice(start, given[at - 1].end)});
+  }
+
+  /**
+   * ∇(L + λ w²/2) is the gradient of more than the loss, and ∂/∂w (w²/2) that of something else.
+   * @param {Word[]} inside
+   * @param {string} of
+   */
+  checkObjective(inside, of) {
+    let depth = 0;
+    for (const word of inside) {
+      depth += depthOf(word);
+      if (depth === 0 && (word.kind === '+' || word.kind === '-')) throw this.fault('objective', word.start);
+    }
+    if (of && !inside.some(({kind, text}) => kind === 'name' && DIFFERENTIATED.has(text))) {
+      throw this.fault('objective', inside[0]?.start ?? this.text.length);
+    }
+  }
+
+  /**
+   * The place or the time in the brackets behind a gradient, ∂L/∂w(w + αv), g(t), else they are a factor; and the index
+   * of what follows.
+   * @param {Word[]} given
+   * @param {number} at
+   * @returns {[Word[] | null, number | null, number]}
+   */
+  placeBehind(given, at, of = '') {
+    if (given[at]?.kind !== '(') return [null, null, at];
+    const [inside, end] = this.group(given, at), {start} = given[at];
+    const time = this.namer.time(spelled(inside)), isTight = !given[at - 1].spaced;
+    if (time !== null && (isTight || this.namer.times.called.size)) return [null, time, end];
+    const name = inside.length === 1 && isName(inside[0]) ? inside[0].text : null;
+    const isParameter = name !== null && this.parameters.has(name);
+    const isKnown = isParameter || (name !== null && this.moving.has(name));
+    if (name !== null && isTight && !isKnown) throw this.fault('elsewhere', start); // at a place that is made nowhere
+    if (!isKnown && this.isProduct(inside)) return [null, null, at];
+    if (!isTight && !isParameter) {
+      const what = `(${this.text.slice(inside[0].start, inside[inside.length - 1].end)})`;
+      throw this.fault('place or factor', start, {what});
+    }
+    return [this.place(inside, of), null, end];
+  }
+
+  /**
+   * The place of ∂L/∂w |_{w + αv}, and the index of what follows; a time alone is that of the parameter.
    * @param {Word[]} given
    * @param {number} at
    * @param {Word[] | null} place
@@ -69,11 +148,16 @@ export class Arguments {
   behindBar(given, at, place) {
     if (given[at]?.kind !== '|' || given[at + 1]?.kind !== '_') return [place, at];
     const inside = this.namer.named(given[at + 1].inside);
-    return [inside.slice(inside.findIndex(({kind}) => kind === '=') + 1), at + 2];
+    const behind = inside.slice(inside.findIndex(({kind}) => kind === '=') + 1);
+    return [this.namer.time(spelled(behind)) !== null ? place : behind, at + 2];
   }
 
-  /** @param {Word} hanging */
+  /**
+   * The variable below ∇; an index is none.
+   * @param {Word} hanging
+   */
   subscript(hanging) {
+    if (this.namer.isIndex(hanging)) return '';
     const found = this.namer.named(hanging.inside).flatMap((word) => (word.inside.length ? word.inside : [word]));
     const named = found.filter(({kind}) => kind === 'name');
     return named.length === 1 ? named[0].text : '';
@@ -144,7 +228,7 @@ export class Arguments {
    * @param {Word[]} found
    * @returns {Word[] | null}
    */
-  place(found) {
+  place(found, of = '') {
     if (!this.mentions(found)) return null;
     const {summed} = this;
     const isSum = (/** @type {Word} */ {kind}) => kind === 'Σ';
@@ -162,7 +246,7 @@ export class Arguments {
     const holding = parts.filter((part) => this.mentions(part));
     // only the gradient of a gradient mentions it
     if (!holding.length) throw this.fault('matrix', read[0].start, {what: '∇(∇L)'});
-    const [deepest] = holding;
+    const deepest = holding.find((part) => part.length === 1 && part[0].text === of) ?? holding[0]; // w of ∂J(w, b)/∂w
     for (const part of holding) {
       for (const [index, word] of part.entries()) {
         const {text} = word;

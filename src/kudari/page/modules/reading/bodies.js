@@ -5,6 +5,7 @@ import {FUNCTION_NAMES, FUNCTION_SPELLINGS, LOGARITHM} from '../formula/function
 import {Grammar} from '../formula/grammar.js';
 import {baseOf, nameKey} from '../formula/letters.js';
 import {Scope} from '../formula/scope.js';
+import {hasTwoMeanings} from './clarity.js';
 import {equationsOf} from './equations.js';
 import {isGradient} from './gradient.js';
 import {depthOf} from './arguments.js';
@@ -86,9 +87,12 @@ export class Bodies {
       const typed = this.typed(word);
       const sign = (/** @type {string} */ text, /** @type {string} */ typed, position = start, spaced = false) =>
         ({kind: text, text, typed, position, spaced});
-      this.checkClear(body, index);
+      const raw = isName(word) ? this.raw(word) : '';
+      if (!raw && hasTwoMeanings(this.text, body, index, this.all, this.roles.namer.times)) {
+        const what = this.text.slice(start, body[Math.min(index + 3, body.length - 1)].end);
+        throw this.fault('two meanings', start, {what});
+      }
       if (isName(word)) {
-        const raw = this.raw(word);
         if (!raw) this.checkCall(word, body, index);
         const short = raw || `@${names.size + 1}`;
         if (!raw) names.set(short, this.resolved(word));
@@ -105,35 +109,9 @@ export class Bodies {
       if (kind === 'sep') return [];
       if (kind === '_' || kind === "'") throw this.fault('unexpected', start, {what: kind});
       const plain = BRACKETS.get(text) ?? text;
-      return [{kind, text: plain, typed: typed || plain, position: start, spaced}];
+      const token = {kind, text: plain, typed: typed || plain, position: start, spaced};
+      return isFactorAlone(body, index) ? [sign('*', typed), token] : [token]; // η 1/√h
     });
-  }
-
-  /**
-   * Refuse what has two meanings: vt−1, αt, η(t), g/2η and t ∇L.
-   * @param {Word[]} body
-   * @param {number} index
-   */
-  checkClear(body, index) {
-    const [word, ...rest] = body.slice(index, index + 4);
-    const [first, second, third] = rest;
-    let unclear = false;
-    if (first && isName(word) && !isGradient(word)) {
-      const {text} = word;
-      const isTight = !word.spaced;
-      const isFree = !this.all.has(text);
-      const isSingle = Array.from(text).length === 1;
-      const isLost = isTight && /^[\p{L}\p{Nl}\p{No}]t$/u.test(text);
-      const isOne = second?.kind === 'number' && second.text === '1' && !first.spaced;
-      unclear = isLost && (first.kind === '-' || first.kind === '+') && isOne;
-      unclear ||= isFree && isTight && isForeign(text) && first.text === (this.roles.namer.times.letter || 't');
-      unclear ||= isFree && isTight && isSingle && first.text === '(' && third?.text === ')' && second.text === 't';
-      unclear ||= text === 't' && isFree && isGradient(first);
-    } else if (word.kind === '/' && first?.kind === 'number' && second?.kind === 'name' && !first.spaced) {
-      unclear = !isGradient(second);
-    }
-    if (!unclear) return;
-    throw this.fault('two meanings', word.start, {what: this.text.slice(word.start, rest[rest.length - 1].end)});
   }
 
   /**
@@ -145,7 +123,7 @@ export class Bodies {
     if (isGradient(name) || this.all.has(text) || this.known.has(nameKey(text))) return '';
     if (text === 'power' || text === 'pow') throw this.unknownFunction(start, text);
     if (FUNCTION_NAMES.includes(FUNCTION_SPELLINGS.get(text) ?? text) || LOGARITHM.test(text)) return text;
-    return Object.hasOwn(NAMED, text) && time === null ? text : '';
+    return Object.hasOwn(NAMED, text) && time === null && !this.roles.values.has(text) ? text : '';
   }
 
   /**
@@ -158,7 +136,7 @@ export class Bodies {
     const {text, start, spaced} = name;
     const behind = body[index + 1];
     if (isGradient(name) || this.all.has(text) || behind === undefined) return;
-    if (behind.kind === '^' && /^[A-Z]$/.test(text) && spelled(body.slice(index + 2, index + 6)).startsWith('(-')) {
+    if (behind.kind === '^' && /^[A-Z]$/.test(baseOf(text)) && spelled(body.slice(index + 2, index + 6)).startsWith('(-')) {
       throw this.fault('matrix', start, {what: this.typed(name)});
     }
     if (behind.kind !== '(') return;
@@ -178,11 +156,13 @@ export class Bodies {
 }
 
 /**
- * Whether there are other letters in a name than those of English.
- * @param {string} name
+ * Whether a number with a stroke stands behind a name and a space, as in η 1/√h: it is a factor.
+ * @param {Word[]} body
+ * @param {number} index
  */
-function isForeign(name) {
-  return /[^\0-\x7f]/.test(name);
+function isFactorAlone(body, index) {
+  const before = body[index - 1];
+  return body[index].kind === 'number' && body[index + 1]?.kind === '/' && before && isName(before) && before.spaced;
 }
 
 /**

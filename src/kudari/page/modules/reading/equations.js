@@ -1,10 +1,13 @@
 /** The equations of one parameter, with their names told apart: what is needed for it, and nothing else. */
-import {gradientsIn, isGradient, namesIn} from './gradient.js';
+import {FormulaError} from '../formula/errors.js';
+import {baseOf} from '../formula/letters.js';
+import {GRADIENT_NAMES, gradientsIn, isGradient, namesIn} from './gradient.js';
 import {Gradients} from './gradients.js';
 import {isName} from './names.js';
 import {reachOf} from './roles.js';
 import {wordOf} from './word.js';
 
+/** @typedef {import('./names.js').Name} Name */
 /** @typedef {import('./order.js').Equation} Equation */
 /** @typedef {import('./word.js').Word} Word */
 
@@ -15,21 +18,77 @@ import {wordOf} from './word.js';
  * @param {string} parameter
  */
 export function equationsOf(roles, parameter) {
-  const spellings = [parameter, ...roles.parameters, parameter.replace(/1+$/, '')];
-  const reader = new Gradients(roles.text, roles.namer, roles.assigned, spellings);
+  const reader = new Gradients(roles.text, roles.namer, roles.assigned, roles.spellings(parameter));
   /** @type {Equation[]} */
   const equations = [];
   for (const [place, [target, one]] of roles.stated.entries()) {
+    const known = reader.sums.length, {explains} = one;
     const body = reader.found(roles.renamed(roles.namer.named([...one.body]), parameter));
-    for (let sum = reader.sums.pop(); sum !== undefined; sum = reader.sums.pop()) {
-      const [name, summand] = sum;
-      const plus = wordOf('+', '+', name.start, name.start);
-      equations.push({target: {...name}, sign: '=', body: [{...name}, plus, ...summand], place, explains: false});
+    for (const [sum, summand] of reader.sums.slice(known)) { // a state, to which the summand of this step is added
+      const name = {...sum, time: null}, plus = wordOf('+', '+', sum.start, sum.start);
+      equations.push({target: name, sign: '=', body: [{...name}, plus, ...summand], place, explains: false, origin: -1});
     }
     const own = roles.renamedName(target, parameter);
-    equations.push({target: own, sign: one.arrow.kind, body, place, explains: one.explains});
+    equations.push({target: own, sign: one.arrow.kind, body, place, explains, origin: place});
+    refuseOtherElements(equations[equations.length - 1], roles);
   }
-  return needed(toldApart(spread(equations), parameter), parameter);
+  tellStepsOfSums(equations, parameter);
+  return gradientFirst(needed(toldApart(spread(equations), parameter), parameter), parameter);
+}
+
+/**
+ * A sum up to the step before this one is the state as it was: its name is given the time −1.
+ * @param {Equation[]} equations
+ * @param {string} parameter
+ */
+function tellStepsOfSums(equations, parameter) {
+  const timesOf = (/** @type {Name[]} */ names) => names.flatMap(({time}) => (time === null ? [] : [time]));
+  const words = equations.flatMap(({body}) => namesIn(body));
+  const given = timesOf(equations.flatMap(({body}) => gradientsIn(body)).filter(({named}) => named));
+  const times = new Map(equations.flatMap(({target: {text, time}}) => (time === null ? [] : [[text, time]])));
+  const step = times.get(parameter);
+  for (const {target, body} of equations) {
+    if (!target.text.startsWith('Σ')) continue;
+    const readers = words.filter(({text}) => text === target.text);
+    const state = namesIn(body).find(({text}) => text !== parameter && times.has(text));
+    let now = state ? times.get(state.text) : step === undefined ? 0 : step - 1;
+    if (!state && gradientsIn(body).every(({named}) => named)) { // g_t is that of this step, also beside w_t
+      now = Math.max(now, ...(given.length || step === undefined ? given : timesOf(readers)));
+    }
+    target.time = 0;
+    for (const word of readers) word.time = word.time === null ? -1 : word.time - now;
+  }
+}
+
+/**
+ * w_j beside w_i is another weight, and w_{ji} beside w_{ij}: a rule is computed element by element.
+ * @param {Equation} equation
+ * @param {import('./roles.js').Roles} roles
+ */
+function refuseOtherElements({target, body}, {text, assigned}) {
+  let first = target;
+  for (const word of [...namesIn(body), ...gradientsIn(body).filter(({named}) => !named)]) {
+    if (!word.element || !(isGradient(word) || assigned.has(word.text))) continue;
+    if (first.element && word.element !== first.element) {
+      const [what, other] = [word, first].map(({start, end}) => text.slice(start, end));
+      throw new FormulaError('another element', text, word.start, {what, other});
+    }
+    first = first.element ? first : word;
+  }
+}
+
+/**
+ * What g is, where it stands below its use: the gradient is taken before the step, wherever that is written.
+ * @param {Equation[]} equations
+ * @param {string} parameter
+ */
+function gradientFirst(equations, parameter) {
+  const own = equations.filter(({target: {text}}) => GRADIENT_NAMES.includes(baseOf(text)) && text !== parameter);
+  const [gradient] = own;
+  if (own.length !== 1 || gradient.target.time !== null || !['=', '←'].includes(gradient.sign)) return equations;
+  const readers = equations.filter(({body}) => namesIn(body).some(({text}) => text === gradient.target.text));
+  if (readers.includes(gradient) || !readers.some(({place}) => place < gradient.place)) return equations;
+  return [{...gradient, place: -1}, ...equations.filter((one) => one !== gradient)];
 }
 
 /**

@@ -6,9 +6,9 @@ import {isName} from './names.js';
 /** @typedef {import('./word.js').Word} Word */
 
 /**
- * A gradient: of which variable, or "" where that is not written; at which place, where that is; and whether it is a
- * name as g, which may be assigned.
- * @typedef {Name & {of: string, place: Word[] | null, named: boolean}} Gradient
+ * A gradient: of which variable and of which function, or "" where that is not written; at which place, where that is;
+ * and whether it is a name as g, which may be assigned.
+ * @typedef {Name & {of: string, function: string, place: Word[] | null, named: boolean}} Gradient
  */
 
 export const GRADIENT_NAMES = TABLES.reading.gradients;

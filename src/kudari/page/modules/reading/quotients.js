@@ -6,9 +6,9 @@ import {TABLES} from '../basics/tables.js';
 import {FUNCTION_NAMES} from '../formula/functions.js';
 import {Arguments} from './arguments.js';
 import {isName} from './names.js';
-import {spelled} from './word.js';
 
 /** @typedef {import('./gradient.js').Gradient} Gradient */
+/** @typedef {import('./names.js').Name} Name */
 /** @typedef {import('./word.js').Word} Word */
 
 const DIFFERENTIALS = TABLES.reading.differentials;
@@ -22,26 +22,31 @@ export class Quotients extends Arguments {
    * @returns {[Gradient | null, number]}
    */
   fraction(given, at) {
-    const word = given[at];
-    let after = at + 1;
-    const [upper, lower] = word.inside.map((half) => this.differential(half.inside));
+    const [upper, lower] = given[at].inside.map((half) => this.differential(half.inside));
     if (!upper || lower?.length !== 1 || !isName(lower[0])) return [null, at];
-    let place = null;
-    if (upper.length) {
-      const bracket = upper.findIndex(({kind}) => kind === '(');
-      if (bracket >= 0 && bracket <= 1) place = this.place(this.group(upper, bracket)[0]);
-      else if (upper.length > 1) return [null, at];
-    } else {
-      after = this.pastSums(given, after);
-      if (after < given.length && isName(given[after])) after += 1;
-      if (['(', '{'].includes(given[after]?.kind)) {
-        const [inside, end] = this.group(given, after);
-        place = this.place(inside);
-        after = end;
-      }
-    }
-    [place, after] = this.behindBar(given, after, place);
-    return [this.made(given.slice(at, after), lower[0].text, place, null), after];
+    const brackets = upper.findIndex(({kind}) => kind === '('), isCalled = brackets === 0 || brackets === 1;
+    if (upper.length > 1 && !isCalled) return [null, at];
+    return this.quotient(given, at, at + 1, upper, isCalled ? this.group(upper, brackets)[0] : [], lower[0]);
+  }
+
+  /**
+   * A quotient that ends here, of L or of L(w), with what stands behind it; without L that is the function.
+   * @param {Word[]} given
+   * @param {number} start
+   * @param {number} end
+   * @param {Word[]} upper
+   * @param {Word[]} inside
+   * @param {Name} lower
+   * @returns {[Gradient, number]}
+   */
+  quotient(given, start, end, upper, inside, {text: of, time: own, element}) {
+    let [name, place, at] = upper.length
+      ? [isName(upper[0]) ? upper[0].text : '', this.place(inside, of), end]
+      : this.operand(given, start, end, of);
+    let time = null;
+    if (place === null) [place, time, at] = this.placeBehind(given, at, of);
+    [place, at] = this.behindBar(given, at, place);
+    return [this.made(given.slice(start, at), {of, place, time: time ?? own, function: name, element}), at];
   }
 
   /**
@@ -57,9 +62,8 @@ export class Quotients extends Arguments {
     if (first.kind === '∂' || (first.kind === 'name' && DIFFERENTIALS.includes(first.text))) {
       return !rest.length || rest[0].kind === 'name' ? rest : null;
     }
-    if (!isName(first) || first.text.length < 2 || !DIFFERENTIALS.includes(first.text[0])) return null;
-    if (this.moving.has(first.text)) return null;
-    return [{...first, text: first.text.slice(1), inside: []}, ...rest];
+    if (!isName(first) || !DIFFERENTIALS.includes(first.text[0]) || this.moving.has(first.text)) return null;
+    return [/** @type {Word} */ ({...first, text: first.text.slice(1), inside: [], element: ''}), ...rest];
   }
 
   /**
@@ -78,52 +82,33 @@ export class Quotients extends Arguments {
   }
 
   /**
+   * ∂L/∂W or dL/dW in plain characters.
    * @param {Word[]} given
    * @param {number} start
-   * @returns {[Gradient | null, number]}
+   * @returns {[Gradient, number]}
    */
   leibniz(given, start) {
-    let at = start;
-    let place = null;
-    const isLong = given[at].text.length > 1;
-    const operator = !isLong && given[at + 1]?.kind === '/';
-    at += isLong || operator ? 1 : 2;
-    if (given[at]?.kind === '(') {
-      const [inside, end] = this.group(given, at);
-      place = this.place(inside);
-      at = end;
-    }
+    const isLong = given[start].text.length > 1, isOperator = !isLong && given[start + 1]?.kind === '/';
+    let at = start + (isLong || isOperator ? 1 : 2);
+    const upper = isOperator ? [] : this.differential(given.slice(start, at)) ?? [];
+    /** @type {Word[]} */
+    let inside = [];
+    if (given[at]?.kind === '(') [inside, at] = this.group(given, at);
     at += 1; // the stroke
     if (at >= given.length) throw this.fault('end', this.text.length);
     let lower;
     if (given[at].kind === '(') {
-      const [inside, end] = this.group(given, at);
-      lower = this.differential(inside);
-      at = end;
+      const [below, end] = this.group(given, at);
+      [lower, at] = [this.differential(below), end];
     } else {
-      const size = given[at].text.length > 1 && given[at].kind === 'name' ? 1 : 2;
+      const size = given[at].kind === 'name' && Array.from(given[at].text).length > 1 ? 1 : 2;
       lower = this.differential(given.slice(at, at + size));
       at += size;
+      this.refusePower(given, start, at); // ∂L/∂w²
     }
-    if (!lower?.length || !isName(lower[0])) {
-      const {start: place} = given[Math.min(at, given.length - 1)];
-      throw this.fault(at < given.length ? 'unexpected' : 'end', place, {what: '∂'});
-    }
-    if (operator) {
-      if (at < given.length && isName(given[at])) at += 1;
-      if (given[at]?.kind === '(') {
-        const [inside, end] = this.group(given, at);
-        place = this.place(inside);
-        at = end;
-      }
-    } else if (given[at]?.kind === '(') {
-      const [inside, end] = this.group(given, at);
-      const isTime = this.namer.time(spelled(inside)) !== null;
-      if (!isTime && this.mentions(inside)) place = this.place(inside);
-      if (isTime || this.mentions(inside)) at = end;
-    }
-    [place, at] = this.behindBar(given, at, place);
-    return [this.made(given.slice(start, at), lower[0].text, place, null), at];
+    if (lower?.length && isName(lower[0])) return this.quotient(given, start, at, upper, inside, lower[0]);
+    const {start: place} = given[Math.min(at, given.length - 1)];
+    throw this.fault(at < given.length ? 'unexpected' : 'end', place, {what: '∂'});
   }
 }
 

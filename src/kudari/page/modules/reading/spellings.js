@@ -1,9 +1,10 @@
 /** One gradient in any of its spellings: g, grad f(x), dW, J'(θ), ∇L, ∇_θ J(θ), and quotients. */
 import {baseOf} from '../formula/letters.js';
-import {depthOf} from './arguments.js';
+import {DIFFERENTIATED} from './arguments.js';
 import {GRADIENT_NAMES} from './gradient.js';
 import {isName} from './names.js';
 import {Quotients} from './quotients.js';
+import {wordOf} from './word.js';
 
 /** @typedef {import('./gradient.js').Gradient} Gradient */
 /** @typedef {import('./names.js').Name} Name */
@@ -34,54 +35,95 @@ export class Spellings extends Quotients {
    */
   byName(given, at, word) {
     const {text, time} = word;
-    const moves = this.moving.has(text);
-    const behind = given[at + 1];
-    if (text.endsWith("''") && !moves) throw this.fault('matrix', word.start, {what: text});
-    if (text.endsWith("'") && !moves && behind?.kind === '(') {
+    if (this.moving.has(text)) return [null, at];
+    if (text.endsWith("''")) throw this.fault('matrix', word.start, {what: text});
+    if (text.endsWith("'") && given[at + 1]?.kind === '(') {
       const [inside, end] = this.group(given, at + 1);
-      if (this.mentions(inside)) return [this.made(given.slice(at, end), '', this.place(inside), time), end];
-    }
-    const plain = baseOf(text).replace(/'+$/, '');
-    const line = plain.indexOf('_');
-    const stem = line >= 0 && this.parameters.has(plain.slice(line + 1)) ? plain.slice(0, line) : plain;
-    if (GRADIENT_NAMES.includes(stem) && !moves) return this.named(given, at, word, stem);
-    if (stem === 'g' && moves && behind?.kind === '(') return [null, at];
-    const of = text.slice(1).replace(/^_+/, '');
-    if (text.startsWith('d') && text.length > 1 && !moves && this.parameters.has(of)) {
-      return [this.made([word], of, null, time), at + 1];
-    }
-    if (text === 'd' && behind && isName(behind) && !word.spaced && !moves) {
-      if (this.parameters.has(behind.text) && !word.hung) {
-        return [this.made([word, behind], behind.text, null, behind.time), at + 2];
+      if (this.mentions(inside)) {
+        return [this.made(given.slice(at, end), {place: this.place(inside), time, function: text.slice(0, -1)}), end];
       }
+    }
+    const plain = baseOf(text).replace(/'+$/, ''), line = plain.indexOf('_');
+    const stem = line >= 0 && this.parameters.has(plain.slice(line + 1)) ? plain.slice(0, line) : plain;
+    if (stem === 'g') return this.withPlace(given, at, at + 1, word);
+    return GRADIENT_NAMES.includes(stem) ? this.byWord(given, at, word) : this.byLetter(given, at, word);
+  }
+
+  /**
+   * grad, grad L, grad f(x), gradient(f)(w).
+   * @param {Word[]} given
+   * @param {number} at
+   * @param {Name} word
+   * @returns {[Gradient, number]}
+   */
+  byWord(given, at, word) {
+    let after = at + 1;
+    const behind = given[after], name = behind?.text;
+    if (this.isFunctionOf(given, after)) {
+      const [inside, end] = this.group(given, after + 1);
+      return [this.made(given.slice(at, end), {place: this.place(inside), function: name}), end];
+    }
+    if (behind && isName(behind) && this.isFunction(name)) {
+      return [this.made(given.slice(at, after + 1), {function: name}), after + 1];
+    }
+    if (behind?.kind === '(') {
+      const [inside, end] = this.group(given, after);
+      if (inside.length === 1 && !this.mentions(inside)) after = end;
+    }
+    return this.withPlace(given, at, after, word);
+  }
+
+  /**
+   * Whether this is the usual name of what is differentiated, and nothing that is assigned.
+   * @param {string} name
+   */
+  isFunction(name) {
+    return DIFFERENTIATED.has(name) && !this.moving.has(name);
+  }
+
+  /**
+   * A named gradient with the place or the time in the brackets behind it, if there are such.
+   * @param {Word[]} given
+   * @param {number} start
+   * @param {number} at
+   * @param {Name} word
+   * @returns {[Gradient, number]}
+   */
+  withPlace(given, start, at, {time, element}) {
+    const [place, told, end] = this.placeBehind(given, at);
+    const typed = given.slice(start, place?.length ? end : start + 1);
+    return [this.made(typed, {place, time: told ?? time, named: place === null, element}), end];
+  }
+
+  /**
+   * dW, and dx_ahead, which is the gradient at x_ahead.
+   * @param {Word[]} given
+   * @param {number} at
+   * @param {Name} word
+   * @returns {[Gradient | null, number]}
+   */
+  byLetter(given, at, word) {
+    const {text, start, end, spaced, time, element} = word;
+    if (!text.startsWith('d')) return [null, at];
+    const of = text.slice(1).replace(/^_+/, ''), behind = given[at + 1];
+    if (this.isPlace(of)) {
+      const name = {...wordOf('name', of, start + 1, end, spaced), time: null, hung: false, element: ''};
+      return [this.made([word], {place: [name], time}), at + 1];
+    }
+    if (this.parameters.has(of)) return [this.made([word], {of, time, element}), at + 1];
+    const isDifferential = text === 'd' && !spaced && !word.hung;
+    if (isDifferential && behind && isName(behind) && this.parameters.has(behind.text)) {
+      return [this.made([word, behind], {of: behind.text, time: behind.time}), at + 2];
     }
     return [null, at];
   }
 
   /**
-   * A name of the gradient, with its function or its place: grad J(θ), gradient(f)(w), g(θ + αv), g.
-   * @param {Word[]} given
-   * @param {number} at
-   * @param {Name} word
-   * @param {string} stem
-   * @returns {[Gradient, number]}
+   * Whether a name is that of another place than the parameter: dx_ahead is the gradient at x_ahead.
+   * @param {string} name
    */
-  named(given, at, word, stem) {
-    let after = at + 1;
-    if (stem !== 'g' && this.isFunctionOf(given, after)) {
-      const [inside, end] = this.group(given, after + 1);
-      return [this.made(given.slice(at, end), '', this.place(inside), null), end];
-    }
-    while (given[after]?.kind === '(') {
-      const [inside, end] = this.group(given, after);
-      const point = inside.length === 1 && inside[0].kind === 'name' && this.moving.has(inside[0].text);
-      if (this.mentions(inside) && (stem !== 'g' || point || !this.isProduct(inside))) {
-        return [this.made(given.slice(at, end), '', this.place(inside), word.time), end];
-      }
-      if (stem === 'g' || inside.length !== 1) break;
-      after = end; // gradient(f)(w)
-    }
-    return [this.made([word], '', null, word.time, true), stem === 'g' ? at + 1 : after];
+  isPlace(name) {
+    return this.moving.has(name) && !this.parameters.has(name) && this.parameters.has(name.split('_')[0]);
   }
 
   /**
@@ -91,42 +133,31 @@ export class Spellings extends Quotients {
    * @returns {[Gradient | null, number]}
    */
   nabla(given, start) {
-    let [at, of, time] = [start + 1, '', /** @type {number | null} */ (null)];
-    for (; given[at]?.kind === '_'; at++) of = this.subscript(given[at]);
+    let at = start + 1, of = '';
+    for (; given[at]?.kind === '_'; at += 1) of = this.subscript(given[at]);
     if (given[at]?.kind === '^') throw this.fault('matrix', given[at].start, {what: '∇²'});
     if (given[start].kind === '∂' && !of) return [null, start];
     const first = given[at];
-    if (first && isName(first) && this.parameters.has(first.text) && !of && this.isFunctionOf(given, at + 1, true)) {
+    this.refuseOperators(given, start, at);
+    if (!of && first && isName(first) && this.parameters.has(first.text) && this.isFunctionOf(given, at + 1, true)) {
       [of, at] = [first.text, at + 1];
     }
-    const past = this.pastSums(given, at);
-    this.summed ||= past > at;
-    at = past;
-    const named = given[at] && isName(given[at]) ? /** @type {Name} */ (given[at]) : null;
-    if (named && !this.isOperatorLike(named)) [time, at] = [named.time, at + 1];
-    let place = null;
-    if (given[at]?.kind === '(' || given[at]?.kind === '{') {
-      const [inside, end] = this.group(given, at);
-      if (this.mentions(inside) || this.isData(inside) || !named) {
-        if (!named) this.refuseSum(inside);
-        [place, at] = [this.place(inside), end];
-      } else if (!named.spaced) { // ∇f(u) of a u that is made nowhere
-        throw this.fault('elsewhere', given[start].start);
-      }
-    }
-    [place, at] = this.behindBar(given, at, place);
-    return [this.made(given.slice(start, at), of, place, time), at];
+    let [name, place, end] = this.operand(given, start, at);
+    if (place === null) [place, end] = this.behindBar(given, end, place);
+    return [this.made(given.slice(start, end), {of, place, function: name}), end];
   }
 
   /**
-   * ∇(L + λ w²/2) is the gradient of more than the loss.
-   * @param {Word[]} inside
+   * ∇∇L, ∇·L and ∇·∇L are no gradients; ∇ · ∇ is the square of one that is called ∇.
+   * @param {Word[]} given
+   * @param {number} first
+   * @param {number} at
    */
-  refuseSum(inside) {
-    let depth = 0;
-    for (const word of inside) {
-      depth += depthOf(word);
-      if (depth === 0 && (word.kind === '+' || word.kind === '-')) throw this.fault('sum', word.start);
+  refuseOperators(given, first, at) {
+    const isProduct = given[at]?.kind === '*', {start} = given[first];
+    const word = given[at + (isProduct ? given[at + 1]?.kind === '∇' ? 2 : 1 : 0)];
+    if (word && (isProduct && isName(word) ? this.isFunction(word.text) : word.kind === '∇')) {
+      throw this.fault('matrix', start, {what: this.text.slice(start, word.end)});
     }
   }
 }
