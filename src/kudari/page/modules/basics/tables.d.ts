@@ -146,14 +146,10 @@ type Pattern = 'witnesses' | 'remains' | 'arrow' | 'styled' | 'entity' | 'marked
   | 'call' | 'keyword' | 'changes' | 'scaffolding' | 'owner' | 'gradientOf' | 'keyed' | 'key' | 'get' | 'data'
   | 'same' | 'comment' | 'commentSign' | 'indexed' | 'shifted' | 'ofANetwork' | 'dotted' | 'signsOfCode'
   | 'equationNumber' | 'equationLetter' | 'lettered' | 'raisedTime' | 'braced' | 'assigns' | 'number' | 'tight'
-<<<<<<< HEAD
-  | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'plainNumber' | 'power' | 'range'
-  | 'searches' | 'sometimes' | 'small' | 'sentenceEnds' | 'around' | 'hedged' | 'usual' | 'valued' | 'gradientBefore'
-  | 'starts' | 'likeGradient' | 'corrected' | 'oneAhead' | 'behind';
-=======
   | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'limits' | 'bracketedStep' | 'bracketedLetter'
-  | 'bracketedIndex' | 'plainNumber' | 'starts' | 'likeGradient';
->>>>>>> twinA
+  | 'bracketedIndex' | 'plainNumber' | 'power' | 'range' | 'searches' | 'sometimes' | 'small' | 'sentenceEnds'
+  | 'around' | 'hedged' | 'usual' | 'valued' | 'gradientBefore' | 'starts' | 'likeGradient' | 'corrected' | 'oneAhead'
+  | 'behind';
 
 /** What commands of LaTeX are for a reader. */
 interface CommandTable {
