@@ -26,6 +26,9 @@ COUNTERS = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num
 LIKE_A_GRADIENT = re.compile(
     r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d|d[A-Za-zθ]\d"
 )
+CORRECTED = re.compile(r"1\s*[-−]\s*\w+\s*(?:\^|\*\*)\s*\{?(\w+)")  # k of 1 − β^k
+_CORRECTION = r"1\s*[-−]\s*\\?\w+?(?:_?\{?\d\}?)?\s*\^\s*\{?([^\W\d]\w*)"
+UNCLEAR = (re.compile(rf"{_CORRECTION}\s*\+\s*1"), re.compile(rf"{_CORRECTION}\}}?(?!\s*[-+\w])"))
 
 
 class Meanings(Bodies):
@@ -233,8 +236,8 @@ class Meanings(Bodies):
 
     def counts_a_correction(self, name: Name) -> bool:
         """Whether a letter is the number of the step only because 1 − β^k has it, in a text without indices."""
-        correction = rf"1\s*[-−]\s*\w+\s*(?:\^|\*\*)\s*\{{?{name.text}\b"
-        return name.text in COUNTING and not self.roles.namer.times.letter and bool(re.search(correction, self.text))
+        corrected = CORRECTED.findall(self.text)
+        return name.text in COUNTING and not self.roles.namer.times.letter and name.text in corrected
 
     def corrects_by_its_time(self, offset: int) -> bool:
         """Whether the times of the text do not tell from which number on a correction counts."""
@@ -255,9 +258,8 @@ class Meanings(Bodies):
             and any(n.text == e.target.text for n in names_in(e.body))
         ]
         offset = offsets[0] if offsets else 0
-        correcting = rf"1\s*[-−]\s*\\?\w+?(?:_?\{{?\d\}}?)?\s*\^\s*\{{?{self.roles.namer.times.letter or 't'}"
-        unclear = r"\}?(?!\s*[-+\w])" if offset > 0 else r"\s*\+\s*1"
-        found = re.search(correcting + unclear, self.text)
+        letter, unclear = self.roles.namer.times.letter or "t", UNCLEAR[offset > 0]
+        found = next((match for match in unclear.finditer(self.text) if match[1] == letter), None)
         if found is not None and self.corrects_by_its_time(offset):  # 1 − β^t would be 0 in the first step
             raise FormulaError("two meanings", self.text, found.start(), what=found[0])
         return t if offset == 0 else t - offset if offset > 0 else t + -offset

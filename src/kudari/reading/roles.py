@@ -15,17 +15,7 @@ from kudari.reading.statement import Statement
 from kudari.reading.told import Told, equations_in
 from kudari.reading.word import Word
 
-CALLED = {
-    "weights": "w",
-    "weight": "w",
-    "params": "w",
-    "param": "w",
-    "parameters": "w",
-    "parameter": "w",
-    "var": "w",
-    "variable": "w",
-    "variables": "w",
-}
+CALLED = ("weights", "weight", "params", "param", "parameters", "parameter", "var", "variable", "variables")
 _ORDER = [*PARAMETERS, *CALLED]
 FIRST = re.compile(r"([^\W\d]\w*?)_\{?0\}?\s*(?:=|←)\s*[xwθ]_\{?0\}?")  # y_0 = x_0 in an explanation
 STRONG = ("θ", "w", "W", "x", "Θ", "p")  # names of a parameter, beside which b, z, y and u are something else

@@ -132,6 +132,8 @@ export interface ReadingTable {
   counters: string[];
   called: string[];
   strong: string[];
+  sentences: string[];
+  parameterTold: string[];
   augmented: Record<string, string>;
   prose: string[];
   counting: string[];
@@ -145,7 +147,9 @@ type Pattern = 'witnesses' | 'remains' | 'arrow' | 'styled' | 'entity' | 'marked
   | 'same' | 'comment' | 'commentSign' | 'indexed' | 'shifted' | 'ofANetwork' | 'dotted' | 'signsOfCode'
   | 'equationNumber' | 'equationLetter' | 'lettered' | 'raisedTime' | 'braced' | 'assigns' | 'number' | 'tight'
   | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'limits' | 'bracketedStep' | 'bracketedLetter'
-  | 'bracketedIndex' | 'plainNumber' | 'starts' | 'likeGradient';
+  | 'bracketedIndex' | 'plainNumber' | 'power' | 'range' | 'searches' | 'sometimes' | 'small' | 'sentenceEnds'
+  | 'around' | 'hedged' | 'usual' | 'valued' | 'gradientBefore' | 'starts' | 'likeGradient' | 'corrected' | 'oneAhead'
+  | 'behind';
 
 /** What commands of LaTeX are for a reader. */
 interface CommandTable {

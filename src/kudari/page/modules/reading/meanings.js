@@ -1,28 +1,25 @@
 /** What the names of a text stand for: the values before the step and in it, what was steps ago, and the gradient. */
 import {TABLES} from '../basics/tables.js';
-import {apply, constant, symbol} from '../formula/graph.js';
+import {GRADIENT_AT, apply, symbol} from '../formula/graph.js';
 import {baseOf, nameKey} from '../formula/letters.js';
-import {Bodies} from './bodies.js';
 import {readsOf} from './equations.js';
+import {Givens} from './givens.js';
 import {GRADIENT_NAMES, gradientsIn, isGradient, namesIn} from './gradient.js';
 import {PARAMETER_NAMES, isName, lagOf} from './names.js';
-import {wholePattern} from './patterns.js';
+import {newestTimes} from './order.js';
 import {reachOf} from './roles.js';
 
 /**
  * @typedef {import('../formula/graph.js').GraphNode} GraphNode
+ * @typedef {import('./asides.js').Start} Start
  * @typedef {import('./gradient.js').Gradient} Gradient
  * @typedef {import('./names.js').Name} Name
- * @typedef {import('./roles.js').Start} Start
  */
 
 export const AUGMENTED = new Map(Object.entries(TABLES.reading.augmented));
-const PROSE = TABLES.reading.prose;
-const COUNTING = TABLES.reading.counting;
-const LIKE_A_GRADIENT = wholePattern('likeGradient');
 
 /** The names of the equations of one parameter, and what they stand for while these are carried out. */
-export class Meanings extends Bodies {
+export class Meanings extends Givens {
   /**
    * @param {import('./roles.js').Roles} roles
    * @param {string} parameter
@@ -32,24 +29,51 @@ export class Meanings extends Bodies {
     super(roles, parameter, known);
     const {equations} = this;
     this.others = new Set(roles.parameters.filter((name) => name !== parameter));
-    /** @type {Map<string, number | null>} */
-    this.newest = new Map();
-    for (const {target: {text, time}} of equations) if (!this.newest.has(text)) this.newest.set(text, time);
-    const gradients = equations.flatMap(({body}) => gradientsIn(body));
-    const times = gradients.flatMap(({named, time}) => (named && time !== null ? [time] : []));
-    this.newestGradient = times.length ? Math.max(...times) : null;
+    this.newest = newestTimes(equations);
+    this.gradients = equations.flatMap(({body}) => gradientsIn(body));
+    this.newestGradient = this.newestOf(this.gradients.filter(({named}) => named));
     this.reads = readsOf(equations);
     this.symbols = this.symbolsOf();
-    /** @type {Map<string, [GraphNode, Start]>} what was two steps ago, and where it begins */
-    this.extra = new Map();
-    // g ← g + μ v begins with the gradient, where no other stands in the text
-    this.origin = new Map(Array.from(this.all, (name) => /** @type {[string, GraphNode]} */ (
-      [name, GRADIENT_NAMES.includes(baseOf(name)) && !gradients.length ? symbol('g') : this.before(name)])));
+    this.origin = new Map(Array.from(this.all, (name) => [name, this.originOf(name)]));
     this.now = new Map(this.origin);
     this.shift = 0;
     /** @type {Set<string>} */
     this.done = new Set();
+    this.function = ''; // of which the gradients are
     this.step = this.stepNumber();
+  }
+
+  /**
+   * What a name is before the step: g ← g + μ v begins with the gradient, where no other stands in the text.
+   * @param {string} name
+   */
+  originOf(name) {
+    const isLikeGradient = GRADIENT_NAMES.includes(baseOf(name)) || name === `d${this.parameter}`;
+    return isLikeGradient && !this.gradients.length ? symbol('g') : this.before(name);
+  }
+
+  /**
+   * The time of the gradient of this step, by the indices of g and of the parameter.
+   * @param {Gradient[]} gradients
+   */
+  newestOf(gradients) {
+    const marked = gradients.find(({text}) => baseOf(text) !== text);
+    if (marked && gradients.some(({text}) => text !== gradients[0].text)) { // ḡ beside g is another
+      throw this.fault('undefined', marked.start, {what: marked.text});
+    }
+    if (!gradients.length) return null;
+    const unclear = (/** @type {Gradient} */ word) => this.fault('two meanings', word.start, {what: this.typed(word)});
+    const times = gradients.flatMap(({time}) => time ?? []);
+    if (times.length < gradients.length) times.push(0); // beside g itself, g_prev is the one before
+    const newest = Math.max(...times), old = this.newest.get(this.parameter) ?? null;
+    if (newest < 0 && old === null) throw unclear(gradients[0]); // g_{t−1} beside a bare w: late, or this one?
+    if (old === null || newest >= old - 1) return newest;
+    // w_{t+1} = w_t − η g_{t−1} is late, m_t = m_{t−1} + g_{t−1} perhaps not
+    for (const {target, body} of this.equations) {
+      const late = target.text !== this.parameter && gradientsIn(body).find(({named}) => named);
+      if (late) throw unclear(late);
+    }
+    return old - 1;
   }
 
   /** The names of the states, no two the same, and none that of something else. */
@@ -156,7 +180,7 @@ export class Meanings extends Bodies {
     const isRead = this.reads.get(this.parameter)?.has(name);
     if ((reachOf(name, this.reads).has(name) && !isRead) || this.reads.get(name)?.has(name)) return false;
     if (own === undefined || own.sign !== '=') return false;
-    return !(own.body.length === 1 && isName(own.body[0]) && !isGradient(own.body[0]));
+    return !(own.body.length === 1 && isName(own.body[0]));
   }
 
   /**
@@ -187,54 +211,35 @@ export class Meanings extends Bodies {
    * @param {Gradient} word
    * @returns {GraphNode}
    */
-  gradient({of, place, named, time, start}) {
-    if (this.others.has(of) || (this.all.has(of) && of !== this.parameter && place === null)) {
-      throw this.fault('two parameters', start, {what: of, other: this.parameter});
+  gradient({of, function: differentiated, place, named, time, start}) {
+    const {parameter, newestGradient} = this, isAssigned = this.all.has(of);
+    if (this.others.has(of) || (isAssigned && of !== parameter && !place)) {
+      throw this.fault('two parameters', start, {what: of, other: parameter});
+    }
+    if (of && !this.isParameter(of) && !(place && isAssigned)) {
+      throw this.fault('another variable', start, {what: of, other: parameter});
+    }
+    this.function ||= differentiated;
+    if (differentiated && differentiated !== this.function) {
+      throw this.fault('two functions', start, {what: this.function, other: differentiated});
     }
     if (named) {
-      const lag = time === null || this.newestGradient === null ? 0 : this.newestGradient - time;
-      return this.kept(symbol('g'), 'g', 0, lag);
+      return this.kept(symbol('g'), 'g', 0, time === null || newestGradient === null ? 0 : newestGradient - time);
     }
-    const here = place === null ? symbol('w') : this.value(place);
-    return here === symbol('w') ? symbol('g') : apply('gradient_at', here);
+    const newest = this.newest.get(parameter) ?? null;
+    const lag = time === null || newest === null ? 1 : newest - time;
+    const here = place ? this.value(place) : this.before(parameter, Math.max(lag, 1));
+    const {gradientBefore} = this.roles.told;
+    if (here === symbol('w_prev') && gradientBefore !== null) return this.kept(symbol('g'), 'g', gradientBefore, 1);
+    return here === symbol('w') ? symbol('g') : apply(GRADIENT_AT, here);
   }
 
   /**
-   * A name that is not assigned: the step's number, or a hyperparameter.
-   * @param {Name} name
-   * @returns {GraphNode}
+   * Whether a name is the parameter, perhaps typed otherwise: w beside W, W beside W1.
+   * @param {string} name
    */
-  given(name) {
-    const {text, time, hung, start} = name;
-    const {namer: {times: {letter}}, counters} = this.roles;
-    const what = this.typed(name);
-    const key = nameKey(text);
-    const lower = text.toLowerCase();
-    if (PROSE.includes(lower)) throw this.fault('prose', start, {what});
-    const isLost = letter === 't' && /^[a-z]t$/.test(text) && !this.text.includes('\\');
-    if (isLost || key === 'g' || key === 'w' || LIKE_A_GRADIENT.test(text) || text.includes('Δ') ||
-        this.all.has(`${text}_new`)) throw this.fault('undefined', start, {what});
-    const isCount = COUNTING.includes(lower) || (text === 't' && hung && letter !== 't');
-    if (isCount) throw this.fault('counter', start, {what});
-    if (counters.has(text) || [letter || 't', 't', 'iter'].includes(text)) return this.step;
-    if (/^(?:[ξζ]$|N\(|Bernoulli)/.test(text)) throw this.fault('noise', start, {what});
-    if (PARAMETER_NAMES.slice(0, 4).includes(key) || ['X', 'Y', 'y', 'H'].includes(text)) {
-      throw this.fault('two parameters', start, {what, other: this.parameter});
-    }
-    const isLatin = /^[\0-\x7f]$/.test(baseOf(text).replace(/'+$/, ''));
-    if (/['[]/.test(text) || (isLatin && time !== null)) throw this.fault('undefined', start, {what});
-    return symbol(key, 'scalar');
-  }
-
-  /** The letter of the steps as the number of this step, which is 1 in the first. */
-  stepNumber() {
-    const t = symbol('t', 'scalar');
-    const {countedFrom} = this.roles;
-    if (countedFrom !== null) return countedFrom === 1 ? t : apply('add', t, constant(countedFrom - 1));
-    const timed = this.equations.find(({target: {text, time}, body}) =>
-      text !== this.parameter && text !== 'g' && time !== null && namesIn(body).some((name) => name.text === text));
-    const offset = timed?.target.time ?? 0;
-    if (offset === 0) return t;
-    return offset > 0 ? apply('subtract', t, constant(offset)) : apply('add', t, constant(-offset));
+  isParameter(name) {
+    const [own, other] = [name, this.parameter].map((one) => nameKey(one).replace(/[01']+$/, '').toLowerCase());
+    return own === other;
   }
 }

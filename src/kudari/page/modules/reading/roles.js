@@ -1,165 +1,102 @@
 /** The parts that names play in a text: the parameter, counters, starts, and values of hyperparameters. */
 import {TABLES} from '../basics/tables.js';
-import {FormulaError} from '../formula/errors.js';
 import {baseOf, nameKey} from '../formula/letters.js';
+import {Asides} from './asides.js';
 import {gradientsIn, namesIn, plainNames} from './gradient.js';
 import {Gradients} from './gradients.js';
 import {PARAMETER_NAMES, isName, lagOf} from './names.js';
-import {patternOf, wholePattern} from './patterns.js';
-import {spelled} from './word.js';
+import {patternOf} from './patterns.js';
+import {equationsIn} from './told.js';
 
 /**
  * @typedef {import('./names.js').Name} Name
  * @typedef {import('./statements.js').Statement} Statement
  * @typedef {import('./word.js').Word} Word
- * @typedef {number | 'w'} Start  where a state begins: at a number, or at the parameter
+ * @typedef {Map<string, Set<string>>} Reads  which names the equations of each name read
  */
 
-const COUNTERS = TABLES.reading.counters;
-const CALLED = TABLES.reading.called;
+const {called: CALLED, strong: STRONG} = TABLES.reading; // strong ones are parameters; beside them b, z, y, u are none
 const ORDER = [...PARAMETER_NAMES, ...CALLED];
-const STRONG = TABLES.reading.strong; // names of a parameter, beside which b, z, y and u are something else
-const NUMBER = wholePattern('plainNumber');
-const STARTS = patternOf('starts', 'g'); // v_0 = 0.1 in an explanation
-const BEGINNINGS = patternOf('beginnings', 'g');
+const FIRST = patternOf('starts', 'g'); // y_0 = x_0 in an explanation
 
 /** What a text says beside its updates, and how its parameter is called. As kudari.reading.roles. */
-export class Roles {
-  /** @type {Map<string, Start>} */
-  starts = new Map();
-  /** @type {Map<string, number>} */
-  values = new Map();
-  /** @type {Set<string>} names that are one more in every step */
-  counters = new Set();
-  /** @type {number | null} the first number of the steps, where the text tells it */
-  countedFrom = null;
+export class Roles extends Asides {
   primed = false; // whether θ′ is the new θ
 
   /**
    * @param {string} text
    * @param {import('./statements.js').Found} facts
    * @param {import('./names.js').Namer} namer
+   * @param {import('./told.js').Told} told what the sentences around say
    */
-  constructor(text, facts, namer) {
-    this.text = text;
-    this.facts = facts;
-    this.namer = namer;
+  constructor(text, facts, namer, told) {
+    super(text, facts, namer);
+    this.told = told;
     namer.whole(facts.statements.map((one) => this.target(one)));
     const targets = facts.statements.map((one) => this.target(one));
     const pairs = facts.statements.map((one, index) => /** @type {[Name, Statement]} */ ([targets[index], one]));
     this.stated = pairs.filter(([target, one]) => !this.isAside(target, one, targets));
-    this.moving = new Set(this.stated.map(([target]) => target.text));
-    for (const told of facts.leftOut) {
-      for (const [, name, start] of told.matchAll(STARTS)) {
-        if (!this.moving.has(name) || this.starts.has(name)) continue;
-        this.starts.set(name, /^[-0-9]/.test(start) ? Number(start) : 'w');
-      }
+    for (const name of this.counters.keys()) {
+      const start = told.numbers.get(name);
+      if (start !== undefined && !this.starts.has(name)) this.starts.set(name, start);
     }
+    this.count();
+    this.moving = new Set(this.stated.map(([target]) => target.text));
     this.parameters = this.parametersOf();
+    this.listen();
+  }
+
+  /** Take what sentences and remarks tell: where states begin, and the values of what is not assigned. */
+  listen() {
+    const {starts, values, facts: {leftOut}, assigned} = this;
+    for (const [, name] of leftOut.flatMap((remark) => [...remark.matchAll(FIRST)])) {
+      if (this.moving.has(name) && !starts.has(name)) starts.set(name, 'w');
+    }
+    for (const [name, number] of new Map([...equationsIn(leftOut), ...this.told.numbers])) {
+      if (!assigned.has(name)) values.set(name, values.get(name) ?? number);
+      else if (!this.parameters.includes(name)) starts.set(name, starts.get(name) ?? number);
+    }
   }
 
   /** All names that are assigned, without the primes of new values. */
   get assigned() {
-    return new Set([...this.moving].map((name) => (this.primed ? unprimed(name) : name)));
+    return new Set(Array.from(this.moving, (name) => this.plain(name)));
   }
 
   /**
-   * @param {string} code
-   * @param {number} unit
-   * @param {Record<string, string | number>} [values]
+   * A name without the primes of a new value.
+   * @param {string} name
    */
-  fault(code, unit, values) {
-    return new FormulaError(code, this.text, unit, values);
+  plain(name) {
+    return this.primed ? unprimed(name) : name;
   }
 
   /**
-   * @param {Statement} one
-   * @returns {Name}
-   */
-  target(one) {
-    let named = this.namer.named(one.target.map((word) => ({...word})));
-    while (named.length === 1 && named[0].kind === '{') named = named[0].inside;
-    const [first, second] = named;
-    if (named.length === 1 && isName(first)) return first;
-    const isCalled = named.length === 4 && isName(first) && second.kind === '('; // f(t) that was no time
-    throw this.fault('target', (isCalled ? first : one.target[0]).start);
-  }
-
-  /**
-   * Whether an equation only counts, tells a start or a value: such are noted, and left out.
-   * @param {Name} target
-   * @param {Statement} one
-   * @param {Name[]} targets
-   */
-  isAside(target, one, targets) {
-    const {text, time, hung, start} = target;
-    const plain = spelled(one.body);
-    const isNumber = NUMBER.test(plain);
-    const begun = numberOfPlain(one.again.length ? spelled(one.again.slice(-1)) : plain);
-    if (begun !== null && !Number.isFinite(begun)) throw this.fault('number', one.body[0].start, {what: plain});
-    const isAssigned = one.arrow.kind === '=' || one.arrow.kind === '←';
-    const leaveOut = () => {
-      this.facts.leftOut.push(this.text.slice(start, one.body[one.body.length - 1].end));
-      return true;
-    };
-    const counts = COUNTERS.includes(text) && !PARAMETER_NAMES.includes(text) && !hung;
-    if (counts && (isNumber || plain === `${text}+1`)) {
-      if (isNumber && one.arrow.kind === '=' && !this.facts.statements.some(isCount)) {
-        this.countedFrom = Math.trunc(Number(plain));
-      }
-      if (!isNumber || one.arrow.kind === '+=') this.counters.add(text);
-      return leaveOut();
-    }
-    const stem = text.replace(/-?\p{Nd}+$/u, '');
-    const same = targets.filter((other) => other.text === text);
-    const isTimed = targets.some((other) => other.text === stem && other.time !== null);
-    const isSecond = isTimed && text === `${stem}1`;
-    if (isNumber && Number(plain) && isSecond) throw this.fault('unexpected', start, {what: text});
-    const isFirst = /^[xwθWΘp]_\{[01]\}$/.test(plain); // x_0, the parameter at the start
-    const suffix = text.slice(stem.length);
-    if ((['0', '-1'].includes(suffix) || (isFirst && suffix === '1')) && targets.some((other) => other.text === stem)) {
-      if (!isFirst && begun === null && !PARAMETER_NAMES.includes(stem)) {
-        throw this.fault('undefined', one.body[0].start, {what: plain});
-      }
-      if (one.again.length && begun) {
-        for (const [, also] of plain.matchAll(BEGINNINGS)) this.starts.set(also, begun);
-      }
-      if (isFirst) this.starts.set(stem, 'w');
-      else if (begun !== null) this.starts.set(stem, begun);
-      return leaveOut();
-    }
-    const isParameter = PARAMETER_NAMES.includes(text);
-    if (isNumber && same.length > 1 && time === null && same[0] === target && isAssigned) {
-      if (!isParameter) this.starts.set(text, Number(plain)); // v = 0 above v = μ v − η g
-      return leaveOut();
-    }
-    if (isNumber && same.length > 1 && time !== null) return leaveOut(); // c_t = 1 where …: an example
-    if (!isNumber || same.length > 1 || !isAssigned || isParameter || time !== null) return false;
-    this.values.set(nameKey(text), Number(plain));
-    return leaveOut();
-  }
-
-  /**
-   * The gradients in an equation, taken by some names.
+   * The formula of an equation, its names understood and its gradients as words, by those who know some parameters.
    * @param {Statement} one
    * @param {string[]} parameters
+   * @param {string} [parameter] whose primes, numbers and layers are times
    */
-  gradientsOf(one, parameters, moving = this.assigned) {
-    const reader = new Gradients(this.text, this.namer, moving, parameters);
-    return gradientsIn(reader.found(this.namer.named([...one.body])));
+  bodyOf(one, parameters, parameter) {
+    const moving = parameter === undefined ? this.moving : this.assigned;
+    const named = this.namer.named([...one.body]);
+    const body = parameter === undefined ? named : this.renamed(named, parameter);
+    return new Gradients(this.text, this.namer, moving, parameters).found(body);
   }
 
   /** A list of rules, or two players of a game, are not one rule. */
   refuseSeveral() {
-    for (const parameter of this.parameters) {
-      const steps = this.stated.filter(([target]) => this.renamedName(target, parameter).text === parameter);
-      const stepping = steps.filter(([, one]) => this.gradientsOf(one, [parameter]).length);
+    const {stated, parameters} = this, [first] = parameters;
+    for (const parameter of parameters) {
+      const spellings = this.spellings(parameter);
+      const steps = stated.filter(([target]) => this.renamedName(target, parameter).text === parameter);
+      const stepping = steps.filter(([, one]) => gradientsIn(this.bodyOf(one, spellings, parameter)).length);
       if (stepping.length > 1) throw this.fault('several', stepping[1][1].target[0].start, {what: parameter});
     }
-    for (const [{text, start}, one] of this.stated) {
-      if (this.parameters.includes(text) || text === 'g') continue;
-      if (this.gradientsOf(one, [text, ...this.parameters]).some(({of}) => of === text)) {
-        throw this.fault('two parameters', start, {what: text, other: this.parameters[0]});
+    for (const [{text, start}, one] of stated) {
+      if (parameters.includes(text) || text === 'g') continue;
+      if (gradientsIn(this.bodyOf(one, [text, ...this.spellings(first)], first)).some(({of}) => of === text)) {
+        throw this.fault('two parameters', start, {what: text, other: first});
       }
     }
   }
@@ -169,50 +106,62 @@ export class Roles {
     const named = [...this.moving];
     this.primed = named.some((name) =>
       PARAMETER_NAMES.includes(unprimed(baseOf(name))) && name.endsWith("'") && !named.includes(unprimed(name)));
-    const plain = named.map((name) => (this.primed ? unprimed(name) : name));
-    const isKnown = (/** @type {string} */ name) =>
-      PARAMETER_NAMES.includes(nameKey(name)) || CALLED.includes(name) || /^[wWθxp]1$/.test(name);
-    let known = plain.filter(isKnown);
+    const plain = named.map((name) => this.plain(name));
+    if (plain.includes(this.told.parameter)) return [this.told.parameter];
+    const isAmong = (/** @type {string} */ name, /** @type {string[]} */ keys) =>
+      keys.includes(nameKey(name)) || CALLED.includes(name);
+    let known = plain.filter((name) => isAmong(name, PARAMETER_NAMES) || /^[wWθxp]1$/.test(name));
     if (!known.length) known = this.whereGradientsAre();
     if (!known.length) throw this.fault('parameter', this.text.length);
-    const rank = (/** @type {string} */ name) => {
-      const place = ORDER.indexOf(nameKey(name));
-      return place < 0 ? ORDER.length : place;
-    };
+    if (!known.some((name) => isAmong(name, STRONG.slice(0, 5)) || /^[wWθx]1$/.test(name))) {
+      const [found] = this.whereGradientsAre();
+      if (found !== undefined) known = [found]; // p, b, z, y and u may be anything
+    }
+    const rank = (/** @type {string} */ name) => (ORDER.indexOf(nameKey(name)) + 1) || ORDER.length + 1;
     known = [...new Set(known)].sort((one, other) => rank(one) - rank(other));
-    const strong = known.filter((name) =>
-      STRONG.includes(nameKey(name)) || CALLED.includes(name) || name.endsWith('1'));
+    const strong = known.filter((name) => isAmong(name, STRONG) || name.endsWith('1'));
     let chosen = strong.length ? strong : known.slice(0, 1);
     const reads = this.reads();
-    const reaches = (/** @type {string} */ from, /** @type {string} */ to) => reachOf(from, reads).has(to);
     for (const other of chosen.slice(1)) { // θ may be a velocity, by which w moves
-      if (reaches(other, chosen[0]) && !reaches(chosen[0], other)) {
+      if (reachOf(other, reads).has(chosen[0]) && !reachOf(chosen[0], reads).has(other)) {
         chosen = [other, ...chosen.filter((name) => name !== other)];
       }
     }
     const [first] = chosen;
-    const apart = chosen.filter((name) => name === first || !(reaches(first, name) || reaches(name, first)));
-    const isBeside = known.includes('b') && strong.length > 0 && !apart.includes('b') && !reaches(strong[0], 'b');
-    return isBeside ? [...apart, 'b'] : apart;
+    const apart = chosen.filter((name) => name === first || !areMixed(first, name, reads));
+    const isBeside = known.includes('b') && strong.length > 0 && !apart.includes('b');
+    return isBeside && !areMixed('b', first, this.readsBeside(['b', first])) ? [...apart, 'b'] : apart;
+  }
+
+  /**
+   * The names under which a parameter is written: of θ1 = θ0 − … θ, θ0 and θ1.
+   * @param {string} parameter
+   */
+  spellings(parameter) {
+    const stem = parameter.slice(0, -1);
+    return [parameter, ...this.parameters, ...(parameter.endsWith('1') ? [stem, `${stem}0`] : [])];
   }
 
   /** Which names each equation reads. */
   reads() {
-    /** @type {Map<string, Set<string>>} */
-    const reads = new Map();
-    for (const [{text}, one] of this.stated) {
-      const own = this.primed ? unprimed(text) : text;
-      const names = reads.get(own) ?? new Set();
-      for (const name of plainNames(this.namer.named([...one.body]))) names.add(unprimed(name.text));
-      reads.set(own, names);
-    }
-    return reads;
+    return readsFrom(this.stated.map(([{text}, {body}]) =>
+      [this.plain(text), plainNames(this.namer.named([...body])).map((name) => unprimed(name.text))]));
+  }
+
+  /**
+   * The same, apart from what is differentiated by some parameters.
+   * @param {string[]} parameters
+   */
+  readsBeside(parameters) {
+    return readsFrom(this.stated.map(([{text}, one]) =>
+      [text, plainNames(this.bodyOf(one, parameters)).map((name) => name.text)]));
   }
 
   /** The names at which a gradient is taken, of which nobody else reads the new value. */
   whereGradientsAre() {
-    let found = this.stated.flatMap(([, one]) => this.gradientsOf(one, [...this.moving], this.moving))
-      .flatMap(({place}) => namesIn(place ?? []).map(({text}) => text))
+    const moving = [...this.moving];
+    let found = this.stated.flatMap(([, one]) => gradientsIn(this.bodyOf(one, moving)))
+      .flatMap(({of, place}) => [of, ...namesIn(place ?? []).map(({text}) => text)])
       .filter((text) => this.moving.has(text));
     const newest = new Map(this.stated.map(([{text, time}]) => [text, time]));
     for (const [target, one] of this.stated) {
@@ -252,26 +201,6 @@ export class Roles {
 }
 
 /**
- * Whether an equation counts the steps itself, before it uses their number: t ← t + 1.
- * @param {Statement} one
- */
-function isCount({target, arrow, body}) {
-  const plain = spelled(body);
-  if (target.length !== 1) return false;
-  return plain === `${target[0].text}+1` || (plain === '1' && arrow.kind === '+=');
-}
-
-/**
- * 0.1, −1e-6 or 10^{−6} as a number.
- * @param {string} plain
- */
-function numberOfPlain(plain) {
-  const power = /^10\^\{(-?\p{Nd}+)\}$/u.exec(plain);
-  if (power !== null) return Number(`1e${power[1]}`);
-  return NUMBER.test(plain) ? Number(plain) : null;
-}
-
-/**
  * A name without the primes behind it.
  * @param {string} name
  */
@@ -280,9 +209,30 @@ function unprimed(name) {
 }
 
 /**
+ * Which names the equations of each name read, of what each reads.
+ * @param {[string, string[]][]} pairs
+ */
+export function readsFrom(pairs) {
+  /** @type {Reads} */
+  const reads = new Map();
+  for (const [name, read] of pairs) reads.set(name, new Set([...reads.get(name) ?? [], ...read]));
+  return reads;
+}
+
+/**
+ * Whether either of two names is read where the other is made.
+ * @param {string} one
+ * @param {string} other
+ * @param {Reads} reads
+ */
+function areMixed(one, other, reads) {
+  return reachOf(one, reads).has(other) || reachOf(other, reads).has(one);
+}
+
+/**
  * All names that an equation reads, and those that these read.
  * @param {string} name
- * @param {Map<string, Set<string>>} reads
+ * @param {Reads} reads
  */
 export function reachOf(name, reads) {
   /** @type {Set<string>} */

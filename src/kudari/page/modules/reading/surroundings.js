@@ -203,6 +203,14 @@ function linesOf(text, start, end, leftOut) {
  * @param {string[]} leftOut
  */
 export function leaveOut(text, leftOut) {
-  const plain = stripped(text.replace(SPACES, ' '), ' ,.;:*#\x60。、，．-');
+  const plain = stripped(spacedOnce(text), ' ,.;:*#\x60。、，．-');
   if (plain) leftOut.push(plain);
+}
+
+/**
+ * A text with one space wherever there were some.
+ * @param {string} text
+ */
+export function spacedOnce(text) {
+  return text.replace(SPACES, ' ');
 }

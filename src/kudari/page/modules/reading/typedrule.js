@@ -7,7 +7,7 @@ import {readRule} from './updates.js';
  * What w and every state become; the states with where they begin; the hyperparameters, and the values that the text
  * gives some of them; what was left out; and the program of a step, from w, g, the states, the hyperparameters and t.
  * @typedef {{updates: Map<string, import('../formula/graph.js').GraphNode>,
- *   states: {name: string, initial: import('./roles.js').Start}[], hypers: string[], values: Map<string, number>,
+ *   states: {name: string, initial: import('./asides.js').Start}[], hypers: string[], values: Map<string, number>,
  *   leftOut: string[], tape: import('../formula/tape.js').Tape}} TypedRule
  */
 
