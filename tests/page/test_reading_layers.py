@@ -20,16 +20,19 @@ from kudari.reading.equations import equations_of
 from kudari.reading.gradient import Gradient
 from kudari.reading.names import PARAMETERS, Name, Namer, lag_of
 from kudari.reading.order import in_order, newest_times
+from kudari.reading.roles import Roles
 from kudari.reading.statement import Found
 from kudari.reading.statements import statements
 from kudari.reading.surroundings import cleaned
 from kudari.reading.times import times_of
+from kudari.reading.told import Told
+from kudari.reading.told import told as sentences
 from kudari.reading.word import Word
 from kudari.reading.words import words
 
 LAYERS = [
     *("reading/code.js", "reading/doubtful.js", "reading/names.js", "reading/statements.js", "reading/times.js"),
-    *("reading/clarity.js", "reading/equations.js", "reading/order.js"),
+    *("reading/clarity.js", "reading/equations.js", "reading/order.js", "reading/roles.js", "reading/told.js"),
 ]
 FOLDER = Path(__file__).parents[1] / "reading"
 TEXTS = [
@@ -125,10 +128,20 @@ const equated = (text) => {
   const order = inOrder(equations, newest, new Set([parameter]), text).map(({place}) => place);
   return [equations, [...newest], equations.map(unclear), order];
 };
+const parts = (text) => {
+  const found = statementsOf(text), times = timesOf(found.statements);
+  const roles = new Roles(text, found, new Namer(text, times), toldIn(text));
+  const {starts, values, counters, countedFrom, parameters, primed, moving} = roles;
+  roles.refuseSeveral();
+  const listed = [starts, values, counters].map((one) => [...one]);
+  return [listed, countedFrom, parameters, primed, [...moving].sort(), found.leftOut];
+};
+const said = (text) => ({...toldIn(text), numbers: [...toldIn(text).numbers]});
 const layers = (text) => {
   const leftOut = [], plain = told(() => cleaned(text, leftOut)), whole = plain.code ? '' : plain;
   const code = told(() => asEquations(whole, leftOut)), doubts = told(() => refuseDoubtful(code) ?? null);
-  return [plain, code, leftOut, doubts, ...[words, found, named, equated].map((read) => told(() => read(code)))];
+  return [plain, code, leftOut, doubts, ...[words, found, named, equated, parts].map((read) => told(() => read(code))),
+    told(() => said(text))];
 };
 return texts.map(layers);
 """
@@ -168,6 +181,9 @@ def plain(value, places):
             "explains": value.explains,
             "times": vars(times) | {"raised": sorted(times.raised), "called": sorted(times.called)},
         }
+    if isinstance(value, Told):
+        own = {"numbers": [list(one) for one in value.numbers.items()], "parameter": value.parameter}
+        return own | {"gradientBefore": value.gradient_before}
     if isinstance(value, dict):
         return {name: plain(one, places) for name, one in value.items()}
     return [plain(one, places) for one in value] if isinstance(value, (list, tuple)) else value
@@ -206,12 +222,22 @@ def equated(text):
     return [[vars(one) for one in equations], list(newest.items()), unclear, order]
 
 
+def parts(text):
+    """What a text says beside its updates, and which names are the parameters."""
+    found = statements(text)
+    roles = Roles(text, found, Namer(text, times_of(found.statements)), told=sentences(text))
+    roles.refuse_several()
+    listed = [list(one.items()) for one in (roles.starts, roles.values, roles.counters)]
+    return [listed, roles.counted_from, roles.parameters, roles.primed, sorted(roles.moving), found.left_out]
+
+
 def layers(text):
     """What every layer makes of a text."""
     left_out = []
     whole = told(lambda given: cleaned(given, left_out), text)
     code = as_equations("" if isinstance(whole, dict) else whole, left_out)
-    return [whole, code, left_out, *(told(read, code) for read in (refuse_doubtful, words, statements, named, equated))]
+    readers = (refuse_doubtful, words, statements, named, equated, parts)
+    return [whole, code, left_out, *(told(read, code) for read in readers), told(sentences, text)]
 
 
 @pytest.fixture(scope="module")
