@@ -138,7 +138,7 @@ class Updates extends Meanings {
    * @param {Equation} equation
    */
   refuseBetween(equation) {
-    if (!equation.explains) return;
+    if (equation.explains) return;
     const {equations, parameter} = this;
     const last = Math.max(...equations.filter(({target}) => target.text === parameter).map(({place}) => place));
     const name = namesIn(equation.body).find(({text, time}) => time === null && equations.some((other) =>
