@@ -4,7 +4,7 @@ import {baseOf} from '../formula/letters.js';
 import {GRADIENT_NAMES, gradientsIn, isGradient, namesIn} from './gradient.js';
 import {Gradients} from './gradients.js';
 import {isName} from './names.js';
-import {reachOf} from './roles.js';
+import {reachOf, readsFrom} from './roles.js';
 import {wordOf} from './word.js';
 
 /** @typedef {import('./names.js').Name} Name */
@@ -156,14 +156,7 @@ function needed(equations, parameter) {
  * @param {Equation[]} equations
  */
 export function readsOf(equations) {
-  /** @type {Map<string, Set<string>>} */
-  const reads = new Map();
-  for (const {target, body} of equations) {
-    const names = reads.get(target.text) ?? new Set();
-    for (const {text} of namesIn(body)) names.add(text);
-    reads.set(target.text, names);
-  }
-  return reads;
+  return readsFrom(equations.map(({target, body}) => [target.text, namesIn(body).map(({text}) => text)]));
 }
 
 /**
