@@ -6,9 +6,9 @@ import random
 import pytest
 
 from kudari.formula import Expression, FormulaError, KudariError, Symbol, read
-from kudari.formula.assignments import read_updates
 from kudari.formula.parser import MAX_DEPTH
 from kudari.formula.tokens import MAX_CHARACTERS
+from kudari.reading import read_rule
 
 GOOD = [
     *("x**2/20 + y**2", "2x² − 3x + ½", "√(x² + y²)", "|x − |y||", "sin(x)cos(y)", "exp(−(x² + y²)/2)", "ｘ＾２"),
@@ -110,11 +110,11 @@ def test_nothing_is_evaluated(monkeypatch):
         for name in ("eval", "exec", "compile", "__import__"):
             patch.setattr(builtins, name, run)
         for text in [*attempts, *VALID]:
-            for reader in (read, read_updates):
+            for reader in (read, read_rule):
                 try:
                     reader(text)
                 except KudariError:
-                    assert text not in GOOD or reader is read_updates
+                    assert text not in GOOD or reader is read_rule
 
 
 def random_text(generator):
@@ -134,20 +134,18 @@ def random_text(generator):
 
 
 def test_any_text_is_a_formula_or_a_formula_error():
-    """Read in both ways: nothing but a graph or a FormulaError with a place in the text comes out.
+    """Nothing but a graph or a FormulaError with a place in the text comes out; of rules, in tests/reading.
 
     A hundred thousand more are read beside the page's reader, in tests/page/test_grammar.py.
     """
     generator = random.Random(1_000)
     for _ in range(1_000):
         text = random_text(generator)
-        for reader in (read, read_updates):
-            try:
-                result = reader(text)
-            except FormulaError as error:
-                assert 0 <= error.position <= len(text), text  # noqa: PT017
-            except Exception as error:
-                pytest.fail(f"{text!r} gives {error!r}")
-            else:
-                nodes = result.values() if reader is read_updates else [result]
-                assert all(isinstance(node, Expression) for node in nodes), text
+        try:
+            result = read(text)
+        except FormulaError as error:
+            assert 0 <= error.position <= len(text), text  # noqa: PT017
+        except Exception as error:
+            pytest.fail(f"{text!r} gives {error!r}")
+        else:
+            assert isinstance(result, Expression), text

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kudari.formula import FormulaError, Symbol, read
-from kudari.formula.assignments import read_updates
+from kudari.reading import read_rule
 from kudari.rules import RULES, rule
 
 x, y = Symbol("x"), Symbol("y")
@@ -151,14 +151,13 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "code", "position"), BAD, ids=[text[:20] for text, _, _ in BAD])
-@pytest.mark.parametrize("reader", [read, read_updates])
-def test_what_cannot_be_read_is_refused_at_its_place(reader, text, code, position):
-    """With a code; through both readers alike, unless there is no update at all."""
+def test_what_cannot_be_read_is_refused_at_its_place(text, code, position):
+    """With a code."""
     with pytest.raises(FormulaError) as caught:
-        reader(text)
+        read(text)
 
-    assert caught.value.code in (code, "parameter")
-    if caught.value.code == code and position is not None:
+    assert caught.value.code == code
+    if position is not None:
         assert caught.value.position == position
 
 
@@ -181,8 +180,11 @@ def test_random_slides_give_nothing_but_formulas_and_faults(count):
     ]
     for _ in range(count):
         text = "".join(rng.choice(pieces, size=rng.integers(1, 25)))
-        for reader in (read, read_updates):
-            try:
-                reader(text)
-            except FormulaError as error:
-                assert 0 <= error.position <= len(text)  # noqa: PT017
+        try:
+            read(text)
+        except FormulaError as error:
+            assert 0 <= error.position <= len(text)  # noqa: PT017
+        try:
+            read_rule(text)
+        except FormulaError as error:
+            assert 0 <= error.position <= len(error.text)  # noqa: PT017

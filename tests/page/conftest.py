@@ -10,7 +10,10 @@ from py_mini_racer import MiniRacer
 from kudari.page import tables
 from kudari.page.bundle import joined
 
-ENGINE = ["formula/assignments.js", "formula/checktape.js", "formula/derive.js", "walking/fields.js", "walking/walk.js"]
+ENGINE = [
+    *("formula/checktape.js", "formula/derive.js", "reading/typedrule.js"),
+    *("walking/fields.js", "walking/optimizers.js", "walking/walk.js"),
+]
 
 # JSON has no NaN, no infinities and no −0; a Map becomes an object.
 TO_JSON = """

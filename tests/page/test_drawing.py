@@ -165,7 +165,7 @@ def test_the_border_of_stability_is_that_of_python(drawing, name):
     rates = np.geomspace(0.01, 3, 40)
     expected = theory.contractions(kind(**values), 2.0, lr=rates)
     program = """
-      const optimizer = TABLES.rules[name];
+      const optimizer = ruleOfTable(TABLES.rules[name]);
       const hypers = Object.entries({...values, lr: Float64Array.from(rates)});
       return contractions(optimizer, hypers, [2], rates.length);
     """
@@ -179,7 +179,7 @@ def test_the_border_of_stability_is_that_of_python(drawing, name):
 def test_the_border_on_a_map_is_that_of_theory(drawing):
     """Of momentum where the steepest curvature is 2: η = 1 + α, all the way from no momentum to α = 1."""
     program = """
-      const optimizer = {...TABLES.rules.momentum, values: {lr: 0.1, momentum: 0.9}};
+      const optimizer = {...ruleOfTable(TABLES.rules.momentum), values: {lr: 0.1, momentum: 0.9}};
       const axes = [{key: 'lr', name: 'η', low: 1e-4, high: 10, log: true},
         {key: 'momentum', name: 'α', low: 0, high: 1, log: false}];
       return stableBorder({optimizer, axes, start: [-7, 2]}, [0.1, 2]);
@@ -210,7 +210,7 @@ def test_a_rule_that_is_linear_on_one_side_only_has_no_border(drawing, text):
 def test_geometry_is_the_step_and_what_memory_alone_would_do(drawing):
     """On two axes: Momentum carries α v on; AdaGrad scales each axis by itself; SGD does neither."""
     program = """
-      const read = (name, numbers) => new GeometryReader(readUpdates(TABLES.rules[name].text)).read(
+      const read = (name, numbers) => new GeometryReader(readRule(TABLES.rules[name].text).after).read(
         numbers.map((letters) => new Map(Object.entries(letters))));
       return [
         read('sgd', [{w: 1, g: 4, 'η': 0.5, t: 1}, {w: 1, g: 2, 'η': 0.5, t: 1}]),

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from tests.formula.test_hostile import random_text
 
-from kudari.formula import FormulaError, Symbol, Tape, derivatives, read
-from kudari.formula.assignments import read_updates
+from kudari.formula import FormulaError, Tape, derivatives, read
 from kudari.formula.graph import ordered, symbols
 from kudari.formula.letters import key, letter
 from kudari.formula.tokens import MAX_CHARACTERS
-from kudari.rules.catalogue import variants
 
 # What is read is written as a tape, of all the names in it in their order.
 READER = """
@@ -30,10 +28,6 @@ const asTape = (names, nodes) => ({names, tape: tapeOf(nodes, symbolsOf(...nodes
 const formula = (text, names) => {
   const node = readFormula(text, names);
   return asTape(['f'], [node]);
-};
-const updates = (text) => {
-  const read = readUpdates(text);
-  return asTape([...read.keys()], [...read.values()]);
 };
 """
 
@@ -66,7 +60,7 @@ def repr_of(answer):
 
 
 TEXTS = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
-FORMULAS, UPDATES = TEXTS["formulas"], TEXTS["updates"]
+FORMULAS = TEXTS["formulas"]
 HOSTILE = [
     *TEXTS["hostile"],
     *(opening * 100 + "x" + closing * 100 for opening, closing in ("()", "||", ("-", ""), ("√", ""), ("x^", ""))),
@@ -86,14 +80,6 @@ def test_a_formula_is_read_as_in_python(browser, text, names):
     assert same(theirs, told(read, text, *([names] if names else [])))
 
 
-@pytest.mark.parametrize("text", UPDATES + HOSTILE, ids=lambda text: ascii(text[:30]))
-def test_updates_are_read_as_in_python(browser, text):
-    """All assigned names in their order, and what they become."""
-    theirs = browser.run(READER + "return told(() => updates(text))", text=text)
-
-    assert same(theirs, told(read_updates, text))
-
-
 def is_shared(text):
     """Whether both grammars are meant to read it: the page has no LaTeX, and may know younger characters."""
     return "\\" not in text and not any(unicodedata.category(character) == "Cn" for character in text)
@@ -101,9 +87,9 @@ def is_shared(text):
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(100_000, marks=pytest.mark.slow)])
 def test_the_grammars_agree_on_any_text(browser, count, announce):
-    """Random characters, random words, and good texts that were tampered with, read in both ways.
+    """Random characters, random words, and good texts that were tampered with: as formulas of a field.
 
-    What the page is not meant to read is read by Python alone.
+    What the page is not meant to read is read by Python alone. Of rules, see test_reading.py.
     """
     generator = random.Random(count)
     texts, others = [], []
@@ -111,8 +97,8 @@ def test_the_grammars_agree_on_any_text(browser, count, announce):
         text = random_text(generator)
         (texts if is_shared(text) else others).append(text)
     for text in others:
-        told(read, text), told(read_updates, text)
-    program = READER + "return texts.map((text) => [told(() => formula(text)), told(() => updates(text))])"
+        told(read, text)
+    program = READER + "return texts.map((text) => told(() => formula(text)))"
     theirs = [
         answer
         for first in range(0, len(texts), 500)
@@ -120,13 +106,12 @@ def test_the_grammars_agree_on_any_text(browser, count, announce):
     ]
 
     formulas = 0
-    for text, answers in zip(texts, theirs, strict=True):
-        for reader, answer in zip((read, read_updates), answers, strict=True):
-            ours = told(reader, text)
-            formulas += "tape" in ours
-            assert same(answer, ours), (text, answer, ours)
-    announce(f"{len(texts):,} of {count:,} random texts read twice, as in Python; {formulas:,} readings are formulas")
-    assert formulas > len(texts) / 5  # or else only errors would have been compared
+    for text, answer in zip(texts, theirs, strict=True):
+        ours = told(read, text)
+        formulas += "tape" in ours
+        assert same(answer, ours), (text, answer, ours)
+    announce(f"{len(texts):,} of {count:,} random texts are read as in Python; {formulas:,} are formulas")
+    assert formulas > len(texts) / 8  # or else only errors would have been compared
 
 
 @pytest.mark.slow
@@ -154,27 +139,6 @@ def test_derivatives_are_those_of_python(browser, announce):
         assert same({"tape": answer}, expected), text
     announce(f"derivatives of {len(good):,} formulas are Python's")
     assert len(good) > 500
-
-
-@pytest.mark.parametrize("name", variants())
-def test_a_rule_of_the_catalogue_can_be_typed(browser, name):
-    """Its printed formula is read as in Python, where it can be read at all."""
-    text = variants()[name].formula.equations.unicode()
-    theirs = browser.run(READER + "return told(() => updates(text))", text=text)
-
-    assert same(theirs, told(read_updates, text))
-
-
-def test_a_typed_rule_names_its_states_and_hyperparameters(browser):
-    """A state is an assigned name that is read before; t is the number of the step."""
-    text = "m ← β₁ m + (1 − β₁) g; d ← m/(1 − β₁ᵗ); w ← w − η d"
-    found = browser.run("const {states, hypers, tape} = readRule(text); return {states, hypers, tape}", text=text)
-
-    assert (found["states"], found["hypers"]) == (["m"], ["β1", "η"])
-    assert [name for name, _ in found["tape"]["inputs"]] == ["w", "g", "m", "β1", "η", "t"]
-    updates = read_updates(text)
-    inputs = [Symbol("w"), Symbol("g"), Symbol("m"), *(Symbol(name, "scalar") for name in ("β1", "η", "t"))]
-    assert found["tape"] == plain(Tape.of([updates["w"], updates["m"]], inputs))
 
 
 @pytest.mark.parametrize(

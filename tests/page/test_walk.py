@@ -26,7 +26,7 @@ TOLERANCE = 1e-9  # of the size of the domain
 SHAKEN = 6  # walks beside the true one
 KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a field's rates suits a rule; else Adam's
 WALK = """
-const field = fieldOfTable(fieldName, TABLES.fields[fieldName]), rule = TABLES.rules[ruleName];
+const field = fieldOfTable(fieldName, TABLES.fields[fieldName]), rule = ruleOfTable(TABLES.rules[ruleName]);
 const hypers = new Map(Object.entries(values).map(([k, v]) => [k, Array.isArray(v) ? Float64Array.from(v) : v]));
 return walk(field, rule, starts.map((column) => Float64Array.from(column)), hypers, steps, keep);
 """
@@ -209,7 +209,8 @@ def test_whoever_falls_leaves_the_others_alone(browser, noise):
     """All that is kept of the last adventurer, noise included, is the same whether those before it fall or not."""
     program = """
       const field = fieldOfTable('ravine', TABLES.fields.ravine);
-      const walked = (rates) => walk(field, TABLES.rules.adam, [Float64Array.of(-7, 1, 2), Float64Array.of(2, 3, 4)],
+      const starts = () => [Float64Array.of(-7, 1, 2), Float64Array.of(2, 3, 4)];
+      const walked = (rates) => walk(field, ruleOfTable(TABLES.rules.adam), starts(),
         new Map([['lr', Float64Array.from(rates)], ['beta1', 0.9], ['beta2', 0.999], ['eps', 1e-8]]), 30, true, noise);
       return [[0.1, 0.1, 0.1], [1e308, 1e200, 0.1]].map((rates) => {
         const {kept, divergedAt} = walked(rates);
@@ -231,7 +232,7 @@ def test_a_walk_that_cannot_begin_has_no_value(browser):
       const x = symbol('x'), node = readFormula('log(x)', ['x']);
       const field = {variables: ['x'], tape: tapeOf([node, ...derivatives(node, [x])], [x])};
       const {positions, values, evaluations, divergedAt} = walk(
-        field, TABLES.rules.sgd, [Float64Array.from([-1, 1])], new Map([['lr', 0.1]]), 5);
+        field, ruleOfTable(TABLES.rules.sgd), [Float64Array.from([-1, 1])], new Map([['lr', 0.1]]), 5);
       return [positions, values[0], evaluations, divergedAt];
     """
     positions, value, evaluations, diverged = browser.run(program)
@@ -254,8 +255,8 @@ def test_a_walk_that_cannot_begin_has_no_value(browser):
 def test_a_typed_rule_walks_as_in_python(browser, text, values):
     """Also where a state becomes what w was, or all becomes a number."""
     program = """
-      const {states, tape, updates} = readRule(text);
-      const rule = {tape, states: states.map((name) => ({name, initial: beginOf(updates, name), per_tensor: false}))};
+      const {states, tape} = typedRule(text);
+      const rule = {tape, states: states.map((state) => ({...state, per_tensor: false}))};
       const starts = [Float64Array.from([-7]), Float64Array.from([2])];
       const field = fieldOfTable('ravine', TABLES.fields.ravine);
       return walk(field, rule, starts, new Map(pairs), 30).positions;
@@ -287,7 +288,7 @@ def test_a_gradient_at_another_place_is_the_fields_own(browser, name, field):
     mine, place = rule(text, **values), FIELDS[field].field()
     program = """
       const place = fieldOfTable(name, TABLES.fields[name]);
-      return walk(place, table, start.map((x) => Float64Array.of(x)), new Map(pairs), 60, true).kept;
+      return walk(place, ruleOfTable(table), start.map((x) => Float64Array.of(x)), new Map(pairs), 60, true).kept;
     """
     start, pairs = list(place.start), [list(pair) for pair in mine.hyperparameters.items()]
     kept = browser.run(program, name=field, table=as_table(mine), start=start, pairs=pairs)
@@ -305,7 +306,8 @@ def test_many_look_elsewhere_as_one(browser):
     mine, place = rule(text, **values), FIELDS["himmelblau"].field().with_noise("additive", 3.0, seed=7)
     program = """
       const place = fieldOfTable('himmelblau', TABLES.fields.himmelblau);
-      const walked = (rates) => walk(place, table, [Float64Array.of(1, 4, -2), Float64Array.of(1, 5, 3)],
+      const rule = ruleOfTable(table);
+      const walked = (rates) => walk(place, rule, [Float64Array.of(1, 4, -2), Float64Array.of(1, 5, 3)],
         new Map([['α', 0.9], ['η', Float64Array.from(rates)]]), 40, true, {amount: 3, seed: 7});
       return [walked([0.002, 0.002, 0.002]), walked([0.002, 1e300, 0.002])].map(({kept}) => kept.positions);
     """
@@ -352,7 +354,8 @@ def test_noise_is_the_same_for_every_rule_and_of_the_amount_that_is_asked_for(br
     noisy = """
       const field = fieldOfTable('ravine', TABLES.fields.ravine);
       const starts = () => [Float64Array.from([-7, -7]), Float64Array.from([2, 2])];
-      const walked = (rule, noise) => walk(field, TABLES.rules[rule], starts(), new Map([['lr', 0]]), 9, true, noise);
+      const walked = (rule, noise) =>
+        walk(field, ruleOfTable(TABLES.rules[rule]), starts(), new Map([['lr', 0]]), 9, true, noise);
       return [walked('sgd', null), walked('sgd', {amount: 2, seed: 3})].map(({kept}) => kept.gradients);
     """
     exact, shaken = (np.array(table).reshape(2, 10, 2) for table in browser.run(noisy))

@@ -188,6 +188,23 @@ def test_what_is_left_out_is_said():
     assert found.left_out == (r"\tag{1}", "更新")
 
 
+def test_signs_of_a_web_page_are_read():
+    """By their names and numbers; one that no formula has is refused at its place."""
+    text = "&theta;<sub>t+1</sub> &larr; &theta;<sub>t</sub> &minus; &#951;&nbsp;&#x2207;L"
+    assert read_rule(text).after == read_rule("θ ← θ − η ∇L").after
+
+    unknown = "w &larr; w &minus; &eacute; g"
+    with pytest.raises(FormulaError, match="&eacute;") as caught:
+        read_rule(unknown)
+    assert (caught.value.code, caught.value.position) == ("character", unknown.index("&eacute;"))
+
+
+def test_what_was_long_ago_is_refused_at_once():
+    """A value of a billion steps ago would be a billion states."""
+    with pytest.raises(FormulaError, match="does not fit"):
+        read_rule("w_{t+1} = w_{t-1000000000} − η g_t")
+
+
 def test_a_value_of_the_text_is_a_value_of_the_rule():
     """ "where η = 0.1" is none that one has to give again."""
     assert read_rule("$w ← w − η g$ where $η = 0.1$").values == {"η": 0.1}

@@ -61,10 +61,6 @@ WORDS = {
         "{what!r} stands beside {other!r}, and either may be the parameter; use one of them",
         "{what!r} と {other!r} のどちらがパラメータか分かりません。どちらか一方にしてください",
     ),
-    "two gradients": (
-        "g is assigned here, and the gradient is written in another way as well; give what is assigned another name",
-        "g に代入していますが、勾配は別の書き方でも書かれています。代入する名前を変えてください",
-    ),
     "arguments": (
         "{what} takes {expected} argument(s), not {given}",
         "{what} の引数は {expected} 個です（{given} 個ありました）",

@@ -25,7 +25,6 @@ True
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -46,7 +45,6 @@ COMPARISONS = {
     "==": "equal",
     "!=": "not_equal",
 }
-LEIBNIZ = re.compile(r"d[A-Z]")  # the upper half of dL/dW
 JUXTAPOSED = ("name", "(", "√", "∛", "∇", "∂")  # what is multiplied when it simply follows
 
 
@@ -138,8 +136,6 @@ class Grammar(Parser):
                 return self.apply("abs", inner)
             case "√" | "∛":
                 return self.apply("sqrt" if token.kind == "√" else "cbrt", self.deeper(self.power))
-            case "∇" | "∂" if self.scope.gradient is not None:
-                return self.gradient(token)
         self.at -= 1
         if not token.typed:  # the end, or that of a superscript
             raise self.error("end")
@@ -159,38 +155,7 @@ class Grammar(Parser):
             raise self.error("number", token, what=token.typed)
         return constant(value)
 
-    def gradient(self, token: Token) -> Expression:
-        """∇L, ∇J(θ), ∇_θ J(θ) or ∂L/∂W, behind its first sign."""
-        if token.kind == "∇":
-            subscripted = self.next.text.startswith("_") and self.take("name")
-            function = self.take("name") or subscripted
-            if function and [word.kind for word in self.tokens[self.at : self.at + 3]] == ["(", "name", ")"]:
-                self.at += 3
-            elif function and not function.spaced and self.next.kind == "(":
-                raise self.error("elsewhere", token)
-        else:
-            self.expect("name")
-            self.expect("/")
-            self.expect("∂")
-            self.expect("name")
-        assert self.scope.gradient is not None
-        return self.scope.gradient
-
-    def is_leibniz(self, token: Token) -> bool:
-        """Whether a gradient begins here that is written dL/dW."""
-        rest = self.tokens[self.at : self.at + 2]
-        return (
-            self.scope.gradient is not None
-            and LEIBNIZ.fullmatch(token.text) is not None
-            and [word.kind for word in rest] == ["/", "name"]
-            and rest[1].text.startswith("d")
-        )
-
     def name(self, token: Token) -> Expression:
-        if self.is_leibniz(token):
-            self.at += 2
-            assert self.scope.gradient is not None
-            return self.scope.gradient
         if self.scope.is_function(token.text):
             return self.function(token)
         if self.next.kind == "(" and not self.scope.multiplies(token.text, token.spaced):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kudari.formula.functions import FUNCTIONS, LOGARITHM, SPELLINGS
@@ -15,16 +14,10 @@ CONSTANTS = {"π": math.pi, "e": math.e}
 
 @dataclass
 class Scope:
-    """The names that a text may use.
-
-    ``new`` is the kind of symbol that an unknown name becomes; with None it is refused. ``gradient`` is
-    what ∇L and its other spellings mean, where they mean something.
-    """
+    """The names that a text may use; ``new`` is the kind of symbol of an unknown one, with None it is refused."""
 
     names: dict[str, Expression]
     new: Kind | None
-    gradient: Expression | None = None
-    parameters: Sequence[str] = ()  # the spellings of the parameter
 
     def __post_init__(self) -> None:
         self.names = {key(name): node for name, node in self.names.items()}
@@ -47,4 +40,4 @@ class Scope:
         """Whether ``name (…)`` is a product: of a known name, or of a single letter with a space behind it."""
         known = key(name) in self.names or key(name) in CONSTANTS
         single = len(base(split(name)[0])) == 1
-        return known or (self.new is not None and single and (spaced or self.gradient is not None))
+        return known or (self.new is not None and single and spaced)

@@ -16,11 +16,16 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+import numpy as np
+
 from kudari.language import language, said
 from kudari.page import tables
 from kudari.page.bundle import joined
-from kudari.page.lessons import Lesson, built_in
-from kudari.page.page_words import WORDS
+from kudari.page.lessons import Lesson
+from kudari.page.page_words import NEEDS, WORDS
+
+#: The letters of a packed script: those of ASCII that stand for themselves in HTML. There are 91, and 91² > 2¹³.
+_LETTERS = np.frombuffer(bytes(set(range(33, 127)) - set(b'"&<')), np.uint8)
 
 
 def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:
@@ -32,17 +37,9 @@ def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | Non
         language(lang)
     visible = {name: value for name, value in state.items() if name != "place"}
     visible |= {"lang": lang, "lesson": lesson and lesson.name}
-    lessons = [entry.plain() for entry in _lessons(lesson)]
-    data = {"words": WORDS, "lessons": lessons, "state": visible, "place": state.get("place")}
+    data = {"state": visible, "place": state.get("place"), "lesson": lesson and lesson.plain()}
     title = said(WORDS["title"], lang or "en")
     return document(title, lang or "en", '<main id="kudari"></main>', Running(_script(), data))
-
-
-def _lessons(own: Lesson | None) -> list[Lesson]:
-    """All lessons; one's own stands first, and for a built-in one of its name."""
-    if own is None:
-        return built_in()
-    return [own, *(lesson for lesson in built_in() if lesson.name != own.name)]
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,16 @@ class Running:
     data: Any
 
     def elements(self) -> str:
-        """The markup. The script is packed, to a third of its size: pages are mailed, and stand in every cell."""
-        packed = base64.b64encode(zlib.compress(self.script.encode(), 9)).decode()
+        """The markup. The script is packed, to a third of its size: pages are mailed, and stand in every cell.
+
+        Where it does not run, in an old browser or without scripts, a sentence says what is needed.
+        """
+        packed = zlib.compress(self.script.encode(), 9)
         return (
+            f"<noscript>{escape(' '.join(NEEDS))}</noscript>\n"
             f'<script type="application/json" id="kudari-data">{_json(self.data)}</script>\n'
-            f'<script type="text/plain" id="kudari-packed">{packed}</script>\n'
-            f'<script type="module">{_loader()}</script>\n'
+            f'<script type="text/plain" id="kudari-packed" data-size="{len(packed)}">{_lettered(packed)}</script>\n'
+            f"<script>{_loader()}</script>\n"
         )
 
     def policy(self) -> str:
@@ -102,6 +103,13 @@ def _loader() -> str:
 @cache
 def _file(name: str) -> str:
     return (resources.files("kudari.page") / name).read_text("utf-8").strip()
+
+
+def _lettered(data: bytes) -> str:
+    """Bytes as letters, 13 bits in two: an eighth shorter than base64, whose letters have six bits each."""
+    bits = np.unpackbits(np.frombuffer(data, np.uint8))
+    pairs = np.pad(bits, (0, -len(bits) % 13)).reshape(-1, 13) @ (1 << np.arange(12, -1, -1))
+    return bytes(_LETTERS[np.stack(np.divmod(pairs, len(_LETTERS)), axis=1)]).decode()
 
 
 def _hash(text: str) -> str:

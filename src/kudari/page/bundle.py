@@ -2,9 +2,9 @@
 
 A module writes ``import {a, b} from './other.js';`` on one line, and ``export`` only before a declaration of what
 stays the same. It becomes a function that is called at once and gives what it exports, so only the names of exports
-have to be unique over all modules. The script is to be small: what explains it, comments in ``/** … */`` and on lines
-of their own, and what indents it, stay behind. So no text in quotes may have ``/**`` in it, and none in backquotes may
-go over several lines.
+have to be unique over all modules. The script is to be small: what explains it, comments and the spaces between signs,
+stays behind. Texts in quotes, and patterns between strokes, are left as they are; a text in backquotes may have
+others in it, and these no further ones.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ _DECLARATION = re.compile(
     re.MULTILINE,
 )
 _LEFT_OVER = re.compile(r"^\s*(?:import\b(?!\.|\()|export\b).*", re.MULTILINE)
-_COMMENT = re.compile(r"/\*\*.*?\*/ ?|^ *//[^\n]*$", re.MULTILINE | re.DOTALL)
+_FILLED = r"\$\{(?:[^{}`]|\{[^{}]*\}|`[^`]*`)*\}"  # in a text in backquotes
+_TEXT = rf"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|{_FILLED}|[^`\\])*`"""
+_PATTERN = (
+    r"(?:(?<=[(,=:\[!&|?{;>])|(?<=[(,=:\[!&|?{;>] )|(?<=return ))/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/"
+)
+_BLANK = r"(?:\s|/\*.*?\*/|//[^\n]*)+"
+_PART = re.compile(rf"({_TEXT}|{_PATTERN})|{_BLANK}", re.DOTALL)
+_PARTED = re.compile(r"[\w$]{2}|\+\+|--", re.ASCII)  # what is another word, or another sign, without a space between
 _BREAKING = re.compile(r"</script|<!--", re.IGNORECASE)  # would end, or hide, the script element
 
 
@@ -131,12 +138,22 @@ def _scope(name: str, source: str) -> str:
 
 
 def _plain(name: str, source: str) -> str:
-    """A module without its imports, exports, comments and indentation."""
+    """A module without its imports, exports, comments and spaces between signs."""
     text = _DECLARATION.sub(lambda match: match[0].removeprefix("export "), _IMPORT.sub("", source))
     if left := _LEFT_OVER.search(text):
         raise ModuleError(f"{name} cannot be joined: {left.group().strip()!r}")
-    lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
-    for line in lines:
-        if line.count("`") % 2:
-            raise ModuleError(f"{name} cannot be joined: a text in backquotes goes over several lines: {line!r}")
-    return "\n".join(line for line in lines if line)
+
+    def shortened(part: re.Match[str]) -> str:
+        kept: str | None = part[1]
+        if kept is not None:
+            if kept.startswith("`") and kept.count("{") != kept.count("}"):
+                raise ModuleError(
+                    f"{name} cannot be joined: texts in backquotes stand too deep in each other: {kept!r}"
+                )
+            return kept
+        before, after = text[part.start() - 1 : part.start()], text[part.end() : part.end() + 1]
+        if "\n" in part[0]:
+            return "" if before in "{([," or after in "})]" else "\n"
+        return " " if _PARTED.fullmatch(before + after) else ""
+
+    return _PART.sub(shortened, text).strip()

@@ -7,10 +7,9 @@ import unicodedata
 from itertools import groupby
 from typing import Any
 
-from kudari.formula.assignments import AUGMENTED, GRADIENTS, PARAMETERS
-from kudari.formula.errors import WORDS
+from kudari.formula.errors import WORDS, WORDS_OF_READING
 from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED
-from kudari.formula.grammar import COMPARISONS, JUXTAPOSED, LEIBNIZ
+from kudari.formula.grammar import COMPARISONS, JUXTAPOSED
 from kudari.formula.letters import GREEK, MARKS, SUPERSCRIPTS
 from kudari.formula.notation import COMPARISONS as RELATIONS
 from kudari.formula.notation import MAX_PIECES
@@ -24,7 +23,7 @@ _FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's 
 def grammar_table() -> dict[str, Any]:
     """All of it; what can be wrong stands in two languages."""
     return {
-        "words": {code: list(words) for code, words in WORDS.items()},
+        "words": {code: list(words) for code, words in (WORDS | WORDS_OF_READING).items()},
         "greek": GREEK,
         "marks": MARKS,
         "signs": SIGNS,
@@ -36,11 +35,7 @@ def grammar_table() -> dict[str, Any]:
         "comparisons": COMPARISONS,
         "relations": RELATIONS,
         "juxtaposed": JUXTAPOSED,
-        "leibniz": LEIBNIZ.pattern,
         "superscripts": SUPERSCRIPTS,
-        "augmented": AUGMENTED,
-        "parameters": PARAMETERS,
-        "gradients": GRADIENTS,
         "limits": {
             "characters": MAX_CHARACTERS,
             "depth": MAX_DEPTH,

@@ -18,8 +18,9 @@ from urllib.parse import parse_qsl
 from kudari.fields.catalogue import FIELDS
 from kudari.files import read_text
 from kudari.formula import KudariError
-from kudari.formula.assignments import read_updates
 from kudari.formula.grammar import read as read_formula
+from kudari.reading import read_rule
+from kudari.reading.surroundings import ARROW
 from kudari.rules import as_rule
 from kudari.rules.catalogue import variants
 
@@ -111,9 +112,9 @@ def _check_rule(text: str) -> None:
         as_rule(text)
         return
     typed = begun if colon and not values.startswith("=") else text
-    if not any(sign in typed for sign in ("=", "←", "<-")):
+    if not ARROW.search(typed):
         raise KudariError(f"there is no rule {typed!r}; there are {', '.join(variants())}")
-    read_updates(typed)
+    read_rule(typed)
 
 
 def _parts(name: str, text: str, known: set[str]) -> tuple[dict[str, str], str]:

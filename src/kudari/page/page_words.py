@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+#: For browsers in which nothing else of the page can be seen.
+NEEDS = (
+    "This page needs scripts, and a browser of 2023 or later: Chrome or Edge 110, Firefox 115, Safari 16.4.",
+    "このページには JavaScript と、2023 年以降のブラウザ（Chrome・Edge 110、Firefox 115、Safari 16.4〜）が必要です。",
+)
+
 #: By the names that the modules ask for; «{…}» is filled in there.
 WORDS: dict[str, tuple[str, str]] = {
     # Heads
@@ -29,6 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "変数が 1 つか 2 つの式を書いてください（例: x**2 + y**2）",
     ),
     "at character": ("{what} (at character {place})", "{what}（{place} 文字目）"),
+    "at part": ("{what} (at «{part}»)", "{what}（«{part}» のところ）"),
     "map": ("Map", "等高線"),
     "surface": ("Surface", "曲面"),
     "map of": (
@@ -60,10 +67,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "mine": ("my rule", "自分の手法"),
     "own rule": ("your own rule", "自分の手法を書く"),
     "own rule help": (
-        "Your own rule: w is the parameter, g its slope, t the step; whatever else you name is a slider or a memory.",
-        "自分の手法を書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶になります。",
+        "Your own rule, as text or LaTeX: w is the parameter, g its slope, t the step; what else you name is a slider "
+        "or a memory.",
+        "自分の手法を、LaTeX でも書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶です。",
     ),
     "gradients": ("{cost} gradients a step", "一歩に勾配 {cost} 回"),
+    "left out": ("left out: {what}", "読まなかったもの: {what}"),
     "recorded": ("shown as it was recorded", "記録されたとおりに表示しています"),
     "remove": ("remove {name}", "{name} を外す"),
     "shown": ("show {name}", "{name} を表示"),

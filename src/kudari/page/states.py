@@ -11,14 +11,10 @@ from kudari.fields import Field, as_field
 from kudari.fields.catalogue import FIELDS
 from kudari.fields.evaluators import Symbolic
 from kudari.fields.noise import Additive
-from kudari.formula import FormulaError, KudariError, Symbol
-from kudari.formula.assignments import read_updates
+from kudari.formula import FormulaError, KudariError
 from kudari.formula.grammar import read
-from kudari.formula.graph import substitute
 from kudari.formula.tokens import MAX_CHARACTERS
-from kudari.formula.written import as_written
 from kudari.page.tables import MOST_STEPS, field_table, rule_table
-from kudari.rules import RuleFormula
 from kudari.rules.catalogue import BOOK, known, rule_with, variants
 from kudari.rules.colours import colours
 from kudari.travel import Race
@@ -143,30 +139,9 @@ def _rule(name: str, entry: Entry) -> dict[str, Any]:
     if rule is not None:
         return {**row, "key": next(key for key, kind in variants().items() if kind is rule)}
     table = rule_table(rule_with(entry.formula, entry.hyperparameters))
-    if not _is_read_as(entry.formula):
-        if not entry.formula.elsewhere:
-            return {**row, "formula": entry.text}
-        table["written"] = _in_letters(entry.formula)
     for hyper in table["hypers"]:  # one's own have no defaults
         hyper["default"] = row["hypers"][hyper["name"]]
     return {**row, "formula": entry.text, "table": table}
-
-
-def _in_letters(formula: RuleFormula) -> dict[str, Any]:
-    """A formula as a program, in the letters in which a reader sees it."""
-    letters = formula.equations.letters
-    inputs = [Symbol(letters.get(symbol.name, symbol.name), symbol.kind) for symbol in formula.inputs]
-    after = substitute(formula.after, dict(zip(formula.inputs, inputs, strict=True)))
-    return as_written(list(after), inputs).to_json()
-
-
-def _is_read_as(formula: RuleFormula) -> bool:
-    """Whether the page can read the text of this formula, which is too long for it beyond 400 characters."""
-    try:
-        read_updates(str(formula))
-    except FormulaError:
-        return False
-    return True
 
 
 def _again(race: Race, name: str) -> bool:

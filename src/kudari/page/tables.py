@@ -1,4 +1,4 @@
-"""What Python tells the page: operations with their derivatives, fields, rules, and the words of the grammar.
+"""What Python tells the page: operations with their derivatives, fields, rules, words, lessons, and the grammar.
 
 Nothing of this is written a second time in JavaScript. It becomes a module of its own, ``basics/tables.js``.
 """
@@ -17,11 +17,14 @@ from kudari.fields.contract import Field
 from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.derive import UNNEEDED
-from kudari.formula.graph import apply, as_expression
+from kudari.formula.graph import apply, as_expression, substitute
 from kudari.formula.written import as_written
 from kudari.page.bundle import sources
 from kudari.page.grammar_rows import grammar_table
-from kudari.rules import Rule
+from kudari.page.lessons import built_in
+from kudari.page.page_words import WORDS
+from kudari.page.reading_rows import reading_table
+from kudari.rules import Rule, RuleFormula
 from kudari.rules.catalogue import BOOK, variants
 from kudari.rules.declarations import Hyper
 from kudari.travel import findings, theory
@@ -54,7 +57,9 @@ def module(data: Json | None = None) -> str:
     They stand in it as JSON in a text, which browsers read in a fraction of the time that they take for a program.
     """
     plain = json.dumps(tables() if data is None else data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = json.dumps(plain.replace("<", "\\u003c"), ensure_ascii=False)
+    for sign in "<`":  # neither of which the script may have in a text
+        plain = plain.replace(sign, f"\\u{ord(sign):04x}")
+    text = json.dumps(plain, ensure_ascii=False)
     return f"export const TABLES = JSON.parse({text});\n"
 
 
@@ -67,6 +72,7 @@ def tables() -> Json:
         "typed": typed_table(),
         "rules": {name: rule_table(rule) for name, rule in variants().items()},
         "grammar": grammar_table(),
+        "reading": reading_table(),
         "colours": colour_table(),
         "usual": USUAL_VALUES,
         "unneeded": UNNEEDED,
@@ -74,6 +80,8 @@ def tables() -> Json:
         "map": {"rest": MAP_REST, "near": NEAR},
         "diagnosis": findings.table(),
         "theory": theory_table(),
+        "words": WORDS,
+        "lessons": [lesson.plain() for lesson in built_in()],
     }
 
 
@@ -148,11 +156,11 @@ def _rates(facts: Facts) -> Json:
 
 
 def rule_table(rule: Rule | type[Rule]) -> Json:
-    """A rule: its formula, the program of a step, and what it declares."""
+    """A rule: its formula, as text and as a program, and what it declares."""
     return {
         "title": rule.title,
         "text": rule.formula.equations.unicode(),
-        "tape": rule.formula.tape.to_json(),
+        "written": _in_letters(rule.formula),
         "states": [
             {"name": name, "symbol": state.letter or name, "initial": state.start, "per_tensor": state.per_tensor}
             for name, state in rule.states.items()
@@ -160,6 +168,14 @@ def rule_table(rule: Rule | type[Rule]) -> Json:
         "hypers": [hyper_table(hyper) for hyper in rule.hypers.values()],
         "colour": rule.colour,  # one's own have none
     }
+
+
+def _in_letters(formula: RuleFormula) -> Json:
+    """A formula as a program, in the letters in which a reader sees it, and with powers as powers."""
+    letters = formula.equations.letters
+    inputs = [Symbol(letters.get(symbol.name, symbol.name), symbol.kind) for symbol in formula.inputs]
+    after = substitute(formula.after, dict(zip(formula.inputs, inputs, strict=True)))
+    return as_written(list(after), inputs).to_json()
 
 
 def hyper_table(hyper: Hyper) -> Json:

@@ -15,8 +15,8 @@ from kudari.reading.word import Word, spelled
 
 COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ", "iterations", "iteration", "steps", "n_iter", "step_num"}
 NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_POWER = re.compile(rf"(?:({NUMBER})\*?)?10(?:\^\{{\^?\}}|\*\*)?\(?(?:\^\{{)?(-?\d+)\)?\}}?")
-_RANGE = re.compile(rf"({NUMBER})([-/])({NUMBER})")
+POWER = re.compile(rf"(?:({NUMBER})\*?)?10(?:\^\{{\^?\}}|\*\*)?\(?(?:\^\{{)?(-?\d+)\)?\}}?")
+RANGE = re.compile(rf"({NUMBER})([-/])({NUMBER})")
 
 
 def constant(plain: str) -> float | None:
@@ -27,9 +27,9 @@ def constant(plain: str) -> float | None:
     """
     if re.fullmatch(NUMBER, plain):
         return float(plain)
-    power = _POWER.fullmatch(plain) if "^" in plain or "**" in plain else None
+    power = POWER.fullmatch(plain) if "^" in plain or "**" in plain else None
     if power is not None:
-        return float(power[1] or 1) * 10.0 ** int(power[2])
+        return float(power[1] or 1) * float(f"1e{power[2]}")  # beyond all bounds, inf
     quotient = re.fullmatch(r"(-?\d+)/(\d+)", plain)
     return float(quotient[1]) / float(quotient[2]) if quotient is not None and float(quotient[2]) else None
 
@@ -109,7 +109,7 @@ class Asides:
             timed = any(other.time is not None for other in others)
             if timed or number is None:
                 raise FormulaError("unexpected", self.text, target.start, what=target.text)
-        first = re.fullmatch(r"[xwθWΘp]_\{[01]\}", plain) is not None  # x_0, the parameter at the start
+        first = stem not in COUNTERS and re.fullmatch(r"[xwθWΘp]_\{[01]\}", plain) is not None  # the first parameter
         if others and target.text[len(stem) :] in (("0", "-1", "1") if first else ("0", "-1")):
             if not first and number is None and stem not in PARAMETERS:
                 raise FormulaError("undefined", self.text, one.body[0].start, what=plain)
@@ -140,7 +140,7 @@ class Asides:
         once = sum(other.text == target.text for other in targets) == 1
         if not once or one.arrow.kind not in ("=", "←") or target.text in PARAMETERS or target.time is not None:
             return False
-        between = _RANGE.fullmatch(plain) if number is None else None
+        between = RANGE.fullmatch(plain) if number is None else None
         if between is not None and (between[2] == "/" or float(between[1]) < float(between[3])):
             raise FormulaError("two meanings", self.text, one.body[0].start, what=plain)  # 0.9–0.99
         if number is None:

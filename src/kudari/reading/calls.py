@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 #: Methods by the number of their arguments and the names of others: torch's, also as older versions have them.
-_METHODS = {
+METHODS = {
     **dict.fromkeys(("clone/0", "copy/0", "detach/0", "contiguous/0", "item/0", "float/0", "numpy/0", "cpu/0"), "{x}"),
     **{name + "/0": name + "({x})" for name in ("sqrt", "abs", "sign", "exp", "log", "tanh", "sin", "cos")},
     **{"square/0": "({x}**2)", "pow/1": "({x}**({0}))", "neg/0": "(-{x})"},
@@ -31,13 +31,13 @@ _METHODS = {
     **{"maximum/1": "maximum({x}, {0})", "minimum/1": "minimum({x}, {0})"},
 }
 #: What changes its array, and is no method of a value.
-_ASSIGNING = {
+ASSIGNING = {
     **{"copy_/1": "{0}", "zero_/0": "0", "fill_/1": "{0}", "assign/1": "{0}"},
     **{"assign_sub/1": "{x} - ({0})", "assign_add/1": "{x} + ({0})"},
 }
-_CHANGING = {name.partition("/")[0] for name in _ASSIGNING}
+_CHANGING = {name.partition("/")[0] for name in ASSIGNING}
 #: Functions of numpy and others; those that are missing are called as here.
-_FUNCTIONS = {
+FUNCTIONS = {
     **dict.fromkeys(("power/2", "pow/2"), "(({0})**({1}))"),
     **dict.fromkeys(("multiply/2", "mul/2"), "(({0})*({1}))"),
     **dict.fromkeys(("divide/2", "div/2", "true_divide/2"), "(({0})/({1}))"),
@@ -50,14 +50,14 @@ _FUNCTIONS = {
     **dict.fromkeys(("ones_like/1", "ones/1"), "1"),
 }
 _MODULES = r"np|numpy|torch|tf\.math|tf|jnp|cp|math|Math|xp|K|std"
-_CALL = re.compile(rf"(?:(?<![\w.])(?:(?:{_MODULES})(?:\.|::))?|(?<=[\w)\]])(\.))([A-Za-z_]\w*)\(")
-_KEYWORD = re.compile(r"([A-Za-z_]\w*)[ \t]*=(?!=)[ \t]*(.+)", re.DOTALL)
-_CHANGES = re.compile(r"([A-Za-zα-ωΑ-Ω]\w*)\.(?:\w+_|assign|assign_sub|assign_add)\(")
+CALL = re.compile(rf"(?:(?<![\w.])(?:(?:{_MODULES})(?:\.|::))?|(?<=[\w)\]])(\.))([A-Za-z_]\w*)\(")
+KEYWORD = re.compile(r"([A-Za-z_]\w*)[ \t]*=(?!=)[ \t]*(.+)", re.DOTALL)
+CHANGES = re.compile(r"([A-Za-zα-ωΑ-Ω]\w*)\.(?:\w+_|assign|assign_sub|assign_add)\(")
 
 
 def without_calls(code: str) -> str:
     """A statement without the calls that can be written as formulas; others stay, and are refused further on."""
-    changes = _CHANGES.match(code)
+    changes = CHANGES.match(code)
     if changes is None:
         return _as_formulas(code, chained=False)
     after = _as_formulas(code, chained=True)
@@ -67,7 +67,7 @@ def without_calls(code: str) -> str:
 def _as_formulas(code: str, *, chained: bool) -> str:
     """The code with its calls as formulas; ``chained`` says that it begins with an array, which all methods change."""
     given, at = code, 0
-    while (call := _CALL.search(code, at)) is not None:
+    while (call := CALL.search(code, at)) is not None:
         end = _closing(code, call.end() - 1)
         if end is None:
             return given
@@ -79,7 +79,7 @@ def _as_formulas(code: str, *, chained: bool) -> str:
         first = chained and begin == 0 and bool(call[1])
         if first and not changes:
             return given  # m.mul_(β).add(g): the sum is made for nothing
-        table = _METHODS | _ASSIGNING if call[1] else _FUNCTIONS
+        table = METHODS | ASSIGNING if call[1] else FUNCTIONS
         if case not in table or (changes and not first and not receiver.endswith(")")):
             at = call.end()
             continue
@@ -120,5 +120,5 @@ def _arguments(inside: str) -> tuple[list[str], dict[str, str]]:
             parts.append("")
         else:
             parts[-1] += character
-    named = {match[1]: match[2].strip() for part in parts if (match := _KEYWORD.fullmatch(part.strip()))}
-    return [part.strip() for part in parts if part.strip() and not _KEYWORD.fullmatch(part.strip())], named
+    named = {match[1]: match[2].strip() for part in parts if (match := KEYWORD.fullmatch(part.strip()))}
+    return [part.strip() for part in parts if part.strip() and not KEYWORD.fullmatch(part.strip())], named

@@ -10,9 +10,9 @@ from kudari.reading.names import Name
 from kudari.reading.times import COUNTING, Times
 from kudari.reading.word import Word
 
-_STEP = re.compile(rf"\(([{COUNTING}i]|step|epoch|iter|iteration)([+-]\d+)?\)")
-_ALONE = re.compile(rf"\([{COUNTING}]\)")
-_INDEX = re.compile(r"\[[a-z\d]\]")
+STEP = re.compile(rf"\(([{COUNTING}i]|step|epoch|iter|iteration)([+-]\d+)?\)")
+ALONE = re.compile(rf"\([{COUNTING}]\)")
+INDEX = re.compile(r"\[[a-z\d]\]")
 
 
 def has_two_meanings(text: str, body: list[Word], index: int, moving: Collection[str], times: Times) -> bool:
@@ -50,9 +50,9 @@ def _name(word: Name, before: Word | None, rest: list[Word], moving: Collection[
         return True
     if free and tight and not word.text.isascii() and texts[0] == (times.letter or "t"):  # αt
         return True
-    if _ALONE.match(plain) or (free and tight and _STEP.match(plain)):  # η(k), m (t)
+    if ALONE.match(plain) or (free and tight and STEP.match(plain)):  # η(k), m (t)
         return True
-    if tight and _INDEX.match(plain):  # v[0]
+    if tight and INDEX.match(plain):  # v[0]
         return True
     behind = rest[_step_above(rest) :]
     if free and first and len(behind) < len(rest) and isinstance(behind[0] if behind else None, Gradient):  # α^k ∇f

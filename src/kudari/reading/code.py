@@ -16,23 +16,28 @@ _LOOP = (
     r"for\b.+\bin\b.*(?:param|key|items|zip|grad|weight|layer|group|range\(\s*len|range\(\s*1?,?\s*L\b|[(\[]['\"]).*:"
 )
 #: Lines that belong to a program, and not to the rule.
-_SCAFFOLDING = re.compile(
+SCAFFOLDING = re.compile(
     _LOOP + r"|with\b.*:|(?:import|from)\b.*|def\b.*:|@[A-Za-z_].*|pass|return\b.*|global\b.*|end;?|[{}]"
     r"|[\w.]+\.(?:zero_grad|backward|grad\.zero_|grad\.data\.zero_)\(.*\);?|[\w.]+\.grad\s*=\s*None"
     r"|if\b.*\bis None\s*:|if not hasattr\(.*\)\s*:|[\w.]+\s*=\s*(?:\{\}|\[\]|None|dict\(\))"
 )
-_OWNER = re.compile(
+OWNER = re.compile(
     r"\b(?:self|this|layer|config|cfg|opts?|args|network|net|model|hparams|optimizer)(?:\.|->)(?=[A-Za-z_])"
 )
-_GRADIENT = re.compile(r"\b([A-Za-z_]\w*)(?:\.data)?\.grad(?:\.data)?\b(?!\s*\()")
+GRADIENT = re.compile(r"\b([A-Za-z_]\w*)(?:\.data)?\.grad(?:\.data)?\b(?!\s*\()")
 _STRING = r"f?(?:\"[^\"]*\"|'[^']*')"
-_KEYED = re.compile(rf"\b([A-Za-z_]\w*)((?:\[\s*{_STRING}(?:\s*[+%]\s*[^\]]+)?\s*\])+)")
-_GET = re.compile(r"\b\w+\.get\(\s*[\"']([A-Za-z_]\w*)[\"']\s*(?:,[^()]*)?\)")
-_INDEXED = re.compile(r"(?<![\w.])([A-Za-z_α-ω][\wα-ω]*)((?:\[\s*(?:[A-Za-z_]\w*|:|\.\.\.)\s*\])+)")
-_SHIFTED = re.compile(r"\[\s*([A-Za-z_]\w*)\s*[-+−]\s*\d+\s*\]")
-_OF_A_NETWORK = re.compile(r"d?[Wwb]\d*")
-_DOTTED = re.compile(r"(?<![\d.])\.(?=(?:[-+*/^]?=(?!=)|[-+]\s))|(?<=[a-z])\.(?=\()")
-_SIGNS_OF_CODE = re.compile(
+KEYED = re.compile(rf"\b([A-Za-z_]\w*)((?:\[\s*{_STRING}(?:\s*[+%]\s*[^\]]+)?\s*\])+)")
+GET = re.compile(r"\b\w+\.get\(\s*[\"']([A-Za-z_]\w*)[\"']\s*(?:,[^()]*)?\)")
+KEY = re.compile(rf"\[\s*({_STRING})(\s*[+%][^\]]*)?\s*\]")
+DATA = re.compile(r"\b([A-Za-z_]\w*)\.data\b")
+SAME = re.compile(r"(\w+)\s*=\s*\1;?\s*")
+COMMENT = re.compile(r"#.*|(?<![:/])//(?!\s*\d).*|(?:^|[ \t]{2,}|;[ \t]*)%.*")
+COMMENT_SIGN = re.compile(r"^[ \t;]*(?:%+|//+|#+)")
+INDEXED = re.compile(r"(?<![\w.])([A-Za-z_α-ω][\wα-ω]*)((?:\[\s*(?:[A-Za-z_]\w*|:|\.\.\.)\s*\])+)")
+SHIFTED = re.compile(r"\[\s*([A-Za-z_]\w*)\s*[-+−]\s*\d+\s*\]")
+OF_A_NETWORK = re.compile(r"d?[Wwb]\d*")
+DOTTED = re.compile(r"(?<![\d.])\.(?=(?:[-+*/^]?=(?!=)|[-+]\s))|(?<=[a-z])\.(?=\()")
+SIGNS_OF_CODE = re.compile(
     r"\bself\.|\bthis\.|\w\[|\.\w+\(|\.(?:grad|data)\b|\w\s*\.[-+*/]?=|^[ \t]*for\b.*:[ \t]*$"
     r"|\b(?:np|torch|math|Math)\.|\bzeros\b|(?:[ \t]{2}|;[ \t]*|^)%",
     re.MULTILINE,
@@ -41,9 +46,9 @@ _SIGNS_OF_CODE = re.compile(
 
 def as_equations(text: str, left_out: list[str]) -> str:
     """The text with its lines of code as equations; what is left out of them is written down."""
-    if re.search(r"\\[A-Za-z]", text) or _SIGNS_OF_CODE.search(text) is None:
+    if re.search(r"\\[A-Za-z]", text) or SIGNS_OF_CODE.search(text) is None:
         return text
-    shifted = set(_SHIFTED.findall(text))
+    shifted = set(SHIFTED.findall(text))
     text = _apart(text)
     lines = [_line(line, shifted, left_out) for line in text.split("\n")]
     return "\n".join(_once(lines, text.split("\n"), left_out))
@@ -61,18 +66,18 @@ def _line(line: str, shifted: set[str], left_out: list[str]) -> str:
     """One line without what is only Python's, torch's or Julia's."""
     code, comment = _without_comment(line)
     stripped = code.strip()
-    if _SCAFFOLDING.fullmatch(stripped):
+    if SCAFFOLDING.fullmatch(stripped):
         left_out.append(stripped)
         return comment
     indent = code[: len(code) - len(code.lstrip(" \t>`*-"))] if stripped else ""
-    body = _OWNER.sub("", code[len(indent) :])
-    body = _GET.sub(r"\1", _KEYED.sub(_without_key, body))
-    body = _INDEXED.sub(lambda found: _without_index(found, shifted), body)
-    body = _GRADIENT.sub(r"(∂L/∂\1)", body)
-    body = re.sub(r"\b([A-Za-z_]\w*)\.data\b", r"\1", body)
-    body = without_calls(_DOTTED.sub("", body))
+    body = OWNER.sub("", code[len(indent) :])
+    body = GET.sub(r"\1", KEYED.sub(_without_key, body))
+    body = INDEXED.sub(lambda found: _without_index(found, shifted), body)
+    body = GRADIENT.sub(r"(∂L/∂\1)", body)
+    body = DATA.sub(r"\1", body)
+    body = without_calls(DOTTED.sub("", body))
     body = re.sub(r"=([ \t]*)zeros$", r"=\g<1>0", body.rstrip(" \t;`") + body[len(body.rstrip(" \t;`")) :])
-    if re.fullmatch(r"(\w+)\s*=\s*\1;?\s*", body):  # self.lr = lr
+    if SAME.fullmatch(body):  # self.lr = lr
         left_out.append(stripped)
         return comment
     return indent + body + comment
@@ -80,18 +85,18 @@ def _line(line: str, shifted: set[str], left_out: list[str]) -> str:
 
 def _without_comment(line: str) -> tuple[str, str]:
     """The code of a line, and its comment, as Python writes it."""
-    match = re.search(r"#.*|(?<![:/])//(?!\s*\d).*|(?:^|[ \t]{2,}|;[ \t]*)%.*", line)
+    match = COMMENT.search(line)
     if match is None:
         return line, ""
-    return line[: match.start()], "  " + re.sub(r"^[ \t;]*(?:%+|//+|#+)", "# ", match[0])
+    return line[: match.start()], "  " + COMMENT_SIGN.sub("# ", match[0])
 
 
 def _without_key(found: re.Match[str]) -> str:
     """params["W1"] is params, and state["exp_avg"] is exp_avg."""
-    keys = re.findall(rf"\[\s*({_STRING})(\s*[+%][^\]]*)?\s*\]", found[2])
+    keys = KEY.findall(found[2])
     for quoted, more in keys:
         name = quoted.lstrip("f")[1:-1]
-        if not more and quoted[0] != "f" and name.isidentifier() and not _OF_A_NETWORK.fullmatch(name):
+        if not more and quoted[0] != "f" and name.isidentifier() and not OF_A_NETWORK.fullmatch(name):
             return str(name)
     return str(found[1])
 

@@ -81,8 +81,8 @@ class Cursor:
         """The text in the braces that follow, as it is, and where it begins."""
         self.spaces()
         if self.peek() != "{":
-            self.at += 1
-            return self.text[self.at - 1 : self.at], self.at - 1
+            start, self.at = self.at, min(self.at + 1, self.end)
+            return self.text[start : self.at], start
         start, depth = self.at + 1, 0
         while self.at < self.end:
             depth += {"{": 1, "}": -1}.get(self.peek(), 0)

@@ -15,7 +15,7 @@ from kudari.formula.errors import FormulaError
 _MINUS = "[-−–]"
 _COUNT = r"(?:epochs?|steps?|iter(?:ation)?s?)\b"
 #: What is refused, and why.
-_PATTERNS = [
+PATTERNS = [
     (re.compile(pattern, re.MULTILINE), code)
     for pattern, code in {
         rf"(?<![\w.^])10{_MINUS}\d+(?![\w.]*[.\w])": "two meanings",  # a power that has fallen down
@@ -32,17 +32,17 @@ _PATTERNS = [
         r"=[^\n]*,[ \t]*[tkn][ \t]*>=?[ \t]*(?:[2-9]|\d\d+)\b": "cases",  # only for t > 10
     }.items()
 ]
-_COUNTED = re.compile(rf"{_COUNT}[ \t]*\+?=")
-_COMMA = re.compile(r"(?<![\w.,，])\d+[,，]\d+(?![ \t]*[,，…]|\.\.|\w)")
+COUNTED = re.compile(rf"{_COUNT}[ \t]*\+?=")
+COMMA = re.compile(r"(?<![\w.,，])\d+[,，]\d+(?![ \t]*[,，…]|\.\.|\w)")
 
 
 def refuse_doubtful(text: str) -> None:
     """Raise :class:`FormulaError` where a text has two meanings by its characters alone."""
-    for pattern, code in _PATTERNS:
+    for pattern, code in PATTERNS:
         found = pattern.search(text)
-        if found is not None and not (code == "counter" and _COUNTED.search(text)):
+        if found is not None and not (code == "counter" and COUNTED.search(text)):
             raise FormulaError(code, text, found.start(), what=found[0].strip())
-    for found in _COMMA.finditer(text):
+    for found in COMMA.finditer(text):
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         opened = sum(before.count(sign) for sign in "([{") - sum(before.count(sign) for sign in ")]}")
         if opened <= 0:  # 0,01 or two numbers?

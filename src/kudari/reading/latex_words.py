@@ -116,11 +116,11 @@ class LatexWords(PlainWords):
     def argument(self) -> list[Word]:
         """What a command is applied to: a group, or the next thing."""
         self.spaces()
-        if self.at >= self.end:
-            raise self.error("end")
         if self.peek() == "[":  # an option
             self.bracketed_text()
             self.spaces()
+        if self.at >= self.end:
+            raise self.error("end")
         if self.peek() == "{":
             self.at += 1
             return self.until("}")
@@ -156,7 +156,7 @@ class LatexWords(PlainWords):
     def accented(self, mark: str, start: int) -> list[Word]:
         """A hat belongs to the first letter under it; a bar over more than a name is a mean."""
         under = self.argument()
-        if any((word.kind == "^" and word.text.isdigit()) or word.kind in ("*", "+", "-", "frac") for word in under):
+        if any((word.kind == "^" and word.text.isdecimal()) or word.kind in ("*", "+", "-", "frac") for word in under):
             raise self.error("mean", start, what=self.text[start : self.at])
         first = next((word for word in under if word.kind in ("name", "∇")), None)
         while first is None and under and under[0].kind == "{":

@@ -16,16 +16,19 @@ from kudari.reading.roles import Roles, reach
 from kudari.reading.times import COUNTING
 
 AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
-_PROSE = {
+PROSE = {
     *("and", "with", "for", "until", "where", "every", "at", "each", "using", "in", "the", "is", "are", "of"),
     *("to", "by", "repeatedly", "update", "otherwise", "from", "on", "as", "then", "here", "this", "that"),
     *("epochs", "iteration", "per", "odd", "even", "initially", "stop", "do", "if", "else", "random"),
     *("learning", "sgd", "adam", "rmsprop", "adagrad", "nesterov"),
 }
-_COUNTING = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
-_LIKE_A_GRADIENT = re.compile(
+COUNTERS = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num", "epochnumber", "global_step"}
+LIKE_A_GRADIENT = re.compile(
     r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d|d[A-Za-zθ]\d"
 )
+CORRECTED = re.compile(r"1\s*[-−]\s*\w+\s*(?:\^|\*\*)\s*\{?(\w+)")  # k of 1 − β^k
+_CORRECTION = r"1\s*[-−]\s*\\?\w+?(?:_?\{?\d\}?)?\s*\^\s*\{?([^\W\d]\w*)"
+UNCLEAR = (re.compile(rf"{_CORRECTION}\s*\+\s*1"), re.compile(rf"{_CORRECTION}\}}?(?!\s*[-+\w])"))
 
 
 class Meanings(Bodies):
@@ -193,13 +196,13 @@ class Meanings(Bodies):
     def given(self, name: Name) -> Expression:
         """A name that is not assigned: the step's number, or a hyperparameter."""
         typed = self.text[name.start : name.end]
-        if name.text.lower() in _PROSE:
+        if name.text.lower() in PROSE:
             raise FormulaError("prose", self.text, name.start, what=typed)
         lost = self.roles.namer.times.letter == "t" and re.fullmatch(r"[a-z]t", name.text) and "\\" not in self.text
         if (
             lost
             or key(name.text) in ("g", "w")
-            or _LIKE_A_GRADIENT.fullmatch(name.text)
+            or LIKE_A_GRADIENT.fullmatch(name.text)
             or "Δ" in name.text
             or (name.text == "ε" and name.element)  # an ε of every element is no small number
             or f"{name.text}_new" in self.all
@@ -207,7 +210,7 @@ class Meanings(Bodies):
             raise FormulaError("undefined", self.text, name.start, what=typed)
         if name.text in self.roles.counters:
             return self.step
-        if name.text.lower() in _COUNTING or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
+        if name.text.lower() in COUNTERS or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
             raise FormulaError("counter", self.text, name.start, what=typed)
         if name.text in (self.roles.namer.times.letter or "t", "t", "iter") or self.counts_a_correction(name):
             return self.step
@@ -233,8 +236,8 @@ class Meanings(Bodies):
 
     def counts_a_correction(self, name: Name) -> bool:
         """Whether a letter is the number of the step only because 1 − β^k has it, in a text without indices."""
-        correction = rf"1\s*[-−]\s*\w+\s*(?:\^|\*\*)\s*\{{?{name.text}\b"
-        return name.text in COUNTING and not self.roles.namer.times.letter and bool(re.search(correction, self.text))
+        corrected = CORRECTED.findall(self.text)
+        return name.text in COUNTING and not self.roles.namer.times.letter and name.text in corrected
 
     def corrects_by_its_time(self, offset: int) -> bool:
         """Whether the times of the text do not tell from which number on a correction counts."""
@@ -255,9 +258,8 @@ class Meanings(Bodies):
             and any(n.text == e.target.text for n in names_in(e.body))
         ]
         offset = offsets[0] if offsets else 0
-        correcting = rf"1\s*[-−]\s*\\?\w+?(?:_?\{{?\d\}}?)?\s*\^\s*\{{?{self.roles.namer.times.letter or 't'}"
-        unclear = r"\}?(?!\s*[-+\w])" if offset > 0 else r"\s*\+\s*1"
-        found = re.search(correcting + unclear, self.text)
+        letter, unclear = self.roles.namer.times.letter or "t", UNCLEAR[offset > 0]
+        found = next((match for match in unclear.finditer(self.text) if match[1] == letter), None)
         if found is not None and self.corrects_by_its_time(offset):  # 1 − β^t would be 0 in the first step
             raise FormulaError("two meanings", self.text, found.start(), what=found[0])
         return t if offset == 0 else t - offset if offset > 0 else t + -offset

@@ -5,31 +5,17 @@ Of θ_{t+1} the name is θ and the time 1; of β_1 the name is β1; of w_{ij} an
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.functions import FUNCTIONS
-from kudari.formula.letters import GREEK, base, key
-from kudari.reading.times import TIME, Times, parts
+from kudari.formula.letters import base, key
+from kudari.reading.indices import Indices
 from kudari.reading.word import Word, spelled
 
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
 PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")
-_COMPONENTS = re.compile(r"\[?\(?[ijlkmn]{1,2}\)?\]?|\[\w\]|\(\w\)|[ijlk]_\{\w\}")
-_WHOLE = {
-    "new": 1,
-    "next": 1,
-    "now": 0,
-    "cur": 0,
-    "curr": 0,
-    "current": 0,
-    "prev": -1,
-    "previous": -1,
-    "last": -1,
-    "+": 1,
-}
 
 
 @dataclass
@@ -47,13 +33,8 @@ def lag_of(name: Name, newest: dict[str, int | None]) -> int | None:
     return None if own is None or name.time is None else own - name.time
 
 
-class Namer:
+class Namer(Indices):
     """The names of a text, by its way of counting steps."""
-
-    def __init__(self, text: str, times: Times) -> None:
-        self.text, self.times = text, times
-        self.words_are_times = True  # whether w_new and w_old are two times of w
-        self.words = _WHOLE | {"old": -1}
 
     def whole(self, targets: list[Name]) -> None:
         """Where w itself is assigned as well, w_new and w_old are names of their own."""
@@ -97,9 +78,6 @@ class Namer:
                 named.append(word)
         return named
 
-    def is_index(self, hanging: Word) -> bool:
-        return all(self.time(part) is not None or _COMPONENTS.fullmatch(part) for part in parts(hanging))
-
     def power(self, word: Word) -> list[Word]:
         """An exponent, in brackets."""
         plain = spelled(word.inside)
@@ -111,21 +89,14 @@ class Namer:
         opening, closing = Word("(", "(", word.start, word.start), Word(")", ")", word.end, word.end)
         return [Word("^", "^", word.start, word.start), opening, *self.named(inside), closing]
 
-    def time(self, part: str) -> int | None:
-        """The time that an index tells: 1 of t+1."""
-        match = TIME.fullmatch(part)
-        if match is not None and match[1] == self.times.letter:
-            return int(f"{match[2] or ''}{match[3] or 0}")
-        return self.words.get(part.strip("()")) if self.words_are_times else None
-
     def name(self, found: list[Word], word: Word, index: int) -> tuple[Name, int]:
         """A name with all that hangs on it, and the index of what follows."""
         text, end, time, hung, spaced = word.text, word.end, None, False, word.spaced
         letter, start = text, index - 1
-        if text in ("Δ", "δ") and index < len(found):
+        if text == "Δ" and index < len(found):
             after = found[index]
             after = after.inside[0] if after.kind == "{" and len(after.inside) == 1 else after
-            if after.kind == "name" and key(after.text) not in FUNCTIONS and text == "Δ":
+            if after.kind == "name" and key(after.text) not in FUNCTIONS:
                 letter = after.text
                 text, end, spaced, index = text + after.text, after.end, after.spaced, index + 1
         if text.startswith("\\"):
@@ -138,7 +109,7 @@ class Namer:
             if hanging.kind == "'":
                 text, hung = text + "'", True
             elif hanging.kind == "_":
-                suffix, found_time = self.below(hanging, text)
+                suffix, found_time = self.below(hanging)
                 text, hung = text + suffix, True
                 time = found_time if found_time is not None else time
             elif hanging.kind == "^" and self.is_time_above(found, index, text, start):
@@ -152,7 +123,7 @@ class Namer:
                     behind = found[index + 1] if index + 1 < len(found) else None
                     if behind is None or behind.kind != "_":
                         break
-                    suffix, found_time = self.below(behind, text)
+                    suffix, found_time = self.below(behind)
                     text, hung = text + suffix, True
                     time = found_time if found_time is not None else time
                     found[index + 1 : index + 2] = []
@@ -172,13 +143,6 @@ class Namer:
             end, spaced, index = hanging.end, hanging.spaced, index + 1
         element = self.element(found[start:index])
         return Name("name", text, word.start, end, spaced, [], time, hung, element), index
-
-    def element(self, found: list[Word]) -> str:
-        """The indices of an element that hang on a name, those below first."""
-        hanging = sorted((word for word in found if word.kind in ("_", "^")), key=lambda word: word.kind == "^")
-        indices = [part for word in hanging for part in parts(word) if self.time(part) is None]
-        element = "".join(part.strip("[]()") for part in indices if part and self.is_component(part))
-        return element[:1] if len(set(element)) == 1 else element  # G_{jj} beside g_j
 
     def is_time_above(self, found: list[Word], index: int, text: str, start: int) -> bool:
         """Where times stand above, g^k is g at the step k; what α^k is, is not clear, and in 1 − β^k it is a power."""
@@ -232,51 +196,3 @@ class Namer:
         if self.time(inner) is None or inner in self.words:
             return None
         return closing if found[index].text == "[" or letter in self.times.called else None
-
-    def below(self, hanging: Word, head: str) -> tuple[str, int | None]:
-        """What an index below means: a suffix of the name, and a time."""
-        suffix, time = "", None
-        for part in parts(hanging):
-            if re.fullmatch(rf"{re.escape(self.times.letter or 't')}\+1/2", part):  # a place on the way
-                suffix, time = suffix + "_half", 0
-                continue
-            found_time = self.time(part)
-            if found_time is not None:
-                time = found_time if time is None else time
-            elif re.fullmatch(r"-?\d+", part):
-                suffix += part
-            elif part in ("", "*") or self.is_component(part):
-                continue
-            elif re.fullmatch(r"d\w+(\^\{[\[(]?\w[\])]?\})?|[\w\u0300-\u036f]+", part):
-                plain = re.sub(r"\^\{.*\}", "", part)
-                suffix += f"_{plain}"
-            elif self.times.letter and part.startswith(self.times.letter) and any(sign in part for sign in "+-"):
-                raise FormulaError("unexpected", self.text, hanging.start, what=f"_{{{part}}}")
-            else:
-                raise FormulaError("unexpected", self.text, hanging.start, what=f"_{{{part}}}")
-        return suffix, time
-
-    def is_component(self, part: str) -> bool:
-        """Whether an index tells an element, a layer or a sample; n and m are none where no steps are counted."""
-        return _COMPONENTS.fullmatch(part) is not None and (part not in ("n", "m") or bool(self.times.letter))
-
-    def above(self, hanging: Word, head: str) -> tuple[bool, str, int | None]:
-        """Whether what stands above is an index, and which; else it is a power."""
-        plain = spelled([word for word in hanging.inside if word.kind != "sep"])
-        bracketed = plain.startswith(("(", "[")) and plain.endswith((")", "]"))
-        time = self.time(plain)
-        braced = self.text[hanging.start + 1 : hanging.start + 2] == "{"
-        indexed = bracketed and (braced or "\\" in self.text or head == "g")  # β^(t) without braces may be a power
-        if time is not None and (indexed or head in self.times.raised or plain in self.words):
-            return True, "", time
-        if re.fullmatch(r"[(\[]0[)\]]", plain):  # the value at the start
-            return True, "0", None
-        if bracketed and time is None and _COMPONENTS.fullmatch(plain):
-            return True, "", None
-        if (
-            re.fullmatch(r"[a-zA-Z]{3,}", plain)
-            and plain not in GREEK
-            and (plain not in FUNCTIONS or plain in ("max", "min"))
-        ):
-            return True, f"_{plain}", None
-        return False, "", None

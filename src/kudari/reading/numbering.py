@@ -7,10 +7,10 @@ import re
 from kudari.formula.errors import FormulaError
 from kudari.reading.word import Word, spelled
 
-_NUMBER = re.compile(r"(?!0\d*\.)\d+(?:[-.]\d+)*(?:[.-]?[a-h])?")
-_LETTER = re.compile(r"[a-h]|i{1,3}|iv|v")
-_LETTERED = re.compile(r"\(([a-h]|i{1,3}|iv|v)\)[ \t]*[.,;]?[ \t]*(?:\\\\[ \t]*)?$", re.MULTILINE)
-_ENDS = ("name", "number", ")", "_", "^", "{", "frac")
+NUMBER = re.compile(r"(?!0\d*\.)\d+(?:[-.]\d+)*(?:[.-]?[a-h])?")
+LETTER = re.compile(r"[a-h]|i{1,3}|iv|v")
+LETTERED = re.compile(r"\(([a-h]|i{1,3}|iv|v)\)[ \t]*[.,;]?[ \t]*(?:\\\\[ \t]*)?$", re.MULTILINE)
+ENDS = ("name", "number", ")", "_", "^", "{", "frac")
 
 
 def is_number(found: list[Word]) -> bool:
@@ -18,14 +18,14 @@ def is_number(found: list[Word]) -> bool:
     inner = [word for word in found if word.kind not in ("(", ")")]
     if len(inner) <= 3 and all(word.kind in ("number", ".", "-") for word in inner):
         return True
-    return len(inner) < len(found) and _NUMBER.fullmatch(spelled(inner)) is not None
+    return len(inner) < len(found) and NUMBER.fullmatch(spelled(inner)) is not None
 
 
 def without_leading_number(target: list[Word]) -> list[Word]:
     """What is assigned, without the number before it: (1) w = …"""
     closing = next((k for k, word in enumerate(target) if word.kind == ")"), 0)
     leads = 0 < closing < len(target) - 1 and target[0].kind == "("
-    return target[closing + 1 :] if leads and _NUMBER.fullmatch(spelled(target[1:closing])) else target
+    return target[closing + 1 :] if leads and NUMBER.fullmatch(spelled(target[1:closing])) else target
 
 
 def without_number(body: list[Word], text: str, left_out: list[str]) -> list[Word]:
@@ -41,14 +41,14 @@ def without_number(body: list[Word], text: str, left_out: list[str]) -> list[Wor
     while end and body[end - 1].kind in ("-", "*", "**"):
         end -= 1
     leader = text[body[end].start : body[opening].start].strip()
-    if leader == "-" and _NUMBER.fullmatch(plain):  # − η g - (1)
+    if leader == "-" and NUMBER.fullmatch(plain):  # − η g - (1)
         raise FormulaError("remark", text, body[opening].start, what=plain)
     leads = len(leader) > 1 or leader in ("—", "―", "─")  # --- (1), ・・・(1)
     end = end if leads else opening
-    if end == 0 or body[end - 1].kind not in _ENDS or not (leads or body[end - 1].spaced):
+    if end == 0 or body[end - 1].kind not in ENDS or not (leads or body[end - 1].spaced):
         return body
-    lettered = leads or len(_LETTERED.findall(text)) > 1  # (a) is a number where (b) is one
-    if _NUMBER.fullmatch(plain) or (lettered and _LETTER.fullmatch(plain)):
+    lettered = leads or len(LETTERED.findall(text)) > 1  # (a) is a number where (b) is one
+    if NUMBER.fullmatch(plain) or (lettered and LETTER.fullmatch(plain)):
         left_out.append(text[body[opening].start : body[-1].end])
         return body[:end]
     if len(inside) == 1 and _is_doubtful(inside[0], text):
@@ -61,5 +61,5 @@ def _is_doubtful(word: Word, text: str) -> bool:
     if word.kind != "name":
         return word.kind == "number"
     used = len(re.findall(rf"(?<![^\W_]){re.escape(word.text)}(?![^\W_])", text)) > 1
-    short = _LETTER.fullmatch(word.text) is not None or (len(word.text) == 2 and word.text.isascii())  # (a), (L2)
+    short = LETTER.fullmatch(word.text) is not None or (len(word.text) == 2 and word.text.isascii())  # (a), (L2)
     return len(word.text) > 2 or (short and not used)

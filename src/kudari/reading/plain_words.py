@@ -10,11 +10,11 @@ from kudari.reading.characters import PAIRS, PLAIN, RAISED, SIGNS, SUBSCRIPTS
 from kudari.reading.cursor import Cursor
 from kudari.reading.word import Word
 
-_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_TIGHT = re.compile(r"([A-Za-z])([+\-−–]\d+)(?![\w.])")
-_RAISED_TIME = re.compile(r"\([a-z](?:[+\-−]\d+)?\)")
-_BRACED = re.compile(r"_\{ *[a-z] *[+\-−–] *\d+ *\}")
-_MODULES = re.compile(r"(?:np|numpy|[mM]ath|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
+NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+TIGHT = re.compile(r"([A-Za-z])([+\-−–]\d+)(?![\w.])")
+RAISED_TIME = re.compile(r"\([a-z](?:[+\-−]\d+)?\)")
+BRACED = re.compile(r"_\{ *[a-z] *[+\-−–] *\d+ *\}")
+MODULES = re.compile(r"(?:np|numpy|[mM]ath|torch|tf|jnp|cp|xp|F)\.(?:math\.)?(?=[a-z])")
 
 
 class PlainWords(Cursor):
@@ -29,7 +29,7 @@ class PlainWords(Cursor):
             raise self.error("character", start, what=character)
         folded = unicodedata.normalize("NFKC", character)
         if form == "fraction":
-            if self.text[start - 1 : start].isdigit():
+            if self.text[start - 1 : start].isdecimal():
                 raise self.error("unexpected", start, what=character)
             upper, _, lower = folded.partition("⁄")
             return [
@@ -92,7 +92,7 @@ class PlainWords(Cursor):
         while folded.endswith(".") and folded != "." and not self.goes_on(folded):
             folded = folded[:-1]  # a full stop behind a number
             self.at -= 1
-        if folded.endswith("..") or _NUMBER.fullmatch(folded) is None:
+        if folded.endswith("..") or NUMBER.fullmatch(folded) is None:
             digits = re.match(r"\d+", folded)
             if digits is None:
                 raise self.error("character", start, what=folded)
@@ -107,14 +107,13 @@ class PlainWords(Cursor):
     def letters(self, start: int) -> list[Word]:
         """A name: a whole word in plain text, a letter or a known word in LaTeX."""
         self.at = start
-        module = _MODULES.match(self.text, start, self.end)
+        module = MODULES.match(self.text, start, self.end)
         if module is not None:
             self.at = start = module.end()
         run = ""
         while self.at < self.end and self.is_letter(self.peek(), run):
             run += unicodedata.normalize("NFKC", self.peek())
             self.at += 1
-        run = "".join({"ϵ": "ε", "ϑ": "θ", "ϕ": "φ", "ϱ": "ρ"}.get(c, c) for c in run)
         if self.latex and len(run) > 1:
             marked = any(unicodedata.combining(letter) for letter in run)
             if not (run in PAIRS or (len(run) > 2 and run.isascii()) or marked):
@@ -195,14 +194,14 @@ class PlainWords(Cursor):
         if self.peek() == "{":
             self.at += 1
             return [self.held(sign, self.until("}"), start)]
-        tight = _TIGHT.match(self.text, self.at, self.end) if sign == "_" else None
-        braced = tight is not None and _BRACED.search(self.text) is not None
+        tight = TIGHT.match(self.text, self.at, self.end) if sign == "_" else None
+        braced = tight is not None and BRACED.search(self.text) is not None
         if braced and not self.latex:  # h_t-1 beside h_{t-1}: h_t − 1?
             raise self.error("two meanings", start, what=self.text[start : tight.end() if tight else start])
         if self.latex and (tight is None or braced or tight[1] not in "tkn"):
             return [self.held(sign, self.next([]), start)]
         if sign == "^":
-            above = _RAISED_TIME.match(self.text, self.at, self.end)
+            above = RAISED_TIME.match(self.text, self.at, self.end)
             if above is not None:  # x^(t+1), as LaTeX's x^{(t+1)}
                 return [self.held(sign, self.bracketed_whole(), start)]
         if sign == "_":
@@ -222,6 +221,6 @@ class PlainWords(Cursor):
             while self.at < match.end() and self.peek() not in SUBSCRIPTS and self.peek() not in RAISED:
                 run += self.peek()
                 self.at += 1
-            kind = "number" if run.isdigit() else "name"
+            kind = "number" if run.isdecimal() else "name"
             return [self.held(sign, [Word(kind, run, start + 1, self.at)], start)]
         return [Word("^", "^", start, self.at)]

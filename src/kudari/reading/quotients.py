@@ -9,7 +9,7 @@ from kudari.reading.gradient import Gradient
 from kudari.reading.names import Name
 from kudari.reading.word import Word
 
-_SIGNS = ("∂", "d", "δ", "Δ")
+DIFFERENTIALS = ("∂", "d", "δ", "Δ")
 
 
 class Quotients(Arguments):
@@ -53,13 +53,13 @@ class Quotients(Arguments):
         if not found:
             return None
         first = found[0]
-        if first.kind == "∂" or (first.kind == "name" and first.text in _SIGNS):
+        if first.kind == "∂" or (first.kind == "name" and first.text in DIFFERENTIALS):
             rest = found[1:]
             return rest if not rest or rest[0].kind == "name" else None
         if (
             isinstance(first, Name)
             and len(first.text) > 1
-            and first.text[0] in _SIGNS
+            and first.text[0] in DIFFERENTIALS
             and first.text not in self.moving
         ):
             inner = Name("name", first.text[1:], first.start, first.end, first.spaced, [], first.time, first.hung)

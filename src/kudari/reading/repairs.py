@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 #: What is left of commands whose backslash and first letter were taken for one sign: \\a, \\b, \\f, \\t, \\v, \\r.
-_LOST = {
+LOST = {
     **{"\x07": "\\a", "\x08": "\\b", "\x0b": "\\v", "\x0c": "\\f"},
     "∆": "Δ",  # the increment, which some keyboards give for the Greek letter
+    **{f"∇_{name}{function}": f"∇_{name} {function}" for name in "wWθx" for function in "JLEf"},  # no name wJ
 }
-_LEFT = {
+LEFT = {
     **{"rac": "\\frac", "egin": "\\begin", "lpha": "\\alpha", "eta": "\\beta", "heta": "\\theta", "ho": "\\rho"},
     **{
         "abla": "\\nabla",
@@ -20,8 +21,8 @@ _LEFT = {
         "ightarrow": "\\rightarrow",
     },
 }
-_WITNESSES = re.compile(r"(?<![\\\\A-Za-z])(?:rac\{|egin\{|lpha\b|heta\b|abla\b)")
-_REMAINS = re.compile(rf"(?<![\\\\A-Za-z])({'|'.join(_LEFT)})(?![A-Za-z])")
+WITNESSES = re.compile(r"(?<![\\\\A-Za-z])(?:rac\{|egin\{|lpha\b|heta\b|abla\b)")
+REMAINS = re.compile(rf"(?<![\\\\A-Za-z])({'|'.join(LEFT)})(?![A-Za-z])")
 
 
 def repaired(text: str) -> str:
@@ -30,6 +31,6 @@ def repaired(text: str) -> str:
     >>> print(repaired(r"W \leftarrow W - \eta rac{\partial L}{\partial W}"))
     W \leftarrow W - \eta \frac{\partial L}{\partial W}
     """
-    for sign, command in _LOST.items():
+    for sign, command in LOST.items():
         text = text.replace(sign, command)
-    return _REMAINS.sub(lambda found: _LEFT[found[1]], text) if "\\" in text and _WITNESSES.search(text) else text
+    return REMAINS.sub(lambda found: LEFT[found[1]], text) if "\\" in text and WITNESSES.search(text) else text

@@ -15,20 +15,10 @@ from kudari.reading.statement import Statement
 from kudari.reading.told import Told, equations_in
 from kudari.reading.word import Word
 
-_WORDS = {
-    "weights": "w",
-    "weight": "w",
-    "params": "w",
-    "param": "w",
-    "parameters": "w",
-    "parameter": "w",
-    "var": "w",
-    "variable": "w",
-    "variables": "w",
-}
-_ORDER = [*PARAMETERS, *_WORDS]
-_FIRST = re.compile(r"([^\W\d]\w*?)_\{?0\}?\s*(?:=|←)\s*[xwθ]_\{?0\}?")  # y_0 = x_0 in an explanation
-_STRONG = ("θ", "w", "W", "x", "Θ", "p")  # names of a parameter, beside which b, z, y and u are something else
+CALLED = ("weights", "weight", "params", "param", "parameters", "parameter", "var", "variable", "variables")
+_ORDER = [*PARAMETERS, *CALLED]
+FIRST = re.compile(r"([^\W\d]\w*?)_\{?0\}?\s*(?:=|←)\s*[xwθ]_\{?0\}?")  # y_0 = x_0 in an explanation
+STRONG = ("θ", "w", "W", "x", "Θ", "p")  # names of a parameter, beside which b, z, y and u are something else
 
 
 @dataclass
@@ -55,7 +45,7 @@ class Roles(Asides):
     def listen(self) -> None:
         """Take what sentences and remarks tell: where states begin, and the values of what is not assigned."""
         for remark in self.facts.left_out:
-            for name in _FIRST.findall(remark):
+            for name in FIRST.findall(remark):
                 if name in self.moving:
                     self.starts.setdefault(name, "w")
         for name, number in (equations_in(self.facts.left_out) | self.told.numbers).items():
@@ -98,15 +88,15 @@ class Roles(Asides):
         plain = [n.rstrip("'") if self.primed else n for n in named]
         if self.told.parameter in plain:
             return [self.told.parameter]
-        known = [n for n in plain if key(n) in PARAMETERS or n in _WORDS or re.fullmatch(r"[wWθxp]1", n)]
+        known = [n for n in plain if key(n) in PARAMETERS or n in CALLED or re.fullmatch(r"[wWθxp]1", n)]
         if not known:
             known = self.where_gradients_are(stated)
         if not known:
             raise FormulaError("parameter", self.text, len(self.text))
-        if not any(key(n) in _STRONG[:5] or n in _WORDS or re.fullmatch(r"[wWθx]1", n) for n in known):
+        if not any(key(n) in STRONG[:5] or n in CALLED or re.fullmatch(r"[wWθx]1", n) for n in known):
             known = self.where_gradients_are(stated) or known  # p, b, z, y and u may be anything
         known = sorted(dict.fromkeys(known), key=lambda n: _ORDER.index(key(n)) if key(n) in _ORDER else len(_ORDER))
-        strong = [n for n in known if key(n) in _STRONG or n in _WORDS or n[-1:] == "1"]
+        strong = [n for n in known if key(n) in STRONG or n in CALLED or n[-1:] == "1"]
         chosen = strong or known[:1]
         reads = self.reads(stated)
         for other in chosen[1:]:  # θ may be a velocity, by which w moves

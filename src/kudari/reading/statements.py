@@ -21,8 +21,8 @@ from kudari.reading.words import words
 
 __all__ = ["spelled", "statements"]
 
-_OPERATORS = ("+", "-", "*", "/", "^", "**", "(", "Σ", "√", "∇", "∂")
-_PYTHON = {
+OPERATORS = ("+", "-", "*", "/", "^", "**", "(", "Σ", "√", "∇", "∂")
+PYTHON = {
     "if",
     "else",
     "elif",
@@ -37,8 +37,10 @@ _PYTHON = {
     "False",
     "None",
 }
-_ASSIGNS = re.compile(r"(?:=|←|\\gets|\\leftarrow)(?!\s*0\s*$)")
-_ENDS = ("return", "while")  # words of boxes, where nothing is assigned
+ASSIGNS = re.compile(r"(?:=|←|\\gets|\\leftarrow)(?!\s*0\s*$)")
+EXPLAINED = re.compile(r"\bwhere\b|\bwith\b\s*[:,]?\s*\$*$|ただし|ここで")
+LEADING = ("for", "Step", "step", "where", "with", "and", "then")  # words before an equation
+ENDS = ("return", "while")  # words of boxes, where nothing is assigned
 
 
 def statements(text: str) -> Found:
@@ -50,13 +52,11 @@ def statements(text: str) -> Found:
     last = 0
     for start, end in formulas(text, found.left_out):
         before, last = text[last:start], end
-        found.explains = (
-            found.explains or re.search(r"\bwhere\b|\bwith\b\s*[:,]?\s*\$*$|ただし|ここで", before) is not None
-        )
+        found.explains = found.explains or EXPLAINED.search(before) is not None
         try:
             read = words(text, start, end)
         except FormulaError:
-            if (start, end) == (0, len(text)) or "\n" in text[start:end] or _ASSIGNS.search(text[start:end]):
+            if (start, end) == (0, len(text)) or "\n" in text[start:end] or ASSIGNS.search(text[start:end]):
                 raise
             found.leave_out(text[start:end])  # mathematics within a sentence that is no part of a step
             continue
@@ -68,7 +68,7 @@ def statements(text: str) -> Found:
 def _take(piece: Piece, text: str, found: Found) -> None:
     """A piece as an equation, or as something that may be left out."""
     for word in piece.words:
-        if word.kind == "name" and word.text in _PYTHON and not (piece.arrow < 0 and word.text in _ENDS):
+        if word.kind == "name" and word.text in PYTHON and not (piece.arrow < 0 and word.text in ENDS):
             raise FormulaError("python", text, word.start, what=word.text)
         if word.kind == "~":
             raise FormulaError("noise", text, word.start, what=word.text)
@@ -85,11 +85,7 @@ def _take(piece: Piece, text: str, found: Found) -> None:
     while target and target[0].kind in ("-", "*", "&", ")"):  # the mark of an item
         target = target[1:]
     target = without_leading_number(target)
-    while (
-        len(target) > 1
-        and target[0].kind == "name"
-        and target[0].text in ("for", "Step", "step", "where", "with", "and", "then")
-    ):
+    while len(target) > 1 and target[0].kind == "name" and target[0].text in LEADING:
         found.explains = found.explains or target[0].text in ("where", "with")
         target = target[1:]
     while len(target) > 1 and _is_a_word(target[0]) and target[1].kind == "name":  # compute g_k = …
@@ -171,7 +167,7 @@ def _explanation(piece: Piece, text: str, found: Found) -> None:
     """What is no equation: prose, numbers, a single sign; anything else is refused."""
     first, last = piece.words[0], piece.words[-1]
     names = [word for word in piece.words if word.kind == "name"]
-    signs = [word for word in piece.words if word.kind in _OPERATORS and word.kind not in ("(", "-")]
+    signs = [word for word in piece.words if word.kind in OPERATORS and word.kind not in ("(", "-")]
     ranges = any(word.kind in ("<", "<=", ">", ">=", "∈") for word in piece.words) and len(piece.words) < 16
     if len(piece.words) == 1 and first.text in ("where", "with", "here"):
         found.explains = True

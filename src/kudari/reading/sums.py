@@ -13,8 +13,8 @@ from kudari.reading.spellings import Spellings
 from kudari.reading.times import TIME
 from kudari.reading.word import Word, spelled
 
-_COUNTS = {*"nmNMBbKDS", "batch_size", "batchsize", "size"}  # how many samples there are, where no limit tells it
-_LIMITS = re.compile(r"(?P<variable>[^=<]+)(?:=(?P<lower>.+)|(?P<below><=?)(?P<upper>.+))?")
+COUNTS = {*"nmNMBbKDS", "batch_size", "batchsize", "size"}  # how many samples there are, where no limit tells it
+LIMITS = re.compile(r"(?P<variable>[^=<]+)(?:=(?P<lower>.+)|(?P<below><=?)(?P<upper>.+))?")
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Sums(Spellings):
             hanging[kind] = spelled(inside)
         if at >= len(given):
             raise FormulaError("end", self.text, len(self.text))
-        limits = _LIMITS.fullmatch(hanging.get("_", ""))
+        limits = LIMITS.fullmatch(hanging.get("_", ""))
         variable = limits["variable"] if limits else ""
         upper = hanging.get("^") or (limits and limits["upper"]) or ""
         last = self.last_step(upper, variable)
@@ -167,7 +167,7 @@ class Sums(Spellings):
         plain = spelled(found)
         if not found:
             return False
-        return plain == count or plain.startswith("|") or (not count and plain in _COUNTS - self.moving)
+        return plain == count or plain.startswith("|") or (not count and plain in COUNTS - self.moving)
 
 
 def _of_this_step(word: Word, variable: str) -> Word:

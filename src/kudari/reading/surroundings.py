@@ -8,91 +8,119 @@
 
 from __future__ import annotations
 
-import html
 import re
+import unicodedata
 
+from kudari.formula.errors import FormulaError
 from kudari.formula.letters import GREEK
 from kudari.reading.repairs import repaired
 
 ARROW = re.compile(r"=|\\gets|\\leftarrow|\\longleftarrow|←|\\coloneqq|≔|<-")
-_STYLED = re.compile("[\U0001d400-\U0001d7ff\u210e]")  # mathematical letters, as word processors write them
-_TAGS = {
-    r"<sub>(.*?)</sub>": r"_{\1}",
-    r"<sup>(.*?)</sup>": r"^{\1}",
-    r"<br\s*/?>": "\n",
-    r"</?(?:b|i|em|strong|p)>": "",
+STYLED = re.compile("[\U0001d400-\U0001d7ff\u210e]")  # mathematical letters, as word processors write them
+TAGS = [
+    (re.compile(r"<sub>(.*?)</sub>"), r"_{\1}"),
+    (re.compile(r"<sup>(.*?)</sup>"), r"^{\1}"),
+    (re.compile(r"<br\s*/?>"), "\n"),
+    (re.compile(r"</?(?:b|i|em|strong|p)>"), ""),
+]
+#: What web pages write for letters and signs, beside &#8722; and the Greek letters.
+ENTITIES = {
+    **{"minus": "−", "times": "×", "middot": "·", "sdot": "⋅", "part": "∂", "nabla": "∇", "radic": "√", "sum": "∑"},
+    **{"larr": "←", "lt": "<", "gt": ">", "le": "≤", "ge": "≥", "ne": "≠", "frasl": "⁄", "prime": "′", "isin": "∈"},
+    **{"amp": "&", "quot": '"', "ndash": "–", "hellip": "…", "ell": "ℓ", "thetasym": "θ"},
+    **dict.fromkeys(("nbsp", "thinsp", "ensp", "emsp"), " "),
 }
-_QUOTES = re.compile(r"(?<!\w)[rR]?(?:\"\"\"|''')|/\*[*!]?|\*/")
-_MARKER = re.compile(r"^[ \t]*(?://+|#+(?!#)|%+|\*(?!\*)|>+)[ \t]?", re.MULTILINE)
-_COMMENTED = re.compile(r"^[ \t]*(?://|#|%|\*(?!\*)|>).*$", re.MULTILINE)
-_NUMBERED = re.compile(r"^[ \t]*\d{1,2}(?:[:.)][ \t]+|[ \t]{2,})", re.MULTILINE)
-_BOX = re.compile(
+ENTITY = re.compile(r"&(?:#([0-9]{1,6})|#[xX]([0-9a-fA-F]{1,5})|([A-Za-z]+));")
+MARKED_UP = re.compile(r"<su[bp]>|<math|&(?:minus|nbsp|beta|eta|theta|middot|times);")
+REFERENCE = re.compile(r"\[\d+\]_")  # to a book, as docstrings have it
+ITEM = re.compile(r"^[ \t]*[•◦▪]", re.MULTILINE)
+QUOTES = re.compile(r"(?<!\w)[rR]?(?:\"\"\"|''')|/\*[*!]?|\*/")
+MARKER = re.compile(r"^[ \t]*(?://+|#+(?!#)|%+|\*(?!\*)|>+)[ \t]?", re.MULTILINE)
+COMMENTED = re.compile(r"^[ \t]*(?://|#|%|\*(?!\*)|>).*$", re.MULTILINE)
+NUMBERED = re.compile(r"^[ \t]*\d{1,2}(?:[:.)][ \t]+|[ \t]{2,})", re.MULTILINE)
+BOX = re.compile(
     r"^[ \t]*(?:(?:while|for)\b.*\bdo\b.*|repeat\b[^{\n]*|until\b.*|end\b.*|return\b.*|"
     r"(?:Require|Ensure|Input|Output|入力|出力)\s*[:：].*)$",
     re.MULTILINE | re.IGNORECASE,
 )
-_REMARK = re.compile(r"[ \t]+\(([^()]*)\)[ \t]*[.,;]?[ \t]*$", re.MULTILINE)
-_COUNTED = re.compile(r"[ \t]+\(?(?:for )?([tkn])[ \t]*=[ \t]*(\d+)[ \t]*,[^=\n()]*\)?[ \t]*[.;]?$", re.MULTILINE)
-_BETWEEN = re.compile(r"(?<=\S)[ \t]+(?:and[ \t]+(?=[^\s=]+[ \t]*[=←])|((?:where|with)[ \t]+)(?=[^\s=]+[ \t]*[=←]))")
+REMARK = re.compile(r"[ \t]+\(([^()]*)\)[ \t]*[.,;]?[ \t]*$", re.MULTILINE)
+COUNTED = re.compile(r"[ \t]+\(?(?:for )?([tkn])[ \t]*=[ \t]*(\d+)[ \t]*,[^=\n()]*\)?[ \t]*[.;]?$", re.MULTILINE)
+BETWEEN = re.compile(r"(?<=\S)[ \t]+(?:and[ \t]+(?=[^\s=]+[ \t]*[=←])|((?:where|with)[ \t]+)(?=[^\s=]+[ \t]*[=←]))")
 _FIRST = (
     r"(?:initially|initial value|at first|before the first step"
     r"|(?:at|in|for) (?:the )?(?:very )?(?:start|beginning|first step)|初期値)"
 )
-_AT_FIRST = re.compile(rf"(?<=[\d.])[ \t]*(?:\({_FIRST}\)|{_FIRST}(?=[).,;\s]|$))")
-_WORDS = re.compile(r"(?<![\w\\({.])[A-Za-z]{2,}(?: [A-Za-z']{2,}){2,}(?![\w(])")
-_FENCE = re.compile(r"^[ \t]*```[^\n]*\n(.*?)^[ \t]*```", re.DOTALL | re.MULTILINE)
+AT_FIRST = re.compile(rf"(?<=[\d.])[ \t]*(?:\({_FIRST}\)|{_FIRST}(?=[).,;\s]|$))")
+SPOKEN = re.compile(r"[^\W\d_]{2,}")
+START = re.compile(r"[^\W\d]\w*_0\s*=.*|(?:[^\W\d]\w*\s*=\s*[-\d.e]+(?:,\s*|$))+")  # v_0 = 0, β = 0.9
+CALCULATED = re.compile(r"[-−+*^=√<>\\\d]")
+EXPLAINS = re.compile(r"\S+\s*[:：]\s*[a-z]+ [a-z]+")  # η: learning rate, default 0.01
+ASIDE = re.compile(r"(?:#|//|%).*|^[^:=←]*:")  # comments, and what stands before a colon
+CHOICE = re.compile(r"\bif\b.+\belse\b")
+WORDS = re.compile(r"(?<![\w\\({.])[A-Za-z]{2,}(?: [A-Za-z']{2,}){2,}(?![\w(])")
+FENCE = re.compile(r"^[ \t]*```[^\n]*\n(.*?)^[ \t]*```", re.DOTALL | re.MULTILINE)
 _ENVIRONMENTS = "equation|align|aligned|eqnarray|gather|gathered|multline|split|array|displaymath|math|flalign|alignat"
-_MATHEMATICS = re.compile(
+MATHEMATICS = re.compile(
     r"\$\$(.+?)\$\$|\$([^$]+?)\$|\\f?\[(.+?)\\f?\]|\\\((.+?)\\\)|<math[^>]*>(.+?)</math>|:math:`(.+?)`|`([^`\n]+)`"
     r"|\.\. math::[ \t]*\n(?:[ \t]*\n)?((?P<indent>[ \t]+)[^\n]*(?:\n(?P=indent)[^\n]*|\n[ \t]*(?=\n))*)"
     rf"|(\\begin\{{(?:{_ENVIRONMENTS})\*?\}}.+\\end\{{(?:{_ENVIRONMENTS})\*?\}})",
     re.DOTALL,
 )
 
-_GROUPS = [k for k in range(1, _MATHEMATICS.groups + 1) if k != _MATHEMATICS.groupindex["indent"]]
+_GROUPS = [k for k in range(1, MATHEMATICS.groups + 1) if k != MATHEMATICS.groupindex["indent"]]
 
 
 def cleaned(text: str, left_out: list[str]) -> str:
     """The text without marks of comments and boxes; what is left out beside them is written down."""
-    text = _STYLED.sub(lambda found: _plain_letter(found[0]), repaired(text))
-    if re.search(r"<su[bp]>|<math|&(?:minus|nbsp|beta|eta|theta|middot|times);", text):
-        for tag, plain in _TAGS.items():
-            text = re.sub(tag, plain, text)
-        text = html.unescape(text).replace("\xa0", " ")
-    text = re.sub(r"\[\d+\]_", "", _QUOTES.sub(" ", text))
-    if ARROW.search(text) and not ARROW.search(_COMMENTED.sub("", text)):
-        text = _MARKER.sub("", text)
-    if len(_NUMBERED.findall(text)) > 1:
-        text = _NUMBERED.sub("", text)
+    text = STYLED.sub(lambda found: _plain_letter(found[0]), repaired(text))
+    if MARKED_UP.search(text):
+        for tag, plain in TAGS:
+            text = tag.sub(plain, text)
+        text = ENTITY.sub(_meant, text).replace("\xa0", " ")
+    text = REFERENCE.sub("", QUOTES.sub(" ", text))
+    if ARROW.search(text) and not ARROW.search(COMMENTED.sub("", text)):
+        text = MARKER.sub("", text)
+    if len(NUMBERED.findall(text)) > 1:
+        text = NUMBERED.sub("", text)
 
     def dropped(found: re.Match[str]) -> str:
         left_out.append(found[0].strip())
         return ""
 
-    text = _AT_FIRST.sub(dropped, text)
+    text = AT_FIRST.sub(dropped, text)
     if "\\" not in text:
-        text = _COUNTED.sub(r"\n\1 = \2", _BETWEEN.sub(r"\n\1", text))
-    text = _BOX.sub(dropped, re.sub(r"^[ \t]*[•◦▪]", "-", text, flags=re.MULTILINE))
-    return _REMARK.sub(lambda found: _remark(found, left_out), text)
+        text = COUNTED.sub(r"\n\1 = \2", BETWEEN.sub(r"\n\1", text))
+    text = BOX.sub(dropped, ITEM.sub("-", text))
+    return REMARK.sub(lambda found: _remark(found, left_out), text)
+
+
+def _meant(entity: re.Match[str]) -> str:
+    """The character that a web page spells by a number or a name."""
+    decimal, hexadecimal, name = entity.groups()
+    if name is None:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        return chr(code) if 0 < code < 0xD800 else entity[0]
+    letter = GREEK.get(name) or ENTITIES.get(name)
+    if letter is None:
+        raise FormulaError("character", entity.string, entity.start(), what=entity[0])
+    return letter
 
 
 def _plain_letter(letter: str) -> str:
-    import unicodedata
-
     return unicodedata.normalize("NFKC", letter)
 
 
 def _remark(found: re.Match[str], left_out: list[str]) -> str:
     """A remark in brackets at the end of a line is left out; a factor is none."""
     inner, before = found[1].strip(), found.string[: found.start()].rstrip(" \t")
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", inner) if word not in GREEK]
-    is_start = re.fullmatch(r"[^\W\d]\w*_0\s*=.*|(?:[^\W\d]\w*\s*=\s*[-\d.e]+(?:,\s*|$))+", inner) is not None
-    is_factor = before[-1:] in ("*", "+", "-", "−", "/", "=", "·", "^", "(") or re.search(r"[-−+*^=√<>\\\d]", inner)
+    words = [word for word in SPOKEN.findall(inner) if word not in GREEK]
+    is_start = START.fullmatch(inner) is not None
+    is_factor = before[-1:] in ("*", "+", "-", "−", "/", "=", "·", "^", "(") or CALCULATED.search(inner)
     is_sentence = len(words) > 2 or (len(words) == 2 and found[0].startswith(("  ", "\t")))
-    remarked = found[0].startswith(("  ", "\t")) or len(_REMARK.findall(found.string)) > 2  # as other lines are
+    remarked = found[0].startswith(("  ", "\t")) or len(REMARK.findall(found.string)) > 2  # as other lines are
     is_word = words == [inner] and len(inner) > 3 and found.string.count(inner) == 1 and remarked
-    is_label = re.fullmatch(r"L[12]", inner) is not None and found[0].startswith(("  ", "\t"))
-    explains = re.match(r"\S+\s*[:：]\s*[a-z]+ [a-z]+", inner) is not None  # η: learning rate, default 0.01
+    is_label = inner in ("L1", "L2") and found[0].startswith(("  ", "\t"))
+    explains = EXPLAINS.match(inner) is not None
     is_sentence = (is_sentence or is_word) and not is_factor and not {"if", "else", "for", "in"} & set(words)
     if is_start or is_label or explains or is_sentence:
         left_out.append(inner)
@@ -102,19 +130,19 @@ def _remark(found: re.Match[str], left_out: list[str]) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence: at least three words follow each other with nothing between."""
-    if ARROW.search(line) and re.search(r"\bif\b.+\belse\b", line):  # h = g * g if flag else 0
+    if ARROW.search(line) and CHOICE.search(line):  # h = g * g if flag else 0
         return False
-    return _WORDS.search(re.sub(r"(?:#|//|%).*|^[^:=←]*:", "", line)) is not None
+    return WORDS.search(ASIDE.sub("", line)) is not None
 
 
 def formulas(text: str, left_out: list[str]) -> list[tuple[int, int]]:
     """The stretches of mathematics in a text; the whole text, where none is set apart."""
-    fenced = [match.span(1) for match in _FENCE.finditer(text)]
+    fenced = [match.span(1) for match in FENCE.finditer(text)]
     if any(ARROW.search(text[start:end]) for start, end in fenced):
         return _between(text, [(inner, inner) for inner in fenced], left_out)
     found = _displayed(text) or [
         (next(match.span(k) for k in _GROUPS if match.group(k) is not None), match.span())
-        for match in _MATHEMATICS.finditer(text)
+        for match in MATHEMATICS.finditer(text)
     ]
     stating = [(inner, outer) for inner, outer in found if ARROW.search(text[slice(*inner)])]
     if stating:

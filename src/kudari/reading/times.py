@@ -11,8 +11,8 @@ from kudari.reading.statement import Statement
 from kudari.reading.word import Word, spelled
 
 COUNTING = "tknτ"  # letters that count steps, also where none is one more than another
-_NOT_TIMES = set("xywWθgvmhspubdezαβγηεμλρνEJLfF")
-TIME = re.compile(r"[(\[]?([a-zτ])(?:([+-])(\d+))?[)\]]?")
+NOT_TIMES = set("xywWθgvmhspubdezαβγηεμλρνEJLfF")
+TIME = re.compile(r"[(\[]?([a-zτ])(?:([+-])(\d{1,3}))?[)\]]?")  # every step back is a state: no thousands of them
 
 
 @dataclass
@@ -28,23 +28,21 @@ class Times:
 def times_of(found: Iterable[Statement]) -> Times:
     """Which letter counts the steps, and which names have their times above or in brackets."""
     shifted, plain, targets = Counter[str](), Counter[str](), Counter[str]()
-    raised, called = dict[str, list[str]](), dict[str, list[str]]()
+    called = dict[str, list[str]]()
     for one in found:
-        for word, hanging in _hangings([*one.target, *one.body]):
+        for _, hanging in _hangings([*one.target, *one.body]):
             for part in parts(hanging):
                 match = TIME.fullmatch(part)
-                if match is not None and (match[1] not in _NOT_TIMES):
+                if match is not None and (match[1] not in NOT_TIMES):
                     (shifted if match[2] else plain)[match[1]] += 1
-                    if match[2] and hanging.kind == "^":
-                        raised.setdefault(word.text, []).append(match[1])
         for _, hanging in _hangings(one.target):
             for part in parts(hanging):
                 match = TIME.fullmatch(part)
-                if match is not None and match[1] not in _NOT_TIMES:
+                if match is not None and match[1] not in NOT_TIMES:
                     targets[match[1]] += 1
         for word, inner in _called([*one.target, *one.body]):
             match = TIME.fullmatch(inner.rpartition(",")[2])
-            if match is not None and match[1] not in _NOT_TIMES:
+            if match is not None and match[1] not in NOT_TIMES:
                 called.setdefault(word.text, []).append(match[1])
     in_targets = {word.text for one in found for word, _ in _called(one.target)}
     moving = {"g", "grad", "gradient"} | {one.target[0].text for one in found}

@@ -18,30 +18,33 @@ from kudari.reading.asides import COUNTERS, NUMBER, constant
 _NAME = r"(?<![\w\\^.{])([A-Za-zα-ωϵΔ]+(?:_\{?\w+\}?|[₀-₉\d]+)?)"
 _VALUE = rf"({NUMBER}(?![\w.]*[\w^])|10\^\{{-?\d+\}}|zeros?|ones?)(?!\s*[-–~〜/]\s*\d)"
 _VERB = r"(?:is|are|was|were|be)?\s*(?:initiali[sz]ed|initially|set|starts?|started|begins?|defaults?)"
-_SENTENCES = [
-    re.compile(rf"{_NAME}(?: all| both)?\s+{_VERB}\s*(?:to|at|as|with|by|from)?\s*{_VALUE}", re.IGNORECASE),
-    re.compile(rf"{_NAME}\s*の初期値\s*(?:は|を|が|[=:：])\s*{_VALUE}"),
-    re.compile(rf"{_NAME}\s*(?:は|を)\s*{_VALUE}\s*(?:とする|とした|とします|に設定|から|で始)"),
-    re.compile(rf"(?:,|\band) {_NAME} to {_VALUE}"),
-    re.compile(rf"initial(?: value)?(?: of)? {_NAME}\s*(?:is|=|:)\s*{_VALUE}", re.IGNORECASE),
+SENTENCES = [
+    re.compile(sentence, re.IGNORECASE)
+    for sentence in (
+        rf"{_NAME}(?: all| both)?\s+{_VERB}\s*(?:to|at|as|with|by|from)?\s*{_VALUE}",
+        rf"{_NAME}\s*の初期値\s*(?:は|を|が|[=:：])\s*{_VALUE}",
+        rf"{_NAME}\s*(?:は|を)\s*{_VALUE}\s*(?:とする|とした|とします|に設定|から|で始)",
+        rf"(?:,|\band) {_NAME} to {_VALUE}",
+        rf"initial(?: value)?(?: of)? {_NAME}\s*(?:is|=|:)\s*{_VALUE}",
+    )
 ]
-_EQUATION = re.compile(rf"{_NAME}\s*(?::=|=|←)\s*{_VALUE}(?!\s*[-+*/·×^])")
-_HEDGED = re.compile(
+EQUATION = re.compile(rf"{_NAME}\s*(?::=|=|←)\s*{_VALUE}(?!\s*[-+*/·×^])")
+HEDGED = re.compile(
     r"\b(?:typical|usual|e\.g\.|for example|for instance|such as|say|around|about|recommend|suggest|common|often|good)"
     r"|≈|\bor\b|通常|例えば|たとえば|一般に|よく|など|程度|推奨|目安",
     re.IGNORECASE,
 )
-_USUAL = re.compile(rf"{_HEDGED.pattern}|\bdefault|デフォルト", re.IGNORECASE)
-_PARAMETER = [
+USUAL = re.compile(rf"{HEDGED.pattern}|\bdefault|デフォルト", re.IGNORECASE)
+PARAMETER = [
     re.compile(rf"{_NAME} (?:is|are|denotes?) the (?:\w+ )?(?:parameters?|weights?)\b"),
     re.compile(rf"{_NAME}\s*(?:は|が|:|：)\s*(?:モデルの)?(?:パラメータ|重み)"),
 ]
-_GRADIENT_BEFORE = re.compile(r"\b(?:old|previous|last) gradient\b[^.]*?\b(?:0|zero)\b", re.IGNORECASE)
-_SEARCHES = re.compile(r"\bArmijo\b|\bWolfe\b|\bline[- ]search\b|直線探索", re.IGNORECASE)
-_SOMETIMES = re.compile(r"\bevery (?:\d+|[kKnNT]|few|other|second) (?:steps?|iterations?|epochs?)\b[^\n]*(?:=|←)")
-
-
-_SMALL = re.compile(
+GRADIENT_BEFORE = re.compile(r"\b(?:old|previous|last) gradient\b[^.]*?\b(?:0|zero)\b", re.IGNORECASE)
+ENDS = re.compile(r"[;；。\n]|\.\s")  # of sentences
+SIGNS = re.compile(r"[$*`]|\\[()\[\]]|\bself\.")  # around mathematics, and before names
+SEARCHES = re.compile(r"\bArmijo\b|\bWolfe\b|\bline[- ]search\b|直線探索", re.IGNORECASE)
+SOMETIMES = re.compile(r"\bevery (?:\d+|[kKnNT]|few|other|second) (?:steps?|iterations?|epochs?)\b[^\n]*(?:=|←)")
+SMALL = re.compile(
     r"(?<![\w\\])\$?\\?(?![wWθx]\b)(\w{1,3}) (?:is|are) initiali[sz]ed (?:to|at|with|as|by) (?:a |some )?(?:very )?"
     r"(?:small|constant|positive|non-?zero)\b"
 )
@@ -61,19 +64,19 @@ def told(text: str) -> Told:
 
     Raises :class:`FormulaError` where they say that a step is more than its formula.
     """
-    for pattern, code in ((_SEARCHES, "search"), (_SOMETIMES, "cases"), (_SMALL, "no start")):
+    for pattern, code in ((SEARCHES, "search"), (SOMETIMES, "cases"), (SMALL, "no start")):
         found = pattern.search(text)
         if found is not None:
             raise FormulaError(code, text, found.start(), what=found[1] if code == "no start" else found[0])
     plain = _plain(text)
     numbers = dict[str, float]()
-    for sentence in re.split(r"[;；。\n]|\.\s", plain):
-        hedged = _HEDGED.search(sentence) is not None
-        for pattern in _SENTENCES if not hedged else ():
+    for sentence in ENDS.split(plain):
+        hedged = HEDGED.search(sentence) is not None
+        for pattern in SENTENCES if not hedged else ():
             for name, number in pattern.findall(sentence):
                 numbers[_called(name)] = _number(number)
-    parameter = next((match[1] for pattern in _PARAMETER if (match := pattern.search(plain))), "")
-    return Told(numbers, _called(parameter), 0.0 if _GRADIENT_BEFORE.search(plain) else None)
+    parameter = next((match[1] for pattern in PARAMETER if (match := pattern.search(plain))), "")
+    return Told(numbers, _called(parameter), 0.0 if GRADIENT_BEFORE.search(plain) else None)
 
 
 def equations_in(remarks: list[str]) -> dict[str, float]:
@@ -82,7 +85,7 @@ def equations_in(remarks: list[str]) -> dict[str, float]:
     doubtful = set[str]()
     for remark in remarks:
         plain = _plain(remark)
-        for name, number in _EQUATION.findall(plain) if _USUAL.search(plain) is None else ():
+        for name, number in EQUATION.findall(plain) if USUAL.search(plain) is None else ():
             own = _called(name)
             if numbers.setdefault(own, _number(number)) != _number(number):
                 doubtful.add(own)
@@ -93,16 +96,16 @@ def _plain(text: str) -> str:
     """A text without the signs of mathematics, with Greek letters as such."""
     text = re.sub(r"\\var(?=epsilon|theta|phi|rho)", r"\\", text)
     text = re.sub(r"\\([A-Za-z]+)", lambda found: GREEK.get(found[1], " "), text)
-    return re.sub(r"[$*`]|\\[()\[\]]|\bself\.", "", text).replace("−", "-")
+    return SIGNS.sub("", text).replace("−", "-")
 
 
 def _called(name: str) -> str:
     """β_1 is called β1, and m_0 is m."""
     stem, _, index = name.replace("{", "").replace("}", "").partition("_")
     return key(
-        stem + index if index.isdigit() and index != "0" else f"{stem}_{index}" if index not in ("", "0") else stem
+        stem + index if index.isdecimal() and index != "0" else f"{stem}_{index}" if index not in ("", "0") else stem
     )
 
 
 def _number(text: str) -> float:
-    return {"zero": 0.0, "zeros": 0.0, "one": 1.0, "ones": 1.0}.get(text) or constant(text) or 0.0
+    return {"zero": 0.0, "zeros": 0.0, "one": 1.0, "ones": 1.0}.get(text.lower()) or constant(text) or 0.0

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from kudari.page.page_words import NEEDS
+
 # The browser has something else to do until it is told otherwise.
 BUSY = """
 const waiting = [];
@@ -62,3 +64,12 @@ def test_a_browser_that_is_never_idle(opened, view):
     expect(shown.page.get_by_role("article")).to_have_count(4)
     if view == "map":
         shown.until(lambda: not shown.page.evaluate(BARE))
+
+
+@pytest.mark.parametrize("lacks", ["DecompressionStream", "Array.prototype.toSorted"])
+def test_a_browser_that_cannot_show_the_page_is_told_so(opened, lacks):
+    """In both languages."""
+    shown = opened(told=False, init=f"delete {lacks};")
+
+    for sentence in NEEDS:
+        expect(shown.page.get_by_text(sentence)).to_be_visible()

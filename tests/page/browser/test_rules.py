@@ -153,6 +153,34 @@ def test_a_rule_of_ones_own_is_typed(opened, by):
     expect(shown.rule(f"{mine} 3")).to_be_visible()
 
 
+SLIDE = (
+    r"$$v_{t+1} = \alpha v_t - \eta \nabla J(\theta_t), \quad \theta_{t+1} = \theta_t + v_{t+1} \tag{1}$$"
+    r" where $\alpha = 0.9$"
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_formula_of_a_slide_is_pasted(opened, lang):
+    """LaTeX as it stands: read as Momentum, with the value that the text gives; what was left out is said."""
+    shown = opened(lang=lang)
+    shown.get("textbox", "own rule").fill(SLIDE)
+    with shown.redrawn():
+        shown.page.keyboard.press("Enter")
+    mine = shown.say("mine")
+    card = shown.rule(mine)
+
+    expect(card).to_contain_text(shown.say("left out", what=r"\alpha = 0.9 · \tag{1}").partition("\\")[0])
+    expect(shown.number("α", mine)).to_have_value("0.9")
+    shown.number("η", mine).fill("0.1")
+    shown.page.keyboard.press("Enter")
+    shown.until(lambda: (shown.link["rule"] or [""])[-1].startswith(SLIDE + ":"), "the rule")
+    ends = shown.ends()
+    assert ends[mine] == ends["Momentum"]
+    shown.page.reload()
+    expect(shown.rule(mine)).to_be_visible()
+    assert shown.ends()[mine] == ends[mine]
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_a_wrong_rule_is_refused_with_its_place(opened, lang):
     """The rule can be mended: it stays there, with the cursor at the fault."""

@@ -64,9 +64,8 @@ export interface HyperTable {
 export interface RuleTable {
   title: string;
   text: string;
-  tape: Tape;
-  /** The same in letters and with powers as powers, of a rule that the page cannot read. */
-  written?: Tape;
+  /** A step in the letters of the formula, with powers as powers. */
+  written: Tape;
   states: StateTable[];
   hypers: HyperTable[];
   colour: string;
@@ -84,13 +83,99 @@ export interface ColourTable {
   basins: string[];
 }
 
+export interface Lesson {
+  name: string;
+  title: Words;
+  text: Words;
+  link: string;
+  hide: string[];
+}
+
 /** A formula over columns: a number, a name, nothing at all, or an operation and its arguments. */
 export type Formula = number | string | null | [string, ...Formula[]];
 
 /** A sentence and its short form. */
 export type Message = [Words, Words];
 
+/** Python's words and patterns of the formulas that people paste. */
+export interface ReadingTable {
+  characters: number;
+  depth: number;
+  space: string;
+  lost: Record<string, string>;
+  left: Record<string, string>;
+  entities: Record<string, string>;
+  tags: [string, string][];
+  plain: Record<string, string>;
+  subscripts: Record<string, string>;
+  raised: Record<string, string>;
+  signs: string[];
+  pairs: string[];
+  commands: CommandTable;
+  methods: Record<string, string>;
+  assigning: Record<string, string>;
+  calledFunctions: Record<string, string>;
+  doubtful: [string, string][];
+  arrows: string[];
+  operators: string[];
+  python: string[];
+  ends: string[];
+  leading: string[];
+  parameters: string[];
+  notTimes: string;
+  stepLetters: string;
+  whole: Record<string, number>;
+  gradients: string[];
+  differentiated: string[];
+  differentials: string[];
+  samples: string[];
+  counters: string[];
+  called: string[];
+  strong: string[];
+  sentences: string[];
+  parameterTold: string[];
+  augmented: Record<string, string>;
+  prose: string[];
+  counting: string[];
+  patterns: Record<Pattern, string>;
+}
+
+type Pattern = 'witnesses' | 'remains' | 'arrow' | 'styled' | 'entity' | 'markedUp' | 'reference' | 'item' | 'quotes'
+  | 'marker' | 'commented' | 'numbered' | 'box' | 'remark' | 'spoken' | 'start' | 'calculated' | 'words' | 'aside'
+  | 'fence' | 'mathematics' | 'atFirst' | 'between' | 'counted' | 'explains' | 'choice' | 'countedSteps' | 'comma'
+  | 'call' | 'keyword' | 'changes' | 'scaffolding' | 'owner' | 'gradientOf' | 'keyed' | 'key' | 'get' | 'data'
+  | 'same' | 'comment' | 'commentSign' | 'indexed' | 'shifted' | 'ofANetwork' | 'dotted' | 'signsOfCode'
+  | 'equationNumber' | 'equationLetter' | 'lettered' | 'raisedTime' | 'braced' | 'assigns' | 'number' | 'tight'
+  | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'limits' | 'bracketedStep' | 'bracketedLetter'
+  | 'bracketedIndex' | 'plainNumber' | 'power' | 'range' | 'searches' | 'sometimes' | 'small' | 'sentenceEnds'
+  | 'around' | 'hedged' | 'usual' | 'valued' | 'gradientBefore' | 'starts' | 'likeGradient' | 'corrected' | 'oneAhead'
+  | 'behind';
+
+/** What commands of LaTeX are for a reader. */
+interface CommandTable {
+  signs: Record<string, string>;
+  letters: Record<string, string>;
+  accents: Record<string, string>;
+  omitted: Record<string, number>;
+  refused: Record<string, string>;
+  functions: Record<string, string>;
+  spaces: string[];
+  wide: string[];
+  looks: string[];
+  styles: string[];
+  upright: string[];
+  arguments: string[];
+  overlays: string[];
+  second: string[];
+  fractions: string[];
+  joining: string[];
+  explaining: string[];
+}
+
 export const TABLES: {
+  words: Record<string, Words>;
+  lessons: Lesson[];
+  reading: ReadingTable;
   diagnosis: {
     definitions: Record<string, Formula>;
     questions: [string, Formula, [string, Formula][]][];
@@ -119,11 +204,7 @@ export const TABLES: {
     comparisons: Record<string, string>;
     relations: Record<string, string>;
     juxtaposed: string[];
-    leibniz: string;
     superscripts: Record<string, string>;
-    augmented: Record<string, string>;
-    parameters: string[];
-    gradients: string[];
     limits: {characters: number; depth: number; operations: number; pieces: number};
     constants: Record<string, number>;
     forms: Record<string, number[]>;

@@ -5,7 +5,8 @@ const FAULT_WORDS = new Map(Object.entries(TABLES.grammar.words));
 
 /**
  * A formula cannot be read: what is wrong, and where. `position` counts characters of `text` from 0, of which one
- * may be two units of a JavaScript string; `unit` is the place in such units, as text fields count them.
+ * may be two units of a JavaScript string; `unit` is the place in such units, as text fields count them. `isTyped` says
+ * whether the text is the one that was typed, or what is left of it without its surroundings.
  */
 export class FormulaError extends Error {
   /**
@@ -13,8 +14,9 @@ export class FormulaError extends Error {
    * @param {string} text
    * @param {number} position
    * @param {Record<string, string | number>} [values]
+   * @param {boolean} [isTyped]
    */
-  constructor(code, text, position, values = {}) {
+  constructor(code, text, position, values = {}, isTyped = true) {
     super(errorWords(code, values, 'en'));
     this.name = 'FormulaError';
     this.code = code;
@@ -23,6 +25,12 @@ export class FormulaError extends Error {
     // No character is longer than two units: a long text is not cut up as a whole.
     this.unit = Array.from(text.slice(0, 2 * position)).slice(0, position).join('').length;
     this.values = values;
+    this.isTyped = isTyped;
+  }
+
+  /** The text where the fault is, as far as it helps to find it. */
+  get part() {
+    return this.text.slice(this.unit, this.unit + 20).trim() || this.text.slice(-20).trim();
   }
 
   /**
@@ -44,7 +52,8 @@ function errorWords(code, values, lang) {
   const known = new Map(Object.entries(values));
   const [english, japanese] = FAULT_WORDS.get(code) ?? [code, code];
   const pattern = lang === 'ja' ? japanese : english;
-  return pattern.replace(/\{(\w+)(!r)?\}/g, (_, /** @type {string} */ name, /** @type {string} */ quoted) => {
+  return pattern.replace(/\{\{|\}\}|\{(\w+)(!r)?\}/g, (found, name, quoted) => {
+    if (name === undefined) return found[0]; // {{ is a brace
     const value = String(known.get(name));
     return quoted ? quotedText(value) : value;
   });

@@ -14,7 +14,6 @@ import {opensBracket, tokens} from './tokens.js';
 /** @typedef {import('./tokens.js').Token} Token */
 
 const COMPARISON_SIGNS = new Map(Object.entries(TABLES.grammar.comparisons));
-export const LEIBNIZ = new RegExp(`^(?:${TABLES.grammar.leibniz})$`); // the upper half of dL/dW
 
 /**
  * The graph of a formula. `names` are the variables that may stand in it; without them, every name is a variable,
@@ -110,9 +109,6 @@ export class Grammar extends Parser {
       case '√':
       case '∛':
         return this.apply(token.kind === '√' ? 'sqrt' : 'cbrt', this.deeper(() => this.power()));
-      case '∇':
-      case '∂':
-        if (this.scope.gradient !== null) return this.gradient(token, this.scope.gradient);
     }
     this.at -= 1;
     throw token.typed ? this.error('unexpected', {what: token.typed}) : this.error('end'); // or that of a superscript
@@ -141,38 +137,8 @@ export class Grammar extends Parser {
     return constant(value);
   }
 
-  /**
-   * ∇L, ∇J(θ), ∇_θ J(θ) or ∂L/∂W, behind its first sign.
-   * @param {Token} token
-   * @param {GraphNode} gradient
-   */
-  gradient(token, gradient) {
-    if (token.kind === '∇') {
-      const below = this.next.text.startsWith('_') && this.take('name'), named = this.take('name') || below;
-      const kinds = this.words.slice(this.at, this.at + 3).map((word) => word.kind);
-      if (named && kinds.join(' ') === '( name )') this.at += 3;
-      else if (named && !named.spaced && this.next.kind === '(') throw this.error('elsewhere', {}, token);
-    } else {
-      for (const kind of ['name', '/', '∂', 'name']) this.expect(kind);
-    }
-    return gradient;
-  }
-
-  /**
-   * Whether a gradient begins here that is written dL/dW.
-   * @param {Token} token
-   */
-  isLeibniz(token) {
-    const [slash, lower] = this.words.slice(this.at, this.at + 2);
-    return LEIBNIZ.test(token.text) && slash?.kind === '/' && lower?.kind === 'name' && lower.text.startsWith('d');
-  }
-
   /** @param {Token} token */
   name(token) {
-    if (this.scope.gradient !== null && this.isLeibniz(token)) {
-      this.at += 2;
-      return this.scope.gradient;
-    }
     if (this.scope.isFunction(token.text)) return this.function(token);
     if (this.next.kind === '(' && !this.scope.multiplies(token.text, token.spaced)) {
       throw this.error('unknown function', {what: token.typed, known: FUNCTION_NAMES.join(', ')}, token);

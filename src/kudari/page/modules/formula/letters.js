@@ -1,7 +1,7 @@
 /** Letters of formulas: Greek names, indices and marks, as the grammar reads them and a label writes them. */
 import {TABLES} from '../basics/tables.js';
 
-const GREEK_LETTERS = new Map(Object.entries(TABLES.grammar.greek));
+export const GREEK_LETTERS = new Map(Object.entries(TABLES.grammar.greek));
 const MARKS_OVER_LETTERS = new RegExp(`[${Object.keys(TABLES.grammar.marks).join('')}]`, 'g');
 
 /**

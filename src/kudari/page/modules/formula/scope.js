@@ -10,21 +10,16 @@ const NAMED_NUMBERS = new Map(Object.entries(TABLES.grammar.constants));
 
 /**
  * The names that a text may use. `fresh` is the kind of symbol that an unknown name becomes; with null it is refused.
- * `gradient` is what ∇L and its other spellings mean, where they mean something.
  */
 export class Scope {
   /**
    * @param {Iterable<[string, GraphNode]>} names
    * @param {import('./graph.js').Kind | null} fresh
-   * @param {GraphNode | null} [gradient]
-   * @param {string[]} [parameters] the spellings of the parameter
    */
-  constructor(names, fresh, gradient = null, parameters = []) {
+  constructor(names, fresh) {
     /** @type {Map<string, GraphNode>} */
     this.names = new Map(Array.from(names, ([name, node]) => [nameKey(name), node]));
     this.fresh = fresh;
-    this.gradient = gradient;
-    this.parameters = parameters;
   }
 
   /**
@@ -62,6 +57,6 @@ export class Scope {
     const key = nameKey(name);
     if (this.names.has(key) || NAMED_NUMBERS.has(key)) return true;
     const single = Array.from(baseOf(splitName(name)[0])).length === 1;
-    return this.fresh !== null && single && (spaced || this.gradient !== null);
+    return this.fresh !== null && single && spaced;
   }
 }

@@ -34,7 +34,7 @@ const SPACE_FIRST = new RegExp(`^${SPACE}`);
  * @param {Token} token
  */
 export function opensBracket(token) {
-  return token.kind === '(' && token.typed.normalize('NFKC').startsWith('(');
+  return token.kind === '(' && /^(?:[([{]|\\\{|\\lbrace)/.test(token.typed.normalize('NFKC'));
 }
 
 /**
@@ -133,7 +133,7 @@ function foldedPieces(text, characters) {
  * How a character is decomposed, where the grammar minds: "super", "sub", "fraction", "circle" or "square".
  * @param {string} character
  */
-function formOf(character) {
+export function formOf(character) {
   const code = /** @type {number} */ (character.codePointAt(0));
   if (code < 0x80) return ''; // most are
   for (const [form, runs] of CHARACTER_FORMS) {
@@ -148,7 +148,7 @@ function formOf(character) {
  * Whether a character joins the one before it: then normal form moves it before ͅ, the last of all marks.
  * @param {string} character
  */
-function isCombining(character) {
+export function isCombining(character) {
   if (character < '\u0300') return false;
   return character === '\u0345' || !('\u0345' + character).normalize('NFD').startsWith('\u0345');
 }

@@ -1,5 +1,6 @@
 /** The page: one state, the parts that show it, and what happens when somebody changes it. */
 import {keepFocus, make} from '../basics/elements.js';
+import {TABLES} from '../basics/tables.js';
 import {nextFrame, whenIdle} from '../basics/tasks.js';
 import {inksOf, readable} from '../drawing/colours.js';
 import {FormulaError} from '../formula/errors.js';
@@ -30,14 +31,14 @@ export class App extends Session {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} live what is written there is read aloud
-   * @param {{words: Record<string, [string, string]>, lessons: import('./lesson.js').Lesson[], state: any,
-   *   place: any}} data
+   * @param {{state: any, place: any, lesson: import('./lesson.js').Lesson | null}} data
    * @param {() => Worker} hire
    */
-  constructor(root, live, {words, lessons, state, place}, hire) {
-    super(words, state, place);
+  constructor(root, live, {state, place, lesson: own}, hire) {
+    super(TABLES.words, state, place);
     this.live = live;
-    this.lessons = lessons;
+    const builtIn = TABLES.lessons.filter(({name}) => name !== own?.name); // one's own stands first, and for its like
+    const lessons = this.lessons = own ? [own, ...builtIn] : builtIn;
     /** @type {Set<Need>} */
     this.needs = new Set();
     /** @type {import('../walking/scene.js').Walk[]} */
@@ -131,7 +132,7 @@ export class App extends Session {
   changeRules(rules) {
     const fault = this.adopt({...this.state, rules});
     if (fault) {
-      this.rules.fail(this.faultIn(fault), fault instanceof FormulaError ? fault.unit : undefined);
+      this.rules.fail(this.faultIn(fault), fault instanceof FormulaError && fault.isTyped ? fault.unit : undefined);
       return false;
     }
     this.rules.fail('');

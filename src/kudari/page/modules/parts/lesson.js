@@ -1,7 +1,7 @@
 /** A lesson: a few sentences beside a page that is set up for them. */
 import {button, make} from '../basics/elements.js';
 
-/** @typedef {{name: string, title: [string, string], text: [string, string], link: string, hide: string[]}} Lesson */
+/** @typedef {import('../basics/tables.js').Lesson} Lesson */
 
 /**
  * The card of a lesson.

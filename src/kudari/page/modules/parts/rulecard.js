@@ -38,6 +38,8 @@ export class Card {
     const formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));
     if (optimizer.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
     const cost = gradientsPerStep(optimizer.tape);
+    const {leftOut = []} = optimizer;
+    if (leftOut.length) formula.append(make('p', {class: 'quiet'}, say('left out', {what: leftOut.join(' · ')})));
     if (cost > 1) formula.append(make('p', {class: 'quiet'}, say('gradients', {cost})));
     const sliders = optimizer.recorded ? [] : hypers.map((hyper) =>
       slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),

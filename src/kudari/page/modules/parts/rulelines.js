@@ -5,6 +5,7 @@ import {nameKey} from '../formula/letters.js';
 import {MATH_STYLE} from '../formula/markup.js';
 import {Notation, PLAIN_STYLE, byKey} from '../formula/notation.js';
 import {Program} from '../formula/program.js';
+import {freeLetters, repeatedParts} from '../formula/subexpressions.js';
 import {inputName, tapeOf} from '../formula/tape.js';
 import {evaluatedAt} from '../walking/survey.js';
 
@@ -85,6 +86,7 @@ export function writtenLines(updates, numbers) {
   });
 }
 
+const LEAST = 4; // operations of a part that is needed more than once, and has a line of its own
 const NEW = '_new'; // behind the name of what is computed before it takes the place of the old
 
 /**
@@ -161,10 +163,11 @@ function opened(row) {
 /**
  * The updates in an order in which they can be carried out one after another: their own, where it can be. A value that
  * another line has just computed is written by its name. As kudari.rules.equations.
- * @param {Map<string, GraphNode>} updates
+ * @param {Map<string, GraphNode>} given
  * @returns {UpdateLine[]}
  */
-function linesInOrder(updates) {
+function linesInOrder(given) {
+  const updates = withParts(given);
   /** @type {Map<string, UpdateLine & {first: Set<string>}>} */
   const waiting = new Map();
   for (const [name, node] of updates) waiting.set(name, {name, node, known: new Map(), first: new Set()});
@@ -176,12 +179,27 @@ function linesInOrder(updates) {
   }
   const lines = [];
   while (waiting.size) {
-    const next = [...waiting.values()].find(({first}) => ![...first].some((name) => waiting.has(name)));
-    if (next === undefined) return atOnce(updates);
-    waiting.delete(next.name);
-    lines.push(next);
+    const ready = [...waiting.values()].filter(({first}) => ![...first].some((name) => waiting.has(name)));
+    if (!ready.length) return atOnce(given);
+    for (const {name} of ready) waiting.delete(name);
+    lines.push(...ready);
   }
   return lines;
+}
+
+/**
+ * The updates, w last, and before it what they need more than once, under letters that are free.
+ * @param {Map<string, GraphNode>} updates
+ */
+function withParts(updates) {
+  const states = [...updates].filter(([name]) => name !== 'w');
+  const named = [...states, ...[...updates].filter(([name]) => name === 'w')];
+  const outputs = named.map(([, node]) => node);
+  const parts = repeatedParts(outputs, LEAST).filter((part) => !outputs.includes(part));
+  const taken = new Set([...updates.keys(), ...symbolsOf(...outputs).map(({name}) => name)]);
+  const letters = freeLetters(taken, parts.length);
+  const lines = parts.map((part, k) => /** @type {[string, GraphNode]} */ ([letters[k], part]));
+  return new Map([...states, ...lines, ...named]);
 }
 
 /**

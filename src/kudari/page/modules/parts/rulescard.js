@@ -2,7 +2,7 @@
 import {button, make, select} from '../basics/elements.js';
 import {TABLES} from '../basics/tables.js';
 import {readable} from '../drawing/colours.js';
-import {MAX_CHARACTERS} from '../formula/tokens.js';
+import {LONGEST_RULE} from '../reading/updates.js';
 import {STATE_MOST} from '../state/state.js';
 import {Card} from './rulecard.js';
 
@@ -57,7 +57,7 @@ export class RulesCard {
     this.added = select([['', say('add')], ...known], '', add, options);
     const before = this.own?.value ?? '';
     this.own = make('textarea', {
-      rows: 2, class: 'grow', maxlength: MAX_CHARACTERS, spellcheck: 'false', 'aria-label': say('own rule'),
+      rows: 2, class: 'grow', maxlength: LONGEST_RULE, spellcheck: 'false', 'aria-label': say('own rule'),
       'aria-describedby': 'rule-error', placeholder: 'v ← α v − η g; w ← w + v',
     });
     this.own.value = before;

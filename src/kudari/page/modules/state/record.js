@@ -1,10 +1,10 @@
 /** A race as a file, which Python reads as well; and such a file, looked over before anything of it is used. */
 import {TABLES} from '../basics/tables.js';
-import {readRule} from '../formula/assignments.js';
 import {checkedTape} from '../formula/checktape.js';
 import {readFormula} from '../formula/grammar.js';
 import {symbol} from '../formula/graph.js';
 import {tapeOf} from '../formula/tape.js';
+import {typedRule} from '../reading/typedrule.js';
 import {fieldOfTable} from '../walking/fields.js';
 import {STATE_MOST} from './state.js';
 
@@ -169,7 +169,7 @@ function ruleOfRoute(name, route, own, again, count, steps) {
  */
 function isReadable(formula, hypers) {
   try {
-    return readRule(formula).hypers.every((name) => Object.hasOwn(hypers, name));
+    return typedRule(formula, Object.keys(hypers)).hypers.every((name) => Object.hasOwn(hypers, name));
   } catch {
     return false;
   }

@@ -80,7 +80,9 @@ export class Session {
    */
   faultIn(error) {
     if (error instanceof FormulaError) {
-      return this.say('at character', {what: error.words(this.state.lang), place: error.position + 1});
+      const what = error.words(this.state.lang);
+      if (!error.isTyped) return this.say('at part', {what, part: error.part});
+      return this.say('at character', {what, place: error.position + 1});
     }
     if (error instanceof VariablesError) return this.say('variables');
     if (error instanceof RecordError) return this.say('no record', {why: this.say(error.code, {part: error.part})});

@@ -3,6 +3,8 @@ import {numberOf} from '../basics/numbers.js';
 import {TABLES} from '../basics/tables.js';
 import {ANGLES_USUAL, seenFrom} from '../drawing/angles.js';
 import {MAX_CHARACTERS} from '../formula/tokens.js';
+import {patternOf} from '../reading/patterns.js';
+import {LONGEST_RULE} from '../reading/updates.js';
 
 /**
  * @typedef {import('../walking/optimizers.js').RuleState} RuleState
@@ -17,6 +19,7 @@ export const STATE_MOST = {
   rules: 12, hypers: 50,
 };
 const VIEWS = ['map', 'surface'];
+const ARROW = patternOf('arrow');
 const WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}); // and the least of each
 
 /** @type {State} */
@@ -96,7 +99,7 @@ export function fromHash(hash, before, known) {
   };
   const formula = parts.get('formula');
   const field = parts.get('field');
-  if (formula !== null) Object.assign(state, {formula: textOf(formula), own: false, domain: null});
+  if (formula !== null) Object.assign(state, {formula: textOf(formula, MAX_CHARACTERS), own: false, domain: null});
   else if (field === '@') state.own = known.field !== null;
   else if (field !== null && Object.hasOwn(known.fields, field)) {
     Object.assign(state, {field, formula: null, own: false, domain: null});
@@ -160,15 +163,16 @@ function ruleOf(text, on, known) {
     return rule ? {...rule, hypers: {...rule.hypers, ...hypers}, on, own} : null;
   }
   if (Object.hasOwn(known.rules, begun)) return {name: '', key: begun, formula: null, hypers, on};
-  return /←|<-|=/.test(begun) ? {name: '', key: null, formula: textOf(begun), hypers, on} : null;
+  return ARROW.test(begun) ? {name: '', key: null, formula: textOf(begun, LONGEST_RULE), hypers, on} : null;
 }
 
 /**
  * A formula of a link: as much of one that is too long as is needed to refuse it.
  * @param {string} text
+ * @param {number} most
  */
-function textOf(text) {
-  return text.slice(0, MAX_CHARACTERS + 1);
+function textOf(text, most) {
+  return text.slice(0, most + 1);
 }
 
 /**

@@ -1,7 +1,8 @@
 /** From the state, which is plain data, to the optimizers that walk down a field. */
 import {TABLES} from '../basics/tables.js';
-import {beginOf, readRule, readUpdates} from '../formula/assignments.js';
-import {graphsOf} from '../formula/tape.js';
+import {symbol} from '../formula/graph.js';
+import {graphsOf, tapeOf} from '../formula/tape.js';
+import {typedRule} from '../reading/typedrule.js';
 
 /**
  * A rule of the state: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those
@@ -18,7 +19,8 @@ import {graphsOf} from '../formula/tape.js';
  * @typedef {{positions: number[][], values: number[], gradients: number[][], divergedAt: number | null}} Recorded
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
  *   states: {name: string, symbol: string, initial: number | 'w', per_tensor: boolean}[], hypers: HyperTable[],
- *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null}} Optimizer
+ *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null, leftOut?: string[]}}
+ *   Optimizer
  */
 
 /** What a hyperparameter of one's own begins with; rates differ from field to field, shares do not. */
@@ -63,9 +65,8 @@ function optimizerOf(rule, field) {
       const value = hypers[hyper.name];
       return [hyper.name, isAllowed(hyper, value) ? value : usualValue(rule.key, hyper, field)];
     }));
-    const updates = table.written ? updatesOf(table) : readUpdates(table.text);
     const tint = colour ?? table.colour ?? '';
-    return {...table, name: rule.name || table.title, updates, values, colour: tint, on, recorded};
+    return {...ruleOfTable(table), name: rule.name || table.title, values, colour: tint, on, recorded};
   }
   if (recorded) {
     const empty = {inputs: [], constants: [], operations: [], outputs: []};
@@ -75,12 +76,12 @@ function optimizerOf(rule, field) {
       colour: colour ?? '', on, recorded,
     };
   }
-  const read = readRule(formula ?? '');
-  const known = read.hypers.map(typedHyper);
+  const read = typedRule(formula ?? '', Object.keys(hypers));
+  const known = read.hypers.map((hyper) => typedHyper(hyper, read.values.get(hyper)));
   return {
     name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
     colour: colour ?? '',
-    states: read.states.map((name) => ({name, symbol: name, initial: beginOf(read.updates, name), per_tensor: false})),
+    leftOut: read.leftOut, states: read.states.map((state) => ({...state, symbol: state.name, per_tensor: false})),
     hypers: known,
     values: Object.fromEntries(known.map((hyper) => {
       const value = hypers[hyper.name];
@@ -90,13 +91,18 @@ function optimizerOf(rule, field) {
 }
 
 /**
- * What every name becomes in a rule that the page cannot read, and is given as a program in its letters.
- * @param {{written: Tape, states: {symbol: string}[]}} table
- * @returns {Map<string, GraphNode>}
+ * A rule that came as a program in its letters, with what every name becomes, and the program by its names.
+ * @param {import('../basics/tables.js').RuleTable} table
  */
-function updatesOf({written, states}) {
-  const [w, ...after] = graphsOf(written);
-  return new Map([...after.map((node, k) => /** @type {[string, GraphNode]} */ ([states[k].symbol, node])), ['w', w]]);
+export function ruleOfTable(table) {
+  const {written, states, hypers} = table;
+  const nodes = graphsOf(written);
+  const kindOf = (/** @type {string} */ kind) => /** @type {import('../basics/tables.js').Kind} */ (kind);
+  const tape = tapeOf(nodes, written.inputs.map(([letter, kind]) => symbol(letter, kindOf(kind))));
+  const names = ['w', 'g', ...[...states, ...hypers].map(({name}) => name), 't'];
+  const targets = ['w', ...states.map((state) => state.symbol)];
+  const inputs = tape.inputs.map(([, kind], k) => /** @type {[string, string]} */ ([names[k], kind]));
+  return {...table, updates: new Map(nodes.map((node, k) => [targets[k], node])), tape: {...tape, inputs}};
 }
 
 /**
@@ -125,10 +131,11 @@ function usualValue(key, hyper, field) {
 /**
  * What a hyperparameter of one's own may be: shares are on a linear scale, rates on a logarithmic one.
  * @param {string} name
+ * @param {number | undefined} told the value that the text gives it
  * @returns {HyperTable}
  */
-function typedHyper(name) {
-  const usual = USUAL_VALUES.get(name) ?? TABLES.typed.value;
+function typedHyper(name, told) {
+  const usual = told ?? USUAL_VALUES.get(name) ?? TABLES.typed.value;
   const share = usual >= 0.5 && usual < 1;
   const [low, high] = share ? [0, 1] : [-Number.MAX_VALUE, null];
   return {name, symbol: name, default: usual, log: !share, low, high, open: false};
