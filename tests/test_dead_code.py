@@ -20,6 +20,7 @@ BY_OTHERS = {
     "Numba and LLVM": {"typing", "linkage"},
     "a file that is read": {"has_uint32", "uinteger"},
     "the command line, by their values": {"FLOAT32", "CONVERGENCE"},
+    "optimisers of others, as torch's": {"requires_grad"},
     "kernels, by their names": {"sine", "cosine", "exponential"},
 }
 

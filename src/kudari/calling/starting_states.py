@@ -7,20 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.calling.names import customary
-
 Start = Callable[[Mapping[str, Any]], Any]
-
-
-class Customary(dict[str, Any]):
-    """A dict of hyperparameters in which those that nobody gave have their customary values."""
-
-    def __missing__(self, key: str) -> float:
-        value = customary(key)
-        if value is None:
-            raise KeyError(key)
-        self[key] = value
-        return value
 
 
 def _zeros(call: Mapping[str, Any]) -> Any:
