@@ -148,13 +148,21 @@ def named_in_texts(tree, own, files):
 
 
 def upward(root):
-    """Whoever names a module in a text that does not stand below it, by the floors of pyproject.toml."""
+    """Whoever names a module in a text that does not stand below it, by the floors of pyproject.toml.
+
+    Within one folder of the house it may; that they lead in no circle is seen to elsewhere.
+    """
     contracts = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     floors = {name: -k for k, floor in enumerate(contracts[0]["layers"]) for name in floor.split(" | ")}
     files = files_of(root)
     texts = {name: named_in_texts(ast.parse(path.read_text()), name, files) for name, path in files.items()}
     floor = {name: floors.get((name + ".").split(".")[1], 1) for name in files}  # the face is above all
-    return [(name, text) for name in files for text in texts[name] if floor[text] >= floor[name]]
+    return [
+        (name, text)
+        for name in files
+        for text in texts[name]
+        if floor[text] >= floor[name] and (name.rpartition(".")[0] != text.rpartition(".")[0] or name.count(".") == 1)
+    ]
 
 
 def circles(imports):

@@ -213,7 +213,7 @@ def test_a_rule_that_had_walked_before_is_shown_as_it_was_recorded():
 
 
 def test_a_page_can_be_mailed():
-    """A race of the book's four rules is at most 170,000 bytes, all scripts, words and lessons included; the bar is 150,000."""
+    """A race of the book's four rules, all it needs included: 170,000 bytes, where 150,000 are meant."""
     race = kudari.race("ravine", BOOK, steps=30)
 
     assert len(html(state_of_race(race)).encode()) <= 170_000
