@@ -27,7 +27,12 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 }
 _RANKS = max(map(len, _ALIASES.values()))
 # Letters that books give to one or another: which is meant, only trying tells. lr, η and β₁ are what they say.
-_FREE_LETTERS = frozenset("alpha beta gamma delta kappa rho mu nu tau a b c d k m r".split())
+_FREE_LETTERS = frozenset(
+    {
+        *("alpha", "beta", "gamma", "delta", "kappa", "rho", "mu", "nu", "tau"),
+        *("a", "b", "c", "d", "k", "m", "r"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,11 @@ class Numbers:
                     attribute = self._by_plain_name.get(aliases[rank])
                     if attribute is None or attribute in attribute_of.values():
                         continue
-                    if whatever or aliases[rank] not in _FREE_LETTERS or _is_plausible(hyper, self.attributes[attribute]):
+                    if (
+                        whatever
+                        or aliases[rank] not in _FREE_LETTERS
+                        or _is_plausible(hyper, self.attributes[attribute])
+                    ):
                         attribute_of[name] = attribute
         return attribute_of
 
