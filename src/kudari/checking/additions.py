@@ -43,7 +43,7 @@ def additions(formula: RuleFormula, numbers: Mapping[str, float]) -> Iterator[Mi
         if re.fullmatch(_DECAYS, name, re.IGNORECASE):
             changes.append(("decay in gradient", about, {G: G + value * W}))
             changes.append(("size in gradient", about, {G: G + value * np.sign(W)}))
-        if re.fullmatch(_CLIPS, name, re.IGNORECASE):
+        if name in bounds(numbers):
             changes.append(("clipped", about, {G: apply("clip", G, constant(-value), constant(value))}))
         if lr is not None and re.fullmatch(_SCHEDULES, name, re.IGNORECASE):
             shrinking = [constant(1) / (1 + value * (T - 1)), constant(1) / (1 + value * T)]
@@ -53,3 +53,12 @@ def additions(formula: RuleFormula, numbers: Mapping[str, float]) -> Iterator[Mi
             changes.append(("warm-up", about, {lr: lr * apply("min", constant(1), T / value)}))
     for cause, about, replacement in changes:
         yield Mistake(cause, replace(formula, after=tuple(subject.everywhere(replacement)().values())), about)
+
+
+def bounds(numbers: Mapping[str, float]) -> dict[str, float]:
+    """The numbers that may be meant as the size to which gradients are clipped.
+
+    >>> bounds({"lr": 0.1, "max_norm": 5.0})
+    {'max_norm': 5.0}
+    """
+    return {name: value for name, value in numbers.items() if re.fullmatch(_CLIPS, name, re.IGNORECASE) and value > 0}

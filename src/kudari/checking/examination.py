@@ -159,7 +159,7 @@ class OptimizerExamination:
         written = lifted.formula if lifted is not None else None
         starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
         taken = (self.arrays.positions, self.probe, self._with_another_lr)
-        found = self.search.addition(*taken)
+        found = self.search.addition(*taken) or self.search.clipped_by_norm(*taken)
         if found is None and lifted is not None:
             found = self.search.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
         found = found or self.search.other_start(self.arrays.positions, self.probe, starts)

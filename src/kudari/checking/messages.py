@@ -236,6 +236,14 @@ CAUSES = Messages(
             "the learning rate grows over the first steps, a warm-up ({about})",
             "学習率が最初のうち大きくなっていきます（ウォームアップ、{about}）",
         ),
+        "clipped by norm": (
+            "the gradients of all parameters are clipped by their common norm ({about})",
+            "全パラメータの勾配がまとめてノルムでクリップされています（{about}）",
+        ),
+        "clipped by own norm": (
+            "the gradient of each parameter is clipped by its norm ({about})",
+            "勾配がパラメータごとにノルムでクリップされています（{about}）",
+        ),
         "own gradient": ("your gradient is {about} in place of g", "勾配が g ではなく {about} になっています"),
         "own rate": ("your learning rate is {about} in place of η", "学習率が η ではなく {about} になっています"),
         # Published forms that are no variants of the catalogue

@@ -15,12 +15,12 @@ import numpy as np
 
 from kudari.checking.mistakes import Mistake
 from kudari.checking.naming import Naming
-from kudari.checking.subject import G, Subject, T, W
+from kudari.checking.subject import Factor, G, Subject, T, W, is_correction, times
 from kudari.formula import Expression, Symbol, Tape, unicode
 from kudari.formula.graph import Apply, constant, ordered, substitute, symbols
 from kudari.rules.formula import RuleFormula
 
-STEPS = np.arange(1.0, 8.0)  # in all of which a learning rate is above 0
+STEPS = np.array([*range(1, 8), 1e6, 1e9])  # the first ones, in which a rate is above 0, and two late ones
 MOST = 24  # combinations of a gradient and a rate that are tried
 
 
@@ -59,10 +59,10 @@ class OwnTerms:
             node for node in nodes if isinstance(node, Apply) and _made_of(node, known, G)
         )
         for node in nodes:
-            share = _product([factor for factor in _factors(node) if _made_of(factor[1], own)])
+            shares = [factor for factor in _factors(node) if _made_of(factor[1], own)]
             bases = [factor for _, factor in _factors(node) if factor is G or factor in candidates]
-            if share is not None and len(bases) == 1:
-                candidates[share * bases[0]] = None
+            if shares and len(bases) == 1:
+                candidates[times(bases[0], shares)] = None
         for node in reversed(candidates):
             if self._is_gradient(node, scalable=any(symbol in own for symbol in symbols(node))):
                 yield node
@@ -96,24 +96,27 @@ class OwnTerms:
         known = {T, *own}
         for node in reversed(ordered(*self.written.after)):
             factors = [factor for factor in _factors(node) if _made_of(factor[1], known)]
-            share = _product(factors)
-            if share is not None and self._is_rate(share):
+            if factors and self._is_rate(share := times(constant(1), factors)):
                 if lr is None:
                     yield share
-                scaled = _product([("multiply", Symbol(lr or "lr", "scalar")), *factors])
-                assert scaled is not None
-                yield scaled
+                yield times(Symbol(lr or "lr", "scalar"), factors)
 
     def _is_rate(self, share: Expression) -> bool:
+        """Whether it is above 0 in the first steps, does not grow for ever, and corrects no average as 1 − βᵗ does."""
+        if any(is_correction(node) for node in ordered(share)):
+            return False
         with np.errstate(all="ignore"):
             (values,) = Tape.of([self._with_values(share)], [T]).run(STEPS)
-        return bool((np.isfinite(values) & (values > 0)).all())
+        values = np.broadcast_to(values, STEPS.shape)
+        *first, late, later = values
+        return bool(np.isfinite(values).all() and min(first) > 0 and later <= 2 * max(late, 0))
 
     def _with_values(self, node: Expression, but: Mapping[Expression, Expression] = {}) -> Expression:
         """A node with the numbers for their names, and something else for some."""
-        numbers: dict[Expression, Expression] = {
-            Symbol(name, "scalar"): constant(value) for name, value in self.values.items()
-        }
+        numbers: dict[Expression, Expression] = {}
+        for name, value in self.values.items():
+            symbol = Symbol(name, "scalar")
+            numbers |= {symbol: constant(value), -symbol: constant(-value)}
         (whole,) = substitute([node], {**numbers, **but})
         return whole
 
@@ -127,7 +130,7 @@ def _made_of(node: Expression, known: Collection[Expression], needed: Expression
     return inside <= set(known) and (needed in inside if needed is not None else bool(inside))
 
 
-def _factors(node: Expression) -> list[tuple[str, Expression]]:
+def _factors(node: Expression) -> list[Factor]:
     """The factors and divisors of a product, whatever its order and sign."""
     if isinstance(node, Apply) and node.operation.name == "negate":
         return _factors(node.arguments[0])
@@ -137,14 +140,3 @@ def _factors(node: Expression) -> list[tuple[str, Expression]]:
     if node.operation.name == "divide":
         return [*_factors(first), ("divide", second)]
     return [*_factors(first), *_factors(second)]
-
-
-def _product(factors: list[tuple[str, Expression]]) -> Expression | None:
-    """Factors multiplied, and divided by the divisors; None where there are none."""
-    whole: Expression | None = None
-    for operation, factor in factors:
-        if operation == "divide":
-            whole = (constant(1) if whole is None else whole) / factor
-        else:
-            whole = factor if whole is None else whole * factor
-    return whole

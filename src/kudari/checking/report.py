@@ -20,7 +20,7 @@ from kudari.rules.formula import RuleFormula
 # What leaves the steps as they should be: it is told, but nobody is failed for it.
 ADDED = (
     *("rate by root", "rate shrinks", "warm-up", "decay in gradient", "decay in gradient of weights"),
-    *("size in gradient", "clipped", "own gradient", "own rate"),
+    *("size in gradient", "clipped", "clipped by norm", "clipped by own norm", "own gradient", "own rate"),
 )
 PUBLISHED = (
     *("centred", "velocity over it", "eps beside both roots", "Dozat's factor"),

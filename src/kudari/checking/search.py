@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
-from kudari.checking.additions import additions
+from kudari.checking.additions import additions, bounds
 from kudari.checking.mistakes import Mistake, mistakes, other_starts, pairs
 from kudari.checking.naming import Naming, Numbers
 from kudari.checking.own_terms import OwnTerms
@@ -166,6 +167,18 @@ class Search:
                 return replace(
                     match, mistake=Mistake("decay in gradient of weights", match.formula, match.mistake.about)
                 )
+        return None
+
+    def clipped_by_norm(self, positions: Array, probe: Probe, with_another_lr: OtherSteps) -> Match | None:
+        """A rule whose gradients are shortened before, all together or each parameter's by itself."""
+        for name, bound in bounds(self.numbers.attributes).items():
+            without = replace(self, numbers=self.numbers.without(name))
+            for together, eps in product((True, False), (0.0, 1e-6, 1e-8)):  # PyTorch adds 1e-6
+                clipped = probe.clipped(bound, together=together, eps=eps)
+                match = without.right(positions, clipped, with_another_lr)
+                if match is not None:
+                    cause = "clipped by norm" if together else "clipped by own norm"
+                    return replace(match, mistake=Mistake(cause, match.formula, f"{name} = {bound:g}"))
         return None
 
     def _first(
