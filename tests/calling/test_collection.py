@@ -72,20 +72,12 @@ def test_no_right_optimiser_is_called_wrong(announce):
     verdicts = {entry["id"]: verdict(given(entry), entry["rule"]) for entry in entries}
     counts = Counter(verdicts.values())
     announce(
-        f"check: of {len(entries)} right optimisers of the catalogue's rules {counts['right']} ✓, {counts['caution']} △, "
-        f"{counts['refused']} refused, {counts['wrong']} false ✗ (bar: 0)"
+        f"check: of {len(entries)} right optimisers of the catalogue's rules {counts['right']} ✓, "
+        f"{counts['caution']} △, {counts['refused']} refused, {counts['wrong']} false ✗ (bar: 0)"
     )
 
     assert set(counts) == {"right", "caution", "refused"}
     assert {name for name, how in verdicts.items() if how == "refused"} == NOT_LIFTED - BY_KEY_IN_DICTS
-
-
-@pytest.mark.parametrize(
-    "entry", [entry for entry in LIFTABLE if entry["rule"] in RULES], ids=lambda entry: entry["id"]
-)
-def test_no_verdict_depends_on_how_an_optimiser_is_called(entry):
-    """The same formula as plain assignments over dicts is right, too."""
-    assert verdict(Reference(entry), entry["rule"]) in ("right", "caution")
 
 
 def test_reading_is_quick(announce):

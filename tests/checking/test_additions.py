@@ -87,7 +87,7 @@ def test_letters_of_two_averages_may_be_any_but_beta1_is_beta1():
 
 ADDED = [
     ("sgd", {"lr": 0.1, "p": 0.05}, "params[k] -= self.lr * (grads[k] + self.p * params[k])", "gradient is g + p w"),
-    ("sgd", {"lr": 0.1, "n": 8}, "params[k] -= self.lr * grads[k] / self.n", "learning rate is η/n"),
+    ("sgd", {"lr": 0.1, "n": 8}, "params[k] -= self.lr * grads[k] / self.n", "gradient is g/n"),
     ("sgd", {"lr": 0.1, "z": 0.5}, "params[k] -= self.lr * np.clip(grads[k], -self.z, self.z)", "is clip(g, −z, z)"),
     (
         "sgd",

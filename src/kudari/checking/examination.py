@@ -139,9 +139,9 @@ class OptimizerExamination:
         positions = self.arrays.positions
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
-        published = self.search.published_form(positions, self.probe, self._with_another_lr)
-        if published is not None:
-            return self._wrong(published)
+        meant = self._meant()
+        if meant is not None:
+            return self._wrong(meant)
         resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
         cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
         matches = self.search.mistakes(positions, self.probe, but=cannot_be)
@@ -153,16 +153,21 @@ class OptimizerExamination:
             return self._wrong(nearest, "another rule")
         return self._wrong(self._further(nearest) or nearest)
 
-    def _further(self, nearest: Match) -> Match | None:
-        """What is rarer, or takes longer to find: additions, states that begin elsewhere, two mistakes at once."""
-        lifted = self._lifted()
-        written = lifted.formula if lifted is not None else None
-        starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
+    def _meant(self) -> Match | None:
+        """What is no mistake, but meant so: a form of the rule that is published, or an addition to it."""
         taken = (self.arrays.positions, self.probe, self._with_another_lr)
-        found = self.search.addition(*taken) or self.search.clipped_by_norm(*taken)
-        if found is None and lifted is not None:
-            found = self.search.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
-        found = found or self.search.other_start(self.arrays.positions, self.probe, starts)
+        found = self.search.published_form(*taken) or self.search.addition(*taken)
+        found = found or self.search.clipped_by_norm(*taken)
+        lifted = self._lifted() if found is None else None
+        if lifted is None:
+            return found
+        return self.search.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
+
+    def _further(self, nearest: Match) -> Match | None:
+        """What is rarer, or takes longer to find: states that begin elsewhere, two mistakes at once."""
+        written = self._written()
+        starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
+        found = self.search.other_start(self.arrays.positions, self.probe, starts)
         if found is None:
             family = next(family for family in self.search.families if nearest.rule in family)
             rule = nearest.rule if written is None else max(family, key=lambda r: _likeness(written, r.formula))
@@ -172,10 +177,9 @@ class OptimizerExamination:
 
     def _as_it_is_written(self, matches: list[Match]) -> Match:
         """Of several mistakes that lead to the same steps, the one that looks most like the code."""
-        lifted = self._lifted() if len(matches) > 1 else None
-        if lifted is None:
+        written = self._written() if len(matches) > 1 else None
+        if written is None:
             return matches[0]
-        written = lifted.formula
         lines = written.equations
         remembered = [name for name, new in lines.after.items() if name != "w" and new is not lines.before[name]]
         if len(remembered) < len(matches[0].rule.states):  # what nobody remembers is not kept, not just unused
@@ -249,8 +253,10 @@ class OptimizerExamination:
 
     def _formula(self, match: Match) -> RuleFormula | None:
         """What the optimiser computes: the rule with the mistake, or else what is read out of its code."""
-        if match.mistake is not None:
-            return match.formula
+        return match.formula if match.mistake is not None else self._written()
+
+    def _written(self) -> RuleFormula | None:
+        """The formula in its code, if one can be read out of it."""
         lifted = self._lifted()
         return None if lifted is None else lifted.formula
 

@@ -35,10 +35,10 @@ class OwnTerms:
         """The rule with what stands in the code for the gradient, for the learning rate, or for both."""
         subject = Subject(formula, formula.equations.after)
         lr = subject.hypers.get("lr")
-        own = {Symbol(name, "scalar") for name in self.values if name not in naming.attributes.values()}
+        own = self._own(naming)
         rates = [] if lr is None else self._rates(own, naming.lr_attribute)
-        pairs = islice(product([None, *self._gradients(own)], [None, *rates]), 1, MOST)  # the first is neither
-        for gradient, rate in pairs:
+        pairs = ((gradient, rate) for rate, gradient in product([None, *rates], [None, *self._gradients(own)]))
+        for gradient, rate in islice(pairs, 1, MOST):  # the first pair is neither
             causes: list[tuple[str, str]] = []
             instead: dict[Expression, Expression] = {}
             if gradient is not None:
@@ -50,6 +50,15 @@ class OwnTerms:
             (cause, about), *also = causes
             after = tuple(subject.everywhere(instead)().values())
             yield Mistake(cause, replace(formula, after=after), about, tuple(also))
+
+    def _own(self, naming: Naming) -> set[Symbol]:
+        """The numbers that are for nothing in the rule: no name and no value says so."""
+        guessed = {value for name, value in naming.values.items() if name not in (*naming.attributes, "lr")}
+        return {
+            Symbol(name, "scalar")
+            for name, value in self.values.items()
+            if name not in naming.attributes.values() and not guessed & {value, 1 - value}
+        }
 
     def _gradients(self, own: Collection[Expression]) -> Iterator[Expression]:
         """What may stand for the gradient, the largest first: made of g, w and numbers that are not the rule's."""

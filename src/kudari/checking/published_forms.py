@@ -27,8 +27,8 @@ def published_forms(formula: RuleFormula, numbers: Mapping[str, float]) -> Itera
     >>> for name, form in published_forms(RMSProp.formula, {"momentum": 0.9}):
     ...     print(name or "no number", form.cause, str(form.formula).splitlines()[-2], sep=": ")
     no number: centred: a ← ρ a + (1 − ρ) g
-    momentum: velocity over it: d ← 0.9 d + (w − (w − η g / (√h + ε)))
-    momentum: velocity over it: d ← 0.9 d + (w − (w − η g / (√(h − a · a) + ε)))
+    momentum: velocity over it: d ← 0.9d + (w − (w − η g / (√h + ε)))
+    momentum: velocity over it: d ← 0.9d + (w − (w − η g / (√(h − a · a) + ε)))
     """
     subject = Subject(formula, formula.equations.after)
     centred = _centred(formula, subject)
