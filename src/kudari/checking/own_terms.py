@@ -71,7 +71,9 @@ class OwnTerms:
             shares = [factor for factor in _factors(node) if _made_of(factor[1], own)]
             bases = [factor for _, factor in _factors(node) if factor is G or factor in candidates]
             if shares and len(bases) == 1:
-                candidates[times(bases[0], shares)] = None
+                shares.sort(key=lambda share: share[0] == "divide")  # (1 − d) g / n
+                at = [operation for operation, _ in shares].count("multiply")
+                candidates[times(constant(1), [*shares[:at], ("multiply", bases[0]), *shares[at:]])] = None
         for node in reversed(candidates):
             if self._is_gradient(node, scalable=any(symbol in own for symbol in symbols(node))):
                 yield node

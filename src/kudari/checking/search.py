@@ -149,9 +149,10 @@ class Search:
         """A rule with something added on purpose, to all parameters or only to the weights."""
 
         def added(rule: type[Rule]) -> Iterator[Match]:
-            for more in additions(rule.formula, self.numbers.attributes):
+            for name, more in additions(rule.formula, self.numbers.attributes):
                 for naming in self.numbers.namings(rule)[:FEW]:
-                    yield Match(rule, naming, more.formula, more)
+                    if name not in naming.attributes.values():  # else it is the rule's own
+                        yield Match(rule, naming, more.formula, more)
 
         found = self._first(added, positions, probe, with_another_lr)
         if found is not None:
