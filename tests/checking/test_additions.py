@@ -175,6 +175,19 @@ MISTAKES = [
     ),
     ("adam", B, ADAM.format(g="-grads[k]", lr="self.lr")),
     ("adam", B, ADAM.format(g="grads[k]**2", lr="self.lr")),
+    (  # decay twice: in the gradient and beside it
+        "adamw",
+        {**B, "weight_decay": 0.1},
+        "params[k] -= self.lr * self.weight_decay * params[k]; "
+        + ADAM.format(g="(grads[k] + self.weight_decay * params[k])", lr="self.lr"),
+    ),
+    (
+        "momentum",
+        {"lr": 0.1, "p": 0.8},
+        "self.m[k] = self.p * self.m.get(k, 0.0) - self.p * self.lr * grads[k]; params[k] += self.m[k]",
+    ),
+    ("adam", B, ADAM.format(g="grads[k]", lr="self.lr * self.t")),
+    ("adam", B, ADAM.format(g="self.lr * grads[k]", lr="1")),
     ("adamw", {**B, "p": 0.1}, ADAM.format(g="(grads[k] + self.p * params[k])", lr="self.lr")),
     ("adamw", {**B, "wd": 0.1}, ADAM.format(g="(grads[k] + self.wd * params[k])", lr="self.lr")),
     ("amsgrad", B, AMSGRAD.format(correction="np.sqrt(1 - self.b1**self.t) / (1 - self.b2**self.t)")),

@@ -122,13 +122,13 @@ class OwnTerms:
         *first, late, later = values
         return bool(np.isfinite(values).all() and min(first) > 0 and later <= 2 * max(late, 0))
 
-    def _with_values(self, node: Expression, but: Mapping[Expression, Expression] = {}) -> Expression:
+    def _with_values(self, node: Expression, but: Mapping[Expression, Expression] | None = None) -> Expression:
         """A node with the numbers for their names, and something else for some."""
         numbers: dict[Expression, Expression] = {}
         for name, value in self.values.items():
             symbol = Symbol(name, "scalar")
             numbers |= {symbol: constant(value), -symbol: constant(-value)}
-        (whole,) = substitute([node], {**numbers, **but})
+        (whole,) = substitute([node], {**numbers, **(but or {})})
         return whole
 
     def _told(self, node: Expression) -> str:
