@@ -24,32 +24,42 @@ _SCHEDULES = r"\w*decay\w*|gamma|k|drop|factor"
 _WARM_UPS = r"\w*warm\w*|steps|T"
 
 
-def additions(formula: RuleFormula, numbers: Mapping[str, float]) -> Iterator[Mistake]:
-    """The rule with one addition, for each of somebody's numbers that may be meant for it.
+def additions(formula: RuleFormula, numbers: Mapping[str, float]) -> Iterator[tuple[str, Mistake]]:
+    """The rule with one addition, for each of somebody's numbers that may be meant for it, with the number's name.
 
     >>> from kudari.rules import SGD
-    >>> for addition in additions(SGD.formula, {"clip": 0.5}):
+    >>> for _, addition in additions(SGD.formula, {"clip": 0.5}):
     ...     print(addition.cause, addition.about, addition.formula)
     rate by root  w ← w − η/√t · g
     clipped clip = 0.5 w ← w − η clip(g, −0.5, 0.5)
     """
     subject = Subject(formula, formula.equations.after)
     lr = subject.hypers.get("lr")
-    changes: list[tuple[str, str, dict[Expression, Expression]]] = []
+    changes: list[tuple[str, str, dict[Expression, Expression]]] = []  # the name, the cause, and what becomes of what
     if lr is not None:
-        changes.append(("rate by root", "", {lr: lr / apply("sqrt", T)}))
+        changes.append(("", "rate by root", {lr: lr / apply("sqrt", T)}))
     for name, value in numbers.items():
-        about = f"{name} = {value:g}"
         if re.fullmatch(_DECAYS, name, re.IGNORECASE):
-            changes.append(("decay in gradient", about, {G: G + value * W}))
-            changes.append(("size in gradient", about, {G: G + value * np.sign(W)}))
-        if re.fullmatch(_CLIPS, name, re.IGNORECASE):
-            changes.append(("clipped", about, {G: apply("clip", G, constant(-value), constant(value))}))
+            changes.append((name, "decay in gradient", {G: G + value * W}))
+            changes.append((name, "size in gradient", {G: G + value * np.sign(W)}))
+        if name in bounds(numbers):
+            changes.append((name, "clipped", {G: apply("clip", G, constant(-value), constant(value))}))
         if lr is not None and re.fullmatch(_SCHEDULES, name, re.IGNORECASE):
             shrinking = [constant(1) / (1 + value * (T - 1)), constant(1) / (1 + value * T)]
             powers = [constant(base) ** (T - late) for base in (value, 1 - value) for late in (0, 1)]
-            changes += [("rate shrinks", about, {lr: lr * share}) for share in (*shrinking, *powers)]
+            changes += [(name, "rate shrinks", {lr: lr * share}) for share in (*shrinking, *powers)]
         if lr is not None and re.fullmatch(_WARM_UPS, name, re.IGNORECASE) and value >= 1:
-            changes.append(("warm-up", about, {lr: lr * apply("min", constant(1), T / value)}))
-    for cause, about, replacement in changes:
-        yield Mistake(cause, replace(formula, after=tuple(subject.everywhere(replacement)().values())), about)
+            changes.append((name, "warm-up", {lr: lr * apply("min", constant(1), T / value)}))
+    for name, cause, replacement in changes:
+        about = f"{name} = {numbers[name]:g}" if name else ""
+        after = tuple(subject.everywhere(replacement)().values())
+        yield name, Mistake(cause, replace(formula, after=after), about)
+
+
+def bounds(numbers: Mapping[str, float]) -> dict[str, float]:
+    """The numbers that may be meant as the size to which gradients are clipped.
+
+    >>> bounds({"lr": 0.1, "max_norm": 5.0})
+    {'max_norm': 5.0}
+    """
+    return {name: value for name, value in numbers.items() if re.fullmatch(_CLIPS, name, re.IGNORECASE) and value > 0}

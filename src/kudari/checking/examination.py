@@ -15,6 +15,7 @@ from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.own_code import numbers_in_code
+from kudari.checking.own_terms import OwnTerms
 from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
 from kudari.checking.report import Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
@@ -71,7 +72,7 @@ class OptimizerExamination:
 
     def _with_another_lr(self, attribute: str | None) -> Array | None:
         """Its steps when η changes on the way, which tells apart where η stands."""
-        if attribute is None or attribute not in vars(self.optimizer):
+        if attribute is None or not isinstance(getattr(self.optimizer, attribute, None), float | int):
             return None
 
         def change(optimizer: Any, step: int) -> None:
@@ -138,6 +139,9 @@ class OptimizerExamination:
         positions = self.arrays.positions
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
+        meant = self._meant()
+        if meant is not None:
+            return self._wrong(meant)
         resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
         cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
         matches = self.search.mistakes(positions, self.probe, but=cannot_be)
@@ -149,12 +153,24 @@ class OptimizerExamination:
             return self._wrong(nearest, "another rule")
         return self._wrong(self._further(nearest) or nearest)
 
+    def _meant(self) -> Match | None:
+        """What is no mistake, but meant so: a form of the rule that is published, or an addition to it.
+
+        It comes before all mistakes, whose numbers may agree with it by chance: 1 − dampening is 0.9, and so is α.
+        """
+        taken = (self.arrays.positions, self.probe, self._with_another_lr)
+        found = self.search.published_form(*taken) or self.search.addition(*taken)
+        found = found or self.search.clipped_by_norm(*taken)
+        lifted = self._lifted() if found is None else None
+        if lifted is None:
+            return found
+        return self.search.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
+
     def _further(self, nearest: Match) -> Match | None:
-        """What is rarer, or takes longer to find: additions, states that begin elsewhere, two mistakes at once."""
-        written = self._lifted()
+        """What is rarer, or takes longer to find: states that begin elsewhere, two mistakes at once."""
+        written = self._written()
         starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
-        found = self.search.addition(self.arrays.positions, self.probe)
-        found = found or self.search.other_start(self.arrays.positions, self.probe, starts)
+        found = self.search.other_start(self.arrays.positions, self.probe, starts)
         if found is None:
             family = next(family for family in self.search.families if nearest.rule in family)
             rule = nearest.rule if written is None else max(family, key=lambda r: _likeness(written, r.formula))
@@ -164,13 +180,13 @@ class OptimizerExamination:
 
     def _as_it_is_written(self, matches: list[Match]) -> Match:
         """Of several mistakes that lead to the same steps, the one that looks most like the code."""
-        written = self._lifted() if len(matches) > 1 else None
+        written = self._written() if len(matches) > 1 else None
         if written is None:
             return matches[0]
         lines = written.equations
         remembered = [name for name, new in lines.after.items() if name != "w" and new is not lines.before[name]]
         if len(remembered) < len(matches[0].rule.states):  # what nobody remembers is not kept, not just unused
-            matches = [match for match in matches if _cause(match) != "not in the step"] or matches
+            matches = [match for match in matches if match.cause != "not in the step"] or matches
         return max(matches, key=lambda match: _likeness(written, match.formula))
 
     def _really(self) -> type[Rule] | None:
@@ -240,18 +256,19 @@ class OptimizerExamination:
 
     def _formula(self, match: Match) -> RuleFormula | None:
         """What the optimiser computes: the rule with the mistake, or else what is read out of its code."""
-        return match.formula if match.mistake is not None else self._lifted()
+        return match.formula if match.mistake is not None else self._written()
 
-    def _lifted(self) -> RuleFormula | None:
+    def _written(self) -> RuleFormula | None:
         """The formula in its code, if one can be read out of it."""
+        lifted = self._lifted()
+        return None if lifted is None else lifted.formula
+
+    def _lifted(self) -> Rule | None:
+        """The rule in its code, if one can be read out of it."""
         try:
-            return lift(self.optimizer).formula
+            return lift(self.optimizer)
         except KudariError:
             return None
-
-
-def _cause(match: Match) -> str:
-    return match.mistake.cause if match.mistake is not None else ""
 
 
 def _likeness(one: RuleFormula, other: RuleFormula) -> float:

@@ -236,6 +236,41 @@ CAUSES = Messages(
             "the learning rate grows over the first steps, a warm-up ({about})",
             "学習率が最初のうち大きくなっていきます（ウォームアップ、{about}）",
         ),
+        "clipped by norm": (
+            "the gradients of all parameters are clipped by their common norm ({about})",
+            "全パラメータの勾配がまとめてノルムでクリップされています（{about}）",
+        ),
+        "clipped by own norm": (
+            "the gradient of each parameter is clipped by its norm ({about})",
+            "勾配がパラメータごとにノルムでクリップされています（{about}）",
+        ),
+        "own gradient": ("your gradient is {about} in place of g", "勾配が g ではなく {about} になっています"),
+        "own rate": ("your learning rate is {about} in place of η", "学習率が η ではなく {about} になっています"),
+        # Published forms that are no variants of the catalogue
+        "centred": (
+            "the square of the average slope is taken off the average square, as in PyTorch with centered=True",
+            "二乗の平均から平均の二乗が引かれています（PyTorch の centered=True の形）",
+        ),
+        "velocity over it": (
+            "a velocity is laid over the steps, as in PyTorch and Keras with momentum ({about})",
+            "動きに慣性（速度）が加えられています（PyTorch・Keras の momentum の形、{about}）",
+        ),
+        "eps beside both roots": (
+            "ε is added after both roots; the paper has it under them",
+            "ε が両方の根号の外で足されています（論文では根号の中）",
+        ),
+        "Dozat's factor": (
+            "the average square is multiplied by β₂ before it is corrected, as in Dozat's report",
+            "二乗の平均に、補正の前に β₂ が掛かっています（Dozat の報告の形）",
+        ),
+        "corrected in the rate": (
+            "both averages are corrected by a factor of the learning rate, as in Keras",
+            "両方の平均の補正が学習率に掛けられています（Keras の形）",
+        ),
+        "step and decay scaled": (
+            "the step and the decay are scaled by one more number, the paper's schedule ({about})",
+            "ステップと減衰の両方に、もう一つの数が掛かっています（論文のスケジュール、{about}）",
+        ),
         # The parameters
         "local copy": (
             "params stay as they were: nothing is written into them, and a copy does not count; write params[key] -= …",

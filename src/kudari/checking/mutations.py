@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from kudari.checking.subject import G, Subject, W, is_sum
+from kudari.checking.subject import Factor, G, Subject, W, is_sum, times
 from kudari.formula import Expression, Symbol, unicode
 from kudari.formula.graph import Apply, Constant, apply, constant, ordered, symbols
 
 Mutation = tuple[str, Expression] | tuple[str, Expression, str]  # the cause, what it becomes, the letter concerned
-Factor = tuple[str, Expression]  # "multiply" or "divide", and by what
 
 
 def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
@@ -131,7 +130,7 @@ def _sum_at_the_start(start: Expression, factors: Sequence[Factor]) -> Iterator[
     """
     if is_sum(start) and factors[0][0] == "multiply":
         a, b = start.arguments
-        yield _sum(start, a, _times(b, factors))
+        yield _sum(start, a, times(b, factors))
 
 
 def _sum_below_the_start(start: Expression, factors: Sequence[Factor]) -> Iterator[Apply]:
@@ -144,7 +143,7 @@ def _sum_below_the_start(start: Expression, factors: Sequence[Factor]) -> Iterat
     (operation, divisor), *further = factors
     if operation == "divide" and is_sum(divisor) and further:  # without more factors it stands at the end
         a, b = divisor.arguments
-        yield _sum(divisor, start / a, _times(b, further))
+        yield _sum(divisor, start / a, times(b, further))
 
 
 def _chain(product: Expression) -> tuple[Expression, list[Factor]]:
@@ -154,13 +153,6 @@ def _chain(product: Expression) -> tuple[Expression, list[Factor]]:
         factors.append((product.operation.name, product.arguments[1]))
         product = product.arguments[0]
     return product, factors[::-1]
-
-
-def _times(start: Expression, factors: Sequence[Factor]) -> Expression:
-    """A product put together again."""
-    for operation, factor in factors:
-        start = apply(operation, start, factor)
-    return start
 
 
 def _sum(like: Apply, a: Expression, b: Expression) -> Apply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import combinations, islice, permutations, product
 from typing import Any
 
 from kudari.calling.own_code import attributes_of, own_classes, owners
@@ -26,14 +26,26 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "psi": ("psi", "momentumdecay", "scheduledecay"),
 }
 _RANKS = max(map(len, _ALIASES.values()))
+# Letters that books give to one or another: which is meant, only trying tells. lr, η and β₁ are what they say.
+_FREE_LETTERS = frozenset(
+    {
+        *("alpha", "beta", "gamma", "delta", "kappa", "rho", "mu", "nu", "tau"),
+        *("a", "b", "c", "d", "k", "m", "r"),
+    }
+)
 
 
 @dataclass(frozen=True)
 class Naming:
-    """A value for each hyperparameter, and the attribute that holds the learning rate, if one does."""
+    """A value for each hyperparameter, and the attributes that hold them, as far as their names say so."""
 
     values: dict[str, float]
-    lr_attribute: str | None
+    attributes: Mapping[str, str]
+
+    @property
+    def lr_attribute(self) -> str | None:
+        """The attribute that holds the learning rate, if one does."""
+        return self.attributes.get("lr")
 
 
 class Numbers:
@@ -50,8 +62,18 @@ class Numbers:
             self._namings[rule] = list(self._all(rule))
         return self._namings[rule]
 
+    def without(self, name: str) -> Numbers:
+        """All but one attribute, which is for something else."""
+        return Numbers({other: value for other, value in self.attributes.items() if other != name}, self.literals)
+
     def _all(self, rule: type[Rule]) -> Iterator[Naming]:
-        attribute_of = self.named(rule)
+        usual = self.named(rule)
+        others = (way for way in self._other_ways(rule, usual) if way != usual)
+        yield from islice(self._named_so(rule, usual), MOST)
+        yield from islice((naming for way in others for naming in self._named_so(rule, way)), MOST)
+
+    def _named_so(self, rule: type[Rule], attribute_of: Mapping[str, str]) -> Iterator[Naming]:
+        """The hyperparameters by these attributes, and those that have none by whatever number they may be."""
         spare = [value for name, value in self.attributes.items() if name not in attribute_of.values()]
         choices = []
         for name, hyper in rule.hypers.items():
@@ -61,19 +83,37 @@ class Numbers:
                 numbers = [*spare, *self.literals, *(1 - value for value in (*spare, *self.literals))]
                 fitting = [value for value in numbers if _is_plausible(hyper, value)]
                 choices.append(list(dict.fromkeys([*fitting, *([] if hyper.default is None else [hyper.default])])))
-        for values in islice(product(*choices), MOST):
-            yield Naming(dict(zip(rule.hypers, values, strict=True)), attribute_of.get("lr"))
+        for values in product(*choices):
+            yield Naming(dict(zip(rule.hypers, values, strict=True)), attribute_of)
+
+    def _other_ways(self, rule: type[Rule], usual: Mapping[str, str]) -> Iterator[dict[str, str]]:
+        """The ways to give the free letters other hyperparameters than the usual ones."""
+        sure = {hyper: name for hyper, name in usual.items() if _plain(name) not in _FREE_LETTERS}
+        unsure = [hyper for hyper in rule.hypers if hyper not in sure]
+        free = [name for name in self.attributes if _plain(name) in _FREE_LETTERS]
+        count = min(len(unsure), len(free))
+        for hypers, names in product(permutations(unsure, count), combinations(free, count)):
+            yield {**sure, **dict(zip(hypers, names, strict=True))}
 
     def named(self, rule: type[Rule]) -> dict[str, str]:
-        """The attribute that bears the name of a hyperparameter, where there is one; the surest names choose first."""
+        """The attribute that bears the name of a hyperparameter, where there is one.
+
+        The surest names choose first, and a free letter whose value cannot be meant only where nothing else is left.
+        """
         attribute_of: dict[str, str] = {}
-        for rank in range(_RANKS):
-            for hyper in rule.hypers:
-                aliases = _ALIASES.get(hyper, (_plain(hyper),))
-                if hyper not in attribute_of and rank < len(aliases):
+        for whatever, rank in product((False, True), range(_RANKS)):
+            for name, hyper in rule.hypers.items():
+                aliases = _ALIASES.get(name, (_plain(name),))
+                if name not in attribute_of and rank < len(aliases):
                     attribute = self._by_plain_name.get(aliases[rank])
-                    if attribute is not None and attribute not in attribute_of.values():
-                        attribute_of[hyper] = attribute
+                    if attribute is None or attribute in attribute_of.values():
+                        continue
+                    if (
+                        whatever
+                        or aliases[rank] not in _FREE_LETTERS
+                        or _is_plausible(hyper, self.attributes[attribute])
+                    ):
+                        attribute_of[name] = attribute
         return attribute_of
 
 

@@ -59,3 +59,9 @@ class Probe:
     def steps(self, count: int) -> Probe:
         """The first steps of the probe."""
         return Probe(self.starts, self.gradients[:count])
+
+    def clipped(self, norm: float, *, together: bool, eps: float) -> Probe:
+        """The same probe with gradients that are no longer than this, all keys together or each by itself."""
+        lengths = np.sqrt(np.sum(self.gradients**2, axis=(1, 2) if together else 2, keepdims=True))
+        with np.errstate(divide="ignore"):
+            return Probe(self.starts, self.gradients * np.minimum(1, norm / (lengths + eps)))

@@ -18,8 +18,15 @@ from kudari.rules import Rule
 from kudari.rules.formula import RuleFormula
 
 # What leaves the steps as they should be: it is told, but nobody is failed for it.
-ADDED = ("rate by root", "decay in gradient", "decay in gradient of weights", "size in gradient", "clipped")
-CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root", *ADDED, "rate shrinks", "warm-up")
+ADDED = (
+    *("rate by root", "rate shrinks", "warm-up", "decay in gradient", "decay in gradient of weights"),
+    *("size in gradient", "clipped", "clipped by norm", "clipped by own norm", "own gradient", "own rate"),
+)
+PUBLISHED = (
+    *("centred", "velocity over it", "eps beside both roots", "Dozat's factor"),
+    *("corrected in the rate", "step and decay scaled"),
+)
+CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root", *ADDED, *PUBLISHED)
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
@@ -144,7 +151,7 @@ class _Teller:
             about = self.form(self.report.really)
         if cause == "start":
             return CAUSES.said(cause, self.lang, about=self.joined(about), **self.starts())
-        return CAUSES.said(cause, self.lang, about=self.joined(about))
+        return CAUSES.said(cause, self.lang, about=about if cause in ADDED else self.joined(about))
 
     def joined(self, letters: str) -> str:
         """Letters as they are read aloud: m and v."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
-from kudari.checking.additions import additions
+from kudari.checking.additions import additions, bounds
 from kudari.checking.mistakes import Mistake, mistakes, other_starts, pairs
 from kudari.checking.naming import Naming, Numbers
-from kudari.checking.probe import Array, Probe
+from kudari.checking.own_terms import OwnTerms
+from kudari.checking.probe import KEYS, Array, Probe
+from kudari.checking.published_forms import published_forms
 from kudari.checking.trajectories import (
     first_difference,
     first_steps,
@@ -26,6 +29,7 @@ from kudari.rules.formula import RuleFormula
 FEW = 4  # ways to name the hyperparameters for which mistakes are tried
 Families = list[list[type[Rule]]]
 Catalogue = Callable[[RuleFormula], tuple[Mistake, ...]]  # the mistakes that can be made in a formula
+OtherSteps = Callable[[str | None], Array | None]  # the steps while the attribute that holds η changes, if it can
 
 
 def families_like(like: str | type[Rule] | Rule | None) -> Families:
@@ -62,6 +66,11 @@ class Match:
         return first_difference(self.trajectory(probe, lr_changes), positions, probe)
 
     @property
+    def cause(self) -> str:
+        """The cause of the mistake, if there is one."""
+        return self.mistake.cause if self.mistake is not None else ""
+
+    @property
     def right(self) -> Match:
         """The rule without the mistake."""
         return Match(self.rule, self.naming, self.rule.formula)
@@ -83,32 +92,23 @@ class Search:
         self,
         positions: Array,
         probe: Probe,
-        with_another_lr: Callable[[str | None], Array | None] = lambda _: None,
+        with_another_lr: OtherSteps = lambda _: None,
     ) -> Match | None:
-        """The rule that takes these steps; of several, the one that also follows a change of η, bit for bit.
-
-        ``with_another_lr`` gives the steps once more while the attribute that holds η changes, or None where that
-        cannot be done.
-        """
+        """The rule that takes these steps; of several, the one that also follows a change of η, bit for bit."""
         matches = [
             match
             for rule in self._rules()
             for naming in self.numbers.namings(rule)
             if (match := Match(rule, naming, rule.formula)).differs(positions, probe) is None
         ]
-        if len(matches) > 1 and (changed := with_another_lr(matches[0].naming.lr_attribute)) is not None:
-            matches = [match for match in matches if match.differs(changed, probe, lr_changes=True) is None] or matches
+        matches = _that_follow(matches, probe, with_another_lr)
         judged = [replace(match, exact=_same_bits(match, positions, probe)) for match in matches]
         return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
     def mistakes(self, positions: Array, probe: Probe, but: Collection[str]) -> list[Match]:
         """All mistakes in one rule that lead to these steps, but for causes that cannot be."""
         for rule in self._rules():
-            matches = [
-                match
-                for match in self._among(mistakes, rule, positions, probe)
-                if match.mistake is not None and match.mistake.cause not in but
-            ]
+            matches = [match for match in self._among(mistakes, rule, positions, probe) if match.cause not in but]
             if matches:
                 return matches
         return []
@@ -125,20 +125,77 @@ class Search:
         )
         return next(matches, None)
 
-    def addition(self, positions: Array, probe: Probe) -> Match | None:
+    def published_form(self, positions: Array, probe: Probe, with_another_lr: OtherSteps) -> Match | None:
+        """A rule in a form that a paper or a library has, but the catalogue has not."""
+
+        def forms(rule: type[Rule]) -> Iterator[Match]:
+            for name, form in published_forms(rule.formula, self.numbers.attributes):
+                for naming in self.numbers.without(name).namings(rule)[:FEW]:
+                    yield Match(rule, naming, form.formula, form)
+
+        return self._first(forms, positions, probe, with_another_lr)
+
+    def own_terms(self, terms: OwnTerms, positions: Array, probe: Probe, with_another_lr: OtherSteps) -> Match | None:
+        """A rule in which something of somebody's own stands for the gradient or for the learning rate."""
+
+        def changed(rule: type[Rule]) -> Iterator[Match]:
+            for naming in self.numbers.namings(rule)[:FEW]:
+                for own in terms.in_rule(rule.formula, naming):
+                    yield Match(rule, naming, own.formula, own)
+
+        return self._first(changed, positions, probe, with_another_lr)
+
+    def addition(self, positions: Array, probe: Probe, with_another_lr: OtherSteps) -> Match | None:
         """A rule with something added on purpose, to all parameters or only to the weights."""
-        for rule in self._rules():
-            for more in additions(rule.formula, self.numbers.attributes):
+
+        def added(rule: type[Rule]) -> Iterator[Match]:
+            for name, more in additions(rule.formula, self.numbers.attributes):
                 for naming in self.numbers.namings(rule)[:FEW]:
-                    match = Match(rule, naming, more.formula, more)
-                    if match.differs(positions, probe) is None:
-                        return match
-                    weights_alone = ((match, 0), (match.right, 1))  # W1 with it, and b1 without
-                    if more.cause == "decay in gradient" and all(
-                        one.differs(positions[:, [i]], probe.of_key(i)) is None for one, i in weights_alone
-                    ):
-                        return replace(match, mistake=replace(more, cause="decay in gradient of weights"))
+                    if name not in naming.attributes.values():  # else it is the rule's own
+                        yield Match(rule, naming, more.formula, more)
+
+        found = self._first(added, positions, probe, with_another_lr)
+        if found is not None:
+            return found
+        of_weights, of_biases = ((positions[:, [i]], probe.of_key(i)) for i in range(len(KEYS)))
+        for match in (match for rule in self._rules() for match in added(rule)):
+            if (
+                match.mistake is not None
+                and match.cause == "decay in gradient"
+                and match.differs(*of_weights) is None
+                and match.right.differs(*of_biases) is None
+            ):
+                return replace(
+                    match, mistake=Mistake("decay in gradient of weights", match.formula, match.mistake.about)
+                )
         return None
+
+    def clipped_by_norm(self, positions: Array, probe: Probe, with_another_lr: OtherSteps) -> Match | None:
+        """A rule whose gradients are shortened before, all together or each parameter's by itself."""
+        for name, bound in bounds(self.numbers.attributes).items():
+            without = replace(self, numbers=self.numbers.without(name))
+            for together, eps in product((True, False), (0.0, 1e-6, 1e-8)):  # PyTorch adds 1e-6
+                clipped = probe.clipped(bound, together=together, eps=eps)
+                match = without.right(positions, clipped, with_another_lr)
+                if match is not None:
+                    cause = "clipped by norm" if together else "clipped by own norm"
+                    return replace(match, mistake=Mistake(cause, match.formula, f"{name} = {bound:g}"))
+        return None
+
+    def _first(
+        self,
+        tried: Callable[[type[Rule]], Iterator[Match]],
+        positions: Array,
+        probe: Probe,
+        with_another_lr: OtherSteps,
+    ) -> Match | None:
+        """What is tried first of what takes these steps; of several variants, one that also follows a change of η."""
+        of_rules = (
+            next((match for match in tried(rule) if match.differs(positions, probe) is None), None)
+            for rule in self._rules()
+        )
+        matches = [match for match in of_rules if match is not None]
+        return next(iter(_that_follow(matches, probe, with_another_lr)), None)
 
     def pairs(self, rule: type[Rule], positions: Array, probe: Probe) -> list[Match]:
         """Two mistakes in a rule that together lead to these steps, all ways to put them."""
@@ -181,6 +238,13 @@ class Search:
 def _program_of(catalogue: Catalogue, formula: RuleFormula) -> Tape:
     """The program of the first step with each of a catalogue's mistakes."""
     return program_of_first_steps([mistake.formula for mistake in catalogue(formula)])
+
+
+def _that_follow(matches: list[Match], probe: Probe, with_another_lr: OtherSteps) -> list[Match]:
+    """Those that also follow a change of η, if any does and it can be changed."""
+    if len(matches) < 2 or (changed := with_another_lr(matches[0].naming.lr_attribute)) is None:
+        return matches
+    return [match for match in matches if match.differs(changed, probe, lr_changes=True) is None] or matches
 
 
 def _same_bits(match: Match, positions: Array, probe: Probe) -> bool:

@@ -74,11 +74,12 @@ def _ignored_argument(trials: Trials, match: Match) -> str | None:
 
 def _init_swaps_betas(optimizer: Any, match: Match) -> bool:
     """Whether ``__init__`` puts what it is given for one of the two decay rates in the place of the other."""
-    meant = Numbers(_defaults(optimizer), []).namings(match.rule)[0].values
     held = match.naming.values
     if not {"beta1", "beta2"} <= set(held) or held["beta1"] == held["beta2"]:
         return False
-    return (meant["beta1"], meant["beta2"]) == (held["beta2"], held["beta1"])
+    namings = Numbers(_defaults(optimizer), []).namings(match.rule)
+    meant = [(naming.values["beta1"], naming.values["beta2"]) for naming in namings]
+    return meant[0] == (held["beta2"], held["beta1"]) and (held["beta1"], held["beta2"]) not in meant
 
 
 def _interferes(trials: Trials) -> bool:

@@ -8,10 +8,11 @@ from functools import partial
 from typing import TypeGuard
 
 from kudari.formula import Expression, Symbol
-from kudari.formula.graph import Apply, Constant, as_expression, constant, ordered, substitute, symbols
+from kudari.formula.graph import Apply, Constant, apply, as_expression, constant, ordered, substitute, symbols
 from kudari.rules.formula import RuleFormula
 
 Formula = Mapping[str, Expression]
+Factor = tuple[str, Expression]  # "multiply" or "divide", and by what
 Replacement = Mapping[Expression, Expression]
 Change = Callable[[], Formula]  # a formula with a mistake, made only if it is asked for: most mistakes never are
 
@@ -47,11 +48,7 @@ class Subject:
         self.shares = [self.hypers[hyper.name] for hyper in formula.hypers if hyper.high == 1 or hyper.below == 1]
         self.starts = {state.name: W if state.start == "w" else as_expression(state.start) for state in formula.states}
         self.letters = formula.equations.letters
-        self.corrections = [
-            node
-            for node in self.nodes
-            if isinstance(node, Apply) and node.operation.name == "subtract" and _is_power_of_t(node.arguments[1])
-        ]
+        self.corrections = [node for node in self.nodes if is_correction(node)]
 
     def everywhere(self, replacement: Replacement) -> Change:
         """The formula with nodes exchanged wherever they stand."""
@@ -152,6 +149,19 @@ def is_sum(node: Expression) -> TypeGuard[Apply]:
 
 def is_quotient(node: Expression) -> bool:
     return isinstance(node, Apply) and node.operation.name == "divide"
+
+
+def times(start: Expression, factors: Sequence[Factor]) -> Expression:
+    """A product put together, from left to right; a 1 at its start is left out before a factor."""
+    for operation, factor in factors:
+        is_one = isinstance(start, Constant) and start.value == 1
+        start = factor if is_one and operation == "multiply" else apply(operation, start, factor)
+    return start
+
+
+def is_correction(node: Expression) -> TypeGuard[Apply]:
+    """Whether it is 1 − βᵗ, or of this kind."""
+    return isinstance(node, Apply) and node.operation.name == "subtract" and _is_power_of_t(node.arguments[1])
 
 
 def _is_power_of_t(node: Expression) -> bool:
