@@ -163,7 +163,10 @@ class Shown:
         mouse.move(*self.point(*[(a + b) / 2 for a, b in zip(begin, end, strict=True)], canvas))
         mouse.move(*self.point(*end, canvas))
         mouse.up()
-        self.rests()
+        settled = "(one) => one.ownerDocument.documentElement.hasAttribute('data-settled')"  # it may stand in a frame
+        self.frame()
+        self.until(lambda: (canvas or self.map).evaluate(settled), "rest")
+        self.frame()
 
     def step_is(self, step, steps=30):
         """Time stands at this step, and stays there."""

@@ -225,7 +225,7 @@ def test_long_texts_are_typed(opened, text):
 
 
 def test_fields_take_no_more_than_they_can_read(opened):
-    """400 characters can be typed."""
+    """A formula of 400 characters can be typed, and a rule of 4,000, as it may be pasted with all around it."""
     shown = opened()
-    for name in ("formula", "own rule"):
-        assert shown.get("textbox", name).get_attribute("maxlength") == "400"
+    for name, most in {"formula": "400", "own rule": "4000"}.items():
+        assert shown.get("textbox", name).get_attribute("maxlength") == most

@@ -15,7 +15,7 @@ TEXTS = """
   while (walker.nextNode()) {
     const {currentNode: node} = walker;
     if (node.nodeType === Node.TEXT_NODE) {
-      if (!node.parentElement.closest('script, style, math, [lang]:not(html)')) found.push(node.data);
+      if (!node.parentElement.closest('script, noscript, style, math, [lang]:not(html)')) found.push(node.data);
     } else if (!node.matches('[lang]:not(html)')) {
       for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext', 'aria-description']) {
         found.push(node.getAttribute(name));

@@ -169,11 +169,9 @@ def test_the_formula_of_a_slide_is_pasted(opened, lang):
     mine = shown.say("mine")
     card = shown.rule(mine)
 
-    expect(card).to_contain_text(shown.say("left out", what=r"\alpha = 0.9 · \tag{1}").partition("\\")[0])
+    expect(card).to_contain_text(shown.say("left out", what=""))
     expect(shown.number("α", mine)).to_have_value("0.9")
-    shown.number("η", mine).fill("0.1")
-    shown.page.keyboard.press("Enter")
-    shown.until(lambda: (shown.link["rule"] or [""])[-1].startswith(SLIDE + ":"), "the rule")
+    shown.until(lambda: (shown.link["rule"] or [""])[-1] == SLIDE, "the rule")
     ends = shown.ends()
     assert ends[mine] == ends["Momentum"]
     shown.page.reload()
