@@ -79,11 +79,11 @@ def joined(modules: Mapping[str, str], entries: Iterable[str] | None = None) -> 
     >>> print(joined({"a.js": "export const one = 1;", "b.js": "import {one} from './a.js';\\nlet two = one + one;"}))
     'use strict';
     const {one} = (() => {
-    const one = 1;
+    const one=1;
     return {one};
     })();
     (() => {
-    let two = one + one;
+    let two=one+one;
     })();
 
     Raises :class:`ModuleError` where an import does not exist, two modules export the same name, or the script could
