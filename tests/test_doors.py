@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import kudari
+import kudari.pictures
 from kudari import drawing
 
 ROOT = Path(__file__).parent.parent

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import itertools
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
 
-from kudari.calling.own_code import attributes_of
+from kudari.calling.own_code import attributes_of, is_kudaris
 from kudari.formula import Expression
 from kudari.refusals import is_real
 
@@ -52,7 +53,7 @@ def _visit(value: Any, path: Path, put: Put, seen: set[int]) -> Iterator[Leaf]:
     elif isinstance(value, itertools.count):
         if (stands := _count_of(value)) is not None:
             yield Leaf(path, stands, lambda new: put(itertools.count(new)))
-    elif value is None or isinstance(value, (bool, *_OPAQUE)) or id(value) in seen:
+    elif value is None or isinstance(value, (bool, *_OPAQUE)) or id(value) in seen or _is_shared(value):
         return
     elif isinstance(value, tuple):
         yield from _in_tuple(value, path, put, seen)
@@ -60,6 +61,13 @@ def _visit(value: Any, path: Path, put: Put, seen: set[int]) -> Iterator[Leaf]:
         seen.add(id(value))
         for name, part in parts(value):
             yield from _visit(part, (*path, name), functools.partial(_put, value, name), seen)
+
+
+def _is_shared(value: Any) -> bool:
+    """Whether nothing can change in a value of Kudari's own, as in a rule's formula: others hold the very same."""
+    kind = type(value)
+    frozen = is_dataclass(kind) and kind.__dataclass_params__.frozen
+    return is_kudaris(kind) and (frozen or (hasattr(kind, "__deepcopy__") and copy.deepcopy(value) is value))
 
 
 def _count_of(counter: Any) -> float | None:
