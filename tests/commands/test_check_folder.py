@@ -196,7 +196,13 @@ def test_an_interruption_ends_all_and_writes_nothing(handins):
     folder = handins({"a.py": ENDLESS, "b.py": ENDLESS})
     (folder / "t.csv").write_text("old")
     command = [sys.executable, "-m", "kudari", "check", "handins", "--timeout", "60", "-o", "t.csv"]
-    checking = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    checking = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # where the tests run behind "&"
+    )
     assert within(60, lambda: len(below(checking.pid)) == 4)  # two that fork, and two that were forked
     ours = below(checking.pid)
     checking.send_signal(signal.SIGINT)
