@@ -66,7 +66,7 @@ def _visit(value: Any, path: Path, put: Put, seen: set[int]) -> Iterator[Leaf]:
 def _is_shared(value: Any) -> bool:
     """Whether nothing can change in a value of Kudari's own, as in a rule's formula: others hold the very same."""
     kind = type(value)
-    frozen = is_dataclass(kind) and kind.__dataclass_params__.frozen
+    frozen = is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
     return is_kudaris(kind) and (frozen or (hasattr(kind, "__deepcopy__") and copy.deepcopy(value) is value))
 
 
