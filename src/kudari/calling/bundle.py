@@ -7,6 +7,7 @@ what is handed over by roles, once for every call of a step, and ``after`` where
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -16,7 +17,7 @@ Places = dict[str, Cell]
 Handed = dict[str, Any]
 
 
-class Bundle:
+class Bundle(ABC):
     """Base of the shapes. ``roles`` are those that a call has to take, in the customary order."""
 
     way: ClassVar[str]
@@ -38,10 +39,10 @@ class Bundle:
         first = call.get("w", next(iter(self.places.values())))
         return {"shape": first.shape, "dim": first.size, "w": first.copy()}
 
+    @abstractmethod
     def calls(self) -> list[Handed]:
         """What is handed over in each call of a step, by roles."""
-        raise NotImplementedError
 
+    @abstractmethod
     def after(self, returned: list[Any]) -> Mapping[str, Any]:
         """The parameters after a step, by what its calls have returned."""
-        raise NotImplementedError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 
 from kudari.formula.errors import FormulaError
 from kudari.reading.word import Word, spelled
@@ -15,7 +16,7 @@ def is_latex(text: str) -> bool:
     return re.search(r"\\[A-Za-z]", text) is not None
 
 
-class Cursor:
+class Cursor(ABC):
     """A text being read from left to right."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
@@ -47,9 +48,9 @@ class Cursor:
         self.depth -= 1
         return found
 
+    @abstractmethod
     def next(self, before: list[Word]) -> list[Word]:
         """The next word, or none for a space: what it may be is said by those who know the words."""
-        raise NotImplementedError
 
     def word(self, kind: str, text: str, start: int) -> Word:
         return Word(kind, text, start, self.at)
