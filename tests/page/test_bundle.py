@@ -18,7 +18,16 @@ from kudari.page.page_words import WORDS
 
 IMPORT = re.compile(r"^import \{([^}\n]*)\} from [^\n]*$", re.MULTILINE)
 PATH = re.compile(r"'(\.\.?/[\w./]+\.js)'")  # of an import, be it of a value or of a type
-FOLDERS = ["basics", "formula", "reading", "walking", "drawing", "state", "parts"]  # each needs only those before it
+FOLDERS = [
+    "opening",
+    "basics",
+    "formula",
+    "reading",
+    "walking",
+    "drawing",
+    "state",
+    "parts",
+]  # each needs only those before it
 DECLARATION = re.compile(r"^(export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)", re.MULTILINE)
 
 ONE = "/** One. */\nexport const one = 1; // a note\n"

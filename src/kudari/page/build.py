@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import zlib
+import lzma
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,12 +20,14 @@ import numpy as np
 
 from kudari.language import language, said
 from kudari.page import tables
-from kudari.page.bundle import joined
+from kudari.page.bundle import joined, sources
 from kudari.page.lessons import Lesson
 from kudari.page.page_words import NEEDS, WORDS
 
 #: The letters of a packed script: those of ASCII that stand for themselves in HTML. There are 91, and 91² > 2¹³.
 _LETTERS = np.frombuffer(bytes(set(range(33, 127)) - set(b'"&<')), np.uint8)
+#: What opening/lzma.js unpacks: in a text the next letter follows from the last one's first bits, not from its place.
+_LZMA = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0, "dict_size": 2**20}
 
 
 def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:
@@ -54,11 +56,13 @@ class Running:
 
         Where it does not run, in an old browser or without scripts, a sentence says what is needed.
         """
-        packed = zlib.compress(self.script.encode(), 9)
+        whole = self.script.encode()
+        packed = _packed(whole)
         return (
             f"<noscript>{escape(' '.join(NEEDS))}</noscript>\n"
             f'<script type="application/json" id="kudari-data">{_json(self.data)}</script>\n'
-            f'<script type="text/plain" id="kudari-packed" data-size="{len(packed)}">{_lettered(packed)}</script>\n'
+            f'<script type="text/plain" id="kudari-packed" data-packed="{len(packed)}" data-whole="{len(whole)}">'
+            f"{_lettered(packed)}</script>\n"
             f"<script>{_loader()}</script>\n"
         )
 
@@ -96,8 +100,14 @@ def _script() -> str:
     return joined(tables.modules(), ["parts/main.js"])
 
 
+@cache
 def _loader() -> str:
-    return f"\n{_file('loader.js')}\n"
+    return joined(sources(), ["opening/loader.js"])
+
+
+@cache
+def _packed(data: bytes) -> bytes:
+    return lzma.compress(data, format=lzma.FORMAT_RAW, filters=[_LZMA])
 
 
 @cache

@@ -66,7 +66,7 @@ def test_a_browser_that_is_never_idle(opened, view):
         shown.until(lambda: not shown.page.evaluate(BARE))
 
 
-@pytest.mark.parametrize("lacks", ["DecompressionStream", "Array.prototype.toSorted"])
+@pytest.mark.parametrize("lacks", ["Array.prototype.toSorted"])
 def test_a_browser_that_cannot_show_the_page_is_told_so(opened, lacks):
     """In both languages."""
     shown = opened(told=False, init=f"delete {lacks};")
