@@ -209,7 +209,7 @@ def test_too_few_samples_are_said_before_any_work(tmp_path):
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("name", quickly(EXPERIMENTS, ["rules", "batches", "dropout"]))
 def test_as_many_samples_are_enough_as_it_says(name):
     """With one less, it would be refused; with so many, the first and the last run can be done."""
     made, digits = EXPERIMENTS[name], load("digits")

@@ -5,6 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
+from tests.examples import quickly
 
 from kudari import RULES, KudariError, rule
 from kudari.formula import Symbol, Tape
@@ -72,7 +73,7 @@ def test_every_rule_gives_the_same_bits(title, layout, monkeypatch):
     assert both(LAYOUTS[layout], cls, monkeypatch)
 
 
-@pytest.mark.parametrize("scale", [0.0, 1e-300, 1e-160, 1e160, 1e300, np.inf, np.nan])
+@pytest.mark.parametrize("scale", quickly([0.0, np.nan, 1e300, 1e-300, 1e-160, 1e160, np.inf], 3))
 @pytest.mark.parametrize("layout", ["two", "float64", "float32"])
 @pytest.mark.parametrize("title", ALL_RULES)
 def test_numbers_at_the_ends(title, layout, scale, monkeypatch):

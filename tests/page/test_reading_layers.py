@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tests.examples import quickly
 from tests.formula.test_hostile import random_text
 
 from kudari.formula import FormulaError
@@ -259,9 +260,10 @@ def differing(page, texts):
     return found
 
 
-def test_the_collection_is_read_alike(page):
+@pytest.mark.parametrize("first", quickly(range(6), 1))
+def test_the_collection_is_read_alike(page, first):
     """All pasted texts, the traps, and some with rare things."""
-    assert differing(page, TEXTS + TRAPS + RARE) == []
+    assert differing(page, (TEXTS + TRAPS + RARE)[first::6]) == []
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -286,7 +288,7 @@ def tampered(generator):
     return text
 
 
-@pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_any_text_is_read_alike(page, count):
     """Random characters and words, and pasted texts that were tampered with; without characters younger than Python."""
     generator = random.Random(count)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.examples import quickly
 
 from kudari.formula import FormulaError, Symbol
 from kudari.formula.grammar import Grammar
@@ -47,7 +48,7 @@ SURROUNDINGS = {
 
 
 @pytest.mark.parametrize("around", SURROUNDINGS)
-@pytest.mark.parametrize("name", variants())
+@pytest.mark.parametrize("name", quickly(variants(), [*variants()][::4]))
 def test_what_is_printed_is_read_back(name, around):
     """To the very same graphs of w and of the states."""
     equations = variants()[name].formula.equations
