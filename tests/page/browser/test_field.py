@@ -69,6 +69,21 @@ def test_all_pictures_are_drawn(opened):
         shown.until(lambda tile=tile: colours(tile) > 3, "a picture")
 
 
+def test_the_gallery_is_never_open_and_empty(opened):
+    """Its pictures come one by one, and until the last one the page is not settled."""
+    shown = opened()
+    tiles, settled = shown.page.get_by_text(shown.say("gallery"), exact=True).evaluate(
+        """async (head) => {
+          head.click();
+          await null;
+          const {documentElement} = document;
+          return [head.parentElement.querySelectorAll('canvas').length, documentElement.hasAttribute('data-settled')];
+        }"""
+    )
+    assert tiles == len(FIELDS)
+    assert not settled
+
+
 def test_a_field_is_typed(opened):
     shown = opened()
     with shown.redrawn():
