@@ -173,6 +173,7 @@ def opened(chromium, tmp_path):
         page.goto((tmp_path / "page.html").as_uri())
         assert page.heard.pop(0).startswith("file:")
         page.wait_for_function("() => typeof Chart !== 'undefined'")  # the script comes packed
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return page
 
     yield open_page
@@ -273,7 +274,6 @@ def test_a_report_fits_the_screen(width, dark, opened):
         "ja",
     )
     page = opened(text, width, dark)
-    page.wait_for_timeout(100)
     lefts = [one.bounding_box()["x"] for one in page.locator(".large canvas").all()]
     drawn = """(canvas) => new Set(new Uint32Array(
       canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""

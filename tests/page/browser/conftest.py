@@ -111,19 +111,39 @@ class Shown:
         raise AssertionError(f"never came: {what or holds}; the link is {self.link}")
 
     def linked(self, **parts):
-        """Wait until the link has these parts; None where it has none."""
+        """The link of the settled page has these parts; None where it has none."""
+        self.rests()
         wanted = {name: None if value is None else str(value) for name, value in parts.items()}
         self.until(lambda: {name: self.link.get(name) for name in wanted} == wanted, wanted)
 
-    def frame(self):
-        """Wait until what was changed is drawn."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    def frame(self, part=None):
+        """Wait until what was changed is drawn: in the page, or in the page within a frame that a part stands in."""
+        part = part or self.page.locator("html")
+        part.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
-    def rests(self):
+    def rests(self, part=None):
         """Wait until the page is settled: the link is written, every map is walked, and all is drawn."""
-        self.frame()  # what was done in the browser and not yet to the page, such as a toggle, is done by then
-        self.page.wait_for_function("() => document.documentElement.hasAttribute('data-settled')")
-        self.frame()
+        part = part or self.page.locator("html")
+        settled = "(one) => one.ownerDocument.documentElement.hasAttribute('data-settled')"
+        self.frame(part)  # what comes from the browser and not from a hand, such as another size, has come by then
+        self.until(lambda: part.evaluate(settled), "rest")
+        self.frame(part)
+
+    def reload(self):
+        """Load the page again, and wait until it is settled."""
+        self.page.reload()
+        self.rests()
+
+    def follow(self, link):
+        """Follow a link within the page, which must be another one than its own, and wait until that is opened."""
+        self.page.evaluate(
+            """(link) => new Promise((done) => {
+              addEventListener('hashchange', () => done(), {once: true});
+              location.hash = link;
+            })""",
+            link,
+        )
+        self.rests()
 
     def pixels(self, canvas=None):
         """What is drawn on the map and under it, or on a canvas, as text."""
@@ -134,9 +154,11 @@ class Shown:
 
     @contextmanager
     def redrawn(self, canvas=None):
-        """What is done within changes a canvas."""
+        """What is done within changes a canvas: its picture when all rests is another."""
+        self.rests(canvas)
         before = self.pixels(canvas)
         yield
+        self.rests(canvas)
         self.until(lambda: self.pixels(canvas) != before, "another picture")
 
     @contextmanager
@@ -163,10 +185,7 @@ class Shown:
         mouse.move(*self.point(*[(a + b) / 2 for a, b in zip(begin, end, strict=True)], canvas))
         mouse.move(*self.point(*end, canvas))
         mouse.up()
-        settled = "(one) => one.ownerDocument.documentElement.hasAttribute('data-settled')"  # it may stand in a frame
-        self.frame()
-        self.until(lambda: (canvas or self.map).evaluate(settled), "rest")
-        self.frame()
+        self.rests(canvas)
 
     def step_is(self, step, steps=30):
         """Time stands at this step, and stays there."""
@@ -180,8 +199,8 @@ class Shown:
         return found.value
 
     def record(self):
-        """The record as it would be saved now."""
-        self.frame()
+        """The record as it is saved when all rests."""
+        self.rests()
         return json.loads(Path(self.saved("record").path()).read_text("utf-8"))
 
     def ends(self):
@@ -191,11 +210,22 @@ class Shown:
 
 @pytest.fixture
 def opened(chromium, tmp_path):
-    """Open a page: of a state or a place, or a file as it is. It must have no fault in the end, unless it may."""
+    """Open a page: of a state or a place, or a file as it is. It is settled, unless it is to be seen before that, and
+    must have no fault in the end, unless it may.
+    """
     contexts, pages = [], []
 
     def open_page(
-        what="ravine", lang="en", *, link="", lesson=None, may_fail=False, told=True, permissions=(), init="", **browser
+        what="ravine",
+        lang="en",
+        *,
+        link="",
+        lesson=None,
+        may_fail=False,
+        rests=True,
+        permissions=(),
+        init="",
+        **browser,
     ):
         options = {"locale": {"en": "en-GB", "ja": "ja-JP"}[lang or "en"], "viewport": {"width": 1280, "height": 1100}}
         context = chromium.new_context(**{**options, **browser})
@@ -215,9 +245,8 @@ def opened(chromium, tmp_path):
                 path.write_text(html(state, lang, lesson), encoding="utf-8")
             address = path.as_uri()
         shown.page.goto(address + link)
-        if told:
-            shown.page.locator("[data-part=share]").wait_for(state="attached")  # the cards come last
-            shown.frame()
+        if rests:
+            shown.rests()
         if not may_fail:
             pages.append(shown)
         return shown

@@ -40,7 +40,7 @@ def unfold(shown):
     for summary in shown.page.locator("summary").all():
         if summary.is_visible():
             summary.click()
-    shown.frame()
+    shown.rests()
 
 
 @pytest.mark.parametrize(("locale", "lang"), [("ja", "ja"), ("ja-JP", "ja"), ("en-US", "en"), ("fr-FR", "en")])
@@ -78,6 +78,7 @@ def test_the_switch_changes_everything(opened, by):
         if by == "keyboard":
             expect(shown.get("button", "language")).to_be_focused()
         shown.get("button", "back").click()  # so that the live region speaks, too
+        shown.rests()
         expect(shown.live).to_contain_text("SGD")
         texts = shown.page.evaluate(TEXTS)
         left = [
@@ -95,7 +96,6 @@ def test_the_state_stays_with_the_switch(opened):
     shown = opened(
         link="#field=himmelblau&from=1,2&rule=adam:lr=0.25&off=sgd&steps=50&step=20&view=surface&adventurers=5"
     )
-    shown.rests()
     before, picture = shown.link, shown.pixels()
     shown.get("button", "language").click()
     shown.lang = "ja"

@@ -55,11 +55,9 @@ REFUSED = {
 def test_a_link_keeps_its_numbers(opened, name, value):
     """Of large seeds, and of windows that were zoomed into; windows that are none are left out."""
     shown = opened(link=f"#field=ravine&{name}={value}")
-    shown.rests()
     if name == "look":
         assert shown.link["look"] == ""
         shown = opened(link="#field=ravine&look=0.123456,0.12345678,1,1.00001")
-        shown.rests()
         assert shown.link["look"] == "0.123456,0.12345678,1,1.00001"
     else:
         assert shown.link["seed"] == value
@@ -69,8 +67,14 @@ def test_a_window_has_a_least_and_a_largest_size(opened):
     """However often one zooms, it can be drawn and linked to."""
     shown = opened()
     for word in ("zoom in", "zoom out"):
-        for _ in range(80):
-            shown.get("button", word).click()
+        shown.get("button", word).evaluate(
+            """async (one) => {
+              for (let k = 0; k < 80; k++) {
+                one.click();
+                await new Promise(requestAnimationFrame);
+              }
+            }"""
+        )
         shown.rests()
         assert len(set(shown.link["look"].split(","))) == 4
 
@@ -83,9 +87,7 @@ def test_no_rules_stay_none(opened):
     shown.rests()
     for address in (shown.page.url, shown.page.url.partition("#")[0] + "#rule=nope"):
         other = opened(link="#" + address.partition("#")[2])
-        other.rests()
-        other.page.reload()
-        other.page.locator("[data-part=share]").wait_for(state="attached")
+        other.reload()
         expect(other.page.get_by_role("article")).to_have_count(0)
 
 
@@ -94,24 +96,19 @@ def test_a_link_shows_the_same_again(opened, link):
     """After a reload, and in a browser of somebody else's."""
     lang = "ja" if "lang=ja" in link else "en"
     shown = opened(lang=lang, link=link)
-    shown.rests()
     address, picture = shown.page.url, shown.pixels()
-    shown.page.reload()
-    shown.frame()
-    shown.rests()
+    shown.reload()
     assert shown.page.url == address
     assert shown.pixels() == picture
     other = opened(lang=lang, link="#" + address.partition("#")[2])
-    other.rests()
     assert other.page.url.partition("#")[2] == address.partition("#")[2]
     assert other.pixels() == picture
 
 
 def test_a_link_is_followed_within_the_page(opened):
     shown = opened()
-    shown.rests()
     with shown.redrawn():
-        shown.page.evaluate("(location.hash = 'field=himmelblau&rule=adam&steps=44&step=11')")
+        shown.follow("field=himmelblau&rule=adam&steps=44&step=11")
     shown.step_is(11, 44)
     shown.linked(field="himmelblau", steps=44)
     expect(shown.told).to_have_count(1)
@@ -120,12 +117,8 @@ def test_a_link_is_followed_within_the_page(opened):
 def test_nothing_bad_comes_of_a_link(opened):
     """Whatever has no meaning is passed over: a race is shown, in numbers that are some."""
     shown = opened()
-    shown.rests()
     for link in HARMLESS:
-        shown.page.evaluate("(link) => (location.hash = link)", link)
-        given = shown.page.url
-        shown.until(lambda given=given: shown.page.url != given, "the link of the page itself")
-        shown.frame()
+        shown.follow(link)
         assert shown.faults == [], link[:80]
         assert shown.map.is_visible(), link[:80]
         assert 1 <= int(shown.link["steps"]) <= 2000
@@ -141,7 +134,6 @@ def test_nothing_bad_comes_of_a_link(opened):
 def test_a_page_opens_with_such_a_link(opened, link):
     shown = opened(link=link)
     expect(shown.map).to_be_visible()
-    shown.rests()
     assert "NaN" not in shown.page.url
 
 
@@ -157,15 +149,13 @@ def test_typed_numbers_beyond_what_is_allowed_are_not_taken_from_a_link(opened):
 def test_what_is_wrong_in_a_link_is_said(opened, lang):
     """In the language shown and with the place; the race before it stays, link and pixels."""
     shown = opened(lang=lang)
-    shown.rests()
     before = shown.link, shown.pixels()
     for link, place in REFUSED.items():
-        shown.page.evaluate("(link) => (location.hash = link)", link)
+        shown.follow(link)
         tail = "character" if lang == "en" else "文字目"
         if place is not None:
             tail = shown.say("at character", what="", place=place)
         expect(shown.page.get_by_role("alert").filter(has_text=tail)).to_be_visible()
-        shown.rests()
         assert shown.link == before[0], link[:80]
         assert shown.pixels() == before[1], link[:80]
 

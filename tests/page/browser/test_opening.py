@@ -25,11 +25,12 @@ BARE = """() => {
 
 def test_time_goes_on_before_there_are_cards(opened):
     """Routes are there and follow the step; then come the ground and, once, every card."""
-    shown = opened(link="#step=3", init=BUSY, told=False)
+    shown = opened(link="#step=3", init=BUSY, rests=False)
     shown.step_is(3)
-    with shown.redrawn(shown.map):
-        shown.press("forward", "mouse")
+    before = shown.pixels(shown.map)
+    shown.press("forward", "mouse")
     shown.step_is(4)
+    assert shown.pixels(shown.map) != before
     assert shown.page.evaluate(BARE)
     assert shown.page.locator("[data-part]").count() == 0
     expect(shown.told).to_have_count(4)
@@ -45,15 +46,16 @@ def test_time_goes_on_before_there_are_cards(opened):
 
 def test_another_language_before_there_are_cards(opened):
     """They come in that language, and there are no two of them."""
-    shown = opened(init=BUSY, told=False)
+    shown = opened(init=BUSY, rests=False)
     shown.press("language", "mouse")
     shown.lang = "ja"
+    shown.frame()
     shown.page.evaluate("rest()")
 
     expect(shown.get("region", "map")).to_be_visible()
-    assert [heading.text_content() for heading in shown.page.get_by_role("heading", level=2).all()] == [
-        shown.say(word) for word in ("values", "field", "rules", "share")
-    ]
+    expect(shown.page.get_by_role("heading", level=2)).to_have_text(
+        [shown.say(word) for word in ("values", "field", "rules", "share")]
+    )
 
 
 @pytest.mark.parametrize("view", ["map", "surface"])
@@ -63,13 +65,13 @@ def test_a_browser_that_is_never_idle(opened, view):
 
     expect(shown.page.get_by_role("article")).to_have_count(4)
     if view == "map":
-        shown.until(lambda: not shown.page.evaluate(BARE))
+        assert not shown.page.evaluate(BARE)
 
 
 @pytest.mark.parametrize("lacks", ["Array.prototype.toSorted"])
 def test_a_browser_that_cannot_show_the_page_is_told_so(opened, lacks):
     """In both languages."""
-    shown = opened(told=False, init=f"delete {lacks};")
+    shown = opened(rests=False, init=f"delete {lacks};")
 
     for sentence in NEEDS:
         expect(shown.page.get_by_text(sentence)).to_be_visible()

@@ -71,7 +71,7 @@ def test_a_phone_copies_a_long_program(opened):
 def test_a_finger_places_the_start(opened):
     shown = opened(**PHONE)
     shown.page.touchscreen.tap(*shown.point(0.75, 0.25))
-    shown.until(lambda: shown.link["from"] not in ("", "-7,2"), "another start")
+    shown.rests()
     x, y = map(float, shown.link["from"].split(","))
     assert abs(x - 5) < 0.1
     assert abs(y + 5) < 0.1
@@ -112,7 +112,7 @@ def test_texts_can_be_read(opened, scheme):
     shown.get("textbox", "own rule").fill("a ← g; w ← w − η a")
     shown.page.keyboard.press("Enter")
     shown.get("combobox", "add").select_option("Lion")
-    shown.frame()
+    shown.rests()
     least, text = contrasts(shown)
     assert least >= 4.5, text
 

@@ -128,7 +128,7 @@ def test_without_a_clipboard_the_text_can_be_copied_by_hand(opened):
 def test_the_picture_is_saved(opened, view):
     shown = opened()
     shown.get("button", view).click()
-    shown.frame()
+    shown.rests()
     saved = shown.saved("picture")
     assert saved.suggested_filename == "race.png"
     with Image.open(saved.path()) as picture:
@@ -207,7 +207,6 @@ def test_the_link_of_a_record_of_ones_own_field_is_for_everybody(opened, tmp_pat
     shown.step_is(20, 20)
     shown.linked(formula="α²/9 + e²", field=None, map=None)
     assert shown.ends()["SGD"] == tuple(race.routes["SGD"].positions[-1])
-    shown.rests()
     other = opened(link="#" + shown.page.url.partition("#")[2])
     expect(other.get("textbox", "formula")).to_have_value("α²/9 + e²")
 
@@ -245,6 +244,7 @@ def test_the_same_record_can_be_opened_twice(opened, tmp_path):
         with shown.page.expect_file_chooser() as chooser:
             shown.get("button", "bring").click()
         chooser.value.set_files(path)
+        shown.linked(field="booth")
         shown.step_is(10, 10)
         shown.get("combobox", "field").select_option("Saddle")
         shown.linked(field="saddle")
@@ -256,10 +256,9 @@ def test_after_a_record_the_page_goes_on(opened):
     record = shown.record()
     dropped(shown, json.dumps({**record, "start": [-7, 2]}))
     shown.linked(field="ravine", **{"from": "-7,2"})
-    shown.rests()
     address = shown.page.url
     shown.get("combobox", "field").select_option("Himmelblau")
     shown.linked(field="himmelblau")
-    shown.page.evaluate("(address) => (location.href = address)", address)
+    shown.follow(address.partition("#")[2])
     shown.linked(field="ravine")
     assert Path(address.split("#")[0]).name.startswith("page")

@@ -48,6 +48,21 @@ export function select(options, chosen, act, attributes = {}) {
 }
 
 /**
+ * What can be opened and closed. The browser has an event for it, which comes late: a frame may be seen before it, and
+ * whoever waits for the page does not know of it. Here `act` is called before anything else happens.
+ * @param {boolean} open how it is at first, of which nothing is told
+ * @param {(open: boolean) => void} act called when it was opened or closed
+ * @param {Record<string, unknown>} attributes
+ * @param {...Node} children the summary first
+ * @returns {HTMLDetailsElement}
+ */
+export function unfolding(open, act, attributes, ...children) {
+  const element = make('details', {open, ...attributes}, ...children);
+  new MutationObserver(() => act(element.open)).observe(element, {attributeFilter: ['open']});
+  return element;
+}
+
+/**
  * An element with its name before it.
  * @param {string} text
  * @param {HTMLElement} element

@@ -1,5 +1,5 @@
 /** The field: chosen from a gallery or typed, with the start, the steps, an ensemble, and noise. */
-import {button, labelled, make, select} from '../basics/elements.js';
+import {button, labelled, make, select, unfolding} from '../basics/elements.js';
 import {numberOf, short} from '../basics/numbers.js';
 import {TABLES} from '../basics/tables.js';
 import {nextFrame} from '../basics/tasks.js';
@@ -64,8 +64,8 @@ export class FieldCard {
       make('canvas', {'aria-hidden': 'true'}), make('span', {}, title)));
     const open = this.details?.open ?? false;
     this.drawn = false;
-    this.details = make('details', {open, ontoggle: () => this.details?.open && this.paint()},
-      make('summary', {}, say('gallery')), this.gallery);
+    const unfold = (/** @type {boolean} */ unfolded) => unfolded && this.paint();
+    this.details = unfolding(open, unfold, {}, make('summary', {}, say('gallery')), this.gallery);
     const high = STATE_MOST.adventurers;
     const adventurers = {name: 'adventurers', symbol: '', default: 1, log: false, low: 1, high, open: false};
     const noise = {name: 'noise', symbol: '', default: 0, log: false, low: 0, high: null, open: false};

@@ -1,5 +1,5 @@
 /** The card of maps: where every setting ends, or every start. */
-import {button, keepFocus, make, select, write} from '../basics/elements.js';
+import {button, keepFocus, make, select, unfolding, write} from '../basics/elements.js';
 import {later} from '../basics/tasks.js';
 import {evaluatedAt} from '../walking/survey.js';
 import {HeatPicture} from './heatpicture.js';
@@ -35,7 +35,7 @@ export class HeatCard {
     this.content = make('div', {}, this.controls, make('div', {class: 'canvas heat'}, this.picture.canvas), this.told);
     this.summary = make('summary', {});
     const toggle = () => this.toggle();
-    this.element = make('details', {class: 'card', 'data-part': 'heat', ontoggle: toggle}, this.summary, this.content);
+    this.element = unfolding(false, toggle, {class: 'card', 'data-part': 'heat'}, this.summary, this.content);
     this.asked = false; // whether something has changed of which the map knows nothing yet
     this.stale = true; // whether other rules or variables are to be chosen from
     this.text = '';

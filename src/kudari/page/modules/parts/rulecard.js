@@ -1,5 +1,5 @@
 /** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the numbers of this step. */
-import {button, make} from '../basics/elements.js';
+import {button, make, unfolding} from '../basics/elements.js';
 import {short} from '../basics/numbers.js';
 import {gradientsElsewhere} from '../formula/graph.js';
 import {gradientsPerStep, inputName} from '../formula/tape.js';
@@ -45,8 +45,7 @@ export class Card {
       slider(hyper, values[hyper.name], say('value of', {symbol: hyper.symbol, name}),
         (value) => acts.change(hyper.name, value)));
     this.numbers = make('div', {class: 'formula quiet'});
-    this.details = make('details', {open, ontoggle: () => acts.open(this.details.open)},
-      make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
+    this.details = unfolding(open, acts.open, {}, make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
     this.element = make(
       'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
       make('div', {class: 'row'}, this.shown, make('h3', {}, name), gone), formula, ...sliders,
