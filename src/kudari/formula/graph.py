@@ -173,7 +173,10 @@ def apply(name: str, *values: Any) -> Expression:
         arguments = (_truth(arguments[0]), *map(_number, arguments[1:]))
     elif operation is not CARET_SIGN:  # whose meaning is not known yet
         arguments = tuple(map(_number, arguments))
+    return _applied(operation, arguments)
 
+
+def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Expression:
     def build() -> Apply:
         node = object.__new__(Apply)
         node.operation, node.arguments = operation, arguments
@@ -278,16 +281,20 @@ def substitute(
 ) -> Iterator[Expression]:
     """The outputs with nodes exchanged for others; all else stays as it was written.
 
-    Whoever exchanges much in the same outputs may give their ``nodes``, as :func:`ordered` has them.
+    Whoever exchanges much in the same outputs may give those of their ``nodes`` that may change, in their order.
     """
     outputs = list(outputs)
     new = dict(replacement)
+    keeps_kinds = not any(map(is_truth, (*replacement, *replacement.values())))  # all numbers stay numbers
     for node in ordered(*outputs) if nodes is None else nodes:
         if node not in new:
             new[node] = node
             for argument in node.arguments:
-                if new[argument] is not argument:
-                    arguments = (new[argument] for argument in node.arguments)
-                    new[node] = apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+                if new.get(argument, argument) is not argument:
+                    assert isinstance(node, Apply)
+                    arguments = tuple([new.get(argument, argument) for argument in node.arguments])
+                    new[node] = (
+                        _applied(node.operation, arguments) if keeps_kinds else apply(node.operation.name, *arguments)
+                    )
                     break
-    return (new[output] for output in outputs)
+    return (new.get(output, output) for output in outputs)
