@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.examples import quickly
 from tests.formula.test_hostile import random_text
-from tests.reading.test_formulas import ENTRIES, FAULTS, MISSION, tampered
+from tests.reading.test_formulas import ENTRIES, FAULTS, LEFT_OUT, MISSION, TAKEN, tampered
 
 from kudari.formula import FormulaError, Tape
 from kudari.formula.graph import symbols
@@ -49,6 +49,8 @@ TEXTS = [
     *(trap.replace("|", "\n") for trap in TRAPS),
     *(text for text, _ in MISSION.values()),
     *FAULTS.values(),
+    *TAKEN.values(),
+    *(text for text, _ in LEFT_OUT.values()),
 ]
 
 

@@ -12,8 +12,7 @@ from kudari.fields import FIELDS
 from kudari.page import tables
 from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, Route
-from kudari.travel.findings import MEASURES, QUESTIONS, THRESHOLDS
-from kudari.travel.messages import MESSAGES
+from kudari.travel.findings import MEASURES, MESSAGES, QUESTIONS, THRESHOLDS
 from kudari.travel.sentences import written
 from kudari.travel.vector_formulas import OPERATIONS, Evaluation, lowered
 

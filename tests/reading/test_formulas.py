@@ -188,6 +188,61 @@ def test_what_is_left_out_is_said():
     assert found.left_out == (r"\tag{1}", "更新")
 
 
+TAKEN = {
+    "a value behind the step": "w ← w − α g, α = 0.9",
+    "a value in brackets": "w ← w − α g    (α = 0.9)",
+    "values behind a «where»": "w ← w − α m / ε; m ← β m + g\nwhere α = 0.9, β = 1e-3, ε = 10^{-8}",
+    "several at once": "alpha, beta = 0.1, 0.9\nm = beta * m + g\nw = w - alpha * m",
+    "a start": r"$v_t = \mu v_{t-1} - \eta g_t,\ w_{t+1} = w_t + v_t,\ v_0 = 0.5$",
+    "two starts in one": "m_t = β m_{t−1} + g_t\nv_t = β v_{t−1} + g_t²\nw_t = w_{t−1} − m_t / √v_t\nm_0 = v_0 = 1",
+    "a start at the parameter": "y_{t+1} = x_t − η g_t\nx_{t+1} = y_{t+1} + μ (y_{t+1} − y_t)\ny_0 = x_0",
+    "where the parameter was": "w_{t+1} = w_t − η g_t + β (w_t − w_{t−1}), w_{−1} = w_0",
+    "the gradient before": "w_{t+1} = w_t − η g_t − η g_{t−1}, g_0 = 0.5",
+    "a count": "t = 0\nt += 1\nw -= lr / sqrt(t) * g",
+    "the first number": "w_{t+1} = w_t − η g_t / √(t + 1), t = 0",
+    "of two parameters": "W ← W − η ∂L/∂W; b ← b − η ∂L/∂b; η = 0.1",
+}
+
+
+@pytest.mark.parametrize("text", TAKEN.values(), ids=TAKEN)
+def test_starts_values_and_counts_that_are_taken_are_not_left_out(text):
+    assert read_rule(text).left_out == ()
+
+
+LEFT_OUT = {
+    "a value of nothing": ("w ← w − α g, γ = 0.9", ("γ = 0.9",)),
+    "a remark that says more": ("w ← w − α g\n# the step is α = 0.9", ("the step is α = 0.9",)),
+    "a usual value": ("w ← w − α g\n# usually α = 0.9", ("usually α = 0.9",)),
+    "a second value": ("w ← w − α g, α = 0.9    (α = 0.5)", ("α = 0.5",)),
+    "a place to begin": ("w_{t+1} = w_t − α g_t, w_0 = 3", ("w_0 = 3",)),
+    "a count of nothing": ("t = 0\nt += 1\nw -= lr * g", ("t = 0", "t += 1")),
+    "an example": ("c_t = sign(g_t m_t); m_t = β m_{t−1} + g_t; w_{t+1} = w_t − c_t g_t; c_t = 1", ("c_t = 1",)),
+    "a start of nothing": ("w_{t+1} = w_t − α g_t, m_{t+1} = m_t + w_t, m_0 = 1", ("m_0 = 1", "m_{t+1} = m_t + w_t")),
+}
+
+
+@pytest.mark.parametrize(("text", "left_out"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_what_nothing_takes_is_left_out(text, left_out):
+    assert read_rule(text).left_out == left_out
+
+
+def test_the_gradient_before_the_first_step_is_as_the_text_says():
+    """0 where it says nothing."""
+    assert read_rule("w_{t+1} = w_t − η g_t − η g_{t−1}").starts == {"g_prev": 0.0}
+    assert read_rule("w_{t+1} = w_t − η g_t − η g_{t−1}, g_0 = 0.5").starts == {"g_prev": 0.5}
+    assert read_rule("w_{t+1} = w_t − η g_t − η g_{t−1}\n(g_0 = 0.5)").starts == {"g_prev": 0.5}
+
+
+def test_a_number_of_what_is_no_count_does_not_count_the_steps():
+    """The size of a batch, and the start of a state that is called n."""
+    corrected = "m = β m + (1 − β) g; w = w − η m/(1 − β^t)"
+    assert read_rule(f"{corrected}; n = 32").after == read_rule(corrected).after
+
+    third = "n_t = β n_{t−1} + (1 − β) g_t²; w_t = w_{t−1} − η g_t/√(n_t/(1 − β^t))"
+    assert read_rule(f"{third}; n_0 = 0").after == read_rule(third).after
+    assert read_rule(f"{third}; n_0 = 1").starts == {"n": 1.0}
+
+
 def test_signs_of_a_web_page_are_read():
     """By their names and numbers; one that no formula has is refused at its place."""
     text = "&theta;<sub>t+1</sub> &larr; &theta;<sub>t</sub> &minus; &#951;&nbsp;&#x2207;L"

@@ -5,7 +5,7 @@ import pytest
 
 import kudari
 from kudari import SGD, AdaGrad, Adam, Adventurer, KudariError, Lion, Momentum, Route, rule
-from kudari.travel.messages import MESSAGES
+from kudari.travel.findings import MESSAGES
 
 
 def walk(field, rule, start, steps=30):

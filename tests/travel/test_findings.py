@@ -4,9 +4,8 @@ import ast
 
 import pytest
 
-from kudari.travel.findings import MEASURES, QUESTIONS, THRESHOLDS, definitions
+from kudari.travel.findings import MEASURES, MESSAGES, QUESTIONS, THRESHOLDS, definitions
 from kudari.travel.measurements import Measurements
-from kudari.travel.messages import MESSAGES
 from kudari.travel.sentences import measures_in
 from kudari.travel.vector_formulas import OPERATIONS, lowered
 

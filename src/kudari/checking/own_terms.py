@@ -23,6 +23,9 @@ from kudari.rules.formula import RuleFormula
 STEPS = np.array([*range(1, 8), 1e6, 1e9])  # the first ones, in which a rate is above 0, and two late ones
 MOST = 24  # combinations of a gradient and a rate that are tried
 
+Exchange = tuple[list[tuple[str, str]], dict[Expression, Expression]]  # the cause, and what stands for what
+_NEITHER: Exchange = ([], {})
+
 
 @dataclass(frozen=True)
 class OwnTerms:
@@ -36,19 +39,18 @@ class OwnTerms:
         subject = Subject(formula, formula.equations.after)
         lr = subject.hypers.get("lr")
         own = self._own(naming)
-        rates = [] if lr is None else self._rates(own, naming.lr_attribute)
-        pairs = ((gradient, rate) for rate, gradient in product([None, *rates], [None, *self._gradients(own)]))
-        for gradient, rate in islice(pairs, 1, MOST):  # the first pair is neither
-            causes: list[tuple[str, str]] = []
-            instead: dict[Expression, Expression] = {}
-            if gradient is not None:
-                causes.append(("own gradient", self._told(gradient)))
-                instead[G] = self._with_values(gradient)
-            if rate is not None and lr is not None:
-                causes.append(("own rate", self._told(rate)))
-                instead[lr] = self._with_values(rate, {Symbol(naming.lr_attribute or "lr", "scalar"): lr})
-            (cause, about), *also = causes
-            after = tuple(subject.everywhere(instead)().values())
+        gradients: list[Exchange] = [
+            ([("own gradient", self._told(node))], {G: self._with_values(node)}) for node in self._gradients(own)
+        ]
+        rates: list[Exchange] = []
+        if lr is not None:
+            named: dict[Expression, Expression] = {Symbol(naming.lr_attribute or "lr", "scalar"): lr}
+            found = self._rates(own, naming.lr_attribute)
+            rates = [([("own rate", self._told(node))], {lr: self._with_values(node, named)}) for node in found]
+        pairs = product([_NEITHER, *rates], [_NEITHER, *gradients])
+        for (of_rate, rate), (of_gradient, gradient) in islice(pairs, 1, MOST):  # the first pair is neither
+            (cause, about), *also = [*of_gradient, *of_rate]
+            after = tuple(subject.everywhere({**gradient, **rate})().values())
             yield Mistake(cause, replace(formula, after=after), about, tuple(also))
 
     def _own(self, naming: Naming) -> set[Symbol]:

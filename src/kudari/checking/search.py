@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -208,12 +209,10 @@ class Search:
         """Those of a catalogue's mistakes in a rule that lead to these steps."""
         ways = self.numbers.namings(rule)[:FEW]
         program = _program_of(catalogue, rule.formula)
-        begun = [first_steps(rule.formula, program, way.values, probe) for way in ways]
+        begun = [_begin_so(first_steps(rule.formula, program, way.values, probe), positions, probe) for way in ways]
         for index, mistake in enumerate(catalogue(rule.formula)):
-            for naming, steps in zip(ways, begun, strict=True):
-                with np.errstate(all="ignore"):
-                    way = np.abs(steps[index] - probe.starts)
-                if not same_step(steps[index], positions[1], way, probe).all():
+            for naming, begin_so in zip(ways, begun, strict=True):
+                if not begin_so[index]:
                     continue
                 match = Match(rule, naming, mistake.formula, mistake)
                 if match.differs(positions, probe) is None:
@@ -245,6 +244,16 @@ def _that_follow(matches: list[Match], probe: Probe, with_another_lr: OtherSteps
     if len(matches) < 2 or (changed := with_another_lr(matches[0].naming.lr_attribute)) is None:
         return matches
     return [match for match in matches if match.differs(changed, probe, lr_changes=True) is None] or matches
+
+
+def _begin_so(steps: Sequence[Array], positions: Array, probe: Probe) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which of several first steps lead where these positions do."""
+    led = np.empty((len(steps), *probe.starts.shape))
+    for row, step in zip(led, steps, strict=True):
+        row[...] = step
+    with np.errstate(all="ignore"):
+        way = np.abs(led - probe.starts)
+    return np.asarray(same_step(led, positions[1], way, probe).all(axis=(1, 2)))
 
 
 def _same_bits(match: Match, positions: Array, probe: Probe) -> bool:

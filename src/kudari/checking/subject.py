@@ -22,14 +22,14 @@ class Everywhere:
     """Nodes exchanged wherever they stand, which can be done in another formula, too, if it has these nodes."""
 
     after: Formula
-    nodes: Sequence[Expression]
+    nodes: Sequence[Expression]  # those that change
     replacement: Replacement
 
     def __call__(self) -> Formula:
         return self.beside(self.after, self.nodes)
 
     def beside(self, after: Formula, nodes: Sequence[Expression]) -> Formula:
-        """The same made in another formula, which has these nodes."""
+        """The same made in another formula, of which these nodes may change."""
         return exchanged(after, self.replacement, nodes)
 
 
@@ -44,6 +44,7 @@ class Subject:
     def __init__(self, formula: RuleFormula, after: Formula) -> None:
         self.after, self.before = dict(after), formula.equations.before
         self.nodes = ordered(*self.after.values())
+        self._above = _above(self.nodes)
         self.hypers = {hyper.name: Symbol(hyper.name, "scalar") for hyper in formula.hypers}
         self.shares = [self.hypers[hyper.name] for hyper in formula.hypers if hyper.high == 1 or hyper.below == 1]
         self.starts = {state.name: W if state.start == "w" else as_expression(state.start) for state in formula.states}
@@ -52,7 +53,10 @@ class Subject:
 
     def everywhere(self, replacement: Replacement) -> Change:
         """The formula with nodes exchanged wherever they stand."""
-        return Everywhere(self.after, self.nodes, replacement)
+        changed = 0
+        for node in replacement:
+            changed |= self._above.get(node, 0)
+        return Everywhere(self.after, [node for k, node in enumerate(self.nodes) if changed >> k & 1], replacement)
 
     def in_line(self, target: str, replacement: Replacement) -> Change:
         """The formula with nodes exchanged in one update only."""
@@ -81,6 +85,15 @@ class Subject:
 
     def letter(self, name: str) -> str:
         return self.letters.get(name, name)
+
+
+def _above(nodes: Sequence[Expression]) -> dict[Expression, int]:
+    """For every node, as bits, itself and all that need it: a mistake changes these alone."""
+    above = {node: 1 << k for k, node in enumerate(nodes)}
+    for node in reversed(nodes):
+        for argument in node.arguments:
+            above[argument] |= above[node]
+    return above
 
 
 def forms(after: Formula) -> list[Formula]:

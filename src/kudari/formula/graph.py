@@ -15,20 +15,19 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, ClassVar, Literal, NoReturn, Self, TypeGuard, TypeVar
+from typing import Any, Literal, Self, TypeGuard, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from kudari.formula.errors import TraceError
-from kudari.formula.operations import CARET_SIGN, GRADIENT_AT, OPERATIONS, Operation, operation_named
+from kudari.formula.operations import CARET_SIGN, GRADIENT_AT, Operation, operation_named
+from kudari.formula.operators import Operators
 
 Kind = Literal["scalar", "tensor"]
 
 
-class Expression:
+class Expression(Operators["Expression"]):
     """A node of the graph. Python's operators and NumPy's functions on it give new nodes.
 
     ``kind`` is *scalar* where only hyperparameters and the step number take part, *tensor* where the
@@ -39,119 +38,13 @@ class Expression:
     arguments: tuple[Expression, ...]
     kind: Kind
 
-    def __add__(self, other: Any) -> Expression:
-        return _operated("add", self, other)
+    @staticmethod
+    def applied(name: str, *values: Any) -> Expression:
+        return apply(name, *values)
 
-    def __radd__(self, other: Any) -> Expression:
-        return _operated("add", other, self)
-
-    def __sub__(self, other: Any) -> Expression:
-        return _operated("subtract", self, other)
-
-    def __rsub__(self, other: Any) -> Expression:
-        return _operated("subtract", other, self)
-
-    def __mul__(self, other: Any) -> Expression:
-        return _operated("multiply", self, other)
-
-    def __rmul__(self, other: Any) -> Expression:
-        return _operated("multiply", other, self)
-
-    def __truediv__(self, other: Any) -> Expression:
-        return _operated("divide", self, other)
-
-    def __rtruediv__(self, other: Any) -> Expression:
-        return _operated("divide", other, self)
-
-    def __pow__(self, other: Any) -> Expression:
-        return _operated("power", self, other)
-
-    def __rpow__(self, other: Any) -> Expression:
-        return _operated("power", other, self)
-
-    def __xor__(self, other: Any) -> Expression:
-        return _caret(self, other)
-
-    def __rxor__(self, other: Any) -> Expression:
-        return _caret(other, self)
-
-    def __neg__(self) -> Expression:
-        return apply("negate", self)
-
-    def __pos__(self) -> Expression:
-        return self
-
-    def __abs__(self) -> Expression:
-        return apply("abs", self)
-
-    def __lt__(self, other: Any) -> Expression:
-        return _operated("less", self, other)
-
-    def __le__(self, other: Any) -> Expression:
-        return _operated("less_equal", self, other)
-
-    def __gt__(self, other: Any) -> Expression:
-        return _operated("greater", self, other)
-
-    def __ge__(self, other: Any) -> Expression:
-        return _operated("greater_equal", self, other)
-
-    # `x == 0` inside a traced function must not quietly be False, so it is a node as well. Nodes are
-    # compared by `is`, which interning makes right, and hashed by identity.
-    def __eq__(self, other: object) -> Expression:  # type: ignore[override]
-        return _operated("equal", self, other)
-
-    def __ne__(self, other: object) -> Expression:  # type: ignore[override]
-        return _operated("not_equal", self, other)
-
-    __hash__ = object.__hash__
-
-    def __bool__(self) -> bool:
-        decide = _decision.get()
-        if decide is None:
-            raise TraceError("a branch on a value cannot be read as a formula; write np.where(condition, a, b)")
-        return decide(self)
-
-    def __float__(self) -> NoReturn:
-        raise TraceError(
-            "a function on plain numbers, such as math.sin, was given a symbol; write NumPy's, as np.sin(x)"
-        )
-
-    def __int__(self) -> NoReturn:
-        raise TraceError("int() cannot be read as a formula; write np.floor(x)")
-
-    def __iter__(self) -> NoReturn:
-        raise TraceError("a symbol has no parts to loop over or to unpack; give each variable a name of its own")
-
-    def __getitem__(self, index: Any) -> NoReturn:
-        raise TraceError("a symbol has no elements; give each variable a name of its own, f(x, y)")
-
-    # A symbol stands for one number of an array: `np.zeros(w.shape)` begins a state for it.
-    shape: ClassVar[tuple[int, ...]] = ()
-    dtype: ClassVar[np.dtype[Any]] = np.dtype(np.float64)
-
-    def copy(self) -> Self:
-        """The node itself: it cannot change."""
-        return self
-
-    # NumPy hands its functions over to us: `np.sqrt(h)`, `np.float64(2) * x`, `np.where(x > 0, a, b)`.
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Expression:
-        if any(map(_holds_symbols, inputs)):
-            return NotImplemented  # type: ignore[no-any-return]
-        reading = _UFUNCS.get(ufunc)
-        if reading is None or method != "__call__" or options:
-            name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
-            detail = f" with {', '.join(options)}=" if options else ""
-            raise TraceError(f"np.{name}{detail} has no place in a formula; known are: {', '.join(sorted(OPERATIONS))}")
-        return reading(*inputs)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
-        if any(map(_holds_symbols, args)):
-            return NotImplemented
-        reading = _FUNCTIONS.get(function)
-        if reading is None:
-            raise TraceError(f"np.{function.__name__} cannot be read as a formula; work element by element instead")
-        return reading(*args, **options)
+    @staticmethod
+    def node(value: Any) -> Expression:
+        return as_expression(value)
 
     def __copy__(self) -> Self:
         return self
@@ -278,21 +171,9 @@ def apply(name: str, *values: Any) -> Expression:
     arguments = tuple(as_expression(value) for value in values)
     if name == "where":
         arguments = (_truth(arguments[0]), *map(_number, arguments[1:]))
-    else:
+    elif operation is not CARET_SIGN:  # whose meaning is not known yet
         arguments = tuple(map(_number, arguments))
-
     return _applied(operation, arguments)
-
-
-def _operated(name: str, a: Any, b: Any) -> Expression:
-    """The node of an operator; an array of symbols computes with its elements itself."""
-    if _holds_symbols(a) or _holds_symbols(b):
-        return NotImplemented  # type: ignore[no-any-return]
-    return apply(name, a, b)
-
-
-def _holds_symbols(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.ndim > 0 and value.dtype.hasobject
 
 
 def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Expression:
@@ -305,38 +186,6 @@ def _applied(operation: Operation, arguments: tuple[Expression, ...]) -> Express
 
     # The arguments' identities are a safe key: the node that it leads to keeps them alive.
     return _intern((operation.name, *map(id, arguments)), build)
-
-
-_decision: ContextVar[Callable[[Expression], bool] | None] = ContextVar("decision", default=None)
-
-
-@contextmanager
-def deciding(decide: Callable[[Expression], bool]) -> Iterator[None]:
-    """Where a condition in an ``if`` is decided by a function, and not refused."""
-    token = _decision.set(decide)
-    try:
-        yield
-    finally:
-        _decision.reset(token)
-
-
-_carets_are_kept: ContextVar[bool] = ContextVar("carets_are_kept", default=False)
-
-
-@contextmanager
-def keeping_carets() -> Iterator[None]:
-    """Where ``^`` is an operation of its own, and not refused."""
-    token = _carets_are_kept.set(True)
-    try:
-        yield
-    finally:
-        _carets_are_kept.reset(token)
-
-
-def _caret(a: Any, b: Any) -> Expression:
-    if not _carets_are_kept.get():
-        raise TraceError("`^` binds more loosely than `+` in Python; write a power with `**`, as in x**2")
-    return _applied(CARET_SIGN, (as_expression(a), as_expression(b)))
 
 
 def gradient_at(place: Any) -> Expression:
@@ -432,51 +281,20 @@ def substitute(
 ) -> Iterator[Expression]:
     """The outputs with nodes exchanged for others; all else stays as it was written.
 
-    Whoever exchanges much in the same outputs may give their ``nodes``, as :func:`ordered` has them.
+    Whoever exchanges much in the same outputs may give those of their ``nodes`` that may change, in their order.
     """
     outputs = list(outputs)
     new = dict(replacement)
+    keeps_kinds = not any(map(is_truth, (*replacement, *replacement.values())))  # all numbers stay numbers
     for node in ordered(*outputs) if nodes is None else nodes:
         if node not in new:
             new[node] = node
             for argument in node.arguments:
-                if new[argument] is not argument:
-                    arguments = (new[argument] for argument in node.arguments)
-                    new[node] = apply(node.operation.name, *arguments)  # type: ignore[attr-defined]
+                if new.get(argument, argument) is not argument:
+                    assert isinstance(node, Apply)
+                    arguments = tuple([new.get(argument, argument) for argument in node.arguments])
+                    new[node] = (
+                        _applied(node.operation, arguments) if keeps_kinds else apply(node.operation.name, *arguments)
+                    )
                     break
-    return (new[output] for output in outputs)
-
-
-def clip(x: Any, low: Any = None, high: Any = None, **names: Any) -> Expression:
-    """The node of ``np.clip``, whose bounds have several names, and may be missing."""
-    low, high = names.pop("a_min", names.pop("min", low)), names.pop("a_max", names.pop("max", high))
-    if names:
-        raise TraceError(f"np.clip with {', '.join(names)}= has no place in a formula")
-    if low is None or high is None:
-        one_sided = apply("max", x, low) if high is None else apply("min", x, high)
-        return one_sided if (low, high) != (None, None) else as_expression(x)
-    return apply("clip", x, low, high)
-
-
-# How NumPy's names are read. Whatever is missing here raises; it is never guessed.
-_UFUNCS: dict[Any, Callable[..., Expression]] = {
-    operation.function: (lambda *inputs, _name=operation.name: apply(_name, *inputs))
-    for operation in OPERATIONS.values()
-    if isinstance(operation.function, np.ufunc)
-} | {
-    np.power: lambda a, b: apply("power", a, b),
-    np.float_power: lambda a, b: apply("power", a, b),
-    np.square: lambda a: apply("power", a, 2),
-    np.reciprocal: lambda a: apply("divide", 1, a),
-    np.positive: as_expression,
-    np.fabs: lambda a: apply("abs", a),
-}
-_FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    np.where: lambda condition, a, b: apply("where", condition, a, b),
-    np.clip: clip,
-    np.zeros_like: lambda like, **_: constant(0.0),
-    np.ones_like: lambda like, **_: constant(1.0),
-    np.full_like: lambda like, value, **_: as_expression(value),
-    np.copy: lambda a, **_: as_expression(a),
-    np.shape: lambda a: (),
-}
+    return (new.get(output, output) for output in outputs)

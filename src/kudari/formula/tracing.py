@@ -17,8 +17,9 @@ import numpy as np
 
 from kudari.formula.carets import has_carets, reread
 from kudari.formula.errors import CaretWarning, TraceError
-from kudari.formula.graph import Expression, Symbol, as_expression, keeping_carets
+from kudari.formula.graph import Expression, Symbol, as_expression
 from kudari.formula.notation import unicode
+from kudari.formula.operators import keeping_carets
 
 
 def variables_of(function: Callable[..., Any]) -> list[str]:

@@ -186,9 +186,10 @@ PATTERNS = {
     "usual": told.USUAL,
     "valued": told.EQUATION,
     "gradientBefore": told.GRADIENT_BEFORE,
-    "starts": roles.FIRST,
+    "starts": told.FIRST,
+    "toldBetween": told.BETWEEN,
     "likeGradient": meanings.LIKE_A_GRADIENT,
-    "corrected": meanings.CORRECTED,
+    "corrected": asides.CORRECTED,
     "oneAhead": meanings.UNCLEAR[0],
     "behind": meanings.UNCLEAR[1],
 }

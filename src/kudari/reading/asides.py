@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import key
 from kudari.reading.gradient import NAMES
-from kudari.reading.names import PARAMETERS, Name, Namer, Start
+from kudari.reading.names import PARAMETERS, Name, Namer, Start, Telling
 from kudari.reading.statement import Found, Statement
+from kudari.reading.times import COUNTING
 from kudari.reading.word import Word, spelled
 
 COUNTERS = {"t", "k", "n", "i", "iter", "step", "epoch", "τ", "iterations", "iteration", "steps", "n_iter", "step_num"}
 NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 POWER = re.compile(rf"(?:({NUMBER})\*?)?10(?:\^\{{\^?\}}|\*\*)?\(?(?:\^\{{)?(-?\d+)\)?\}}?")
+CORRECTED = re.compile(r"1\s*[-−]\s*\w+\s*(?:\^|\*\*)\s*\{?(\w+)")  # k of 1 − β^k
 RANGE = re.compile(rf"({NUMBER})([-/])({NUMBER})")
 
 
@@ -44,11 +46,20 @@ class Asides:
     starts: dict[str, Start] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)  # names that are one more in every step, and where
+    first_numbers: dict[str, float] = field(default_factory=dict)  # where counters begin
     counted_from: int | None = None  # the first number of the steps, where the text tells it
+    counting: set[str] = field(default_factory=set)  # the names that told it
+    tells: dict[str, list[Telling]] = field(default_factory=dict)  # all that an aside says, where that may be taken
 
-    def leave_out(self, target: Name, one: Statement) -> bool:
-        self.facts.left_out.append(self.text[target.start : one.body[-1].end])
+    def leave_out(self, target: Name, one: Statement, *tells: Telling) -> bool:
+        aside = self.text[target.start : one.body[-1].end]
+        self.facts.left_out.append(aside)
+        self.tells[aside] = list(tells)
         return True
+
+    def not_taken(self, taken: set[Telling]) -> tuple[str, ...]:
+        """What was left out in truth: all but the asides of which everything was taken."""
+        return tuple(aside for aside in self.facts.left_out if not (told := self.tells.get(aside)) or set(told) - taken)
 
     def is_aside(self, target: Name, one: Statement, targets: list[Name]) -> bool:
         """Whether an equation only counts, tells a start or a value: such are noted, and left out."""
@@ -64,37 +75,53 @@ class Asides:
     def is_count(self, target: Name, one: Statement, number: float | None) -> bool:
         """Whether an equation counts the steps, t ← t + 1, or says where the count begins."""
         name = target.text.removesuffix("0") if target.text.removesuffix("0") in COUNTERS else target.text
-        if name not in COUNTERS or name in PARAMETERS or (target.hung and name == target.text):
+        if name not in COUNTERS or name in PARAMETERS or (target.hung and name == target.text) or self.is_state(name):
             return False
-        increment = re.fullmatch(rf"{name}\+(\d+)", spelled(one.body))
-        if one.arrow.kind == "+=" and number is not None:
-            steps: float | None = number
-        else:
-            steps = float(increment[1]) if increment is not None else None
+        steps = self.increment(name, one)
         if steps not in (None, 1.0):
             raise FormulaError("counter", self.text, target.start, what=name)
         if steps is None and (number is None or one.arrow.kind not in ("=", "←")):
             return False
         if steps is None:
-            self.starts[name] = number or 0.0
+            self.first_numbers[name] = number or 0.0
         else:
             self.counters[name] = next(k for k, other in enumerate(self.facts.statements) if other is one)
-        return self.leave_out(target, one)
+        return self.leave_out(target, one, (name, "t"))
+
+    def increment(self, name: str, one: Statement) -> float | None:
+        """How much an equation adds to a counter; None where it does something else."""
+        plain = spelled(one.body)
+        added = plain if one.arrow.kind == "+=" else plain.removeprefix(f"{name}+")
+        return constant(added) if one.arrow.kind == "+=" or (added != plain and added.isdecimal()) else None
+
+    def is_state(self, name: str) -> bool:
+        """Whether some equation makes a name of more than itself and a number: n ← β n + g²."""
+        own = [one for one in self.facts.statements if self.target(one).text == name]
+        return any(constant(spelled(one.body)) is None and self.increment(name, one) is None for one in own)
 
     def count(self) -> None:
         """Note the number of the first step, by where the count begins, and whether it goes on before it is used."""
         statements = self.facts.statements
         uses = [[word.text for word in _names(one.body)] for one in statements]
-        for name in [name for name in self.starts if name in COUNTERS and name not in self.counters]:
-            self.counted_from = int(float(self.starts.pop(name)))
+        for name in [name for name in self.first_numbers if name not in self.counters]:
+            if self.is_step_number(name):  # the size of a batch, n = 32, is none
+                self.counted_from = int(self.first_numbers[name])
+                self.counting.add(name)
         for name, place in self.counters.items():
             used = next((k for k, read in enumerate(uses) if name in read and k != place and self.is_use(k)), None)
-            start = self.starts.pop(name, None)
-            if used is None or (place > used and start is None):
+            begun = self.first_numbers.get(name)
+            if used is None or (place > used and begun is None):
                 if used is not None:
                     raise FormulaError("no start", self.text, statements[place].target[0].start, what=name)
                 continue
-            self.counted_from = int(float(start or 0)) + (place < used)
+            self.counted_from = int(begun or 0) + (place < used)
+            self.counting.add(name)
+
+    def is_step_number(self, name: str) -> bool:
+        """Whether a name is the number of the step: the letter of the times, t, or without times k of 1 − β^k."""
+        letter = self.namer.times.letter
+        corrects = name in COUNTING and not letter and name in CORRECTED.findall(self.text)
+        return corrects or name in (letter or "t", "t", "iter")
 
     def is_use(self, place: int) -> bool:
         """Whether a statement is no count itself."""
@@ -110,12 +137,15 @@ class Asides:
             if timed or number is None:
                 raise FormulaError("unexpected", self.text, target.start, what=target.text)
         first = stem not in COUNTERS and re.fullmatch(r"[xwθWΘp]_\{[01]\}", plain) is not None  # the first parameter
-        if others and target.text[len(stem) :] in (("0", "-1", "1") if first else ("0", "-1")):
-            if not first and number is None and stem not in PARAMETERS:
-                raise FormulaError("undefined", self.text, one.body[0].start, what=plain)
-            if first or number is not None:
-                self.starts[stem] = "w" if first else number or 0.0
-            return self.leave_out(target, one)
+        before = number is not None and key(stem) in NAMES  # g_0 = 0
+        if (others or before) and target.text[len(stem) :] in (("0", "-1", "1") if first else ("0", "-1")):
+            if not first and number is None:
+                if stem not in PARAMETERS:
+                    raise FormulaError("undefined", self.text, one.body[0].start, what=plain)
+                return self.leave_out(target, one)
+            own = stem if others else "g"
+            self.starts[own] = "w" if first else number or 0.0
+            return self.leave_out(target, one, (key(own), self.starts[own]))
         same = [other for other in targets if other.text == target.text]
         if number is None or len(same) == 1:
             return False
@@ -123,9 +153,10 @@ class Asides:
             return self.leave_out(target, one)
         if one.arrow.kind not in ("=", "←") or not self.is_made_elsewhere(target.text):
             return False
-        if target.text not in PARAMETERS:
-            self.starts[target.text] = number
-        return self.leave_out(target, one)
+        if target.text in PARAMETERS:
+            return self.leave_out(target, one)
+        self.starts[target.text] = number
+        return self.leave_out(target, one, (key(target.text), number))
 
     def is_made_elsewhere(self, name: str) -> bool:
         """Whether another equation makes a name of more than a number."""
@@ -148,7 +179,7 @@ class Asides:
         if key(target.text) in NAMES:
             raise FormulaError("unexpected", self.text, target.start, what=target.text)
         self.values[key(target.text)] = number
-        return self.leave_out(target, one)
+        return self.leave_out(target, one, (key(target.text), number))
 
     def target(self, one: Statement) -> Name:
         """The name that an equation assigns."""

@@ -13,7 +13,6 @@ from kudari.reading.gradient import NAMES, Gradient, gradients_in, names_in
 from kudari.reading.names import PARAMETERS, Name, Start, lag_of
 from kudari.reading.order import newest_times
 from kudari.reading.roles import Roles, reach
-from kudari.reading.times import COUNTING
 
 AUGMENTED = {"+=": "add", "-=": "subtract", "*=": "multiply", "/=": "divide"}
 PROSE = {
@@ -26,7 +25,6 @@ COUNTERS = {"epoch", "epochs", "iterations", "iteration", "step_num", "epoch_num
 LIKE_A_GRADIENT = re.compile(
     r"g_\w+|\w*grad\w*|d[A-Z]_?d\w+|d[LJEC]\w*|d[a-zθ]_\w+|G|deriv\w*|slope|d[wWxbθ]|g\w|g\d|d[A-Za-zθ]\d"
 )
-CORRECTED = re.compile(r"1\s*[-−]\s*\w+\s*(?:\^|\*\*)\s*\{?(\w+)")  # k of 1 − β^k
 _CORRECTION = r"1\s*[-−]\s*\\?\w+?(?:_?\{?\d\}?)?\s*\^\s*\{?([^\W\d]\w*)"
 UNCLEAR = (re.compile(rf"{_CORRECTION}\s*\+\s*1"), re.compile(rf"{_CORRECTION}\}}?(?!\s*[-+\w])"))
 
@@ -41,8 +39,8 @@ class Meanings(Bodies):
         gradients = [word for equation in self.equations for word in gradients_in(equation.body)]
         self.newest_gradient = self.newest_of([word for word in gradients if word.named])
         self.symbols = self.symbols_of()
-        self.extra: dict[str, tuple[Expression, Start]] = {}  # what was two steps ago, and where it begins
-        self.origin = {name: self.before(name) for name in self.all}
+        self.extra: dict[str, tuple[Symbol, Start]] = {}  # what was two steps ago, and where it begins
+        self.origin: dict[str, Expression] = {name: self.before(name) for name in self.all}
         for name in self.all:  # g ← g + μ v begins with the gradient, where no other stands in the text
             if (base(name) in NAMES or name == f"d{parameter}") and not gradients:
                 self.origin[name] = Symbol("g")
@@ -86,7 +84,7 @@ class Meanings(Bodies):
             taken.add(own)
         return symbols
 
-    def before(self, name: str, steps: int = 1) -> Expression:
+    def before(self, name: str, steps: int = 1) -> Symbol:
         """What a name was before this step, or some steps earlier."""
         own = Symbol(self.symbols[name])
         for k in range(2, steps + 1):
@@ -175,10 +173,10 @@ class Meanings(Bodies):
             raise FormulaError("two functions", self.text, word.start, what=self.function, other=word.function)
         if word.named:
             lag = 0 if word.time is None or self.newest_gradient is None else self.newest_gradient - word.time
-            own: Expression = Symbol("g")
+            own = Symbol("g")
             for k in range(1, lag + 1):
                 earlier = Symbol(f"g_{'prev' * k}")
-                self.extra.setdefault(earlier.name, (own, 0.0))
+                self.extra.setdefault(earlier.name, (own, self.roles.starts.get("g", 0.0)))
                 own = earlier
             return own
         newest = self.newest.get(self.parameter)
@@ -212,7 +210,7 @@ class Meanings(Bodies):
             return self.step
         if name.text.lower() in COUNTERS or (name.text == "t" and name.hung and self.roles.namer.times.letter != "t"):
             raise FormulaError("counter", self.text, name.start, what=typed)
-        if name.text in (self.roles.namer.times.letter or "t", "t", "iter") or self.counts_a_correction(name):
+        if self.roles.is_step_number(name.text):
             return self.step
         if name.text == f"{self.parameter}0":  # where the parameter was at the start
             first = Symbol(key(name.text))
@@ -233,11 +231,6 @@ class Meanings(Bodies):
         if "[" in name.text or "'" in name.text or (latin and name.time is not None):
             raise FormulaError("undefined", self.text, name.start, what=typed)
         return Symbol(key(name.text), "scalar")
-
-    def counts_a_correction(self, name: Name) -> bool:
-        """Whether a letter is the number of the step only because 1 − β^k has it, in a text without indices."""
-        corrected = CORRECTED.findall(self.text)
-        return name.text in COUNTING and not self.roles.namer.times.letter and name.text in corrected
 
     def corrects_by_its_time(self, offset: int) -> bool:
         """Whether the times of the text do not tell from which number on a correction counts."""

@@ -15,6 +15,7 @@ from kudari.reading.indices import Indices
 from kudari.reading.word import Word, spelled
 
 Start = float | Literal["w"]  # where a state begins: at a number, or at the parameter
+Telling = tuple[str, Start | Literal["t"]]  # a name, and what is told of it: its number, its start, or that it counts
 PARAMETERS = ("θ", "w", "W", "x", "Θ", "p", "b", "z", "y", "u")
 
 

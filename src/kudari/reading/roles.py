@@ -12,12 +12,11 @@ from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.gradients import Gradients
 from kudari.reading.names import PARAMETERS, Name, lag_of
 from kudari.reading.statement import Statement
-from kudari.reading.told import Told, equations_in
+from kudari.reading.told import FIRST, Told, equations_in, tells_only
 from kudari.reading.word import Word
 
 CALLED = ("weights", "weight", "params", "param", "parameters", "parameter", "var", "variable", "variables")
 _ORDER = [*PARAMETERS, *CALLED]
-FIRST = re.compile(r"([^\W\d]\w*?)_\{?0\}?\s*(?:=|←)\s*[xwθ]_\{?0\}?")  # y_0 = x_0 in an explanation
 STRONG = ("θ", "w", "W", "x", "Θ", "p")  # names of a parameter, beside which b, z, y and u are something else
 
 
@@ -36,7 +35,7 @@ class Roles(Asides):
         self.stated = [(target, one) for target, one in pairs if not self.is_aside(target, one, targets)]
         for name in self.counters:
             if name in self.told.numbers:
-                self.starts.setdefault(name, self.told.numbers[name])
+                self.first_numbers.setdefault(name, self.told.numbers[name])
         self.count()
         self.moving = {target.text for target, _ in self.stated}
         self.parameters = self.parameters_of(self.stated)
@@ -45,11 +44,12 @@ class Roles(Asides):
     def listen(self) -> None:
         """Take what sentences and remarks tell: where states begin, and the values of what is not assigned."""
         for remark in self.facts.left_out:
+            self.tells.setdefault(remark, tells_only(remark))
             for name in FIRST.findall(remark):
                 if name in self.moving:
                     self.starts.setdefault(name, "w")
         for name, number in (equations_in(self.facts.left_out) | self.told.numbers).items():
-            if name not in self.assigned:
+            if name not in self.assigned and name != "g":
                 self.values.setdefault(name, number)
             elif name not in self.parameters:
                 self.starts.setdefault(name, number)

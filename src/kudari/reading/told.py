@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from kudari.formula.errors import FormulaError
 from kudari.formula.letters import GREEK, key
 from kudari.reading.asides import COUNTERS, NUMBER, constant
+from kudari.reading.names import Telling
 
 _NAME = r"(?<![\w\\^.{])([A-Za-zα-ωϵΔ]+(?:_\{?\w+\}?|[₀-₉\d]+)?)"
 _VALUE = rf"({NUMBER}(?![\w.]*[\w^])|10\^\{{-?\d+\}}|zeros?|ones?)(?!\s*[-–~〜/]\s*\d)"
@@ -28,7 +29,9 @@ SENTENCES = [
         rf"initial(?: value)?(?: of)? {_NAME}\s*(?:is|=|:)\s*{_VALUE}",
     )
 ]
+FIRST = re.compile(r"([^\W\d]\w*?)_\{?0\}?\s*(?:=|←)\s*[xwθ]_\{?0\}?")  # y_0 = x_0
 EQUATION = re.compile(rf"{_NAME}\s*(?::=|=|←)\s*{_VALUE}(?!\s*[-+*/·×^])")
+BETWEEN = re.compile(r"(?:[Ww]here|[Ww]ith|and|for|ただし|ここで|とする|[\s,;.:()。、，；：（）])*")
 HEDGED = re.compile(
     r"\b(?:typical|usual|e\.g\.|for example|for instance|such as|say|around|about|recommend|suggest|common|often|good)"
     r"|≈|\bor\b|通常|例えば|たとえば|一般に|よく|など|程度|推奨|目安",
@@ -90,6 +93,20 @@ def equations_in(remarks: list[str]) -> dict[str, float]:
             if numbers.setdefault(own, _number(number)) != _number(number):
                 doubtful.add(own)
     return {name: number for name, number in numbers.items() if name not in doubtful and name not in COUNTERS}
+
+
+def tells_only(remark: str) -> list[Telling]:
+    """What a remark tells, if nothing else stands in it than starts and values.
+
+    >>> tells_only("where $\\\\eta = 0.1$ and y_0 = x_0"), tells_only("η = 0.1, the rate")
+    ([('y', 'w'), ('η', 0.1)], [])
+    """
+    plain = _plain(remark)
+    firsts, without = FIRST.findall(plain), FIRST.sub("", plain)
+    if BETWEEN.fullmatch(EQUATION.sub("", without)) is None:
+        return []
+    numbers = [(_called(name), _number(number)) for name, number in EQUATION.findall(without)]
+    return [*((_called(name), "w") for name in firsts), *numbers]
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from kudari.reading.code import as_equations
 from kudari.reading.doubtful import refuse_doubtful
 from kudari.reading.gradient import gradients_in, names_in
 from kudari.reading.meanings import AUGMENTED, Meanings
-from kudari.reading.names import Namer, Start
+from kudari.reading.names import Namer, Start, Telling
 from kudari.reading.order import Equation, in_order
 from kudari.reading.roles import Roles
 from kudari.reading.statements import statements
@@ -29,7 +29,8 @@ class Reading:
     """What a text says: the graphs of w and of the states, and where these begin.
 
     ``starts`` has a number for each state, or "w" for one that begins at the parameter. ``values`` are hyperparameters
-    that the text gives a value, and ``left_out`` is what was not read, because it only explains.
+    that the text gives a value, and ``left_out`` is what was not read, because it only explains: no start, value or
+    count that was taken.
     """
 
     after: dict[str, Expression]
@@ -66,7 +67,8 @@ def read_rule(text: str, names: Iterable[str] = ()) -> Reading:
     used = {equation.origin for reader in readers for equation in reader.equations}
     unused = [one for index, (_, one) in enumerate(roles.stated) if index not in used]
     said = [" ".join(text[one.target[0].start : one.body[-1].end].split()) for one in unused]
-    return replace(first, left_out=first.left_out + tuple(said))
+    untaken = [one for one in first.left_out if all(one in other.left_out for other in others)]
+    return replace(first, left_out=(*untaken, *said))
 
 
 class _Reader(Meanings):
@@ -151,7 +153,7 @@ class _Reader(Meanings):
         value = self.now[self.parameter]
         self.check_starts()
         after: dict[str, Expression] = {"w": value}
-        states = {Symbol(self.symbols[name]): name for name in self.all if name != self.parameter}
+        states = {Symbol(self.symbols[name]): name for name in self.all}
         pending = [value]
         while pending:
             for symbol in symbols(pending.pop()):
@@ -172,6 +174,7 @@ class _Reader(Meanings):
         order = dict.fromkeys(["w", *(name for name in written if name in after), *after])
         after = {name: after[name] for name in order}
         starts: dict[str, Start] = {}
+        taken = set[Telling]()
         for symbol_name, new in after.items():
             if symbol_name == "w":
                 continue
@@ -182,9 +185,14 @@ class _Reader(Meanings):
             if name and (new is Symbol("w") or new is value):
                 start = "w"
             starts[symbol_name] = start
-        used = {symbol.name for symbol in symbols(*after.values())}
+            if not name:  # of w_prev it is w that the text tells of
+                older, _ = self.extra[symbol_name]
+                name = states.get(older, older.name)
+            taken.add((key(name), start))
+        used = {symbol.name for symbol in found if symbol.kind == "scalar"}
         values = {name: number for name, number in self.roles.values.items() if name in used}
-        return Reading(after, starts, values, tuple(self.roles.facts.left_out))
+        taken |= {*values.items(), *((name, "t") for name in self.roles.counting if "t" in used)}
+        return Reading(after, starts, values, self.roles.not_taken(taken))
 
 
 def _same(one: Reading, other: Reading) -> bool:

@@ -12,9 +12,8 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.language import language, said
 from kudari.travel import theory
-from kudari.travel.findings import QUESTIONS, definitions
+from kudari.travel.findings import MESSAGES, QUESTIONS, definitions
 from kudari.travel.measurements import Measurements, WalkedRoute
-from kudari.travel.messages import MESSAGES
 from kudari.travel.sentences import measures_in, written
 from kudari.travel.vector_formulas import Evaluation, lowered
 

@@ -2,7 +2,7 @@
 
 Everything a diagnosis decides stands here, once. The page is given :func:`table`, and so comes to the same findings.
 A measure is a small formula (:mod:`kudari.travel.vector_formulas`) over other measures and over what is measured along
-the route (:mod:`kudari.travel.measurements`); a sentence (:mod:`kudari.travel.messages`) tells measures by their names.
+the route (:mod:`kudari.travel.measurements`); a sentence of the messages tells measures by their names.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kudari.travel.messages import MESSAGES
+from kudari.travel.messages_at_the_end import AT_THE_END
+from kudari.travel.messages_on_the_way import ON_THE_WAY
 from kudari.travel.vector_formulas import Formula, lowered
 
 LEFT = 0.01
@@ -230,6 +231,10 @@ QUESTIONS = (
         ),
     ),
 )
+
+
+#: What each finding says.
+MESSAGES = AT_THE_END | ON_THE_WAY
 
 
 @cache

@@ -1,14 +1,21 @@
-"""How the numbers of a finding become text."""
+"""The sentences of a diagnosis, and how the numbers of a finding stand in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from kudari.travel.messages import Message
+from kudari.language import Text
+
+
+class Message(NamedTuple):
+    """A sentence and its short form, for which a page on a phone has room, each in every language."""
+
+    full: Text
+    short: Text
 
 
 class _Writer(Formatter):

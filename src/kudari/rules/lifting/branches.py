@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kudari.formula import Expression, Symbol, TraceError
-from kudari.formula.graph import Apply, Constant, apply, deciding, ordered, symbols
+from kudari.formula.graph import Apply, Constant, apply, ordered, symbols
+from kudari.formula.operators import deciding
 
 T = Symbol("t", "scalar")
 #: Steps at which a condition on the step number is asked for; the first is seen by the proof.

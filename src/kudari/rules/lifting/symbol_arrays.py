@@ -7,13 +7,15 @@ together, a sum or a norm, is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from kudari.calling.handed import Cell
 from kudari.formula import Expression, TraceError
-from kudari.formula.graph import apply, as_expression, clip
+from kudari.formula.graph import apply, as_expression
+from kudari.formula.operators import clip
 
 _ONLY_SHAPE = {np.shape, np.ndim, np.size, np.reshape, np.ravel, np.squeeze, np.expand_dims, np.copyto}
 
@@ -102,7 +104,7 @@ def _like(value: Any) -> Callable[..., SymbolArray]:
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.where: lambda *inputs: _by_elements(lambda *values: apply("where", *values), inputs),
     np.clip: lambda array, low=None, high=None, *, a_min=None, a_max=None: _by_elements(
-        clip, (array, a_min if low is None else low, a_max if high is None else high)
+        partial(clip, Expression), (array, a_min if low is None else low, a_max if high is None else high)
     ),
     np.copy: lambda array, **_: array.copy(),
     np.zeros_like: _like(0.0),

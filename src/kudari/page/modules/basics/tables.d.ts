@@ -149,7 +149,7 @@ type Pattern = 'witnesses' | 'remains' | 'arrow' | 'styled' | 'entity' | 'marked
   | 'modules' | 'explained' | 'components' | 'suffix' | 'time' | 'limits' | 'bracketedStep' | 'bracketedLetter'
   | 'bracketedIndex' | 'plainNumber' | 'power' | 'range' | 'searches' | 'sometimes' | 'small' | 'sentenceEnds'
   | 'around' | 'hedged' | 'usual' | 'valued' | 'gradientBefore' | 'starts' | 'likeGradient' | 'corrected' | 'oneAhead'
-  | 'behind';
+  | 'behind' | 'toldBetween';
 
 /** What commands of LaTeX are for a reader. */
 interface CommandTable {

@@ -4,7 +4,7 @@ import {FormulaError} from '../formula/errors.js';
 import {nameKey, plainDigits} from '../formula/letters.js';
 import {GRADIENT_NAMES} from './gradient.js';
 import {PARAMETER_NAMES, isName} from './names.js';
-import {isDecimal, wholePattern} from './patterns.js';
+import {isDecimal, patternOf, wholePattern} from './patterns.js';
 import {spelled} from './word.js';
 
 /**
@@ -12,9 +12,12 @@ import {spelled} from './word.js';
  * @typedef {import('./statements.js').Statement} Statement
  * @typedef {import('./word.js').Word} Word
  * @typedef {number | 'w'} Start  where a state begins: at a number, or at the parameter
+ * @typedef {[string, Start | 't']} Telling  a name, and what is told of it: its number, its start, or that it counts
  */
 
 export const COUNTERS = TABLES.reading.counters;
+const STEP_LETTERS = TABLES.reading.stepLetters;
+const CORRECTED = patternOf('corrected', 'g');
 const NUMBER = wholePattern('plainNumber');
 const POWER = wholePattern('power');
 const RANGE = wholePattern('range');
@@ -46,8 +49,14 @@ export class Asides {
   values = new Map();
   /** @type {Map<string, number>} names that are one more in every step, and where */
   counters = new Map();
+  /** @type {Map<string, number>} where counters begin */
+  firstNumbers = new Map();
   /** @type {number | null} the first number of the steps, where the text tells it */
   countedFrom = null;
+  /** @type {Set<string>} the names that told it */
+  counting = new Set();
+  /** @type {Map<string, Telling[]>} all that an aside says, where that may be taken */
+  tells = new Map();
 
   /**
    * @param {string} text
@@ -72,10 +81,25 @@ export class Asides {
   /**
    * @param {Name} target
    * @param {Statement} one
+   * @param {Telling[]} tells
    */
-  leaveOut(target, {body}) {
-    this.facts.leftOut.push(this.text.slice(target.start, body[body.length - 1].end));
+  leaveOut(target, {body}, ...tells) {
+    const aside = this.text.slice(target.start, body[body.length - 1].end);
+    this.facts.leftOut.push(aside);
+    this.tells.set(aside, tells);
     return true;
+  }
+
+  /**
+   * What was left out in truth: all but the asides of which everything was taken.
+   * @param {Telling[]} taken
+   */
+  notTaken(taken) {
+    const isTaken = (/** @type {Telling} */ [name, told]) => taken.some(([own, start]) => own === name && start === told);
+    return this.facts.leftOut.filter((aside) => {
+      const told = this.tells.get(aside) ?? [];
+      return !told.length || !told.every(isTaken);
+    });
   }
 
   /**
@@ -100,36 +124,65 @@ export class Asides {
   isCount(target, one, number) {
     const stem = target.text.replace(/0$/, ''), name = COUNTERS.includes(stem) ? stem : target.text;
     const isIndexed = target.hung && name === target.text;
-    if (!COUNTERS.includes(name) || PARAMETER_NAMES.includes(name) || isIndexed) return false;
-    const plain = spelled(one.body), more = plain.slice(name.length + 1);
-    const isMore = plain.startsWith(`${name}+`) && isDecimal(more);
-    const steps = one.arrow.kind === '+=' && number !== null ? number : isMore ? numberOf(more) : null;
+    const isNone = !COUNTERS.includes(name) || PARAMETER_NAMES.includes(name) || isIndexed || this.isState(name);
+    if (isNone) return false;
+    const steps = this.increment(name, one);
     if (steps !== null && steps !== 1) throw this.fault('counter', target.start, {what: name});
     if (steps !== null) this.counters.set(name, this.facts.statements.indexOf(one));
-    else if (number !== null && isAssigned(one)) this.starts.set(name, number || 0);
+    else if (number !== null && isAssigned(one)) this.firstNumbers.set(name, number || 0);
     else return false;
-    return this.leaveOut(target, one);
+    return this.leaveOut(target, one, [name, 't']);
+  }
+
+  /**
+   * How much an equation adds to a counter; null where it does something else.
+   * @param {string} name
+   * @param {Statement} one
+   */
+  increment(name, {arrow, body}) {
+    const plain = spelled(body), more = plain.slice(name.length + 1);
+    if (arrow.kind === '+=') return constantOf(plain);
+    return plain.startsWith(`${name}+`) && isDecimal(more) ? numberOf(more) : null;
+  }
+
+  /**
+   * Whether some equation makes a name of more than itself and a number: n ← β n + g².
+   * @param {string} name
+   */
+  isState(name) {
+    const own = this.facts.statements.filter((one) => this.target(one).text === name);
+    return own.some((one) => constantOf(spelled(one.body)) === null && this.increment(name, one) === null);
   }
 
   /** Note the number of the first step, by where the count begins, and whether it goes on before it is used. */
   count() {
     const {statements} = this.facts, uses = statements.map(({body}) => namesOf(body));
-    for (const [name, start] of [...this.starts]) {
-      if (!COUNTERS.includes(name) || this.counters.has(name)) continue;
-      this.countedFrom = Math.trunc(Number(start));
-      this.starts.delete(name);
+    for (const [name, first] of this.firstNumbers) {
+      if (this.counters.has(name) || !this.isStepNumber(name)) continue; // the size of a batch, n = 32, is none
+      this.countedFrom = Math.trunc(first);
+      this.counting.add(name);
     }
     for (const [name, place] of this.counters) {
       const used = uses.findIndex((read, k) =>
         read.includes(name) && k !== place && !this.counters.has(statements[k].target[0].text));
-      const start = this.starts.get(name);
-      this.starts.delete(name);
+      const first = this.firstNumbers.get(name);
       if (used < 0) continue;
-      if (place > used && start === undefined) {
+      if (place > used && first === undefined) {
         throw this.fault('no start', statements[place].target[0].start, {what: name});
       }
-      this.countedFrom = Math.trunc(Number(start ?? 0)) + Number(place < used);
+      this.countedFrom = Math.trunc(first ?? 0) + Number(place < used);
+      this.counting.add(name);
     }
+  }
+
+  /**
+   * Whether a name is the number of the step: the letter of the times, t, or without times k of 1 − β^k.
+   * @param {string} name
+   */
+  isStepNumber(name) {
+    const {letter} = this.namer.times;
+    const corrects = () => Array.from(this.text.matchAll(CORRECTED), ([, above]) => above).includes(name);
+    return [letter || 't', 't', 'iter'].includes(name) || (STEP_LETTERS.includes(name) && !letter && corrects());
   }
 
   /**
@@ -148,17 +201,22 @@ export class Asides {
     if (isOneFirst && (number === null || others.some((other) => other.time !== null))) {
       throw this.fault('unexpected', start, {what: text});
     }
-    if (others.length && (suffix === '0' || suffix === '-1' || (isFirst && suffix === '1'))) {
-      if (isFirst) this.starts.set(stem, 'w');
-      else if (number !== null) this.starts.set(stem, number || 0);
-      else if (!PARAMETER_NAMES.includes(stem)) throw this.fault('undefined', one.body[0].start, {what: plain});
-      return this.leaveOut(target, one);
+    const isBefore = number !== null && GRADIENT_NAMES.includes(nameKey(stem)); // g_0 = 0
+    if ((others.length || isBefore) && (suffix === '0' || suffix === '-1' || (isFirst && suffix === '1'))) {
+      if (!isFirst && number === null) {
+        if (!PARAMETER_NAMES.includes(stem)) throw this.fault('undefined', one.body[0].start, {what: plain});
+        return this.leaveOut(target, one);
+      }
+      const own = others.length ? stem : 'g', begins = isFirst ? 'w' : number || 0;
+      this.starts.set(own, begins);
+      return this.leaveOut(target, one, [nameKey(own), begins]);
     }
     if (number === null || targets.filter((other) => other.text === text).length === 1) return false;
     if (time !== null) return this.leaveOut(target, one); // c_t = 1 where …: an example
     if (!isAssigned(one) || !this.isMadeElsewhere(text)) return false;
-    if (!PARAMETER_NAMES.includes(text)) this.starts.set(text, number);
-    return this.leaveOut(target, one);
+    if (PARAMETER_NAMES.includes(text)) return this.leaveOut(target, one);
+    this.starts.set(text, number);
+    return this.leaveOut(target, one, [nameKey(text), number]);
   }
 
   /**
@@ -190,7 +248,7 @@ export class Asides {
     }
     if (GRADIENT_NAMES.includes(nameKey(text))) throw this.fault('unexpected', start, {what: text});
     this.values.set(nameKey(text), number);
-    return this.leaveOut(target, one);
+    return this.leaveOut(target, one, [nameKey(text), number]);
   }
 
   /**

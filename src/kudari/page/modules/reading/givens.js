@@ -13,9 +13,8 @@ import {patternOf, wholePattern} from './patterns.js';
  * @typedef {import('./names.js').Name} Name
  */
 
-const {prose: PROSE, counting: COUNTING, stepLetters: STEP_LETTERS} = TABLES.reading;
+const {prose: PROSE, counting: COUNTING} = TABLES.reading;
 const LIKE_A_GRADIENT = wholePattern('likeGradient');
-const CORRECTED = patternOf('corrected', 'g');
 const [ONE_AHEAD, BEHIND] = [patternOf('oneAhead', 'g'), patternOf('behind', 'g')];
 
 /** The reader of such names. As the second half of kudari.reading.meanings. */
@@ -41,7 +40,7 @@ export class Givens extends Bodies {
         all.has(`${text}_new`)) throw refuse('undefined');
     if (counters.has(text)) return this.step;
     if (COUNTING.includes(lower) || (text === 't' && hung && letter !== 't')) throw refuse('counter');
-    if ([letter || 't', 't', 'iter'].includes(text) || this.countsACorrection(text)) return this.step;
+    if (this.roles.isStepNumber(text)) return this.step;
     if (text === `${parameter}0`) { // where the parameter was at the start
       const first = symbol(key);
       if (!this.extra.has(key)) this.extra.set(key, [first, 'w']);
@@ -57,15 +56,6 @@ export class Givens extends Bodies {
     const isLatin = /^[\0-\x7f]$/.test(baseOf(text).replace(/'+$/, ''));
     if (/['[]/.test(text) || (isLatin && time !== null)) throw refuse('undefined');
     return symbol(key, 'scalar');
-  }
-
-  /**
-   * Whether a letter is the number of the step only because 1 − β^k has it, in a text without indices.
-   * @param {string} name
-   */
-  countsACorrection(name) {
-    return STEP_LETTERS.includes(name) && !this.roles.namer.times.letter &&
-      Array.from(this.text.matchAll(CORRECTED), ([, above]) => above).includes(name);
   }
 
   /** The letter of the steps as the number of this step, which is 1 in the first. */

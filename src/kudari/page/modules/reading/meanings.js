@@ -224,7 +224,8 @@ export class Meanings extends Givens {
       throw this.fault('two functions', start, {what: this.function, other: differentiated});
     }
     if (named) {
-      return this.kept(symbol('g'), 'g', 0, time === null || newestGradient === null ? 0 : newestGradient - time);
+      const steps = time === null || newestGradient === null ? 0 : newestGradient - time;
+      return this.kept(symbol('g'), 'g', this.roles.starts.get('g') ?? 0, steps);
     }
     const newest = this.newest.get(parameter) ?? null;
     const lag = time === null || newest === null ? 1 : newest - time;

@@ -5,8 +5,7 @@ import {Asides} from './asides.js';
 import {gradientsIn, namesIn, plainNames} from './gradient.js';
 import {Gradients} from './gradients.js';
 import {PARAMETER_NAMES, isName, lagOf} from './names.js';
-import {patternOf} from './patterns.js';
-import {equationsIn} from './told.js';
+import {FIRST, equationsIn, tellsOnly} from './told.js';
 
 /**
  * @typedef {import('./names.js').Name} Name
@@ -17,7 +16,6 @@ import {equationsIn} from './told.js';
 
 const {called: CALLED, strong: STRONG} = TABLES.reading; // strong ones are parameters; beside them b, z, y, u are none
 const ORDER = [...PARAMETER_NAMES, ...CALLED];
-const FIRST = patternOf('starts', 'g'); // y_0 = x_0 in an explanation
 
 /** What a text says beside its updates, and how its parameter is called. As kudari.reading.roles. */
 export class Roles extends Asides {
@@ -38,7 +36,7 @@ export class Roles extends Asides {
     this.stated = pairs.filter(([target, one]) => !this.isAside(target, one, targets));
     for (const name of this.counters.keys()) {
       const start = told.numbers.get(name);
-      if (start !== undefined && !this.starts.has(name)) this.starts.set(name, start);
+      if (start !== undefined && !this.firstNumbers.has(name)) this.firstNumbers.set(name, start);
     }
     this.count();
     this.moving = new Set(this.stated.map(([target]) => target.text));
@@ -48,12 +46,13 @@ export class Roles extends Asides {
 
   /** Take what sentences and remarks tell: where states begin, and the values of what is not assigned. */
   listen() {
-    const {starts, values, facts: {leftOut}, assigned} = this;
+    const {starts, values, tells, facts: {leftOut}, assigned} = this;
+    for (const remark of leftOut) if (!tells.has(remark)) tells.set(remark, tellsOnly(remark));
     for (const [, name] of leftOut.flatMap((remark) => [...remark.matchAll(FIRST)])) {
       if (this.moving.has(name) && !starts.has(name)) starts.set(name, 'w');
     }
     for (const [name, number] of new Map([...equationsIn(leftOut), ...this.told.numbers])) {
-      if (!assigned.has(name)) values.set(name, values.get(name) ?? number);
+      if (!assigned.has(name) && name !== 'g') values.set(name, values.get(name) ?? number);
       else if (!this.parameters.includes(name)) starts.set(name, starts.get(name) ?? number);
     }
   }

@@ -3,7 +3,7 @@ import {TABLES} from '../basics/tables.js';
 import {FormulaError} from '../formula/errors.js';
 import {GREEK_LETTERS, nameKey} from '../formula/letters.js';
 import {COUNTERS, constantOf} from './asides.js';
-import {isDecimal, patternOf} from './patterns.js';
+import {isDecimal, patternOf, wholePattern} from './patterns.js';
 
 /**
  * Numbers by names, the parameter's name, and what the gradient was before the first step.
@@ -16,7 +16,9 @@ const ENDS = patternOf('sentenceEnds');
 const AROUND = patternOf('around', 'g');
 const HEDGED = patternOf('hedged', 'i');
 const USUAL = patternOf('usual', 'i');
+export const FIRST = patternOf('starts', 'g'); // y_0 = x_0 in an explanation
 const VALUED = patternOf('valued', 'g');
+const BETWEEN = wholePattern('toldBetween');
 const GRADIENT_BEFORE = patternOf('gradientBefore', 'i');
 /** @type {[RegExp, string][]} */
 const MORE_THAN_A_FORMULA = [
@@ -65,6 +67,21 @@ export function equationsIn(remarks) {
     }
   }
   return new Map([...numbers].filter(([name]) => !doubtful.has(name)));
+}
+
+/**
+ * What a remark tells, if nothing else stands in it than starts and values.
+ * @param {string} remark
+ * @returns {import('./asides.js').Telling[]}
+ */
+export function tellsOnly(remark) {
+  const plain = plainOf(remark), without = plain.replace(FIRST, '');
+  if (!BETWEEN.test(without.replace(VALUED, ''))) return [];
+  /** @type {import('./asides.js').Telling[]} */
+  const firsts = Array.from(plain.matchAll(FIRST), ([, name]) => [called(name), 'w']);
+  /** @type {import('./asides.js').Telling[]} */
+  const numbers = Array.from(without.matchAll(VALUED), ([, name, number]) => [called(name), numberOf(number)]);
+  return [...firsts, ...numbers];
 }
 
 /**

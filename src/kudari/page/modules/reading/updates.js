@@ -18,13 +18,14 @@ import {toldIn} from './told.js';
 /**
  * @typedef {import('../formula/graph.js').GraphNode} GraphNode
  * @typedef {import('./asides.js').Start} Start
+ * @typedef {import('./asides.js').Telling} Telling
  * @typedef {import('./order.js').Equation} Equation
  * @typedef {import('./word.js').Word} Word
  */
 
 /**
  * What a text says: the graphs of w and of the states, and where these begin; hyperparameters that the text gives a
- * value; and what was not read, because it only explains.
+ * value; and what was not read, because it only explains: no start, value or count that was taken.
  * @typedef {{after: Map<string, GraphNode>, starts: Map<string, Start>, values: Map<string, number>,
  *   leftOut: string[]}} Reading
  */
@@ -79,11 +80,12 @@ function readingOf(typed, names) {
     const start = stated.find(([target]) => target.text === other)?.[0].start ?? 0;
     throw new FormulaError('two parameters', text, start, {what: other, other: parameters[0]});
   }
+  const left = first.leftOut.filter((aside) => others.every(({leftOut}) => leftOut.includes(aside)));
   const used = new Set(readers.flatMap(({equations}) => equations.map(({origin}) => origin)));
   for (const [, {target, body}] of stated.filter((_, index) => !used.has(index))) {
-    first.leftOut.push(spacedOnce(text.slice(target[0].start, body[body.length - 1].end)));
+    left.push(spacedOnce(text.slice(target[0].start, body[body.length - 1].end)));
   }
-  return first;
+  return {...first, leftOut: left};
 }
 
 /** The equations of one parameter being carried out on symbols, in their order. */
@@ -219,6 +221,8 @@ class Updates extends Meanings {
     const sorted = new Map(Array.from(order, (name) => [name, /** @type {GraphNode} */ (after.get(name))]));
     /** @type {Map<string, Start>} */
     const starts = new Map();
+    /** @type {Telling[]} */
+    const taken = [];
     for (const [own, node] of sorted) {
       if (own === 'w') continue;
       const name = states.get(own) ?? '';
@@ -228,10 +232,14 @@ class Updates extends Meanings {
       if ((name === 'y' || name === 'z') && !roles.starts.has(name) && symbolsOf(node).includes(w)) start = 'w';
       if (name && (node === w || node === value)) start = 'w';
       starts.set(own, start);
+      const before = this.extra.get(own)?.[0].name ?? '';
+      taken.push([nameKey(name || (states.get(before) ?? before)), start]);
     }
-    const used = new Set(found.map(({name}) => name));
+    const used = new Set(found.filter(({kind}) => kind === 'scalar').map(({name}) => name));
     const values = new Map([...roles.values].filter(([name]) => used.has(name)));
-    return {after: sorted, starts, values, leftOut: roles.facts.leftOut};
+    taken.push(...values);
+    if (used.has('t')) taken.push(...Array.from(roles.counting, (name) => /** @type {Telling} */ ([name, 't'])));
+    return {after: sorted, starts, values, leftOut: roles.notTaken(taken)};
   }
 }
 

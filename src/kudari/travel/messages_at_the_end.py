@@ -1,0 +1,166 @@
+"""What a diagnosis says of a walk that is over, or has not begun, in every language: an entry a finding.
+
+Between braces stands a measure of :mod:`kudari.travel.findings`, with the format of its number.
+"""
+
+from __future__ import annotations
+
+from kudari.travel.sentences import Message
+
+AT_THE_END = {
+    # It has not begun
+    "no start": Message(
+        (
+            "cannot start here: the field has no value",
+            "ここには値がなく、始められません",
+        ),
+        (
+            "cannot start here: the field has no value",
+            "ここには値がなく、始められません",
+        ),
+    ),
+    "not begun": Message(
+        (
+            "has not taken a step",
+            "まだ一歩も進んでいません",
+        ),
+        (
+            "stands at the start, f = {value:.4g}",
+            "スタート地点、f = {value:.4g}",
+        ),
+    ),
+    # The numbers ran away
+    "too large": Message(
+        (
+            "diverged: η·λmax = {product:.3g} > {bound:.3g} at step {too_steep_at:.0f}, where the steepest curvature "
+            "is {curvature:.4g}; η must stay below {limit:.3g} there",
+            "発散: ステップ {too_steep_at:.0f} で η·λmax = {product:.3g} > {bound:.3g}（最も急な曲率は"
+            " {curvature:.4g}）。ここでは η を {limit:.3g} 未満にする必要があります",
+        ),
+        (
+            "«diverged»: η must stay below {limit:.3g} where it is so steep",
+            "«発散»：この急な場所では η を {limit:.3g} 未満に",
+        ),
+    ),
+    "lost at once": Message(
+        (
+            "diverged in its first step, from ({place:.3g}): η is too large, or the field has no value where it leads",
+            "最初の一歩で発散: ({place:.3g}) から進んだ先では値が定まりません。η が大きすぎるのかもしれません",
+        ),
+        (
+            "«diverged» in its first step",
+            "最初の一歩で «発散»",
+        ),
+    ),
+    "ran away": Message(
+        (
+            "diverged: the steps grew from {first_length:.3g} to {last_length:.3g}; a smaller η is needed",
+            "発散: 一歩の長さが {first_length:.3g} から {last_length:.3g} に伸びました。η を小さくしてください",
+        ),
+        (
+            "«diverged»: its steps grew from {first_length:.3g} to {last_length:.3g}",
+            "«発散»：一歩が {first_length:.3g} から {last_length:.3g} に伸びました",
+        ),
+    ),
+    "bottomless": Message(
+        (
+            "diverged: the field falls without end here, the value went from {first_value:.4g} to {value:.4g}",
+            "発散: ここでは値が限りなく下がります（{first_value:.4g} から {value:.4g} へ）",
+        ),
+        (
+            "«diverged»: the field falls without end here",
+            "«発散»：ここでは値が限りなく下がります",
+        ),
+    ),
+    "left the domain": Message(
+        (
+            "ended at step {diverged_at:.0f}: the next place, a step of about {last_length:.3g} from ({place:.3g}), "
+            "has no finite value",
+            "ステップ {diverged_at:.0f} で終了: ({place:.3g}) から約 {last_length:.3g} 進んだ先では値が定まりません",
+        ),
+        (
+            "left the field at step {diverged_at:.0f}, where it has no value",
+            "ステップ {diverged_at:.0f} で、関数の値がないところへ出ました",
+        ),
+    ),
+    # It stopped
+    "arrived": Message(
+        (
+            "arrived at step {arrived_at:.0f}; after {steps:.0f} steps f = {value:.4g} at ({place:.3g}), "
+            "{gap_left:.3g} above the lowest value known",
+            "ステップ {arrived_at:.0f} で到着: {steps:.0f} ステップ後 ({place:.3g}) で f = {value:.4g}"
+            "（最小値との差 {gap_left:.3g}）",
+        ),
+        (
+            "arrived, {gap_left:.3g} above the lowest value",
+            "到着、最小値との差 {gap_left:.3g}",
+        ),
+    ),
+    "settled": Message(
+        (
+            "settled in a minimum at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}",
+            "({place:.3g}) の極小点に落ち着きました（勾配 {slope:.2g}、曲率 {curvatures:.3g}）",
+        ),
+        (
+            "has settled in a minimum, f = {value:.4g}",
+            "極小点に落ち着きました、f = {value:.4g}",
+        ),
+    ),
+    "local minimum": Message(
+        (
+            "stopped in a local minimum at ({place:.3g}): curvatures {curvatures:.3g}, all above 0, but f = "
+            "{value:.4g} is {gap:.4g} above the lowest value known",
+            "({place:.3g}) の局所的な最小点で止まりました。曲率は {curvatures:.3g} ですべて正ですが、"
+            "f = {value:.4g} は最小値より {gap:.4g} 高い値です",
+        ),
+        (
+            "has settled in another minimum, {gap:.3g} above the lowest value",
+            "別の極小点に落ち着きました、最小値との差 {gap:.3g}",
+        ),
+    ),
+    "saddle": Message(
+        (
+            "stopped at a saddle at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}; downhill goes on "
+            "along the negative one",
+            "({place:.3g}) の鞍点で止まりました（勾配 {slope:.2g}、曲率 {curvatures:.3g}）。曲率が負の方向へは"
+            "まだ下れます",
+        ),
+        (
+            "has stopped at a saddle, f = {value:.4g}",
+            "鞍点で止まっています、f = {value:.4g}",
+        ),
+    ),
+    "plateau": Message(
+        (
+            "stalled on a plateau at ({place:.3g}): the slope is {slope:.2g}, and the curvatures {curvatures:.3g} do "
+            "not change it soon",
+            "({place:.3g}) の平らな場所で停滞しています（勾配 {slope:.2g}、曲率 {curvatures:.3g}）",
+        ),
+        (
+            "has stalled where it is flat, f = {value:.4g}",
+            "平らな場所で停滞、f = {value:.4g}",
+        ),
+    ),
+    "valley": Message(
+        (
+            "has come low, {gap:.3g} above the lowest value known, but ({place:.3g}) is not near the minimum yet: "
+            "the slope there is {slope:.2g}",
+            "低いところ（最小値との差 {gap:.3g}）まで下りましたが、({place:.3g}) は最小点の近くではありません"
+            "（勾配 {slope:.2g}）",
+        ),
+        (
+            "is low, {gap:.3g} above the lowest value, but not near the minimum yet",
+            "低いところまで下りましたが（最小値との差 {gap:.3g}）、最小点の近くではありません",
+        ),
+    ),
+    "stands still": Message(
+        (
+            "has not moved from ({place:.3g}), though the slope there is {slope:.2g}",
+            "({place:.3g}) から動いていません（勾配は {slope:.2g}）",
+        ),
+        (
+            "has not moved, though it is steep, f = {value:.4g}",
+            "坂なのに、動いていません、f = {value:.4g}",
+        ),
+    ),
+}
