@@ -18,19 +18,22 @@ settings.register_profile("thorough", deadline=None, derandomize=True, max_examp
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run what takes long or starts other programs")
     parser.addoption("--only-slow", action="store_true", help="run what --slow adds, and nothing else")
+    parser.addoption("--nightly", action="store_true", help="run everything, whole: what --slow does by a share, too")
 
 
 def pytest_configure(config):
-    slow = config.getoption("--slow") or config.getoption("--only-slow")
+    slow = any(map(config.getoption, ("--slow", "--only-slow", "--nightly")))
     settings.load_profile("thorough" if slow else "quick")
 
 
 def pytest_collection_modifyitems(config, items):
     """Slow tests are left out, or are run alone, with those that try more examples then."""
+    if config.getoption("--nightly"):
+        return
+    left_out = {"nightly"} if config.getoption("--slow") or config.getoption("--only-slow") else {"nightly", "slow"}
+    _keep(config, items, lambda item: not any(map(item.get_closest_marker, left_out)))
     if config.getoption("--only-slow"):
         _keep(config, items, lambda item: item.get_closest_marker("slow") or item.get_closest_marker("thorough"))
-    elif not config.getoption("--slow"):
-        _keep(config, items, lambda item: not item.get_closest_marker("slow"))
 
 
 def _keep(config, items, belongs):
@@ -105,5 +108,5 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("announced")
         for line in lines:
             terminalreporter.write_line(line)
-    if not (terminalreporter.config.getoption("--slow") or terminalreporter.config.getoption("--only-slow")):
+    if not any(map(terminalreporter.config.getoption, ("--slow", "--only-slow", "--nightly"))):
         terminalreporter.write_line("slow tests were left out; --slow runs them as well")

@@ -1,4 +1,4 @@
-"""How much of a test is tried in the quick run, and how much with --slow."""
+"""How much of a test is tried in the quick run, how much with --slow, and how much with --nightly."""
 
 import pytest
 from hypothesis import settings
@@ -18,5 +18,21 @@ def examples(most, **options):
 
 def quickly(values, quick):
     """Parameters of a test, of which only some are tried without --slow: the first so many, or those that are named."""
-    chosen = list(values)[:quick] if isinstance(quick, int) else quick
-    return [value if value in chosen else pytest.param(value, marks=pytest.mark.slow) for value in values]
+    return _marked(values, quick, pytest.mark.slow)
+
+
+def by_night(values, slow):
+    """Parameters of a slow test, of which some are tried with --slow, and all with --nightly."""
+    return _marked(values, slow, pytest.mark.nightly)
+
+
+def counts(quick, slow, nightly):
+    """How many random examples a test tries: so many in the quick run, with --slow, and with --nightly."""
+    return [quick, pytest.param(slow, marks=pytest.mark.slow), pytest.param(nightly, marks=pytest.mark.nightly)]
+
+
+def _marked(values, unmarked, mark):
+    """Parameters of which all but these, or the first so many, are marked; a tuple is several parameters."""
+    chosen = list(values)[:unmarked] if isinstance(unmarked, int) else unmarked
+    rows = [value if isinstance(value, tuple) else (value,) for value in values]
+    return [pytest.param(*row, marks=() if value in chosen else mark) for value, row in zip(values, rows, strict=True)]

@@ -9,7 +9,7 @@ from vulture import Vulture
 import kudari
 from kudari.languages import LANGUAGES
 from kudari.rules.catalogue import variants
-from kudari.travel import findings, messages
+from kudari.travel import findings, messages_at_the_end, messages_on_the_way
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src"
@@ -41,7 +41,9 @@ def dead():
     vulture.scavenge([str(ROOT / folder) for folder in ("src", "tests", "benchmarks")])
     vulture.scan(PLANTED, PACKAGE / "planted.py")
     asked_for = {  # by the formulas and the sentences of a diagnosis
-        name for module in (findings, messages) for name in re.findall(r"\w+", Path(module.__file__).read_text("utf-8"))
+        name
+        for module in (findings, messages_at_the_end, messages_on_the_way)
+        for name in re.findall(r"\w+", Path(module.__file__).read_text("utf-8"))
     }
     entered = {kind.__name__ for kind in (*variants().values(), *LANGUAGES.values())}
     alive = asked_for | entered | {*kudari.__all__}.union(*BY_OTHERS.values())

@@ -23,6 +23,11 @@ def test_announces_and_fails(announce):
 def test_takes_long():
     pass
 
+@pytest.mark.slow
+@pytest.mark.nightly
+def test_takes_longer():
+    pass
+
 def test_needs_a_program():
     pytest.skip("needs Octave")
 
@@ -37,7 +42,7 @@ def ran(tmp_path):
     """Run pytest on a few tests that are governed as ours are; give its words and its report in XML."""
     (tmp_path / "conftest.py").write_text(Path(__file__).with_name("conftest.py").read_text("utf-8"), "utf-8")
     (tmp_path / "pytest.ini").write_text(
-        "[pytest]\nfilterwarnings = error\nmarkers =\n    slow\n    thorough\n    no_cover\n"
+        "[pytest]\nfilterwarnings = error\nmarkers =\n    slow\n    thorough\n    nightly\n    no_cover\n"
     )
 
     def ran(*options, most=50, **environment):
@@ -64,12 +69,13 @@ def test_what_is_announced_is_printed_and_a_report_can_be_written(ran, processes
     assert [report.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["4", "1", "0", "1"]
 
 
+@pytest.mark.parametrize(("option", "passed"), [("--slow", 3), ("--nightly", 4)])
 @pytest.mark.slow
-def test_with_slow_everything_is_run_and_more_examples_are_tried(ran):
-    """Nothing is left out."""
-    printed, _ = ran("--slow", most=100)
+def test_with_slow_more_is_run_and_more_examples_are_tried(ran, option, passed):
+    """And by night nothing is left out."""
+    printed, _ = ran(option, most=100)
 
-    assert "1 failed, 3 passed, 1 skipped" in printed
+    assert f"1 failed, {passed} passed, 1 skipped" in printed
     assert "--slow runs" not in printed
 
 
@@ -78,7 +84,7 @@ def test_what_slow_adds_can_be_run_alone(ran):
     """So that nothing is run twice before a release."""
     printed, report = ran("--only-slow", most=100)
 
-    assert "1 passed, 4 deselected" in printed
+    assert "1 passed, 5 deselected" in printed
     assert report.get("tests") == "1"
 
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 from joblib.externals.loky import get_reusable_executor
-from tests.examples import quickly
+from tests.examples import by_night, quickly
 
 from kudari.chapter6 import EXPERIMENTS, ExperimentReport, Runs, Study, runner, write_report
 from kudari.chapter6.activations import INITS, LAYERS
@@ -247,9 +247,10 @@ def test_two_processes_have_the_results_of_one(tmp_path):
     assert list(one) == list(two)
 
 
+@pytest.mark.parametrize("kills", by_night([3, 10], 1))
 @pytest.mark.slow
-def test_killed_at_any_moment_it_goes_on(tmp_path, announce):
-    """Ten times, with SIGKILL; the results are those of a run that nobody disturbed."""
+def test_killed_at_any_moment_it_goes_on(tmp_path, announce, kills):
+    """Again and again, with SIGKILL; the results are those of a run that nobody disturbed."""
     words = ["chapter6", "rules", "initial-weights", "weight-decay", "--quick", "--on", "digits", "-o"]
 
     def started(folder):
@@ -268,7 +269,7 @@ def test_killed_at_any_moment_it_goes_on(tmp_path, announce):
     assert whole.communicate()[0]
     assert whole.returncode == 0
     duration, killed, ended, rng = time.monotonic() - begin, 0, 0, np.random.default_rng(0)
-    while killed < 10:
+    while killed < kills:
         folder = tmp_path / f"killed{ended}"
         process = started(folder)
         time.sleep(rng.uniform(0.3, 0.9 * duration))

@@ -78,7 +78,7 @@ def mistaken(cls, mistake):
     "title",
     [
         *("SGD", "Momentum", "AdaGrad", "RMSProp"),
-        *(pytest.param(title, marks=pytest.mark.slow) for title in ("Adam", "Adam (torch)")),
+        *(pytest.param(title, marks=pytest.mark.nightly) for title in ("Adam", "Adam (torch)")),
     ],
 )
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.examples import by_night
 
 from kudari import ensemble, rule
 from kudari.engine import cache
@@ -82,24 +83,25 @@ def test_four_processes_fill_one_cache(tmp_path):
     assert said(started(tmp_path))[1] == "False"
 
 
+@pytest.mark.parametrize("kills", by_night([6, 20], 1))
 @pytest.mark.slow
-def test_a_kill_leaves_nothing_broken(tmp_path, announce):
-    """At any moment of compiling and writing, ten times; the next process is right."""
+def test_a_kill_leaves_nothing_broken(tmp_path, announce, kills):
+    """At any moment of compiling and writing, some of them, on a loaded machine most; the next process is right."""
     moments, killed, begin = random.Random(0), 0, time.monotonic()
     right = said(started(tmp_path / "right"))[0]
     whole = time.monotonic() - begin
-    for number in range(10):
+    for number in range(kills):
         process = started(tmp_path / str(number // 2))  # twice in one folder
         time.sleep(moments.uniform(0.05, whole))
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         process.stdout.close()
         process.stderr.close()
-    for number in range(5):
+    for number in range(kills // 2):
         assert said(started(tmp_path / str(number)))[0] == right
 
     announce(f"killed {killed} times while it compiled and wrote; each time the next process was right")
-    assert killed >= 3
+    assert killed > 0
 
 
 def test_a_kill_while_writing_leaves_the_old_file(own, monkeypatch):

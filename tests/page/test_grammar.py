@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from tests.examples import counts
 from tests.formula.test_hostile import random_text
 
 from kudari.formula import FormulaError, Tape, derivatives, read
@@ -91,7 +92,7 @@ def is_shared(text):
     return "\\" not in text and not any(unicodedata.category(character) == "Cn" for character in text)
 
 
-@pytest.mark.parametrize("count", [1_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", counts(1_000, 20_000, 100_000))
 def test_the_grammars_agree_on_any_text(browser, count, announce):
     """Random characters, random words, and good texts that were tampered with: as formulas of a field.
 

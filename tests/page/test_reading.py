@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.examples import quickly
+from tests.examples import counts, quickly
 from tests.formula.test_hostile import random_text
 from tests.reading.test_formulas import ENTRIES, FAULTS, LEFT_OUT, MISSION, TAKEN, tampered
 
@@ -76,7 +76,7 @@ def test_what_people_paste_is_read_as_in_python(reader, first):
     assert differences(reader, TEXTS[first::6]) == []
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", counts(300, 4_000, 20_000))
 def test_the_readers_agree_on_any_text(reader, count):
     """Random characters and words, and good texts that were tampered with."""
     generator = random.Random(count)

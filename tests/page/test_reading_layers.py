@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tests.examples import quickly
+from tests.examples import counts, quickly
 from tests.formula.test_hostile import random_text
 
 from kudari.formula import FormulaError
@@ -288,7 +288,7 @@ def tampered(generator):
     return text
 
 
-@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", counts(200, 2_000, 10_000))
 def test_any_text_is_read_alike(page, count):
     """Random characters and words, and pasted texts that were tampered with; without characters younger than Python."""
     generator = random.Random(count)

@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from tests.examples import by_night
 
 from kudari.engine.interpret import interpret
 from kudari.engine.problem import Adventurers, Journey
@@ -160,11 +161,12 @@ def test_a_walk_is_that_of_python(browser, field):
     compare_on(browser, field, 60)
 
 
+@pytest.mark.parametrize("fields", by_night([[*FIELDS][::4], [*FIELDS]], 1), ids=len)
 @pytest.mark.slow
-def test_most_walks_are_the_same_to_the_bit(browser, announce):
+def test_most_walks_are_the_same_to_the_bit(browser, announce, fields):
     """Of all fields together; and the others are closer than they need be."""
     steps = 200
-    tally = sum((compare_on(browser, field, steps) for field in FIELDS), Tally())
+    tally = sum((compare_on(browser, field, steps) for field in fields), Tally())
     others = tally.close + tally.part
     announce(
         f"{tally.exact} walks of {steps} steps by exact operations: the same bits; {others} others: "

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 import pytest
+from tests.examples import by_night
 
 from kudari import arrays
 from kudari.networks import Network
@@ -55,22 +56,25 @@ def started(rule, schedule, path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kills", by_night([4, 10], 1))
 @pytest.mark.parametrize("name", RULES)
-def test_killed_ten_times_it_ends_with_the_same_numbers(name, tmp_path, announce):
+def test_killed_many_times_it_ends_with_the_same_numbers(name, kills, tmp_path, announce):
     """At random moments, most of them within a step or within a write; no checkpoint is ever a broken one."""
     moments, path, begun = random.Random(name), str(tmp_path / "a.safetensors"), []
     with started(*RULES[name], "") as process:
         expected = json.loads(process.stdout.readlines()[-1])
-    while len(begun) < 10:
+    while len(begun) < kills:
         with started(*RULES[name], path) as process:
             begun.append(int(process.stdout.readline()))
-            time.sleep(moments.uniform(0, 0.06))  # ten of them are far from the end, also where each takes longer
+            time.sleep(moments.uniform(0, 0.06))  # all of them are far from the end, also where each takes longer
             process.send_signal(signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
     with started(*RULES[name], path) as process:
         first, *_, told = process.stdout.readlines()
 
-    announce(f"{name}: killed ten times, it went on from steps {', '.join(map(str, begun[1:]))} and {first.strip()}")
+    announce(
+        f"{name}: killed {kills} times, it went on from steps {', '.join(map(str, begun[1:]))} and {first.strip()}"
+    )
     assert json.loads(told) == expected
 
 
