@@ -12,7 +12,7 @@ from py_mini_racer import MiniRacer
 from tests.examples import examples
 
 from kudari.page import html, state_of_field
-from kudari.page.build import _lettered, _packed, _script
+from kudari.page.build import _lettered, _packed, _script, _style
 from kudari.page.bundle import joined, sources
 
 # All that the loader asks of a browser; V8 alone has neither elements nor texts of bytes.
@@ -68,8 +68,8 @@ const packedElement = {textContent: %r, dataset: {packed: '%s', whole: '%s'}};
 globalThis.document = {
   querySelector: () => ({textContent: 'what is needed', after: (text) => added.push(text)}),
   getElementById: () => packedElement,
-  createElement: () => ({}),
-  body: {append: (script) => added.push(script.textContent)},
+  createElement: (name) => ({name}),
+  body: {append: ({name, textContent}) => added.push([name, textContent])},
 };
 """
 
@@ -86,7 +86,7 @@ def test_the_loader_runs_the_script_or_says_what_is_needed(browser):
         engine.eval("delete Array.prototype.toSorted")
     engine.eval(loader)
 
-    assert json.loads(engine.eval("JSON.stringify(added)")) == [
-        _script() if browser == "of today" else "what is needed"
-    ]
+    added = json.loads(engine.eval("JSON.stringify(added)"))
+    built = [["style", _style("page.css")], ["script", _script()]]
+    assert added == (built if browser == "of today" else ["what is needed"])
     engine.close()

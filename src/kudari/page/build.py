@@ -41,22 +41,23 @@ def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | Non
     visible |= {"lang": lang, "lesson": lesson and lesson.name}
     data = {"state": visible, "place": state.get("place"), "lesson": lesson and lesson.plain()}
     title = said(WORDS["title"], lang or "en")
-    return document(title, lang or "en", '<main id="kudari"></main>', Running(_script(), data))
+    return document(title, lang or "en", '<main id="kudari"></main>', Running(_script(), data, _style("page.css")))
 
 
 @dataclass(frozen=True)
 class Running:
-    """What runs in a page: a script of ours, and the data that it finds."""
+    """What runs in a page: a script of ours, the data that it finds, and the style of what it builds."""
 
     script: str
     data: Any
+    style: str = ""
 
     def elements(self) -> str:
-        """The markup. The script is packed, to a third of its size: pages are mailed, and stand in every cell.
+        """The markup. Script and style are packed, to a third of their size: pages are mailed, and stand in every cell.
 
         Where it does not run, in an old browser or without scripts, a sentence says what is needed.
         """
-        whole = self.script.encode()
+        whole = f"{self.style}\0{self.script}".encode()
         packed = _packed(whole)
         return (
             f"<noscript>{escape(' '.join(NEEDS))}</noscript>\n"
@@ -73,16 +74,17 @@ class Running:
 
 def document(title: str, lang: str, body: str, running: Running | None = None, styles: Sequence[str] = ()) -> str:
     """A whole page: ``body`` is markup, ``styles`` are files of ours, and all else is text."""
-    style = "".join(f"\n{_file(name)}\n" for name in ("page.css", *styles))
+    style = _style(*styles)
+    allowed = " ".join(_hash(text) for text in (style, running.style if running else "") if text)
     policy = (
         f"default-src 'none'; {running.policy() if running else ''}"
-        f"style-src {_hash(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+        f"style-src {allowed}; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     return (
         f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n"
+        f"<title>{escape(title)}</title>\n{style and f'<style>{style}</style>'}\n</head>\n<body>\n{body}\n"
         f"{running.elements() if running else ''}</body>\n</html>\n"
     )
 
@@ -98,6 +100,11 @@ def frame(text: str) -> str:
 @cache
 def _script() -> str:
     return joined(tables.modules(), ["parts/main.js"])
+
+
+@cache
+def _style(*names: str) -> str:
+    return "".join(f"\n{_file(name)}\n" for name in names)
 
 
 @cache

@@ -36,9 +36,9 @@ def report_html(title: str, sections: Sequence[Section], lang: str, opening: Seq
     ]
     body = '<main id="kudari" class="report">\n' + "\n".join(parts) + "\n</main>"
     if not charts:
-        return document(title, lang, body, styles=("report.css",))
+        return document(title, lang, body, styles=("page.css", "report.css"))
     data = {"charts": [chart_data(chart) for chart in charts]}
-    return document(title, lang, body, Running(_script(), data), styles=("report.css",))
+    return document(title, lang, body, Running(_script(), data), styles=("page.css", "report.css"))
 
 
 @cache

@@ -1,4 +1,4 @@
-/** The page's script came packed. The policy knows its hash, and lets nothing else run. */
+/** The page's style and script came packed. The policy knows their hashes, and lets nothing else in. */
 
 import {unlettered} from './letters.js';
 import {unpacked} from './lzma.js';
@@ -9,9 +9,12 @@ const {packed, whole} = element.dataset; // sizes, in bytes
 
 if ('toSorted' in []) {
   const bytes = unpacked(unlettered(element.textContent, Number(packed)), Number(whole));
-  const script = document.createElement('script');
-  script.textContent = new TextDecoder().decode(bytes);
-  document.body.append(script);
+  const [style, script] = new TextDecoder().decode(bytes).split('\0');
+  for (const [name, text] of [['style', style], ['script', script]]) {
+    const part = document.createElement(name);
+    part.textContent = text;
+    if (text) document.body.append(part);
+  }
 } else {
   needs.after(needs.textContent);
 }

@@ -95,7 +95,8 @@ export class Asides {
    * @param {Telling[]} taken
    */
   notTaken(taken) {
-    const isTaken = (/** @type {Telling} */ [name, told]) => taken.some(([own, start]) => own === name && start === told);
+    const isTaken = (/** @type {Telling} */ [name, told]) =>
+      taken.some(([own, start]) => own === name && start === told);
     return this.facts.leftOut.filter((aside) => {
       const told = this.tells.get(aside) ?? [];
       return !told.length || !told.every(isTaken);
