@@ -2,7 +2,8 @@
 
 A *pullback* carries the derivative of the output, ``d``, back to one argument: for ``y = sin(a)`` it is
 ``d * cos(a)``. Pullbacks are written in plain NumPy, in the letters ``d`` (derivative of the output),
-``y`` (the output) and ``a, b, c`` (the arguments), and are run on symbols as on numbers.
+``y`` (the output) and ``a, b, c`` (the arguments), and are run on symbols as on numbers. What decides whether an
+argument takes part at all stands outermost, as in ``np.where(a <= b, d, 0)``: the chain rule keeps it there.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ _TABLE = (
         "power",
         2,
         operator.pow,
-        (lambda d, y, a, b: d * (b * a ** _one_less(b)), lambda d, y, a, b: d * (y * np.log(a))),
+        (
+            lambda d, y, a, b: np.where(np.equal(b, 0), 0, d * (b * a ** _one_less(b))),  # a⁰ is 1 at a = 0 as well
+            lambda d, y, a, b: np.where(np.equal(a, 0), np.where(b > 0, 0, d * (y * np.log(a))), d * (y * np.log(a))),
+        ),
         "rounded",
         library="pow",
     ),
@@ -138,7 +142,7 @@ _TABLE = (
         np.clip,
         lambda d, y, a, b, c: np.where(a < b, 0, np.where(a > c, 0, d)),
         lambda d, y, a, b, c: np.where(a < b, np.where(b > c, 0, d), 0),
-        lambda d, y, a, b, c: np.where(a > c, d, np.where(b > c, d, 0)),
+        lambda d, y, a, b, c: np.where(np.maximum(a, b) > c, d, 0),
     ),
     _exact(
         "where",
