@@ -18,6 +18,7 @@ from kudari.rules.declarations import State
 from kudari.rules.fused_update import Pass, kernel_of
 from kudari.rules.memory import Memory, States
 from kudari.rules.tensors import check_values, dtype_of, same_kind
+from kudari.rules.tied import Apart
 
 Row = list[Any]  # a parameter, its gradient, and its states that are like it
 
@@ -47,6 +48,7 @@ class GeneralPlan:
         for key, row in rows.items():
             self.dtypes.setdefault(dtype_of(row[0]), key)
         self.fitting: list[float] = []  # values of the hyperparameters that these dtypes can hold
+        self.apart = Apart()  # whether no two parameters share memory
         self.last: list[Any] = []  # the arrays at the last step, those of the passes first, and where these lay
         self.addresses: list[int] = []
 
@@ -71,7 +73,7 @@ class GeneralPlan:
         if not (isinstance(params, dict) and isinstance(grads, dict)):
             return False
         rows = self.rows(memory.states, params, grads)
-        if rows is None or not self.place(rows):
+        if rows is None or not self.apart(row[0] for row in rows.values()) or not self.place(rows):
             return False
         self.take(memory, values, params, rows, flush)
         return True

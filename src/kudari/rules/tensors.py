@@ -12,6 +12,7 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.rules.declarations import State
 from kudari.rules.memory import Memory
+from kudari.rules.tied import tied
 
 
 def dtype_of(w: Any) -> np.dtype[Any]:
@@ -38,6 +39,13 @@ def check(title: str, memory: Memory, params: Any, grads: Any) -> None:
     for key in grads:
         if key not in params:
             raise KudariError(f"there is a gradient for {key!r}, but no such parameter")
+    pair = tied(params)
+    if pair is not None:
+        one, other = map(repr, pair)
+        raise KudariError(
+            f"the parameters {one} and {other} are the same memory, in which only one of two new values can be kept; "
+            f"give it once, with the sum of both gradients"
+        )
     known = next(iter(memory.states.values()), None)
     if memory.t and known is not None and known.keys() != params.keys():
         raise KudariError(
