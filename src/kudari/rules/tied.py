@@ -11,7 +11,6 @@ import numpy as np
 from kudari.engine.contiguous import span
 
 _Name = TypeVar("_Name", str, int)
-_EFFORT = 100_000  # what NumPy may spend to find out whether views with gaps meet
 
 
 def tied(params: Mapping[_Name, Any]) -> tuple[_Name, _Name] | None:
@@ -27,17 +26,10 @@ def tied(params: Mapping[_Name, Any]) -> tuple[_Name, _Name] | None:
     for (first, end), key, array in sorted(((span(w), key, w) for key, w in arrays), key=lambda row: row[0]):
         reaching = [row for row in reaching if row[0] > first]
         for _, other, before in reaching:
-            if _meet(before, array):
+            if np.shares_memory(before, array):
                 return (other, key) if names.index(other) < names.index(key) else (key, other)
         reaching.append((end, key, array))
     return None
-
-
-def _meet(one: Any, other: Any) -> bool:
-    try:
-        return bool(np.shares_memory(one, other, max_work=_EFFORT))
-    except np.exceptions.TooHardError:
-        return True
 
 
 class Apart:
