@@ -29,7 +29,7 @@ from kudari.rules.tensors import check_values, same_kind
 from kudari.rules.tied import Apart
 
 MOST = 64  # parameters that are written out
-_DTYPES = (np.float16, np.float32, np.float64)
+_DTYPES = (np.float32, np.float64)
 
 
 def straight_plan(tape: Tape, rows: Mapping[str, Sequence[Any]]) -> Plan | None:
