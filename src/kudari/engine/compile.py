@@ -143,7 +143,7 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     known |= {f"{kind}*": types.CPointer(getattr(types, kind)) for kind in ("float64", "float32")}
     names: dict[str, Any] = {"float32": numba.float32, "float64": numba.float64, "nan": float("nan")}
     names |= {"sqrt": intrinsics.sqrt, "floor": intrinsics.floor}
-    names |= {"fetch": intrinsics.fetch, "claim": intrinsics.claim}
+    names |= {"fetch": intrinsics.fetch, "claim": intrinsics.claim, "choose": intrinsics.choose}
     names["power_of_two"] = intrinsics.power_of_two
     names |= {"read_control": intrinsics.read_control, "write_control": intrinsics.write_control}
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:

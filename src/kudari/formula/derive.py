@@ -22,6 +22,7 @@ from typing import Literal
 
 from kudari.formula.graph import Apply, Constant, Expression, Symbol, apply, constant, ordered
 
+DEEP = 2  # choices, one within the other, that are written as such
 Choices = tuple[tuple[Expression, bool], ...]  # conditions, one within the other, and whether they hold
 
 #: What the chain rule brings in and nobody needs: of an operation (a, b), the argument of which index has which value,
@@ -113,6 +114,8 @@ class _Share:
     def narrowed(self, part: Expression) -> _Share:
         """What an operation hands back, the choices at its head taken off and added to those made already."""
         choices = self.choices
+        if len(choices) > DEEP:  # they become one condition, which all that is narrowed further shares
+            choices = ((apply("not_equal", _chosen(choices, constant(1.0)), 0), True),)
         while isinstance(part, Apply) and part.operation.name == "where":
             condition, a, b = part.arguments
             decided = _decided(condition)

@@ -38,7 +38,7 @@ export function derivatives(output, variables) {
     for (const [index, child] of node.children.entries()) {
       const pullback = pullbacks[index];
       if (pullback === null || !depends.has(child)) continue;
-      const part = narrowed(incoming.choices, pulledBack(pullback, [incoming.value, node, ...node.children]));
+      const part = narrowed(shortened(incoming.choices), pulledBack(pullback, [incoming.value, node, ...node.children]));
       const sum = parts.get(child);
       parts.set(child, sum === undefined ? part : joined(sum, part, child.children.length > 0));
     }
@@ -48,6 +48,15 @@ export function derivatives(output, variables) {
     const part = parts.get(variable);
     return part === undefined ? constant(0) : pruned(chosen(part.choices, part.value), written);
   });
+}
+
+/**
+ * Many choices as one condition, which all that is narrowed further shares.
+ * @param {Share['choices']} choices
+ * @returns {Share['choices']}
+ */
+function shortened(choices) {
+  return choices.length > 2 ? [[apply('not_equal', chosen(choices, constant(1)), constant(0)), true]] : choices;
 }
 
 /**
