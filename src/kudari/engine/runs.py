@@ -65,7 +65,7 @@ def _block(adventurers: Adventurers, journey: Journey, reports: bool) -> int:
     return max(1024, int(steps / (journey.steps + 1)))
 
 
-_lanes = lru_cache(maxsize=64)(Lanes)  # their sources and tables are made once
+_lanes = lru_cache(maxsize=32)(Lanes)  # their sources and tables are made once
 
 
 def _kernel_for(problem: Problem, adventurers: Adventurers, journey: Journey, engine: str) -> Lanes | None:
