@@ -38,7 +38,8 @@ export function derivatives(output, variables) {
     for (const [index, child] of node.children.entries()) {
       const pullback = pullbacks[index];
       if (pullback === null || !depends.has(child)) continue;
-      const part = narrowed(shortened(incoming.choices), pulledBack(pullback, [incoming.value, node, ...node.children]));
+      const handed = pulledBack(pullback, [incoming.value, node, ...node.children]);
+      const part = narrowed(shortened(incoming.choices), handed);
       const sum = parts.get(child);
       parts.set(child, sum === undefined ? part : joined(sum, part, child.children.length > 0));
     }
