@@ -1,6 +1,7 @@
 """A crowd that is compiled takes the steps of one that is interpreted, and this the steps of single adventurers."""
 
 import dataclasses
+import time
 
 import numpy as np
 import pytest
@@ -389,3 +390,36 @@ def test_a_wrong_kernel_is_noticed(monkeypatch):
     monkeypatch.setattr("kudari.engine.runs._lanes", race_kernel.Lanes)
 
     assert "positions" in differing(FIELDS["sphere"], rule("sgd", lr=0.1), starts(FIELDS["sphere"], 5), 3)
+
+
+def grown(link, limit):
+    """A formula of at most so many characters, made of one link after another."""
+    text, count = "x", 0
+    while len(longer := link.format(text, count % 9 + 1)) <= limit and count < 50:
+        text, count = longer, count + 1
+    return text
+
+
+LINKS = ["sin({0} + y)", "({0} + y)**2", "max({0}, y - {1})", "where(x > {1}, {0}, y*{1})", "clip({0}*x, y, {1})"]
+LINKS += ["{0} + sin({1}*x)*cos({1}*y)", "{0}*(x + {1}*y)", "{0}/(x + {1}*y)", "{0} + (x + {1}*y)**16", "{0} + x**y"]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_source_of_a_kernel_is_as_long_as_its_formula(link):
+    """Twice the characters give no more than twice the lines."""
+    lengths = []
+    for limit in (100, 200, 400):
+        place = Field(grown(link, limit))
+        lengths.append(len(race_kernel.Lanes(problem_of(place, rule("sgd").formula), ()).source))
+
+    assert lengths[2] - lengths[1] <= 2.5 * (lengths[1] - lengths[0]) + 300
+
+
+@pytest.mark.slow
+def test_long_formulas_are_compiled_within_seconds():
+    """The longest there are, of what takes longest: measured on this processor alone, whatever else it does."""
+    for link in (LINKS[0], LINKS[2]):
+        begin = time.process_time()
+        ensemble(Field(grown(link, 400)), "sgd:lr=0.01", [[1.0, 2.0]], 2, engine="compiled")
+
+        assert time.process_time() - begin < 12, link

@@ -21,7 +21,6 @@ OF_FLOATS = {
 OF_ARRAYS = {
     "float64": lambda: {"W": np.linspace(-1, 1, 12).reshape(3, 4), "b": np.linspace(1, 2, 5)},
     "float32": lambda: {"W": np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4), "b": np.ones(1, np.float32)},
-    "float16": lambda: {"W": np.linspace(-1, 1, 12).astype(np.float16)},
     "with gaps": lambda: {"W": np.linspace(-1, 1, 24).reshape(4, 6)[::2, ::-1], "b": np.linspace(1, 2, 5)[::-1]},
     "empty": lambda: {"W": np.ones((0, 3)), "b": np.ones(3)},
 }
@@ -68,8 +67,6 @@ def both(make, cls, monkeypatch, scale=1.0, steps=8):
 def test_every_rule_gives_the_same_bits(title, layout, monkeypatch):
     """And values of the same types."""
     cls = ALL_RULES[title]
-    if layout == "float16" and "eps" in cls.hypers:
-        cls = lambda: ALL_RULES[title](eps=1e-3)  # noqa: E731  # a smaller one is zero in float16
     assert both(LAYOUTS[layout], cls, monkeypatch)
 
 
@@ -186,15 +183,15 @@ def test_a_fault_on_the_way_changes_nothing(name, fault, kind):
     assert optimizer.t == 3
 
 
-def test_a_hyperparameter_that_float16_cannot_hold_is_refused_on_the_way():
+def test_a_hyperparameter_that_float32_cannot_hold_is_refused_on_the_way():
     """By its name and the parameter's; nothing has changed."""
-    optimizer, params = RULES["adam"](eps=1e-3), {"a": np.ones(2, np.float16)}
+    optimizer, params = RULES["adam"](), {"a": np.ones(2, np.float32)}
     for _ in range(2):
-        optimizer.update(params, {"a": np.ones(2, np.float16)})
+        optimizer.update(params, {"a": np.ones(2, np.float32)})
     before = params["a"].copy()
-    optimizer.lr = 1e-9
-    with pytest.raises(KudariError, match=r"lr.*float16.*'a'"):
-        optimizer.update(params, {"a": np.ones(2, np.float16)})
+    optimizer.lr = 1e-50
+    with pytest.raises(KudariError, match=r"lr.*float32.*'a'"):
+        optimizer.update(params, {"a": np.ones(2, np.float32)})
 
     assert np.array_equal(params["a"], before)
     assert optimizer.t == 2

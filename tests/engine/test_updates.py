@@ -103,17 +103,7 @@ SHAPES = {
 @pytest.mark.parametrize("cls", [Momentum, NAdam])
 def test_any_array(shape, cls, monkeypatch):
     """What a kernel cannot run over is interpreted, beside what it can."""
-    if shape == "half precision beside" and cls is NAdam:
-        cls = lambda: NAdam(eps=1e-3)  # noqa: E731  # a smaller one is zero in float16
     assert same(both(SHAPES[shape], monkeypatch, cls))
-
-
-def test_tied_weights_are_updated_as_they_are_interpreted(small):
-    """Two names for one array: both new values are computed from the old, and the second is kept."""
-    w = np.ones(10)
-    Momentum(lr=0.1).update({"a": w, "b": w}, {"a": np.ones(10), "b": np.full(10, 2.0)})
-
-    assert w.tolist() == [0.8] * 10
 
 
 def test_a_slope_that_lies_in_the_parameters_is_read_first(small):
@@ -125,16 +115,14 @@ def test_a_slope_that_lies_in_the_parameters_is_read_first(small):
     assert whole[1:].tolist() == expected.tolist()
 
 
-@pytest.mark.parametrize("steps", [slice(None, None, 2), slice(None, None, -1), slice(40, None, 3)])
-@pytest.mark.parametrize("order", ["wv", "vw"])
-def test_views_with_gaps_that_overlap_are_interpreted(order, steps, monkeypatch):
-    """They reach farther than they have bytes; of two that are written to the same place the second is kept."""
+@pytest.mark.parametrize("steps", [slice(None, None, 2), slice(None, None, -2)])
+def test_views_that_interlock_are_interpreted(steps, monkeypatch):
+    """They reach farther than they have bytes, and share none."""
     results = []
     for threshold in (0, NEVER):
         monkeypatch.setattr(fused_update, "THRESHOLD", threshold)
         whole = np.arange(1.0, 129.0)
-        params = {"w": whole[:64] if steps.step < 0 else whole[64:], "v": whole[steps]}
-        params = {key: params[key] for key in order}
+        params = {"w": whole[::2], "v": whole[1::2][:: steps.step // 2]}
         rule("sgd", lr=0.1).update(params, {key: np.full(len(w), 1.0 + (key == "v")) for key, w in params.items()})
         results.append(whole.tolist())
 

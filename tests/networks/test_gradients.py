@@ -5,9 +5,12 @@ import itertools
 import numpy as np
 import pytest
 
+from kudari import SGD
+from kudari.networks import LOSSES as LOSS_NAMES
 from kudari.networks import (
     Affine,
     BatchNorm,
+    BinaryCrossEntropy,
     Dropout,
     MeanSquaredError,
     Network,
@@ -15,6 +18,7 @@ from kudari.networks import (
     Sigmoid,
     SoftmaxCrossEntropy,
     Tanh,
+    TwoLayerNet,
     check_gradient,
     gradient_by_differences,
 )
@@ -82,6 +86,7 @@ def test_an_error_of_a_thousandth_is_caught(name):
 
 LOSSES = {
     "cross entropy": (SoftmaxCrossEntropy, np.array([0, 3, 1, 1, 2, 0])),
+    "binary cross entropy": (BinaryCrossEntropy, np.random.default_rng(8).uniform(0, 1, (6, 4))),
     "mean squared error": (MeanSquaredError, np.random.default_rng(8).standard_normal((6, 4))),
 }
 
@@ -194,3 +199,62 @@ def test_all_slopes_by_differences_have_the_shapes_of_the_parameters():
     for key, array in network.params.items():
         assert measured[key].shape == array.shape
         assert measured[key] == pytest.approx(grads[key], rel=1e-5, abs=1e-9)
+
+
+COMBINATIONS = list(itertools.product([False, True], [0.0, 0.4], [0.0, 0.1], LOSS_NAMES, ["float64", "float32"]))
+
+
+def compared(batch_norm, dropout, weight_decay, loss, dtype):
+    """The book's network, with samples and answers; it has learnt a little, so that it has statistics."""
+    options = {"batch_norm": batch_norm, "dropout": dropout, "weight_decay": weight_decay, "loss": loss}
+    network = TwoLayerNet(6, 5, 3, 0.5, dtype=dtype, seed=3, **options)
+    rng = np.random.default_rng(1)
+    x = rng.standard_normal((8, 6))
+    t = rng.integers(0, 3, 8) if loss == "cross_entropy" else rng.integers(0, 2, (8, 3))
+    for _ in range(3):
+        SGD(lr=0.1).update(network.params, network.gradient(x, t))
+    return network, x, t
+
+
+@pytest.mark.parametrize("made", COMBINATIONS)
+def test_the_numerical_gradient_is_the_gradient_whatever_the_network_is_made_of(made):
+    """In either order, with new samples and known ones: of one mode, of the same statistics and silent units."""
+    network, x, t = compared(*made)
+    for samples in (x, x[:5] + 1):
+        answers = t[: len(samples)]
+        before = network.numerical_gradient(samples, answers)
+        slopes = network.gradient(samples, answers)
+        behind = network.numerical_gradient(samples, answers)
+        for name, slope in slopes.items():
+            assert np.abs(before[name] - slope).max() <= 1e-6, name
+            assert np.array_equal(before[name], behind[name]), name
+
+
+@pytest.mark.parametrize("made", COMBINATIONS)
+def test_no_check_changes_a_prediction(made):
+    network, x, t = compared(*made)
+    predicted, arrays = network.predict(x), {name: array.copy() for name, array in network.arrays().items()}
+    network.numerical_gradient(x, t)
+    network.loss(x, t, train=True)
+    network.activations(x, train=True)
+    next(network.through(x, train=True))
+
+    assert np.array_equal(network.predict(x), predicted)
+    assert all(np.array_equal(array, arrays[name]) for name, array in network.arrays().items())
+
+
+def test_a_gradient_still_learns_of_the_batches():
+    network, x, t = compared(True, 0.0, 0.0, "cross_entropy", "float64")
+    before = network.buffers["running_mean1"].copy()
+    network.gradient(x + 1, t)
+
+    assert not np.array_equal(network.buffers["running_mean1"], before)
+
+
+def test_dropout_silences_the_same_units_in_either_dtype():
+    masks = []
+    for dtype in (np.float32, np.float64):
+        layer = Dropout(0.3, np.random.default_rng(5))
+        masks.append(layer.forward(np.ones((40, 30), dtype), train=True) > 0)
+
+    assert np.array_equal(*masks)

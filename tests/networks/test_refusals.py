@@ -29,6 +29,8 @@ MADE = [
     ("inputs", "64", "inputs"),
     ("outputs", True, "outputs"),
     ("outputs", -1, "outputs"),
+    ("outputs", 1, 'one class.*give 2 outputs, or loss="binary_cross_entropy"'),
+    ("outputs", np.int64(1), "one class"),
     ("dropout", 1.0, "dropout = 1.0 .*below 1"),
     ("dropout", -0.1, "dropout"),
     ("dropout", "0.5", "dropout"),

@@ -1,6 +1,7 @@
 """What cannot be used is refused, by name, and leaves everything as it was."""
 
 import copy
+import math
 import re
 import sys
 from fractions import Fraction
@@ -146,20 +147,21 @@ def test_a_parameter_that_changes_its_shape_is_refused(stateful):
     refuse(optimizer, parameters() | {"b": np.ones(3)}, slopes(2) | {"b": np.ones(3)}, "'b'")
 
 
-@pytest.mark.parametrize("lr", [1e-9, 1e6])
-def test_a_learning_rate_that_float16_cannot_hold_is_refused(cls, lr):
+@pytest.mark.parametrize("dtype", [np.float32, np.float16])  # which is computed in float32
+@pytest.mark.parametrize("lr", [1e-50, 1e40])
+def test_a_learning_rate_that_float32_cannot_hold_is_refused(cls, lr, dtype):
     """It would be zero or infinite there, and no step, or all the way, would be taken."""
-    eps = {"eps": 1e-3} if "eps" in cls.hypers else {}
-    params, grads = parameters() | {"b": np.ones(2, np.float16)}, slopes() | {"b": np.ones(2, np.float16)}
+    params, grads = parameters() | {"b": np.ones(2, dtype)}, slopes() | {"b": np.ones(2, dtype)}
 
-    refuse(cls(lr=lr, **eps), params, grads, "lr.*float16.*'b'")
+    refuse(cls(lr=lr), params, grads, "lr.*float32.*'b'")
 
 
-def test_an_epsilon_that_float16_cannot_hold_is_refused(guarded):
+@pytest.mark.parametrize("dtype", [np.float32, np.float16])
+def test_an_epsilon_that_float32_cannot_hold_is_refused(guarded, dtype):
     """It would be zero there, and a slope of zero would give 0/0."""
-    params, grads = parameters() | {"b": np.ones(2, np.float16)}, slopes() | {"b": np.ones(2, np.float16)}
+    params, grads = parameters() | {"b": np.ones(2, dtype)}, slopes() | {"b": np.ones(2, dtype)}
 
-    refuse(guarded(eps=1e-9), params, grads, "eps.*float16.*'b'")
+    refuse(guarded(eps=1e-50), params, grads, "eps.*float32.*'b'")
 
 
 NO_RATES = {
@@ -192,6 +194,35 @@ def test_every_hyperparameter_has_a_range(cls):
                 cls(**{name: 1.5})
         else:
             assert getattr(cls(**{name: 1.5}), name) == 1.5
+
+
+def test_a_rule_takes_steps_of_ordinary_length_at_the_ends_of_its_ranges(cls):
+    """Whatever end of a range is allowed, no step is 100,000 learning rates long, none stands still, none is 0/0."""
+    for name, declared in cls.hypers.items():
+        ends = {declared.low, declared.high} - {declared.above, math.inf, 0.0 if name == "lr" else math.inf}
+        for value in ends:
+            optimizer, params = cls(**{"lr": 0.01, name: value}), {"w": 1.0, "still": 1.0}
+            for _ in range(3):
+                optimizer.update(params, {"w": 0.5, "still": 0.0})
+
+            assert 0 < abs(params["w"] - 1) < 10, (name, value)
+            assert math.isfinite(params["still"]), (name, value)
+
+
+def test_an_epsilon_of_zero_is_refused_for_a_slope_of_zero_would_be_divided_by_zero(cls):
+    if "eps" in cls.hypers:
+        with pytest.raises(KudariError, match=r"^eps = 0 is out of range: it must be above 0"):
+            cls(eps=0)
+
+
+@pytest.mark.parametrize("title", ["rmsprop", "rmsprop/keras", "adadelta", "momentum/average"])
+def test_an_average_that_would_keep_all_of_nothing_is_refused(title):
+    """Of the new slopes it would take none."""
+    name, _, variant = title.partition("/")
+    cls = RULES[name].variant(variant) if variant else RULES[name]
+    share = "momentum" if name == "momentum" else "decay_rate"
+    with pytest.raises(KudariError, match=f"^{share} = 1 is out of range: it must be at least 0 and below 1"):
+        cls(**{share: 1})
 
 
 @pytest.mark.parametrize("name", ["beta1", "beta2"])

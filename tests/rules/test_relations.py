@@ -8,6 +8,7 @@ from kudari.rules import SGD, AdaDelta, AdaGrad, Adam, AdamW, AMSGrad, Lion, Mom
 AdamTorch, NAdamOptax = Adam.variant("torch"), NAdam.variant("optax")
 MomentumTorch, MomentumAverage = Momentum.variant("torch"), Momentum.variant("average")
 NesterovTorch = Nesterov.variant("torch")
+NONE = 1e-300  # an ε that changes no bit of what it is added to
 
 
 def close(one, other, tolerance=1e-12):
@@ -75,10 +76,10 @@ def test_nesterov_is_one_velocity_ahead_of_momentum(references, slopes, rates):
 
 @pytest.mark.parametrize("kin", [Adam, AdamTorch, AMSGrad.variant("paper")])
 def test_adam_without_memory_is_the_sign(kin, path, growing, references):
-    """β₁ = β₂ = 0 and ε = 0: every step is η long, in every coordinate."""
+    """β₁ = β₂ = 0 and no ε: every step is η long, in every coordinate."""
     moved = references.start() - 0.1 * np.cumsum(np.sign(growing), axis=0)
 
-    assert close(path(kin(lr=0.1, beta1=0, beta2=0, eps=0), growing), moved)
+    assert close(path(kin(lr=0.1, beta1=0, beta2=0, eps=NONE), growing), moved)
 
 
 def test_lion_without_memory_is_the_sign(path, slopes, references):
@@ -194,10 +195,10 @@ def test_nadam_without_m_is_adam_without_m(kin, path, slopes, rates):
 
 
 def test_rmsprop_without_epsilon_has_one_form(path, steady, rates):
-    """Under the root or beside it, an ε of zero is none."""
-    keras = RMSProp.variant("keras")(eps=0, decay_rate=0.8)
+    """Under the root or beside it, an ε that vanishes is none."""
+    keras = RMSProp.variant("keras")(eps=NONE, decay_rate=0.8)
 
-    assert close(path(RMSProp(eps=0, decay_rate=0.8), steady, rates), path(keras, steady, rates))
+    assert close(path(RMSProp(eps=NONE, decay_rate=0.8), steady, rates), path(keras, steady, rates))
 
 
 def test_adadelta_with_a_huge_epsilon_is_sgd(path, slopes):
@@ -212,11 +213,11 @@ def test_adadelta_with_a_huge_epsilon_is_sgd(path, slopes):
     "scaleless",
     [
         lambda: Lion(beta1=0.8, weight_decay=0.5),
-        lambda: AdaGrad(eps=0),
-        lambda: RMSProp(eps=0),
-        lambda: RMSProp.variant("keras")(eps=0),
-        *(lambda kin=kin: kin(eps=0) for kin in (Adam, AdamTorch, AdamW, AMSGrad, NAdam, NAdamOptax)),
-        *(lambda kin=kin: AMSGrad.variant(kin)(eps=0) for kin in ("optax", "paper")),
+        lambda: AdaGrad(eps=NONE),
+        lambda: RMSProp(eps=NONE),
+        lambda: RMSProp.variant("keras")(eps=NONE),
+        *(lambda kin=kin: kin(eps=NONE) for kin in (Adam, AdamTorch, AdamW, AMSGrad, NAdam, NAdamOptax)),
+        *(lambda kin=kin: AMSGrad.variant(kin)(eps=NONE) for kin in ("optax", "paper")),
     ],
 )
 @pytest.mark.parametrize("scale", [2.0**-30, 2.0**40])

@@ -40,6 +40,9 @@ def run(
         Path | None,
         typer.Option(metavar="DIR", help="The folder with the data's files; else KUDARI_DATA or the cache."),
     ] = None,
+    scale: Annotated[
+        float | None, typer.Option(help="What the inputs of a file of your own are divided by, as 255 for bytes.")
+    ] = None,
     hidden: Annotated[str, typer.Option(metavar="N,N", help="The sizes of the hidden layers; 0 for none.")] = "512,512",
     activation: Annotated[str, typer.Option(help="relu, sigmoid or tanh.")] = "relu",
     init: Annotated[str, typer.Option(help="Initial weights: he, xavier, zero, or a standard deviation.")] = "he",
@@ -90,7 +93,7 @@ def run(
     if save is not None:
         suffix_of(save, (".safetensors",))
     optimizer = own_optimizer(rule) if is_own(rule) else as_rule(rule)
-    samples = load(name, data, progress=True)
+    samples = load(name, data, progress=True, scale=scale)
     network = Network(
         samples.train.x.shape[1],
         _sizes(hidden),

@@ -26,6 +26,7 @@ def load(
     *,
     download: bool = True,
     progress: bool = False,
+    scale: float | None = None,
 ) -> Data:
     """Samples to train and to test with: of a data set by its name, or of one's own ``.npz`` or ``.csv``.
 
@@ -38,18 +39,21 @@ def load(
     not there, they are downloaded into ``folder`` or the cache, unless ``download`` is false; ``progress`` shows a bar.
 
     A ``.csv`` has a sample a line, its label last. An ``.npz`` has the arrays x and t, and may have x_test and t_test;
-    uint8 are the bytes of pictures, and become 0 to 1.
+    uint8 are the bytes of pictures, and become 0 to 1: they are divided by 255, unless they are 0 and 1 already.
+    ``scale`` divides whatever a file of one's own has; large numbers that are not divided are warned of.
     Labels are 0, 1, 2, … without gaps. Where a file has no samples to test with, a fifth of them is drawn.
 
     Raises :class:`KudariError` that says which file is wrong or missing, and what is wrong with it.
     """
     known, path = _read(name)
+    if known and scale is not None:
+        raise KudariError(f"scale={scale!r} is for files of one's own: {known} is from 0 to 1 already")
     if known in _PUBLISHED:
         return load_published(_PUBLISHED[known], folder, fetch=download, progress=progress)
     if folder is not None:
         why = "digits come with Kudari" if known else f"{path} is a path already"
         raise KudariError(f"a folder of data ({os.fspath(folder)}) is of no use here: {why}; leave it out")
-    return load_digits() if known else _TABLES[path.suffix.lower()](path)
+    return load_digits() if known else _TABLES[path.suffix.lower()](path, scale)
 
 
 def available(name: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from kudari.data.samples import Array, Data, Samples
+from kudari.data.scales import scale_of
 from kudari.formula import KudariError
 
 TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
@@ -25,11 +26,11 @@ _BROKEN = (OSError, ValueError, TypeError, LookupError, EOFError, MemoryError, A
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error)
 
 
-def load_npz(path: Path) -> Data:
+def load_npz(path: Path, scale: float | None = None) -> Data:
     """The arrays x and t of a file, and x_test and t_test where it has them.
 
-    Pictures, of shape (samples, height, width, …), become rows. Bytes (uint8) are those of pictures,
-    in rows or not, and become 0 to 1, in all arrays or in none.
+    Pictures, of shape (samples, height, width, …), become rows. Bytes (uint8) become 0 to 1, in all arrays or in none;
+    ``scale`` divides by another number.
 
     Raises :class:`KudariError` that names the file, the array, and the row and column where there is one.
     """
@@ -42,16 +43,17 @@ def load_npz(path: Path) -> Data:
     if "x_test" in arrays and arrays["x_test"].shape[1:] != shape:
         raise KudariError(f"{path}: a sample of x has shape {shape}, one of x_test {arrays['x_test'].shape[1:]}")
     _check_alike(path, arrays)
+    divisor = scale_of(path, [arrays[name] for name in ("x", "x_test") if name in arrays], scale)
     parts = []
     for inputs, labels in (TRAIN, TEST)[: len(wanted) // 2]:
         try:
-            parts.append(Samples(_rows(arrays[inputs]), arrays[labels], _UNCOUNTED))
+            parts.append(Samples(_rows(arrays[inputs], divisor), arrays[labels], _UNCOUNTED))
         except KudariError as error:
             raise KudariError(f"{path}, arrays {inputs} and {labels}: {error}") from None
     return _data(path, parts, shape if len(shape) > 1 else ())
 
 
-def load_csv(path: Path) -> Data:
+def load_csv(path: Path, scale: float | None = None) -> Data:
     """Rows of numbers with commas between them, of which the last is the label. The first line may be a header.
 
     Raises :class:`KudariError` that names the file, the line, and the column where there is one.
@@ -80,7 +82,8 @@ def load_csv(path: Path) -> Data:
         raise KudariError(f"{path} cannot be read: {error.strerror or error}") from None
     if not inputs:
         raise KudariError(f"{path} has no rows of numbers")
-    return _data(path, [Samples(np.stack(inputs), np.array(labels), _UNCOUNTED)])
+    rows = np.stack(inputs)
+    return _data(path, [Samples(_rows(rows, scale_of(path, [rows], scale)), np.array(labels), _UNCOUNTED)])
 
 
 def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> Data:
@@ -129,10 +132,12 @@ def _check_alike(path: Path, arrays: Mapping[str, Array]) -> None:
         )
 
 
-def _rows(array: Array) -> Array:
-    """Pictures as rows, and bytes as 0 to 1."""
+def _rows(array: Array, scale: float) -> Array:
+    """Pictures as rows, divided by the scale."""
     rows = array if array.ndim < 3 else array.reshape(len(array), math.prod(array.shape[1:]))
-    return np.divide(rows, 255, dtype=np.float32) if rows.dtype == np.uint8 else rows
+    if scale == 1 or rows.dtype.kind not in "buif":  # what is no number is refused later
+        return rows
+    return np.divide(rows, scale, dtype=np.float32 if rows.dtype == np.uint8 else np.float64)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -64,18 +64,23 @@ class Kernel:
         return hashlib.sha256("\n".join([*_surroundings(), *self.types, self.source]).encode()).hexdigest()
 
 
-_LOADED: dict[Kernel, tuple[Address, Any]] = {}  # with what keeps the code in memory
+MOST = 64  # kernels that are kept in memory, of about a megabyte each; the others are on disk
+_LOADED: dict[Kernel, Address] = {}  # the last one that was asked for at the end
 
 
 def _loaded(kernel: Kernel) -> Address:
     with _LOCK:
-        if kernel not in _LOADED:
+        function = _LOADED.pop(kernel, None)
+        if function is None:
             code = cache.kept(kernel.key)
             if code is None:
                 code = _object_code(kernel)
                 cache.keep(kernel.key, code)
-            _LOADED[kernel] = _linked(kernel, code)
-        return _LOADED[kernel][0]
+            function = _linked(kernel, code)
+        _LOADED[kernel] = function
+        while len(_LOADED) > MOST:
+            del _LOADED[next(iter(_LOADED))]
+        return function
 
 
 @functools.cache
@@ -143,7 +148,7 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     known |= {f"{kind}*": types.CPointer(getattr(types, kind)) for kind in ("float64", "float32")}
     names: dict[str, Any] = {"float32": numba.float32, "float64": numba.float64, "nan": float("nan")}
     names |= {"sqrt": intrinsics.sqrt, "floor": intrinsics.floor}
-    names |= {"fetch": intrinsics.fetch, "claim": intrinsics.claim}
+    names |= {"fetch": intrinsics.fetch, "claim": intrinsics.claim, "choose": intrinsics.choose}
     names["power_of_two"] = intrinsics.power_of_two
     names |= {"read_control": intrinsics.read_control, "write_control": intrinsics.write_control}
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
@@ -158,8 +163,8 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     return function.inspect_llvm(), function.native_name.removeprefix("cfunc.")
 
 
-def _linked(kernel: Kernel, code: bytes) -> tuple[Address, Any]:
-    """The function in the object code, and the engine that must live as long as it is called."""
+def _linked(kernel: Kernel, code: bytes) -> Address:
+    """The function in the object code. It holds the engine, whose memory it stands in, for as long as it lives."""
     import llvmlite.binding as llvm
 
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
@@ -167,8 +172,9 @@ def _linked(kernel: Kernel, code: bytes) -> tuple[Address, Any]:
     engine.finalize_object()
     arguments = [ctypes.c_void_p if type_.endswith("*") else _C_TYPES[type_] for type_ in kernel.types]
     # Numba hands two addresses on, for a result and for an exception; there is neither.
-    function = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, *arguments)(
+    function: Any = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, *arguments)(
         engine.get_function_address("kernel")
     )
     room = ctypes.create_string_buffer(32)
-    return functools.partial(function, ctypes.addressof(room), ctypes.addressof(room) + 16), (engine, room)
+    function.held = engine, room
+    return functools.partial(function, ctypes.addressof(room), ctypes.addressof(room) + 16)

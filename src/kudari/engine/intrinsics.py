@@ -1,4 +1,4 @@
-"""Instructions that processors have and Numba does not give: roots in either dtype, and fetching ahead.
+"""Instructions that processors have and Numba does not give: roots in either dtype, choices, and fetching ahead.
 
 Imported only where something is compiled, for it needs Numba.
 """
@@ -32,6 +32,16 @@ def _instruction(name: str) -> Any:
 
 sqrt = _instruction("sqrt")
 floor = _instruction("floor")
+
+
+@intrinsic
+def choose(typing: Any, condition: Any, one: Any, other: Any) -> Any:
+    """One of two numbers that are both there, without a branch: Numba takes long over each of many branches."""
+
+    def generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.select(*arguments)
+
+    return one(types.boolean, one, one), generated
 
 
 @intrinsic

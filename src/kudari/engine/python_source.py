@@ -23,7 +23,7 @@ CALLS |= {"abs": "abs", "sign": "sign", "min": "smaller", "max": "larger", "clip
 OF_ANY_DTYPE = ("sqrt", "abs", "floor")  # a float32 of them is a float32; all others are computed in float64
 WAVES = {"sin": "sine", "cos": "cosine"}  # by our own arithmetic, where the angle is not too wide
 VECTORS = WAVES | {"exp": "exponential"}  # what our own arithmetic does for many lanes at once
-_TAKEN = "i j t n first count float32 float64 fetch claim lanes shared kernel range min nan"
+_TAKEN = "i j t n first count float32 float64 fetch claim choose lanes shared kernel range min nan"
 
 
 class Names:
@@ -124,7 +124,7 @@ class _Code(Writer):
         if name == "where":
             condition = a[0].text if truths[0] else f"{self.at(a[0], SUM)} != {self.number(0.0)}"
             one, other = (self._counted(piece, truth) for piece, truth in zip(a[1:], truths[1:], strict=True))
-            return Piece(f"({one.text} if {condition} else {other.text})", ATOM)
+            return Piece(f"choose({condition}, {one.text}, {other.text})", ATOM)
         a = [self._counted(piece, truth) for piece, truth in zip(a, truths, strict=True)]
         match name:
             case "add" | "subtract":
@@ -147,7 +147,7 @@ class _Code(Writer):
 
     def _counted(self, piece: Piece, truth: bool) -> Piece:
         """A comparison that is computed with counts as one or zero."""
-        return Piece(f"({self.number(1.0)} if {piece.text} else {self.number(0.0)})", ATOM) if truth else piece
+        return Piece(f"choose({piece.text}, {self.number(1.0)}, {self.number(0.0)})", ATOM) if truth else piece
 
     def too_long(self) -> str:
         raise KudariError("the formula is too long to be compiled")

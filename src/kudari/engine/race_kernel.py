@@ -67,7 +67,7 @@ class Lanes:
         """The numbers that all lanes share, a row for each step, computed by NumPy."""
         return self._table(tuple(hypers[k] for k in range(len(self.problem.hypers)) if k not in self.varying), steps)
 
-    @functools.lru_cache(maxsize=32)  # noqa: B019  # the kernels live as long; the next block of adventurers asks again
+    @functools.lru_cache(maxsize=2)  # noqa: B019  # the next block asks again, or one by the library's sine; it is large
     def _table(self, common: tuple[float, ...], steps: int) -> Array:
         split, times = self.split, np.arange(1.0, steps + 2)
         table = np.empty((len(times), max(1, len(split.hoisted))))

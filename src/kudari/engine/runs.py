@@ -11,12 +11,14 @@ import numpy as np
 from kudari.engine.interpret import interpret
 from kudari.engine.limits import refuse_above
 from kudari.engine.problem import Adventurers, Journey, Outcome, Problem, ValueAndGrad
+from kudari.engine.python_source import VECTORS
 from kudari.engine.race_kernel import Lanes
 from kudari.engine.threads import spread
 from kudari.formula import KudariError
 from kudari.progress import Progress
 
 LONGEST = 2000  # operations: more would be compiled for ten seconds and longer
+MOST_WAVES = 16  # sines and exponentials by our own arithmetic: each takes 0.05 seconds to compile, the library's none
 AT_HAND = 0.003  # seconds of interpretation that are worth a kernel that has been compiled before
 BLOCK = 2e7  # adventurer-steps between two reports of progress; a quarter where each variable has its own noise
 SHARE = 150_000  # adventurer-steps that are worth a thread: to wake it takes a tenth of a millisecond
@@ -63,7 +65,7 @@ def _block(adventurers: Adventurers, journey: Journey, reports: bool) -> int:
     return max(1024, int(steps / (journey.steps + 1)))
 
 
-_lanes = lru_cache(maxsize=64)(Lanes)  # their sources and tables are made once
+_lanes = lru_cache(maxsize=32)(Lanes)  # their sources and tables are made once
 
 
 def _kernel_for(problem: Problem, adventurers: Adventurers, journey: Journey, engine: str) -> Lanes | None:
@@ -71,8 +73,9 @@ def _kernel_for(problem: Problem, adventurers: Adventurers, journey: Journey, en
     if engine == "interpreted" or problem.value_and_grad is None:
         return None
     varying = tuple(index for index, hyper in enumerate(adventurers.hypers) if isinstance(hyper, np.ndarray))
-    lanes = _lanes(problem, varying, adventurers.own_draws, journey.target is not None)
-    operations = len(problem.value_and_grad.operations) + len(problem.step.operations)
+    names = [name for name, _ in problem.value_and_grad.operations + problem.step.operations]
+    operations, few = len(names), sum(name in VECTORS for name in names) <= MOST_WAVES
+    lanes = _lanes(problem, varying, adventurers.own_draws, journey.target is not None, few)
     if engine == "auto":  # seconds, as measured; a kernel takes 1 % of those of the interpreter
         interpreted = journey.steps * operations * (1e-6 + 1e-9 * adventurers.count)
         compilation = 0.5 + 0.004 * operations

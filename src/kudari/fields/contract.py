@@ -12,6 +12,7 @@ from kudari.drawing import pictures, shown
 from kudari.fields.evaluator_choice import Source, evaluator_of
 from kudari.fields.evaluators import Evaluator, Symbolic
 from kudari.fields.facts import Facts, Interval, windows
+from kudari.fields.kinks import kinks
 from kudari.fields.noise import NOISES, Noise
 from kudari.formula import Expression, KudariError, latex, unicode
 from kudari.refusals import finite, is_whole, unknown
@@ -132,6 +133,21 @@ class Field:
         if self.noise is not None:
             gradient = self.noise.applied(gradient, self.noise_seed, step or 0)
         return dict(zip(self.variables, gradient, strict=True))
+
+    def kinks(self, params: Point) -> tuple[str, ...]:
+        """The variables along which there is no slope at a point, though there is a value.
+
+        There the gradient is that of one side, or no number.
+
+        >>> cone = Field("sqrt(x**2 + y**2)")
+        >>> cone.kinks({"x": 0.0, "y": 0.0}), cone.kinks({"x": 0.0, "y": 1.0})
+        (('x', 'y'), ())
+        >>> Field("abs(x) + y**2").kinks({"x": 0.0, "y": 0.0})
+        ('x',)
+
+        Raises :class:`KudariError` where the names are not those of the variables.
+        """
+        return kinks(self.evaluator, tuple(map(float, self.coordinates(params))))
 
     def hessian(self, params: Point) -> Any:
         """The second derivatives at a point, a matrix in the order of the variables: how the slope changes.

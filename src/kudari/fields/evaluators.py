@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from kudari.fields.differences import measured_slope
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import symbols
 
@@ -98,8 +99,7 @@ class Symbolic:
 class BlackBox:
     """A function of numbers that cannot be read as a formula: its gradient is measured by differences.
 
-    A central difference (f(x + s) − f(x − s)) / 2s is off by the order of s², and by rounding of the order
-    of 1/s; s = ∛ε · max(1, |x|) balances the two and gives about ten right digits.
+    Over which distance is found for each slope, as :mod:`kudari.fields.differences` tells.
 
     Two of the same function and variables are equal. Where another process can import the function, from the top of a
     module, the black box goes there as well.
@@ -138,13 +138,16 @@ class BlackBox:
         return np.array(values).reshape(arrays[0].shape) if arrays[0].ndim else values[0]
 
     def gradient(self, *point: Any) -> list[Any]:
-        slopes = []
-        for i, centre in enumerate(point):
-            step = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(centre))
-            ahead, behind = centre + step, centre - step
-            rise = self.value(*point[:i], ahead, *point[i + 1 :]) - self.value(*point[:i], behind, *point[i + 1 :])
-            slopes.append(rise / (ahead - behind))
-        return slopes
+        arrays = np.broadcast_arrays(*(np.asarray(value, np.float64) for value in point))
+        points = zip(*(a.ravel().tolist() for a in arrays), strict=True)
+        slopes = np.array([self._slopes(numbers) for numbers in points]).reshape(-1, len(point)).T
+        return [column.reshape(arrays[0].shape) if arrays[0].ndim else float(column[0]) for column in slopes]
+
+    def _slopes(self, point: tuple[float, ...]) -> list[float]:
+        def along(index: int) -> Callable[[float], float]:
+            return lambda x: self._call(*point[:index], x, *point[index + 1 :])
+
+        return [measured_slope(along(index), x).slope for index, x in enumerate(point)]
 
     def _call(self, *numbers: float) -> float:
         try:

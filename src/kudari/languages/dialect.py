@@ -127,13 +127,18 @@ class Dialect(Writer):
                 operand = self.brackets(a[0].text) if a[0].number else self.at(a[0], POWER)
                 return Piece(f"-{operand}", SIGN)
             case "power":
-                return Piece(self.joined(self.at(a[0], ATOM), self.power_sign(any(many)), self.at(a[1], ATOM)), POWER)
+                return self.power(node, *a)
             case _ if name in COMPARISONS:
                 sign = self.compared(name, any(many))
                 left, right = (self.compared_number(n, p) for n, p in zip(node.arguments, a, strict=True))
                 return Piece(f"{left} {sign} {right}", COMPARISON)
             case _:
                 return self.call(name, a, any(many))
+
+    def power(self, node: Apply, base: Piece, exponent: Piece) -> Piece:
+        """A power whose exponent is no whole number."""
+        sign = self.power_sign(self.vectors and node.kind == "tensor")
+        return Piece(self.joined(self.at(base, ATOM), sign, self.at(exponent, ATOM)), POWER)
 
     def product(self, a: Piece, b: Piece, elementwise: bool) -> Piece:
         """a times b."""

@@ -49,9 +49,13 @@ def code_of_field(field: Field, start: Sequence[float], language: type[Dialect])
 def _function(
     name: str, says: str, variables: Mapping[str, str], outputs: Mapping[str, Expression], language: type[Dialect]
 ) -> FunctionCode:
-    """A function in which long parts that are needed more than once, and bases of powers, have lines of their own."""
+    """A function in which long parts that are needed more than once, and bases of powers, have lines of their own.
+
+    What has a value in some places only, and is needed in a branch only, stays in it: elsewhere it is not computed.
+    """
     results = list(outputs.values())
-    shared, bases = set(repeated(results, least=3)), set(power_bases(results))
+    apart = {node for node in ordered(*results) if all(map(always_a_number, ordered(node)))} | always_computed(results)
+    shared, bases = apart & set(repeated(results, least=3)), apart & set(power_bases(results))
     letters = free_letters({*variables.values(), *outputs})
     dialect, known, lines = language(variables), dict[Expression, str](), []
     for part in ordered(*results):
@@ -79,6 +83,18 @@ def power_bases(outputs: Sequence[Expression]) -> list[Expression]:
     """What is multiplied by itself and is more than a name or a number."""
     bases = [node.arguments[0] for node in ordered(*outputs) if abs(whole_exponent(node) or 0) > 1]
     return [base for base in bases if base.arguments]
+
+
+def always_computed(outputs: Sequence[Expression]) -> set[Expression]:
+    """What the outputs need whatever branches are taken."""
+    found, stack = set[Expression](), list(outputs)
+    while stack:
+        node = stack.pop()
+        if node not in found:
+            found.add(node)
+            is_choice = isinstance(node, Apply) and node.operation.name == "where"
+            stack.extend(node.arguments[:1] if is_choice else node.arguments)
+    return found
 
 
 def always_a_number(node: Expression) -> bool:

@@ -14,7 +14,7 @@ from kudari.formula.letters import ascii_name
 from kudari.languages.dialect import LANGUAGES
 
 #: What the programs call their own parts.
-PROGRAM = "w g t f slope value steps here row height levels rise"
+PROGRAM = "w g t f slope value steps here numbers row height levels rise"
 
 _BETTER = {"eps": "epsilon"}
 

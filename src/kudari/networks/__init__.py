@@ -5,7 +5,7 @@ from kudari.networks.declarations import buffer, parameter, weights
 from kudari.networks.dropout import Dropout
 from kudari.networks.gradient_check import check_gradient, gradient_by_differences
 from kudari.networks.layers import Affine, Layer
-from kudari.networks.losses import LOSSES, MeanSquaredError, SoftmaxCrossEntropy
+from kudari.networks.losses import LOSSES, BinaryCrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
 from kudari.networks.network import Network
 from kudari.networks.normalization import BatchNorm
 from kudari.networks.two_layer_net import TwoLayerNet
@@ -16,6 +16,7 @@ __all__ = [
     "Activation",
     "Affine",
     "BatchNorm",
+    "BinaryCrossEntropy",
     "Dropout",
     "Layer",
     "MeanSquaredError",

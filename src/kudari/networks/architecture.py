@@ -91,6 +91,11 @@ class Architecture:
         for name in options:
             if name not in layers:
                 raise unknown(f"a network has no option {name!r}", name, layers, choice="beside the activation it has")
+        if loss == "cross_entropy" and is_whole(outputs) and outputs == 1:
+            raise KudariError(
+                "outputs=1 with cross entropy is one class, whose probability is always 1: there is nothing to learn; "
+                'for yes and no give 2 outputs, or loss="binary_cross_entropy"'
+            )
         return cls(
             whole("inputs", inputs, 1, of="units"),
             tuple(whole("hidden", size, 1, of="units") for size in hidden),
@@ -145,6 +150,11 @@ class Architecture:
     def matrices(self) -> tuple[str, ...]:
         """The names of the parameters that are weights, W1, W2, …: drawn at random, and pulled by weight decay."""
         return tuple(name for layer in self.plan for name, array, _ in layer.arrays() if array.kind is Kind.WEIGHTS)
+
+    @cached_property
+    def is_random(self) -> bool:
+        """Whether a layer draws while learning, so that two gradients of the same samples differ."""
+        return any(layer.kind.draws for layer in self.plan)
 
     @cached_property
     def neediest(self) -> PlannedLayer:

@@ -26,13 +26,14 @@ class Dropout(Layer):
 
     >>> layer = Dropout(0.5, np.random.default_rng(0))
     >>> layer.forward(np.ones((1, 6)), train=True)
-    array([[2., 0., 0., 0., 2., 2.]])
+    array([[2., 2., 2., 0., 0., 0.]])
     >>> layer.forward(np.ones((1, 6)))
     array([[1., 1., 1., 1., 1., 1.]])
     """
 
     title: ClassVar[str] = "dropout"
     predicts: ClassVar[bool] = False
+    draws: ClassVar[bool] = True
     absent: ClassVar[Any] = 0.0
 
     def __init__(self, ratio: float, rng: np.random.Generator) -> None:
@@ -42,7 +43,8 @@ class Dropout(Layer):
     def forward(self, x: Array, train: bool = False) -> Array:
         if not train:
             return x
-        drawn = self.rng.random(out=self.workspace("drawn", x.shape, x.dtype), dtype=x.dtype)
+        # In float32, whatever x is: so a copy in float64, with which gradients are compared, silences the same.
+        drawn = self.rng.random(out=self.workspace("drawn", x.shape, np.float32), dtype=np.float32)
         self.mask = np.greater_equal(drawn, self.ratio, out=self.workspace("mask", x.shape, x.dtype))
         self.mask *= 1 / (1 - self.ratio)
         # Not in place: the layer before still needs its own output.

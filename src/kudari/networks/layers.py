@@ -38,6 +38,8 @@ class Layer(ABC):
     too_few: ClassVar[str] = ""
     #: Whether predictions depend on its setting: then a file of a network with another one is refused.
     predicts: ClassVar[bool] = True
+    #: Whether it draws random numbers while learning.
+    draws: ClassVar[bool] = False
     #: The setting that leaves it out.
     absent: ClassVar[Any] = False
 

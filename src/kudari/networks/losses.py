@@ -101,9 +101,7 @@ class MeanSquaredError(Loss):
         if answers.shape == scores[:1] and scores[1] == 1:
             answers = answers[:, None]
         if answers.shape == scores[:1] and answers.dtype.kind in "iu":
-            labels = SoftmaxCrossEntropy().targets(answers, scores)
-            rows: Array = (labels[:, None] == np.arange(scores[1])).astype(np.float32)
-            return rows
+            return _one_hot(answers, scores)
         if answers.shape != scores or answers.dtype.kind not in "fiu":
             raise KudariError(
                 f"t must be labels, or numbers of shape {scores}, one for each output; "
@@ -123,4 +121,68 @@ class MeanSquaredError(Loss):
         return self.difference
 
 
-LOSSES: Mapping[str, type[Loss]] = {"cross_entropy": SoftmaxCrossEntropy, "mean_squared_error": MeanSquaredError}
+class BinaryCrossEntropy(Loss):
+    """How surprising the right answers to questions of yes or no are, a score for each: Σ −log σ(±y), the mean over N.
+
+    The score is the logarithm of the odds, so that above 0 means yes, and the gradient is (σ(scores) − t) / N. Answers
+    are 1 and 0, or probabilities between; of one output a list of them, of several a row for each sample, for which
+    labels may stand as well.
+
+    >>> loss = BinaryCrossEntropy()
+    >>> round(loss.forward(np.array([[0.0], [2.0]]), np.array([[1], [1]])), 4)
+    0.41
+    >>> loss.backward().round(4)
+    array([[-0.25 ],
+           [-0.0596]])
+    """
+
+    def targets(self, t: Any, scores: tuple[int, int]) -> Array:
+        answers: Array = np.asarray(t)
+        if answers.shape == scores[:1] and scores[1] == 1:
+            answers = answers[:, None]
+        if answers.shape == scores[:1] and answers.dtype.kind in "iu":
+            return _one_hot(answers, scores)
+        if answers.shape != scores or answers.dtype.kind not in "bfiu":
+            raise KudariError(
+                f"t must be answers of 0 and 1 of shape {scores}, one for each output; "
+                f"it is {answers.dtype} {answers.shape}"
+            )
+        if answers.size and not (answers.min() >= 0 and answers.max() <= 1):  # NaN is not either
+            wrong = answers[~((answers >= 0) & (answers <= 1))][0]
+            raise KudariError(f"t has the answer {wrong}; the answer to a question of yes or no is 1 or 0")
+        return answers
+
+    def forward(self, scores: Array, t: Array) -> float:
+        chances = logistic(scores)
+        self.difference = np.subtract(chances, t, out=chances, casting="same_kind")
+        surprise = np.maximum(scores, 0) - scores * t + np.log1p(np.exp(-np.abs(scores)))  # which overflows nowhere
+        return float(surprise.sum()) / len(t)
+
+    def backward(self) -> Array:
+        self.difference /= len(self.difference)
+        return self.difference
+
+
+def _one_hot(labels: Array, scores: tuple[int, int]) -> Array:
+    """Labels, checked, as rows of a single 1 among zeros."""
+    checked = SoftmaxCrossEntropy().targets(labels, scores)
+    rows: Array = (checked[:, None] == np.arange(scores[1])).astype(np.float32)
+    return rows
+
+
+def logistic(scores: Array) -> Array:
+    """The probability of yes, 1 / (1 + e^−score), without an overflow.
+
+    >>> logistic(np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    small = np.exp(-np.abs(scores))
+    chances: Array = np.where(scores >= 0, 1, small) / (1 + small)
+    return chances
+
+
+LOSSES: Mapping[str, type[Loss]] = {
+    "cross_entropy": SoftmaxCrossEntropy,
+    "binary_cross_entropy": BinaryCrossEntropy,
+    "mean_squared_error": MeanSquaredError,
+}

@@ -16,7 +16,8 @@ from kudari.networks.declarations import Kind
 from kudari.networks.initialization import draw
 from kudari.networks.inputs import answers_of, array_of, check_finite, rows_of
 from kudari.networks.layers import Layer
-from kudari.networks.losses import LOSSES
+from kudari.networks.looking import Drawn, put_back
+from kudari.networks.losses import LOSSES, BinaryCrossEntropy, logistic
 from kudari.networks.parameters import Parameters, size, views
 from kudari.networks.workspace import Array
 from kudari.seeds import seed_of
@@ -35,9 +36,10 @@ class Network:
     decay belongs to the rule: see AdamW.)
 
     ``activation`` is "relu", "sigmoid" or "tanh"; ``init`` is "he", "xavier", "zero" or a standard deviation;
-    ``loss`` is "cross_entropy", of labels or one-hot rows, or "mean_squared_error". ``dtype`` is "float32", or
-    "float64" to compare gradients with differences. ``seed`` draws the weights and the dropout. ``options`` are those
-    of further layers, by the names in :data:`~kudari.networks.normalization.BEFORE_ACTIVATION` and
+    ``loss`` is "cross_entropy", of labels or one-hot rows, "binary_cross_entropy", of answers 1 and 0 with an output
+    for each question of yes or no, or "mean_squared_error". ``dtype`` is "float32", or "float64" to compare gradients
+    with differences. ``seed`` draws the weights and the dropout. ``options`` are those of further layers, by the names
+    in :data:`~kudari.networks.normalization.BEFORE_ACTIVATION` and
     :data:`~kudari.networks.dropout.AFTER_ACTIVATION`.
 
     In what follows N is the number of samples, D that of the inputs. Samples ``x`` have shape (N, D); their answers
@@ -95,6 +97,7 @@ class Network:
     def _make(self, architecture: Architecture, rng: np.random.Generator) -> None:
         """Memory and layers, with parameters that are still all 0."""
         self.architecture, self.rng = architecture, rng
+        self.drawn: Drawn | None = None  # how the last gradient drew, where it draws
         try:
             self.vector = np.zeros(size(architecture.shapes), architecture.dtype)
             self.gradient_vector = np.zeros_like(self.vector)
@@ -154,7 +157,9 @@ class Network:
 
         Raises :class:`KudariError` for samples that are no finite numbers, and for answers that do not fit them.
         """
-        self._learn(*self._batch(x, t, train=True, finite=True))
+        rows, targets = self._batch(x, t, train=True, finite=True)
+        self.drawn = Drawn.of(self.rng, self.vector, rows) if self.architecture.is_random else None
+        self._learn(rows, targets)
         return self.named(self.gradient_vector.copy())
 
     def loss_and_gradient(self, x: Any, t: Any) -> tuple[float, dict[str, Array]]:
@@ -167,12 +172,15 @@ class Network:
     def loss(self, x: Any, t: Any, train: bool = False) -> float:
         """The mean loss over the samples: ``x`` of shape (N, D), ``t`` of (N,) or one-hot.
 
-        With ``train`` it is the one that is met while learning: dropout falls, and batches normalise.
+        With ``train`` it is the one that is met while learning: dropout falls, and batches normalise. To look at it
+        changes no prediction: what is learnt of the batches, only :meth:`gradient` and :meth:`loss_and_gradient` learn.
 
         Raises :class:`KudariError` for samples that are no finite numbers, and for answers that do not fit them.
         """
         rows, targets = self._batch(x, t, train, finite=True)
-        return self.loss_layer.forward(self._forward(rows, train), targets) + self.decay()
+        with put_back(self.buffers):
+            scores = self._forward(rows, train)
+        return self.loss_layer.forward(scores, targets) + self.decay()
 
     def named(self, vector: Array) -> dict[str, Array]:
         """The parts of a vector that is as long as all parameters together, by their names: views, not copies."""
@@ -218,8 +226,10 @@ class Network:
         return self._predicted(self._rows(x))
 
     def probabilities(self, x: Any) -> Array:
-        """How sure it is of each class, (N, outputs): the softmax of the scores."""
+        """How sure it is of each class, (N, outputs): the softmax of the scores; of yes, for binary cross entropy."""
         scores = self.predict(x)
+        if isinstance(self.loss_layer, BinaryCrossEntropy):
+            return logistic(scores)
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=1, keepdims=True)
@@ -228,14 +238,18 @@ class Network:
     def accuracy(self, x: Any, t: Any) -> float:
         """The share of samples whose greatest score is the right one's; scores that are no numbers are not right.
 
+        Of a sample with answers of yes and no all must be right: a score above 0 says yes.
+
         Raises :class:`KudariError` as :meth:`loss` does, and where ``t`` are neither labels nor one-hot rows.
         """
         samples, outputs = array_of("x", x), self.architecture.outputs
         rows = self._rows(samples)
         if not len(rows):
             raise KudariError("x has no samples")
-        labels = LOSSES["cross_entropy"]().targets(answers_of(t, samples.ndim == 1, outputs), (len(rows), outputs))
-        return share_right(self._predicted(rows), labels)
+        answers = answers_of(t, samples.ndim == 1, outputs)
+        asks = isinstance(self.loss_layer, BinaryCrossEntropy) and (outputs == 1 or answers.ndim == 2)
+        kind = self.loss_layer if asks else LOSSES["cross_entropy"]()
+        return share_right(self._predicted(rows), kind.targets(answers, (len(rows), outputs)))
 
     def activations(self, x: Any, train: bool = False) -> list[Array]:
         """What leaves each hidden layer's activation: a list of (N, units), a row for each sample."""
@@ -244,9 +258,10 @@ class Network:
     def through(self, x: Any, train: bool = False) -> Iterator[tuple[Layer, Array]]:
         """Every layer with what leaves it, until the next layer changes it; the last has the scores."""
         out = self._rows(x)
-        for layer in self.layers:
-            out = layer.forward(out, train)
-            yield layer, out
+        with put_back(self.buffers):
+            for layer in self.layers:
+                out = layer.forward(out, train)
+                yield layer, out
 
     def _predicted(self, rows: Array) -> Array:
         check_finite(rows)
@@ -325,6 +340,13 @@ class Network:
         return f"<Network {self.architecture}, {self.vector.size:,} parameters>"
 
 
-def share_right(scores: Array, labels: Array) -> float:
-    """The share of rows whose greatest score is at the label; what is no number is not right."""
-    return float(((scores.argmax(axis=1) == labels) & np.isfinite(scores).all(axis=1)).mean())
+def share_right(scores: Array, answers: Array) -> float:
+    """The share of rows that are right; what is no number is not.
+
+    Of labels the greatest score is at the label; of yes and no, given for each score, those above 0 say yes.
+    """
+    if answers.ndim == 1 and scores.shape[1] > 1:
+        right = scores.argmax(axis=1) == answers
+    else:
+        right = ((scores > 0) == (answers.reshape(scores.shape) > 0.5)).all(axis=1)
+    return float((right & np.isfinite(scores).all(axis=1)).mean())

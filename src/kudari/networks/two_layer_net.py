@@ -33,8 +33,19 @@ class TwoLayerNet(Network):
     def numerical_gradient(self, x: Any, t: Any) -> dict[str, Array]:
         """The gradient by differences, as the book has it beside ``gradient``: two passes for every parameter.
 
+        Both are of the loss that is met while learning: batches normalise, and the units that dropout silences are
+        those of the last :meth:`gradient`, if it was of the same samples and parameters, or else of the next one.
+        Nothing in the network changes.
+
         It is computed with a copy in float64, for in float32 a difference is little more than noise.
         """
         precise = Network.of(replace(self.architecture, dtype="float64"))
         precise.vector[:] = self.vector
-        return gradient_by_differences(lambda: precise.loss(x, t), precise.params)
+        known = self.drawn is not None and self.drawn.is_of(self.vector, self._rows(x))
+        state = self.drawn.state if self.drawn is not None and known else self.rng.bit_generator.state
+
+        def loss() -> float:
+            precise.rng.bit_generator.state = state
+            return precise.loss(x, t, train=True)
+
+        return gradient_by_differences(loss, precise.params)

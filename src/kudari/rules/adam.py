@@ -33,7 +33,7 @@ class Adam(Rule):
     )
     beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
     beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
-    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero", above=0)
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
@@ -54,7 +54,7 @@ class AdamTorch(Adam, variant="torch"):
     """
 
     source = "Kingma & Ba, arXiv:1412.6980, Algorithm 1; PyTorch and Optax"
-    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero", above=0)
 
     def step(self, w, g, m, v, t):
         m = self.beta1 * m + (1 - self.beta1) * g
@@ -73,7 +73,7 @@ class AdamGeron(AdamTorch, variant="geron", of=Adam):
     """
 
     source = "Géron, Hands-On Machine Learning with Scikit-Learn, Keras & TensorFlow, chapter 11"
-    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero", above=0)
 
     def step(self, w, g, m, v, t):
         m = self.beta1 * m + (1 - self.beta1) * g
@@ -101,7 +101,7 @@ class AdamW(Rule):
     lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
     beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
     beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
-    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero", above=0)
     weight_decay: float = hyper(default=0.01, letter="λ", meaning="weight decay: how fast weights shrink by themselves")
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
@@ -146,7 +146,7 @@ class AMSGrad(Rule):
     lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
     beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
     beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
-    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero", above=0)
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
     v_max = state(0.0, "v̄", meaning="the greatest v so far", meaning_ja="これまでで最大の v")
@@ -198,7 +198,7 @@ class NAdam(Rule):
     lr: float = hyper(default=0.002, letter="η", meaning="learning rate")
     beta1: float = hyper(default=0.9, letter="β₁", meaning="share of the average slope that is kept", below=1)
     beta2: float = hyper(default=0.999, letter="β₂", meaning="share of the average squared slope that is kept", below=1)
-    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero", above=0)
     psi: float = hyper(default=0.004, letter="ψ", meaning="how fast the momentum grows to β₁")
     m = state(0.0, meaning="the average slope", meaning_ja="傾きの平均")
     v = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
@@ -220,7 +220,7 @@ class NAdamKeras(NAdam, variant="keras"):
 
     source = "Keras 3, Nadam"
     lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
-    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero", above=0)
     psi: float = hyper(default=1.0, letter="ψ", meaning="how fast the momentum grows to β₁")
 
 

@@ -23,7 +23,7 @@ class AdaGrad(Rule):
     against_sgd = "divides each step by the root of h, the sum of all squared slopes"
     source = "Duchi, Hazan & Singer, Adaptive subgradient methods, 2011"
     lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
-    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero", above=0)
     h = state(0.0, meaning="the sum of all squared slopes", meaning_ja="傾きの二乗の和")
 
     def step(self, w, g, h):
@@ -59,7 +59,7 @@ class AdaGradRuder(AdaGrad, variant="ruder"):
     """
 
     source = "Ruder, An overview of gradient descent optimization algorithms, arXiv:1609.04747"
-    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero")
+    eps: float = hyper(default=1e-8, letter="ε", meaning="keeps the division from zero", above=0)
 
     def step(self, w, g, h):
         h = h + g * g
@@ -81,8 +81,8 @@ class RMSProp(Rule):
     against_sgd = "divides each step by the root of h, a running average of squared slopes"
     source = "Tieleman & Hinton, Lecture 6.5, 2012"
     lr: float = hyper(default=0.01, letter="η", meaning="learning rate")
-    decay_rate: float = hyper(default=0.99, letter="ρ", meaning="share of the old squares that is kept", high=1)
-    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero")
+    decay_rate: float = hyper(default=0.99, letter="ρ", meaning="share of the old squares that is kept", below=1)
+    eps: float = hyper(default=1e-7, letter="ε", meaning="keeps the division from zero", above=0)
     h = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
 
     def step(self, w, g, h):
@@ -100,7 +100,7 @@ class RMSPropKeras(RMSProp, variant="keras"):
 
     source = "Keras 3 and Optax, RMSprop"
     lr: float = hyper(default=0.001, letter="η", meaning="learning rate")
-    decay_rate: float = hyper(default=0.9, letter="ρ", meaning="share of the old squares that is kept", high=1)
+    decay_rate: float = hyper(default=0.9, letter="ρ", meaning="share of the old squares that is kept", below=1)
 
     def step(self, w, g, h):
         h = self.decay_rate * h + (1 - self.decay_rate) * g * g
@@ -123,8 +123,8 @@ class AdaDelta(Rule):
     against_sgd = "scales each step by the ratio of past steps to past slopes, so that η is 1"
     source = "Zeiler, ADADELTA, arXiv:1212.5701"
     lr: float = hyper(default=1.0, letter="η", meaning="learning rate: 1 in the paper")
-    decay_rate: float = hyper(default=0.95, letter="ρ", meaning="share of the old squares that is kept", high=1)
-    eps: float = hyper(default=1e-6, letter="ε", meaning="starts the steps, and keeps the division from zero")
+    decay_rate: float = hyper(default=0.95, letter="ρ", meaning="share of the old squares that is kept", below=1)
+    eps: float = hyper(default=1e-6, letter="ε", meaning="starts the steps, and keeps the division from zero", above=0)
     h = state(0.0, meaning="the average squared slope", meaning_ja="傾きの二乗の平均")
     x = state(0.0, meaning="the average squared step", meaning_ja="歩幅の二乗の平均")
 

@@ -21,6 +21,7 @@ class Hyper:
     low: float = 0.0
     high: float = math.inf
     below: float = math.inf  # a bound that is itself out of range
+    above: float = -math.inf  # another one, at the lower end
 
     def checked(self, value: Any) -> float:
         """The value as a float, if it is a finite number in range.
@@ -37,13 +38,15 @@ class Hyper:
             number = math.inf
         if not math.isfinite(number):
             raise KudariError(f"{self.name} must be a finite number, not {number}")
-        if not (self.low <= number <= self.high and number < self.below):
+        if not (self.low <= number <= self.high and self.above < number < self.below):
             raise KudariError(f"{self.name} = {number:g} is out of range: it must be {self.range}")
         return number
 
     @property
     def range(self) -> str:
         """The range in words, as in "at least 0 and below 1"."""
+        if self.above >= self.low:
+            return f"above {self.above:g}"
         if self.below != math.inf:
             return f"at least {self.low:g} and below {self.below:g}"
         return f"at least {self.low:g}" if self.high == math.inf else f"from {self.low:g} to {self.high:g}"
@@ -86,10 +89,12 @@ def hyper(
     low: float = 0.0,
     high: float = math.inf,
     below: float = math.inf,
+    above: float = -math.inf,
 ) -> Any:
     """Declare a hyperparameter in the body of a rule's class: its default, its letter, what it is, and its range.
 
-    The range is from ``low`` to ``high``; or from ``low`` to, but not including, ``below``. Written with its type and
+    The range is from ``low`` to ``high``; or from ``low`` to, but not including, ``below``; or all that is ``above`` a
+    number. Written with its type and
     ``default=``, it is known to editors and to mypy as an argument of the class:
 
     >>> from kudari.rules import Rule
@@ -100,7 +105,8 @@ def hyper(
     >>> Mine(lr=0.5)
     Mine(lr=0.5)
     """
-    facts = {"default": default, "letter": letter, "meaning": meaning, "low": low, "high": high, "below": below}
+    facts = {"default": default, "letter": letter, "meaning": meaning, "low": low, "high": high}
+    facts |= {"below": below, "above": above}
     return Declaration(Hyper, tuple(facts.items()))
 
 

@@ -74,6 +74,8 @@ class MomentumAverage(Momentum, variant="average"):
 
     source = "Kingma & Ba, arXiv:1412.6980, as the first moment"
 
+    momentum: float = hyper(default=0.9, letter="α", meaning="share of the average slope that is kept", below=1)
+
     def step(self, w, g, v):
         v = self.momentum * v + (1 - self.momentum) * g
         return w - self.lr * v, v

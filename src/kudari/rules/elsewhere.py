@@ -21,7 +21,7 @@ from kudari.rules.at_hand import at_hand, is_books_nesterov
 from kudari.rules.beginning import looked_over
 from kudari.rules.formula import RuleFormula
 from kudari.rules.memory import Memory
-from kudari.rules.tensors import check_values, dtype_of, same_kind
+from kudari.rules.tensors import check_values, computed, dtype_of, same_kind, store, stored
 
 GradientAt = Callable[[dict[str, Any]], Mapping[str, Any]]  # from parameters to their gradients there
 
@@ -98,14 +98,20 @@ def step_elsewhere(
     check_values(values, {dtype_of(w): key for key, w in params.items()})
     stages, count = stages_of(formula), memory.t + 1
     rows = {
-        key: [w, grads[key], *(states[state.name][key] for state in formula.states), *values.values(), count]
+        key: [
+            computed(w),
+            computed(grads[key]),
+            *(states[state.name][key] for state in formula.states),
+            *values.values(),
+            count,
+        ]
         for key, w in params.items()
     }
     for place in stages.places:
-        there = {key: same_kind(place.run(*row)[0], params[key]) for key, row in rows.items()}
+        there = {key: _as_given(place.run(*row)[0], params[key]) for key, row in rows.items()}
         slopes = gradient_at(there)
         for key, row in rows.items():
-            row.append(slopes[key])
+            row.append(computed(slopes[key]))
     shared = [False, *(state.per_tensor for state in formula.states)]
     after = {
         key: [
@@ -121,6 +127,15 @@ def step_elsewhere(
     memory.t = count
     for key, (new, *_) in after.items():
         if isinstance(params[key], np.ndarray):
-            params[key][...] = new
+            store(new, params[key])
         else:
-            params[key] = new
+            params[key] = stored(new, params[key])
+
+
+def _as_given(value: Any, w: Any) -> Any:
+    """A place beside a parameter, of the parameter's own kind."""
+    if not isinstance(w, np.ndarray):
+        return stored(value, w)
+    place = np.empty_like(w)
+    store(value, place)
+    return place

@@ -41,7 +41,7 @@ def side_by_side(keys: Iterable[str], params: Mapping[str, Any], state: State) -
     return {key: part.reshape(shape) for (key, shape), part in zip(shapes.items(), parts, strict=True)}
 
 
-@functools.lru_cache(maxsize=128)
+@functools.lru_cache(maxsize=32)
 def kernel_of(tape: Tape, dtype: str) -> Fused | None:
     """The fused pass of a rule's program, compiled; None where an operation of it cannot be compiled."""
     fused = Fused(tape, dtype).quickest

@@ -17,7 +17,8 @@ from kudari.formula import KudariError, Tape
 from kudari.rules.declarations import State
 from kudari.rules.fused_update import Pass, kernel_of
 from kudari.rules.memory import Memory, States
-from kudari.rules.tensors import check_values, dtype_of, same_kind
+from kudari.rules.tensors import check_values, computed, dtype_of, same_kind, store, stored
+from kudari.rules.tied import Apart
 
 Row = list[Any]  # a parameter, its gradient, and its states that are like it
 
@@ -47,6 +48,7 @@ class GeneralPlan:
         for key, row in rows.items():
             self.dtypes.setdefault(dtype_of(row[0]), key)
         self.fitting: list[float] = []  # values of the hyperparameters that these dtypes can hold
+        self.apart = Apart()  # whether no two parameters share memory
         self.last: list[Any] = []  # the arrays at the last step, those of the passes first, and where these lay
         self.addresses: list[int] = []
 
@@ -71,7 +73,7 @@ class GeneralPlan:
         if not (isinstance(params, dict) and isinstance(grads, dict)):
             return False
         rows = self.rows(memory.states, params, grads)
-        if rows is None or not self.place(rows):
+        if rows is None or not self.apart(row[0] for row in rows.values()) or not self.place(rows):
             return False
         self.take(memory, values, params, rows, flush)
         return True
@@ -144,22 +146,22 @@ class GeneralPlan:
             self.fitting = numbers
         scalars = [*numbers, float(memory.t + 1)]
         shared = [part.numbers([states[name][part.keys[0]] for name in self.alone], scalars) for part in self.passes]
-        computed = {
-            key: self.tape.run(*rows[key][:2], *(states[name][key] for name in self.states), *scalars)
+        new_values = {
+            key: self.tape.run(*map(computed, rows[key][:2]), *(states[name][key] for name in self.states), *scalars)
             for key in self.small
         }
-        after = {key: self._after(key, rows[key][0], values) for key, (_, *values) in computed.items()}
+        after = {key: self._after(key, rows[key][0], values) for key, (_, *values) in new_values.items()}
         # All is known now: from here on nothing can fail.
         for part, (numbers_of_all, own) in zip(self.passes, shared, strict=True):
             part.take(numbers_of_all, flush)
             for name, number in zip(self.alone, own, strict=True):
                 states[name].update(dict.fromkeys(part.keys, number))
-        for key, (new, *_) in computed.items():
+        for key, (new, *_) in new_values.items():
             w = rows[key][0]
             if isinstance(w, np.ndarray):
-                w[...] = new
+                store(new, w)
             else:
-                params[key] = type(w)(new)
+                params[key] = stored(new, w)
             for name, value in zip(self.states, after[key], strict=True):
                 states[name][key] = value
         memory.t += 1

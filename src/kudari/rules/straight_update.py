@@ -26,9 +26,10 @@ from kudari.engine.straight_line import (
 from kudari.formula import KudariError, Tape
 from kudari.rules.memory import Plan
 from kudari.rules.tensors import check_values, same_kind
+from kudari.rules.tied import Apart
 
 MOST = 64  # parameters that are written out
-_DTYPES = (np.float16, np.float32, np.float64)
+_DTYPES = (np.float32, np.float64)
 
 
 def straight_plan(tape: Tape, rows: Mapping[str, Sequence[Any]]) -> Plan | None:
@@ -54,7 +55,8 @@ def straight_plan(tape: Tape, rows: Mapping[str, Sequence[Any]]) -> Plan | None:
     if dtype not in _DTYPES or not alike:
         return None
     written = _on_arrays(tape, len(rows))
-    return written and written(*rows, *(row[0].shape for row in rows.values()), dtype, _fits({dtype: next(iter(rows))}))
+    shapes = [row[0].shape for row in rows.values()]
+    return written and written(*rows, *shapes, dtype, _fits({dtype: next(iter(rows))}), Apart())
 
 
 def _fits(dtypes: dict[np.dtype[Any], str]) -> Callable[[Mapping[str, float]], None]:
@@ -113,6 +115,8 @@ def _on_arrays(tape: Tape, count: int) -> Callable[..., Plan] | None:
             *(f"    and type({x}) is float" for index, x in enumerate(own) if index not in arrays),
             "): return False",
         ]
+    if count > 1:
+        looks.append(f"if not apart(({', '.join(_own(tape, k)[0] for k in range(count))})): return False")
     shared, known = _shared(tape)
     constants = {len(tape.inputs) + index: f"c{index}" for index in range(len(tape.constants))}
     lines = ["fits(values)", *shared]
@@ -146,7 +150,9 @@ def _on_arrays(tape: Tape, count: int) -> Callable[..., Plan] | None:
     begin = [f"c{index} = array({value!r}, dtype)" for index, value in enumerate(tape.constants)]
     begin = ["with errstate(all='ignore'):", *(f"    {line}" for line in (*begin, "pass"))]
     numpy = {"ndarray": np.ndarray, "array": np.array, "errstate": np.errstate, "same_kind": same_kind}
-    return function([*keys, *shapes, "dtype", "fits"], [*begin, *body], {**FLOAT_FUNCTIONS, **ARRAY_FUNCTIONS, **numpy})
+    return function(
+        [*keys, *shapes, "dtype", "fits", "apart"], [*begin, *body], {**FLOAT_FUNCTIONS, **ARRAY_FUNCTIONS, **numpy}
+    )
 
 
 def _all(tape: Tape) -> set[int]:

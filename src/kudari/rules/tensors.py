@@ -12,12 +12,21 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.rules.declarations import State
 from kudari.rules.memory import Memory
+from kudari.rules.tied import tied
 
 
 def dtype_of(w: Any) -> np.dtype[Any]:
-    """The dtype in which a parameter is computed."""
+    """The dtype in which a parameter is computed, and its states are kept: its own, or float32 for float16.
+
+    The square of 0.0001 is 0 in float16, and that of 300 infinite.
+    """
     dtype: np.dtype[Any] = w.dtype if isinstance(w, (np.ndarray, np.generic)) else np.dtype(np.float64)
-    return dtype
+    return np.dtype(np.float32) if dtype == np.float16 else dtype
+
+
+def computed(part: Any) -> Any:
+    """A parameter or a gradient as it is computed with."""
+    return part.astype(np.float32) if getattr(part, "dtype", None) == np.float16 else part
 
 
 @functools.lru_cache(maxsize=256)
@@ -38,6 +47,13 @@ def check(title: str, memory: Memory, params: Any, grads: Any) -> None:
     for key in grads:
         if key not in params:
             raise KudariError(f"there is a gradient for {key!r}, but no such parameter")
+    pair = tied(params)
+    if pair is not None:
+        one, other = map(repr, pair)
+        raise KudariError(
+            f"the parameters {one} and {other} are the same memory, in which only one of two new values can be kept; "
+            f"give it once, with the sum of both gradients"
+        )
     known = next(iter(memory.states.values()), None)
     if memory.t and known is not None and known.keys() != params.keys():
         raise KudariError(
@@ -60,7 +76,7 @@ def check_values(values: Mapping[str, float], dtypes: Mapping[np.dtype[Any], str
         for name, value in values.items():
             number = cast(value, dtype)
             if (value != 0 and number == 0) or not math.isfinite(number):
-                raise KudariError(f"{name} = {value} becomes {number} in {dtype}, the dtype of {key!r}")
+                raise KudariError(f"{name} = {value} becomes {number} in {dtype}, in which {key!r} is computed")
 
 
 def check_pair(key: str, w: Any, g: Any) -> None:
@@ -95,14 +111,26 @@ def _is_real(value: Any) -> bool:
 def initial(state: State, w: Any) -> Any:
     """A state before the first step."""
     if state.start == "w":
-        return w.copy() if isinstance(w, np.ndarray) else w
+        return w.astype(dtype_of(w)) if isinstance(w, np.ndarray) else computed(w)
     if state.per_tensor or not isinstance(w, np.ndarray):
         return state.start
-    return np.full(w.shape, state.start, w.dtype)
+    return np.full(w.shape, state.start, dtype_of(w))
 
 
 def same_kind(value: Any, w: Any) -> Any:
-    """A new state as an array of its own, or as a number, like its parameter."""
+    """A new state as an array of its own, or as a number, like its parameter as it is computed."""
     if not isinstance(w, np.ndarray):
+        return type(computed(w))(value)
+    return np.array(np.broadcast_to(value, w.shape), dtype=dtype_of(w))
+
+
+def stored(value: Any, w: Any) -> Any:
+    """A new value of a parameter that is a number, in the parameter's own type; what is too large there is infinite."""
+    with np.errstate(over="ignore"):
         return type(w)(value)
-    return np.array(np.broadcast_to(value, w.shape), dtype=w.dtype)
+
+
+def store(value: Any, w: Any) -> None:
+    """Write a new value into a parameter that is an array; what is too large for its dtype is infinite there."""
+    with np.errstate(over="ignore"):
+        w[...] = value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from kudari.formula.notation import digits
+from kudari.formula.notation import ATOM, Piece, digits
 from kudari.languages.dialect import CALLS, COMPARISONS, Dialect, real
 from kudari.languages.parts import FieldCode, FunctionCode, Program, RuleCode
 
@@ -29,6 +30,12 @@ class Julia(Dialect):
     comparisons = SIGNS
     reserved = RESERVED
     calls = CALLS | {"atan2": "atan({0}, {1})", "where": "ifelse({0}, {1}, {2})"}
+
+    def call(self, name: str, a: Sequence[Piece], elementwise: bool) -> Piece:
+        """Of two numbers only the one that is taken is computed: the root of -1 is an error here."""
+        if name == "where" and not elementwise:
+            return Piece(f"({a[0].text} ? {a[1].text} : {a[2].text})", ATOM)
+        return super().call(name, a, elementwise)
 
     def elementwise(self, template: str) -> str:
         return re.sub(r"(\w)\(", r"\1.(", template)
@@ -57,6 +64,7 @@ class Julia(Dialect):
             *(self.statement(name, self.begin(x, 0 if single else len(rule.start))) for name, x, single in rule.states),
             self.statement(rule.route, "[(0, w..., f(w...))]"),
         ]
+        numbers = "(here..., slope(w...)...)" if field.may_fail else "here"
         loop = [self.remark(rule.flow.slope)] if rule.flow.slope else []
         if rule.needs_slope:
             loop.append(self.statement("g", "slope(w...)"))
@@ -65,7 +73,7 @@ class Julia(Dialect):
         loop += [
             self.remark(rule.flow.note),
             self.statement("here", "(w..., f(w...))"),
-            f"all(isfinite, here) || break  {self.remark('the route ends where the numbers end')}",
+            f"all(isfinite, {numbers}) || break  {self.remark('the route ends where the numbers end')}",
             f"push!({rule.route}, (t, here...))",
         ]
         whole = ["for t in 1:steps", *self.indented(loop), "end"]

@@ -12,6 +12,9 @@ function r = where(c, a, b)  % a where the condition holds, else b
   every = ones(size(c + a + b));
   c = c & every;  a = a.*every;  r = b.*every;
   r(c) = a(c);
+  if all(imag(r(:)) == 0)
+    r = real(r);  % what was complex is not taken
+  end
 end"""
 }
 
@@ -49,7 +52,7 @@ class Octave(Dialect):
 
     end_of_function = "end"
     loop = "for t = 1:steps"
-    numbers_end = "if ~isreal(here) || ~all(isfinite(here))"
+    numbers_end = "if ~isreal({0}) || ~all(isfinite({0}))"
 
     def rule(self, rule: RuleCode, field: FieldCode) -> list[str]:
         coordinates = self.coordinates("w", len(field.variables))
@@ -69,7 +72,8 @@ class Octave(Dialect):
         loop += [
             self.remark(rule.flow.note),
             self.statement("here", f"[w; {here}]"),
-            self.numbers_end,
+            *([self.statement("numbers", f"[here; slope({coordinates})]")] if field.may_fail else []),
+            self.numbers_end.format("numbers" if field.may_fail else "here"),
             f"{self.step}break  {self.remark('the route ends where the numbers end')}",
             "end",
             self.statement(f"{rule.route}(t + 1, :)", "[t, here']"),

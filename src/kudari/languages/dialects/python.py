@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kudari.formula.notation import digits
+from kudari.formula.graph import Apply
+from kudari.formula.notation import ATOM, Piece, digits
 from kudari.languages.dialect import CALLS, COMPARISONS, Dialect, broken, real
 from kudari.languages.parts import FieldCode, FunctionCode, Program, RuleCode
 
@@ -53,6 +54,12 @@ class Python(Dialect):
     def power_sign(self, elementwise: bool) -> str:
         return "**"
 
+    def power(self, node: Apply, base: Piece, exponent: Piece) -> Piece:
+        """Of what may be negative, by a function that has no value there: (-8)**0.5 is a complex number."""
+        if node.arguments[0].kind == "scalar":
+            return super().power(node, base, exponent)
+        return Piece(f"math.pow({base.text}, {exponent.text})", ATOM)
+
     def broken(self, indent: str, text: str) -> list[str]:
         head = re.match(r"return |.*? = ", text)
         begin = head.group() if head else ""
@@ -78,6 +85,7 @@ class Python(Dialect):
         point = ", ".join(f'"{name}": {real(x)}' for name, x in zip(field.variables, rule.start, strict=True))
         hypers = [(self.statement(name, real(value)), said) for name, value, said in rule.hypers]
         targets = {line.target for line in rule.lines}
+        numbers = "[*here, *slope(**params).values()]" if field.may_fail else "here"
         before = [
             self.remark(rule.flow.start),
             self.statement("params", f"{{{point}}}"),
@@ -91,7 +99,7 @@ class Python(Dialect):
             *self.step_lines(rule),
             self.remark(rule.flow.note),
             "here = [*params.values(), f(**params)]",
-            "if not all(map(math.isfinite, here)):",
+            f"if not all(map(math.isfinite, {numbers})):",
             f"    break  {self.remark('the route ends where the numbers end')}",
             f"{rule.route}.append([t, *here])",
         ]

@@ -12,9 +12,12 @@ from kudari.languages.parts import Program
 HELPERS = {
     "where": """\
 function r = where(c, a, b)  // a where the condition holds, else b
-  every = ones(c + a + b);
+  every = ones(bool2s(c) + real(a) + real(b));
   c = c & every;  a = a.*every;  r = b.*every;
   r(c) = a(c);
+  if and(imag(r) == 0) then
+    r = real(r);  // what was complex is not taken
+  end
 endfunction"""
 }
 CALLS = Octave.calls | {
@@ -39,7 +42,7 @@ class Scilab(Octave):
     calls = CALLS
     helpers = HELPERS
     end_of_function = "endfunction"
-    numbers_end = "if ~isreal(here) | ~and(abs(here) < %inf) then"
+    numbers_end = "if ~isreal({0}) | ~and(abs({0}) < %inf) then"
 
     def printing(self, program: Program) -> list[str]:
         lines = [f'mprintf("{",".join(program.columns)}\\n");']

@@ -46,7 +46,7 @@ def take_snapshot(network: Network, step: int, before: Array, samples: Samples, 
             if isinstance(layer, Activation):
                 dead = (out == 0).all(axis=0).mean()
                 activations.append((float(dead), float(out.mean()), float(out.std())))
-        if network.architecture.outputs > 1 or network.architecture.loss == "cross_entropy":  # a class was asked for
+        if network.architecture.outputs > 1 or network.architecture.loss != "mean_squared_error":  # a class was asked
             right = share_right(out, samples.t)  # what leaves the last layer are the scores
             right_of_others = None if kept_back is None else network.accuracy(kept_back.x, kept_back.t)
         return Snapshot(

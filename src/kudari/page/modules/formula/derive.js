@@ -1,8 +1,16 @@
-/** Reverse-mode derivative, from graph to graph: the chain rule, walked once. As kudari.formula.derive. */
+/**
+ * Reverse-mode derivative, from graph to graph: the chain rule, walked once. A choice is made last, so that no zero is
+ * multiplied by what is infinite where a branch is not taken. As kudari.formula.derive.
+ */
 import {TABLES} from '../basics/tables.js';
 import {OPERATIONS, apply, constant, ordered} from './graph.js';
+import {numberOperation} from './kernels.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
+/**
+ * What has come to a node: a value where conditions, one within the other, hold or do not, and zero elsewhere.
+ * @typedef {{choices: [condition: GraphNode, holds: boolean][], value: GraphNode}} Share
+ */
 
 const {unneeded: UNNEEDED} = TABLES;
 
@@ -21,7 +29,8 @@ export function derivatives(output, variables) {
   for (const node of nodes) {
     if (node.children.some((child) => depends.has(child))) depends.add(node);
   }
-  const parts = new Map([[output, constant(1)]]);
+  /** @type {Map<GraphNode, Share>} */
+  const parts = new Map([[output, {choices: [], value: constant(1)}]]);
   for (const node of nodes.toReversed()) {
     const incoming = parts.get(node);
     if (!node.operation || incoming === undefined || !depends.has(node)) continue;
@@ -29,13 +38,81 @@ export function derivatives(output, variables) {
     for (const [index, child] of node.children.entries()) {
       const pullback = pullbacks[index];
       if (pullback === null || !depends.has(child)) continue;
-      const part = pulledBack(pullback, [incoming, node, ...node.children]);
+      const handed = pulledBack(pullback, [incoming.value, node, ...node.children]);
+      const part = narrowed(shortened(incoming.choices), handed);
       const sum = parts.get(child);
-      parts.set(child, sum === undefined ? part : apply('add', sum, part));
+      parts.set(child, sum === undefined ? part : joined(sum, part, child.children.length > 0));
     }
   }
   const written = new Set(nodes);
-  return variables.map((variable) => pruned(parts.get(variable) ?? constant(0), written));
+  return variables.map((variable) => {
+    const part = parts.get(variable);
+    return part === undefined ? constant(0) : pruned(chosen(part.choices, part.value), written);
+  });
+}
+
+/**
+ * Many choices as one condition, which all that is narrowed further shares.
+ * @param {Share['choices']} choices
+ * @returns {Share['choices']}
+ */
+function shortened(choices) {
+  return choices.length > 2 ? [[apply('not_equal', chosen(choices, constant(1)), constant(0)), true]] : choices;
+}
+
+/**
+ * What an operation hands back, the choices at its head taken off and added to those made already.
+ * @param {Share['choices']} choices
+ * @param {GraphNode} value
+ * @returns {Share}
+ */
+function narrowed(choices, value) {
+  if (value.operation !== 'where') return {choices, value};
+  const [condition, yes, no] = value.children;
+  const [a, b] = condition.children;
+  if (a.isConstant && b.isConstant) {
+    return narrowed(choices, numberOperation(condition.operation)(a.value, b.value, NaN) ? yes : no);
+  }
+  if (no.value === 0) return narrowed([...choices, [condition, true]], yes);
+  if (yes.value === 0) return narrowed([...choices, [condition, false]], no);
+  return {choices, value};
+}
+
+/**
+ * The sum of both, which is something wherever one of them is; that need not be known where no more follows.
+ * @param {Share} first
+ * @param {Share} second
+ * @param {boolean} goesOn
+ * @returns {Share}
+ */
+function joined(first, second, goesOn) {
+  const differs = first.choices.findIndex(([condition, holds], index) => {
+    const [other, otherHolds] = second.choices[index] ?? [];
+    return condition !== other || holds !== otherHolds;
+  });
+  const count = differs < 0 ? first.choices.length : differs;
+  const choices = first.choices.slice(0, count);
+  const mine = first.choices.slice(count);
+  const others = second.choices.slice(count);
+  if (mine.length === 1 && others.length === 1 && mine[0][0] === others[0][0]) { // the two branches of one choice
+    const [yes, no] = mine[0][1] ? [first, second] : [second, first];
+    return {choices, value: apply('where', mine[0][0], yes.value, no.value)};
+  }
+  const value = apply('add', chosen(mine, first.value), chosen(others, second.value));
+  if (!mine.length || !others.length || !goesOn) return {choices, value};
+  const either = chosen(mine, constant(1), chosen(others, constant(1)));
+  return {choices: [...choices, [apply('not_equal', either, constant(0)), true]], value};
+}
+
+/**
+ * @param {Share['choices']} choices
+ * @param {GraphNode} value
+ */
+function chosen(choices, value, otherwise = constant(0)) {
+  return choices.reduceRight(
+    (taken, [condition, holds]) => apply('where', condition, ...(holds ? [taken, otherwise] : [otherwise, taken])),
+    value,
+  );
 }
 
 /**
