@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kudari.engine.own_folder import own_folder
+from kudari.formula import KudariError
+
 # The matrices of the tests are small: threads of NumPy's would wait for each other, and for those of the other process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -60,17 +63,17 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session", autouse=True)
 def _a_cache_of_their_own(request, tmp_path_factory):
-    """What Kudari keeps goes into a folder of this run, which its processes share.
+    """What Kudari keeps goes into a folder that the processes of this run share, and the next run too.
 
-    Kernels are kept for the next run too: each under the hash of all that it depends on, an old one is never taken
-    for a new one.
+    Each kernel is kept under the hash of all that it depends on: an old one is never taken for a new one. Where pytest
+    keeps nothing, or where others can write, the folder is one of this run.
     """
     root = tmp_path_factory.getbasetemp()
     folder = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "cache"
     folder.mkdir(exist_ok=True)
     if kept := getattr(request.config, "cache", None):
-        with suppress(FileExistsError):
-            (folder / "kernels").symlink_to(kept.mkdir("kernels"))
+        with suppress(KudariError), own_folder(kept.mkdir("kudari") / "kernels", make=True) as opened:
+            folder = opened.path.parent
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KUDARI_CACHE_DIR", str(folder))
         yield
