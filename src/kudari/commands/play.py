@@ -13,8 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kudari.commands.options import check_folder
-from kudari.files import read_text, write_text
+from kudari.files import read_text, replaceable, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race
 from kudari.page.lessons import read as read_lesson
@@ -61,7 +60,7 @@ def run(
     if output is not None:
         if output.suffix.lower() != ".html":
             raise KudariError(f"-o {output}: a page is a file whose name ends in .html")
-        check_folder(output)
+        replaceable(output)
     if port and not serve:
         raise KudariError(f"--port {port} is for --serve")
     console = Console()

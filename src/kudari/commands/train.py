@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kudari.commands.options import LangOption, check_folder, check_outputs, numbers
+from kudari.commands.options import LangOption, check_outputs, numbers
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import Data, load
+from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
@@ -84,7 +85,7 @@ def run(
     outputs, lang = output or [], language(lang)
     check_outputs(outputs, FILES)
     for path in filter(None, (save, checkpoint)):
-        check_folder(path)
+        replaceable(path)
     if save is not None and checkpoint is not None and save.resolve() == checkpoint.resolve():
         raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import math
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from kudari.containers.npz import read_npz
 from kudari.data.samples import Array, Data, Samples
 from kudari.formula import KudariError
 
@@ -20,9 +18,6 @@ TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
 SHARE, SEED = 0.2, 0  # of the samples that are to test with, where a file does not say which
 LAST = "the LAST column is read as the label"
 _UNCOUNTED = 1 << 53  # classes of samples whose labels were not yet looked at
-# What NumPy and zipfile raise over files that are not theirs, or are broken.
-_BROKEN = (OSError, ValueError, TypeError, LookupError, EOFError, MemoryError, ArithmeticError, RuntimeError)
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error)
 
 
 def load_npz(path: Path) -> Data:
@@ -102,18 +97,11 @@ def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> 
 
 
 def _arrays(path: Path) -> dict[str, Array]:
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            for name in file.files:
-                if name not in (*TRAIN, *TEST):
-                    raise KudariError(f"{path} has an array {name!r}; only {_listed((*TRAIN, *TEST))} are read")
-            return {name: file[name] for name in file.files}
-    except KudariError:
-        raise
-    except FileNotFoundError as error:
-        raise KudariError(f"{path} cannot be read: {error.strerror}") from None
-    except (*_BROKEN, *_BROKEN_ZIP) as error:
-        raise KudariError(f"{path} cannot be read as an .npz of plain arrays: {error}") from None
+    arrays = read_npz(path, "an .npz of plain arrays")
+    for name in arrays:
+        if name not in (*TRAIN, *TEST):
+            raise KudariError(f"{path} has an array {name!r}; only {_listed((*TRAIN, *TEST))} are read")
+    return arrays
 
 
 def _check_alike(path: Path, arrays: Mapping[str, Array]) -> None:

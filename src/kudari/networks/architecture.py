@@ -142,6 +142,11 @@ class Architecture:
         return {name: shape for layer in self.plan for name, array, shape in layer.arrays() if array.learnt}
 
     @cached_property
+    def array_shapes(self) -> dict[str, tuple[int, ...]]:
+        """All arrays that a prediction depends on: the parameters, and what layers keep beside them."""
+        return {name: shape for layer in self.plan for name, _, shape in layer.arrays()}
+
+    @cached_property
     def matrices(self) -> tuple[str, ...]:
         """The names of the parameters that are weights, W1, W2, …: drawn at random, and pulled by weight decay."""
         return tuple(name for layer in self.plan for name, array, _ in layer.arrays() if array.kind is Kind.WEIGHTS)
