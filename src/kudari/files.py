@@ -112,16 +112,3 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text, in UTF-8 and with its own line ends, whole or not at all; see :func:`written_whole`."""
     with written_whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="")
-
-
-def read_text(path: str | os.PathLike[str], what: str) -> str:
-    """The text of a file in UTF-8, with or without the mark that some editors put before it.
-
-    Raises :class:`KudariError`, which calls the file ``what``, where it cannot be read.
-    """
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise KudariError(f"{what} {path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise KudariError(f"{what} {path} cannot be read: it is no text in UTF-8") from None

@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kudari.files import read_text, replaceable, write_text
+from kudari.containers import contents
+from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race
 from kudari.page.lessons import read as read_lesson
@@ -84,7 +85,7 @@ def run(
 
 def _page(path: Path) -> str:
     """A page that was made before."""
-    text = read_text(path, "the page")
+    text = contents.text(path, "a page")
     if 'id="kudari-data"' not in text:
         raise KudariError(f"{path} is no page of Kudari; make one with `kudari race … -o {path.name}`")
     return text

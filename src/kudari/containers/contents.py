@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 from kudari.formula.errors import KudariError
 
 _LIMIT = 2 << 30
+_MOST_PER_LETTER = 4  # bytes that one of a text may become
 MOST_PER_BYTE = 16  # bytes that one of JSON may become: it may be a number, or half of one
 
 
@@ -29,22 +33,50 @@ def refuse_beyond_limit(count: int, path: str | os.PathLike[str], what: str) -> 
         )
 
 
-def contents(path: str | os.PathLike[str], what: str, share: int = 1) -> bytes:
-    """The bytes of a file, of which ``what`` is what it should be, in words.
+@contextmanager
+def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
+    """A file that is open for reading; ``what`` is what it should be, in words.
 
-    What is made of them may take ``share`` times as many.
-
-    Raises :class:`KudariError` where it cannot be read, is a folder, a pipe or a device, or is too large.
+    Raises :class:`KudariError` where it cannot be read, or is a folder, a pipe or a device.
     """
-    name = os.fspath(path)
     try:
         # A pipe that nobody writes to would otherwise be waited for.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise KudariError(f"{name} is not {what}: it is no file")
-            refuse_beyond_limit(share * status.st_size, path, "it")
-            return file.read(status.st_size)
+        descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
-        raise KudariError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise _cannot_be_read(path, error) from None
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise KudariError(f"{os.fspath(path)} is not {what}: it is no file")
+            yield file
+    except OSError as error:
+        raise _cannot_be_read(path, error) from None
+    finally:
+        os.close(descriptor)
+
+
+def _cannot_be_read(path: str | os.PathLike[str], error: OSError | ValueError) -> KudariError:
+    return KudariError(f"{os.fspath(path)} cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def contents(path: str | os.PathLike[str], what: str, share: int = 1) -> bytes:
+    """The bytes of a file, each of which may become ``share`` bytes of memory.
+
+    Raises :class:`KudariError` as :func:`opened` does, and where it is too large.
+    """
+    with opened(path, what) as file:
+        size = os.fstat(file.fileno()).st_size
+        refuse_beyond_limit(share * size, path, "it")
+        return file.read(size)
+
+
+def text(path: str | os.PathLike[str], what: str) -> str:
+    """The text of a file in UTF-8, with or without the mark that some editors put before it.
+
+    Raises :class:`KudariError` as :func:`contents` does, and for what is no such text.
+    """
+    try:
+        return contents(path, what, _MOST_PER_LETTER).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise KudariError(f"{os.fspath(path)} cannot be read: it is no text in UTF-8") from None

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
+from kudari.containers.contents import limit, opened, refuse_beyond_limit
 from kudari.containers.npz import read_npz
 from kudari.data.samples import Array, Data, Samples
 from kudari.formula import KudariError
 
 TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
 SHARE, SEED = 0.2, 0  # of the samples that are to test with, where a file does not say which
+_ROW, _CELL = 128, 8  # bytes of memory that a row of a table takes, and each of its numbers
+_LONGEST_LINE = 1 << 22
 LAST = "the LAST column is read as the label"
 _UNCOUNTED = 1 << 53  # classes of samples whose labels were not yet looked at
 
@@ -53,9 +58,10 @@ def load_csv(path: Path) -> Data:
     """
     inputs: list[Array] = []
     labels: list[int] = []
+    taken = 0  # bytes of memory
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            lines = csv.reader(file)
+        with opened(path, "a table") as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+            lines = csv.reader(_short_lines(path, text))
             for cells in lines:
                 if not cells or (not inputs and lines.line_num == 1 and _is_header(cells)):
                     continue
@@ -65,17 +71,26 @@ def load_csv(path: Path) -> Data:
                     raise KudariError(f"{where}: there is one value; {wanted}{_apart(cells)}")
                 if inputs and len(cells) != len(inputs[0]) + 1:
                     raise KudariError(f"{where} has {len(cells)} values, where {len(inputs[0]) + 1} were before")
+                taken += _ROW + _CELL * len(cells)
+                refuse_beyond_limit(taken, path, "its rows")
                 inputs.append(_numbers(cells[:-1], where))
                 labels.append(_label(cells, where))
     except UnicodeDecodeError:
         raise KudariError(f"{path} is no text in UTF-8") from None
     except csv.Error as error:
         raise KudariError(f"{path}, line {lines.line_num}: {error}") from None
-    except OSError as error:
-        raise KudariError(f"{path} cannot be read: {error.strerror or error}") from None
     if not inputs:
         raise KudariError(f"{path} has no rows of numbers")
     return _data(path, [Samples(np.stack(inputs), np.array(labels), _UNCOUNTED)])
+
+
+def _short_lines(path: Path, file: TextIO) -> Iterator[str]:
+    """The lines of a file; one without an end is refused, for all of its cells would be there at once."""
+    most = min(_LONGEST_LINE, limit() // 64)
+    while line := file.readline(most + 1):
+        if len(line) > most:
+            raise KudariError(f"{path} has a line of more than {most:,} characters; is it a table?")
+        yield line
 
 
 def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> Data:
