@@ -18,6 +18,7 @@ from kudari.data import Data
 from kudari.engine.threads import processors
 from kudari.files import written_whole
 from kudari.formula import KudariError
+from kudari.lifeline import ending_with
 from kudari.progress import Progress
 
 Run = tuple[str, int]  # of which experiment, and which of its jobs
@@ -87,7 +88,12 @@ class Runs:
         from joblib import Parallel, delayed
 
         workers = min(processes, len(self._missing))
-        parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2*n_jobs")
+        parallel = Parallel(
+            n_jobs=workers,
+            return_as="generator_unordered",
+            pre_dispatch="2*n_jobs",
+            initializer=ending_with(os.getpid()),
+        )
         yield from parallel(
             delayed(_worked)(experiment, index, self.jobs[experiment.name][index], data)
             for experiment, index in self._missing

@@ -125,10 +125,11 @@ def _map(record: MapFile, arrays: dict[str, Any]) -> Pixels:
     rule = rule_with(formula_of(record.program, record.formula), record.hyperparameters)
     width, shape = len(field.variables), (arrays["y"].size, arrays["x"].size)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("values", "diverged_at", "reached", "basins"), shape)
-    shapes |= {"x": shape[1:], "y": shape[:1], "ends": (*shape, width)}
+    shapes |= {"x": shape[1:], "y": shape[:1], "ends": (*shape, width), "minima": (-1, width)}
     for name, array in arrays.items():
+        size = array.shape if name != "minima" else (-1, *array.shape[1:])  # however many there are
         whole = name in ("diverged_at", "reached", "basins")
-        if array.shape != shapes.get(name, (len(array), width)) or array.dtype != (np.int64 if whole else np.float64):
+        if size != shapes[name] or array.dtype != (np.int64 if whole else np.float64):
             raise KudariError(f"its array {name} has shape {array.shape} and dtype {array.dtype}, which do not fit")
     names = [axis.name for axis in record.axes]
     known = {*field.variables, *rule.hypers}
