@@ -20,6 +20,7 @@ settings.register_profile("thorough", deadline=None, derandomize=True, max_examp
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run what takes long or starts other programs")
+    parser.addoption("--forks", type=int, default=3, help="how often a process forks beside a busy thread of each kind")
     parser.addoption("--kills", type=int, default=2, help="how often each long command is killed")
     parser.addoption("--mutations", type=int, default=400, help="how many damaged files are read, of all kinds")
     parser.addoption("--only-slow", action="store_true", help="run what --slow adds, and nothing else")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from operator import attrgetter
 from types import FunctionType
 from typing import Any, Protocol
 
 import numpy as np
 
+from kudari.forks import cached_property
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import symbols
 

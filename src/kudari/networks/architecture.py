@@ -7,11 +7,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
+from kudari.forks import cached_property
 from kudari.formula import KudariError
 from kudari.networks.activations import ACTIVATIONS
 from kudari.networks.declarations import Declared, Kind
