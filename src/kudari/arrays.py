@@ -19,11 +19,15 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def write_arrays(path: str | os.PathLike[str], kind: str, arrays: Mapping[str, Array], **metadata: str) -> None:
     """Write arrays with what is told of them, whole or not at all; ``kind`` says what sort of file it is."""
-    from safetensors.numpy import save_file  # loaded when needed, so that import kudari stays light
+    from safetensors import SafetensorError  # loaded when needed, so that import kudari stays light
+    from safetensors.numpy import save_file
 
     with written_whole(path, synced=True) as temporary:
         whole = {name: np.asarray(array, order="C") for name, array in arrays.items()}  # an array of no axis too
-        save_file(whole, temporary, {"format": kind, "checksum": BLANK, **metadata})
+        try:
+            save_file(whole, temporary, {"format": kind, "checksum": BLANK, **metadata})
+        except SafetensorError as error:  # a full disk, among others
+            raise KudariError(f"{os.fspath(path)} cannot be written: {error}") from None
         seal(temporary)
 
 

@@ -64,9 +64,9 @@ def replaceable(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result | No
     try:
         target = Path(os.path.realpath(path))
         if not target.parent.is_dir():
-            raise KudariError(f"{os.fspath(path)} cannot be written: there is no folder {target.parent}")
+            raise KudariError(f"{os.fspath(path)} cannot be written: there is no folder {Path(path).parent}")
         if not os.access(target.parent, os.W_OK):
-            raise KudariError(f"{os.fspath(path)} cannot be written: {target.parent} is read-only")
+            raise KudariError(f"{os.fspath(path)} cannot be written: {Path(path).parent} is read-only")
         status = target.stat()
     except FileNotFoundError:
         return target, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,7 @@ def run(
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
     titled(study.rules)  # what is no rule is said before data are loaded
     lang = language(lang)
-    replaceable(output / "index.html" if output.exists() else output)
+    replaceable(output / "index.html" if os.path.exists(output) else output)
     samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
     runs, reports = Runs(experiments, study, samples, output / "runs", processes), []
     console, setting = Console(), _setting(samples, on is None, quick)

@@ -91,13 +91,18 @@ def _page(path: Path) -> str:
     return text
 
 
+_SILENCE = 10.0  # seconds after which a connection is closed on which nothing is said
+
+
 def _serve(text: str, port: int, show: bool, console: Console) -> None:
     """The page, and nothing else, on the loopback interface only."""
     content = text.encode("utf-8")
 
     class Page(BaseHTTPRequestHandler):
+        timeout = _SILENCE
+
         def handle(self) -> None:
-            with suppress(ConnectionError):  # a browser that was closed
+            with suppress(ConnectionError, TimeoutError):  # a browser that was closed, or says nothing
                 super().handle()
 
         def do_GET(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,7 +145,7 @@ def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None
     try:
         yield
     except KeyboardInterrupt:
-        resumes = checkpoint is not None and checkpoint.exists()
+        resumes = checkpoint is not None and os.path.exists(checkpoint)
         hint = f"the same command goes on from {checkpoint}" if resumes else "with --checkpoint FILE it could go on"
         console.print(f"stopped; {hint}", highlight=False, soft_wrap=True)
         raise typer.Exit(130) from None

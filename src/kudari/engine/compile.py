@@ -138,6 +138,7 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     """The kernel in LLVM's language, and the name it has there."""
     import numba
     from numba import types
+    from numba.core import config
 
     from kudari.engine import intrinsics
 
@@ -151,12 +152,17 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
         arity = next(operation.arity for operation in OPERATIONS.values() if operation.library == name)
         names[name] = types.ExternalFunction(name, types.float64(*(types.float64,) * arity))
-    for name in _OURS:
-        ours = python.FunctionType(getattr(vector_math, name).__code__, vars(vector_math) | names, name)
-        names[name] = numba.njit(ours, error_model="numpy", forceinline=True)
-    exec(kernel.source, names)  # made from a tape alone: the names and the operations in it are our own
-    signature = types.void(*(known[type_] for type_ in kernel.types))
-    function = numba.cfunc(signature, error_model="numpy")(names["kernel"])
+    settings: Any = config
+    before, settings.DISABLE_JIT = settings.DISABLE_JIT, 0  # NUMBA_DISABLE_JIT is meant for somebody's own functions
+    try:
+        for name in _OURS:
+            ours = python.FunctionType(getattr(vector_math, name).__code__, vars(vector_math) | names, name)
+            names[name] = numba.njit(ours, error_model="numpy", forceinline=True)
+        exec(kernel.source, names)  # made from a tape alone: the names and the operations in it are our own
+        signature = types.void(*(known[type_] for type_ in kernel.types))
+        function = numba.cfunc(signature, error_model="numpy")(names["kernel"])
+    finally:
+        settings.DISABLE_JIT = before
     return function.inspect_llvm(), function.native_name.removeprefix("cfunc.")
 
 
