@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kudari.engine.own_folder import own_folder
+from kudari.formula import KudariError
+
 # The matrices of the tests are small: threads of NumPy's would wait for each other, and for those of the other process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -17,6 +20,9 @@ settings.register_profile("thorough", deadline=None, derandomize=True, max_examp
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run what takes long or starts other programs")
+    parser.addoption("--forks", type=int, default=3, help="how often a process forks beside a busy thread of each kind")
+    parser.addoption("--kills", type=int, default=2, help="how often each long command is killed")
+    parser.addoption("--mutations", type=int, default=400, help="how many damaged files are read, of all kinds")
     parser.addoption("--only-slow", action="store_true", help="run what --slow adds, and nothing else")
     parser.addoption("--nightly", action="store_true", help="run everything, whole: what --slow does by a share, too")
 
@@ -60,17 +66,17 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session", autouse=True)
 def _a_cache_of_their_own(request, tmp_path_factory):
-    """What Kudari keeps goes into a folder of this run, which its processes share.
+    """What Kudari keeps goes into a folder that the processes of this run share, and the next run too.
 
-    Kernels are kept for the next run too: each under the hash of all that it depends on, an old one is never taken
-    for a new one.
+    Each kernel is kept under the hash of all that it depends on: an old one is never taken for a new one. Where pytest
+    keeps nothing, or where others can write, the folder is one of this run.
     """
     root = tmp_path_factory.getbasetemp()
     folder = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "cache"
     folder.mkdir(exist_ok=True)
     if kept := getattr(request.config, "cache", None):
-        with suppress(FileExistsError):
-            (folder / "kernels").symlink_to(kept.mkdir("kernels"))
+        with suppress(KudariError), own_folder(kept.mkdir("kudari") / "kernels", make=True) as opened:
+            folder = opened.path.parent
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KUDARI_CACHE_DIR", str(folder))
         yield

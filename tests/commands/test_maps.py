@@ -96,7 +96,7 @@ BAD = {
     "a basin over rates": ("map ravine --kind basin --over lr,momentum", "--over"),
     "a basin with a target": ("map ravine --kind basin --target 1", "--target"),
     "one variable": ("map two_valleys --kind basin", "two variables"),
-    "no map": ("map none.npz", "no such file"),
+    "no map": ("map none.npz", "No such file"),
     "a sweep over nothing": ("sweep ravine --over nothing", "no hyperparameter"),
     "a table into a file": ("sweep ravine --stability -o x.png", "leave out -o"),
 }

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -108,10 +109,10 @@ def test_a_kill_while_writing_leaves_the_old_file(own, monkeypatch):
     """The temporary file is renamed only when it is whole."""
     cache.keep("key", b"code")
 
-    def killed(self, data):
+    def killed(*places, **folders):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Path, "write_bytes", killed)
+    monkeypatch.setattr(os, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
         cache.keep("key", b"other code")
     assert cache.kept("key") == b"code"
@@ -119,20 +120,31 @@ def test_a_kill_while_writing_leaves_the_old_file(own, monkeypatch):
 
 
 def broken(name, data):
-    head = cache.MAGIC + hashlib.sha256(b"code").digest()
+    head = len(cache.MAGIC) + hashlib.sha256().digest_size
     return {
         "empty": b"",
         "cut short": data[:-10],
         "longer": data + b"x",
         "a flipped bit": data[:-3] + bytes([data[-3] ^ 1]) + data[-2:],
         "another header": b"x" + data[1:],
-        "text": b"kudari kernel 1\n",
-        "another's hash": head + data[len(head) :],
+        "text": cache.MAGIC,
+        "another's hash": cache._head("key", b"code") + data[head:],
+        "under another's key": cache._head("key", data[head:]) + data[head:],
     }[name]
 
 
 @pytest.mark.parametrize(
-    "name", ["empty", "cut short", "longer", "a flipped bit", "another header", "text", "another's hash"]
+    "name",
+    [
+        "empty",
+        "cut short",
+        "longer",
+        "a flipped bit",
+        "another header",
+        "text",
+        "another's hash",
+        "under another's key",
+    ],
 )
 @pytest.mark.slow
 def test_what_is_broken_is_compiled_again(name, own, monkeypatch):
@@ -148,6 +160,17 @@ def test_what_is_broken_is_compiled_again(name, own, monkeypatch):
     assert cache.kept(path.stem) is not None
 
 
+def test_a_kernel_under_anothers_key_is_not_run(own, monkeypatch):
+    """Though its file is whole: a file says whose code it holds."""
+    (one, _), (other, _) = times(0.3125), times(0.4375)
+    places = [own / "kernels" / f"{kernel.key}.o" for kernel in (one, other)]
+    places[0].write_bytes(places[1].read_bytes())
+    monkeypatch.setattr("kudari.engine.compile._LOADED", {})
+
+    assert times(0.3125)[1] == [0.3125, 0.625, 0.9375]
+    assert cache.kept(one.key) is not None  # rebuilt
+
+
 def test_what_others_can_write_is_not_read(own):
     """A kernel is a program."""
     cache.keep("key", b"code")
@@ -157,12 +180,153 @@ def test_what_others_can_write_is_not_read(own):
     assert cache.kept("key") is None
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners are told by POSIX")
-def test_what_another_owns_is_not_read(own, monkeypatch):
-    """It is compiled again."""
+def test_a_file_that_is_a_link_is_not_read(own):
+    """Whoever owns what it leads to."""
     cache.keep("key", b"code")
-    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    (path,) = kernels(own)
+    path.rename(own / "planted")
+    path.symlink_to(own / "planted")
     assert cache.kept("key") is None
+    cache.keep("key", b"mine")
+
+    assert not path.is_symlink()
+    assert (own / "planted").read_bytes().endswith(b"code")
+    assert cache.kept("key") == b"mine"
+
+
+def opened_to_others(cache_dir):
+    cache_dir.chmod(0o777)
+
+
+def kernels_opened_to_others(cache_dir):
+    (cache_dir / "kernels").chmod(0o770)
+
+
+def linked(cache_dir):
+    (cache_dir / "kernels").rename(cache_dir.parent / "elsewhere")
+    (cache_dir / "kernels").symlink_to(cache_dir.parent / "elsewhere")
+
+
+@pytest.mark.parametrize("change", [opened_to_others, kernels_opened_to_others, linked])
+def test_a_folder_that_others_can_change_is_not_used(change, own):
+    """Neither read nor written; and that is said once."""
+    cache.keep("key", b"code")
+    change(own)
+    cache._say.cache_clear()
+    before = {path: path.read_bytes() for path in kernels(own.parent)}
+    with pytest.warns(UserWarning, match="kernels are not kept: .* (by others|is a link)"):
+        assert cache.kept("key") is None
+    cache.keep("key", b"other code")
+    cache.keep("key 2", b"code")
+
+    assert {path: path.read_bytes() for path in kernels(own.parent)} == before
+
+
+def test_a_folder_of_ones_own_below_one_for_all_is_used(own, tmp_path):
+    """As in /tmp, where nobody can move what belongs to others."""
+    tmp_path.chmod(0o1777)
+    cache.keep("key", b"code")
+    assert cache.kept("key") == b"code"
+
+
+# ---------------------------------------------------------------------- two users
+
+STRANGER = 65534  # nobody
+as_root = pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() != 0, reason="only root can be two users")
+
+
+def as_stranger(work):
+    """Do something as another user, in a process of its own; whether it ended well."""
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            os.setgroups([])
+            os.setgid(STRANGER)
+            os.setuid(STRANGER)
+            os.umask(0)
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def planted(folder, key, code):
+    """A kernel as somebody writes it who knows how it is done."""
+    (folder / "kernels").mkdir(parents=True, exist_ok=True)
+    (folder / "kernels").chmod(0o755)
+    (folder / "kernels" / f"{key}.o").write_bytes(cache._head(key, code) + code)
+
+
+@pytest.fixture
+def strange(monkeypatch):
+    """A place in which a stranger can do as he likes, beside what is ours; everybody can go through it."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        Path(place).chmod(0o755)
+        ground = Path(place) / "strange"
+        ground.mkdir()
+        os.chown(ground, STRANGER, STRANGER)
+        monkeypatch.setenv("KUDARI_CACHE_DIR", str(ground / "cache"))
+        cache._say.cache_clear()
+        yield ground
+
+
+@as_root
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("kind", ["a folder of his", "a folder of ours in his", "a link of his", "a folder for all"])
+def test_what_a_stranger_plants_is_not_run(kind, strange):
+    """Nor is anything of ours overwritten by way of it."""
+    ours = strange.parent / "ours"
+    ours.mkdir()
+    (ours / "precious.o").write_bytes(b"precious")
+    folder, key = strange / "cache", "5" * 64
+
+    def plant():
+        if kind == "a link of his":
+            folder.mkdir()
+            (folder / "kernels").symlink_to(ours)
+            return
+        planted(folder, key, b"foreign code")
+        if kind == "a folder for all":
+            folder.chmod(0o777)
+            (folder / "kernels").chmod(0o777)
+            (folder / "kernels" / f"{key}.o").unlink()
+            (folder / "kernels" / f"{key}.o").symlink_to(ours / "precious.o")
+
+    assert as_stranger(plant)
+    if kind == "a folder of ours in his":
+        for path in (folder / "kernels", folder / "kernels" / f"{key}.o"):
+            os.chown(path, 0, 0)
+    with pytest.warns(UserWarning, match="kernels are not kept: .* belongs to another user"):
+        assert cache.kept(key) is None
+    cache.keep(key, b"our code")
+    cache.keep("precious", b"our code")
+
+    assert {path.name: path.read_bytes() for path in ours.iterdir()} == {"precious.o": b"precious"}
+    assert not any(b"our code" in path.read_bytes() for path in folder.rglob("*.o"))
+
+
+@as_root
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_user_takes_what_root_has_kept(strange, monkeypatch):
+    """As in an image that was made by root; and a user's own cache is as good as root's."""
+    common = strange.parent / "common"
+    monkeypatch.setenv("KUDARI_CACHE_DIR", str(common))
+    cache.keep("key", b"code")
+    for path in (common, common / "kernels"):
+        path.chmod(0o755)
+    (common / "kernels" / "key.o").chmod(0o644)
+
+    def use():
+        assert cache.kept("key") == b"code"
+        cache.keep("other", b"code")  # which root's folder does not allow
+        assert cache.kept("other") is None
+        os.environ["KUDARI_CACHE_DIR"] = str(strange / "own")
+        cache.keep("mine", b"my code")
+        assert cache.kept("mine") == b"my code"
+
+    assert as_stranger(use)
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(closed, monkeypatch):

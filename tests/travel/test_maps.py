@@ -329,7 +329,7 @@ def test_what_is_no_map_at_all_is_refused(tmp_path, saved):
     np.savez(saved, record=np.array([{"a": 1}], dtype=object))
     with pytest.raises(KudariError, match="is not a map"):
         Map.load(saved)
-    with pytest.raises(KudariError, match="no such file"):
+    with pytest.raises(KudariError, match="No such file"):
         Map.load(tmp_path / "none.npz")
 
 

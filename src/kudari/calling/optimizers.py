@@ -19,10 +19,11 @@ from kudari.calling.called import Called, Make, Plan
 from kudari.calling.methods import looks_like_update, methods_of
 from kudari.calling.own_code import is_kudaris
 from kudari.calling.owned_function import OwnedFunction, remembers
+from kudari.calling.quiet import quiet
 from kudari.calling.rebinding import rebound
 from kudari.calling.refusals import refusal
 from kudari.calling.starting_states import STARTS, Start
-from kudari.calling.surroundings import quiet, untouched
+from kudari.calling.surroundings import untouched
 from kudari.calling.trials import Failed, moves_dicts, proven, sample
 from kudari.calling.ways import BUNDLES, UNBOUND
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import io
-import warnings
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
 from typing import Any
@@ -47,14 +45,6 @@ def untouched(thing: Any) -> Iterator[None]:
         for put_back, value, content in before:
             _refill(value, content)
             put_back(value if isinstance(value, _CONTAINERS) else content)
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Neither warnings nor prints of somebody else's code."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _around(thing: Any) -> dict[tuple[int, str], tuple[PutBack, Any]]:

@@ -9,14 +9,27 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
 from kudari.chapter6.experiment import Experiment, Job, Result, Study
+from kudari.containers.contents import MOST_PER_BYTE, contents
+from kudari.containers.seals import BLANK, check_seal, seal
 from kudari.data import Data
 from kudari.engine.threads import processors
-from kudari.files import write_text
+from kudari.files import written_whole
 from kudari.formula import KudariError
+from kudari.lifeline import ending_with
 from kudari.progress import Progress
 
 Run = tuple[str, int]  # of which experiment, and which of its jobs
+
+
+class _Kept(msgspec.Struct, forbid_unknown_fields=True):
+    """A result in a file, with the name of the run that it is of."""
+
+    run: str
+    checksum: str
+    result: Result
 
 
 class Runs:
@@ -61,7 +74,7 @@ class Runs:
             if progress is not None:
                 progress(len(runs) - missing, len(runs))
             run, result = next(self._coming)
-            write_text(self._paths[run], json.dumps(result))
+            _write(self._paths[run], result)
             self._results[run] = result
         grouped: dict[str, list[Result]] = {}
         for job, run in zip(jobs, runs, strict=True):
@@ -75,7 +88,12 @@ class Runs:
         from joblib import Parallel, delayed
 
         workers = min(processes, len(self._missing))
-        parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2*n_jobs")
+        parallel = Parallel(
+            n_jobs=workers,
+            return_as="generator_unordered",
+            pre_dispatch="2*n_jobs",
+            initializer=ending_with(os.getpid()),
+        )
         yield from parallel(
             delayed(_worked)(experiment, index, self.jobs[experiment.name][index], data)
             for experiment, index in self._missing
@@ -122,10 +140,20 @@ def _key(experiment: Experiment, job: Job, data: Data) -> str:
     return f"{experiment.name}-{hashlib.sha256(settings.encode()).hexdigest()[:16]}"
 
 
+def _write(path: Path, result: Result) -> None:
+    """Keep a result under its name, which stands in the file as well."""
+    with written_whole(path, synced=True) as temporary:
+        kept = {"run": path.stem, "checksum": BLANK, "result": result}
+        temporary.write_text(json.dumps(kept), "utf-8")  # which knows NaN
+        seal(temporary)
+
+
 def _read(path: Path) -> Result | None:
-    """What was kept; None where there is nothing, or where it is broken."""
+    """What was kept; None where there is nothing, or where it is broken, and has to be done again."""
     try:
-        result: Result = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        data = contents(path, "the result of a run", share=MOST_PER_BYTE)
+        kept = msgspec.convert(json.loads(data), _Kept)
+        check_seal(path, data, claimed=True)
+    except (KudariError, ValueError, RecursionError):  # no JSON, or another is a ValueError
         return None
-    return result if isinstance(result, dict) else None
+    return kept.result if kept.run == path.stem else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -25,7 +26,7 @@ def run_file(path: Path) -> ModuleType:
 
     Raises :class:`KudariError` where there is no such file, and :class:`OwnFileError` where it does not run.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise KudariError(f"there is no file {path}")
     name = f"own_{path.stem}"  # a file called random.py must not take that module's place
     spec = importlib.util.spec_from_file_location(name, path)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.own_code import attributes_of
-from kudari.calling.surroundings import quiet, untouched
+from kudari.calling.quiet import quiet
+from kudari.calling.surroundings import untouched
 from kudari.checking.own_code import line_of
 from kudari.checking.probe import KEYS, Array, Probe
 from kudari.formula import KudariError

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
+import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from typing import Annotated
@@ -64,7 +67,25 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal without these letters shows ? and not a traceback
     warnings.showwarning = lambda message, *_: typer.echo(f"note: {message}", err=True)
     try:
-        _command()()
+        with _ending_in_order():
+            _command()()
     except KudariError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(2)
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Within this block, SIGTERM ends the program as an error would: what was begun is cleaned up."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():  # the only one to which signals come
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

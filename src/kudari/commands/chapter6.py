@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,10 @@ from rich.table import Table
 
 from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
 from kudari.chapter6.experiment import Both
-from kudari.commands.options import LangOption, check_folder
+from kudari.commands.options import LangOption
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import NAMES, Data, available, load
+from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.language import language, said
 from kudari.progress import watched
@@ -69,7 +71,7 @@ def run(
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
     titled(study.rules)  # what is no rule is said before data are loaded
     lang = language(lang)
-    check_folder(output / "index.html" if output.exists() else output)
+    replaceable(output / "index.html" if os.path.exists(output) else output)
     samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
     runs, reports = Runs(experiments, study, samples, output / "runs", processes), []
     console, setting = Console(), _setting(samples, on is None, quick)

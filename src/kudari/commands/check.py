@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -74,7 +75,7 @@ def run(
     """
     language(lang)
     outputs = output or []
-    if Path(source).is_dir():
+    if os.path.isdir(source):
         check_outputs(outputs, (".csv", ".html"))
         results = check_handins(source, like, seconds=10 if timeout is None else timeout, jobs=jobs, lang=lang)
         typer.echo(str(results))

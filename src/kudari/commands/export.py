@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands.options import check_folder, numbers
+from kudari.commands.options import numbers
 from kudari.fields import field as field_of
+from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.languages import LANGUAGES, language_of, suffixes
 from kudari.travel import race as run_race
@@ -48,7 +49,7 @@ def run(
       kudari export sgd:lr=0.95 adam:lr=0.3 --on ravine --to julia
     """
     if output is not None:
-        check_folder(output)
+        replaceable(output)
         to = to or language_of(output)
     if to is None:
         raise KudariError(f"--to is missing: the language, one of {', '.join(LANGUAGES)}")

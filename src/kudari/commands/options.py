@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 
 from kudari.fields import Field
 from kudari.fields import field as field_of
+from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.suffixes import DATA, FILMS, PAGES, PICTURES, suffix_of
 
@@ -37,22 +37,11 @@ def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FIL
     """Refuse files that could not be written: an unknown suffix, no folder, no ffmpeg."""
     for path in paths:
         suffix = suffix_of(path, known)
-        check_folder(path)
+        replaceable(path)
         if suffix in FILMS:
             from kudari.pictures import film_writer  # matplotlib is loaded when it is needed
 
             film_writer(suffix)
-
-
-def check_folder(path: Path) -> None:
-    """Refuse a file where none can be written."""
-    folder = path.parent
-    if not folder.is_dir():
-        raise KudariError(f"{path} cannot be written: there is no folder {folder}")
-    if path.is_dir():
-        raise KudariError(f"{path} cannot be written: it is a folder")
-    if not os.access(folder, os.W_OK):
-        raise KudariError(f"{path} cannot be written: {folder} is read-only")
 
 
 def ranges(texts: Sequence[str]) -> dict[str, tuple[float | str, ...]]:

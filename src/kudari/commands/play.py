@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kudari.commands.options import check_folder
-from kudari.files import read_text, write_text
+from kudari.containers import contents
+from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race
 from kudari.page.lessons import read as read_lesson
@@ -61,7 +61,7 @@ def run(
     if output is not None:
         if output.suffix.lower() != ".html":
             raise KudariError(f"-o {output}: a page is a file whose name ends in .html")
-        check_folder(output)
+        replaceable(output)
     if port and not serve:
         raise KudariError(f"--port {port} is for --serve")
     console = Console()
@@ -85,10 +85,13 @@ def run(
 
 def _page(path: Path) -> str:
     """A page that was made before."""
-    text = read_text(path, "the page")
+    text = contents.text(path, "a page")
     if 'id="kudari-data"' not in text:
         raise KudariError(f"{path} is no page of Kudari; make one with `kudari race … -o {path.name}`")
     return text
+
+
+_SILENCE = 10.0  # seconds after which a connection is closed on which nothing is said
 
 
 def _serve(text: str, port: int, show: bool, console: Console) -> None:
@@ -96,8 +99,10 @@ def _serve(text: str, port: int, show: bool, console: Console) -> None:
     content = text.encode("utf-8")
 
     class Page(BaseHTTPRequestHandler):
+        timeout = _SILENCE
+
         def handle(self) -> None:
-            with suppress(ConnectionError):  # a browser that was closed
+            with suppress(ConnectionError, TimeoutError):  # a browser that was closed, or says nothing
                 super().handle()
 
         def do_GET(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kudari.commands.options import LangOption, check_folder, check_outputs, numbers
+from kudari.commands.options import LangOption, check_outputs, numbers
 from kudari.commands.user_code import is_own, own_optimizer
 from kudari.data import Data, load
+from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
@@ -87,7 +89,7 @@ def run(
     outputs, lang = output or [], language(lang)
     check_outputs(outputs, FILES)
     for path in filter(None, (save, checkpoint)):
-        check_folder(path)
+        replaceable(path)
     if save is not None and checkpoint is not None and save.resolve() == checkpoint.resolve():
         raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:
@@ -146,7 +148,7 @@ def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None
     try:
         yield
     except KeyboardInterrupt:
-        resumes = checkpoint is not None and checkpoint.exists()
+        resumes = checkpoint is not None and os.path.exists(checkpoint)
         hint = f"the same command goes on from {checkpoint}" if resumes else "with --checkpoint FILE it could go on"
         console.print(f"stopped; {hint}", highlight=False, soft_wrap=True)
         raise typer.Exit(130) from None

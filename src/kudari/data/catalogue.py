@@ -65,7 +65,7 @@ def available(name: str | os.PathLike[str], folder: str | os.PathLike[str] | Non
     known, path = _read(name)
     if known in _PUBLISHED:
         return bool(find(known, FILES, folder))
-    return bool(known) or path.is_file()
+    return bool(known) or os.path.isfile(path)
 
 
 def _read(name: str | os.PathLike[str]) -> tuple[str, Path]:

@@ -49,7 +49,7 @@ def _named(name: str, folder: str | os.PathLike[str] | None) -> Iterator[Path]:
     given, where = (os.environ.get("KUDARI_DATA") or None, "KUDARI_DATA") if folder is None else (folder, "folder")
     if given is not None:
         named = expanded(given)
-        if not named.is_dir():
+        if not os.path.isdir(named):
             raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
         yield named / name
         yield named
@@ -59,7 +59,7 @@ def _in(folder: Path, files: Iterable[str]) -> dict[str, Path]:
     paths = {}
     for file in files:
         for path in (folder / file.removesuffix(".gz"), folder / file):
-            if path.is_file():
+            if os.path.isfile(path):
                 paths[file] = path
                 break
     return paths

@@ -14,11 +14,13 @@ from typing import BinaryIO
 
 import numpy as np
 
+from kudari.containers.contents import limit, opened, refuse_beyond_limit
 from kudari.data.samples import Array
 from kudari.formula import KudariError
 
 PICTURES, LABELS = 3, 1  # dimensions
 _WHAT = {PICTURES: "pictures", LABELS: "labels"}
+_BECOMES = {PICTURES: 5, LABELS: 17}  # bytes: beside the byte itself a float32, or a float64 and an int64
 _BYTES = 8
 _GZIPPED = b"\x1f\x8b"
 _PIECE = 1 << 20
@@ -29,22 +31,20 @@ def read_idx(path: Path, dimensions: int) -> Array:
 
     Raises :class:`KudariError` that names the file, what is wrong with it and what was expected.
     """
-    try:
-        with path.open("rb") as file:
-            gzipped = file.read(len(_GZIPPED)) == _GZIPPED
-            file.seek(0)
-            if not gzipped:
-                return _array(path, file, dimensions)
-            with gzip.open(file) as opened:
-                return _array(path, opened, dimensions)
-    except EOFError:
-        raise KudariError(
-            f"{path} is cut off: the gzip stream in it does not end; delete it and fetch it again"
-        ) from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise KudariError(f"{path} is broken: {error}; delete it and fetch it again") from None
-    except OSError as error:
-        raise KudariError(f"{path} cannot be read: {error.strerror or error}") from None
+    with opened(path, "an IDX file") as file:
+        gzipped = file.read(len(_GZIPPED)) == _GZIPPED
+        file.seek(0)
+        if not gzipped:
+            return _array(path, file, dimensions)
+        try:
+            with gzip.open(file) as unpacked:
+                return _array(path, unpacked, dimensions)
+        except EOFError:
+            raise KudariError(
+                f"{path} is cut off: the gzip stream in it does not end; delete it and fetch it again"
+            ) from None
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise KudariError(f"{path} is broken: {error}; delete it and fetch it again") from None
 
 
 def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array:
@@ -59,7 +59,10 @@ def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array
     promised = math.prod(shape)
     if promised == 0:
         raise KudariError(f"{path} holds no {_WHAT[dimensions]}: its head says {_times(shape)}")
-    data = _read(file, promised)
+    most = limit() // _BECOMES[dimensions]
+    data = _read(file, min(promised, most + 1))
+    if len(data) > most:
+        refuse_beyond_limit(promised * _BECOMES[dimensions], path, _times(shape))
     if len(data) < promised:
         raise KudariError(f"{path} is cut off: {len(data)} bytes follow its head, which promises {_times(shape)}")
     if file.read(1):

@@ -6,11 +6,11 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from kudari.forks import cached_property
 from kudari.formula import KudariError
 from kudari.refusals import is_whole
 from kudari.seeds import seed_of

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
+from kudari.containers.contents import limit, opened, refuse_beyond_limit
+from kudari.containers.npz import read_npz
 from kudari.data.samples import Array, Data, Samples
 from kudari.data.scales import scale_of
 from kudari.formula import KudariError
 
 TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
 SHARE, SEED = 0.2, 0  # of the samples that are to test with, where a file does not say which
+_ROW, _CELL = 128, 8  # bytes of memory that a row of a table takes, and each of its numbers
+_LONGEST_LINE = 1 << 22
 LAST = "the LAST column is read as the label"
 _UNCOUNTED = 1 << 53  # classes of samples whose labels were not yet looked at
-# What NumPy and zipfile raise over files that are not theirs, or are broken.
-_BROKEN = (OSError, ValueError, TypeError, LookupError, EOFError, MemoryError, ArithmeticError, RuntimeError)
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error)
 
 
 def load_npz(path: Path, scale: float | None = None) -> Data:
@@ -60,9 +60,10 @@ def load_csv(path: Path, scale: float | None = None) -> Data:
     """
     inputs: list[Array] = []
     labels: list[int] = []
+    taken = 0  # bytes of memory
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            lines = csv.reader(file)
+        with opened(path, "a table") as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+            lines = csv.reader(_short_lines(path, text))
             for cells in lines:
                 if not cells or (not inputs and lines.line_num == 1 and _is_header(cells)):
                     continue
@@ -72,18 +73,27 @@ def load_csv(path: Path, scale: float | None = None) -> Data:
                     raise KudariError(f"{where}: there is one value; {wanted}{_apart(cells)}")
                 if inputs and len(cells) != len(inputs[0]) + 1:
                     raise KudariError(f"{where} has {len(cells)} values, where {len(inputs[0]) + 1} were before")
+                taken += _ROW + _CELL * len(cells)
+                refuse_beyond_limit(taken, path, "its rows")
                 inputs.append(_numbers(cells[:-1], where))
                 labels.append(_label(cells, where))
     except UnicodeDecodeError:
         raise KudariError(f"{path} is no text in UTF-8") from None
     except csv.Error as error:
         raise KudariError(f"{path}, line {lines.line_num}: {error}") from None
-    except OSError as error:
-        raise KudariError(f"{path} cannot be read: {error.strerror or error}") from None
     if not inputs:
         raise KudariError(f"{path} has no rows of numbers")
     rows = np.stack(inputs)
     return _data(path, [Samples(_rows(rows, scale_of(path, [rows], scale)), np.array(labels), _UNCOUNTED)])
+
+
+def _short_lines(path: Path, file: TextIO) -> Iterator[str]:
+    """The lines of a file; one without an end is refused, for all of its cells would be there at once."""
+    most = min(_LONGEST_LINE, limit() // 64)
+    while line := file.readline(most + 1):
+        if len(line) > most:
+            raise KudariError(f"{path} has a line of more than {most:,} characters; is it a table?")
+        yield line
 
 
 def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> Data:
@@ -105,18 +115,11 @@ def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = ()) -> 
 
 
 def _arrays(path: Path) -> dict[str, Array]:
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            for name in file.files:
-                if name not in (*TRAIN, *TEST):
-                    raise KudariError(f"{path} has an array {name!r}; only {_listed((*TRAIN, *TEST))} are read")
-            return {name: file[name] for name in file.files}
-    except KudariError:
-        raise
-    except FileNotFoundError as error:
-        raise KudariError(f"{path} cannot be read: {error.strerror}") from None
-    except (*_BROKEN, *_BROKEN_ZIP) as error:
-        raise KudariError(f"{path} cannot be read as an .npz of plain arrays: {error}") from None
+    arrays = read_npz(path, "an .npz of plain arrays")
+    for name in arrays:
+        if name not in (*TRAIN, *TEST):
+            raise KudariError(f"{path} has an array {name!r}; only {_listed((*TRAIN, *TEST))} are read")
+    return arrays
 
 
 def _check_alike(path: Path, arrays: Mapping[str, Array]) -> None:

@@ -1,21 +1,22 @@
 """Compiled kernels on disk, by the hash of all that they depend on.
 
-A file is written whole under a name of its own and then renamed, so that a kill leaves nothing half-written and
-two processes may fill the same folder at once. What is broken, or belongs to somebody else, is not read: the
-kernel is compiled again. Where nothing can be written, nothing is kept, and that is no error.
+A file says whose code it is, and a hash binds the two, so that neither a broken file nor that of another kernel is
+ever run: the kernel is compiled again. It is written whole, so that a kill leaves nothing half-written and two
+processes may fill the same folder at once. A folder to which others may have written is not used, which is said once.
+Where nothing can be written, nothing is kept, and that is no error.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import os
+import warnings
 from pathlib import Path
 
-from kudari.files import cache_folder, written_whole
-from kudari.formula import KudariError
+from kudari.engine.own_folder import ForeignFolderError, own_folder
+from kudari.files import cache_folder
 
-MAGIC = b"kudari kernel 1\n"
-HASH_SIZE = hashlib.sha256().digest_size
+MAGIC = b"kudari kernel 2\n"
 
 
 def folder() -> Path:
@@ -26,23 +27,34 @@ def folder() -> Path:
 def kept(key: str) -> bytes | None:
     """The object code under a key; None where there is none that can be trusted."""
     try:
-        with (folder() / f"{key}.o").open("rb") as file:
-            status = os.fstat(file.fileno())
-            if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
-                return None  # somebody else wrote it, or could have
-            data = file.read()
+        with own_folder(folder()) as opened:
+            data = opened.read(f"{key}.o") or b""
+    except ForeignFolderError as error:
+        _say(f"kernels are not kept: {error}")
+        return None
     except (OSError, RuntimeError):  # there is none, or not even a home
         return None
-    head, body = data[: len(MAGIC) + HASH_SIZE], data[len(MAGIC) + HASH_SIZE :]
-    return body if head == MAGIC + hashlib.sha256(body).digest() else None
+    head = len(_head(key, b""))
+    return data[head:] if data[:head] == _head(key, data[head:]) else None
 
 
 def keep(key: str, code: bytes) -> None:
     """Write object code under a key, where that can be done."""
     try:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        with written_whole(folder() / f"{key}.o") as temporary:
-            temporary.write_bytes(MAGIC + hashlib.sha256(code).digest() + code)
-            temporary.chmod(0o600)
-    except (OSError, KudariError, RuntimeError):
+        with own_folder(folder(), make=True) as opened:
+            opened.write(f"{key}.o", _head(key, code) + code)
+    except ForeignFolderError as error:
+        _say(f"kernels are not kept: {error}")
+    except (OSError, RuntimeError):
         pass  # a read-only home, or none
+
+
+def _head(key: str, code: bytes) -> bytes:
+    """What stands before the code: that it is a kernel's, and a hash of the key and the code."""
+    return MAGIC + hashlib.sha256(b"\n".join((MAGIC, key.encode(), code))).digest()
+
+
+@functools.cache
+def _say(what: str) -> None:
+    """Warn of something, the first time."""
+    warnings.warn(what, stacklevel=3)

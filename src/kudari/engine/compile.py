@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import functools
 import hashlib
-import threading
 import types as python
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 from kudari.engine import cache, vector_math
 from kudari.engine.python_source import CALLS
+from kudari.forks import cached_property, lock_across_forks
 from kudari.formula import OPERATIONS, KudariError
 
 Address = Callable[..., None]
@@ -35,7 +35,7 @@ _OURS = (
     "sign",
 )  # of kudari.engine.vector_math
 _MAKERS = ("compile", "intrinsics", "vector_math")  # files that decide which code comes out of a source
-_LOCK = threading.Lock()  # Numba and LLVM compile one thing at a time
+_LOCK = lock_across_forks()  # Numba and LLVM compile one thing at a time
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Kernel:
     source: str
     types: tuple[str, ...]
 
-    @functools.cached_property
+    @cached_property
     def function(self) -> Address:
         """The compiled function; it runs outside of Python's lock, and trusts its arguments."""
         return _loaded(self)
@@ -58,7 +58,7 @@ class Kernel:
         """Whether it takes no more than milliseconds to have it: it was compiled before, here or in another process."""
         return self in _LOADED or cache.kept(self.key) is not None
 
-    @functools.cached_property
+    @cached_property
     def key(self) -> str:
         """The hash of all that the object code depends on."""
         return hashlib.sha256("\n".join([*_surroundings(), *self.types, self.source]).encode()).hexdigest()
@@ -69,6 +69,8 @@ _LOADED: dict[Kernel, Address] = {}  # the last one that was asked for at the en
 
 
 def _loaded(kernel: Kernel) -> Address:
+    import logging  # noqa: F401  # loaded by Numba: what it does at a fork must not begin while a fork waits for the lock
+
     with _LOCK:
         function = _LOADED.pop(kernel, None)
         if function is None:
@@ -141,6 +143,7 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     """The kernel in LLVM's language, and the name it has there."""
     import numba
     from numba import types
+    from numba.core import config
 
     from kudari.engine import intrinsics
 
@@ -154,12 +157,17 @@ def _assembly(kernel: Kernel) -> tuple[str, str]:
     for name in set(CALLS.values()) - {*_OURS} - names.keys() - {"abs"}:
         arity = next(operation.arity for operation in OPERATIONS.values() if operation.library == name)
         names[name] = types.ExternalFunction(name, types.float64(*(types.float64,) * arity))
-    for name in _OURS:
-        ours = python.FunctionType(getattr(vector_math, name).__code__, vars(vector_math) | names, name)
-        names[name] = numba.njit(ours, error_model="numpy", forceinline=True)
-    exec(kernel.source, names)  # made from a tape alone: the names and the operations in it are our own
-    signature = types.void(*(known[type_] for type_ in kernel.types))
-    function = numba.cfunc(signature, error_model="numpy")(names["kernel"])
+    settings: Any = config
+    before, settings.DISABLE_JIT = settings.DISABLE_JIT, 0  # NUMBA_DISABLE_JIT is meant for somebody's own functions
+    try:
+        for name in _OURS:
+            ours = python.FunctionType(getattr(vector_math, name).__code__, vars(vector_math) | names, name)
+            names[name] = numba.njit(ours, error_model="numpy", forceinline=True)
+        exec(kernel.source, names)  # made from a tape alone: the names and the operations in it are our own
+        signature = types.void(*(known[type_] for type_ in kernel.types))
+        function = numba.cfunc(signature, error_model="numpy")(names["kernel"])
+    finally:
+        settings.DISABLE_JIT = before
     return function.inspect_llvm(), function.native_name.removeprefix("cfunc.")
 
 

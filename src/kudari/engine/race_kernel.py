@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from kudari.engine.problem import Array, Problem
 from kudari.engine.python_source import WAVES, Dialect, Names, Text, written
 from kudari.engine.split import Split
 from kudari.engine.vector_math import WIDEST
+from kudari.forks import cached_property
 from kudari.formula.graph import Expression
 from kudari.formula.notation import unicode
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from kudari.forks import cached_property
 from kudari.formula import KudariError, Tape
 from kudari.formula.operations import OPERATIONS
 

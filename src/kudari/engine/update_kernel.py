@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from kudari.engine.python_source import FETCHED, Dialect, Names, written
 from kudari.engine.split import Split
 from kudari.engine.straight_line import on_numbers
 from kudari.engine.threads import spread
+from kudari.forks import cached_property
 from kudari.formula import Tape
 from kudari.formula.notation import unicode
 

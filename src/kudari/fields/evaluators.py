@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from operator import attrgetter
 from types import FunctionType
 from typing import Any, Protocol
@@ -12,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kudari.fields.differences import measured_slope
+from kudari.forks import cached_property
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import symbols
 

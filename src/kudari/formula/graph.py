@@ -13,13 +13,13 @@ add(divide(power(x, 2), 20), power(y, 2))
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Literal, Self, TypeGuard, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
 
+from kudari.forks import lock_across_forks
 from kudari.formula.errors import TraceError
 from kudari.formula.operations import CARET_SIGN, GRADIENT_AT, Operation, operation_named
 from kudari.formula.operators import Operators
@@ -117,7 +117,7 @@ class Apply(Expression):
 
 # A cache, not a state: a node lives in it only as long as somebody holds the node.
 _nodes: WeakValueDictionary[Hashable, Expression] = WeakValueDictionary()
-_lock = threading.Lock()
+_lock = lock_across_forks()
 _Node = TypeVar("_Node", bound=Expression)
 
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from kudari.forks import cached_property
 from kudari.formula.errors import KudariError
 from kudari.formula.graph import Expression, Kind, Symbol, apply, constant
 from kudari.formula.lowering import Registers, lowered

@@ -7,11 +7,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
+from kudari.forks import cached_property
 from kudari.formula import KudariError
 from kudari.networks.activations import ACTIVATIONS
 from kudari.networks.declarations import Declared, Kind
@@ -145,6 +145,11 @@ class Architecture:
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The parameters by their names, in the order in which they lie in memory."""
         return {name: shape for layer in self.plan for name, array, shape in layer.arrays() if array.learnt}
+
+    @cached_property
+    def array_shapes(self) -> dict[str, tuple[int, ...]]:
+        """All arrays that a prediction depends on: the parameters, and what layers keep beside them."""
+        return {name: shape for layer in self.plan for name, _, shape in layer.arrays()}
 
     @cached_property
     def matrices(self) -> tuple[str, ...]:

@@ -303,7 +303,7 @@ class Network:
         different = self.architecture.differences(architecture)
         if different:
             raise KudariError(f"{os.fspath(path)} has another network: {different}")
-        network_files.check_arrays(path, self.arrays(), arrays)
+        network_files.check_arrays(path, self.architecture.array_shapes, self.architecture.dtype, arrays)
         self._fill(arrays)
         return self
 
@@ -316,8 +316,8 @@ class Network:
         from kudari.networks import network_files
 
         architecture, arrays = network_files.read_network(path)
+        network_files.check_arrays(path, architecture.array_shapes, architecture.dtype, arrays)
         network = Network.of(architecture)
-        network_files.check_arrays(path, network.arrays(), arrays)
         network._fill(arrays)
         return network
 

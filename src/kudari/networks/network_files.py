@@ -26,7 +26,7 @@ def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, 
 
     Raises :class:`KudariError` that says why a file cannot be read as a network.
     """
-    metadata, arrays = read_arrays(path, FORMAT, "one of a network of Kudari")
+    metadata, arrays = read_arrays(path, FORMAT, "one of a network of Kudari", ["architecture"])
     try:
         parts = msgspec.json.decode(metadata.get("architecture", ""), type=dict[str, Any])
         sizes = [parts.pop(name, None) for name in ("inputs", "hidden", "outputs")]
@@ -36,10 +36,15 @@ def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, 
     return architecture, arrays
 
 
-def check_arrays(path: str | os.PathLike[str], own: Mapping[str, Array], there: Mapping[str, Array]) -> None:
-    """Refuse a file that lacks an array of one's own, or has it in another shape or dtype; the first one is named."""
-    for key, array in own.items():
+def check_arrays(
+    path: str | os.PathLike[str], shapes: Mapping[str, tuple[int, ...]], dtype: str, there: Mapping[str, Array]
+) -> None:
+    """Refuse a file that lacks an array, or has it in another shape or dtype; the first one is named.
+
+    No memory is taken for what a file only promises: an architecture of a few letters may ask for any amount.
+    """
+    for key, shape in shapes.items():
         read = there.get(key)
-        if read is None or read.shape != array.shape or read.dtype != array.dtype:
+        if read is None or read.shape != shape or read.dtype != dtype:
             fault = "is missing" if read is None else f"is {read.dtype} {read.shape}"
-            raise KudariError(f"{os.fspath(path)}: the array {key} {fault}; it should be {array.dtype} {array.shape}")
+            raise KudariError(f"{os.fspath(path)}: the array {key} {fault}; it should be {dtype} {shape}")

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from kudari.containers.contents import text
 from kudari.fields.catalogue import FIELDS
-from kudari.files import read_text
 from kudari.formula import KudariError
 from kudari.formula.grammar import read as read_formula
 from kudari.reading import read_rule
@@ -56,7 +56,7 @@ def read(path: Path) -> Lesson:
 
     Raises :class:`KudariError` where the file cannot be read, or is no lesson.
     """
-    return parse(path.stem, read_text(path, "the lesson"))
+    return parse(path.stem, text(path, "a lesson"))
 
 
 def parse(name: str, text: str) -> Lesson:

@@ -313,7 +313,11 @@ class Rule:
         """
         from kudari.rules.saving import read_state
 
-        self.load_state_dict(read_state(path, self.states))
+        saved = read_state(path, self.states)
+        try:
+            self.load_state_dict(saved)
+        except KudariError as error:
+            raise KudariError(f"{os.fspath(path)}: {error}") from None
         return self
 
 

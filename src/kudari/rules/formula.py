@@ -7,9 +7,9 @@ same content, can be a key, and goes to any process and into any file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
+from kudari.forks import cached_property
 from kudari.formula import Expression, Symbol, Tape
 from kudari.formula.graph import gradients_elsewhere, symbols
 from kudari.formula.written import as_written

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
 from kudari.engine import Adventurers, Journey, Outcome, refuse_above, run
 from kudari.fields import FieldLike, as_field
+from kudari.forks import cached_property
 from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import as_rule

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 
 from kudari.fields import Field
 from kudari.fields.noise import NOISES
+from kudari.forks import cached_property
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
 from kudari.travel import theory

@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from kudari.containers.contents import MOST_PER_BYTE, contents
+from kudari.containers.seals import BLANK, check_seal, seal
 from kudari.fields import Field
 from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
 from kudari.fields.facts import Facts
@@ -75,29 +77,30 @@ class RaceFile(msgspec.Struct, forbid_unknown_fields=True):
     start: Numbers
     steps: int
     routes: dict[str, RouteFile]
+    checksum: str | None = None  # a page writes none
 
 
 def write(race: Record, path: str | os.PathLike[str]) -> None:
     """Write a race: its record as ``.json``, or its steps as ``.csv``."""
-    with written_whole(path) as temporary:
+    with written_whole(path, synced=True) as temporary:
         if temporary.suffix.lower() == ".csv":
             _write_csv(race, temporary)
         else:
             data = msgspec.json.format(msgspec.json.encode(_plain(race)), indent=1)
             temporary.write_bytes(data + b"\n")
+            seal(temporary)
 
 
 def read(path: str | os.PathLike[str]) -> Record:
     """The race of a ``.json`` record, every part of which is checked."""
-    where = os.fspath(path)
+    data = contents(path, "the record of a race", MOST_PER_BYTE)
     try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise KudariError(f"{where} cannot be read: {error.strerror}") from None
-    try:
-        return _race(msgspec.json.decode(data, type=RaceFile))
+        record = msgspec.json.decode(data, type=RaceFile)
+        race = _race(record)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KudariError) as error:
-        raise KudariError(f"{where} is not the record of a race: {error}") from None
+        raise KudariError(f"{os.fspath(path)} is not the record of a race: {error}") from None
+    check_seal(path, data, claimed=record.checksum is not None)
+    return race
 
 
 def _write_csv(race: Record, path: Path) -> None:
@@ -120,6 +123,7 @@ def _plain(race: Record) -> RaceFile:
         start=list(race.start),
         steps=race.steps,
         routes={name: _route_file(race.entries[name], route) for name, route in race.routes.items()},
+        checksum=BLANK,
     )
 
 

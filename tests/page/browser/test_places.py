@@ -163,6 +163,7 @@ def test_the_page_is_served_on_loopback(opened, tmp_path, quiet_environment):
     assert served.returncode == 0
 
 
+@pytest.mark.filterwarnings("ignore:.*has no checksum")  # a page writes none
 def test_the_command_writes_the_race(opened, tmp_path, quiet_environment):
     """The page and the record of one race: the same positions, to the bit."""
     rules = ["--rule", "sgd:lr=0.07", "--rule", "momentum:lr=0.007", "--rule", "adagrad:lr=5"]

@@ -138,6 +138,7 @@ def test_the_picture_is_saved(opened, view):
         assert len(picture.convert("RGB").getcolors(1 << 24)) > 50
 
 
+@pytest.mark.filterwarnings("ignore:.*has no checksum")  # a page writes none
 def test_the_record_is_saved(opened, tmp_path):
     """Python reads it: the race that it runs itself has the same positions, values and slopes, to the bit."""
     shown = opened()
@@ -152,6 +153,7 @@ def test_the_record_is_saved(opened, tmp_path):
     assert np.allclose(loaded.routes["Adam"].positions, again.routes["Adam"].positions, rtol=0, atol=1e-12)
 
 
+@pytest.mark.filterwarnings("ignore:.*has no checksum")  # a page writes none
 @pytest.mark.parametrize("link", LINKS[1:])
 def test_the_record_of_a_state_is_saved(opened, tmp_path, link):
     """Of typed fields and rules, and of curves."""

@@ -9,6 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 import kudari
 from kudari import RULES
+from kudari.containers.seals import BLANK, seal
 from kudari.data import Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
@@ -282,11 +283,13 @@ def spoil(path, change=lambda arrays: None, retell=lambda told: None):
     arrays, told = load_file(path), json.loads(metadata["training"])
     change(arrays)
     retell(told)
-    save_file(arrays, path, {**metadata, "training": json.dumps(told)})
+    save_file(arrays, path, {**metadata, "training": json.dumps(told), "checksum": BLANK})
+    seal(path)
 
 
 def raw(path, text):
-    save_file(load_file(path), path, {"format": FORMAT, "training": text})
+    save_file(load_file(path), path, {"format": FORMAT, "training": text, "checksum": BLANK})
+    seal(path)
 
 
 BROKEN = {

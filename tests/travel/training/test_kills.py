@@ -98,9 +98,9 @@ def test_a_kill_within_a_write_leaves_the_checkpoint_before(digits, tmp_path, mo
 
     right = arrays.written_whole
 
-    def writing(path):
+    def writing(path, **options):
         written.append(path)
-        return Dying(path) if len(written) == 3 else right(path)
+        return Dying(path) if len(written) == 3 else right(path, **options)
 
     monkeypatch.setattr(arrays, "written_whole", writing)
     settings = {"batch": 40, "steps": 10, "checkpoint": path, "checkpoint_every": 2}

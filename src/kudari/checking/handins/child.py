@@ -24,6 +24,7 @@ from kudari.checking.handins.optimizers import optimizers_in
 from kudari.checking.handins.words import WORDS
 from kudari.checking.own_files import OwnFileError, run_file
 from kudari.formula import KudariError
+from kudari.lifeline import ending_with
 
 MEMORY, FILES = 1 << 30, 1 << 26  # bytes that a hand-in may hold, and may write to a file
 
@@ -31,12 +32,16 @@ MEMORY, FILES = 1 << 30, 1 << 26  # bytes that a hand-in may hold, and may write
 def main(lang: str, like: str | None = None) -> None:
     """Run one hand-in after the other, as they are asked for, until there is nobody who asks."""
     tell = _Teller()
+    running: list[int] = []  # the hand-in that is being run
+    ending_with(os.getppid(), lambda: list(map(_end, running)))()
     for line in sys.stdin.buffer:
         request = msgspec.json.decode(line, type=Request)
         if hasattr(os, "fork"):
             pid = os.fork()
             if pid:
+                running[:] = [pid]
                 tell(Ended(_exit_code(pid)))
+                running.clear()
                 continue
             os.setsid()
         try:
@@ -51,6 +56,13 @@ def _exit_code(pid: int) -> int:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
     return code
+
+
+def _end(pid: int) -> None:
+    """End a hand-in that is being run, and all that it has started."""
+    for end in (os.killpg, os.kill):  # where it has only just begun, it has no group of its own yet
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
 
 
 def _run(request: Request, lang: str, like: str | None, tell: _Teller) -> None:

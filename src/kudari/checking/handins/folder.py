@@ -52,7 +52,7 @@ def check_handins(
 
 def _files_in(folder: Path, lang: str) -> list[Path]:
     """The files to be run, in the order of their names."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise KudariError(WORDS.said("no folder", lang, folder=folder))
     files = [
         file

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.calling.surroundings import quiet
+from kudari.calling.quiet import quiet
 from kudari.checking.layers.layer_report import Finding
 from kudari.checking.layers.parameter_slots import ParameterSlot
 from kudari.checking.own_code import line_of

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kudari.calling.surroundings import quiet
+from kudari.calling.quiet import quiet
 from kudari.checking.layers.comparing import NEAR, same
 from kudari.checking.layers.layer_report import Finding
 from kudari.checking.layers.layer_trial import LayerTrial, Stopped

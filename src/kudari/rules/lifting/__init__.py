@@ -16,7 +16,8 @@ from typing import Any
 
 from kudari.calling import Called, as_optimizer
 from kudari.calling.memory import Path
-from kudari.calling.surroundings import quiet, untouched
+from kudari.calling.quiet import quiet
+from kudari.calling.surroundings import untouched
 from kudari.formula import Expression, Symbol, TraceError
 from kudari.formula.graph import substitute, symbols
 from kudari.refusals import is_real

@@ -7,7 +7,6 @@ their names in the modules of the code mean what reads them, while a formula is 
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -17,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.own_code import functions_of
+from kudari.forks import lock_across_forks
 from kudari.formula import Expression
 from kudari.rules.lifting.symbol_arrays import SymbolArray, symbol_array
 
-_one_at_a_time = threading.RLock()  # the names are those of whole modules
+_one_at_a_time = lock_across_forks()  # the names are those of whole modules
 
 
 @contextmanager

@@ -11,6 +11,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from kudari.containers.contents import contents
+from kudari.containers.npz import npz_of
+from kudari.containers.seals import BLANK, check_seal, seal
 from kudari.files import written_whole
 from kudari.formula import KudariError
 from kudari.rules.catalogue import rule_with
@@ -22,6 +25,7 @@ from kudari.travel.race_files import FieldFile, field_file, field_of, versions
 FORMAT = 2
 ARRAYS = ("x", "y", "values", "diverged_at", "reached", "ends")
 OPTIONAL = ("basins", "minima")
+_NO_COMMENT = b"\0\0"  # so a zip archive ends in which the length of a comment, and no comment, stands last
 
 
 class AxisFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,7 +55,7 @@ class MapFile(msgspec.Struct, forbid_unknown_fields=True):
 
 def write(pixels: Pixels, path: str | os.PathLike[str]) -> None:
     """Write a map as ``.npz``, or its pixels as ``.csv``."""
-    with written_whole(path) as temporary:
+    with written_whole(path, synced=True) as temporary:
         if temporary.suffix.lower() == ".csv":
             _write_csv(pixels, temporary)
             return
@@ -60,24 +64,24 @@ def write(pixels: Pixels, path: str | os.PathLike[str]) -> None:
         present = {name: array for name, array in arrays.items() if array is not None}
         record = np.frombuffer(msgspec.json.encode(_record(pixels)), np.uint8)
         np.savez_compressed(temporary, record=record, **present)
+        with zipfile.ZipFile(temporary, "a") as archive:
+            archive.comment = f'{{"checksum": "{BLANK}"}}'.encode()
+        seal(temporary)
 
 
 def read(path: str | os.PathLike[str]) -> Pixels:
     """The map of an ``.npz``, every part of which is checked."""
-    where = os.fspath(path)
+    data = contents(path, "a map")
+    arrays = npz_of(data, path, "a map")
     try:
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        if "record" not in arrays:
+            raise KudariError("it has no record of how it was made")
         record = msgspec.json.decode(arrays.pop("record").tobytes(), type=MapFile)
-        return _map(record, arrays)
-    except FileNotFoundError:
-        raise KudariError(f"{where} cannot be read: there is no such file") from None
-    except OSError as error:
-        raise KudariError(f"{where} is not a map: {error}") from None
-    except KeyError as error:
-        raise KudariError(f"{where} is not a map: it has no {error}") from None
-    except (EOFError, zipfile.BadZipFile, msgspec.MsgspecError, ValueError, AttributeError, KudariError) as error:
-        raise KudariError(f"{where} is not a map: {error}") from None
+        pixels = _map(record, arrays)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KudariError) as error:
+        raise KudariError(f"{os.fspath(path)} is not a map: {error}") from None
+    check_seal(path, data, claimed=not data.endswith(_NO_COMMENT))
+    return pixels
 
 
 def _write_csv(pixels: Pixels, path: Path) -> None:
@@ -121,10 +125,11 @@ def _map(record: MapFile, arrays: dict[str, Any]) -> Pixels:
     rule = rule_with(formula_of(record.program, record.formula), record.hyperparameters)
     width, shape = len(field.variables), (arrays["y"].size, arrays["x"].size)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("values", "diverged_at", "reached", "basins"), shape)
-    shapes |= {"x": shape[1:], "y": shape[:1], "ends": (*shape, width)}
+    shapes |= {"x": shape[1:], "y": shape[:1], "ends": (*shape, width), "minima": (-1, width)}
     for name, array in arrays.items():
+        size = array.shape if name != "minima" else (-1, *array.shape[1:])  # however many there are
         whole = name in ("diverged_at", "reached", "basins")
-        if array.shape != shapes.get(name, (len(array), width)) or array.dtype != (np.int64 if whole else np.float64):
+        if size != shapes[name] or array.dtype != (np.int64 if whole else np.float64):
             raise KudariError(f"its array {name} has shape {array.shape} and dtype {array.dtype}, which do not fit")
     names = [axis.name for axis in record.axes]
     known = {*field.variables, *rule.hypers}

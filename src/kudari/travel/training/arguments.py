@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kudari.data import Data, Samples
+from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.networks.inputs import array_of
@@ -111,12 +111,10 @@ def checkpoint_path(checkpoint: Any) -> Path:
         path = Path(checkpoint)
     except TypeError:
         raise KudariError(f"checkpoint is the path of a file, not {_described(checkpoint)}") from None
-    if path.is_dir():
-        raise KudariError(f"checkpoint: {path} is a folder; give the path of a file")
-    if not path.parent.is_dir():
-        raise KudariError(f"checkpoint: {path} cannot be written: there is no folder {path.parent}")
-    if not os.access(path.parent, os.W_OK):
-        raise KudariError(f"checkpoint: {path} cannot be written: the folder {path.parent} is closed")
+    try:
+        replaceable(path)
+    except KudariError as error:
+        raise KudariError(f"checkpoint: {error}") from None
     return path
 
 

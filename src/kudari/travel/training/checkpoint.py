@@ -75,7 +75,8 @@ def resume(
             f"{os.fspath(path)} belongs to another training: {'; '.join(different)}. To go on with it, make network "
             "and rule as they were at its start; to begin anew, give another file"
         )
-    check_arrays(path, {f"network/{name}": array for name, array in network.arrays().items()}, arrays)
+    shapes = {f"network/{name}": shape for name, shape in network.architecture.array_shapes.items()}
+    check_arrays(path, shapes, network.architecture.dtype, arrays)
     before = rule.state_dict(), network.rng.bit_generator.state
     try:
         series = {name: [float(value) for value in arrays[f"history/{name}"]] for name in _SERIES}
@@ -154,7 +155,8 @@ def _widths(network: Network) -> tuple[int, ...]:
 
 
 def _read(path: str | os.PathLike[str]) -> tuple[_Training, dict[str, Array]]:
-    metadata, arrays = read_arrays(path, FORMAT, "a checkpoint of a training as this version of Kudari writes it")
+    what = "a checkpoint of a training as this version of Kudari writes it"
+    metadata, arrays = read_arrays(path, FORMAT, what, ["training"])
     try:
         return msgspec.json.decode(metadata.get("training", ""), type=_Training), arrays
     except (msgspec.DecodeError, RecursionError) as error:

@@ -124,7 +124,7 @@ def train(
             "snapshot_every": snapshot_every,
         }
         settings = {name: repr(value) for name, value in settings.items()}
-        if path.exists():
+        if os.path.exists(path):
             resume(path, network, optimizer, history, settings)
     try:
         with np.errstate(all="ignore"):
