@@ -41,6 +41,34 @@ SITUATIONS = {
         lambda: walk("-x**4 - y**2", SGD(lr=0.1), (1, 1), 60),
         lambda: walk("x**4 + y**2", SGD(lr=0.1), (1, 1), 60),
     ),
+    "goes down without end": (
+        lambda: walk("saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
+        lambda: walk("closed_saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
+    ),
+    "corner": (
+        lambda: walk("sqrt(x**2 + y**2)", SGD(lr=1), (1, 0)),
+        lambda: walk("sqrt(x**2 + y**2)", SGD(lr=0.1), (1.05, 0)),
+    ),
+    "no slope": (
+        lambda: walk("-sqrt(x**2 + y**2) + x**2 + y**2", SGD(lr=1), (1, 0)),
+        lambda: walk("-sqrt(x**2 + y**2) + x**2 + y**2", SGD(lr=0.4), (0.7, 0)),
+    ),
+    "into another minimum": (
+        lambda: walk("two_valleys", SGD(lr=0.01), kudari.field("two_valleys").start, 60),
+        lambda: walk("two_valleys", SGD(lr=0.12), kudari.field("two_valleys").start, 60),
+    ),
+    "top": (
+        lambda: walk("x**4 - x**2", SGD(lr=0.1), (0,), 20),
+        lambda: walk("x**4 - x**2", SGD(lr=0.1), (0.1,), 50),
+    ),
+    "valley floor": (
+        lambda: walk("1000000*x**2 + y**2 + y**4/1000", SGD(lr=5e-7), (-3, -3), 100),
+        lambda: walk("10*x**2 + y**2 + y**4/1000", SGD(lr=0.05), (-3, -3), 100),
+    ),
+    "to and fro": (
+        lambda: walk("sqrt(x**2 + y**2 + 1e-12)", SGD(lr=1), (1, 0), 50),
+        lambda: walk("sqrt(x**2 + y**2 + 1)", SGD(lr=1), (1, 0), 50),
+    ),
     "left the domain": (
         lambda: walk("sqrt(x) + y**2", SGD(lr=0.05), (0.1, 1), 30),
         lambda: walk("sqrt(x + 100) + y**2", SGD(lr=0.05), (0.1, 1), 30),
@@ -126,7 +154,7 @@ SITUATIONS = {
         lambda: walk("sphere", Adam(lr=0.001), (-4, 3), 30),
     ),
     "under way": (
-        lambda: walk("saddle", SGD(lr=0.01), (1, 1), 10),
+        lambda: walk("x**4 - 3*x**2 + x", SGD(lr=0.001), (0.5,), 10),
         lambda: walk("sphere", SGD(lr=0.01), (1, 1), 10),
     ),
     "has been lower": (
