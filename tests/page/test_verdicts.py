@@ -6,6 +6,7 @@ import struct
 
 import numpy as np
 import pytest
+from tests.travel.situations import SITUATIONS
 
 import kudari
 from kudari.fields import FIELDS
@@ -21,6 +22,7 @@ KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a fiel
 QUICK = ("ravine", "three_hump_camel", "two_valleys")  # the others with --slow
 STEPS = (30, 100, 300)
 BOOK = ("sgd", "momentum", "adagrad", "adam")
+TELLING = ("a cone", "down two ways")  # of the situations; the others with --slow
 UNKNOWN = ("x**2/20 + y**2", "x**4 - 3*x**2 + x", "x**2 - y**2", "exp(-x**2 - y**2)", "(x*y - 1)**2", "log(x) + y**2")
 ENTRIES = ["walking/diagnosis.js", "walking/fields.js", "walking/optimizers.js", "walking/scene.js"]
 JUDGED = """
@@ -111,7 +113,7 @@ def disagreements(v8, name, field, rules):
         JUDGED,
         name=name,
         table=tables.field_table(field),
-        facts=name in FIELDS,
+        facts=bool(field.facts.minima),
         noise=field.noise.amount if field.noise else 0,
         routes=[told for _, told in runs],
         steps=STEPS,
@@ -168,6 +170,15 @@ def test_fields_of_which_nothing_is_known_are_judged_as_in_python(v8, formula):
     field = kudari.Field(formula, *[(-1.0, 7.0)] * len(names))
 
     assert disagreements(v8, formula, field, BOOK)[1] == []
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in TELLING else pytest.param(name, marks=pytest.mark.slow) for name in SITUATIONS]
+)
+@pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")
+def test_every_situation_is_judged_as_in_python(v8, name):
+    """Without a bottom, on corners, on plains, in valleys, on passes, beyond the numbers."""
+    assert disagreements(v8, name, SITUATIONS[name].field(), BOOK)[1] == []
 
 
 @pytest.mark.parametrize("name", ["ravine", "rosenbrock"])

@@ -49,6 +49,10 @@ SITUATIONS = {
         lambda: walk("sqrt(x**2 + y**2)", SGD(lr=1), (1, 0)),
         lambda: walk("sqrt(x**2 + y**2)", SGD(lr=0.1), (1.05, 0)),
     ),
+    "over a kink": (
+        lambda: walk("abs(x) + abs(y)", SGD(lr=0.03), (1, 1.01), 100),
+        lambda: walk("x**2 + y**2 + x**4", SGD(lr=0.03), (1, 1.01), 100),
+    ),
     "no slope": (
         lambda: walk("-sqrt(x**2 + y**2) + x**2 + y**2", SGD(lr=1), (1, 0)),
         lambda: walk("-sqrt(x**2 + y**2) + x**2 + y**2", SGD(lr=0.4), (0.7, 0)),

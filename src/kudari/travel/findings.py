@@ -25,6 +25,7 @@ THRESHOLDS = {
     "STEEP": 1,  # the same, of a slope that one could go down
     "BARELY": 1e-6,  # of the heights in the window: a walk that went through no more tells nothing of them
     "SHARP": 0.35,  # of the rise is left at half the distance: it rises evenly from a corner, of a bowl a quarter
+    "FITS": 0.21,  # of its depth a bowl may be wrong by: a fourth power is, by a fifth; an exponential by a quarter
     "TENTH": 0.1,  # of the window: over this way a curvature has to show
     # Whether it runs away
     "RISEN": 10,  # times the height of the start, and
@@ -48,6 +49,7 @@ THRESHOLDS = {
     "SHRUNK": 3,  # times shorter for the same slope: the steps of a rule whose memory has grown
     "SWINGS": 0.9,  # of the swing left by a step: it lasts
     "LASTS": 1 - 1e-9,  # of the distance left by a step: never to arrive
+    "EXACT": 1e-14,  # of a number: what is smaller is rounding
     "ROUNDING": 1e-9,  # of the size of its neighbours: what is smaller may be rounding
 }
 
@@ -61,7 +63,8 @@ MEASURES = {
     "best": "min(values)",
     "best_at": "first(values == best)",
     "lowest": "lowest_known if known(lowest_known) else bottom if is_bowl else unknown",
-    "floor": "lowest if known(lowest) else bottom",  # or else the bottom of the bowl that fits the end
+    "floor": "lowest if known(lowest) else bottom if way <= reach and fits else unknown",  # of the bowl at the end
+    "fits": "abs(value_at_bottom - bottom) <= FITS * (value - bottom) + EXACT * abs(value)",
     "base": "floor if known(floor) else best",
     "height": "values[0] - base",  # how far down it could go; or how far it went, where no bottom is known
     "gap": "value - lowest",
@@ -75,9 +78,12 @@ MEASURES = {
     "is_flat": "slope * reach <= FLAT * scale",
     "least_rise": "least[-1] * (TENTH * span) ** 2",  # what curvature makes of a tenth of the window
     "most_rise": "most[-1] * (TENTH * span) ** 2",
-    "curves_up": "least_rise >= -FLAT * scale and most_rise > FLAT * scale and way < NEAR * span",
-    "is_hollow": "max(rims) > FLAT * scale and not least_rise < -FLAT * scale and not way >= NEAR * span",
+    "curves_up": "least_rise >= -FLAT * scale and most_rise > FLAT * scale and way < NEAR * span"
+    " and max(rims) >= -EXACT * scale",  # an exponential has a bowl at every place, and no bottom
+    "is_hollow": "max(rims) > BARELY * relief and not least_rise < -FLAT * scale and not way >= NEAR * span",
     "in_minimum": "is_flat and (curves_up or is_hollow)",
+    "is_over_kink": "all(line[1:4] > SHARP * line[:3]) and min(line[3], rims[3]) > 0"
+    " and max(lengths[-quarter:]) < FLAT * span",
     "is_corner": "rims[-1] > max(0, SHARP * rims[-2])",
     "is_still": "slope * TENTH * span <= FLAT * -least_rise and -least_rise > BARELY * relief",
     "curves_down": "is_flat and least_rise < -FLAT * scale or is_still",
@@ -215,16 +221,17 @@ QUESTIONS = (
             ("corner", "in_minimum and is_corner"),
             ("local minimum", "in_minimum and known(gap) and flat > 0"),
             ("settled", "in_minimum and not known(gap)"),
+            ("over a kink", "is_over_kink and not is_noisy"),
             ("into another minimum", "goes_into_another"),
             (
                 "valley floor",
-                "is_flat and not is_low and is_valley and most_rise > FLAT * scale and way >= NEAR * span",
+                "is_flat and not is_low and is_valley and most_rise > FLAT * scale and known(floor)",
             ),
-            ("plateau", "is_flat and not is_low"),
+            ("plateau", "is_flat and not (is_low or has_no_bottom)"),
             ("stands still", "max(lengths) == 0"),
             ("orbiting, noise", "orbits and is_noisy"),
             ("to and fro", "orbits and is_back and not is_bowl"),
-            ("orbiting, swing", "orbits and swing_left > SWINGS"),
+            ("orbiting, swing", "orbits and known(floor) and swing_left > SWINGS"),
             ("orbiting", "orbits"),
             ("valley", "is_low"),
         ),

@@ -268,6 +268,11 @@ class Measurements:
         return bottom
 
     @property
+    def value_at_bottom(self) -> float:
+        """What the value there really is."""
+        return float(self._heights(self._bottom[None])[0]) if self._is_curved_up else math.nan
+
+    @property
     def bottom(self) -> float:
         """The value at the bottom, where the end is curved up along every axis."""
         return float(self.values[-1] - self.axis_heights.sum()) if self._is_curved_up else math.nan
@@ -302,7 +307,14 @@ class Measurements:
     @property
     def rims(self) -> Array:
         """How much higher than that the lowest point is of each of several rings around it, the widest first."""
-        return neighbourhood.rims(self._heights, self.stop, self._field.domain)
+        return neighbourhood.rims(self._heights, self.stop, neighbourhood.compass(self._field.domain))
+
+    @property
+    def line(self) -> Array:
+        """The same of the two points up and down the slope at the end."""
+        slope = self.slopes[-1]
+        ahead = self._gradients[-1] / slope * self.span if slope > 0 else np.full(len(self.end), np.nan)
+        return neighbourhood.rims(self._heights, self.end, np.stack([ahead, -ahead]))
 
     @property
     def descent(self) -> Array:
@@ -316,8 +328,8 @@ class Measurements:
 
     @property
     def relief(self) -> float:
-        """How much the heights in the window differ."""
-        return neighbourhood.relief(self._heights, self._field.domain)
+        """How far from the end it is to the lowest height in the window, or to the middle one of those higher."""
+        return neighbourhood.relief(self._heights, float(self.values[-1]), self._field.domain)
 
     @property
     def returns(self) -> Array:

@@ -107,6 +107,18 @@ MESSAGES = {
             "勾配のない角に到着、f = {stop_value:.4g}",
         ),
     ),
+    "over a kink": Message(
+        (
+            "goes to and fro over a kink at ({place:.3g}): the slope stays {slope:.2g} on either side, however near "
+            "one comes; only shorter steps lead further down",
+            "({place:.3g}) の角をまたいで行ったり来たりしています: どれだけ近づいても両側の勾配は {slope:.2g} のまま。"
+            "歩幅を小さくすればさらに下れます",
+        ),
+        (
+            "goes to and fro over a kink, f = {value:.4g}",
+            "角をまたいで行ったり来たり、f = {value:.4g}",
+        ),
+    ),
     "no slope": Message(
         (
             "ended at step {diverged_at:.0f} at ({stop_place:.3g}), where f = {stop_value:.4g} has no slope: an edge "

@@ -22,15 +22,16 @@ FAR = 10.0 ** np.arange(1, 13)  # the same, in sizes of what is met there
 SAMPLES = 64  # of a whole window
 
 
-def rims(heights: Heights, place: Array, windows: Windows) -> Array:
+def rims(heights: Heights, place: Array, steps: Array) -> Array:
     """How much higher than a place the lowest point is of each of several rings around it, the widest first.
+
+    ``steps`` lead to the points that are looked at, if they were a window long.
 
     What has no value is left out: the edge of a domain is as good as a wall.
 
-    >>> rims(lambda places: np.abs(places[:, 0]), np.array([0.0]), [(-10, 10)]).round(3)[:3].tolist()
+    >>> rims(lambda places: np.abs(places[:, 0]), np.array([0.0]), compass([(-10, 10)])).round(3)[:3].tolist()
     [2.0, 1.0, 0.5]
     """
-    steps = _directions(len(place)) * _widths(windows)
     rings = place + RADII[:, None, None] * steps
     rise = heights(rings.reshape(-1, len(place))).reshape(len(RADII), len(steps)) - heights(place[None])
     lowest: Array = np.where(np.isnan(rise), np.inf, rise).min(axis=1)
@@ -59,10 +60,12 @@ def descent(heights: Heights, place: Array, ways: Sequence[Array], span: float) 
     return deepest
 
 
-def relief(heights: Heights, windows: Windows) -> float:
-    """How much the heights in a window differ; NaN where there are none.
+def relief(heights: Heights, value: float, windows: Windows) -> float:
+    """How far from a height it is to the lowest one in a window, or to the middle one of those that are higher.
 
-    >>> relief(lambda places: 3 * places[:, 0], [(0.0, 10.0)]) > 28
+    So a tower in a corner of the window does not make a plain of all the rest. NaN where there are no heights.
+
+    >>> relief(lambda places: 3 * places[:, 0], 30.0, [(0.0, 10.0)]) > 28
     True
     """
     count = len(windows)
@@ -72,7 +75,14 @@ def relief(heights: Heights, windows: Windows) -> float:
     shares = (np.arange(1, SAMPLES + 1)[:, None] / root ** np.arange(1, count + 1)) % 1
     found = heights(np.array([low for low, _ in windows]) + shares * _widths(windows))
     found = found[np.isfinite(found)]
-    return float(found.max() - found.min()) if found.size else np.nan
+    above = found[found > value]
+    rise = float(np.median(above)) - value if above.size else 0.0
+    return max(value - float(found.min()), rise) if found.size else np.nan
+
+
+def compass(windows: Windows) -> Array:
+    """Where one looks: along a line both ways, in a plane to all points of a compass, else along every axis."""
+    return _directions(len(windows)) * _widths(windows)
 
 
 def _widths(windows: Windows) -> Array:
@@ -80,7 +90,6 @@ def _widths(windows: Windows) -> Array:
 
 
 def _directions(count: int) -> Array:
-    """Where one looks: along a line both ways, in a plane to all points of a compass, else along every axis."""
     if count != 2:
         return np.concatenate([np.eye(count), -np.eye(count)])
     angles = 2 * np.pi * np.arange(POINTS) / POINTS

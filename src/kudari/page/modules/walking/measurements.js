@@ -6,7 +6,7 @@ import {formatted} from '../basics/sentences.js';
 import {Program, asColumn} from '../formula/program.js';
 import {gradientsPerStep} from '../formula/tape.js';
 import {bottomOf, curvaturesAlong, curvaturesOf} from './curvature.js';
-import {descent, heightsOf, relief, rims} from './neighbourhood.js';
+import {compass, descent, here, heightsOf, relief, rims} from './neighbourhood.js';
 import {hasDiverged} from './routetables.js';
 import {contractions, largestLr, learningRate} from './theory.js';
 
@@ -202,7 +202,7 @@ export class Measurements {
 
   /** The value where it led to, where it was only the slope that was none. */
   get value_beyond() {
-    const [value] = this.beyond.length ? this.heights([...this.beyond].map((number) => Float64Array.of(number))) : [];
+    const [value] = this.beyond.length ? this.heights(here(this.beyond)) : [];
     return Number.isFinite(value) ? value : NaN;
   }
 
@@ -213,7 +213,15 @@ export class Measurements {
 
   /** How much higher than that the lowest point is of each of several rings around it, the widest first. */
   get rims() {
-    return rims(this.heights, this.stop, this.field.domain);
+    return rims(this.heights, this.stop, compass(this.field.domain));
+  }
+
+  /** The same of the two points up and down the slope at the end. */
+  get line() {
+    const parts = this.gradients.map((gradient) => gradient[this.count - 1]);
+    const size = Math.hypot(...parts);
+    const ahead = parts.map((part) => (size > 0 ? (part / size) * this.span : NaN));
+    return rims(this.heights, this.end, [ahead, ahead.map((part) => -part)]);
   }
 
   /** The heights ever farther down from the end, on a way that never rises; no numbers if there is none. */
@@ -225,9 +233,9 @@ export class Measurements {
     return descent(this.heights, this.end, ways, this.span);
   }
 
-  /** How much the heights in the window differ. */
+  /** How far from the end it is to the lowest height in the window, or to the middle one of those higher. */
   get relief() {
-    return relief(this.heights, this.field.domain);
+    return relief(this.heights, this.values[this.count - 1], this.field.domain);
   }
 
   /** How far each point is from the one two steps later. */
@@ -294,12 +302,20 @@ export class Measurements {
     return this.isCurvedUp ? this.curvatures.map((curvature, i) => (curvature * ways[i] ** 2) / 2) : NOTHING;
   }
 
+  /** The bottom itself. */
+  get bottom_place() {
+    const {ways} = this;
+    return this.end.map((number, j) => this.axes.reduce((sum, axis, i) => sum + axis[j] * ways[i], number));
+  }
+
   /** How far each point is from the bottom. */
   get to_bottom() {
-    if (!this.isCurvedUp) return NOTHING;
-    const {ways} = this;
-    return this.distancesTo(this.end.map((number, j) =>
-      this.axes.reduce((sum, axis, i) => sum + axis[j] * ways[i], number)));
+    return this.isCurvedUp ? this.distancesTo(this.bottom_place) : NOTHING;
+  }
+
+  /** What the value there really is. */
+  get value_at_bottom() {
+    return this.isCurvedUp ? this.heights(here(this.bottom_place))[0] : NaN;
   }
 
   /** @param {Float64Array} point */

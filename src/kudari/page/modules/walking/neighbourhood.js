@@ -1,5 +1,5 @@
 /** The heights around a place and far from it, which no derivative there could tell: as kudari.travel.neighbourhood. */
-import {evaluatedAt} from './survey.js';
+import {evaluatedAt, quantile} from './survey.js';
 
 /** @typedef {(places: Float64Array[]) => Float64Array} Heights  at many places, a column for each variable */
 /** @typedef {[number, number][]} Windows */
@@ -19,25 +19,40 @@ export function heightsOf(field) {
 }
 
 /**
+ * One place, as a column for each variable.
+ * @param {Float64Array} place
+ */
+export function here(place) {
+  return Array.from(place, (number) => Float64Array.of(number));
+}
+
+/**
  * How much higher than a place the lowest point is of each of several rings around it, the widest first. What has no
  * value is left out.
  * @param {Heights} heights
  * @param {Float64Array} place
- * @param {Windows} windows
+ * @param {number[][]} steps to the points that are looked at, if they were a window long
  */
-export function rims(heights, place, windows) {
-  const compass = place.length === 1 ? [[1], [-1]] : Array.from({length: POINTS}, (_, k) => {
-    const angle = (2 * Math.PI * k) / POINTS;
-    return [Math.cos(angle), Math.sin(angle)];
-  });
-  const [here] = heights([...place].map((number) => Float64Array.of(number)));
+export function rims(heights, place, steps) {
+  const [height] = heights(here(place));
   return Float64Array.from(RADII, (radius) => {
-    const ring = heights(windows.map(([low, high], i) =>
-      Float64Array.from(compass, (way) => place[i] + radius * (way[i] * (high - low)))));
-    const rise = ring.map((height) => height - here).filter((number) => !Number.isNaN(number));
+    const ring = heights([...place].map((number, i) => Float64Array.from(steps, (step) => number + radius * step[i])));
+    const rise = ring.map((other) => other - height).filter((number) => !Number.isNaN(number));
     const lowest = Math.min(...rise);
     return lowest === Infinity ? NaN : lowest;
   });
+}
+
+/**
+ * Where one looks: along a line both ways, in a plane to all points of a compass.
+ * @param {Windows} windows
+ */
+export function compass(windows) {
+  const ways = windows.length === 1 ? [[1], [-1]] : Array.from({length: POINTS}, (_, k) => {
+    const angle = (2 * Math.PI * k) / POINTS;
+    return [Math.cos(angle), Math.sin(angle)];
+  });
+  return ways.map((way) => way.map((part, i) => part * (windows[i][1] - windows[i][0])));
 }
 
 /**
@@ -67,16 +82,19 @@ export function descent(heights, place, ways, span) {
 }
 
 /**
- * How much the heights in a window differ; NaN where there are none.
+ * How far from a height it is to the lowest one in a window, or to the middle one of those that are higher.
  * @param {Heights} heights
+ * @param {number} value
  * @param {Windows} windows
  */
-export function relief(heights, windows) {
+export function relief(heights, value, windows) {
   const count = windows.length;
   let root = 1;
   for (let k = 0; k < 40; k++) root = (1 + root) ** (1 / (count + 1)); // its powers fill a cube evenly
   const found = heights(windows.map(([low, high], i) =>
     Float64Array.from({length: SAMPLES}, (_, k) => low + (((k + 1) / root ** (i + 1)) % 1) * (high - low))))
-    .filter(Number.isFinite);
-  return found.length ? Math.max(...found) - Math.min(...found) : NaN;
+    .filter(Number.isFinite).sort();
+  const above = found.filter((height) => height > value);
+  const rise = above.length ? quantile(above, 0.5) - value : 0;
+  return found.length ? Math.max(value - found[0], rise) : NaN;
 }
