@@ -126,7 +126,7 @@ def sensitivity(
     origin = field.point(start, "the start")
     if target is None:
         target = usual_target(field, origin)
-    first = float(field.at(*origin))
+    first = _height(field, origin)
     rows, engines = {}, set()
     for done, (title, rule) in enumerate(optimizers.items(), 1):
         walks = ensemble(field, rule, origin, steps, target=target, engine=engine, over={names[title]: numbers.values})
@@ -143,7 +143,7 @@ class Limit:
     """The largest learning rate of a rule that holds on a field, as measured and in theory.
 
     >>> stability("ravine", "sgd")
-    [Limit(rule='SGD', measured=1.0000..., theory=1.0)]
+    [Limit(rule='SGD', measured=1.0000..., theory=1.0, note='')]
     """
 
     rule: str
@@ -172,7 +172,7 @@ def stability(
     """
     field = as_field(field)
     origin = field.point(start, "the start")
-    height = float(field.at(*origin))
+    height = _height(field, origin)
     limits = []
     for title, rule in _by_names(rules).items():
         name = learning_rate(rule)
@@ -195,6 +195,16 @@ def stability(
             rates = np.geomspace(rates[last], rates[last + 1], 65)
         limits.append(Limit(title, measured, largest_lr_on(field, rule)))
     return limits
+
+
+def _height(field: Field, start: tuple[float, ...]) -> float:
+    """How high the start is."""
+    with np.errstate(all="ignore"):
+        height = float(field.at(*start))
+    if not math.isfinite(height):
+        point = ", ".join(f"{name} = {x:g}" for name, x in zip(field.variables, start, strict=True))
+        raise KudariError(f"the field {field.name} has no finite value at the start ({point})")
+    return height
 
 
 def _no_bottom(field: Field) -> str:
