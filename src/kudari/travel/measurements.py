@@ -145,7 +145,7 @@ class Measurements:
     @property
     def step_out(self) -> float:
         """How long that step was."""
-        return float(np.linalg.norm(self.beyond - self.end)) if self.beyond.size else math.nan
+        return math.hypot(*(self.beyond - self.end)) if self.beyond.size else math.nan
 
     @cached_property
     def value_beyond(self) -> float:
@@ -312,7 +312,7 @@ class Measurements:
     @property
     def line(self) -> Array:
         """The same of the two points up and down the slope at the end."""
-        slope = self.slopes[-1]
+        slope = math.hypot(*self._gradients[-1])  # which does not overflow
         ahead = self._gradients[-1] / slope * self.span if slope > 0 else np.full(len(self.end), np.nan)
         return neighbourhood.rims(self._heights, self.end, np.stack([ahead, -ahead]))
 

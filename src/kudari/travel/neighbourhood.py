@@ -6,6 +6,7 @@ around, and whether a field has no bottom. The page looks at the same places (``
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -49,7 +50,7 @@ def descent(heights: Heights, place: Array, ways: Sequence[Array], span: float) 
     start = heights(place[None])
     deepest: Array = np.zeros(0)
     for way in ways:
-        size = np.linalg.norm(way)
+        size = math.hypot(*way)
         if not (0 < size < np.inf):
             continue
         along = heights(place + distances[:, None] * (way / size))
