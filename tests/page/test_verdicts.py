@@ -23,7 +23,15 @@ QUICK = ("ravine", "three_hump_camel", "two_valleys")  # the others with --slow
 STEPS = (30, 100, 300)
 BOOK = ("sgd", "momentum", "adagrad", "adam")
 TELLING = ("a cone", "down two ways")  # of the situations; the others with --slow
-UNKNOWN = ("x**2/20 + y**2", "x**4 - 3*x**2 + x", "x**2 - y**2", "exp(-x**2 - y**2)", "(x*y - 1)**2", "log(x) + y**2")
+UNKNOWN = (
+    "x**2/20 + y**2",
+    "x**4 - 3*x**2 + x",
+    "x**2 - y**2",
+    "exp(-x**2 - y**2)",
+    "(x*y - 1)**2",
+    "log(x) + y**2",
+    "abs(x) + x**2/10",
+)
 ENTRIES = ["walking/diagnosis.js", "walking/fields.js", "walking/optimizers.js", "walking/scene.js"]
 JUDGED = """
 const field = fieldOfTable(name, {...table, minima: facts ? table.minima : []});

@@ -123,3 +123,10 @@ def test_no_learning_rate_is_stable_where_the_field_bends_down():
 
     (limit,) = kudari.stability("ravine", ["sgd"])
     assert (limit.theory, limit.note) == (1.0, "")
+
+
+@pytest.mark.parametrize("text", ["max(0, 1 - x) + 0.01*x**2", "abs(x) + x**2", "where(x > 0, x**2, 2*x**2)"])
+def test_a_kink_makes_no_bowl(text):
+    """Though the second derivative may be the same on both sides of it."""
+    assert curvatures_of(kudari.field(text)) is None
+    assert largest_lr_on(kudari.field(text), SGD()) is None

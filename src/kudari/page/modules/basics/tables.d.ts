@@ -178,7 +178,9 @@ export const TABLES: {
     questions: [string, Formula, [string, Formula][]][];
     messages: Record<string, Words>;
   };
-  theory: {learningRateLetters: string[]; holds: number; steepest: number; tried: number; rounds: number};
+  theory: {
+    learningRateLetters: string[]; piecewise: string[]; holds: number; steepest: number; tried: number; rounds: number;
+  };
   colours: ColourTable;
   map: {rest: number; near: number};
   limits: {steps: number};
