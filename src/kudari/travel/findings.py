@@ -82,7 +82,7 @@ MEASURES = {
     " and max(rims) >= -EXACT * scale",  # an exponential has a bowl at every place, and no bottom
     "is_hollow": "max(rims) > BARELY * relief and not least_rise < -FLAT * scale and not way >= NEAR * span",
     "in_minimum": "is_flat and (curves_up or is_hollow)",
-    "is_over_kink": "sum(turning[1:] * turning[:-1] < 0) >= 2 and max(lengths[-quarter:]) < FLAT * span"
+    "is_over_kink": "max(lengths[-quarter:]) < FLAT * span"
     " and all(line[1:4] > SHARP * line[:3]) and min(line[3], rims[3]) > 0",
     "is_corner": "rims[-1] > max(0, SHARP * rims[-2])",
     "is_still": "slope * TENTH * span <= FLAT * -least_rise and -least_rise > BARELY * relief",

@@ -109,14 +109,14 @@ MESSAGES = {
     ),
     "over a kink": Message(
         (
-            "goes to and fro over a kink at ({place:.3g}): the slope stays {slope:.2g} on either side, however near "
-            "one comes; only shorter steps lead further down",
-            "({place:.3g}) の角をまたいで行ったり来たりしています: どれだけ近づいても両側の勾配は {slope:.2g} のまま。"
+            "is close beside a kink, at ({place:.3g}): the slope does not shrink as one comes nearer (here {slope:.2g}); "
+            "only shorter steps lead further down",
+            "({place:.3g}) で角のすぐそばにいます: 近づいても勾配は小さくなりません（ここでは {slope:.2g}）。"
             "歩幅を小さくすればさらに下れます",
         ),
         (
-            "goes to and fro over a kink, f = {value:.4g}",
-            "角をまたいで行ったり来たり、f = {value:.4g}",
+            "is close beside a kink, f = {value:.4g}",
+            "角のすぐそば、f = {value:.4g}",
         ),
     ),
     "no slope": Message(
