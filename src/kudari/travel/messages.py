@@ -109,8 +109,8 @@ MESSAGES = {
     ),
     "over a kink": Message(
         (
-            "is close beside a kink, at ({place:.3g}): the slope does not shrink as one comes nearer (here {slope:.2g}); "
-            "only shorter steps lead further down",
+            "is close beside a kink, at ({place:.3g}): the slope does not shrink as one comes nearer (here "
+            "{slope:.2g}); only shorter steps lead further down",
             "({place:.3g}) で角のすぐそばにいます: 近づいても勾配は小さくなりません（ここでは {slope:.2g}）。"
             "歩幅を小さくすればさらに下れます",
         ),
