@@ -285,3 +285,12 @@ def test_output_in_ascii_is_no_error(tmp_path):
 
     assert ran.returncode == 0
     assert b"SGD" in ran.stdout
+
+
+def test_a_narrow_terminal_cuts_nothing_off(kudari, monkeypatch):
+    """Japanese sentences are folded by cells: each letter of a place is still there."""
+    monkeypatch.setenv("COLUMNS", "80")
+    said = kudari("race", "ravine", "--lang", "ja").out
+
+    assert "…" not in said
+    assert said.count("y") >= 4

@@ -41,6 +41,38 @@ SITUATIONS = {
         lambda: walk("-x**4 - y**2", SGD(lr=0.1), (1, 1), 60),
         lambda: walk("x**4 + y**2", SGD(lr=0.1), (1, 1), 60),
     ),
+    "goes down without end": (
+        lambda: walk("saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
+        lambda: walk("closed_saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
+    ),
+    "corner": (
+        lambda: walk("sqrt(x**2 + y**2)", SGD(lr=1), (1, 0)),
+        lambda: walk("sqrt(x**2 + y**2)", SGD(lr=0.1), (1.05, 0)),
+    ),
+    "over a kink": (
+        lambda: walk("abs(x) + abs(y)", SGD(lr=0.03), (1, 1.01), 100),
+        lambda: walk("x**2 + y**2 + x**4", SGD(lr=0.03), (1, 1.01), 100),
+    ),
+    "no slope": (
+        lambda: walk("-sqrt(x**2 + y**2) + x**2 + y**2", SGD(lr=1), (1, 0)),
+        lambda: walk("-sqrt(x**2 + y**2) + x**2 + y**2", SGD(lr=0.4), (0.7, 0)),
+    ),
+    "into another minimum": (
+        lambda: walk("two_valleys", SGD(lr=0.01), kudari.field("two_valleys").start, 60),
+        lambda: walk("two_valleys", SGD(lr=0.12), kudari.field("two_valleys").start, 60),
+    ),
+    "top": (
+        lambda: walk("x**4 - x**2", SGD(lr=0.1), (0,), 20),
+        lambda: walk("x**4 - x**2", SGD(lr=0.1), (0.1,), 50),
+    ),
+    "valley floor": (
+        lambda: walk("1000000*x**2 + y**2 + y**4/1000", SGD(lr=5e-7), (-3, -3), 100),
+        lambda: walk("10*x**2 + y**2 + y**4/1000", SGD(lr=0.05), (-3, -3), 100),
+    ),
+    "to and fro": (
+        lambda: walk("sqrt(x**2 + y**2 + 1e-12)", SGD(lr=1), (1, 0), 50),
+        lambda: walk("sqrt(x**2 + y**2 + 1)", SGD(lr=1), (1, 0), 50),
+    ),
     "left the domain": (
         lambda: walk("sqrt(x) + y**2", SGD(lr=0.05), (0.1, 1), 30),
         lambda: walk("sqrt(x + 100) + y**2", SGD(lr=0.05), (0.1, 1), 30),
@@ -126,7 +158,7 @@ SITUATIONS = {
         lambda: walk("sphere", Adam(lr=0.001), (-4, 3), 30),
     ),
     "under way": (
-        lambda: walk("saddle", SGD(lr=0.01), (1, 1), 10),
+        lambda: walk("x**4 - 3*x**2 + x", SGD(lr=0.001), (0.5,), 10),
         lambda: walk("sphere", SGD(lr=0.01), (1, 1), 10),
     ),
     "has been lower": (
@@ -299,3 +331,37 @@ def test_a_table_has_a_paragraph_for_each_rule():
     assert "zig-zags across the steep direction" in text
     assert "<li>" in race.table(lang="en")._repr_html_()
     assert np.isfinite(race.table(lang="ja").target)
+
+
+@pytest.mark.parametrize("field", ["x**2/20 + y**2", "(x - 3)**2/20 + (y - 1)**2 + 5", "rosenbrock", "himmelblau"])
+def test_the_table_and_the_sentence_tell_one_step_of_arrival(field):
+    """Also on a bowl of which nothing more is known than its formula."""
+    table = kudari.race(field, start=(-1, 2), steps=300).table(lang="en")
+    arrived = {name: told.verdict for name, told in table.diagnoses.items() if told.verdict.code == "arrived"}
+
+    assert arrived
+    for row in table:
+        if row.rule in arrived:
+            assert row.steps_to_target == arrived[row.rule].numbers["arrived_at"]
+
+
+def test_the_step_that_led_out_is_told():
+    """Not the one before it, which was far shorter; from a record too."""
+    route = walk("-exp(x)", SGD(lr=0.1), (1,))
+    verdict = route.diagnosis(lang="en").verdict
+
+    assert verdict.code == "bottomless"
+    assert verdict.numbers["last_length"] == pytest.approx(0.1 * np.exp(route.positions[-1, 0]))
+    assert "the step that led out is 2.53e+07 long" in verdict.text("en")
+    assert "最後の一歩は 2.53e+07" in verdict.text("ja")
+
+
+def test_a_record_keeps_where_the_last_step_led(tmp_path):
+    """A cone's corner is told as such of a race that was read from a file."""
+    race = kudari.race("sqrt(x**2 + y**2)", {"straight": SGD(lr=1)}, start=(1, 0))
+    race.save(tmp_path / "race.json")
+    (route,) = kudari.Race.load(tmp_path / "race.json").routes.values()
+
+    assert route.beyond == race.routes["straight"].beyond == (0.0, 0.0)
+    assert route.diagnosis(lang="en").text() == race.routes["straight"].diagnosis(lang="en").text()
+    assert route.diagnosis().verdict.code == "corner"

@@ -112,3 +112,21 @@ def test_the_limit_on_a_field_is_that_of_its_steepest_axis():
     assert curvatures_of(kudari.field("rosenbrock")) is None
     assert largest_lr_on(kudari.field("rosenbrock"), SGD()) is None
     assert largest_lr_on(kudari.field("ravine"), Adam()) is None
+
+
+def test_no_learning_rate_is_stable_where_the_field_bends_down():
+    """On a saddle the curvature has both signs: whatever η is, one way leads down for ever."""
+    for field in ("saddle", "-x**2", "x**2 - 2*y**2", "x*y"):
+        (limit,) = kudari.stability(kudari.field(field), ["sgd"])
+        assert (limit.measured, limit.theory) == (None, None)
+        assert "no learning rate is stable" in limit.note
+
+    (limit,) = kudari.stability("ravine", ["sgd"])
+    assert (limit.theory, limit.note) == (1.0, "")
+
+
+@pytest.mark.parametrize("text", ["max(0, 1 - x) + 0.01*x**2", "abs(x) + x**2", "where(x > 0, x**2, 2*x**2)"])
+def test_a_kink_makes_no_bowl(text):
+    """Though the second derivative may be the same on both sides of it."""
+    assert curvatures_of(kudari.field(text)) is None
+    assert largest_lr_on(kudari.field(text), SGD()) is None

@@ -138,5 +138,5 @@ def _table(race: Race, lang: str) -> Group:
         table.add_row(*(Text(cells[i], style="red" if i == 6 else "") for i in columns))
     paragraphs = Table.grid(padding=(0, 2))
     for name, sentences in rows.paragraphs.items():
-        paragraphs.add_row(Text(name, style="bold"), Text("\n".join(sentences)))
+        paragraphs.add_row(Text(name, style="bold"), Text("\n".join(sentences), overflow="fold"))
     return Group(table, paragraphs)

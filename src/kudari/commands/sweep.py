@@ -115,7 +115,8 @@ def _table(sweep: Sweep) -> Table:
 
 def _limits(limits: list[Limit]) -> Table:
     """Measured and in theory."""
-    table = Table(title="the largest stable learning rate")
+    notes = dict.fromkeys(limit.note for limit in limits if limit.note)
+    table = Table(title="the largest stable learning rate", caption="\n".join(notes) or None)
     table.add_column("rule")
     for heading in ("measured", "theory"):
         table.add_column(heading, justify="right")

@@ -15,6 +15,8 @@ from kudari.forks import cached_property
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import symbols
 
+PIECEWISE = frozenset({"abs", "sign", "min", "max", "clip", "where", "floor"})  # operations made of several pieces
+
 
 class Evaluator(Protocol):
     """Values and gradients at points given as one number or array for each variable."""
@@ -82,7 +84,9 @@ class Symbolic:
 
     @cached_property
     def is_quadratic(self) -> bool:
-        """Whether the curvature is the same everywhere."""
+        """Whether the curvature is the same everywhere, also across kinks, which no second derivative shows."""
+        if any(name in PIECEWISE for name, _ in self.value_tape.operations):
+            return False
         return not symbols(*(entry for row in self.curvatures for entry in row))
 
     @property

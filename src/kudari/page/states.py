@@ -45,6 +45,7 @@ def state_of_race(race: Race) -> dict[str, Any]:
                 "values": route.values.tolist(),
                 "gradients": route.gradients.tolist(),
                 "divergedAt": route.diverged_at,
+                "beyond": route.beyond,
             }
         rules.append(row)
     return {

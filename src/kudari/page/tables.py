@@ -14,6 +14,7 @@ from typing import Any
 from kudari import colours
 from kudari.fields.catalogue import FIELDS
 from kudari.fields.contract import Field
+from kudari.fields.evaluators import PIECEWISE
 from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.derive import UNNEEDED
@@ -86,11 +87,12 @@ def tables() -> Json:
 
 
 def theory_table() -> Json:
-    """By which letters a learning rate is known, and how the largest one is looked for."""
+    """By which letters a learning rate is known, what no bowl is made of, and how the largest rate is looked for."""
     return {
         "learningRateLetters": theory.LEARNING_RATE,
         "holds": theory.HOLDS,
         "steepest": theory.STEEPEST,
+        "piecewise": sorted(PIECEWISE),
         "tried": theory.TRIED,
         "rounds": theory.ROUNDS,
     }

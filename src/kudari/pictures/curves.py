@@ -12,6 +12,7 @@ from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.extents import even_limits, log_limits
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy, window
 from kudari.travel import Race
@@ -30,8 +31,7 @@ def draw_curve(axes: Axes, field: Field, including: Array | None = None) -> None
     axes.plot(x, np.where(np.isfinite(y), y, np.nan), color=palette.FAINT, linewidth=1.6, zorder=2)
     heights = y[np.isfinite(y)]
     if heights.size:
-        margin = 0.06 * (np.ptp(heights) or 1)
-        axes.set_ylim(heights.min() - margin, heights.max() + margin)
+        axes.set_ylim(even_limits(float(heights.min()), float(heights.max())))
     axes.set_xlim(low, high)
     axes.set(xlabel=field.variables[0], ylabel=f"f({field.variables[0]})")
     for minimum in field.facts.minima:
@@ -139,10 +139,10 @@ def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], *, lang: str 
             axes.lines[-2].set_label(f"{labels[name]}  ({end})")
     if logarithmic and positive.size:
         axes.set_yscale("log")
-        axes.set_ylim(max(float(positive.min()) / 2, float(positive.max()) * 1e-18), 2 * float(positive.max()))
+        highest = float(positive.max())
+        axes.set_ylim(log_limits(max(float(positive.min()) / 2, highest * 1e-18), 2 * highest))
     elif visible.size:
-        margin = 0.06 * (float(np.ptp(visible)) or 1.0)
-        axes.set_ylim(float(visible.min()) - margin, float(visible.max()) + margin)
+        axes.set_ylim(even_limits(float(visible.min()), float(visible.max())))
     axes.set(xlabel=word("steps", lang), ylabel=word("gap" if lowest is not None else "value", lang))
     axes.grid(color=palette.FAINT, alpha=0.25, linewidth=0.5)
     axes.legend(frameon=False, fontsize=9)

@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from kudari.formula.notation import digits
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.extents import MOST_LOG, log_limits
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.routes import draw_route
 from kudari.pictures.terrain import draw_landmarks, draw_terrain, survey, tidy
@@ -107,10 +108,10 @@ def _values(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
     stable = map_.values[~diverged]
     floor = map_.field.facts.lowest
     floor = (float(stable.min()) if stable.size else 0.0) if floor is None else floor
-    top = max(first - floor, np.finfo(float).tiny)
+    top = min(max(first - floor, np.finfo(float).tiny), MOST_LOG)
     bottom = max(float(stable.min()) - floor if stable.size else 0.0, DEEPEST * top)
     heights = np.ma.array(np.clip(map_.values - floor, bottom, None), mask=diverged)
-    norm = LogNorm(bottom, top) if bottom < top else LogNorm(top / 10, top)
+    norm = LogNorm(*log_limits(bottom, top))
     _paint(
         axes,
         map_,

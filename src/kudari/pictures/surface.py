@@ -42,13 +42,14 @@ def plot_surface(field: Field, route: Any = None, *, lang: str | None = None) ->
         zorder=1,
     )
     x_name, y_name = field.variables
+    unit = "" if terrain.unit == 1 else f" / {terrain.unit:.3g}"
     axes.set(xlabel=x_name, ylabel=y_name)
-    axes.set_zlabel(word("log", lang) if terrain.logarithmic else f"f({x_name}, {y_name})")
+    axes.set_zlabel(word("log", lang) if terrain.logarithmic else f"f({x_name}, {y_name}){unit}")
     if positions is not None:
         corners = np.array([[terrain.x[0], terrain.y[0]], [terrain.x[-1], terrain.y[-1]]])
         inside = np.all((positions >= corners[0]) & (positions <= corners[1]), axis=1)
         x, y = np.where(inside[:, None], positions, np.nan).T
-        z = height(np.array([field.at(*map(float, point)) for point in positions]))
+        z = height(np.array([field.at(*map(float, point)) for point in positions]) / terrain.unit)
         axes.plot(
             x, y, z, color=palette.ROUTE, linewidth=1.6, marker="o" if len(x) <= 60 else "", markersize=3.5, zorder=3
         )

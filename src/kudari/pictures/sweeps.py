@@ -8,6 +8,7 @@ import numpy as np
 
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.extents import log_limits
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
 from kudari.travel.maps import Sweep
@@ -51,6 +52,7 @@ def plot_sweep(sweep: Sweep, *, lang: str | None = None) -> Picture:
             zorder=5,
         )
     axes.set_yscale("log")
+    axes.set_ylim(log_limits(*axes.get_ylim()))
     if sweep.axis.log:
         axes.set_xscale("log")
     letters = {

@@ -13,13 +13,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.pictures import palette
+from kudari.pictures.extents import unit_of
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
 class Terrain:
-    """A field's heights on a grid, and the levels at which they are told apart."""
+    """A field's heights on a grid, and the levels at which they are told apart, all in one unit."""
 
     x: Array
     y: Array
@@ -27,6 +28,7 @@ class Terrain:
     levels: Array
     logarithmic: bool  # whether heights above the lowest spread over so many decades that only their log can be seen
     floor: float
+    unit: float = 1.0  # of z, the levels and the floor
 
 
 def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int = 201) -> Terrain:
@@ -39,12 +41,14 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
     x, y = (np.linspace(*interval, points) for interval in window(field, including))
     with np.errstate(all="ignore"):
         z = np.asarray(field.at(*np.meshgrid(x, y)), np.float64)
+    unit = unit_of(z[np.isfinite(z)])
+    z = z / unit
     heights = z[np.isfinite(z)]
     if not heights.size:
         reason = field.evaluator.reason or f"it has no finite value in its window {field.domain}"
         raise KudariError(f"the field {field.name} cannot be drawn: {reason}")
     lowest = float(heights.min())
-    floor = lowest if field.facts.lowest is None else min(field.facts.lowest, lowest)
+    floor = lowest if field.facts.lowest is None else min(field.facts.lowest / unit, lowest)
     low, high = np.quantile(heights, [0.05, 0.95]) - floor
     logarithmic = bool(high > 300 * low > 0)
     if logarithmic:
@@ -58,7 +62,7 @@ def survey(field: Field, including: Sequence[Sequence[float]] = (), points: int 
     levels = np.unique(levels[np.isfinite(levels)])
     if levels.size < 2 or levels[0] == levels[-1]:
         levels = np.array([lowest, lowest + max(1.0, abs(lowest))])  # a plain
-    return Terrain(x, y, z, levels, logarithmic, floor)
+    return Terrain(x, y, z, levels, logarithmic, floor, unit)
 
 
 def _apart(levels: Array, gap: float) -> Array:

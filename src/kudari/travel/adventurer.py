@@ -112,6 +112,7 @@ class Adventurer:
         height = _value_and_gradient(field, route.variables, position, step)
         if height is None:
             route.diverged_at = step
+            route.beyond = position if all(map(math.isfinite, position)) else None
         else:
             route.add(position, *height, _states_of(optimizer, route.variables))
 

@@ -24,10 +24,15 @@ THRESHOLDS = {
     "SAME": 1e-6,  # of the height: the bottom of a bowl that is no higher is as low as the lowest
     "FLAT": 0.01,  # of the height: where the slope makes no more of the whole window, it is next to nothing
     "STEEP": 1,  # the same, of a slope that one could go down
+    "BARELY": 1e-6,  # of the heights in the window: a walk that went through no more tells nothing of them
+    "SHARP": 0.35,  # of the rise is left at half the distance: it rises evenly from a corner, of a bowl a quarter
+    "FITS": 0.21,  # of its depth a bowl may be wrong by: a fourth power is, by a fifth; an exponential by a quarter
     "TENTH": 0.1,  # of the window: over this way a curvature has to show
     # Whether it runs away
     "RISEN": 10,  # times the height of the start, and
     "DOUBLED": 2,  # times all that was before: it climbs away
+    "DEEPEST": 1e300,  # nothing that has a bottom is so deep
+    "STILL": 0.9,  # of the fall, ten times farther away: it does not end
     "OUTSIDE": 100,  # windows: who is farther away ran away
     "STEEPEST": 0.5,  # of the greatest curvature, up or down: then a limit of η is that of this curvature
     # Whether it goes to and fro
@@ -36,6 +41,7 @@ THRESHOLDS = {
     "COMES_DOWN": 0.95,  # of the highest of the quarter before: who stays above it does not come lower
     "COMES_DOWN_IN_NOISE": 0.75,  # the same of the middle one
     "MOVES": 0.1,  # of its mean step: who makes no longer ones has come to rest
+    "BACK": 0.1,  # of a step: who is no farther away after two is back
     "NOWHERE": 0.5,  # of the way walked: who is no farther away afterwards got nowhere
     # How it goes on
     "SLOWLY": 2,  # times the steps taken: who needs more is slow
@@ -44,6 +50,7 @@ THRESHOLDS = {
     "SHRUNK": 3,  # times shorter for the same slope: the steps of a rule whose memory has grown
     "SWINGS": 0.9,  # of the swing left by a step: it lasts
     "LASTS": 1 - 1e-9,  # of the distance left by a step: never to arrive
+    "EXACT": 1e-14,  # of a number: what is smaller is rounding
     "ROUNDING": 1e-9,  # of the size of its neighbours: what is smaller may be rounding
 }
 
@@ -57,24 +64,38 @@ MEASURES = {
     "best": "min(values)",
     "best_at": "first(values == best)",
     "lowest": "lowest_known if known(lowest_known) else bottom if is_bowl else unknown",
-    "floor": "lowest if known(lowest) else bottom",  # or else the bottom of the bowl that fits the end
+    "floor": "lowest if known(lowest) else bottom if way <= reach and fits else unknown",  # of the bowl at the end
+    "fits": "abs(value_at_bottom - bottom) <= FITS * (value - bottom) + EXACT * abs(value)",
     "base": "floor if known(floor) else best",
     "height": "values[0] - base",  # how far down it could go; or how far it went, where no bottom is known
     "gap": "value - lowest",
     "ups_and_downs": "max(values) - best",
-    "scale": "height if known(lowest) and height > 0 else ups_and_downs if ups_and_downs > 0 else max(1, abs(value))",
+    "has_relief": "ups_and_downs > 0 and not ups_and_downs <= BARELY * relief",
+    "scale": "height if known(lowest) and height > 0 else ups_and_downs if has_relief"
+    " else relief if relief > 0 else max(1, abs(value))",
+    "reach": "max(span, max(to_end))",
     # Whether it arrived
     "slope": "slopes[-1]",
-    "is_flat": "slope * span <= FLAT * scale",
+    "is_flat": "slope * reach <= FLAT * scale",
     "least_rise": "least[-1] * (TENTH * span) ** 2",  # what curvature makes of a tenth of the window
     "most_rise": "most[-1] * (TENTH * span) ** 2",
-    "in_minimum": "is_flat and least_rise >= -FLAT * scale and most_rise > FLAT * scale and way < NEAR * span",
+    "curves_up": "least_rise >= -FLAT * scale and most_rise > FLAT * scale and way < NEAR * span"
+    " and max(rims) >= -EXACT * scale",  # an exponential has a bowl at every place, and no bottom
+    "is_hollow": "max(rims) > BARELY * relief and not least_rise < -FLAT * scale and not way >= NEAR * span",
+    "in_minimum": "is_flat and (curves_up or is_hollow)",
+    "is_over_kink": "max(lengths[-quarter:]) < FLAT * span"
+    " and all(line[1:4] > SHARP * line[:3]) and min(line[3], rims[3]) > 0",
+    "is_corner": "rims[-1] > max(0, SHARP * rims[-2])",
+    "is_still": "slope * TENTH * span <= FLAT * -least_rise and -least_rise > BARELY * relief",
+    "curves_down": "is_flat and least_rise < -FLAT * scale or is_still",
     "is_low": "gap <= LEFT * height",
     "is_near": "count(away) == 0 or away[-1] <= NEAR",
     "is_lowest": "in_minimum and bottom - lowest <= SAME * height",  # in one that is as low as those known
-    "low": "values <= lowest + LEFT * height",
-    "arrived_at": "first(low & (away <= NEAR) if count(away) > 0 and is_near else low)",
+    "arrived_at": "first(values <= lowest + LEFT * height)",  # the step that a race's table tells, too
     "gap_left": "max(gap, 0)",
+    "bottom_gap": "bottom - lowest",
+    "goes_into_another": "way < NEAR * span and moved < NEAR * span and bottom_gap > LEFT * height and max(rims) > 0",
+    "stop_value": "value_beyond if known(value_beyond) else value",
     # Whether it ran away
     "third": "max(1, count(values) // 3)",
     "climbed": "max(values[-third:]) - best",
@@ -88,7 +109,13 @@ MEASURES = {
     "too_steep_at": "too_steep + steps - moves",
     "first_value": "values[0]",
     "first_length": "lengths[0]",
-    "last_length": "lengths[-1]",
+    "last_length": "step_out if known(step_out) else lengths[-1]",
+    "no_slope": "known(value_beyond) and max(abs(beyond)) < OUTSIDE * span",
+    "out": "beyond if count(beyond) > 0 else end",
+    # Whether it has a bottom
+    "drops": "descent[:-1] - descent[1:]",
+    "falls": "descent[-1] < -DEEPEST or drops[-1] > 0 and all(drops[1:] >= STILL * drops[:-1])",
+    "has_no_bottom": "not known(lowest) and value < values[0] and falls",
     # Whether it turns
     "notable": "abs(across) > ROUNDING * max(abs(across))",
     "turns": "sum((across[1:] * across[:-1] < 0) & notable[1:])",
@@ -113,6 +140,8 @@ MEASURES = {
     "turns_late": "sum(turning[1:] * turning[:-1] < 0) >= 0.5 * (count(turning) - 1)",
     "still_moves": "mean(lengths[-quarter:]) > MOVES * mean(lengths) or turns_late",
     "gets_nowhere": "sum(lengths[-quarter:]) > 0 and to_end[-quarter - 1] < NOWHERE * sum(lengths[-quarter:])",
+    "is_back": "sum(returns[-quarter:]) < BACK * sum(lengths[-quarter:])",
+    "jump": "mean(lengths[-quarter:])",
     "orbits": "steps >= 8 and not comes_lower and still_moves and gets_nowhere",
     "swing_left": "contraction(steep) if steep > 0 else unknown",
     # How many steps it still needs
@@ -145,6 +174,8 @@ MEASURES = {
     "gradients": "gradients_per_step * steps",
     # Where it is
     "place": "named(end * (abs(end) >= ROUNDING * span) + 0)",
+    "stop_place": "named(stop * (abs(stop) >= ROUNDING * span) + 0)",
+    "first_slope": "slopes[0]",
 }
 
 
@@ -171,10 +202,13 @@ QUESTIONS = (
         "escaped",
         "not stands and (known(diverged_at) or grew)",
         (
+            ("corner", "no_slope and is_corner and max(rims) > FLAT * scale"),
+            ("no slope", "no_slope"),
+            ("bottomless", "has_no_bottom"),
             ("too large", "known(too_steep)"),
             ("lost at once", "moves == 0"),
             ("bottomless", "value < values[0] and value <= best and last_length > 10 * span"),
-            ("left the domain", "not grew and max(abs(end)) < OUTSIDE * span"),
+            ("left the domain", "not grew and max(abs(out)) < OUTSIDE * span"),
             ("ran away", "1"),
         ),
     ),
@@ -183,13 +217,22 @@ QUESTIONS = (
         "not (stands or escaped)",
         (
             ("arrived", "is_low and (is_near or is_lowest)"),
-            ("saddle", "is_flat and least_rise < -FLAT * scale"),
+            ("top", "curves_down and most_rise <= FLAT * -least_rise"),
+            ("saddle", "curves_down"),
+            ("corner", "in_minimum and is_corner"),
             ("local minimum", "in_minimum and known(gap) and flat > 0"),
             ("settled", "in_minimum and not known(gap)"),
-            ("plateau", "is_flat and not is_low"),
+            ("over a kink", "is_over_kink and not is_noisy"),
+            ("into another minimum", "goes_into_another"),
+            (
+                "valley floor",
+                "is_flat and not is_low and is_valley and most_rise > FLAT * scale and known(floor)",
+            ),
+            ("plateau", "is_flat and not (is_low or has_no_bottom)"),
             ("stands still", "max(lengths) == 0"),
             ("orbiting, noise", "orbits and is_noisy"),
-            ("orbiting, swing", "orbits and swing_left > SWINGS"),
+            ("to and fro", "orbits and is_back and not is_bowl"),
+            ("orbiting, swing", "orbits and known(floor) and swing_left > SWINGS"),
             ("orbiting", "orbits"),
             ("valley", "is_low"),
         ),
@@ -203,6 +246,11 @@ QUESTIONS = (
         ),
     ),
     Question(
+        "endless",
+        "not (stands or escaped or ended)",
+        (("goes down without end", "has_no_bottom and value - best <= LEFT * ups_and_downs"),),
+    ),
+    Question(
         "goes_on",
         "not (stands or escaped or ended)",
         (
@@ -212,9 +260,9 @@ QUESTIONS = (
             ("has been lower", "not known(more) and value > best"),
             ("slow, short steps", "hardly_moves and is_slow"),
             ("short steps", "hardly_moves and not known(more)"),
-            ("under way", "not known(more) or steps < 4"),
+            ("under way", "not endless and (not known(more) or steps < 4)"),
             ("slow", "is_slow"),
-            ("on the way", "1"),
+            ("on the way", "not endless"),
         ),
     ),
     Question(
@@ -245,14 +293,14 @@ def definitions() -> dict[str, Formula]:
 
 @cache
 def table() -> dict[str, Any]:
-    """All this as plain data, for the page."""
+    """All this as plain data, for the page, which has room for short sentences."""
     return {
         "definitions": definitions(),
         "questions": [
             [asked.name, lowered(asked.asked_if), [[code, lowered(when)] for code, when in asked.findings]]
             for asked in QUESTIONS
         ],
-        "messages": MESSAGES,
+        "messages": {code: message.short for code, message in MESSAGES.items()},
     }
 
 

@@ -18,7 +18,7 @@ from kudari.fields.noise import NOISES
 from kudari.forks import cached_property
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
-from kudari.travel import theory
+from kudari.travel import neighbourhood, theory
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 LATE = 2001  # places are looked at closely, the last ones
@@ -33,6 +33,7 @@ class WalkedRoute(Protocol):
     field: Field | None
     optimizer: Any
     diverged_at: int | None
+    beyond: tuple[float, ...] | None
 
     @property
     def positions(self) -> Array:
@@ -135,6 +136,22 @@ class Measurements:
         """The last place."""
         end: Array = self._late[-1]
         return end
+
+    @property
+    def beyond(self) -> Array:
+        """Where the step led to that left the finite numbers; no numbers where nobody knows."""
+        return NOTHING if self._route.beyond is None else np.array(self._route.beyond, np.float64)
+
+    @property
+    def step_out(self) -> float:
+        """How long that step was."""
+        return math.hypot(*(self.beyond - self.end)) if self.beyond.size else math.nan
+
+    @cached_property
+    def value_beyond(self) -> float:
+        """The value there, where it was only the slope that was none."""
+        value = self._heights(self.beyond[None])[0] if self.beyond.size else math.nan
+        return float(value) if np.isfinite(value) else math.nan
 
     @cached_property
     def to_end(self) -> Array:
@@ -251,6 +268,11 @@ class Measurements:
         return bottom
 
     @property
+    def value_at_bottom(self) -> float:
+        """What the value there really is."""
+        return float(self._heights(self._bottom[None])[0]) if self._is_curved_up else math.nan
+
+    @property
     def bottom(self) -> float:
         """The value at the bottom, where the end is curved up along every axis."""
         return float(self.values[-1] - self.axis_heights.sum()) if self._is_curved_up else math.nan
@@ -266,6 +288,53 @@ class Measurements:
         if not self._is_curved_up:
             return NOTHING
         distances: Array = np.linalg.norm(self._late - self._bottom, axis=1)
+        return distances
+
+    # ------------------------------------------------------------------ what lies around and beyond
+
+    def _heights(self, places: Array) -> Array:
+        """The height at each of many places; none where the page could not tell it either."""
+        if not self._field.is_written or len(self._field.variables) > MOST_VARIABLES:
+            return np.full(len(places), np.nan)
+        with np.errstate(all="ignore"):
+            return np.array(self._field.at(*places.T), np.float64)
+
+    @property
+    def stop(self) -> Array:
+        """The last place that has a value, be it without a slope."""
+        return self.end if math.isnan(self.value_beyond) else self.beyond
+
+    @property
+    def rims(self) -> Array:
+        """How much higher than that the lowest point is of each of several rings around it, the widest first."""
+        return neighbourhood.rims(self._heights, self.stop, neighbourhood.compass(self._field.domain))
+
+    @property
+    def line(self) -> Array:
+        """The same of the two points up and down the slope at the end."""
+        slope = math.hypot(*self._gradients[-1])  # which does not overflow
+        ahead = self._gradients[-1] / slope * self.span if slope > 0 else np.full(len(self.end), np.nan)
+        return neighbourhood.rims(self._heights, self.end, np.stack([ahead, -ahead]))
+
+    @property
+    def descent(self) -> Array:
+        """The heights ever farther down from the end, on a way that never rises; no numbers if there is none."""
+        quarter = max(4, len(self._late) // 4)
+        ways = [self.end - self._late[-quarter - 1 :][0], -self._gradients[-1]]
+        if self._curvatures is not None:
+            flattest = self._curvatures[1][-1][:, 0]
+            ways += [flattest, -flattest]
+        return neighbourhood.descent(self._heights, self.end, ways, self.span)
+
+    @property
+    def relief(self) -> float:
+        """How far from the end it is to the lowest height in the window, or to the middle one of those higher."""
+        return neighbourhood.relief(self._heights, float(self.values[-1]), self._field.domain)
+
+    @property
+    def returns(self) -> Array:
+        """How far each place is from the one two steps later."""
+        distances: Array = np.linalg.norm(self._late[2:] - self._late[:-2], axis=1)
         return distances
 
     # ------------------------------------------------------------------ what measures ask for

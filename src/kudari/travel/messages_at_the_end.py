@@ -64,23 +64,60 @@ AT_THE_END = {
     ),
     "bottomless": Message(
         (
-            "diverged: the field falls without end here, the value went from {first_value:.4g} to {value:.4g}",
-            "発散: ここでは値が限りなく下がります（{first_value:.4g} から {value:.4g} へ）",
+            "diverged: the field is bottomless here, the value went down from {first_value:.4g} to {value:.4g}, and "
+            "the step that led out is {last_length:.3g} long; no η helps where there is no lowest value",
+            "発散: ここには底がなく、値が限りなく下がります（{first_value:.4g} から {value:.4g} へ、最後の一歩は"
+            " {last_length:.3g}）。最小値がないので、η をどう選んでも到着しません",
         ),
         (
-            "«diverged»: the field falls without end here",
-            "«発散»：ここでは値が限りなく下がります",
+            "«diverged»: the field is bottomless here",
+            "«発散»：ここには底がありません",
         ),
     ),
     "left the domain": Message(
         (
-            "ended at step {diverged_at:.0f}: the next place, a step of about {last_length:.3g} from ({place:.3g}), "
+            "ended at step {diverged_at:.0f}: the next place, a step of {last_length:.3g} from ({place:.3g}), "
             "has no finite value",
-            "ステップ {diverged_at:.0f} で終了: ({place:.3g}) から約 {last_length:.3g} 進んだ先では値が定まりません",
+            "ステップ {diverged_at:.0f} で終了: ({place:.3g}) から {last_length:.3g} 進んだ先では値が定まりません",
         ),
         (
             "left the field at step {diverged_at:.0f}, where it has no value",
             "ステップ {diverged_at:.0f} で、関数の値がないところへ出ました",
+        ),
+    ),
+    "corner": Message(
+        (
+            "arrived on a corner at ({stop_place:.3g}): f = {stop_value:.4g} is lower than all around, and there is no "
+            "slope to go on by",
+            "({stop_place:.3g}) の角に到着: f = {stop_value:.4g} はまわりのどこよりも低く、ここには勾配がありません",
+        ),
+        (
+            "arrived on a corner without a slope, f = {stop_value:.4g}",
+            "勾配のない角に到着、f = {stop_value:.4g}",
+        ),
+    ),
+    "over a kink": Message(
+        (
+            "is close beside a kink, at ({place:.3g}): the slope does not shrink as one comes nearer (here "
+            "{slope:.2g}); only shorter steps lead further down",
+            "({place:.3g}) で角のすぐそばにいます: 近づいても勾配は小さくなりません（ここでは {slope:.2g}）。"
+            "歩幅を小さくすればさらに下れます",
+        ),
+        (
+            "is close beside a kink, f = {value:.4g}",
+            "角のすぐそば、f = {value:.4g}",
+        ),
+    ),
+    "no slope": Message(
+        (
+            "ended at step {diverged_at:.0f} at ({stop_place:.3g}), where f = {stop_value:.4g} has no slope: an edge "
+            "or a corner; another start or another η passes by it",
+            "ステップ {diverged_at:.0f} で ({stop_place:.3g}) に来て終了: f = {stop_value:.4g} ですが、端か角なので"
+            "勾配がありません。スタートか η を変えると避けられます",
+        ),
+        (
+            "ended where there is no slope, f = {stop_value:.4g}",
+            "勾配のないところで終了、f = {stop_value:.4g}",
         ),
     ),
     # It stopped
@@ -118,6 +155,29 @@ AT_THE_END = {
             "別の極小点に落ち着きました、最小値との差 {gap:.3g}",
         ),
     ),
+    "into another minimum": Message(
+        (
+            "is going into a local minimum near ({place:.3g}): its bottom, f = {bottom:.4g}, is {bottom_gap:.4g} above "
+            "the lowest value known",
+            "({place:.3g}) の近くの局所的な最小点に向かっています: その底 f = {bottom:.4g} は最小値より "
+            "{bottom_gap:.4g} 高い値です",
+        ),
+        (
+            "is going into another minimum, {bottom_gap:.3g} above the lowest value",
+            "別の極小点に向かっています、最小値との差 {bottom_gap:.3g}",
+        ),
+    ),
+    "top": Message(
+        (
+            "stays on a top at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}, none above 0; it is "
+            "downhill to either side",
+            "({place:.3g}) の頂上から動けません（勾配 {slope:.2g}、曲率 {curvatures:.3g}）。どちら側へも下れます",
+        ),
+        (
+            "stays on a top, f = {value:.4g}",
+            "頂上から動けません、f = {value:.4g}",
+        ),
+    ),
     "saddle": Message(
         (
             "stopped at a saddle at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}; downhill goes on "
@@ -139,6 +199,18 @@ AT_THE_END = {
         (
             "has stalled where it is flat, f = {value:.4g}",
             "平らな場所で停滞、f = {value:.4g}",
+        ),
+    ),
+    "valley floor": Message(
+        (
+            "creeps along the floor of a valley at ({place:.3g}): it is {ratio:.3g} times as steep across, the slope "
+            "is {slope:.2g}, and the bottom still about {way:.2g} away",
+            "({place:.3g}) で谷底をゆっくり進んでいます: 横の曲率は谷沿いの {ratio:.3g} 倍、勾配は {slope:.2g}、"
+            "底まではあと約 {way:.2g}",
+        ),
+        (
+            "creeps along the floor of a valley, f = {value:.4g}",
+            "谷底をゆっくり進んでいます、f = {value:.4g}",
         ),
     ),
     "valley": Message(

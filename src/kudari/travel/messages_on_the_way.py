@@ -45,6 +45,18 @@ ON_THE_WAY = {
             "下がらずに動き回っています、f = {value:.4g}",
         ),
     ),
+    "to and fro": Message(
+        (
+            "jumps to and fro by {jump:.3g} and comes no lower: over the last {quarter:.0f} steps the value stayed "
+            "between {low_end:.4g} and {high_end:.4g}; its steps must get shorter",
+            "{jump:.3g} の幅で行ったり来たりして、下がりません: 最後の {quarter:.0f} ステップで値は {low_end:.4g} から"
+            " {high_end:.4g} の間。歩幅を小さくする必要があります",
+        ),
+        (
+            "jumps to and fro by {jump:.3g}, f = {value:.4g}",
+            "{jump:.3g} の幅で行ったり来たり、f = {value:.4g}",
+        ),
+    ),
     "orbiting, swing": Message(
         (
             "orbits: over the last {quarter:.0f} steps the value stayed between {low_end:.4g} and {high_end:.4g}; by "
@@ -113,19 +125,19 @@ ON_THE_WAY = {
             "最後の {quarter:.0f} ステップで {moved:.2g} しか進んでいません。この調子ではあと約 {more:.0f} ステップ",
         ),
         (
-            "hardly moves though it is steep, its steps are short: about {more:.0f} more",
+            "hardly moves though it is not flat, its steps are short: about {more:.0f} more",
             "坂なのに、ほとんど動いていません（歩幅が小さい）：あと約 {more:.0f} ステップ",
         ),
     ),
     "short steps": Message(
         (
-            "hardly moves though it is steep: the slope is {slope:.2g}, but the last {quarter:.0f} steps led only "
+            "hardly moves though it is not flat: the slope is {slope:.2g}, but the last {quarter:.0f} steps led only "
             "{moved:.2g} far",
             "坂なのに、ほとんど動いていません: 勾配は {slope:.2g} ですが、"
             "最後の {quarter:.0f} ステップで {moved:.2g} しか進んでいません",
         ),
         (
-            "hardly moves though it is steep, its steps are short, f = {value:.4g}",
+            "hardly moves though it is not flat, its steps are short, f = {value:.4g}",
             "坂なのに、ほとんど動いていません（歩幅が小さい）、f = {value:.4g}",
         ),
     ),
@@ -167,6 +179,18 @@ ON_THE_WAY = {
         (
             "is on its way, f = {value:.4g}",
             "下っている途中、f = {value:.4g}",
+        ),
+    ),
+    "goes down without end": Message(
+        (
+            "goes down without end: the field is bottomless here, f went from {first_value:.4g} to {value:.4g} and the "
+            "slope from {first_slope:.2g} to {slope:.2g}; there is no lowest value to arrive at",
+            "限りなく下っています: ここには底がありません（f は {first_value:.4g} から {value:.4g} へ、勾配は "
+            "{first_slope:.2g} から {slope:.2g} へ）。着くべき最小値がありません",
+        ),
+        (
+            "goes down without end: the field is bottomless here, f = {value:.4g}",
+            "限りなく下っています：ここには底がありません、f = {value:.4g}",
         ),
     ),
     # What it costs

@@ -66,6 +66,7 @@ class RouteFile(msgspec.Struct, forbid_unknown_fields=True):
     states: dict[str, list[list[float | None]]]
     diverged_at: int | None
     program: FormulaFile | None  # what the formula computes; a page writes the text alone
+    beyond: Numbers | None = None  # where the step led to that was not taken
 
 
 class RaceFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -138,6 +139,7 @@ def _route_file(entry: Entry, route: Route) -> RouteFile:
         states={state: rows.tolist() for state, rows in route.states.items()},
         diverged_at=route.diverged_at,
         program=None if entry.formula is None else formula_file(entry.formula),
+        beyond=None if route.beyond is None else list(route.beyond),
     )
 
 
@@ -240,6 +242,8 @@ def _route_of(name: str, record: RouteFile, variables: tuple[str, ...]) -> Route
     right_size = all(len(t) == rows and all(len(row) == len(variables) for row in t) for t in tables)
     if not rows or not right_size or len(record.values) != rows:
         raise KudariError(f"the route of {name} is not a table of numbers for {', '.join(variables)}")
+    if record.beyond is not None and (record.diverged_at is None or len(record.beyond) != len(variables)):
+        raise KudariError(f"the route of {name} ended beyond the numbers, but has no step there")
     if record.diverged_at not in (None, rows):
         raise KudariError(f"the route of {name} has {rows} places, but diverged at step {record.diverged_at}")
     route = Route(variables)
@@ -247,4 +251,6 @@ def _route_of(name: str, record: RouteFile, variables: tuple[str, ...]) -> Route
         states = {state: tuple(np.nan if x is None else x for x in table[i]) for state, table in record.states.items()}
         route.add(tuple(record.positions[i]), record.values[i], tuple(record.gradients[i]), states)
     route.diverged_at = record.diverged_at
+    if record.beyond is not None:
+        route.beyond = tuple(record.beyond)
     return route

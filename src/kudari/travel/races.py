@@ -23,6 +23,7 @@ from kudari.travel.findings import low_value
 from kudari.travel.optimizers import named
 from kudari.travel.race_table import Table, measure
 from kudari.travel.record import Entry, Record
+from kudari.travel.theory import bottom_of
 
 
 class Race(Record):
@@ -44,8 +45,10 @@ class Race(Record):
 
     @property
     def floor(self) -> float:
-        """The lowest value known: that of the field's minima, or else the lowest that a route came to."""
+        """The lowest value known: of the field's minima, or of a bowl; or else the lowest that a route came to."""
         lowest = self.field.facts.lowest
+        if lowest is None:
+            lowest = bottom_of(self.field)
         return min(float(route.values.min()) for route in self.routes.values()) if lowest is None else lowest
 
     @property

@@ -18,7 +18,7 @@ class Route(Sequence[dict[str, float]]):
     """A list of points ``{"x": …, "y": …}``, the start included, that also gives whole columns.
 
     It ends where the numbers end: a step to infinity or to no number at all is not part of the route, and
-    ``diverged_at`` says which step it was.
+    ``diverged_at`` says which step it was, and ``beyond`` where it led to.
 
     >>> route = Route(("x", "y"))
     >>> route.add((-7.0, 2.0), 6.45, (-0.7, 4.0), {})
@@ -31,6 +31,7 @@ class Route(Sequence[dict[str, float]]):
     def __init__(self, variables: Sequence[str]) -> None:
         self.variables = tuple(variables)
         self.diverged_at: int | None = None
+        self.beyond: Position | None = None  # where that step led to, if these are numbers
         self.rule = ""  # the name of the rule that walked last
         self.optimizer: Any = None  # the rule itself, or somebody's optimiser
         self.field: Field | None = None  # where it was walked

@@ -128,12 +128,37 @@ def curvatures_of(field: Field) -> list[float] | None:
     return curvatures
 
 
+def bottom_of(field: Field) -> float | None:
+    """The lowest value of a bowl, of which the curvature is the same everywhere and above 0; None of other fields.
+
+    >>> bottom_of(Field("(x - 3)**2/20 + y**2 + 1"))
+    1.0
+    """
+    if min(curvatures_of(field) or [0.0]) <= 0:
+        return None
+    place = np.array(field.start)
+    bottom = place - np.linalg.solve(field.hessian_at(*place), np.array(field.gradient_at(*place)))
+    return float(field.at(*bottom))
+
+
+def bends_down(field: Field) -> bool:
+    """Whether a field of one curvature everywhere bends down along an axis: it has no bottom, and no η is stable there.
+
+    >>> bends_down(Field("x**2/20 + y**2")), bends_down(Field("x**2 - y**2"))
+    (False, True)
+    """
+    return min(curvatures_of(field) or [0.0]) < 0
+
+
 def largest_lr_on(field: Field, rule: Rule) -> float | None:
-    """The learning rate above which a rule diverges on a field; None where theory does not know it.
+    """The learning rate above which a rule diverges on a field; None where theory does not know it, or there is none.
 
     >>> largest_lr_on(Field("x**2/20 + y**2"), Momentum(momentum=0.9))
     1.9
+    >>> largest_lr_on(Field("x**2 - y**2"), Momentum(momentum=0.9))
     """
+    if bends_down(field):
+        return None
     limits = [largest_lr(rule, curvature) for curvature in curvatures_of(field) or [] if curvature > 0]
     known = [limit for limit in limits if limit is not None]
     return min(known) if known and len(known) == len(limits) else None

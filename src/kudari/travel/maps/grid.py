@@ -12,6 +12,7 @@ import numpy as np
 
 from kudari.drawing import pictures, shown
 from kudari.fields import Field
+from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import Rule
 from kudari.suffixes import PICTURES, suffix_of
@@ -115,6 +116,8 @@ def walked(
     walks = ensemble(
         field, copy.deepcopy(rule), starts, steps, target=target, engine=engine, progress=progress, over=varying
     )
+    if np.isnan(walks.values).all():
+        raise KudariError(f"the field {field.name} has no finite value or slope at any start of this map")
     return Map(
         kind,
         field,

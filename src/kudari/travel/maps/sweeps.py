@@ -23,7 +23,7 @@ from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.kinds import default_range, usual_target
 from kudari.travel.optimizers import named
-from kudari.travel.theory import largest_lr_on, learning_rate
+from kudari.travel.theory import bends_down, curvatures_of, largest_lr_on, learning_rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +126,7 @@ def sensitivity(
     origin = field.point(start, "the start")
     if target is None:
         target = usual_target(field, origin)
-    first = float(field.at(*origin))
+    first = _height(field, origin)
     rows, engines = {}, set()
     for done, (title, rule) in enumerate(optimizers.items(), 1):
         walks = ensemble(field, rule, origin, steps, target=target, engine=engine, over={names[title]: numbers.values})
@@ -143,12 +143,13 @@ class Limit:
     """The largest learning rate of a rule that holds on a field, as measured and in theory.
 
     >>> stability("ravine", "sgd")
-    [Limit(rule='SGD', measured=1.0000..., theory=1.0)]
+    [Limit(rule='SGD', measured=1.0000..., theory=1.0, note='')]
     """
 
     rule: str
     measured: float | None  # infinite where all rates that were tried hold, None where not even the smallest does
     theory: float | None  # of linear rules on bowls
+    note: str = ""  # why there is none
 
 
 def stability(
@@ -158,7 +159,8 @@ def stability(
 
     A rate holds if after ``steps`` steps from ``start``, the field's customary one unless given, the walk is not higher
     than it began. The limit is the first rate that does not hold, to one part in ten thousand; many rates are tried
-    at once. Where all hold, it is infinite; where not even the smallest does, there is none. ``rules`` are those of
+    at once. Where all hold, it is infinite; where not even the smallest does, or the field bends down along an axis
+    everywhere and so has no bottom, there is none, and ``note`` says why. ``rules`` are those of
     :func:`sensitivity`, ``engine`` is that of :func:`ensemble`.
 
     >>> for limit in stability("ravine", ["sgd", "momentum"]):
@@ -170,12 +172,15 @@ def stability(
     """
     field = as_field(field)
     origin = field.point(start, "the start")
-    height = float(field.at(*origin))
+    height = _height(field, origin)
     limits = []
     for title, rule in _by_names(rules).items():
         name = learning_rate(rule)
         if name is None:
             raise KudariError(f"{title} has no learning rate (a hyperparameter with the letter η)")
+        if bends_down(field):
+            limits.append(Limit(title, None, None, _no_bottom(field)))
+            continue
         low, high, _ = default_range(rule, field, name)
         rates, measured = np.geomspace(low / 10, high * 100, 65), None
         while rates[-1] / rates[0] > 1.0001:
@@ -190,6 +195,21 @@ def stability(
             rates = np.geomspace(rates[last], rates[last + 1], 65)
         limits.append(Limit(title, measured, largest_lr_on(field, rule)))
     return limits
+
+
+def _height(field: Field, start: tuple[float, ...]) -> float:
+    """How high the start is."""
+    with np.errstate(all="ignore"):
+        height = float(field.at(*start))
+    if not math.isfinite(height):
+        point = ", ".join(f"{name} = {x:g}" for name, x in zip(field.variables, start, strict=True))
+        raise KudariError(f"the field {field.name} has no finite value at the start ({point})")
+    return height
+
+
+def _no_bottom(field: Field) -> str:
+    bends = ", ".join(f"{curvature:.3g}" for curvature in curvatures_of(field) or [])
+    return f"no learning rate is stable on {field.name}: its curvatures are {bends}, and below 0 there is no bottom"
 
 
 def _by_names(rules: Any) -> dict[str, Rule]:

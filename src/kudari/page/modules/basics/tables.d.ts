@@ -94,9 +94,6 @@ export interface Lesson {
 /** A formula over columns: a number, a name, nothing at all, or an operation and its arguments. */
 export type Formula = number | string | null | [string, ...Formula[]];
 
-/** A sentence and its short form. */
-export type Message = [Words, Words];
-
 /** Python's words and patterns of the formulas that people paste. */
 export interface ReadingTable {
   characters: number;
@@ -179,9 +176,11 @@ export const TABLES: {
   diagnosis: {
     definitions: Record<string, Formula>;
     questions: [string, Formula, [string, Formula][]][];
-    messages: Record<string, Message>;
+    messages: Record<string, Words>;
   };
-  theory: {learningRateLetters: string[]; holds: number; steepest: number; tried: number; rounds: number};
+  theory: {
+    learningRateLetters: string[]; piecewise: string[]; holds: number; steepest: number; tried: number; rounds: number;
+  };
   colours: ColourTable;
   map: {rest: number; near: number};
   limits: {steps: number};

@@ -48,6 +48,7 @@ export function recordOf(state, field, walks) {
       positions: rows(walk.positions), values: rowNumbers.map((at) => walk.values[at]), gradients: rows(walk.gradients),
       states: Object.fromEntries([...walk.states].map(([state, tables]) => [state, rows(tables)])),
       diverged_at: walk.divergedAt[0] < 0 ? null : walk.divergedAt[0], program: null,
+      beyond: walk.beyond.every((column) => Number.isFinite(column[0])) ? walk.beyond.map((column) => column[0]) : null,
     };
     return /** @type {const} */ ([walk.optimizer.name, route]);
   });
@@ -141,7 +142,7 @@ function fieldTable(field) {
  */
 function ruleOfRoute(name, route, own, again, count, steps) {
   needed(isText(name) && isTable(route), 'routes');
-  const {rule, formula, hyperparameters, positions, values, gradients, diverged_at: divergedAt} = route;
+  const {rule, formula, hyperparameters, positions, values, gradients, diverged_at: divergedAt, beyond = null} = route;
   const isRow = (/** @type {any} */ row) => isNumbers(row, count);
   const part = (/** @type {string} */ what) => `routes.${name}.${what}`;
   needed(isText(rule), part('rule'));
@@ -153,12 +154,13 @@ function ruleOfRoute(name, route, own, again, count, steps) {
   needed(Array.isArray(gradients) && gradients.length === positions.length, part('gradients'));
   needed(gradients.every(isRow), part('gradients'));
   needed(divergedAt === null || divergedAt === positions.length, part('diverged_at'));
+  needed(beyond === null || isRow(beyond), part('beyond'));
   const hypers = {...hyperparameters};
   const key = Object.keys(TABLES.rules)
     .find((known) => TABLES.rules[known].title === rule && TABLES.rules[known].text === formula);
   if (again && key) return {name, key, formula: null, hypers, on: true};
   if (again && isReadable(formula, hypers)) return {name, key: null, formula, hypers, on: true};
-  const recorded = {positions, values, gradients, divergedAt};
+  const recorded = {positions, values, gradients, divergedAt, beyond};
   return {name, key: key ?? null, formula: key ? null : formula, hypers, on: true, own, recorded};
 }
 

@@ -1,6 +1,7 @@
 /** Second derivatives of a field: its curvature at a point, and where the bottom of a bowl is. */
+import {TABLES} from '../basics/tables.js';
 import {derivatives} from '../formula/derive.js';
-import {symbol, symbolsOf} from '../formula/graph.js';
+import {ordered, symbol, symbolsOf} from '../formula/graph.js';
 import {Program, asColumn} from '../formula/program.js';
 import {tapeOf} from '../formula/tape.js';
 
@@ -27,7 +28,8 @@ function secondDerivativesOf(node, variables) {
   if (known) return known;
   const inputs = variables.map((name) => symbol(name));
   const second = derivatives(node, inputs).flatMap((first) => derivatives(first, inputs));
-  const found = {tape: tapeOf(second, inputs), constant: !symbolsOf(...second).length};
+  const inPieces = ordered(node).some(({operation}) => TABLES.theory.piecewise.includes(operation)); // kinks lie between
+  const found = {tape: tapeOf(second, inputs), constant: !inPieces && !symbolsOf(...second).length};
   KNOWN.set(node, found);
   return found;
 }

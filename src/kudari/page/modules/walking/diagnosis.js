@@ -20,8 +20,7 @@ export function verdict(walk, step, field, {noise, lang}, say) {
   const [{code, numbers}] = findings(new Measurements(walk, step, field, noise));
   const gone = walk.divergedAt.filter((at) => at >= 0 && at <= step).length;
   const others = walk.lanes > 1 && gone ? ` ${say('lost of', {gone, lanes: walk.lanes})}` : '';
-  const [, short] = TABLES.diagnosis.messages[code];
-  return written(short[lang === 'ja' ? 1 : 0], numbers) + others;
+  return written(TABLES.diagnosis.messages[code][lang === 'ja' ? 1 : 0], numbers) + others;
 }
 
 /**
@@ -41,11 +40,11 @@ export function* findings(measurements) {
 }
 
 /**
- * The measures that a message tells, in any of its forms.
- * @param {import('../basics/tables.js').Message} message
+ * The measures that a message tells, in any language.
+ * @param {readonly string[]} message
  * @param {Evaluation} measured
  */
 function numbersOf(message, measured) {
-  const names = message.flat().flatMap((template) => [...template.matchAll(/\{(\w+)/g)].map(([, name]) => name));
+  const names = message.flatMap((template) => [...template.matchAll(/\{(\w+)/g)].map(([, name]) => name));
   return Object.fromEntries(names.map((name) => [name, measured.named(name)]));
 }

@@ -6,6 +6,7 @@ import {formatted} from '../basics/sentences.js';
 import {Program, asColumn} from '../formula/program.js';
 import {gradientsPerStep} from '../formula/tape.js';
 import {bottomOf, curvaturesAlong, curvaturesOf} from './curvature.js';
+import {compass, descent, here, heightsOf, relief, rims} from './neighbourhood.js';
 import {hasDiverged} from './routetables.js';
 import {contractions, largestLr, learningRate} from './theory.js';
 
@@ -151,6 +152,9 @@ export class Measurements {
     /** @type {number[][]} the axes at the end, the flattest first */
     this.axes = isCurved ? curvatures.axesAt(count - 1) : [];
     this.end = Float64Array.from(this.paths, (path) => path[count - 1]);
+    this.heights = heightsOf(field);
+    const beyond = Float64Array.from(walk.beyond, (column) => column[middle]);
+    this.beyond = Number.isNaN(this.diverged_at) || !beyond.every(Number.isFinite) ? NOTHING : beyond;
     this.functions = {
       contraction: (/** @type {number | Float64Array} */ curvature) => this.contraction(curvature),
       largest_lr: (/** @type {number} */ curvature) => largestLr(optimizer, curvature) ?? NaN,
@@ -189,6 +193,54 @@ export class Measurements {
   /** How many gradients the rule asks for in a step. */
   get gradients_per_step() {
     return this.optimizer.tape.outputs.length ? gradientsPerStep(this.optimizer.tape) : 1;
+  }
+
+  /** How long the step was that left the finite numbers. */
+  get step_out() {
+    return this.beyond.length ? Math.hypot(...this.beyond.map((number, i) => number - this.end[i])) : NaN;
+  }
+
+  /** The value where it led to, where it was only the slope that was none. */
+  get value_beyond() {
+    const [value] = this.beyond.length ? this.heights(here(this.beyond)) : [];
+    return Number.isFinite(value) ? value : NaN;
+  }
+
+  /** The last place that has a value, be it without a slope. */
+  get stop() {
+    return Number.isNaN(this.value_beyond) ? this.end : this.beyond;
+  }
+
+  /** How much higher than that the lowest point is of each of several rings around it, the widest first. */
+  get rims() {
+    return rims(this.heights, this.stop, compass(this.field.domain));
+  }
+
+  /** The same of the two points up and down the slope at the end. */
+  get line() {
+    const parts = this.gradients.map((gradient) => gradient[this.count - 1]);
+    const size = Math.hypot(...parts);
+    const ahead = parts.map((part) => (size > 0 ? (part / size) * this.span : NaN));
+    return rims(this.heights, this.end, [ahead, ahead.map((part) => -part)]);
+  }
+
+  /** The heights ever farther down from the end, on a way that never rises; no numbers if there is none. */
+  get descent() {
+    const before = Math.max(0, this.count - 1 - Math.max(4, Math.floor(this.count / 4)));
+    const ways = [this.paths.map((path, i) => this.end[i] - path[before]),
+      this.gradients.map((gradient) => -gradient[this.count - 1])];
+    if (this.axes.length) ways.push(this.axes[0], this.axes[0].map((part) => -part));
+    return descent(this.heights, this.end, ways, this.span);
+  }
+
+  /** How far from the end it is to the lowest height in the window, or to the middle one of those higher. */
+  get relief() {
+    return relief(this.heights, this.values[this.count - 1], this.field.domain);
+  }
+
+  /** How far each point is from the one two steps later. */
+  get returns() {
+    return sizesOf(this.paths.map((path) => path.subarray(2).map((number, k) => number - path[k])));
   }
 
   /** How far each point is from the last one. */
@@ -250,12 +302,20 @@ export class Measurements {
     return this.isCurvedUp ? this.curvatures.map((curvature, i) => (curvature * ways[i] ** 2) / 2) : NOTHING;
   }
 
+  /** The bottom itself. */
+  get bottom_place() {
+    const {ways} = this;
+    return this.end.map((number, j) => this.axes.reduce((sum, axis, i) => sum + axis[j] * ways[i], number));
+  }
+
   /** How far each point is from the bottom. */
   get to_bottom() {
-    if (!this.isCurvedUp) return NOTHING;
-    const {ways} = this;
-    return this.distancesTo(this.end.map((number, j) =>
-      this.axes.reduce((sum, axis, i) => sum + axis[j] * ways[i], number)));
+    return this.isCurvedUp ? this.distancesTo(this.bottom_place) : NOTHING;
+  }
+
+  /** What the value there really is. */
+  get value_at_bottom() {
+    return this.isCurvedUp ? this.heights(here(this.bottom_place))[0] : NaN;
   }
 
   /** @param {Float64Array} point */

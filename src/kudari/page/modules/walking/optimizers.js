@@ -16,7 +16,8 @@ import {typedRule} from '../reading/typedrule.js';
  * @typedef {import('../formula/graph.js').GraphNode} GraphNode
  * @typedef {import('../formula/tape.js').Tape} Tape
  * @typedef {import('./fields.js').Field} Field
- * @typedef {{positions: number[][], values: number[], gradients: number[][], divergedAt: number | null}} Recorded
+ * @typedef {{positions: number[][], values: number[], gradients: number[][], divergedAt: number | null,
+ *   beyond?: number[] | null}} Recorded
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
  *   states: {name: string, symbol: string, initial: number | 'w', per_tensor: boolean}[], hypers: HyperTable[],
  *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null, leftOut?: string[]}}

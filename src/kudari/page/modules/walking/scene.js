@@ -9,7 +9,7 @@ import {walk} from './walk.js';
  * @typedef {import('./optimizers.js').Recorded} Recorded
  * @typedef {import('./walk.js').Kept} Kept
  * @typedef {import('./routetables.js').Routes & {optimizer: Optimizer, gradients: Float64Array[],
- *   states: Map<string, Float64Array[]>, evaluations: Int32Array}} Walk
+ *   states: Map<string, Float64Array[]>, evaluations: Int32Array, beyond: Float64Array[]}} Walk
  */
 
 /**
@@ -30,7 +30,7 @@ export function walkOf(optimizer, field, {start, adventurers, steps, noise, seed
   return {
     optimizer, colour: optimizer.colour, steps, lanes: walked.lanes, ...kept,
     evaluations: walked.evaluations, ends: walked.evaluations.map((count) => count - 1),
-    divergedAt: walked.divergedAt, middle: middleLane(walked.values),
+    divergedAt: walked.divergedAt, beyond: walked.beyond, middle: middleLane(walked.values),
   };
 }
 
@@ -41,7 +41,7 @@ export function walkOf(optimizer, field, {start, adventurers, steps, noise, seed
  */
 function nowhere(start) {
   const unknown = [start.map(() => NaN)];
-  return {positions: unknown, values: [], gradients: unknown, divergedAt: 0};
+  return {positions: unknown, values: [], gradients: unknown, divergedAt: 0, beyond: null};
 }
 
 /**
@@ -51,7 +51,7 @@ function nowhere(start) {
  * @param {number} steps
  * @returns {Walk}
  */
-function recordedWalk(optimizer, {positions, values, gradients, divergedAt}, steps) {
+function recordedWalk(optimizer, {positions, values, gradients, divergedAt, beyond}, steps) {
   const count = values.length;
   const column = (/** @type {number[][]} */ rows, /** @type {number} */ i) =>
     Float64Array.from({length: steps + 1}, (_, step) => rows[step]?.[i] ?? NaN);
@@ -60,6 +60,7 @@ function recordedWalk(optimizer, {positions, values, gradients, divergedAt}, ste
     optimizer, colour: optimizer.colour, steps, lanes: 1, middle: 0, states: new Map(),
     positions: tables(positions), gradients: tables(gradients), values: column(values.map((value) => [value]), 0),
     evaluations: Int32Array.of(count), ends: Int32Array.of(count - 1), divergedAt: Int32Array.of(divergedAt ?? -1),
+    beyond: positions[0].map((_, i) => Float64Array.of(beyond?.[i] ?? NaN)),
   };
 }
 

@@ -93,10 +93,11 @@ export function levelsOf(heights, known) {
 }
 
 /**
+ * The number below which a share of all numbers is.
  * @param {Float64Array} sorted
  * @param {number} share
  */
-function quantile(sorted, share) {
+export function quantile(sorted, share) {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);
   const above = Math.min(below + 1, sorted.length - 1);

@@ -21,9 +21,10 @@ import {forEveryVariable} from './steptape.js';
 
 /**
  * Where the adventurers ended: the last place where all numbers were finite, its value (NaN for whoever could not
- * begin), how many places were finite, the start included, and the step that left the finite numbers, or −1.
+ * begin), how many places were finite, the start included, the step that left the finite numbers, or −1, and where it
+ * led to.
  * @typedef {{steps: number, lanes: number, positions: Float64Array[], values: Float64Array, evaluations: Int32Array,
- *   divergedAt: Int32Array, kept: Kept | null}} Walked
+ *   divergedAt: Int32Array, beyond: Float64Array[], kept: Kept | null}} Walked
  */
 
 const CHUNK = 1024; // lanes that are walked together: their registers stay in the processor's cache
@@ -55,6 +56,7 @@ export function walk(field, rule, starts, hypers, steps, keep = false, noise = n
     values: new Float64Array(lanes).fill(NaN),
     evaluations: new Int32Array(lanes),
     divergedAt: new Int32Array(lanes),
+    beyond: starts.map(() => new Float64Array(lanes).fill(NaN)),
     kept: keep ? kept : null,
   };
   const lanesAtOnce = Math.min(CHUNK, lanes);
@@ -191,6 +193,7 @@ class ChunkWalk {
       let zero = 0;
       for (let k = 0; k < newest.length; k++) zero += newest[k][lane] - newest[k][lane];
       if (zero !== 0) {
+        for (const [i, column] of this.walked.beyond.entries()) column[this.first + this.who[lane]] = newest[i][lane];
         this.leave(lane, number);
         continue;
       }
