@@ -69,7 +69,7 @@ WRITERS = {
         Race.load,
     ),
     "run.json": (lambda path: runner._write(path, {"losses": [2.5, 1.0]}), runner._read),
-    "own.npz": (lambda path: np.savez_compressed(path, x=np.eye(6, dtype=np.uint8), t=np.arange(6) % 2), load),
+    "own.npz": (lambda path: np.savez_compressed(path, x=200 * np.eye(6, dtype=np.uint8), t=np.arange(6) % 2), load),
     "own.csv": (lambda path: path.write_text(SHEET), load),
     "pictures": (idx(3), lambda path: read_idx(path, PICTURES)),
     "labels.gz": (idx(1, gzip.compress), lambda path: read_idx(path, LABELS)),

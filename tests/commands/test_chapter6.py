@@ -19,6 +19,9 @@ class Dice:
 """
 
 
+TOLD_LARGE = pytest.mark.filterwarnings("ignore:.*and is not scaled:UserWarning")  # as the numbers of ``table`` are
+
+
 @pytest.fixture
 def table(folder):
     """A table of so many samples, in numbers so large that a training diverges at once."""
@@ -36,6 +39,7 @@ def quick(*words):
     return ("chapter6", *words, "--quick", "--processes", "1", "-o", "rep")
 
 
+@TOLD_LARGE
 @pytest.mark.slow
 def test_what_diverges_at_once_is_told(kudari, folder, table):
     """And so are the sizes of one's own data, and that it was quick: on the terminal and on the page."""
@@ -52,6 +56,7 @@ def test_what_diverges_at_once_is_told(kudari, folder, table):
     assert "--quick" in page  # the Japanese sentence
 
 
+@TOLD_LARGE
 def test_too_few_samples_are_said_first(kudari, folder, table):
     """Nothing is done, and no folder is made."""
     ran = kudari(*quick("batch-norm", "rules", "--on", table(300)))

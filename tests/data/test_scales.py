@@ -50,7 +50,9 @@ def test_bytes_that_are_zero_and_one_stay_and_it_is_said(tmp_path, greatest):
 @pytest.mark.parametrize("name", ["mine.npz", "mine.csv"])
 def test_large_numbers_are_left_and_it_is_said_with_what_to_write(tmp_path, name):
     path = saved(tmp_path, ranges(255, np.float64), name)
-    with pytest.warns(UserWarning, match=r"x goes from 0 to 255, and is not scaled.*scale=255 \(--scale 255\)"):
+    with pytest.warns(
+        UserWarning, match=r"x goes from 0 to 255, and is not scaled.*scale=255 \(kudari train: --scale 255\)"
+    ):
         data = load(path)
 
     assert greatest_of(data) == 255

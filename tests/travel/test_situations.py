@@ -3,7 +3,7 @@
 from string import Formatter
 
 import pytest
-from kudari.travel.messages import MESSAGES
+from kudari.travel.findings import MESSAGES
 
 from kudari.rules.catalogue import RULES, variants
 from kudari.travel import Adventurer

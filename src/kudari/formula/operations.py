@@ -48,7 +48,7 @@ def operation_named(name: str) -> Operation:
 
     Raises KeyError where there is no such operation.
     """
-    return _NAMED[name]
+    return _BESIDE.get(name) or OPERATIONS[name]
 
 
 def _one_less(exponent: Any) -> Any:
@@ -176,4 +176,4 @@ GRADIENT_AT = Operation("gradient_at", 1, _needs_a_field, (None,))
 #: Python's ``^``, while a function is traced; what is meant by it, :mod:`kudari.formula.carets` finds out.
 CARET_SIGN = Operation("caret", 2, operator.xor, (None, None))
 
-_NAMED = OPERATIONS | {operation.name: operation for operation in (GRADIENT_AT, CARET_SIGN)}
+_BESIDE = {operation.name: operation for operation in (GRADIENT_AT, CARET_SIGN)}

@@ -28,7 +28,8 @@ function secondDerivativesOf(node, variables) {
   if (known) return known;
   const inputs = variables.map((name) => symbol(name));
   const second = derivatives(node, inputs).flatMap((first) => derivatives(first, inputs));
-  const inPieces = ordered(node).some(({operation}) => TABLES.theory.piecewise.includes(operation)); // kinks lie between
+  // Kinks lie between.
+  const inPieces = ordered(node).some(({operation}) => TABLES.theory.piecewise.includes(operation));
   const found = {tape: tapeOf(second, inputs), constant: !inPieces && !symbolsOf(...second).length};
   KNOWN.set(node, found);
   return found;

@@ -12,7 +12,7 @@ import {Evaluation} from './vectorformulas.js';
  * how many diverged.
  * @param {Walk} walk
  * @param {number} step
- * @param {import('./measurements.js').Ground} field
+ * @param {import('./columns.js').Ground} field
  * @param {{noise: number, lang: string | null}} state
  * @param {import('../basics/words.js').Say} say
  */

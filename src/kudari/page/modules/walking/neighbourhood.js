@@ -11,7 +11,7 @@ const FAR = Array.from({length: 12}, (_, k) => 10 ** (k + 1)); // the same, in s
 const SAMPLES = 64; // of a whole window
 
 /**
- * @param {import('./measurements.js').Ground} field
+ * @param {import('./columns.js').Ground} field
  * @returns {Heights}
  */
 export function heightsOf(field) {
