@@ -3,10 +3,10 @@
 from string import Formatter
 
 import pytest
-from kudari.travel.findings import MESSAGES
 
 from kudari.rules.catalogue import RULES, variants
 from kudari.travel import Adventurer
+from kudari.travel.findings import MESSAGES
 
 from .situations import SITUATIONS, is_true
 

@@ -49,4 +49,6 @@ def scale_of(where: object, inputs: Sequence[Array], given: Any = None) -> float
 
 
 def _say(text: str, scale: float) -> None:
-    warnings.warn(f"{text}. To divide by {scale:g}, give scale={scale:g} (kudari train: --scale {scale:g})", stacklevel=4)
+    warnings.warn(
+        f"{text}. To divide by {scale:g}, give scale={scale:g} (kudari train: --scale {scale:g})", stacklevel=4
+    )
