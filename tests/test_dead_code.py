@@ -14,7 +14,7 @@ from kudari.travel import findings, messages_at_the_end, messages_on_the_way
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src"
 BY_OTHERS = {
-    "Python": {"memo", "__signature__", "__call__"},
+    "Python": {"memo", "__signature__", "__call__", "writelines"},
     "IPython": {"_repr_html_", "_repr_latex_", "_repr_png_"},
     "http.server": {"do_GET", "log_message"},
     "Numba and LLVM": {"typing", "linkage"},
