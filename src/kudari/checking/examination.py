@@ -28,6 +28,8 @@ from kudari.rules.formula import RuleFormula
 # Mistakes that are made further up than in the line of the formula where they show.
 NOT_IN_A_LINE = ("t from 0", "t not counted", "t too large", "bias missing", "bias multiplied", "power missing")
 
+LIKELY = 6  # families in which mistakes are looked for where none is named, beside those that remember as much
+
 
 class OptimizerExamination:
     """One optimiser, its trials, and what they are compared with."""
@@ -39,12 +41,18 @@ class OptimizerExamination:
         attributes = {key: value for key, value in numbers_of(optimizer).items() if key not in self.counters}
         numbers = Numbers(attributes, list(dict.fromkeys(numbers_in_code(optimizer))))
         self.search = Search(families if named else self._by_likeness(families), numbers)
+        self.likely = self.search if named else replace(self.search, families=self._likely(self.search.families))
 
     def _by_likeness(self, families: Families) -> Families:
         """The families, those first that share the optimiser's name or remember as much as it does."""
         remembered = self.trials.states()
         name = self.name.lower().replace("_", "")
         return sorted(families, key=lambda f: (f[0].title.lower() not in name, abs(len(f[0].states) - remembered)))
+
+    def _likely(self, families: Families) -> Families:
+        """The first of the families, which are in the order of likeness, and all that remember as much."""
+        remembered = self.trials.states()
+        return [f for place, f in enumerate(families) if place < LIKELY or len(f[0].states) == remembered]
 
     @property
     def has_walked(self) -> bool:
@@ -144,7 +152,7 @@ class OptimizerExamination:
             return self._wrong(meant)
         resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
         cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
-        matches = self.search.mistakes(positions, self.probe, but=cannot_be)
+        matches = self.likely.mistakes(positions, self.probe, but=cannot_be)
         if matches:
             match = self._as_it_is_written(matches)
             return self._wrong(match)
@@ -159,18 +167,18 @@ class OptimizerExamination:
         It comes before all mistakes, whose numbers may agree with it by chance: 1 − dampening is 0.9, and so is α.
         """
         taken = (self.arrays.positions, self.probe, self._with_another_lr)
-        found = self.search.published_form(*taken) or self.search.addition(*taken)
+        found = self.likely.published_form(*taken) or self.likely.addition(*taken)
         found = found or self.search.clipped_by_norm(*taken)
         lifted = self._lifted() if found is None else None
         if lifted is None:
             return found
-        return self.search.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
+        return self.likely.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
 
     def _further(self, nearest: Match) -> Match | None:
         """What is rarer, or takes longer to find: states that begin elsewhere, two mistakes at once."""
         written = self._written()
         starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
-        found = self.search.other_start(self.arrays.positions, self.probe, starts)
+        found = self.likely.other_start(self.arrays.positions, self.probe, starts)
         if found is None:
             family = next(family for family in self.search.families if nearest.rule in family)
             rule = nearest.rule if written is None else max(family, key=lambda r: _likeness(written, r.formula))
