@@ -18,8 +18,8 @@ from kudari.refusals import whole
 from kudari.rules import Rule
 
 
-def samples_of(network: Network, data: Any, validation: Any, seed: Any) -> tuple[Samples, Samples | None]:
-    """The samples to learn from, and those that are kept back; None where there are none of these.
+def samples_of(network: Network, data: Any) -> Samples:
+    """All samples that were given.
 
     Raises :class:`KudariError` for what are no samples, and for samples that are not for this network.
     """
@@ -29,6 +29,14 @@ def samples_of(network: Network, data: Any, validation: Any, seed: Any) -> tuple
     if not isinstance(samples, Samples):
         raise KudariError(f"data are samples, or a pair (x, t), not {_described(data)}")
     _fits("data", network, samples)
+    return samples
+
+
+def parted(network: Network, samples: Samples, validation: Any, seed: Any) -> tuple[Samples, Samples | None]:
+    """The samples to learn from, and those that are kept back; None where there are none of these.
+
+    Raises :class:`KudariError` for a share that is none or leaves a part empty, and for samples that do not fit.
+    """
     if isinstance(validation, (tuple, list)) and len(validation) == 2:
         validation = _paired(network, *validation)
     if isinstance(validation, Samples):
@@ -118,8 +126,13 @@ def checkpoint_path(checkpoint: Any) -> Path:
     return path
 
 
-def identity(network: Network, rule: Rule, samples: Samples, kept_back: Samples | None) -> dict[str, Any]:
-    """What the numbers of a training depend on beside its settings, to know one's own checkpoint."""
+def identity(
+    network: Network, rule: Rule, given: Samples, samples: Samples, kept_back: Samples | None
+) -> dict[str, Any]:
+    """What the numbers of a training depend on beside its settings, to know one's own checkpoint.
+
+    ``given`` are all samples, before some of them were kept back.
+    """
     state = rule.state_dict()["states"]
     return {
         **network.architecture.as_dict(),
@@ -129,6 +142,7 @@ def identity(network: Network, rule: Rule, samples: Samples, kept_back: Samples 
         "formula": str(rule),
         "steps of the rule before": rule.t,
         "states of the rule": _digest(*(np.asarray(part) for parts in state.values() for part in parts.values())),
+        "data": _digest(given.x, given.t),
         "samples": _digest(samples.x, samples.t),
         "validation": None if kept_back is None else _digest(kept_back.x, kept_back.t),
     }

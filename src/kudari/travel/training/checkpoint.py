@@ -23,7 +23,8 @@ from kudari.travel.training.snapshots import Snapshot
 
 Array = np.ndarray[Any, np.dtype[Any]]
 FORMAT = "kudari training 2"
-_HASHED = ("initial weights", "random numbers", "states of the rule", "samples", "validation")
+_HASHED = ("initial weights", "random numbers", "states of the rule", "data", "samples", "validation")
+_BY_COUNT = ("batch", "steps", "snapshot_every")  # which may follow from how many samples there are
 _SERIES = ("losses", "rates", "norms")
 
 
@@ -100,10 +101,17 @@ def resume(
 def _differences(there: Mapping[str, str], here: Mapping[str, str]) -> list[str]:
     """What is set otherwise; where that is nothing, which numbers are others."""
     names = [name for name, value in here.items() if there.get(name) != value]
+    if "data" in names and "data" in there:
+        others = [name for name in names if name not in (*_HASHED, *_BY_COUNT)]
+        return ["these are other data", *(_difference(name, there, here) for name in others)]
     plain = [name for name in names if name not in _HASHED]
     if not plain:
         return [f"the {name} are not the same" for name in names]
-    return [f"{name} is {there.get(name, 'not set')} there and {here[name]} here" for name in plain]
+    return [_difference(name, there, here) for name in plain]
+
+
+def _difference(name: str, there: Mapping[str, str], here: Mapping[str, str]) -> str:
+    return f"{name} is {there.get(name, 'not set')} there and {here[name]} here"
 
 
 def _state(rule: Rule, network: Network, t: int, arrays: Mapping[str, Array]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from kudari.travel.training.arguments import (
     check_states,
     checkpoint_path,
     identity,
+    parted,
     samples_of,
     steps_between,
     total_steps,
@@ -100,7 +101,8 @@ def train(
             f"checkpoint: no formula could be read from {optimizer.title} that takes its steps, and so it cannot be "
             "kept in a file; train without a checkpoint"
         )
-    samples, kept_back = samples_of(network, data, validation, seed)
+    given = samples_of(network, data)
+    samples, kept_back = parted(network, given, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
     check_batches(batches.size, network)
     total = total_steps(batches.per_epoch, epochs, steps)
@@ -115,7 +117,7 @@ def train(
         from kudari.travel.training.checkpoint import resume, write_checkpoint  # loaded when needed: it reads files
 
         path = checkpoint_path(checkpoint)
-        settings = identity(network, optimizer, samples, kept_back)
+        settings = identity(network, optimizer, given, samples, kept_back)
         settings |= {
             "batch": batches.size,
             "seed": seed,
