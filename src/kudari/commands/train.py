@@ -69,6 +69,9 @@ def run(
     checkpoint: Annotated[
         Path | None, typer.Option(help="A file to go on from after an interruption; written every epoch.")
     ] = None,
+    on_nan: Annotated[
+        str, typer.Option(help="What a step without finite numbers does: stop the training, skip (the step) or raise.")
+    ] = "stop",
     save: Annotated[Path | None, typer.Option(help="Where to keep the network, as .safetensors.")] = None,
     output: Annotated[
         list[Path] | None,
@@ -125,6 +128,7 @@ def run(
             validation=validation,
             seed=seed,
             checkpoint=checkpoint,
+            on_nan=on_nan,
             on_step=on_step,
         )
     if history.snapshots:
@@ -155,8 +159,9 @@ def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None
 
 
 def _tell(console: Console, network: Network, samples: Data, history: History, seconds: float, lang: str) -> None:
+    for sentence in history.sentences(lang)[1:]:
+        console.print(sentence, highlight=False)
     if history.breakdown is not None:
-        console.print(history.breakdown.text(lang), highlight=False)
         return
     accuracy = network.accuracy(samples.test.x, samples.test.t)
     each = f" of {history.gradients_per_step} gradients" if history.gradients_per_step > 1 else ""

@@ -14,8 +14,10 @@ from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.networks.inputs import array_of
-from kudari.refusals import whole
+from kudari.refusals import unknown, whole
 from kudari.rules import Rule
+
+ON_NAN = ("stop", "skip", "raise")
 
 
 def samples_of(network: Network, data: Any) -> Samples:
@@ -88,6 +90,13 @@ def total_steps(per_epoch: int, epochs: Any, steps: Any) -> int:
 def steps_between(name: str, value: Any, default: int) -> int:
     """A whole number of steps, at least 1; the default where it is None."""
     return default if value is None else whole(name, value, 1, of="steps")
+
+
+def on_nan_of(choice: Any) -> str:
+    """What is done about a step whose loss or gradient is not finite."""
+    if choice not in ON_NAN:
+        raise unknown(f"on_nan={choice!r} is not known", choice, ON_NAN, choice='it is "stop", "skip" or "raise":')
+    return str(choice)
 
 
 def check_batches(size: int, network: Network) -> None:

@@ -82,7 +82,8 @@ def resume(
     try:
         series = {name: [float(value) for value in arrays[f"history/{name}"]] for name in _SERIES}
         snapshots = _snapshots(arrays["history/snapshots"], network)
-        if {len(values) for values in series.values()} != {training.t - rule.t}:
+        taken = int((np.isfinite(series["losses"]) & np.isfinite(series["norms"])).sum())
+        if len({len(values) for values in series.values()}) > 1 or taken != training.t - rule.t:
             raise ValueError("its parts are of different steps")
         rule.load_state_dict(_state(rule, network, training.t, arrays))
         network.rng.bit_generator.state = msgspec.to_builtins(training.random)

@@ -25,6 +25,7 @@ from kudari.travel.training.arguments import (
     check_states,
     checkpoint_path,
     identity,
+    on_nan_of,
     parted,
     samples_of,
     steps_between,
@@ -56,6 +57,7 @@ def train(
     seed: int | Sequence[int] = 0,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: int | None = None,
+    on_nan: str = "stop",
     progress: Progress | None = None,
     on_step: OnStep | None = None,
 ) -> History:
@@ -81,7 +83,10 @@ def train(
     A rule goes on from where it stands, as after an earlier training; a text or an object begins anew. One that takes
     the gradient at another place, such as textbook Nesterov, is given that of the same batch.
 
-    A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from.
+    A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from. With
+    ``on_nan="skip"`` the step is left out, and stands in ``history.skipped``: neither parameters nor the rule's states
+    nor running averages change. Where a whole epoch of steps in a row would be left out, or a parameter itself is not
+    finite, the training ends all the same. With ``on_nan="raise"`` it is an error.
 
     >>> from kudari.data import load
     >>> network = Network(64, [50], 10)
@@ -89,7 +94,8 @@ def train(
     >>> history.snapshots[-1].validation_accuracy > 0.9
     True
 
-    Raises :class:`KudariError` for data and settings that do not fit, before the first step.
+    Raises :class:`KudariError` for data and settings that do not fit, before the first step; and with
+    ``on_nan="raise"`` at the step that cannot be taken.
     """
     if not isinstance(network, Network):
         raise KudariError(f"there is no network to train: the first argument is a {type(network).__name__}")
@@ -108,11 +114,11 @@ def train(
     total = total_steps(batches.per_epoch, epochs, steps)
     snapshot_every = steps_between("snapshot_every", snapshot_every, batches.per_epoch)
     checkpoint_every = steps_between("checkpoint_every", checkpoint_every, batches.per_epoch)
-    chosen = schedule_of(schedule)
+    chosen, on_nan = schedule_of(schedule), on_nan_of(on_nan)
     rate = ScheduledRate(optimizer, chosen, total, network.vector.dtype)
     some = some_of(samples)
     history = History(optimizer.title, batches.per_epoch, gradients_per_step=optimizer.gradients_per_step)
-    terrain = BatchTerrain(network)
+    terrain, in_a_row = BatchTerrain(network), 0  # steps that were left out, one after the other
     if checkpoint is not None and isinstance(optimizer, Rule):
         from kudari.travel.training.checkpoint import resume, write_checkpoint  # loaded when needed: it reads files
 
@@ -134,14 +140,19 @@ def train(
                 x, t = batches.take(step - 1)  # 1. a mini-batch
                 loss, grads = terrain.loss_and_gradient(x, t)  # 2. the gradient
                 rate.set(step)
-                if not history.add(loss, rate.now, norm(network.gradient_vector)):
-                    history.breakdown = breakdown(network, x, history.losses, step, rate.base)
-                    break
+                finite = history.add(loss, rate.now, norm(network.gradient_vector))
+                in_a_row = 0 if finite else in_a_row + 1
+                if not finite:
+                    if on_nan != "skip" or in_a_row == batches.per_epoch or not np.isfinite(network.vector).all():
+                        history.breakdown = breakdown(network, x, history.losses, step, rate.base)
+                        break
+                    terrain.leave()
                 looking = step % snapshot_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                optimizer.update(  # 3. a step downhill
-                    network.params, grads, flush_subnormals=True, gradient_at=terrain.gradient_at
-                )
+                if finite:
+                    optimizer.update(  # 3. a step downhill
+                        network.params, grads, flush_subnormals=True, gradient_at=terrain.gradient_at
+                    )
                 if looking:  # 4. where one stands
                     history.snapshots.append(take_snapshot(network, step, before, some, kept_back))
                 if (
@@ -161,4 +172,6 @@ def train(
                 history.breakdown = breakdown(network, x, history.losses, total + 1, rate.base)
     finally:
         rate.restore()
+    if on_nan == "raise" and history.breakdown is not None:
+        raise KudariError(history.breakdown.text())
     return history
