@@ -57,8 +57,9 @@ def run(
     schedule: Annotated[
         str | None,
         typer.Option(
-            help="How the learning rate changes, in steps: constant, cosine, step:every=1000,factor=0.1, "
-            "exponential:half=1000, warmup:steps=200 + cosine. [default: cosine, where there is a learning rate]"
+            help="How the learning rate changes, in steps: constant, cosine, linear, onecycle, "
+            "step:every=1000,factor=0.1, milestones:at=1000/2000,factor=0.1, exponential:half=1000, "
+            "plateau:every=100,patience=5, warmup:steps=200 + cosine. [default: cosine, where there is a learning rate]"
         ),
     ] = None,
     batch: Annotated[str, typer.Option(help="Samples a step, or all.")] = "128",
@@ -68,6 +69,9 @@ def run(
     seed: Annotated[int, typer.Option(min=0, help="Of the weights, the batches and the dropout.")] = 0,
     checkpoint: Annotated[
         Path | None, typer.Option(help="A file to go on from after an interruption; written every epoch.")
+    ] = None,
+    lr_on_resume: Annotated[
+        float | None, typer.Option(help="Another learning rate, to go on with from the checkpoint.")
     ] = None,
     on_nan: Annotated[
         str, typer.Option(help="What a step without finite numbers does: stop the training, skip (the step) or raise.")
@@ -128,6 +132,7 @@ def run(
             validation=validation,
             seed=seed,
             checkpoint=checkpoint,
+            lr_on_resume=lr_on_resume,
             on_nan=on_nan,
             on_step=on_step,
         )

@@ -16,6 +16,8 @@ from kudari.networks import Network
 from kudari.networks.inputs import array_of
 from kudari.refusals import unknown, whole
 from kudari.rules import Rule
+from kudari.travel.training.own_optimizer import OwnOptimizer
+from kudari.travel.training.scheduled_rate import ScheduledRate
 
 ON_NAN = ("stop", "skip", "raise")
 
@@ -120,6 +122,17 @@ def check_states(rule: Rule, network: Network) -> None:
                 f"{rule.title} has taken {rule.t:,} steps with other parameters, to which its {name} belongs; "
                 "give a new rule"
             )
+
+
+def check_rate_on_resume(given: Any, rate: ScheduledRate, optimizer: Rule | OwnOptimizer, checkpoint: Any) -> None:
+    """Refuse a learning rate to go on with that nothing could take, before anything is done."""
+    if given is None:
+        return
+    if checkpoint is None:
+        raise KudariError("lr_on_resume is the learning rate to go on with from a checkpoint, and there is none")
+    if rate.attribute is None or not isinstance(optimizer, Rule):
+        raise KudariError(f"lr_on_resume={given!r}: {optimizer.title} has no learning rate η")
+    optimizer.renewed(**{rate.attribute[1]: given})
 
 
 def checkpoint_path(checkpoint: Any) -> Path:

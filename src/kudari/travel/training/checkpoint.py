@@ -19,6 +19,7 @@ from kudari.networks import Network
 from kudari.networks.network_files import check_arrays
 from kudari.rules import Rule
 from kudari.travel.training.history import History
+from kudari.travel.training.scheduled_rate import ScheduledRate
 from kudari.travel.training.snapshots import Snapshot
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -43,10 +44,16 @@ class _Training(msgspec.Struct):
     settings: dict[str, str]
     random: _Generator
     t: int  # steps that the rule has taken
+    rate: float | None = None  # that a schedule multiplies, if another one than in the settings
 
 
 def write_checkpoint(
-    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, str]
+    path: str | os.PathLike[str],
+    network: Network,
+    rule: Rule,
+    history: History,
+    settings: Mapping[str, str],
+    rate: ScheduledRate,
 ) -> None:
     """Write all that the next step depends on, and the history so far; whole or not at all."""
     state = rule.state_dict()
@@ -58,16 +65,21 @@ def write_checkpoint(
         for key, value in parts.items():
             arrays[f"{'rule' if isinstance(value, np.ndarray) else 'number'}/{name}/{key}"] = np.asarray(value)
     random = msgspec.convert(network.rng.bit_generator.state, _Generator)
-    heading = msgspec.json.encode(_Training(dict(settings), random, state["t"]))
+    heading = msgspec.json.encode(_Training(dict(settings), random, state["t"], rate.base))
     write_arrays(path, FORMAT, arrays, training=heading.decode())
 
 
 def resume(
-    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, str]
+    path: str | os.PathLike[str],
+    network: Network,
+    rule: Rule,
+    history: History,
+    settings: Mapping[str, str],
+    rate: ScheduledRate,
 ) -> None:
-    """Take over what was written: into the network, the rule and the history.
+    """Take over what was written: into the network, the rule, the history and the learning rate.
 
-    Raises :class:`KudariError` for a broken file and for that of another training; all three then stay as they were.
+    Raises :class:`KudariError` for a broken file and for that of another training; all then stay as they were.
     """
     training, arrays = _read(path)
     different = _differences(training.settings, settings)
@@ -87,6 +99,8 @@ def resume(
             raise ValueError("its parts are of different steps")
         rule.load_state_dict(_state(rule, network, training.t, arrays))
         network.rng.bit_generator.state = msgspec.to_builtins(training.random)
+        if training.rate is not None:
+            rate.begin_anew(training.rate)
     except (LookupError, ValueError, TypeError, OverflowError) as error:
         rule.load_state_dict(before[0])
         network.rng.bit_generator.state = before[1]

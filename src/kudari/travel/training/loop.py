@@ -22,6 +22,7 @@ from kudari.rules.schedules import schedule as schedule_of
 from kudari.seeds import seed_of
 from kudari.travel.training.arguments import (
     check_batches,
+    check_rate_on_resume,
     check_states,
     checkpoint_path,
     identity,
@@ -51,12 +52,13 @@ def train(
     batch: int | str = 128,
     epochs: float | None = None,
     steps: int | None = None,
-    schedule: str | Schedule | None = None,
+    schedule: str | Schedule | Callable[[int], float] | None = None,
     validation: float | Samples = 0.1,
     snapshot_every: int | None = None,
     seed: int | Sequence[int] = 0,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: int | None = None,
+    lr_on_resume: float | None = None,
     on_nan: str = "stop",
     progress: Progress | None = None,
     on_step: OnStep | None = None,
@@ -67,13 +69,15 @@ def train(
     samples a step looks at: 1 is stochastic gradient descent in the strict sense, "all" is batch gradient descent,
     and what lies between are mini-batches. The training ends after so many ``epochs`` (10 unless given; one goes
     through all samples, but for those that do not fill a batch) or ``steps``. ``schedule`` changes the learning rate on
-    the way, such as "cosine".
+    the way, such as "cosine", or a function from the step t (from 1) to the factor of the learning rate.
 
     ``validation`` is the share of the samples that are kept back to see how well it does on what it has not learnt
     from; or these samples themselves. A snapshot is taken after every epoch, or ``snapshot_every`` so many steps.
 
     ``checkpoint`` is a file to go on from. Where it exists the training goes on from there, bit for bit as if it had
-    never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end.
+    never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end. To go on
+    with another learning rate, leave the rule as it was and give ``lr_on_resume``: it takes the place of the rule's,
+    under the same schedule, from the checkpoint on, and stands in the checkpoints that follow.
 
     ``progress`` is told after every step how many are taken, and of how many, as everywhere in Kudari; ``on_step`` is
     told besides the loss, and the last validation accuracy (None before the first snapshot).
@@ -116,6 +120,7 @@ def train(
     checkpoint_every = steps_between("checkpoint_every", checkpoint_every, batches.per_epoch)
     chosen, on_nan = schedule_of(schedule), on_nan_of(on_nan)
     rate = ScheduledRate(optimizer, chosen, total, network.vector.dtype)
+    check_rate_on_resume(lr_on_resume, rate, optimizer, checkpoint)
     some = some_of(samples)
     history = History(optimizer.title, batches.per_epoch, gradients_per_step=optimizer.gradients_per_step)
     terrain, in_a_row = BatchTerrain(network), 0  # steps that were left out, one after the other
@@ -133,13 +138,15 @@ def train(
         }
         settings = {name: repr(value) for name, value in settings.items()}
         if os.path.exists(path):
-            resume(path, network, optimizer, history, settings)
+            resume(path, network, optimizer, history, settings, rate)
+            if lr_on_resume is not None:
+                rate.begin_anew(lr_on_resume)
     try:
         with np.errstate(all="ignore"):
             for step in range(len(history) + 1, total + 1):
                 x, t = batches.take(step - 1)  # 1. a mini-batch
                 loss, grads = terrain.loss_and_gradient(x, t)  # 2. the gradient
-                rate.set(step)
+                rate.set(step, history.losses)
                 finite = history.add(loss, rate.now, norm(network.gradient_vector))
                 in_a_row = 0 if finite else in_a_row + 1
                 if not finite:
@@ -160,7 +167,7 @@ def train(
                     and isinstance(optimizer, Rule)
                     and (step % checkpoint_every == 0 or step == total)
                 ):
-                    write_checkpoint(path, network, optimizer, history, settings)
+                    write_checkpoint(path, network, optimizer, history, settings, rate)
                 if progress is not None:
                     progress(step, total)
                 if on_step is not None:

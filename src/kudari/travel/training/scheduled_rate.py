@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,13 +27,13 @@ class ScheduledRate:
     """
 
     def __init__(self, optimizer: Rule | OwnOptimizer, schedule: Schedule, total: int, dtype: DTypeLike) -> None:
-        self.schedule, self.total, self.changes = schedule, total, schedule != Schedule()
+        self.changes = schedule != Schedule()
         self.attribute = _attribute(optimizer)
         if self.attribute is None and self.changes:
             raise KudariError(
                 f"{optimizer.title} has no learning rate η that a schedule could change; take schedule constant"
             )
-        self._first = self.now
+        self._base, self._pace = self.now, schedule.followed(total)
         self._least = float(np.finfo(dtype).smallest_subnormal)
 
     @property
@@ -43,19 +44,29 @@ class ScheduledRate:
     @property
     def base(self) -> float | None:
         """The rate that the schedule multiplies; None where there is none."""
-        return None if self.attribute is None else self._first
+        return None if self.attribute is None else self._base
 
-    def set(self, step: int) -> None:
-        """Give the optimizer the rate of a step, counted from 1."""
+    def begin_anew(self, base: float) -> None:
+        """From here on the schedule multiplies another rate.
+
+        Raises :class:`KudariError` where there is no rate, or the optimizer takes no such one.
+        """
+        if self.attribute is None:
+            raise KudariError("there is no learning rate η that could be another one")
+        setattr(*self.attribute, base)
+        self._base = self.now
+
+    def set(self, step: int, losses: Sequence[float]) -> None:
+        """Give the optimizer the rate of a step, counted from 1, where the steps before had these losses."""
         if self.changes and self.attribute is not None:
-            wanted = self._first * self.schedule.factor(step, self.total)
+            wanted = self._base * self._pace(step, losses)
             # A rule refuses a rate that becomes 0 in the network's numbers without being 0.
-            setattr(*self.attribute, 0.0 if wanted < self._least <= self._first else wanted)
+            setattr(*self.attribute, 0.0 if wanted < self._least <= self._base else wanted)
 
     def restore(self) -> None:
-        """As it was before the training."""
+        """The rate that the schedule multiplies is the optimizer's own again."""
         if self.changes and self.attribute is not None:
-            setattr(*self.attribute, self._first)
+            setattr(*self.attribute, self._base)
 
 
 def _attribute(optimizer: Rule | OwnOptimizer) -> tuple[Any, str] | None:
