@@ -16,7 +16,6 @@ from kudari.networks import Network
 from kudari.networks.inputs import array_of
 from kudari.refusals import unknown, whole
 from kudari.rules import Rule
-from kudari.travel.training.own_optimizer import OwnOptimizer
 from kudari.travel.training.scheduled_rate import ScheduledRate
 
 ON_NAN = ("stop", "skip", "raise")
@@ -124,7 +123,7 @@ def check_states(rule: Rule, network: Network) -> None:
             )
 
 
-def check_rate_on_resume(given: Any, rate: ScheduledRate, optimizer: Rule | OwnOptimizer, checkpoint: Any) -> None:
+def check_rate_on_resume(given: Any, rate: ScheduledRate, optimizer: Any, checkpoint: Any) -> None:
     """Refuse a learning rate to go on with that nothing could take, before anything is done."""
     if given is None:
         return

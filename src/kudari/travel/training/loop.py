@@ -16,7 +16,7 @@ from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.progress import Progress
-from kudari.rules import Rule
+from kudari.rules import PerParameter, Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.seeds import seed_of
@@ -85,7 +85,9 @@ def train(
     ``rule`` may also be any object with ``update(params, grads)``. If a formula can be read from it that takes the very
     same steps, the formula is used, which is quicker and can be kept in a checkpoint; else a copy of the object itself.
     A rule goes on from where it stands, as after an earlier training; a text or an object begins anew. One that takes
-    the gradient at another place, such as textbook Nesterov, is given that of the same batch.
+    the gradient at another place, such as textbook Nesterov, is given that of the same batch. ``kudari.PerParameter``
+    has other hyperparameters for some parameters, as no decay of the biases, or freezes them; a schedule multiplies all
+    of its learning rates.
 
     A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from. With
     ``on_nan="skip"`` the step is left out, and stands in ``history.skipped``: neither parameters nor the rule's states
@@ -106,6 +108,8 @@ def train(
     optimizer, seed = optimizer_for(network, rule), seed_of(seed)
     if isinstance(optimizer, Rule):
         check_states(optimizer, network)
+    elif checkpoint is not None and isinstance(optimizer, PerParameter):
+        raise KudariError("checkpoint: hyperparameters per parameter cannot be kept in a file; train without one")
     elif checkpoint is not None:
         raise KudariError(
             f"checkpoint: no formula could be read from {optimizer.title} that takes its steps, and so it cannot be "
