@@ -40,7 +40,7 @@ from kudari.formula import (
     unicode,
 )
 from kudari.networks import Network, TwoLayerNet, check_gradient
-from kudari.rules import RULES, LiftError, Rule, RuleFormula, as_rule, hyper, lift, rule, state
+from kudari.rules import RULES, LiftError, PerParameter, Rule, RuleFormula, as_rule, hyper, lift, rule, state
 from kudari.rules.adam import *
 from kudari.rules.adaptive import *
 from kudari.rules.descent import *
@@ -103,6 +103,7 @@ __all__ = [
     "Multiplicative",
     "Network",
     "OptimizerReport",
+    "PerParameter",
     "Race",
     "Route",
     "Rule",

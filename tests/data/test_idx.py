@@ -29,7 +29,7 @@ def test_a_file_is_read_by_what_is_in_it(tmp_path, name, data):
     [
         (b"", "is empty, where pictures were expected"),
         (b"\0\0", "is no IDX file: it begins with 00 00, where 00 00 08 03 was expected"),
-        (b"<!DOCTYPE html>", "is no IDX file: it begins with 3c 21 44 4f"),
+        (b"Not Found", "is no IDX file: it begins with 4e 6f 74 20"),
         (b"\0\0\x0d\x03" + WHOLE[4:], r"holds numbers of the kind 0d, where bytes \(08\)"),
         (b"\0\0\x08\x01\0\0\0\x01\0", "holds labels, where pictures were expected; are two files exchanged"),
         (b"\0\0\x08\x04" + WHOLE[4:], "has 4 dimensions, where pictures were expected, which have 3"),

@@ -200,7 +200,10 @@ def test_a_table_of_another_form_is_told_what_it_is(table, text, said):
     ("arrays", "said"),
     [
         ({}, "has no array x: x, t are needed, and it has none"),
-        ({"x": [[1.0]], "y": [0]}, "has an array 'y'; only x, t, x_test, t_test are read"),
+        (
+            {"x": [[1.0]], "u": [0]},
+            "has an array 'u'; only x, t, x_test, t_test are read, or, as others call them, x_train",
+        ),
         ({"x": [[1.0]]}, "has no array t: x, t are needed, and it has x"),
         ({"x": [[1.0]], "t": [0], "x_test": [[1.0]]}, "has no array t_test"),
         ({"x": [[1.0], [2.0]], "t": [0]}, "arrays x and t: x has 2 samples, but t has 1 labels"),
@@ -229,9 +232,9 @@ def test_wrong_arrays_are_refused(archive, arrays, said):
         load(path)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\3\4", b"not a zip", b"\x80\4N.", b"\x93NUMPY\1\0"])
+@pytest.mark.parametrize("data", [b"", b"PK\3\4", b"not a zip", b"\x93NUMPY\1\0"])
 def test_what_is_no_archive_is_refused(tmp_path, data):
-    """Pickles as well."""
+    """Nor is a part of one."""
     (tmp_path / "own.npz").write_bytes(data)
     with pytest.raises(KudariError, match=r"own.npz is not an .npz"):
         load(tmp_path / "own.npz")

@@ -258,3 +258,44 @@ def test_dropout_silences_the_same_units_in_either_dtype():
         masks.append(layer.forward(np.ones((40, 30), dtype), train=True) > 0)
 
     assert np.array_equal(*masks)
+
+
+def blank_row(biases=0.0):
+    """A network whose ReLUs are at 0 for one of two samples, with its gradient, and the loss to compare it with."""
+    network = Network(3, [4], 2, dtype="float64")
+    network.params["b1"][:] = biases
+    x, t = np.array([[0.0, 0, 0], [1, 2, 3]]), np.array([0, 1])
+    _, grads = network.loss_and_gradient(x, t)
+    return network, {name: part.copy() for name, part in grads.items()}, lambda: network.loss(x, t)
+
+
+def test_a_blank_row_at_zero_biases_is_no_false_alarm():
+    """A difference has half of the slope of the one side there; the kinks are named."""
+    network, grads, loss = blank_row()
+    checked = check_gradient(loss, network.params, grads)
+
+    assert checked
+    assert sorted(checked.kinks) == [f"b1[{k}]" for k in range(4)]
+    assert "The loss has a kink at b1[" in str(checked)
+
+
+def test_where_there_is_no_kink_none_is_named():
+    """Beside 0, and of a gradient that is wrong."""
+    network, grads, loss = blank_row(0.01)
+    assert check_gradient(loss, network.params, grads).kinks == ()
+    grads["b1"] *= 1.5
+    checked = check_gradient(loss, network.params, grads)
+
+    assert not checked
+    assert checked.kinks == ()
+
+
+@pytest.mark.parametrize("key", ["W1", "b1", "W2", "b2"])
+def test_a_mistake_beside_a_kink_is_caught(key):
+    """And at the kink what lies beyond its two sides."""
+    network, grads, loss = blank_row()
+    grads[key] = grads[key] * 3 + 0.1
+    checked = check_gradient(loss, network.params, grads)
+
+    assert not checked
+    assert checked.worst[0] == key

@@ -53,7 +53,6 @@ BROKEN = {
     "a list as gradient": (np.ones(2), [1.0, 2.0]),
     "a text": ("1.0", 1.0),
     "a text as gradient": (1.0, "1.0"),
-    "None as gradient": (1.0, None),
     "a truth as gradient": (1.0, True),
     "a complex number as gradient": (1.0, 1j),
     "a complex NumPy number as gradient": (1.0, np.complex128(1j)),

@@ -57,8 +57,9 @@ def run(
     schedule: Annotated[
         str | None,
         typer.Option(
-            help="How the learning rate changes, in steps: constant, cosine, step:every=1000,factor=0.1, "
-            "exponential:half=1000, warmup:steps=200 + cosine. [default: cosine, where there is a learning rate]"
+            help="How the learning rate changes, in steps: constant, cosine, linear, onecycle, "
+            "step:every=1000,factor=0.1, milestones:at=1000/2000,factor=0.1, exponential:half=1000, "
+            "plateau:every=100,patience=5, warmup:steps=200 + cosine. [default: cosine, where there is a learning rate]"
         ),
     ] = None,
     batch: Annotated[str, typer.Option(help="Samples a step, or all.")] = "128",
@@ -69,6 +70,12 @@ def run(
     checkpoint: Annotated[
         Path | None, typer.Option(help="A file to go on from after an interruption; written every epoch.")
     ] = None,
+    lr_on_resume: Annotated[
+        float | None, typer.Option(help="Another learning rate, to go on with from the checkpoint.")
+    ] = None,
+    on_nan: Annotated[
+        str, typer.Option(help="What a step without finite numbers does: stop the training, skip (the step) or raise.")
+    ] = "stop",
     save: Annotated[Path | None, typer.Option(help="Where to keep the network, as .safetensors.")] = None,
     output: Annotated[
         list[Path] | None,
@@ -125,6 +132,8 @@ def run(
             validation=validation,
             seed=seed,
             checkpoint=checkpoint,
+            lr_on_resume=lr_on_resume,
+            on_nan=on_nan,
             on_step=on_step,
         )
     if history.snapshots:
@@ -155,8 +164,9 @@ def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None
 
 
 def _tell(console: Console, network: Network, samples: Data, history: History, seconds: float, lang: str) -> None:
+    for sentence in history.sentences(lang)[1:]:
+        console.print(sentence, highlight=False)
     if history.breakdown is not None:
-        console.print(history.breakdown.text(lang), highlight=False)
         return
     accuracy = network.accuracy(samples.test.x, samples.test.t)
     each = f" of {history.gradients_per_step} gradients" if history.gradients_per_step > 1 else ""

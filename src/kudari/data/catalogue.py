@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kudari.data.digits import load_digits
 from kudari.data.folders import find
+from kudari.data.foreign import is_pickle, refused_folder, refused_pickle
 from kudari.data.published import FASHION, FILES, MNIST, load_published
 from kudari.data.samples import Data
 from kudari.data.tables import load_csv, load_npz
@@ -37,8 +38,11 @@ def load(
     ``mnist`` and ``fashion-mnist`` are looked for in ``folder`` and nowhere else; where none is named, in that of the
     variable ``KUDARI_DATA`` and in the user's cache. In a folder a subfolder of their name comes first. If they are
     not there, they are downloaded into ``folder`` or the cache, unless ``download`` is false; ``progress`` shows a bar.
+    The ``root`` of torchvision's data sets is such a folder as well.
 
-    A ``.csv`` has a sample a line, its label last. An ``.npz`` has the arrays x and t, and may have x_test and t_test;
+    A ``.csv`` has a sample a line, its label last, or first where the header calls the first column "label". An
+    ``.npz`` has the arrays x and t, and may have x_test and t_test; or the same under the names of Keras (x_train,
+    y_train, x_test, y_test) or MedMNIST (train_images, train_labels, …). A pickle is refused: to load one runs code.
     uint8 are the bytes of pictures, and become 0 to 1: they are divided by 255, unless they are 0 and 1 already.
     ``scale`` divides whatever a file of one's own has; large numbers that are not divided are warned of.
     Labels are 0, 1, 2, … without gaps. Where a file has no samples to test with, a fifth of them is drawn.
@@ -79,6 +83,10 @@ def _read(name: str | os.PathLike[str]) -> tuple[str, Path]:
     path = Path(os.path.expanduser(text))  # which leaves an unknown ~name as it is
     if path.suffix.lower() in _TABLES:
         return "", path
+    if is_pickle(path):
+        raise refused_pickle(path)
+    if text and os.path.isdir(path):
+        raise refused_folder(path)
     near = difflib.get_close_matches(known, NAMES, n=1, cutoff=0.5)
     raise KudariError(
         f"there are no data {text!r}; {f'did you mean {near[0]}? T' if near else 't'}here are: {', '.join(NAMES)}, "

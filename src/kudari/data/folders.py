@@ -9,12 +9,15 @@ from pathlib import Path
 from kudari.files import cache_folder
 from kudari.formula import KudariError
 
+_TORCHVISION = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}  # what its folders are called
+
 
 def find(name: str, files: Iterable[str], folder: str | os.PathLike[str] | None) -> dict[str, Path]:
     """The files of a data set, by their names, from the first folder that has them; an empty dict if there is none.
 
     A folder that was named is the only place: what lies elsewhere is not what was asked for.
-    A file ``f.gz`` may also lie there unpacked, as ``f``.
+    A file ``f.gz`` may also lie there unpacked, as ``f``, and have a dot in place of the hyphen before ``idx``. In a
+    folder that torchvision filled, they are in its ``MNIST/raw`` or ``FashionMNIST/raw``.
 
     Raises :class:`KudariError` where a named folder does not exist, or has some of the files only.
     """
@@ -45,21 +48,25 @@ def expanded(folder: str | os.PathLike[str]) -> Path:
 
 
 def _named(name: str, folder: str | os.PathLike[str] | None) -> Iterator[Path]:
-    """The folder that the user named, and before it the data set's own in it."""
+    """The folder that the user named, and before it the data set's own in it, as we or torchvision call it."""
     given, where = (os.environ.get("KUDARI_DATA") or None, "KUDARI_DATA") if folder is None else (folder, "folder")
     if given is not None:
         named = expanded(given)
         if not os.path.isdir(named):
             raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
         yield named / name
+        if name in _TORCHVISION:
+            yield named / _TORCHVISION[name] / "raw"
         yield named
 
 
 def _in(folder: Path, files: Iterable[str]) -> dict[str, Path]:
     paths = {}
     for file in files:
-        for path in (folder / file.removesuffix(".gz"), folder / file):
-            if os.path.isfile(path):
-                paths[file] = path
-                break
+        plain = file.removesuffix(".gz")
+        dotted = plain.replace("-idx", ".idx")
+        names = (plain, file, dotted, f"{dotted}.gz")
+        found = next((folder / name for name in names if os.path.isfile(folder / name)), None)
+        if found is not None:
+            paths[file] = found
     return paths

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 
 from kudari.containers.contents import limit, opened, refuse_beyond_limit
+from kudari.data.foreign import BEGINNING, refuse_foreign
 from kudari.data.samples import Array
 from kudari.formula import KudariError
 
@@ -51,6 +52,7 @@ def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array
     expected = bytes([0, 0, _BYTES, dimensions])
     magic = _read(file, len(expected))
     if magic != expected:
+        refuse_foreign(path, bytes(magic + _read(file, BEGINNING)))
         raise KudariError(f"{path} {_fault(magic, dimensions)}")
     sizes = _read(file, 4 * dimensions)
     if len(sizes) < 4 * dimensions:

@@ -13,6 +13,8 @@ from kudari.networks.workspace import Array
 
 STEP = 1e-5  # to each side: the error of the difference and that of rounding are both some 10⁻¹⁰ here
 NEGLIGIBLE = 1e-3
+_DOUBTFUL = 1e-3  # of the greatest slope: beyond it a kink is looked for, whose sides are at least so far apart
+_NOISE = 1e-7  # below it slopes are rounding
 TOLERANCE = 1e-6  # a right gradient in float64 is a hundred times nearer
 
 
@@ -49,6 +51,7 @@ class GradientCheck:
     errors: Mapping[str, float]
     tolerance: float
     compared: int = 0  # numbers, of all parameters together
+    kinks: tuple[str, ...] = ()  # numbers such as b1[0], on which the loss has a kink: a slope of either side is right
 
     @property
     def worst(self) -> tuple[str, float]:
@@ -61,7 +64,14 @@ class GradientCheck:
     def __str__(self) -> str:
         name, error = self.worst
         verdict = "agree with differences" if self else f"differ from differences by more than {self.tolerance:g}"
-        return f"{self.compared:,} slopes {verdict}; the worst is {name}, {error:.1e}."
+        text = f"{self.compared:,} slopes {verdict}; the worst is {name}, {error:.1e}."
+        if not self.kinks:
+            return text
+        named = ", ".join(self.kinks[:3]) + (", …" if len(self.kinks) > 3 else "")
+        return (
+            f"{text} The loss has a kink at {named} (as a ReLU has at 0, where a row is blank and the biases are 0): "
+            "there any slope between those of its two sides was taken as right."
+        )
 
 
 def check_gradient(
@@ -81,6 +91,9 @@ def check_gradient(
     ``loss`` is that in training, ``lambda: network.loss(x, t, train=True)``; dropout, which falls anew at every call,
     must be 0.
 
+    Where the loss has a kink, as of a ReLU at 0, there is no slope to compare: what lies between the slopes of its two
+    sides is right, and the number is named in ``kinks``.
+
     >>> w = np.array([3.0, 4.0])
     >>> bool(check_gradient(lambda: float((w**2).sum()), {"w": w}, {"w": 2 * w}))
     True
@@ -94,6 +107,7 @@ def check_gradient(
     rng = np.random.default_rng(seed)
     distances: dict[str, float] = {}
     lengths: dict[str, float] = {}
+    kinks: list[str] = []
     for name, array in params.items():
         if name not in grads:
             raise KudariError(f"there is no gradient for the parameter {name!r}")
@@ -103,6 +117,13 @@ def check_gradient(
         chosen = rng.permutation(array.size)[:most]
         differences = np.array([_difference(loss, array, np.unravel_index(k, array.shape)) for k in chosen])
         gradient = np.asarray(grads[name], np.float64).ravel()[chosen]
+        least = max(_DOUBTFUL * float(np.abs(differences).max(initial=0)), _NOISE)
+        for k in np.flatnonzero(np.abs(gradient - differences) > least):
+            index = tuple(int(i) for i in np.unravel_index(chosen[k], array.shape))
+            sides = _sides_of_kink(loss, array, index, least)
+            if sides is not None:
+                differences[k] = np.clip(gradient[k], *sides)
+                kinks.append(f"{name}{[*index]}")
         distances[name] = float(np.linalg.norm(gradient - differences))
         lengths[name] = float(np.linalg.norm(gradient)) + float(np.linalg.norm(differences))
     least = NEGLIGIBLE * max(lengths.values())
@@ -110,6 +131,7 @@ def check_gradient(
         {name: distance / (max(lengths[name], least) or 1.0) for name, distance in distances.items()},
         tolerance,
         sum(min(most, array.size) for array in params.values()),
+        tuple(kinks),
     )
 
 
@@ -125,6 +147,26 @@ def _difference(loss: Callable[[], float], array: Array, index: tuple[int, ...])
     with _moved(array, index, -step):
         behind = loss()
     return (ahead - behind) / (2 * step)
+
+
+def _sides_of_kink(
+    loss: Callable[[], float], array: Array, index: tuple[int, ...], least: float
+) -> tuple[float, float] | None:
+    """The lower and the higher of the slopes on both sides; None where they become one when they are looked at closely.
+
+    On a smooth loss they come together as the step becomes smaller; on a kink they stay apart, by ``least`` or more.
+    """
+    here = loss()
+    apart = []
+    for step in (STEP, STEP / 10):
+        with _moved(array, index, step):
+            ahead = (loss() - here) / step
+        with _moved(array, index, -step):
+            behind = (here - loss()) / step
+        apart.append((min(ahead, behind), max(ahead, behind)))
+    (low, high), (near_low, near_high) = apart
+    stays = near_high - near_low > 0.5 * (high - low)
+    return (low, high) if stays and high - low > least else None
 
 
 @contextmanager

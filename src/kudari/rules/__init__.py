@@ -9,10 +9,11 @@ from kudari.rules.declarations import hyper, state
 from kudari.rules.descent import *
 from kudari.rules.formula import RuleFormula
 from kudari.rules.lifting import LiftError, lift
+from kudari.rules.per_parameter import PerParameter
 from kudari.rules.reading import as_rule, rule
 from kudari.rules.sign import *
 
 FAMILY_NAMES = [*descent.__all__, *adaptive.__all__, *adam.__all__, *sign.__all__]
 
-__all__ = ["RULES", "LiftError", "Rule", "RuleFormula", "as_rule", "hyper", "lift", "rule", "state"]
+__all__ = ["RULES", "LiftError", "PerParameter", "Rule", "RuleFormula", "as_rule", "hyper", "lift", "rule", "state"]
 __all__ += FAMILY_NAMES

@@ -20,7 +20,7 @@ from kudari.rules.declarations import Declaration, Hyper, State, hyper
 from kudari.rules.elsewhere import GradientAt, refuse_one_gradient, step_elsewhere
 from kudari.rules.formula import RuleFormula
 from kudari.rules.help_text import arguments, signature
-from kudari.rules.in_place import first_of_a_layout
+from kudari.rules.in_place import first_of_a_layout, with_gradients
 from kudari.rules.in_words import Flow, flow_of
 from kudari.rules.memory import Memory, Plan
 from kudari.rules.steps import traced
@@ -190,6 +190,9 @@ class Rule:
         With ``flush_subnormals`` numbers that are too small to be normal (below 1.2 · 10⁻³⁸ in float32) count as 0 in
         this pass, for processors are slow with them.
 
+        A parameter whose gradient is None is frozen, and left as it is. Those that are frozen or added on the way need
+        a count of steps of their own, which :class:`PerParameter` keeps.
+
         A rule that takes the gradient at another place as well, as in v ← γ v + η ∇L(w − γ v), needs ``gradient_at``, a
         function from parameters to their gradients there.
 
@@ -201,9 +204,21 @@ class Rule:
                 raise refuse_one_gradient(self.formula)
             step_elsewhere(self.formula, self._memory, self._values, params, grads, gradient_at)
             return
+        if not self._goes_on(params, grads, flush_subnormals):
+            there, slopes = with_gradients(params, grads)
+            if there is not params and not there:
+                return  # all of them are frozen
+            if there is params or not self._goes_on(there, slopes, flush_subnormals):
+                self._plan = first_of_a_layout(
+                    self.formula, self._memory, self._values, there, slopes, flush_subnormals
+                )
+            if there is not params:
+                params.update({key: w for key, w in there.items() if not isinstance(w, np.ndarray)})
+
+    def _goes_on(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], flush: bool) -> bool:
+        """Take the step as the last one was taken; False where it cannot be, and then nothing has changed."""
         plan = self._plan
-        if plan is None or not plan(self._memory, self._values, params, grads, flush_subnormals):
-            self._plan = first_of_a_layout(self.formula, self._memory, self._values, params, grads, flush_subnormals)
+        return plan is not None and plan(self._memory, self._values, params, grads, flush)
 
     # ------------------------------------------------------------------ the formula
 

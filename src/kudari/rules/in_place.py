@@ -12,6 +12,18 @@ from kudari.rules.memory import Memory, Plan
 from kudari.rules.straight_update import straight_plan
 
 
+def with_gradients(
+    params: MutableMapping[str, Any], grads: Mapping[str, Any]
+) -> tuple[MutableMapping[str, Any], Mapping[str, Any]]:
+    """The parameters that are not frozen, with their gradients; the very same dicts where no gradient is None."""
+    if not isinstance(params, Mapping) or not isinstance(grads, Mapping):
+        return params, grads  # which is refused in words
+    frozen = {key for key, g in grads.items() if g is None and key in params}
+    if not frozen:
+        return params, grads
+    return tuple({key: of[key] for key in of if key not in frozen} for of in (params, grads))  # type: ignore[return-value]
+
+
 def first_of_a_layout(
     formula: RuleFormula,
     memory: Memory,

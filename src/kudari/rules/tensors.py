@@ -58,7 +58,8 @@ def check(title: str, memory: Memory, params: Any, grads: Any) -> None:
     if memory.t and known is not None and known.keys() != params.keys():
         raise KudariError(
             f"{title} has states for {', '.join(map(repr, known))}, "
-            f"and cannot go on with {', '.join(map(repr, params))}"
+            f"and cannot go on with {', '.join(map(repr, params)) or 'none'}; where parameters are frozen or added on "
+            "the way, kudari.PerParameter(rule) counts the steps of each"
         )
     for key, w in params.items():
         check_pair(key, w, grads[key])

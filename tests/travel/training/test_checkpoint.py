@@ -238,8 +238,17 @@ OTHER = {
     "validation": (lambda s: {"validation": 0.2}, "samples are not the same"),
     "no validation": (lambda s: {"validation": 0}, "samples are not the same"),
     "validation by hand": (lambda s: {"validation": s.some(30, 1)}, "validation are not the same"),
-    "samples": (lambda s: {"data": other_samples(s)}, "samples are not|validation are not"),
-    "labels": (lambda s: {"data": Samples(s.x, s.t[::-1].copy(), 10)}, "samples are not the same"),
+    "samples": (lambda s: {"data": other_samples(s)}, "these are other data. To"),
+    "fewer samples": (lambda s: {"data": s.some(200)}, "these are other data. To"),
+    "fewer samples, an epoch at a time": (
+        lambda s: {"data": s.some(200), "batch": "all", "steps": None, "epochs": 3, "snapshot_every": None},
+        "these are other data. To",
+    ),
+    "other samples and another rule": (
+        lambda s: {"data": s.some(200), "rule": "nadam"},
+        "these are other data; rule is 'Adam.*' there and 'NAdam",
+    ),
+    "labels": (lambda s: {"data": Samples(s.x, s.t[::-1].copy(), 10)}, "these are other data. To"),
     "weights": (lambda s: {"network": {"seed": 6}}, "the initial weights are not the same"),
     "dropout": (lambda s: {"network": {"dropout": 0.3}}, "dropout is 0.2 there and 0.3 here"),
     "activation": (lambda s: {"network": {"activation": "tanh"}}, "activation is 'relu' there and 'tanh' here"),
@@ -372,3 +381,39 @@ def test_a_checkpoint_that_fails_leaves_the_one_before(halfway, made, everything
     assert (path.read_bytes(), [one.name for one in path.parent.iterdir()]) == (before, [path.name])
     again = made()
     assert isinstance(train(again, **halfway), History)
+
+
+# ---------------------------------------------------------------------- another learning rate
+
+
+@pytest.mark.parametrize("schedule", [None, "cosine", "plateau:every=2,patience=0,factor=0.5", lambda t: 1 / t])
+def test_a_training_goes_on_with_another_rate(schedule, digits, made, stopped, tmp_path):
+    """From the checkpoint on, under the same schedule; and from the checkpoints after it without saying so again."""
+    kept = {"batch": 40, "steps": 20, "schedule": schedule, "checkpoint": tmp_path / "a", "checkpoint_every": 1}
+    whole = train(made(), digits, "sgd:lr=0.01", **{**kept, "checkpoint": None})
+    stopped(made(), digits, "sgd:lr=0.01", 8, **kept)
+    stopped(made(), digits, "sgd:lr=0.01", 12, **kept, lr_on_resume=0.005)
+    rule = kudari.SGD(lr=0.01)
+    history = train(made(), digits, rule, **kept)
+
+    assert history.rates[:8] == whole.rates[:8]
+    assert rule.lr == 0.005
+    if schedule != "plateau:every=2,patience=0,factor=0.5":  # whose factors depend on the losses
+        assert history.rates[8:] == pytest.approx([rate / 2 for rate in whole.rates[8:]])
+    assert history.losses != whole.losses
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "said"),
+    [
+        ("sgd", {}, "lr_on_resume is the learning rate to go on with from a checkpoint, and there is none"),
+        ("sgd", {"checkpoint": "a"}, "lr = -1 is out of range"),
+        ("W ← W − 0.1 ∇L", {"checkpoint": "a"}, "has no learning rate"),
+    ],
+)
+def test_a_rate_that_nothing_could_take_is_refused(rule, given, said, digits, made, tmp_path, monkeypatch):
+    """Before the first step."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KudariError, match=said):
+        train(made(), digits, rule, lr_on_resume=-1, **given)
+    assert not (tmp_path / "a").exists()

@@ -290,3 +290,37 @@ def test_on_step_is_told_how_it_goes(digits, made):
 
     assert [call[:3] for call in calls] == [(k, 4, loss) for k, loss in enumerate(history.losses, 1)]
     assert [call[3] for call in calls] == [None, accuracy, accuracy, history.snapshots[1].validation_accuracy]
+
+
+def test_parameters_are_trained_each_in_its_own_way(digits, made):
+    """Frozen ones stay; a schedule multiplies all rates, and in the end they are as before."""
+    rule = kudari.PerParameter("sgd:lr=0.1", {"W1": None, "b*": {"lr": 0.01}})
+    network, plain, seen = made(dropout=0), made(dropout=0), []
+    before = {name: part.copy() for name, part in network.params.items()}
+    history = train(
+        network,
+        digits,
+        rule,
+        batch=30,
+        steps=2,
+        schedule="step:every=1,factor=0.5",
+        on_step=lambda *_: seen.append({name: part.copy() for name, part in network.params.items()}),
+    )
+    _, grads = plain.loss_and_gradient(*Batches(*_first_samples(digits), 30, 0).take(0))
+
+    assert history.rates == [0.1, 0.05]
+    assert np.array_equal(network.params["W1"], before["W1"])
+    for name, rate in (("b2", 0.01), ("W2", 0.1)):
+        assert seen[0][name] == pytest.approx(before[name] - rate * grads[name], abs=1e-6)
+    assert [rule.state_dict()[name]["hyperparameters"]["lr"] for name in ("b2", "W2")] == [0.01, 0.1]
+
+
+def _first_samples(digits):
+    samples, _ = digits.split(0.1, 0)
+    return samples.x, samples.t
+
+
+def test_parameters_of_their_own_ways_are_kept_in_no_file(digits, made, tmp_path):
+    """Which is said before the first step."""
+    with pytest.raises(KudariError, match="per parameter cannot be kept in a file"):
+        train(made(), digits, kudari.PerParameter("sgd"), checkpoint=tmp_path / "a")

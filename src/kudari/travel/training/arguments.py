@@ -14,12 +14,15 @@ from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.networks.inputs import array_of
-from kudari.refusals import whole
+from kudari.refusals import unknown, whole
 from kudari.rules import Rule
+from kudari.travel.training.scheduled_rate import ScheduledRate
+
+ON_NAN = ("stop", "skip", "raise")
 
 
-def samples_of(network: Network, data: Any, validation: Any, seed: Any) -> tuple[Samples, Samples | None]:
-    """The samples to learn from, and those that are kept back; None where there are none of these.
+def samples_of(network: Network, data: Any) -> Samples:
+    """All samples that were given.
 
     Raises :class:`KudariError` for what are no samples, and for samples that are not for this network.
     """
@@ -29,6 +32,14 @@ def samples_of(network: Network, data: Any, validation: Any, seed: Any) -> tuple
     if not isinstance(samples, Samples):
         raise KudariError(f"data are samples, or a pair (x, t), not {_described(data)}")
     _fits("data", network, samples)
+    return samples
+
+
+def parted(network: Network, samples: Samples, validation: Any, seed: Any) -> tuple[Samples, Samples | None]:
+    """The samples to learn from, and those that are kept back; None where there are none of these.
+
+    Raises :class:`KudariError` for a share that is none or leaves a part empty, and for samples that do not fit.
+    """
     if isinstance(validation, (tuple, list)) and len(validation) == 2:
         validation = _paired(network, *validation)
     if isinstance(validation, Samples):
@@ -82,6 +93,13 @@ def steps_between(name: str, value: Any, default: int) -> int:
     return default if value is None else whole(name, value, 1, of="steps")
 
 
+def on_nan_of(choice: Any) -> str:
+    """What is done about a step whose loss or gradient is not finite."""
+    if choice not in ON_NAN:
+        raise unknown(f"on_nan={choice!r} is not known", choice, ON_NAN, choice='it is "stop", "skip" or "raise":')
+    return str(choice)
+
+
 def check_batches(size: int, network: Network) -> None:
     """Refuse batches of so few samples that a layer of the network cannot learn from them."""
     layer = network.architecture.neediest
@@ -105,6 +123,17 @@ def check_states(rule: Rule, network: Network) -> None:
             )
 
 
+def check_rate_on_resume(given: Any, rate: ScheduledRate, optimizer: Any, checkpoint: Any) -> None:
+    """Refuse a learning rate to go on with that nothing could take, before anything is done."""
+    if given is None:
+        return
+    if checkpoint is None:
+        raise KudariError("lr_on_resume is the learning rate to go on with from a checkpoint, and there is none")
+    if rate.attribute is None or not isinstance(optimizer, Rule):
+        raise KudariError(f"lr_on_resume={given!r}: {optimizer.title} has no learning rate η")
+    optimizer.renewed(**{rate.attribute[1]: given})
+
+
 def checkpoint_path(checkpoint: Any) -> Path:
     """The path of a checkpoint, in a folder where it can be written."""
     try:
@@ -118,8 +147,13 @@ def checkpoint_path(checkpoint: Any) -> Path:
     return path
 
 
-def identity(network: Network, rule: Rule, samples: Samples, kept_back: Samples | None) -> dict[str, Any]:
-    """What the numbers of a training depend on beside its settings, to know one's own checkpoint."""
+def identity(
+    network: Network, rule: Rule, given: Samples, samples: Samples, kept_back: Samples | None
+) -> dict[str, Any]:
+    """What the numbers of a training depend on beside its settings, to know one's own checkpoint.
+
+    ``given`` are all samples, before some of them were kept back.
+    """
     state = rule.state_dict()["states"]
     return {
         **network.architecture.as_dict(),
@@ -129,6 +163,7 @@ def identity(network: Network, rule: Rule, samples: Samples, kept_back: Samples 
         "formula": str(rule),
         "steps of the rule before": rule.t,
         "states of the rule": _digest(*(np.asarray(part) for parts in state.values() for part in parts.values())),
+        "data": _digest(given.x, given.t),
         "samples": _digest(samples.x, samples.t),
         "validation": None if kept_back is None else _digest(kept_back.x, kept_back.t),
     }

@@ -28,7 +28,13 @@ class BatchTerrain:
     def loss_and_gradient(self, x: Any, t: Any) -> tuple[float, Gradients]:
         """The loss on a batch where the network stands, and the gradient; the next batch overwrites its arrays."""
         self.batch, self.draws = (x, t), self.network.rng.bit_generator.state
+        self.averages = {name: average.copy() for name, average in self.network.buffers.items()}
         return self.network.loss_and_gradient(x, t)
+
+    def leave(self) -> None:
+        """Take no step from this batch: it is struck from the running averages of the batch normalisations again."""
+        for name, average in self.network.buffers.items():
+            average[...] = self.averages[name]
 
     def gradient_at(self, params: Mapping[str, Any]) -> Gradients:
         """The gradient at other parameters, of the loss on the same batch.

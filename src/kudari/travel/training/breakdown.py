@@ -72,11 +72,13 @@ def breakdown(network: Network, x: Array, losses: Sequence[float], step: int, ra
     A last loss below the first one is no rise: it lies above the lowest one as the losses of batches do.
     """
     where, layer = _first_fault(network, x)
-    finite = np.array([loss for loss in losses if np.isfinite(loss)])
-    since = int(finite.argmin()) + 1 if len(finite) else None
-    if since is not None and (since == len(finite) or finite[-1] < finite[0]):
-        since = None
-    low, high = (float(finite[since - 1]), float(finite[-1])) if since is not None else (0.0, 0.0)
+    steps = np.flatnonzero(np.isfinite(losses))
+    finite = np.array(losses)[steps]
+    lowest = int(finite.argmin()) if len(finite) else None
+    if lowest is None or lowest == len(finite) - 1 or finite[-1] < finite[0]:
+        since, low, high = None, 0.0, 0.0
+    else:
+        since, low, high = int(steps[lowest]) + 1, float(finite[lowest]), float(finite[-1])
     return Breakdown(step, where, layer, f"W{layer}", since, low, high, rate)
 
 

@@ -19,11 +19,13 @@ from kudari.networks import Network
 from kudari.networks.network_files import check_arrays
 from kudari.rules import Rule
 from kudari.travel.training.history import History
+from kudari.travel.training.scheduled_rate import ScheduledRate
 from kudari.travel.training.snapshots import Snapshot
 
 Array = np.ndarray[Any, np.dtype[Any]]
 FORMAT = "kudari training 2"
-_HASHED = ("initial weights", "random numbers", "states of the rule", "samples", "validation")
+_HASHED = ("initial weights", "random numbers", "states of the rule", "data", "samples", "validation")
+_BY_COUNT = ("batch", "steps", "snapshot_every")  # which may follow from how many samples there are
 _SERIES = ("losses", "rates", "norms")
 
 
@@ -42,10 +44,16 @@ class _Training(msgspec.Struct):
     settings: dict[str, str]
     random: _Generator
     t: int  # steps that the rule has taken
+    rate: float | None = None  # that a schedule multiplies, if another one than in the settings
 
 
 def write_checkpoint(
-    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, str]
+    path: str | os.PathLike[str],
+    network: Network,
+    rule: Rule,
+    history: History,
+    settings: Mapping[str, str],
+    rate: ScheduledRate,
 ) -> None:
     """Write all that the next step depends on, and the history so far; whole or not at all."""
     state = rule.state_dict()
@@ -57,16 +65,21 @@ def write_checkpoint(
         for key, value in parts.items():
             arrays[f"{'rule' if isinstance(value, np.ndarray) else 'number'}/{name}/{key}"] = np.asarray(value)
     random = msgspec.convert(network.rng.bit_generator.state, _Generator)
-    heading = msgspec.json.encode(_Training(dict(settings), random, state["t"]))
+    heading = msgspec.json.encode(_Training(dict(settings), random, state["t"], rate.base))
     write_arrays(path, FORMAT, arrays, training=heading.decode())
 
 
 def resume(
-    path: str | os.PathLike[str], network: Network, rule: Rule, history: History, settings: Mapping[str, str]
+    path: str | os.PathLike[str],
+    network: Network,
+    rule: Rule,
+    history: History,
+    settings: Mapping[str, str],
+    rate: ScheduledRate,
 ) -> None:
-    """Take over what was written: into the network, the rule and the history.
+    """Take over what was written: into the network, the rule, the history and the learning rate.
 
-    Raises :class:`KudariError` for a broken file and for that of another training; all three then stay as they were.
+    Raises :class:`KudariError` for a broken file and for that of another training; all then stay as they were.
     """
     training, arrays = _read(path)
     different = _differences(training.settings, settings)
@@ -81,10 +94,13 @@ def resume(
     try:
         series = {name: [float(value) for value in arrays[f"history/{name}"]] for name in _SERIES}
         snapshots = _snapshots(arrays["history/snapshots"], network)
-        if {len(values) for values in series.values()} != {training.t - rule.t}:
+        taken = int((np.isfinite(series["losses"]) & np.isfinite(series["norms"])).sum())
+        if len({len(values) for values in series.values()}) > 1 or taken != training.t - rule.t:
             raise ValueError("its parts are of different steps")
         rule.load_state_dict(_state(rule, network, training.t, arrays))
         network.rng.bit_generator.state = msgspec.to_builtins(training.random)
+        if training.rate is not None:
+            rate.begin_anew(training.rate)
     except (LookupError, ValueError, TypeError, OverflowError) as error:
         rule.load_state_dict(before[0])
         network.rng.bit_generator.state = before[1]
@@ -100,10 +116,17 @@ def resume(
 def _differences(there: Mapping[str, str], here: Mapping[str, str]) -> list[str]:
     """What is set otherwise; where that is nothing, which numbers are others."""
     names = [name for name, value in here.items() if there.get(name) != value]
+    if "data" in names and "data" in there:
+        others = [name for name in names if name not in (*_HASHED, *_BY_COUNT)]
+        return ["these are other data", *(_difference(name, there, here) for name in others)]
     plain = [name for name in names if name not in _HASHED]
     if not plain:
         return [f"the {name} are not the same" for name in names]
-    return [f"{name} is {there.get(name, 'not set')} there and {here[name]} here" for name in plain]
+    return [_difference(name, there, here) for name in plain]
+
+
+def _difference(name: str, there: Mapping[str, str], here: Mapping[str, str]) -> str:
+    return f"{name} is {there.get(name, 'not set')} there and {here[name]} here"
 
 
 def _state(rule: Rule, network: Network, t: int, arrays: Mapping[str, Array]) -> dict[str, Any]:

@@ -29,6 +29,11 @@ SENTENCES = Messages(
         "right": (", {accuracy:.1%} right of the training data", "、学習データの正解率 {accuracy:.1%}"),
         "held out": (", {accuracy:.1%} of the held-out data", "、検証データ {accuracy:.1%}"),
         "end": (".", "。"),
+        "skipped": (
+            "Steps not taken, because their loss or gradient was no finite number: {count:,} (the first is step "
+            "{first:,}).",
+            "損失か勾配が有限の数でなかったため、進まなかったステップ: {count:,}（最初は {first:,} ステップ目）。",
+        ),
     }
 )
 FILES = (*PICTURES, *PAGES, ".csv")
@@ -60,6 +65,16 @@ class History:
         """The loss on each step's batch."""
         return np.array(self.losses)
 
+    @property
+    def skipped(self) -> list[int]:
+        """The steps, counted from 1, that were not taken since their loss or gradient was not finite.
+
+        >>> History("SGD", 2, losses=[2.0, np.nan, 1.0], rates=[0.1] * 3, norms=[3.0, 1.0, 1.0]).skipped
+        [2]
+        """
+        steps = (1 + np.flatnonzero(~(np.isfinite(self.losses) & np.isfinite(self.norms)))).tolist()
+        return [step for step in steps if self.breakdown is None or step != self.breakdown.step]
+
     def add(self, loss: float, rate: float, norm: float) -> bool:
         """Write down a step's loss, learning rate and length of the gradient; false where they are not finite."""
         self.losses.append(loss)
@@ -79,7 +94,8 @@ class History:
         right = f", train accuracy {last.train_accuracy:.1%}" if last and not math.isnan(last.train_accuracy) else ""
         if last and last.validation_accuracy is not None:
             right += f", validation {last.validation_accuracy:.1%}"
-        return f"<History of {self.title}: {len(self):,} steps{right}{', diverged' if self.breakdown else ''}>"
+        skipped = f", {len(self.skipped):,} skipped" if self.skipped else ""
+        return f"<History of {self.title}: {len(self):,} steps{right}{skipped}{', diverged' if self.breakdown else ''}>"
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A row for every step: ``COLUMNS``, and behind them each layer's figures where a snapshot was taken."""
@@ -158,7 +174,12 @@ class History:
             text += tell("right", accuracy=last.train_accuracy)
         if last and last.validation_accuracy is not None:
             text += tell("held out", accuracy=last.validation_accuracy)
-        return [text + tell("end"), *([self.breakdown.text(lang)] if self.breakdown else [])]
+        skipped = self.skipped
+        return [
+            text + tell("end"),
+            *([tell("skipped", count=len(skipped), first=skipped[0])] if skipped else []),
+            *([self.breakdown.text(lang)] if self.breakdown else []),
+        ]
 
 
 def _figures(snapshot: Snapshot) -> list[float]:

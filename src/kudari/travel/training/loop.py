@@ -16,15 +16,18 @@ from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.progress import Progress
-from kudari.rules import Rule
+from kudari.rules import PerParameter, Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.seeds import seed_of
 from kudari.travel.training.arguments import (
     check_batches,
+    check_rate_on_resume,
     check_states,
     checkpoint_path,
     identity,
+    on_nan_of,
+    parted,
     samples_of,
     steps_between,
     total_steps,
@@ -49,12 +52,14 @@ def train(
     batch: int | str = 128,
     epochs: float | None = None,
     steps: int | None = None,
-    schedule: str | Schedule | None = None,
+    schedule: str | Schedule | Callable[[int], float] | None = None,
     validation: float | Samples = 0.1,
     snapshot_every: int | None = None,
     seed: int | Sequence[int] = 0,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: int | None = None,
+    lr_on_resume: float | None = None,
+    on_nan: str = "stop",
     progress: Progress | None = None,
     on_step: OnStep | None = None,
 ) -> History:
@@ -64,13 +69,15 @@ def train(
     samples a step looks at: 1 is stochastic gradient descent in the strict sense, "all" is batch gradient descent,
     and what lies between are mini-batches. The training ends after so many ``epochs`` (10 unless given; one goes
     through all samples, but for those that do not fill a batch) or ``steps``. ``schedule`` changes the learning rate on
-    the way, such as "cosine".
+    the way, such as "cosine", or a function from the step t (from 1) to the factor of the learning rate.
 
     ``validation`` is the share of the samples that are kept back to see how well it does on what it has not learnt
     from; or these samples themselves. A snapshot is taken after every epoch, or ``snapshot_every`` so many steps.
 
     ``checkpoint`` is a file to go on from. Where it exists the training goes on from there, bit for bit as if it had
-    never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end.
+    never been interrupted; it is written every epoch, or ``checkpoint_every`` so many steps, and at the end. To go on
+    with another learning rate, leave the rule as it was and give ``lr_on_resume``: it takes the place of the rule's,
+    under the same schedule, from the checkpoint on, and stands in the checkpoints that follow.
 
     ``progress`` is told after every step how many are taken, and of how many, as everywhere in Kudari; ``on_step`` is
     told besides the loss, and the last validation accuracy (None before the first snapshot).
@@ -78,9 +85,14 @@ def train(
     ``rule`` may also be any object with ``update(params, grads)``. If a formula can be read from it that takes the very
     same steps, the formula is used, which is quicker and can be kept in a checkpoint; else a copy of the object itself.
     A rule goes on from where it stands, as after an earlier training; a text or an object begins anew. One that takes
-    the gradient at another place, such as textbook Nesterov, is given that of the same batch.
+    the gradient at another place, such as textbook Nesterov, is given that of the same batch. ``kudari.PerParameter``
+    has other hyperparameters for some parameters, as no decay of the biases, or freezes them; a schedule multiplies all
+    of its learning rates.
 
-    A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from.
+    A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from. With
+    ``on_nan="skip"`` the step is left out, and stands in ``history.skipped``: neither parameters nor the rule's states
+    nor running averages change. Where a whole epoch of steps in a row would be left out, or a parameter itself is not
+    finite, the training ends all the same. With ``on_nan="raise"`` it is an error.
 
     >>> from kudari.data import load
     >>> network = Network(64, [50], 10)
@@ -88,34 +100,39 @@ def train(
     >>> history.snapshots[-1].validation_accuracy > 0.9
     True
 
-    Raises :class:`KudariError` for data and settings that do not fit, before the first step.
+    Raises :class:`KudariError` for data and settings that do not fit, before the first step; and with
+    ``on_nan="raise"`` at the step that cannot be taken.
     """
     if not isinstance(network, Network):
         raise KudariError(f"there is no network to train: the first argument is a {type(network).__name__}")
     optimizer, seed = optimizer_for(network, rule), seed_of(seed)
     if isinstance(optimizer, Rule):
         check_states(optimizer, network)
+    elif checkpoint is not None and isinstance(optimizer, PerParameter):
+        raise KudariError("checkpoint: hyperparameters per parameter cannot be kept in a file; train without one")
     elif checkpoint is not None:
         raise KudariError(
             f"checkpoint: no formula could be read from {optimizer.title} that takes its steps, and so it cannot be "
             "kept in a file; train without a checkpoint"
         )
-    samples, kept_back = samples_of(network, data, validation, seed)
+    given = samples_of(network, data)
+    samples, kept_back = parted(network, given, validation, seed)
     batches = Batches(samples.x, samples.t, batch, seed)
     check_batches(batches.size, network)
     total = total_steps(batches.per_epoch, epochs, steps)
     snapshot_every = steps_between("snapshot_every", snapshot_every, batches.per_epoch)
     checkpoint_every = steps_between("checkpoint_every", checkpoint_every, batches.per_epoch)
-    chosen = schedule_of(schedule)
+    chosen, on_nan = schedule_of(schedule), on_nan_of(on_nan)
     rate = ScheduledRate(optimizer, chosen, total, network.vector.dtype)
+    check_rate_on_resume(lr_on_resume, rate, optimizer, checkpoint)
     some = some_of(samples)
     history = History(optimizer.title, batches.per_epoch, gradients_per_step=optimizer.gradients_per_step)
-    terrain = BatchTerrain(network)
+    terrain, in_a_row = BatchTerrain(network), 0  # steps that were left out, one after the other
     if checkpoint is not None and isinstance(optimizer, Rule):
         from kudari.travel.training.checkpoint import resume, write_checkpoint  # loaded when needed: it reads files
 
         path = checkpoint_path(checkpoint)
-        settings = identity(network, optimizer, samples, kept_back)
+        settings = identity(network, optimizer, given, samples, kept_back)
         settings |= {
             "batch": batches.size,
             "seed": seed,
@@ -125,21 +142,28 @@ def train(
         }
         settings = {name: repr(value) for name, value in settings.items()}
         if os.path.exists(path):
-            resume(path, network, optimizer, history, settings)
+            resume(path, network, optimizer, history, settings, rate)
+            if lr_on_resume is not None:
+                rate.begin_anew(lr_on_resume)
     try:
         with np.errstate(all="ignore"):
             for step in range(len(history) + 1, total + 1):
                 x, t = batches.take(step - 1)  # 1. a mini-batch
                 loss, grads = terrain.loss_and_gradient(x, t)  # 2. the gradient
-                rate.set(step)
-                if not history.add(loss, rate.now, norm(network.gradient_vector)):
-                    history.breakdown = breakdown(network, x, history.losses, step, rate.base)
-                    break
+                rate.set(step, history.losses)
+                finite = history.add(loss, rate.now, norm(network.gradient_vector))
+                in_a_row = 0 if finite else in_a_row + 1
+                if not finite:
+                    if on_nan != "skip" or in_a_row == batches.per_epoch or not np.isfinite(network.vector).all():
+                        history.breakdown = breakdown(network, x, history.losses, step, rate.base)
+                        break
+                    terrain.leave()
                 looking = step % snapshot_every == 0 or step == total
                 before = network.vector.copy() if looking else network.vector
-                optimizer.update(  # 3. a step downhill
-                    network.params, grads, flush_subnormals=True, gradient_at=terrain.gradient_at
-                )
+                if finite:
+                    optimizer.update(  # 3. a step downhill
+                        network.params, grads, flush_subnormals=True, gradient_at=terrain.gradient_at
+                    )
                 if looking:  # 4. where one stands
                     history.snapshots.append(take_snapshot(network, step, before, some, kept_back))
                 if (
@@ -147,7 +171,7 @@ def train(
                     and isinstance(optimizer, Rule)
                     and (step % checkpoint_every == 0 or step == total)
                 ):
-                    write_checkpoint(path, network, optimizer, history, settings)
+                    write_checkpoint(path, network, optimizer, history, settings, rate)
                 if progress is not None:
                     progress(step, total)
                 if on_step is not None:
@@ -159,4 +183,6 @@ def train(
                 history.breakdown = breakdown(network, x, history.losses, total + 1, rate.base)
     finally:
         rate.restore()
+    if on_nan == "raise" and history.breakdown is not None:
+        raise KudariError(history.breakdown.text())
     return history

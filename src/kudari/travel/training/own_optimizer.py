@@ -11,7 +11,7 @@ import numpy as np
 from kudari.calling import title_of
 from kudari.formula import KudariError
 from kudari.networks import Network
-from kudari.rules import Rule, as_rule, lift
+from kudari.rules import PerParameter, Rule, as_rule, lift
 from kudari.rules.elsewhere import GradientAt
 from kudari.rules.lifting import walkable
 
@@ -41,14 +41,14 @@ class OwnOptimizer:
         self.t += 1
 
 
-def optimizer_for(network: Network, rule: Any) -> Rule | OwnOptimizer:
+def optimizer_for(network: Network, rule: Any) -> Rule | PerParameter | OwnOptimizer:
     """A rule, also from its text. Somebody's own optimizer becomes one where that takes the very same steps.
 
     Raises :class:`KudariError` for a text that is no rule, and for what cannot be called.
     """
     if isinstance(rule, str):
         return as_rule(rule)
-    if isinstance(rule, Rule):
+    if isinstance(rule, Rule | PerParameter):
         return rule
     optimizer = walkable(rule)
     try:
