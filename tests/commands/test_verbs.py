@@ -220,6 +220,10 @@ def test_one_rule_is_described(name, kudari):
         (("v ← α v − η ∇L; W ← W + v",), "v ← α v − η"),
         (("sgd",), "w ← w − η g"),
         (("ravine",), "x²/20 + y²"),
+        ((r"W \gets W - \eta \frac{\partial L}{\partial W}",), "w ← w − η g"),
+        (("f(x, y) = x^2/20 + y^2",), "x²/20 + y²"),
+        (("f(x,y)=x**2+y**2", "--as", "latex"), "x^{2} + y^{2}"),
+        (("z = x^2 + y^2",), "x² + y²"),
     ],
 )
 def test_a_formula_is_written(words, expected, kudari):
@@ -228,6 +232,14 @@ def test_a_formula_is_written(words, expected, kudari):
 
     assert run.code == 0
     assert expected in run.out
+
+
+@pytest.mark.parametrize("text", ["f(x, y) = x^2/20 + y^2", "z = x^2/20 + y^2", r"z = \frac{x^2}{20} + y^2"])
+def test_a_race_reads_what_a_formula_is_called(text, kudari):
+    run = kudari("race", text, "--steps", "1")
+
+    assert run.code == 0
+    assert "f(x, y) = x²/20 + y²" in run.out
 
 
 @pytest.mark.parametrize("text", ["x**2", "adam", "w <- w - eta*g", "rosenbrock"])

@@ -10,7 +10,8 @@ import numpy as np
 
 from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
 from kudari.fields.facts import Interval, windows
-from kudari.formula import Expression, KudariError, TraceError, read, trace
+from kudari.formula import Expression, KudariError, TraceError, trace
+from kudari.formula.definitions import defined
 from kudari.formula.graph import symbols
 from kudari.formula.letters import order
 from kudari.formula.tracing import variables_of
@@ -25,7 +26,7 @@ def evaluator_of(source: Source, domain: Sequence[Interval]) -> Evaluator:
     for one that cannot be run in the window.
     """
     if isinstance(source, str):
-        source = read(source)
+        return Symbolic(*defined(source))
     if isinstance(source, Expression):
         return Symbolic(source, sorted((symbol.name for symbol in symbols(source)), key=order))
     if isinstance(source, (Symbolic, BlackBox)):
