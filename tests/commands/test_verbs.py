@@ -242,6 +242,32 @@ def test_a_race_reads_what_a_formula_is_called(text, kudari):
     assert "f(x, y) = x²/20 + y²" in run.out
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (("race", "-x**2+x**4", "--steps", "1"), "f(x) = −x² + x⁴"),
+        (("race", "--from", "-1", "--steps=1", "-sin(x)"), "f(x) = −sin(x)"),
+        (("race", "-x", "--steps=1"), "f(x) = −x"),
+        (("race", "--steps", "1", "--", "-x**2+x**4"), "f(x) = −x² + x⁴"),
+        (("fields", "-cos(x) - y²"), "f(x, y) = −cos(x) − y²"),
+        (("formula", "-x**2", "--as", "unicode"), "−x²"),
+    ],
+)
+def test_a_formula_may_begin_with_a_minus(words, title, kudari):
+    run = kudari(*words)
+
+    assert run.code == 0
+    assert title in run.out
+
+
+@pytest.mark.parametrize("words", [("race", "ravine", "-z"), ("race", "ravine", "--stepz", "3"), ("race", "-xy")])
+def test_a_misspelt_option_is_no_formula(words, kudari):
+    run = kudari(*words)
+
+    assert run.code == 2
+    assert "No such option" in run.err
+
+
 @pytest.mark.parametrize("text", ["x**2", "adam", "w <- w - eta*g", "rosenbrock"])
 def test_every_notation_is_there(text, kudari):
     """MathML is markup, a tape is JSON that runs."""

@@ -18,6 +18,7 @@ const DEFINES = ['=', ':=', '←'];
  */
 export function definedBy(text) {
   let words = tokens(text);
+  /** @type {string[]} */
   const called = [];
   /** @type {Token[] | null} */
   let between = null;
