@@ -224,6 +224,7 @@ def test_one_rule_is_described(name, kudari):
         (("f(x, y) = x^2/20 + y^2",), "x²/20 + y²"),
         (("f(x,y)=x**2+y**2", "--as", "latex"), "x^{2} + y^{2}"),
         (("z = x^2 + y^2",), "x² + y²"),
+        (("v ← αv − η∂L/∂W; W ← W + v",), "v ← α v − η g"),
     ],
 )
 def test_a_formula_is_written(words, expected, kudari):
