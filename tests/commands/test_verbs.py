@@ -261,6 +261,12 @@ def test_a_formula_may_begin_with_a_minus(words, title, kudari):
     assert title in run.out
 
 
+@pytest.mark.filterwarnings("always")
+@pytest.mark.parametrize("words", [("race", "x^2/20 + y2", "--steps", "1"), ("formula", "x^2/20 + y2")])
+def test_a_square_that_may_have_been_meant_is_asked_for(words, kudari):
+    assert kudari(*words).err.count("note: y2 is read as a variable: did you mean y²?") == 1
+
+
 @pytest.mark.parametrize("words", [("race", "ravine", "-z"), ("race", "ravine", "--stepz", "3"), ("race", "-xy")])
 def test_a_misspelt_option_is_no_formula(words, kudari):
     run = kudari(*words)

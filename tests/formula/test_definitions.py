@@ -1,5 +1,7 @@
 """A formula with what it is called, as it stands in a book: f(x, y) = …, z = …."""
 
+import warnings
+
 import pytest
 
 from kudari import Field
@@ -67,3 +69,26 @@ def test_an_update_is_told_from_a_field_in_both_languages():
     assert error.value.message("ja") == (
         "'W' を更新する式は手法の式です。関数は f(x, y) = … のように、変数だけで書いてください"
     )
+
+
+POWERS = [
+    ("x^2/20 + y2", "y2", "y²"),
+    ("x3 + y²", "x3", "x³"),
+    ("z = x² + θ2", "θ2", "θ²"),
+    ("x1² + x2²", None, None),
+    ("x² + y₂", None, None),
+    ("x² + y1", None, None),
+    ("f(x, y2) = x² + y2", None, None),
+    ("x**2 + y**2", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "power"), POWERS)
+def test_a_square_that_may_have_been_meant_is_asked_for_once(text, name, power):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        Field(text)
+
+    said = [str(warning.message) for warning in caught]
+    assert said == ([] if name is None else [f"{name} is read as a variable: did you mean {power}?"])
+    assert all(warning.filename == __file__ for warning in caught)

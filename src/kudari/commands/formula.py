@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from enum import StrEnum
 from typing import Annotated
 from unicodedata import normalize
@@ -13,7 +14,7 @@ from kudari.engine.update_kernel import Fused
 from kudari.fields import FIELDS, field
 from kudari.fields.evaluators import Symbolic
 from kudari.formula import FormulaError, KudariError, Symbol, Tape, latex, mathml, unicode
-from kudari.formula.definitions import defined
+from kudari.formula.definitions import SQUARES, defined, missing_power
 from kudari.formula.graph import symbols
 from kudari.reading import read_rule
 from kudari.reading.surroundings import ARROW
@@ -102,6 +103,8 @@ def _updates(updates: Equations, tape: Tape, notation: Notation) -> str:
 
 def _expression(text: str, notation: Notation) -> str:
     graph, variables = defined(text)
+    if doubtful := missing_power(text):
+        warnings.warn(SQUARES[0].format(name=doubtful[0], power=doubtful[1]), stacklevel=1)
     if text.strip() in FIELDS:
         evaluator = field(text).evaluator
         assert isinstance(evaluator, Symbolic)

@@ -12,7 +12,7 @@ from kudari.fields.evaluators import BlackBox, Evaluator, Symbolic
 from kudari.fields.facts import Interval, windows
 from kudari.fields.vector_functions import OfVector, length_of, of_vector, takes_any_length
 from kudari.formula import Expression, KudariError, TraceError, trace
-from kudari.formula.definitions import defined
+from kudari.formula.definitions import SQUARES, defined, missing_power
 from kudari.formula.graph import symbols
 from kudari.formula.letters import order
 from kudari.formula.tracing import variables_of
@@ -33,6 +33,8 @@ def evaluator_of(source: Source, domain: Sequence[Interval], dim: int | None = N
     if dim is not None and not (callable(source) and len(variables_of(source)) == 1):
         raise KudariError("dim= is for a function of one vector, as in Field(lambda x: np.sum(x**2), dim=2)")
     if isinstance(source, str):
+        if doubtful := missing_power(source):
+            warnings.warn(SQUARES[0].format(name=doubtful[0], power=doubtful[1]), stacklevel=3)  # where it is made
         return Symbolic(*defined(source))
     if isinstance(source, Expression):
         return Symbolic(source, sorted((symbol.name for symbol in symbols(source)), key=order))

@@ -14,11 +14,16 @@ from typing import NamedTuple
 from kudari.formula.errors import FormulaError
 from kudari.formula.grammar import Grammar
 from kudari.formula.graph import Expression, Symbol, symbols
-from kudari.formula.letters import key, order, split
+from kudari.formula.letters import key, order, raised, split
 from kudari.formula.scope import Scope
 from kudari.formula.tokens import Token, tokens
 
 DEFINES = ("=", ":=", "←")
+#: What is said once of x² + y2, where y² may have been meant; the page says it too.
+SQUARES = (
+    "{name} is read as a variable: did you mean {power}?",
+    "{name} は変数として読みました。{power} のことですか？",
+)
 
 
 class Definition(NamedTuple):
@@ -53,6 +58,22 @@ def defined(text: str) -> Definition:
     graph = grammar.whole(grammar.choice)
     names = variables or sorted((symbol.name for symbol in symbols(graph)), key=order)
     return Definition(graph, tuple(names))
+
+
+def missing_power(text: str) -> tuple[str, str] | None:
+    """The one name of a formula that has an index, where a power may have been meant, and that power.
+
+    >>> missing_power("x^2/20 + y2"), missing_power("x1² + x2²"), missing_power("x² + y₂"), missing_power("f(y2) = y2")
+    (('y2', 'y²'), None, None, None)
+    """
+    words = tokens(text)
+    names = {word.text for word in words if word.kind == "name"}
+    indexed = [name for name in names if split(name)[1]]
+    typed = {word.typed for word in words if word.text in indexed}
+    if _heading(words) > 2 or len(indexed) != 1 or typed != {indexed[0]} or len(indexed[0]) != 2:
+        return None
+    stem, index = split(indexed[0])
+    return (indexed[0], f"{stem}{raised(index)}") if stem.isalpha() and index in "23" else None
 
 
 def _heading(words: Sequence[Token]) -> int:

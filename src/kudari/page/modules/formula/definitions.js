@@ -1,4 +1,5 @@
 /** A formula with what it is called: z = x² + y², or f(x, y) = x²/20 + y². As kudari.formula.definitions. */
+import {TABLES} from '../basics/tables.js';
 import {FormulaError} from './errors.js';
 import {Grammar} from './grammar.js';
 import {symbol, symbolsOf} from './graph.js';
@@ -34,6 +35,21 @@ export function definedBy(text) {
   const grammar = new Grammar(text, new Scope(known, names ? null : 'tensor'), words);
   const node = grammar.whole(() => grammar.choice());
   return {node, variables: names ?? inOrder(symbolsOf(node).map((one) => one.name))};
+}
+
+/**
+ * What to ask, in both languages, of x² + y2, where y² may have been meant; else nothing.
+ * @param {string} text
+ * @returns {[string, string]}
+ */
+export function askForPower(text) {
+  const words = tokens(text);
+  const indexed = words.filter((word) => word.kind === 'name' && splitName(word.text)[1]);
+  const [name, ...others] = new Set(indexed.flatMap((word) => [word.text, word.typed]));
+  if (headingOf(words) > 2 || others.length || !/^\p{L}[23]$/u.test(name ?? '')) return ['', ''];
+  const power = name[0] + '²³'[Number(name[1]) - 2];
+  const [en, ja] = TABLES.grammar.squares.map((said) => said.replace('{name}', name).replace('{power}', power));
+  return [en, ja];
 }
 
 /**

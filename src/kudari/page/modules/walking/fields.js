@@ -1,7 +1,7 @@
 /** From the state, which is plain data, to a field that can be computed. */
 import {TABLES} from '../basics/tables.js';
 import {derivatives} from '../formula/derive.js';
-import {definedBy} from '../formula/definitions.js';
+import {askForPower, definedBy} from '../formula/definitions.js';
 import {readFormula} from '../formula/grammar.js';
 import {symbol} from '../formula/graph.js';
 import {tapeOf} from '../formula/tape.js';
@@ -72,6 +72,6 @@ function typedField(text, domain) {
   return {
     name: text, title: [text, text], text, variables, node, tape: evaluationTape(node, variables), heights: null,
     domain: edges, start: edges.map(([low, high]) => +(low + share * (high - low)).toPrecision(6)),
-    minima: bottom ? [bottom.point] : [], lowest: bottom?.value ?? null, teaches: ['', ''],
+    minima: bottom ? [bottom.point] : [], lowest: bottom?.value ?? null, teaches: askForPower(text),
   };
 }
