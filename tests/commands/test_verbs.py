@@ -220,6 +220,11 @@ def test_one_rule_is_described(name, kudari):
         (("v ← α v − η ∇L; W ← W + v",), "v ← α v − η"),
         (("sgd",), "w ← w − η g"),
         (("ravine",), "x²/20 + y²"),
+        ((r"W \gets W - \eta \frac{\partial L}{\partial W}",), "w ← w − η g"),
+        (("f(x, y) = x^2/20 + y^2",), "x²/20 + y²"),
+        (("f(x,y)=x**2+y**2", "--as", "latex"), "x^{2} + y^{2}"),
+        (("z = x^2 + y^2",), "x² + y²"),
+        (("v ← αv − η∂L/∂W; W ← W + v",), "v ← α v − η g"),
     ],
 )
 def test_a_formula_is_written(words, expected, kudari):
@@ -228,6 +233,46 @@ def test_a_formula_is_written(words, expected, kudari):
 
     assert run.code == 0
     assert expected in run.out
+
+
+@pytest.mark.parametrize("text", ["f(x, y) = x^2/20 + y^2", "z = x^2/20 + y^2", r"z = \frac{x^2}{20} + y^2"])
+def test_a_race_reads_what_a_formula_is_called(text, kudari):
+    run = kudari("race", text, "--steps", "1")
+
+    assert run.code == 0
+    assert "f(x, y) = x²/20 + y²" in run.out
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (("race", "-x**2+x**4", "--steps", "1"), "f(x) = −x² + x⁴"),
+        (("race", "--from", "-1", "--steps=1", "-sin(x)"), "f(x) = −sin(x)"),
+        (("race", "-x", "--steps=1"), "f(x) = −x"),
+        (("race", "--steps", "1", "--", "-x**2+x**4"), "f(x) = −x² + x⁴"),
+        (("fields", "-cos(x) - y²"), "f(x, y) = −cos(x) − y²"),
+        (("formula", "-x**2", "--as", "unicode"), "−x²"),
+    ],
+)
+def test_a_formula_may_begin_with_a_minus(words, title, kudari):
+    run = kudari(*words)
+
+    assert run.code == 0
+    assert title in run.out
+
+
+@pytest.mark.filterwarnings("always")
+@pytest.mark.parametrize("words", [("race", "x^2/20 + y2", "--steps", "1"), ("formula", "x^2/20 + y2")])
+def test_a_square_that_may_have_been_meant_is_asked_for(words, kudari):
+    assert kudari(*words).err.count("note: y2 is read as a variable: did you mean y²?") == 1
+
+
+@pytest.mark.parametrize("words", [("race", "ravine", "-z"), ("race", "ravine", "--stepz", "3"), ("race", "-xy")])
+def test_a_misspelt_option_is_no_formula(words, kudari):
+    run = kudari(*words)
+
+    assert run.code == 2
+    assert "No such option" in run.err
 
 
 @pytest.mark.parametrize("text", ["x**2", "adam", "w <- w - eta*g", "rosenbrock"])

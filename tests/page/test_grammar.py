@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from tests.examples import counts
+from tests.formula.test_definitions import POWERS, READ, REFUSED
 from tests.formula.test_hostile import random_text
 
 from kudari.formula import FormulaError, Tape, derivatives, read
+from kudari.formula.definitions import SQUARES, defined
 from kudari.formula.graph import ordered, symbols
 from kudari.formula.letters import key, letter
 from kudari.formula.tokens import MAX_CHARACTERS
@@ -85,6 +87,34 @@ def test_a_formula_is_read_as_in_python(browser, names):
     ]
 
     assert others == []
+
+
+def test_a_formula_is_read_behind_what_it_is_called_as_in_python(browser):
+    """f(x, y) = …, z = …: the same formula of the same variables, or the same error."""
+    texts = [text for text, *_ in [*READ, *REFUSED]]
+    program = (
+        READER
+        + """
+    return texts.map((text) => told(() => {
+      const {node, variables} = definedBy(text);
+      return {...asTape(['f'], [node]), variables};
+    }))"""
+    )
+    theirs = browser.run(program, texts=texts)
+
+    for text, answer in zip(texts, theirs, strict=True):
+        variables = answer.pop("variables", None)
+        assert same(answer, told(lambda text: defined(text).graph, text)), text
+        assert variables is None or tuple(variables) == defined(text).variables
+
+
+def test_a_square_that_may_have_been_meant_is_asked_for_as_in_python(browser):
+    """In both languages."""
+    theirs = browser.run("return texts.map(askForPower)", texts=[text for text, *_ in POWERS])
+
+    for (text, name, power), answer in zip(POWERS, theirs, strict=True):
+        asked = [said.format(name=name, power=power) for said in SQUARES]
+        assert answer == (["", ""] if name is None else asked), text
 
 
 def is_shared(text):

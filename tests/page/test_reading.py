@@ -48,6 +48,7 @@ TEXTS = [
     *(entry["text"] for entry in ENTRIES),
     *(trap.replace("|", "\n") for trap in TRAPS),
     *(text for text, _ in MISSION.values()),
+    *("v ← αv − η∂L/∂W; W ← W + v", "v←αv−η∂L/∂W;W←W+v", "v ← αv − η∂L/∂W"),  # Greek letters stand alone
     *FAULTS.values(),
     *TAKEN.values(),
     *(text for text, _ in LEFT_OUT.values()),

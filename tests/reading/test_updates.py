@@ -162,3 +162,12 @@ def test_slides_write_the_time_and_programs_write_in_place(line):
 def test_a_factor_before_t_plus_one_is_no_time():
     """ψ (t + 1) is a product."""
     assert read_updates("w ← w − ψ (t + 1) g")["w"] is not read_updates("w ← w − ψ g")["w"]
+
+
+@pytest.mark.parametrize("text", ["v ← αv − η∂L/∂W; W ← W + v", "v←αv−η∂L/∂W;W←W+v", "v ← αv-η∂L/∂W\nW ← W+v"])
+def test_greek_letters_stand_alone_without_blanks(text):
+    """α·v and η·∂L/∂W, and no names αv and η∂L."""
+    after = read_rule(text).after
+
+    assert after["v"] is alpha * v - eta * g
+    assert after["w"] is w + (alpha * v - eta * g)

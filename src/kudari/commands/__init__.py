@@ -18,6 +18,7 @@ from typer.main import get_command
 
 from kudari.commands import chapter6, check, export, fields, formula, play, race, rules, sweep, train
 from kudari.commands import map as map_
+from kudari.commands.verb import Verb
 from kudari.formula import KudariError
 
 app = typer.Typer(
@@ -27,17 +28,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("race")(race.run)
-app.command("play")(play.run)
-app.command("map")(map_.run)
-app.command("sweep")(sweep.run)
-app.command("train")(train.run)
-app.command("chapter6")(chapter6.run)
-app.command("fields")(fields.run)
-app.command("rules")(rules.run)
-app.command("formula")(formula.run)
-app.command("check")(check.run)
-app.command("export")(export.run)
+app.command("race", cls=Verb)(race.run)
+app.command("play", cls=Verb)(play.run)
+app.command("map", cls=Verb)(map_.run)
+app.command("sweep", cls=Verb)(sweep.run)
+app.command("train", cls=Verb)(train.run)
+app.command("chapter6", cls=Verb)(chapter6.run)
+app.command("fields", cls=Verb)(fields.run)
+app.command("rules", cls=Verb)(rules.run)
+app.command("formula", cls=Verb)(formula.run)
+app.command("check", cls=Verb)(check.run)
+app.command("export", cls=Verb)(export.run)
 
 
 def _print_version(wanted: bool) -> None:

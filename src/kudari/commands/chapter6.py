@@ -13,7 +13,7 @@ from rich.table import Table
 from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
 from kudari.chapter6.experiment import Both
 from kudari.commands.options import LangOption
-from kudari.commands.user_code import is_own, own_optimizer
+from kudari.commands.user_code import is_own, optimizer
 from kudari.data import NAMES, Data, available, load
 from kudari.files import replaceable
 from kudari.formula import KudariError
@@ -96,8 +96,8 @@ def _compared(text: str) -> str | Rule:
     if not is_own(text):
         return text
     try:
-        optimizer = own_optimizer(text)
-        return optimizer if isinstance(optimizer, Rule) else lift(optimizer)
+        given = optimizer(text)
+        return given if isinstance(given, Rule) else lift(given)
     except LiftError as error:
         raise KudariError(
             f"{text} cannot be compared here: its runs are done in other processes, to which only its formula can be "

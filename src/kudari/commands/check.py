@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kudari.checking import check
+from kudari.checking import check, check_layer
 from kudari.checking.handins import Results, check_handins
 from kudari.commands.options import check_outputs
 from kudari.commands.user_code import is_own, own
@@ -84,11 +84,13 @@ def run(
         raise typer.Exit(0 if results.all_right else 1)
     if not is_own(source) and ":" not in source:
         raise KudariError(_WORDS.said("neither", lang, source=source))
-    given = {"-o": outputs, "--timeout": timeout is not None, "--jobs": jobs is not None}
-    if any(given.values()):
-        options = ", ".join(option for option, value in given.items() if value)
+    options_given = {"-o": outputs, "--timeout": timeout is not None, "--jobs": jobs is not None}
+    if any(options_given.values()):
+        options = ", ".join(option for option, value in options_given.items() if value)
         raise KudariError(_WORDS.said("folder only", lang, options=options, source=source))
-    report = check(own(source, "mysgd.py:SGD"), like, lang=lang)
+    given = own(source, "mysgd.py:SGD")
+    is_layer = all(callable(getattr(given, method, None)) for method in ("forward", "backward"))
+    report = check_layer(given, like=like, lang=lang) if is_layer else check(given, like, lang=lang)
     typer.echo(str(report))
     raise typer.Exit(0 if report else 1)
 

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from kudari.commands.options import numbers
+from kudari.commands.user_code import optimizer
 from kudari.fields import field as field_of
 from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.languages import LANGUAGES, language_of, suffixes
+from kudari.rules import as_rule
 from kudari.travel import race as run_race
 
 
@@ -19,7 +21,7 @@ def run(
     rules: Annotated[
         list[str],
         typer.Argument(
-            metavar="RULE", help="Rules with their values, as momentum:lr=0.1, or formulas; they walk in turn."
+            metavar="RULE", help="Rules with their values, as momentum:lr=0.1, formulas, or FILE.py:NAME:lr=0.1."
         ),
     ],
     field: Annotated[str, typer.Option("--on", metavar="FIELD", help="A name (see `kudari fields`), or a formula.")],
@@ -53,7 +55,8 @@ def run(
         to = to or language_of(output)
     if to is None:
         raise KudariError(f"--to is missing: the language, one of {', '.join(LANGUAGES)}")
-    race = run_race(field_of(field), rules, None if start is None else numbers(start, "--from -7,2"), steps)
+    walking = [as_rule(optimizer(text)) for text in rules]
+    race = run_race(field_of(field), walking, None if start is None else numbers(start, "--from -7,2"), steps)
     if output is None:
         typer.echo(race.program(to), nl=False)
     else:

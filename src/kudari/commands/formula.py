@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import warnings
 from enum import StrEnum
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 
 from kudari.engine.update_kernel import Fused
 from kudari.fields import FIELDS, field
 from kudari.fields.evaluators import Symbolic
-from kudari.formula import KudariError, Tape, latex, mathml, read, unicode
+from kudari.formula import FormulaError, KudariError, Symbol, Tape, latex, mathml, unicode
+from kudari.formula.definitions import SQUARES, defined, missing_power
 from kudari.formula.graph import symbols
 from kudari.reading import read_rule
+from kudari.reading.surroundings import ARROW
 from kudari.rules import RULES
 from kudari.rules.equations import Equations
 from kudari.rules.reading import rule
@@ -70,24 +74,25 @@ def run(
             typer.echo(_updates(known_rule.formula.equations, known_rule.formula.tape, notation))
     elif notation is Notation.KERNEL:
         raise KudariError(f"{text!r} is not the name of a rule; a kernel is made for a rule: {', '.join(RULES)}")
-    elif any(arrow in text for arrow in ("←", "<-", ":=")) or _is_assignment(text):
-        updates, tape = _typed(text)
-        typer.echo(_updates(updates, tape, notation))
+    elif ARROW.search(normalize("NFKC", text)):
+        typer.echo(_assigned(text, notation))
     else:
         typer.echo(_expression(text, notation))
 
 
-def _is_assignment(text: str) -> bool:
-    """Whether a single = stands somewhere, which in no field does."""
-    return "=" in text.replace("<=", "").replace(">=", "").replace("==", "").replace("!=", "")
-
-
-def _typed(text: str) -> tuple[Equations, Tape]:
-    after = read_rule(text).after
+def _assigned(text: str, notation: Notation) -> str:
+    """A text with = or an arrow: the updates of a rule, or a formula with what it is called, as f(x, y) = …."""
+    try:
+        after = read_rule(text).after
+    except FormulaError as no_rule:
+        try:
+            return _expression(text, notation)
+        except FormulaError as no_field:
+            raise (no_field if no_rule.code in ("target", "two parameters") else no_rule) from None
     free = symbols(*after.values())
     before = {symbol.name: symbol for symbol in free if symbol.name in after}
     lines = {name: node for name, node in after.items() if name == "w" or name in before}
-    return Equations(lines, before, {}), Tape.of(list(lines.values()), free)
+    return _updates(Equations(lines, before, {}), Tape.of(list(lines.values()), free), notation)
 
 
 def _updates(updates: Equations, tape: Tape, notation: Notation) -> str:
@@ -97,11 +102,13 @@ def _updates(updates: Equations, tape: Tape, notation: Notation) -> str:
 
 
 def _expression(text: str, notation: Notation) -> str:
-    graph = read(text)
+    graph, variables = defined(text)
+    if doubtful := missing_power(text):
+        warnings.warn(SQUARES[0].format(name=doubtful[0], power=doubtful[1]), stacklevel=1)
     if text.strip() in FIELDS:
         evaluator = field(text).evaluator
         assert isinstance(evaluator, Symbolic)
-        graph = evaluator.graph
+        graph, variables = evaluator.graph, evaluator.names
     if notation is Notation.TAPE:
-        return json.dumps(Tape.of([graph], symbols(graph)).to_json(), ensure_ascii=False)
+        return json.dumps(Tape.of([graph], list(map(Symbol, variables))).to_json(), ensure_ascii=False)
     return {Notation.UNICODE: unicode, Notation.LATEX: latex, Notation.MATHML: mathml}[notation](graph)

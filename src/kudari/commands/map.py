@@ -21,6 +21,7 @@ from kudari.commands.options import (
     pixels,
     ranges,
 )
+from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
@@ -116,7 +117,7 @@ def _map(
     target: float | None,
 ) -> Map:
     origin = None if start is None else numbers(start, "--from -7,2")
-    optimizer = as_rule(rule)
+    optimizer = as_rule(optimizer_of(rule))
     if kind is Kind.LEARNING_RATE:
         names = [name.strip() for name in (over or ",".join(list(optimizer.hypers)[:2])).split(",")]
         names = [hyper_name(optimizer, name) for name in names]

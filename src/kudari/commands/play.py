@@ -8,17 +8,18 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from kudari.commands.user_code import optimizer
 from kudari.containers import contents
 from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race
 from kudari.page.lessons import read as read_lesson
-from kudari.travel import Race
+from kudari.travel import Race, race
 
 
 def run(
@@ -29,6 +30,10 @@ def run(
             help="A field's name, a formula such as 'x**2/20 + y**2', the .json record of a race, or an .html page.",
         ),
     ] = "ravine",
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(help="A rule with its values, a formula, or your own as FILE.py:NAME:lr=0.1. May be repeated."),
+    ] = None,
     lesson: Annotated[
         Path | None,
         typer.Option(
@@ -66,12 +71,12 @@ def run(
         raise KudariError(f"--port {port} is for --serve")
     console = Console()
     if source.lower().endswith(".html"):
-        for option, value in {"--lesson": lesson, "--lang": lang}.items():
+        for option, value in {"--lesson": lesson, "--lang": lang, "--rule": rule}.items():
             if value is not None:
                 raise KudariError(f"{option} does not go with a page that was made before, which is shown as it is")
         text = _page(Path(source))
     else:
-        state = state_of_race(Race.load(source)) if source.lower().endswith(".json") else state_of_field(source)
+        state = _state(source, rule)
         text = html(state, lang, None if lesson is None else read_lesson(lesson))
     if output is not None or not serve:
         path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
@@ -81,6 +86,15 @@ def run(
         _serve(text, port, show, console)
     elif show and not webbrowser.open(path.resolve().as_uri()):
         console.print("open it in a browser: none was found here")
+
+
+def _state(source: str, rules: list[str] | None) -> dict[str, Any]:
+    """What the page opens with: a race that was recorded, one of these rules, or that of the book."""
+    if source.lower().endswith(".json"):
+        if rules:
+            raise KudariError("--rule does not go with a record, which is played as it was run")
+        return state_of_race(Race.load(source))
+    return state_of_race(race(source, [optimizer(text) for text in rules])) if rules else state_of_field(source)
 
 
 def _page(path: Path) -> str:

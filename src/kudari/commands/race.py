@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kudari.commands.options import check_outputs, noisy, numbers
+from kudari.commands.user_code import optimizer
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
@@ -37,7 +38,8 @@ def run(
     rule: Annotated[
         list[str] | None,
         typer.Option(
-            help="A rule with its values, as adam:lr=0.3, or a formula, as 'w ← w − η g:η=0.1'. May be repeated."
+            help="A rule with its values, as adam:lr=0.3, a formula, as 'w ← w − η g:η=0.1', or a class of your own, "
+            "as FILE.py:NAME:lr=0.1. May be repeated."
         ),
     ] = None,
     steps: Annotated[
@@ -86,7 +88,8 @@ def run(
     else:
         field = _field(source, window, noise, seed)
         _check_output(field, steps or 30, outputs, view)
-        race = run_race(field, rule, None if start is None else numbers(start, "--from -7,2"), steps or 30)
+        rules = rule and [optimizer(text) for text in rule]
+        race = run_race(field, rules, None if start is None else numbers(start, "--from -7,2"), steps or 30)
 
     console = Console()
     console.print(_table(race, spoken))

@@ -20,6 +20,7 @@ from kudari.commands.options import (
     numbers,
     ranges,
 )
+from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import watched
@@ -70,7 +71,7 @@ def run(
     outputs = output or []
     check_outputs(outputs, (*PICTURES, ".csv"))
     field = noisy(source, noise, seed)
-    optimizers = [as_rule(text) for text in rule or BOOK]
+    optimizers = [as_rule(optimizer_of(text)) for text in rule or BOOK]
     origin = None if start is None else numbers(start, "--from -7,2")
     console = Console()
     if limits:

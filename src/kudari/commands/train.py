@@ -15,14 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.table import Table
 
 from kudari.commands.options import LangOption, check_outputs, numbers
-from kudari.commands.user_code import is_own, own_optimizer
+from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.data import Data, load
 from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
 from kudari.progress import bars
-from kudari.rules import as_rule
 from kudari.rules.schedules import Schedule
 from kudari.suffixes import suffix_of
 from kudari.travel.training import History, train
@@ -101,7 +100,7 @@ def run(
         raise KudariError(f"--save and --checkpoint cannot both be {save}: one holds a network, the other a training")
     if save is not None:
         suffix_of(save, (".safetensors",))
-    optimizer = own_optimizer(rule) if is_own(rule) else as_rule(rule)
+    optimizer = optimizer_of(rule)
     samples = load(name, data, progress=True, scale=scale)
     network = Network(
         samples.train.x.shape[1],

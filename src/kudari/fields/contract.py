@@ -39,6 +39,13 @@ class Field:
     >>> print(field)
     f(x, y) = x²/20 + y²
 
+    A function of one vector is a field of its elements. How many there are is told by ``dim`` or by the intervals,
+    or seen where the function takes them one by one:
+
+    >>> print(Field(lambda x: np.sum(x**2), dim=2), Field(lambda x: x[0]**2 + x[1]**2), sep="\\n")
+    f(x0, x1) = x₀² + x₁²
+    f(x0, x1) = x₀² + x₁²
+
     A field is a value: it does not change, two of the same formula, window, facts and noise are equal, and it can be
     pickled (where it is measured, only with a function from the top of a module).
 
@@ -55,8 +62,8 @@ class Field:
     noise: Noise | None
     noise_seed: int
 
-    def __init__(self, f: Source, *domain: Interval, facts: Facts | None = None) -> None:
-        evaluator = evaluator_of(f, domain)
+    def __init__(self, f: Source, *domain: Interval, facts: Facts | None = None, dim: int | None = None) -> None:
+        evaluator = evaluator_of(f, domain, dim)
         self._set(
             evaluator=evaluator,
             facts=facts or Facts(),

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kudari.fields.differences import measured_slope
+from kudari.fields.vector_functions import OfVector
 from kudari.forks import cached_property
 from kudari.formula import Expression, KudariError, Symbol, Tape, derivatives
 from kudari.formula.graph import symbols
@@ -127,10 +128,11 @@ class BlackBox:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if isinstance(self.function, FunctionType) and not _can_be_imported(self.function):
+        function = self.function.function if isinstance(self.function, OfVector) else self.function
+        if isinstance(function, FunctionType) and not _can_be_imported(function):
             raise KudariError(
                 f"a field that is measured can be stored, or sent to another process, only if its function can be "
-                f"imported there, and {self.function.__qualname__} cannot: write it with def at the top of a module, "
+                f"imported there, and {function.__qualname__} cannot: write it with def at the top of a module, "
                 f"or give the field a formula"
             )
         return BlackBox, (self.function, self.names, self.reason)

@@ -74,6 +74,10 @@ WORDS = {
         "the gradient at another place, as in ∇L(w + α v), cannot be read here; for a product write ∇L · (…)",
         "∇L(w + α v) のような別の場所での勾配は、ここでは読めません。掛け算なら ∇L · (…) と書いてください",
     ),
+    "update": (
+        "{what!r} is changed here, as in a step of a rule; a field is written f(x, y) = …, from its variables alone",
+        "{what!r} を更新する式は手法の式です。関数は f(x, y) = … のように、変数だけで書いてください",
+    ),
     "target": (
         "an update begins with the name it changes, as in w ← w − η g",
         "更新式は w ← w − η g のように、変わる名前から始めてください",

@@ -7,6 +7,7 @@ import unicodedata
 from itertools import groupby
 from typing import Any
 
+from kudari.formula.definitions import SQUARES
 from kudari.formula.errors import WORDS, WORDS_OF_READING
 from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED
 from kudari.formula.grammar import COMPARISONS, JUXTAPOSED
@@ -24,6 +25,7 @@ def grammar_table() -> dict[str, Any]:
     """All of it; what can be wrong stands in two languages."""
     return {
         "words": {code: list(words) for code, words in (WORDS | WORDS_OF_READING).items()},
+        "squares": SQUARES,
         "greek": GREEK,
         "marks": MARKS,
         "signs": SIGNS,

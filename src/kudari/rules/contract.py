@@ -23,6 +23,7 @@ from kudari.rules.help_text import arguments, signature
 from kudari.rules.in_place import first_of_a_layout, with_gradients
 from kudari.rules.in_words import Flow, flow_of
 from kudari.rules.memory import Memory, Plan
+from kudari.rules.other_names import advice
 from kudari.rules.steps import traced
 
 GIVEN = ("w", "g", "t", "gradient_at")  # what every step may ask for, beside its states
@@ -162,7 +163,11 @@ class Rule:
             raise self._unknown(name)
 
     def _unknown(self, name: str) -> KudariError:
-        return unknown(f"{self.title} has no hyperparameter {name!r}", name, self.hypers, choice="it has")
+        problem = f"{self.title} has no hyperparameter {name!r}"
+        known = advice(name, self.hypers)
+        if known is not None:
+            return KudariError(f"{problem}; {known}")
+        return unknown(problem, name, self.hypers, choice="it has")
 
     # ------------------------------------------------------------------ the book's interface
 

@@ -71,8 +71,16 @@ def _split(text: str) -> tuple[str, dict[str, float]]:
     body, colon, tail = text.rpartition(":")
     if not colon or tail.startswith("="):  # no values, or the := of a formula
         return text, {}
+    return body, values_in(tail, text)
+
+
+def values_in(listed: str, text: str) -> dict[str, float]:
+    """The numbers of a list such as ``lr=0.1,momentum=0.9`` by their names; ``text`` is the whole that an error names.
+
+    Raises :class:`KudariError` for anything else.
+    """
     values: dict[str, float] = {}
-    for part in tail.split(","):
+    for part in listed.split(","):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         try:
             number = float(value)
@@ -81,7 +89,7 @@ def _split(text: str) -> tuple[str, dict[str, float]]:
         if not equals or not name:
             raise KudariError(f"{part.strip()!r} in {text!r} is not of the form name=number, as in lr=0.1")
         values[name] = number
-    return body, values
+    return values
 
 
 def _typed(text: str, title: str, hypers: Mapping[str, float]) -> Rule:

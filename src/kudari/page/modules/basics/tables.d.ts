@@ -192,6 +192,7 @@ export const TABLES: {
   rules: Record<string, RuleTable>;
   grammar: {
     words: Record<string, Words>;
+    squares: [string, string];
     greek: Record<string, string>;
     marks: Record<string, string>;
     signs: Record<string, string>;

@@ -1,8 +1,9 @@
 /** From the state, which is plain data, to a field that can be computed. */
 import {TABLES} from '../basics/tables.js';
 import {derivatives} from '../formula/derive.js';
+import {askForPower, definedBy} from '../formula/definitions.js';
 import {readFormula} from '../formula/grammar.js';
-import {symbol, symbolsOf} from '../formula/graph.js';
+import {symbol} from '../formula/graph.js';
 import {tapeOf} from '../formula/tape.js';
 import {bottomOf} from './curvature.js';
 
@@ -61,8 +62,7 @@ function evaluationTape(node, variables) {
  * @returns {Field}
  */
 function typedField(text, domain) {
-  const node = readFormula(text);
-  const variables = symbolsOf(node).map((one) => one.name).sort();
+  const {node, variables} = definedBy(text);
   if (variables.length > 2 || !variables.length) throw new VariablesError();
   const fits = domain?.length === variables.length;
   const {window, start} = TABLES.typed;
@@ -72,6 +72,6 @@ function typedField(text, domain) {
   return {
     name: text, title: [text, text], text, variables, node, tape: evaluationTape(node, variables), heights: null,
     domain: edges, start: edges.map(([low, high]) => +(low + share * (high - low)).toPrecision(6)),
-    minima: bottom ? [bottom.point] : [], lowest: bottom?.value ?? null, teaches: ['', ''],
+    minima: bottom ? [bottom.point] : [], lowest: bottom?.value ?? null, teaches: askForPower(text),
   };
 }
