@@ -56,7 +56,7 @@ def test_what_never_ends_is_stopped_and_its_line_is_told(given):
     assert (bool(report), report.verdict, report.fault.reason) == (False, "stopped", "endless")
     assert "after 0.3 s" in str(report)
     assert "line " in str(report)
-    assert "0.3 秒たっても終わらない" in report.text("ja")
+    assert "は終わりません。0.3 秒たったので" in report.text("ja")
     assert " 行目: " in report.text("ja")
     assert not [thread for thread in threading.enumerate() if thread.name == "limited"]
 

@@ -19,7 +19,7 @@ from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.own_code import numbers_in_code
 from kudari.checking.own_terms import OwnTerms
 from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
-from kudari.checking.report import Difference, OptimizerReport
+from kudari.checking.report import CAUTIONS, Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.side_effects import side_effects
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
@@ -107,7 +107,8 @@ class OptimizerExamination:
 
     def _with_side_effects(self, match: Match, search: Search | None = None) -> OptimizerReport:
         """The formula is right; is the optimiser also a good neighbour?"""
-        causes = list(side_effects(self.trials, search or self.search, match, self.declared))
+        found = side_effects(self.trials, search or self.search, match, self.declared)
+        causes = sorted(found, key=lambda cause: cause[0] in CAUTIONS)
         report = OptimizerReport(self.name, match.rule, exact=match.exact, values=match.naming.values)
         if not causes:
             return report

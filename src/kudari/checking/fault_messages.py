@@ -8,8 +8,8 @@ FAULTS = Messages(
     {
         "stops": ("update cannot go on", "update が先へ進めません"),
         "endless": (
-            "it had not come to its end after {seconds} s, and was stopped here; look for a loop that never ends",
-            "{seconds} 秒たっても終わらないので、ここで止めました。終わりのないループがないか確かめてください",
+            "after {seconds} s it was stopped here; look for a loop that never ends",
+            "{seconds} 秒たったので、ここで止めました。終わりのないループがないか確かめてください",
         ),
         # Names that do not exist
         "misspelt": (

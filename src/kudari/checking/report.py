@@ -141,7 +141,7 @@ class _Teller:
             return self.phrase("right", name=report.name, rule=self.form(report.rule), how=how)
         cause = self.reason()
         if report.cause == "endless":
-            return self.phrase("not right", name=report.name, cause=cause)
+            return self.phrase("endless", name=report.name, cause=cause)
         if report.fault is not None:
             return self.phrase("stops" if self.title else "stops alone", name=report.name, rule=self.title, cause=cause)
         if report.rule is None:

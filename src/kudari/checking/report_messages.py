@@ -15,6 +15,7 @@ PHRASES = Messages(
             "{name} は途中で止まるので、{rule} の動きと比べられません。{cause}。",
         ),
         "stops alone": ("{name} stops: {cause}.", "{name} は途中で止まります。{cause}。"),
+        "endless": ("{name} does not come to its end: {cause}.", "{name} は終わりません。{cause}。"),
         "python": ("Python says: {error}", "Python のメッセージ: {error}"),
         "wrong": ("{name} is not {rule}: {cause}.", "{name} は {rule} ではありません。{cause}。"),
         "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
