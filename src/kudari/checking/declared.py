@@ -12,6 +12,7 @@ import inspect
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,14 +39,19 @@ class Declared:
         if not _same(self._steps({}), positions):  # it holds its numbers by other names than it was made with
             self._made = {}
 
-    def ignored(self, match: Match) -> Iterator[str]:
-        """Those that change nothing, whatever they are."""
-        for name, value in self._made.items():
-            if is_hyperparameter(name) or (value == match.naming.values.get("lr") and not value.is_integer()):
-                steps = self._steps({name: another(value)})
-                if _same(steps, self._usual):
-                    yield name
-        yield from (name for name in self._held() if name not in self._made and self._is_unread(name))
+    @cached_property
+    def unchanging(self) -> list[str]:
+        """Those that change nothing, whatever they are; among them numbers that may be for something else."""
+        made = (name for name, value in self._made.items() if _same(self._steps({name: another(value)}), self._usual))
+        held = (name for name in self._held() if name not in self._made and self._is_unread(name))
+        return [*made, *held]
+
+    def ignored(self, match: Match) -> list[str]:
+        """Those of them that are hyperparameters by their names, or by having the value of the learning rate."""
+        lr = match.naming.values.get("lr", 0.0)
+        odd = () if lr.is_integer() else (name for name, value in self._made.items() if value == lr)
+        named = {*filter(is_hyperparameter, self.unchanging), *odd}
+        return [name for name in self.unchanging if name in named]
 
     def followed_in_part(self, match: Match) -> Iterator[str]:
         """Those by which the steps change, but not as the steps of the rule do."""

@@ -167,7 +167,7 @@ class OptimizerExamination:
 
     def _ignoring(self) -> OptimizerReport | None:
         """Right with a number that stands in the code, while the one that is given for it is never used."""
-        for name in self.search.numbers.attributes:
+        for name in self.declared.unchanging:
             without = replace(self.search, numbers=self.search.numbers.without(name))
             match = without.right(self.arrays.positions, self.probe)
             if match is not None and name in self.declared.ignored(match):

@@ -59,7 +59,7 @@ def _defaults(optimizer: Any) -> dict[str, float]:
 
 def _of_hyperparameters(declared: Declared, match: Match) -> Iterator[tuple[str, str]]:
     """Hyperparameters that change nothing, or not what they should: those of the rule, then what it has none of."""
-    ignored = list(declared.ignored(match))
+    ignored = declared.ignored(match)
     of_rule = set(Numbers(dict.fromkeys(ignored, 0.5), []).named(match.rule).values())
     of_rule |= {name for name in ignored if not is_hyperparameter(name)}  # it has the value of the learning rate
     yield from (("argument ignored", name) for name in ignored if name in of_rule)
