@@ -30,7 +30,7 @@ class TimeLimitError(KudariError):
 
     def __init__(self, seconds: float, line: str) -> None:
         super().__init__(f"this had not come to its end after {seconds:g} s" + (f" ({line})" if line else ""))
-        self.seconds, self.line = seconds, line
+        self.line = line
 
 
 def limited(work: Callable[[], R], seconds: float = SECONDS) -> R:
