@@ -19,7 +19,7 @@ import numpy as np
 
 from kudari.calling import as_optimizer
 from kudari.calling.names import customary
-from kudari.calling.own_code import attributes_of, codes, functions_of, own_classes
+from kudari.calling.own_code import attributes_of, codes, functions_of, own_classes, owners
 from kudari.calling.quiet import quiet
 from kudari.calling.surroundings import untouched
 from kudari.checking.naming import is_hyperparameter
@@ -93,8 +93,8 @@ class Declared:
         return None
 
     def _held(self) -> Iterator[str]:
-        """The hyperparameters among its attributes, and those of its classes."""
-        if own_classes(self.given) and self._maker is not self.given:
+        """The hyperparameters among its attributes, and those of its classes; where it alone takes the steps."""
+        if own_classes(self.given) and self._maker is not self.given and len(owners(self.given)) == 1:
             of_classes = (vars(cls) for cls in own_classes(self.given))
             for name, value in ChainMap(attributes_of(self.given), *map(dict, of_classes)).items():
                 if is_real(value) and is_hyperparameter(name):
