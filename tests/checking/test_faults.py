@@ -221,3 +221,34 @@ def test_an_epsilon_under_the_root_is_a_caution_where_no_book_has_it():
 
     assert report.verdict == "caution"
     assert report.cause == "eps inside root"
+
+
+def test_lines_are_counted_in_the_readers_language():
+    """Those of a mistake, and that in which an update stops."""
+    wrong = check(written(("- self.lr", "+ self.lr")), like="momentum", lang="ja")
+    stopped = check(written(("self.lr * grads", "eta * grads")), like="momentum", lang="ja")
+
+    assert "  17 行目: self.v[key] =" in str(wrong)
+    assert "  17 行目: self.v[key] =" in str(stopped)
+    assert "line 17" not in f"{wrong}{stopped}"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason", "advice"),
+    [
+        ("__init__(self, lr", "__init__(selft, lr", "self misspelt", "def __init__(self, …)"),
+        ("__init__(self, lr", "__init__(lr", "no self", "def __init__(self, lr, momentum)"),
+        ("self.lr = lr", "self.lr = Lr", "undefined", "lr"),
+        ("self.v = {}", "self.v = np.zeroes(2)", "misspelt", "np.zeros"),
+        ("update(self, params", "update(sel, params", "self misspelt", "def update(self, …)"),
+        ("in params:", "in params.keyx():", "misspelt", "params.keys()"),
+    ],
+)
+def test_a_class_that_cannot_be_made_is_told_why(right, wrong, reason, advice):
+    """With the line and what is meant, in both languages, as where update stops."""
+    report = check(written((right, wrong)), like="momentum", lang="en")
+
+    assert (report.verdict, report.fault.reason) == ("stopped", reason)
+    for lang, line in (("en", "  line "), ("ja", " 行目: ")):
+        assert advice in report.text(lang)
+        assert line in report.text(lang)

@@ -12,10 +12,15 @@ from dataclasses import replace
 from typing import Any
 
 from kudari.calling import Called, as_optimizer
+from kudari.calling.own_code import own_classes
+from kudari.calling.quiet import quiet
 from kudari.calling.surroundings import must_be_copied, untouched
+from kudari.calling.time_limit import SECONDS, TimeLimitError, limited
 from kudari.checking.examination import OptimizerExamination
+from kudari.checking.faults import Fault, explained
+from kudari.checking.own_code import line_of
 from kudari.checking.report import OptimizerReport
-from kudari.checking.search import families_like
+from kudari.checking.search import Families, families_like
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.rules import Rule, lift
@@ -23,13 +28,20 @@ from kudari.rules.elsewhere import refuse_one_gradient
 from kudari.rules.lifting import UnlikeError, renewed
 
 
-def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: str | None = None) -> OptimizerReport:
+def check(
+    optimizer: Any,
+    like: str | type[Rule] | Rule | None = None,
+    *,
+    seconds: float = SECONDS,
+    lang: str | None = None,
+) -> OptimizerReport:
     """Is an optimiser right? It is run, here in this process, beside the rule that it is like.
 
     ``optimizer`` may be called in any way that Kudari knows, such as ``update(params, grads)``; a class is made into
     an object with its defaults. ``like`` names a rule of the catalogue, any variant of which counts,
     or one variant as ``"adam/torch"``; without it the nearest rule is looked for. The report is true if the steps
     are right, and prints itself in English or Japanese (``lang``, by the locale unless given).
+    An update that has not come to its end after so many ``seconds`` is stopped, and told so with its line.
 
     >>> class Ball:
     ...     def __init__(self, lr=0.01, momentum=0.9):
@@ -56,43 +68,84 @@ def check(optimizer: Any, like: str | type[Rule] | Rule | None = None, *, lang: 
     steps were compared.
     """
     chosen = language(lang)
-    somebodys, name = _runnable(optimizer)
     families = families_like(like)
+    rule = families[0][0] if like is not None else None
+    name = getattr(optimizer, "__name__", type(optimizer).__name__)
+    try:
+        report = limited(lambda: _checked(optimizer, families, like is not None, chosen), seconds)
+    except _NotMadeError as error:
+        fault = explained(error.stop, line_of(error.stop.__traceback__), optimizer)
+        report = OptimizerReport(name, rule, right=False, cause="raises", about=fault.about, fault=fault)
+    except TimeLimitError as error:
+        if not error.line:  # it is not their code that takes so long
+            raise
+        fault = Fault("endless", {"seconds": f"{seconds:g}"}, error="", line=error.line)
+        report = OptimizerReport(name, rule, right=False, cause="endless", about=error.line, fault=fault)
+    return replace(report, lang=chosen)
+
+
+class _NotMadeError(Exception):
+    """No object could be made of a class: its ``__init__`` stops."""
+
+    def __init__(self, stop: Exception) -> None:
+        super().__init__(str(stop))
+        self.stop = stop
+
+
+def _checked(optimizer: Any, families: Families, named: bool, lang: str) -> OptimizerReport:
+    somebodys, name, given = _runnable(optimizer)
     if isinstance(somebodys, Rule) and somebodys.formula.elsewhere:  # the probe is of gradients, not of a field
-        raise refuse_one_gradient(somebodys.formula, chosen)
+        raise refuse_one_gradient(somebodys.formula, lang)
     with untouched(somebodys):
-        examination = OptimizerExamination(somebodys, name, families, named=like is not None)
+        examination = OptimizerExamination(somebodys, name, families, given, named)
         if examination.has_walked:
             somebodys = renewed(somebodys)
             if somebodys is None:
                 raise KudariError(f"this {name} has already walked with other parameters; check a new one")
-            examination = OptimizerExamination(somebodys, name, families, named=like is not None)
-        return replace(examination.report(), lang=chosen)
+            examination = OptimizerExamination(somebodys, name, families, given, named)
+        return examination.report()
 
 
-def _runnable(optimizer: Any) -> tuple[Any, str]:
-    """Something with an update over dicts that can be copied, and its name.
+def _runnable(optimizer: Any) -> tuple[Any, str, Any]:
+    """Something with an update over dicts that can be copied, its name, and what it was made of.
 
     What is called in another way is examined by the formula that is read from it, which takes the very same steps.
     """
     if isinstance(optimizer, type):
         try:
-            optimizer = optimizer()
-        except TypeError as error:
-            if not inspect.signature(optimizer).parameters:
-                raise KudariError(f"{optimizer.__name__}() cannot be made: {error}") from error
+            with quiet():
+                optimizer = optimizer()
+        except Exception as error:
+            if _takes_nothing(optimizer):
+                raise _NotMadeError(error) from error
     runnable = as_optimizer(optimizer, choose=True)
-    if isinstance(runnable, Called) and runnable.is_plain and hasattr(optimizer, "__dict__"):
+    if (
+        isinstance(runnable, Called)
+        and runnable.is_plain
+        and own_classes(optimizer)
+        and not isinstance(optimizer, type)
+    ):
         runnable = optimizer  # whose update is looked at as it is: it returns new params, or asks for arrays
     if isinstance(runnable, Rule):
-        return runnable, runnable.title
+        return runnable, runnable.title, optimizer
     name = runnable.title if isinstance(runnable, Called) else getattr(optimizer, "__name__", type(runnable).__name__)
     must_be_copied(optimizer, name)
     if isinstance(runnable, Called) or not hasattr(runnable, "__dict__"):
         try:
-            return lift(runnable), name
+            return lift(runnable), name, optimizer
         except UnlikeError:  # it is no other rule, but two of them
             raise
         except KudariError:
-            return runnable, name
-    return runnable, name
+            return runnable, name, optimizer
+    return runnable, name, optimizer
+
+
+def _takes_nothing(cls: type) -> bool:
+    """Whether a class can be called without arguments, so that an error is one of its ``__init__``."""
+    try:
+        inspect.signature(cls).bind()
+    except TypeError:
+        return False
+    except ValueError:  # its __init__ has not even the object for an argument
+        return True
+    return True

@@ -5,19 +5,21 @@ from __future__ import annotations
 import copy
 import difflib
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from kudari.calling.surroundings import untouched
 from kudari.checking.code_lines import lines_with
+from kudari.checking.declared import Declared
 from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.own_code import numbers_in_code
 from kudari.checking.own_terms import OwnTerms
 from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
-from kudari.checking.report import Difference, OptimizerReport
+from kudari.checking.report import CAUTIONS, Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.side_effects import side_effects
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
@@ -34,8 +36,8 @@ LIKELY = 6  # families in which mistakes are looked for where none is named, bes
 class OptimizerExamination:
     """One optimiser, its trials, and what they are compared with."""
 
-    def __init__(self, optimizer: Any, name: str, families: Families, named: bool) -> None:
-        self.optimizer, self.name, self.named = optimizer, name, named
+    def __init__(self, optimizer: Any, name: str, families: Families, given: Any, named: bool) -> None:
+        self.optimizer, self.given, self.name, self.named = optimizer, given, name, named
         self.trials = Trials(optimizer)
         self.probe, self.counters, self.arrays = self.trials.probe, self.trials.counters, self.trials.arrays
         attributes = {key: value for key, value in numbers_of(optimizer).items() if key not in self.counters}
@@ -60,6 +62,11 @@ class OptimizerExamination:
         error = self.arrays.error
         return isinstance(error, KeyError) and bool(error.args) and error.args[0] in KEYS
 
+    @cached_property
+    def declared(self) -> Declared:
+        """What it is made with, and its steps when that is another value."""
+        return Declared(self.given, self.probe, self.arrays.positions)
+
     # ------------------------------------------------------------------ the verdict
 
     def report(self) -> OptimizerReport:
@@ -70,7 +77,8 @@ class OptimizerExamination:
             return self._stood_still()
         match = self._right(self.arrays.positions)
         if match is not None:
-            return self._with_side_effects(match)
+            inside = self.search.rate_in_average(match, self.probe, self._with_another_lr)
+            return self._with_side_effects(match) if inside is None else self._wrong(inside)
         apart = self._apart()
         return apart if apart is not None else self._mistaken()
 
@@ -105,9 +113,10 @@ class OptimizerExamination:
             return replace(self._plain("local copy"), others=changed)
         return self._plain("missing loop", ", ".join(f'params["{key}"]' for key in still))
 
-    def _with_side_effects(self, match: Match) -> OptimizerReport:
+    def _with_side_effects(self, match: Match, search: Search | None = None) -> OptimizerReport:
         """The formula is right; is the optimiser also a good neighbour?"""
-        causes = list(side_effects(self.trials, self.search, match))
+        found = side_effects(self.trials, search or self.search, match, self.declared)
+        causes = sorted(found, key=lambda cause: cause[0] in CAUTIONS)
         report = OptimizerReport(self.name, match.rule, exact=match.exact, values=match.naming.values)
         if not causes:
             return report
@@ -147,6 +156,9 @@ class OptimizerExamination:
         positions = self.arrays.positions
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
+        ignoring = self._ignoring()
+        if ignoring is not None:
+            return ignoring
         meant = self._meant()
         if meant is not None:
             return self._wrong(meant)
@@ -160,6 +172,15 @@ class OptimizerExamination:
         if self._really() is not None:
             return self._wrong(nearest, "another rule")
         return self._wrong(self._further(nearest) or nearest)
+
+    def _ignoring(self) -> OptimizerReport | None:
+        """Right with a number that stands in the code, while the one that is given for it is never used."""
+        for name in self.declared.unchanging:
+            without = replace(self.search, numbers=self.search.numbers.without(name))
+            match = without.right(self.arrays.positions, self.probe)
+            if match is not None and name in self.declared.ignored(match):
+                return self._with_side_effects(match, without)
+        return None
 
     def _meant(self) -> Match | None:
         """What is no mistake, but meant so: a form of the rule that is published, or an addition to it.
@@ -264,7 +285,7 @@ class OptimizerExamination:
 
     def _formula(self, match: Match) -> RuleFormula | None:
         """What the optimiser computes: the rule with the mistake, or else what is read out of its code."""
-        return match.formula if match.mistake is not None else self._written()
+        return match.mistake.formula if match.mistake is not None else self._written()
 
     def _written(self) -> RuleFormula | None:
         """The formula in its code, if one can be read out of it."""

@@ -7,6 +7,10 @@ from kudari.language import Messages
 FAULTS = Messages(
     {
         "stops": ("update cannot go on", "update が先へ進めません"),
+        "endless": (
+            "after {seconds} s it was stopped here; look for a loop that never ends",
+            "{seconds} 秒たったので、ここで止めました。終わりのないループがないか確かめてください",
+        ),
         # Names that do not exist
         "misspelt": (
             "there is no {wrong}; it is called {right}",
@@ -51,6 +55,11 @@ FAULTS = Messages(
             "params has names for keys, and no numbers such as {key}; loop over the keys: for key in params",
             "params のキーは名前で、{key} のような番号ではありません。for key in params でループしてください",
         ),
+        "key written out": (
+            "params has no key {key}, for the names differ from network to network; loop over them: for key in params",
+            "params に {key} というキーはありません。名前はネットワークによって違うので、"
+            "for key in params でループしてください",
+        ),
         "state empty": (
             "{name} has no entry for the key {key} yet; let it begin at zeros before it is used: "
             "{name}[{loop}] = np.zeros_like(params[{loop}])",
@@ -85,8 +94,12 @@ FAULTS = Messages(
         ),
         # All else
         "no self": (
-            "self is missing, the first argument of every method: def update({first})",
-            "メソッドの最初の引数 self が抜けています: def update({first})",
+            "self is missing, the first argument of every method: def {function}({first})",
+            "メソッドの最初の引数 self が抜けています: def {function}({first})",
+        ),
+        "self misspelt": (
+            "the first argument is written {wrong}, while self is used below it: def {function}(self, …)",
+            "最初の引数が {wrong} となっていますが、その下では self が使われています: def {function}(self, …)",
         ),
         "math of arrays": (
             "math.{name} takes a single number; for arrays it is np.{name}",

@@ -11,7 +11,7 @@ import difflib
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import ModuleType
@@ -53,6 +53,14 @@ class _Place:
     line: str
     names: Mapping[str, Any] = field(default_factory=dict)  # those of the function in which it stopped
     globals: Mapping[str, Any] = field(default_factory=dict)
+
+    function: str = ""  # its name
+    arguments: Sequence[str] = ()
+
+    @property
+    def kind(self) -> type:
+        """The class of the optimiser, which may be one of which none could be made."""
+        return self.optimizer if isinstance(self.optimizer, type) else type(self.optimizer)
 
     @property
     def text(self) -> str:
@@ -103,8 +111,11 @@ def explained(error: Exception, line: str, optimizer: Any) -> Fault:
     ('misspelt', {'wrong': 'params.itmes()', 'right': 'params.items()'})
     """
     stopped = stopped_in(error.__traceback__)
-    names, known = ({}, {}) if stopped is None else (stopped[0].f_locals, stopped[0].f_globals)
-    place = _Place(error, optimizer, line, names, known)
+    place = _Place(error, optimizer, line)
+    if stopped is not None:
+        frame, code = stopped[0], stopped[0].f_code
+        arguments = code.co_varnames[: code.co_argcount]
+        place = _Place(error, optimizer, line, frame.f_locals, frame.f_globals, code.co_name, arguments)
     found = next(filter(None, (explain(place) for explain in _EXPLANATIONS)), ("stops", {}))
     return Fault(*found, error=f"{type(error).__name__}: {error}", line=line)
 
@@ -128,7 +139,7 @@ def _attribute(place: _Place) -> Found:
     owner, name = error.obj, error.name
     if owner is None:
         return _none(place)
-    if isinstance(owner, type(place.optimizer)) and place.optimizer is not None:
+    if isinstance(owner, place.kind) and place.optimizer is not None:
         return _attribute_of_self(place, name)
     before = re.search(rf"([\w.]+(?:\[[^\]]*\])?)\.{re.escape(name)}\b", place.code)
     if before is not None:
@@ -145,9 +156,9 @@ def _attribute(place: _Place) -> Found:
 
 
 def _attribute_of_self(place: _Place, name: str) -> Found:
-    cls = type(place.optimizer)
+    cls = place.kind
     misspelt = [one for one in vars(cls) if one.strip("_") in _INITS and one != "__init__"]
-    if misspelt and cls.__init__ is object.__init__:
+    if misspelt and not any("__init__" in vars(one) for one in cls.__mro__ if one is not object):
         return "init misspelt", {"wrong": misspelt[0], "name": f"self.{name}"}
     held = {one for one in (*place.attributes, *dir(cls)) if not one.startswith("__")}
     near = _nearest(name, sorted(held))
@@ -165,7 +176,9 @@ def _name(place: _Place) -> Found:
     name = error.name or re.findall(r"'(\w+)'", place.text)[0]
     if isinstance(error, UnboundLocalError):
         return "before its value", {"name": name}
-    if name in place.attributes or hasattr(type(place.optimizer), name):
+    if name == "self":
+        return _self_is_called(place)
+    if name in place.attributes or hasattr(place.kind, name):
         return "undefined", {"name": name, "right": f"self.{name}"}
     module = _ALIASES_OF_MODULES.get(name, name)
     known_as = [one for one, value in place.globals.items() if getattr(value, "__name__", "") == module]
@@ -178,6 +191,14 @@ def _name(place: _Place) -> Found:
         held = _nearest(name, place.attributes) or _counter(name, place.attributes)
         near = f"self.{held}" if held is not None else _nearest(name, dir(builtins))
     return ("unknown", {"name": name}) if near is None else ("undefined", {"name": name, "right": near})
+
+
+def _self_is_called(place: _Place) -> Found:
+    """``def __init__(selft, lr)``, or without any self."""
+    first = next(iter(place.arguments), "")
+    if difflib.SequenceMatcher(None, first, "self").ratio() > 0.6:
+        return "self misspelt", {"wrong": first, "function": place.function}
+    return "no self", {"function": place.function, "first": ", ".join(["self", *place.arguments])}
 
 
 def _counter(name: str, attributes: Mapping[str, Any]) -> str | None:
@@ -228,7 +249,8 @@ def _key(place: _Place) -> Found:
     if key in KEYS:
         empty = [name for name, value in place.held() if isinstance(value, dict) and key not in value]
         return "state empty", {"name": empty[0] if empty else "a state", "key": repr(key), "loop": place.key or "key"}
-    return None
+    params = [value for value in place.names.values() if isinstance(value, dict) and set(KEYS) <= set(value)]
+    return ("key written out", {"key": repr(key)}) if params and isinstance(key, str) else None
 
 
 def _whole_dict(place: _Place) -> Found:
@@ -277,11 +299,14 @@ def _self(place: _Place) -> Found:
     """``def update(params, grads)``, without self."""
     if not isinstance(place.error, TypeError) or "positional argument" not in place.text:
         return None
-    update = vars(type(place.optimizer)).get("update")
-    parameters = list(inspect.signature(update).parameters) if inspect.isfunction(update) else []
-    if not parameters or parameters[0] in ("self", "this", "_"):
+    called = re.match(r"(?:[\w.<>]+\.)?(\w+)\(\) ", place.text)
+    function = vars(place.kind).get(called[1]) if called is not None else None
+    if called is None or not inspect.isfunction(function):
         return None
-    return "no self", {"first": ", ".join(["self", *parameters])}
+    parameters = list(inspect.signature(function).parameters)
+    if parameters and parameters[0] in ("self", "this", "_"):
+        return None
+    return "no self", {"function": called[1], "first": ", ".join(["self", *parameters])}
 
 
 def _calculation(place: _Place) -> Found:

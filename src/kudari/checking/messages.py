@@ -151,6 +151,28 @@ CAUSES = Messages(
             "新しい勾配に掛ける (1 − β) が抜けています",
         ),
         "shares exchanged": ("{about} and 1 − {about} are exchanged", "{about} と 1 − {about} が入れ替わっています"),
+        "share for rest": (
+            "{about} stands where 1 − {about} belongs, so that the old and the new are not mixed in shares of one",
+            "1 − {about} のところに {about} が書かれていて、合計が 1 になりません",
+        ),
+        "rest for share": (
+            "1 − {about} stands where {about} belongs",
+            "{about} のところに 1 − {about} が書かれています",
+        ),
+        "rate in the average": (
+            "η stands within the average of the slopes, and where it is in use, outside of it; while η stays, the "
+            "steps are the same, but when it changes, the old slopes keep the old one",
+            "η が勾配の平均の中にあります（使われている形では外にあります）。η が一定なら動きは同じですが、"
+            "η を変えても、前の勾配には前の η が掛かったままです",
+        ),
+        "averaged": (
+            "the new slope is multiplied by 1 − {about}, which makes an average of the slopes; its steps are {times} "
+            "times shorter with the same η, and it takes η = {rate} to go as far. Where an average is meant, η stands "
+            "outside of it: v ← α v + (1 − α) g, and w ← w − η v",
+            "新しい勾配に 1 − {about} が掛かった「勾配の平均」の形です。同じ η なら動きは {times} 分の 1 になり、"
+            "同じだけ進むには η = {rate} が必要です。平均を使う形なら、η はその外に置きます: "
+            "v ← α v + (1 − α) g, w ← w − η v",
+        ),
         "factor missing": (
             "a factor is missing: multiply by {about}",
             "{about} を掛けるのを忘れています",
@@ -319,10 +341,30 @@ CAUSES = Messages(
             "状態は self.v[key] のように、要素ごとに持ちます",
         ),
         "argument ignored": (
-            "the argument {about} is not used: whatever is given for it, the steps stay the same; "
-            "write self.{about} = {about} in __init__",
-            "引数 {about} が使われていません。何を渡しても同じ動きになります。"
-            "__init__ で self.{about} = {about} と書いてください",
+            "{what} is {value} whatever {about} is: nothing that is given for {about} changes the steps; "
+            "write self.{about} = {about} in __init__, and self.{about} where {value} stands",
+            "{about} に何を渡しても、{what}は {value} のままで、動きが変わりません。"
+            "__init__ で self.{about} = {about} とし、{value} のところに self.{about} と書いてください",
+        ),
+        "argument unused": (
+            "{about} is not used: whatever is given for it, the steps stay the same",
+            "{about} が使われていません。何を渡しても同じ動きになります",
+        ),
+        "written out": (
+            "the steps are right for {about} = {value} alone: with another {about} they are no longer those of the "
+            "rule; a number stands in the code where self.{about} belongs",
+            "{about} = {value} のときしか正しくありません。{about} を変えると、この手法の動きではなくなります。"
+            "コードの中に、self.{about} と書くべきところを数で書いた箇所があります",
+        ),
+        "names written out": (
+            "only parameters with the names that stand in the code are updated; other networks have other names: "
+            "loop over the keys, for key in params",
+            "コードに書かれた名前のパラメータしか更新されません。名前はネットワークによって違うので、"
+            "for key in params でループしてください",
+        ),
+        "names numbered": (
+            "only parameters with the names W1, b1, W2, b2, … are updated; for key in params takes any names",
+            "W1, b1, W2, b2, … という名前のパラメータしか更新されません。for key in params ならどの名前でも動きます",
         ),
         "another rule": ("it is {about}", "これは {about} です"),
         "raises": ("update stops with {about}", "update が止まりました: {about}"),

@@ -28,7 +28,7 @@ from kudari.checking.subject import (
     forms,
     with_mixtures,
 )
-from kudari.formula import Expression
+from kudari.formula import Expression, Symbol
 from kudari.formula.graph import Apply, constant, ordered
 from kudari.rules.formula import RuleFormula
 
@@ -209,6 +209,7 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "shares exchanged", subject.everywhere({share: 1 - share}), letter
         for name in subject.starts:
             yield "shares exchanged", subject.in_states([name], {share: 1 - share}), letter
+            yield from _one_share(subject, share, name)
         yield "factor missing", subject.everywhere({share: constant(1)}), letter
         if lr is not None:
             yield "exchanged with lr", subject.everywhere({share: lr, lr: share}), letter
@@ -220,6 +221,19 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)})
         for huge in (1e7, 1e8):  # 1e7 where 1e-7 was meant
             yield "eps huge", subject.everywhere({subject.hypers["eps"]: constant(huge)})
+
+
+def _one_share(subject: Subject, share: Expression, state: str) -> Iterator[Made]:
+    """One of the two shares is written wrongly where a state is brought forward, or the second one where none is."""
+    letter = subject.letter(share.name) if isinstance(share, Symbol) else ""
+    rest, kept = 1 - share, share * subject.before[state]
+    inside = set(ordered(subject.after[state]))
+    if rest in inside and kept in inside:
+        yield "share for rest", subject.in_states([state], {rest: share}), letter
+        yield "rest for share", subject.in_states([state], {kept: rest * subject.before[state]}), letter
+    elif rest not in inside and kept in inside and G in inside:
+        yield "averaged", subject.in_states([state], {G: rest * G}), letter
+        yield "averaged", subject.everywhere({G: rest * G}), letter
 
 
 def _decay(subject: Subject) -> Iterator[Made]:

@@ -30,7 +30,11 @@ def mutated(node: Apply, subject: Subject) -> Iterator[Mutation]:
         case "subtract" if b in set(subject.shares):
             yield "share missing", constant(1)
             yield "sign", a + b
-            yield "shares exchanged", b, subject.letter(b.name) if isinstance(b, Symbol) else ""
+            kept = any(
+                b * old in set(subject.nodes) for old in subject.before.values()
+            )  # else it is h + (1 − ρ) (x − h)
+            cause = "share for rest" if kept else "shares exchanged"
+            yield cause, b, subject.letter(b.name) if isinstance(b, Symbol) else ""
         case "add" | "subtract":
             yield from _mutated_sum(node, subject)
         case "multiply":

@@ -33,6 +33,7 @@ _FREE_LETTERS = frozenset(
         *("a", "b", "c", "d", "k", "m", "r"),
     }
 )
+_NO_HYPERPARAMETERS = frozenset({"a", "e", "m", "rate", "small", "step"})  # they may as well be something else
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,15 @@ def same_meaning(name: str, other: str) -> bool:
     (True, False)
     """
     return any(_plain(name) in aliases and _plain(other) in aliases for aliases in _ALIASES.values())
+
+
+def is_hyperparameter(name: str) -> bool:
+    """Whether a name is a usual one for a hyperparameter, and for nothing else.
+
+    >>> is_hyperparameter("learning_rate"), is_hyperparameter("verbose")
+    (True, False)
+    """
+    return _plain(name) in {alias for aliases in _ALIASES.values() for alias in aliases} - _NO_HYPERPARAMETERS
 
 
 def _plain(name: str) -> str:

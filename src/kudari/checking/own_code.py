@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any
@@ -61,6 +62,15 @@ def stopped_in(traceback: TracebackType | None) -> tuple[FrameType, int] | None:
             stopped = traceback.tb_frame, traceback.tb_lineno
         traceback = traceback.tb_next
     return stopped
+
+
+def with_lines(text: str, lang: str) -> str:
+    """A text in which lines of code are counted as one does in a language.
+
+    >>> with_lines("line 7: v = 0", "ja"), with_lines("NameError (line 7)", "ja")
+    ('7 行目: v = 0', 'NameError (7 行目)')
+    """
+    return re.sub(r"(^|\()line (\d+)(?=[:)]|$)", r"\g<1>\g<2> 行目", text) if lang == "ja" else text
 
 
 def line_of(traceback: TracebackType | None) -> str:

@@ -48,6 +48,10 @@ class Probe:
         """The same probe for one of the parameters alone."""
         return Probe(self.starts[index : index + 1], self.gradients[:, index : index + 1])
 
+    def repeated(self, times: int) -> Probe:
+        """The same probe for several times as many parameters."""
+        return Probe(np.tile(self.starts, (times, 1)), np.tile(self.gradients, (1, times, 1)))
+
     def column(self, index: int) -> Probe:
         """One column of the probe."""
         return Probe(self.starts[:, index : index + 1], self.gradients[:, :, index : index + 1])

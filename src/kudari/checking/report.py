@@ -12,9 +12,11 @@ from kudari.checking.base_report import BaseReport
 from kudari.checking.fault_messages import FAULTS
 from kudari.checking.faults import Fault
 from kudari.checking.messages import CAUSES
+from kudari.checking.naming import Numbers
+from kudari.checking.own_code import with_lines
 from kudari.checking.report_messages import FORMS, NOTES, PHRASES
 from kudari.language import shown_width
-from kudari.rules import Rule
+from kudari.rules import RULES, Rule
 from kudari.rules.formula import RuleFormula
 
 # What leaves the steps as they should be: it is told, but nobody is failed for it.
@@ -26,7 +28,11 @@ PUBLISHED = (
     *("centred", "velocity over it", "eps beside both roots", "Dozat's factor"),
     *("corrected in the rate", "step and decay scaled"),
 )
-CAUTIONS = ("rebinds", "returns", "numbers stay", "eps inside root", *ADDED, *PUBLISHED)
+CAUTIONS = (
+    *("rebinds", "returns", "numbers stay", "eps inside root", "argument unused", "names numbered"),
+    "rate in the average",
+    *(*ADDED, *PUBLISHED),
+)
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
@@ -103,12 +109,17 @@ class _Teller:
         report = self.report
         yield f"{SIGNS[report.verdict]} {self.headline()}"
         if report.fault is not None:
-            yield from filter(None, (report.fault.line, self.phrase("python", error=report.fault.error)))
+            if report.fault.line:
+                yield with_lines(report.fault.line, self.lang)
+            if report.fault.error:
+                yield self.phrase("python", error=report.fault.error)
             return
         if report.difference is not None and report.verdict == "wrong":
             yield self.difference(report.difference)
-        yield from report.where
+        yield from (with_lines(line, self.lang) for line in report.where)
         yield from self.formulas()
+        if report and report.rule is RULES["momentum"].variants["average"]:
+            yield self.phrase("averaged", **self.averaged())
         if f"{self.title}: {report.cause}" in NOTES:
             yield NOTES.said(f"{self.title}: {report.cause}", self.lang)
         if report.really is not None and report.cause != "another rule":
@@ -129,6 +140,8 @@ class _Teller:
             how = self.phrase("exact" if report.exact else "rounded")
             return self.phrase("right", name=report.name, rule=self.form(report.rule), how=how)
         cause = self.reason()
+        if report.cause == "endless":
+            return self.phrase("endless", name=report.name, cause=cause)
         if report.fault is not None:
             return self.phrase("stops" if self.title else "stops alone", name=report.name, rule=self.title, cause=cause)
         if report.rule is None:
@@ -151,7 +164,28 @@ class _Teller:
             about = self.form(self.report.really)
         if cause == "start":
             return CAUSES.said(cause, self.lang, about=self.joined(about), **self.starts())
+        if cause == "raises":
+            about = with_lines(about, self.lang)
+        if cause in ("argument ignored", "written out"):
+            return CAUSES.said(cause, self.lang, about=about, **self.meant(about))
+        if cause == "averaged":
+            return CAUSES.said(cause, self.lang, about=about, **self.averaged())
+        if cause == "shares exchanged" and self.report.rule is not None and "1 −" not in str(self.report.rule.formula):
+            cause = "rest for share"  # there is but one share
         return CAUSES.said(cause, self.lang, about=about if cause in ADDED else self.joined(about))
+
+    def averaged(self) -> dict[str, str]:
+        """How much shorter the steps along an average are, and the learning rate that makes up for it."""
+        lr, share = self.report.values["lr"], self.report.values["momentum"]
+        return {"times": f"{1 / (1 - share):.4g}", "rate": f"{lr / (1 - share):.4g}"}
+
+    def meant(self, argument: str) -> dict[str, str]:
+        """The hyperparameter for which an argument is meant, and its value."""
+        assert self.report.rule is not None
+        hypers = self.report.rule.hypers
+        name = next(iter(Numbers({argument: 0.5}, []).named(self.report.rule)), "lr")
+        what = self.phrase("the learning rate") if name == "lr" else hypers[name].letter
+        return {"what": what, "value": f"{self.report.values[name]:g}"}
 
     def joined(self, letters: str) -> str:
         """Letters as they are read aloud: m and v."""

@@ -15,9 +15,11 @@ PHRASES = Messages(
             "{name} は途中で止まるので、{rule} の動きと比べられません。{cause}。",
         ),
         "stops alone": ("{name} stops: {cause}.", "{name} は途中で止まります。{cause}。"),
+        "endless": ("{name} does not come to its end: {cause}.", "{name} は終わりません。{cause}。"),
         "python": ("Python says: {error}", "Python のメッセージ: {error}"),
         "wrong": ("{name} is not {rule}: {cause}.", "{name} は {rule} ではありません。{cause}。"),
         "not right": ("{name} is not right: {cause}.", "{name} は正しくありません。{cause}。"),
+        "the learning rate": ("the learning rate", "学習率"),
         "the parameter": ("the parameter itself", "パラメータそのもの"),
         "yours": ("yours", "書いた式"),
         "theirs": ("right", "正しい式"),
@@ -30,6 +32,12 @@ PHRASES = Messages(
             'step {step}, params["{key}"]: {after}, where {rule} has {expected} '
             "(from {before}, with the slope {gradient})",
             'ステップ {step}, params["{key}"]: {after}。{rule} なら {expected}（{before} から、勾配 {gradient}）',
+        ),
+        "averaged": (
+            "an average of slopes is shorter than their sum: with the same η its steps are {times} times shorter than "
+            "those of Momentum, and it takes η = {rate} to go as far",
+            "平均は合計より短いので、同じ η なら動きは Momentum の {times} 分の 1 になります。"
+            "同じだけ進むには η = {rate} が必要です",
         ),
         "also": ("also: {cause}", "ほかに: {cause}"),
         "kept": (

@@ -66,6 +66,10 @@ class Match:
         """The first step, key and column in which a trajectory is another one."""
         return first_difference(self.trajectory(probe, lr_changes), positions, probe)
 
+    def with_value(self, hyper: str, value: float) -> Match:
+        """The same with another value for one hyperparameter."""
+        return replace(self, naming=replace(self.naming, values={**self.naming.values, hyper: value}))
+
     @property
     def cause(self) -> str:
         """The cause of the mistake, if there is one."""
@@ -113,6 +117,23 @@ class Search:
             if matches:
                 return matches
         return []
+
+    def rate_in_average(self, match: Match, probe: Probe, with_another_lr: OtherSteps) -> Match | None:
+        """The same steps while η stays, by an average of slopes that η stands within, if it follows η so."""
+        changed = with_another_lr(match.naming.lr_attribute)
+        if changed is None or match.differs(changed, probe, lr_changes=True) is None:
+            return None
+        within = (
+            Match(rule, match.naming, mistake.formula, mistake)
+            for rule in self._rules()
+            if rule.hypers.keys() == match.rule.hypers.keys()
+            for mistake in mistakes(rule.formula)
+            if mistake.cause == "averaged"
+        )
+        for other in within:
+            if other.differs(changed, probe, lr_changes=True) is None:
+                return replace(match, mistake=Mistake("rate in the average", other.formula))
+        return None
 
     def other_start(self, positions: Array, probe: Probe, starts: Sequence[float]) -> Match | None:
         """A rule whose states begin elsewhere: at 1, at the parameter, or at a number that somebody has in the code."""

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import untouched
-from kudari.checking.naming import Numbers, numbers_of
+from kudari.checking.declared import Declared
+from kudari.checking.naming import Numbers, is_hyperparameter, numbers_of
 from kudari.checking.probe import KEYS, Probe
 from kudari.checking.search import Match, Search
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 
 
-def side_effects(trials: Trials, search: Search, match: Match) -> Iterator[tuple[str, str]]:
+def side_effects(trials: Trials, search: Search, match: Match, declared: Declared) -> Iterator[tuple[str, str]]:
     """Causes, and what they concern, in an optimiser whose steps are those of a rule; the gravest first."""
     arrays, floats = trials.arrays, trials.floats
     if floats.error is not None:
@@ -26,11 +27,11 @@ def side_effects(trials: Trials, search: Search, match: Match) -> Iterator[tuple
         yield "numbers stay", ""
     elif search.right(floats.positions, trials.probe.columns(1)) is None:
         yield "numbers differ", ""
-    ignored = _ignored_argument(trials, match)
-    if ignored is not None:
-        yield "argument ignored", ignored
     if _init_swaps_betas(trials.optimizer, match):
         yield "betas exchanged", ""
+    else:
+        yield from _of_hyperparameters(declared, match)
+    yield from _of_names(trials)
     if arrays.returned:
         yield "returns", ""
     elif arrays.replaced:
@@ -56,20 +57,30 @@ def _defaults(optimizer: Any) -> dict[str, float]:
     return {p.name: float(p.default) for p in parameters if type(p.default) in (int, float)}
 
 
-def _ignored_argument(trials: Trials, match: Match) -> str | None:
-    """An argument of ``__init__`` for one of the rule's hyperparameters that changes nothing."""
-    cls, defaults = type(trials.optimizer), _defaults(trials.optimizer)
-    for hyper, argument in Numbers(defaults, []).named(match.rule).items():
-        if hyper == "eps":
-            continue  # too small to show for certain
-        with suppress(Exception), untouched(trials.optimizer):  # whatever its __init__ does, or asks for
-            usual, other = (
-                try_out(cls(**{argument: value}), trials.probe).positions
-                for value in (defaults[argument], 0.5 * defaults[argument] or 0.1)
-            )
-            if np.array_equal(usual, other, equal_nan=True):
-                return argument
-    return None
+def _of_hyperparameters(declared: Declared, match: Match) -> Iterator[tuple[str, str]]:
+    """Hyperparameters that change nothing, or not what they should: those of the rule, then what it has none of."""
+    ignored = declared.ignored(match)
+    of_rule = set(Numbers(dict.fromkeys(ignored, 0.5), []).named(match.rule).values())
+    of_rule |= {name for name in ignored if not is_hyperparameter(name)}  # it has the value of the learning rate
+    yield from (("argument ignored", name) for name in ignored if name in of_rule)
+    yield from (("written out", name) for name in declared.followed_in_part(match))
+    yield from (("argument unused", name) for name in ignored if name not in of_rule)
+
+
+def _of_names(trials: Trials) -> Iterator[tuple[str, str]]:
+    """Whether it moves only parameters whose names stand in its code, or are put together there from numbers."""
+    one, other = np.random.default_rng().choice(np.arange(10, 1000), 2, replace=False)
+    if _moves_rightly(trials, (f"W{one}", f"gamma{other}")):
+        return
+    layers = tuple(f"{kind}{layer}" for layer in (1, 2, 3) for kind in ("W", "b"))
+    yield ("names numbered" if _moves_rightly(trials, layers) else "names written out"), ""
+
+
+def _moves_rightly(trials: Trials, keys: tuple[str, ...]) -> bool:
+    """Whether parameters with these names, as often as there are two, are moved as the probe's own are."""
+    layers = len(keys) // len(KEYS)
+    trial = trials.of(trials.probe.repeated(layers), keys=keys)
+    return np.array_equal(trial.positions, np.tile(trials.arrays.positions, (1, layers, 1)), equal_nan=True)
 
 
 def _init_swaps_betas(optimizer: Any, match: Match) -> bool:

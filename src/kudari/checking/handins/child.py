@@ -22,6 +22,7 @@ from kudari.checking.handins.findings import Finding, finding_of, not_run, print
 from kudari.checking.handins.messages import Ended, Message, Names, Request, Started
 from kudari.checking.handins.optimizers import optimizers_in
 from kudari.checking.handins.words import WORDS
+from kudari.checking.own_code import with_lines
 from kudari.checking.own_files import OwnFileError, run_file
 from kudari.formula import KudariError
 from kudari.lifeline import ending_with
@@ -86,7 +87,7 @@ def _found(path: Path, lang: str) -> tuple[dict[str, Any], str]:
     try:
         optimizers = optimizers_in(run_file(path))
     except OwnFileError as error:
-        return {}, WORDS.said("file", lang, reason=error.reason)
+        return {}, WORDS.said("file", lang, reason=with_lines(error.reason, lang))
     except BaseException as error:  # whatever a stranger's module does when it is looked at
         return {}, WORDS.said("file", lang, reason=f"{type(error).__name__}: {error}")
     return optimizers, "" if optimizers else WORDS.said("nothing", lang)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import untouched
+from kudari.calling.time_limit import limited
 from kudari.checking.layers.kinds import KINDS, Kind, kind_of
 from kudari.checking.layers.layer_examination import LayerExamination
 from kudari.checking.layers.layer_report import LayerReport
@@ -48,6 +49,10 @@ def check_layer(layer: Any, x: Any = None, like: str | None = None, *, lang: str
     Raises :class:`KudariError` where there is nothing that could be run, or no such layer.
     """
     chosen, kind = language(lang), kind_of(like)
+    return limited(lambda: _checked(layer, x, kind, chosen))
+
+
+def _checked(layer: Any, x: Any, kind: Kind | None, chosen: str) -> LayerReport:
     somebodys, name = layer_of(layer, kind)
     with untouched(somebodys):
         try:

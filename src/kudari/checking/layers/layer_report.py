@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kudari.checking.base_report import BaseReport
 from kudari.checking.layers.layer_messages import CAUSES, PARTS, PHRASES, VALUES
+from kudari.checking.own_code import with_lines
 
 NOTES = frozenset({"x changed", "another eps"})  # worth a word, and yet no mistake
 
@@ -33,7 +34,7 @@ class Finding:
         attribute = f"self.{self.part}"
         part = PARTS.said(self.part, lang) if self.part in PARTS else attribute
         value = VALUES.said(self.part, lang) if self.part in VALUES else attribute + " " * (lang == "ja")
-        return CAUSES.said(self.cause, lang, about=self.about, part=part, value=value)
+        return CAUSES.said(self.cause, lang, about=with_lines(self.about, lang), part=part, value=value)
 
 
 @dataclass(frozen=True, repr=False)

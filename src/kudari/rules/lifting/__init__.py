@@ -18,6 +18,7 @@ from kudari.calling import Called, as_optimizer
 from kudari.calling.memory import Path
 from kudari.calling.quiet import quiet
 from kudari.calling.surroundings import untouched
+from kudari.calling.time_limit import limited
 from kudari.formula import Expression, Symbol, TraceError
 from kudari.formula.graph import substitute, symbols
 from kudari.refusals import is_real
@@ -61,11 +62,16 @@ def lift(optimizer: Any) -> Rule:
     >>> print(lift(decaying), lift(decaying).notes)
     w ← w − η g ('for decay = 0',)
 
-    Raises :class:`LiftError`, which names the line, where no formula can be read.
+    Raises :class:`LiftError`, which names the line, where no formula can be read, and :class:`TimeLimitError` where a
+    step has not come to its end after 20 seconds.
     """
     if isinstance(optimizer, Rule):
         return copy.deepcopy(optimizer)
-    optimizer = as_optimizer(optimizer, choose=True)
+    return limited(lambda: _read(optimizer))
+
+
+def _read(given: Any) -> Rule:
+    optimizer = as_optimizer(given, choose=True)
     if isinstance(optimizer, Rule):  # of a class of Kudari's own
         return optimizer
     error: LiftError | None = None
