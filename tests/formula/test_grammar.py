@@ -10,6 +10,7 @@ import pytest
 
 from kudari.formula import Expression, FormulaError, Symbol, Tape, read
 from kudari.formula import parser as parser_module
+from kudari.formula.definitions import defined
 from kudari.formula.errors import WORDS
 from kudari.formula.graph import as_expression, symbols
 from kudari.reading import read_rule
@@ -242,7 +243,7 @@ def test_every_fault_is_said_in_both_languages(lang, monkeypatch):
     monkeypatch.setattr(parser_module, "MAX_OPERATIONS", 100)
     found = [refused(text) for text, _, _ in BAD]
     found += [refused(text, read_rule) for text in ("v ← g", "f(w) ← w", "w ← w − x", "w ← ∇L(u)")]
-    found += [refused("q", names=["x"]), refused("½" * 60)]
+    found += [refused("q", names=["x"]), refused("½" * 60), refused("w ← w − x", defined)]
     assert {error.code for error in found} == set(WORDS)
     for error in found:
         words = error.message(lang)
