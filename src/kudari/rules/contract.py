@@ -209,21 +209,20 @@ class Rule:
                 raise refuse_one_gradient(self.formula)
             step_elsewhere(self.formula, self._memory, self._values, params, grads, gradient_at)
             return
-        if not self._goes_on(params, grads, flush_subnormals):
-            there, slopes = with_gradients(params, grads)
-            if there is not params and not there:
-                return  # all of them are frozen
-            if there is params or not self._goes_on(there, slopes, flush_subnormals):
-                self._plan = first_of_a_layout(
-                    self.formula, self._memory, self._values, there, slopes, flush_subnormals
-                )
-            if there is not params:
-                params.update({key: w for key, w in there.items() if not isinstance(w, np.ndarray)})
-
-    def _goes_on(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], flush: bool) -> bool:
-        """Take the step as the last one was taken; False where it cannot be, and then nothing has changed."""
         plan = self._plan
-        return plan is not None and plan(self._memory, self._values, params, grads, flush)
+        if plan is None or not plan(self._memory, self._values, params, grads, flush_subnormals):
+            self._begin_layout(params, grads, flush_subnormals)
+
+    def _begin_layout(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], flush: bool) -> None:
+        """Take a step that is not as the last one was: of other parameters, or with some of them frozen."""
+        there, slopes = with_gradients(params, grads)
+        if there is not params and not there:
+            return  # all of them are frozen
+        plan = None if there is params else self._plan
+        if plan is None or not plan(self._memory, self._values, there, slopes, flush):
+            self._plan = first_of_a_layout(self.formula, self._memory, self._values, there, slopes, flush)
+        if there is not params:
+            params.update({key: w for key, w in there.items() if not isinstance(w, np.ndarray)})
 
     # ------------------------------------------------------------------ the formula
 
