@@ -102,7 +102,7 @@ def test_a_kill_leaves_nothing_broken(tmp_path, announce, kills):
         assert said(started(tmp_path / str(number)))[0] == right
 
     announce(f"killed {killed} times while it compiled and wrote; each time the next process was right")
-    assert killed > 0
+    assert killed >= 0.3 * kills
 
 
 def test_a_kill_while_writing_leaves_the_old_file(own, monkeypatch):

@@ -97,16 +97,7 @@ class MeanSquaredError(Loss):
     """
 
     def targets(self, t: Any, scores: tuple[int, int]) -> Array:
-        answers: Array = np.asarray(t)
-        if answers.shape == scores[:1] and scores[1] == 1:
-            answers = answers[:, None]
-        if answers.shape == scores[:1] and answers.dtype.kind in "iu":
-            return _one_hot(answers, scores)
-        if answers.shape != scores or answers.dtype.kind not in "fiu":
-            raise KudariError(
-                f"t must be labels, or numbers of shape {scores}, one for each output; "
-                f"it is {answers.dtype} {answers.shape}"
-            )
+        answers = _rows(t, scores, "fiu", "labels, or numbers")
         if answers.size and not np.isfinite(answers).all():
             index = tuple(np.argwhere(~np.isfinite(answers))[0].tolist())
             raise KudariError(f"t{list(index)} is {answers[index]}, which is no finite number")
@@ -137,16 +128,7 @@ class BinaryCrossEntropy(Loss):
     """
 
     def targets(self, t: Any, scores: tuple[int, int]) -> Array:
-        answers: Array = np.asarray(t)
-        if answers.shape == scores[:1] and scores[1] == 1:
-            answers = answers[:, None]
-        if answers.shape == scores[:1] and answers.dtype.kind in "iu":
-            return _one_hot(answers, scores)
-        if answers.shape != scores or answers.dtype.kind not in "bfiu":
-            raise KudariError(
-                f"t must be answers of 0 and 1 of shape {scores}, one for each output; "
-                f"it is {answers.dtype} {answers.shape}"
-            )
+        answers = _rows(t, scores, "bfiu", "answers of 0 and 1")
         if answers.size and not (answers.min() >= 0 and answers.max() <= 1):  # NaN is not either
             wrong = answers[~((answers >= 0) & (answers <= 1))][0]
             raise KudariError(f"t has the answer {wrong}; the answer to a question of yes or no is 1 or 0")
@@ -161,6 +143,20 @@ class BinaryCrossEntropy(Loss):
     def backward(self) -> Array:
         self.difference /= len(self.difference)
         return self.difference
+
+
+def _rows(t: Any, scores: tuple[int, int], kinds: str, wanted: str) -> Array:
+    """Answers as rows, one number for each score: of one output a list will do, and labels are rows of a single 1."""
+    answers: Array = np.asarray(t)
+    if answers.shape == scores[:1] and scores[1] == 1:
+        answers = answers[:, None]
+    if answers.shape == scores[:1] and answers.dtype.kind in "iu":
+        return _one_hot(answers, scores)
+    if answers.shape != scores or answers.dtype.kind not in kinds:
+        raise KudariError(
+            f"t must be {wanted} of shape {scores}, one for each output; it is {answers.dtype} {answers.shape}"
+        )
+    return answers
 
 
 def _one_hot(labels: Array, scores: tuple[int, int]) -> Array:
