@@ -76,7 +76,8 @@ def test_a_wrong_one_ends_with_1_and_says_why(kudari, mine):
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("mysgd.py",), "FILE.py:NAME"),
+        (("mysgd.py",), "as in mysgd.py:Momentum"),
+        (("mysgd.py", "--lang", "ja"), "mysgd.py の中のどれを調べるか"),
         (("mysgd:SGD",), "FILE.py:NAME"),
         (("nothing.py:SGD",), "no file nothing.py"),
         (("mysgd.py:Adam",), "SGD, Uphill, Data, descend"),

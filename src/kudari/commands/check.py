@@ -23,6 +23,10 @@ _WORDS = Messages(
             "{options} is for a folder of hand-ins, as in kudari check handins/; {source} is none",
             "{options} は提出物のフォルダ用です（例: kudari check handins/）。{source} はフォルダではありません",
         ),
+        "no name": (
+            "say what of {source} is checked, as in {source}:Momentum; or check a folder of such files",
+            "{source} の中のどれを調べるかを書いてください（例: {source}:Momentum）。フォルダごと調べることもできます",
+        ),
         "neither": (
             "there is no folder {source}, and it is not of the form FILE.py:NAME, as in mysgd.py:SGD",
             "フォルダ {source} がありません。FILE.py:NAME の形（例: mysgd.py:SGD）でもありません",
@@ -82,6 +86,8 @@ def run(
         for path in outputs:
             _write(path, results)
         raise typer.Exit(0 if results.all_right else 1)
+    if os.path.isfile(source) and source.endswith(".py"):
+        raise KudariError(_WORDS.said("no name", lang, source=source))
     if not is_own(source) and ":" not in source:
         raise KudariError(_WORDS.said("neither", lang, source=source))
     options_given = {"-o": outputs, "--timeout": timeout is not None, "--jobs": jobs is not None}
