@@ -13,7 +13,7 @@ from kudari.checking.mistakes import mistakes
 from kudari.checking.probe import KEYS, Probe
 from kudari.checking.report_messages import FORMS
 from kudari.checking.trajectories import first_difference, trajectory
-from kudari.rules.contract import FormulaRule
+from kudari.rules.formula_rule import FormulaRule
 
 FAMILIES = {cls.title: cls for family in RULES.values() for cls in (family, *family.variants.values())}
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from kudari.rules import adam, adaptive, descent, sign
-from kudari.rules.contract import FormulaRule, Rule
+from kudari.rules.contract import Rule
 from kudari.rules.formula import RuleFormula
+from kudari.rules.formula_rule import FormulaRule
 
 FAMILIES = (descent, adaptive, adam, sign)
 BOOK = ("sgd", "momentum", "adagrad", "adam")  # chapter 6 of the book, in its order; a field has a rate for each

@@ -47,7 +47,7 @@ class _Declared:
         self.name = name
 
     def __get__(self, rule: Rule | None, owner: type[Rule]) -> Any:
-        return {**owner.hypers, **owner.states}[self.name] if rule is None else _held(self.name, rule)
+        return {**owner.hypers, **owner.states}[self.name] if rule is None else held(self.name, rule)
 
 
 @dataclass_transform(eq_default=False, field_specifiers=(hyper,))
@@ -343,28 +343,6 @@ class Rule:
 Rule.hypers, Rule.states, Rule.title = {}, {}, "Rule"
 
 
-class FormulaRule(Rule):
-    """A rule that is made from a formula: one that was typed, read out of somebody's code, or kept in a file."""
-
-    def __init__(self, formula: RuleFormula, values: Mapping[str, float], notes: tuple[str, ...] = ()) -> None:
-        own = {"formula": formula, "title": formula.title, "notes": notes}
-        own |= {
-            "hypers": {hyper.name: hyper for hyper in formula.hypers},
-            "states": {state.name: state for state in formula.states},
-        }
-        vars(self).update(own)
-        self._values = {name: declared.checked(values.get(name)) for name, declared in self.hypers.items()}
-        self._memory = Memory.before(self.states)
-
-    def __getattr__(self, name: str) -> Any:
-        if name in vars(self).get("hypers", ()) or name in vars(self).get("states", ()):
-            return _held(name, self)
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
-    def __repr__(self) -> str:
-        return f"{self.title}({', '.join(f'{name}={value}' for name, value in self._values.items())})"
-
-
-def _held(name: str, rule: Rule) -> Any:
+def held(name: str, rule: Rule) -> Any:
     """The value of a hyperparameter, or of a state by the names of the parameters."""
     return rule._values[name] if name in rule._values else rule._memory.states[name]

@@ -11,9 +11,10 @@ from kudari.formula.letters import ENGLISH, key, letter, split
 from kudari.reading import read_rule
 from kudari.refusals import unknown
 from kudari.rules.catalogue import RULES
-from kudari.rules.contract import FormulaRule, Rule
+from kudari.rules.contract import Rule
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
+from kudari.rules.formula_rule import FormulaRule
 from kudari.rules.lifting import lift
 
 

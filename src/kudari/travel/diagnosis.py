@@ -12,8 +12,9 @@ import numpy as np
 from kudari.formula import KudariError
 from kudari.language import language, said
 from kudari.travel import theory
+from kudari.travel.columns import WalkedRoute
 from kudari.travel.findings import MESSAGES, QUESTIONS, definitions
-from kudari.travel.measurements import Measurements, WalkedRoute
+from kudari.travel.measurements import Measurements
 from kudari.travel.sentences import measures_in, written
 from kudari.travel.vector_formulas import Evaluation, lowered
 

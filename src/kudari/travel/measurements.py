@@ -9,59 +9,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from kudari.fields import Field
 from kudari.fields.noise import NOISES
 from kudari.forks import cached_property
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
 from kudari.travel import neighbourhood, theory
+from kudari.travel.columns import MOST_VARIABLES, NOTHING, Array, Columns
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
-LATE = 2001  # places are looked at closely, the last ones
-MOST_VARIABLES = 30  # of more, second derivatives cost too much
 MOST_STEPS = 10**12  # nobody waits for more
-NOTHING: Array = np.zeros(0)
 
 
-class WalkedRoute(Protocol):
-    """A route as it is measured; see :class:`kudari.travel.Route`."""
-
-    field: Field | None
-    optimizer: Any
-    diverged_at: int | None
-    beyond: tuple[float, ...] | None
-
-    @property
-    def positions(self) -> Array:
-        """One row a place."""
-
-    @property
-    def values(self) -> Array:
-        """The field's value at every place."""
-
-    @property
-    def gradients(self) -> Array:
-        """The slope that the rule met at every place."""
-
-    @property
-    def states(self) -> dict[str, Array]:
-        """What the rule remembered at every place, by name."""
-
-
-class Measurements:
-    """The numbers and columns of a route, each measured when it is first asked for."""
+class Measurements(Columns):
+    """The numbers of a route beside its columns: the field and the rule, the bowl at its end, what lies around."""
 
     unknown = math.nan
-
-    def __init__(self, route: WalkedRoute, field: Field) -> None:
-        self._route, self._field = route, field
-        self._positions: Array = route.positions
-        self._late: Array = self._positions[-LATE:]
-        self.values: Array = route.values
 
     def column(self, name: str) -> Any:
         """A number or column by its name."""
@@ -118,127 +83,6 @@ class Measurements:
         """How many gradients the rule asks for in a step."""
         return 1 if self.rule is None else self.rule.gradients_per_step
 
-    # ------------------------------------------------------------------ the route
-
-    @property
-    def diverged_at(self) -> float:
-        """The step that left the finite numbers."""
-        return math.nan if self._route.diverged_at is None else self._route.diverged_at
-
-    @cached_property
-    def lengths(self) -> Array:
-        """How long each step was."""
-        lengths: Array = np.linalg.norm(np.diff(self._late, axis=0), axis=1)
-        return lengths
-
-    @property
-    def end(self) -> Array:
-        """The last place."""
-        end: Array = self._late[-1]
-        return end
-
-    @property
-    def beyond(self) -> Array:
-        """Where the step led to that left the finite numbers; no numbers where nobody knows."""
-        return NOTHING if self._route.beyond is None else np.array(self._route.beyond, np.float64)
-
-    @property
-    def step_out(self) -> float:
-        """How long that step was."""
-        return math.hypot(*(self.beyond - self.end)) if self.beyond.size else math.nan
-
-    @cached_property
-    def value_beyond(self) -> float:
-        """The value there, where it was only the slope that was none."""
-        value = self._heights(self.beyond[None])[0] if self.beyond.size else math.nan
-        return float(value) if np.isfinite(value) else math.nan
-
-    @cached_property
-    def to_end(self) -> Array:
-        """How far each place is from the last one."""
-        distances: Array = np.linalg.norm(self._late - self.end, axis=1)
-        return distances
-
-    @cached_property
-    def away(self) -> Array:
-        """How far each place of the whole route is from the nearest lowest point, in windows, along the worst axis."""
-        minima = self._field.facts.minima or ([self._bottom] if self.is_bowl else [])
-        if not minima:
-            return NOTHING
-        widths = np.array([high - low for low, high in self._field.domain])
-        ways = np.abs(self._positions[:, None] - np.array(minima)) / widths
-        nearest: Array = ways.max(axis=2).min(axis=1)
-        return nearest
-
-    @cached_property
-    def _memory(self) -> tuple[str, float]:
-        """A state that only ever grew, as AdaGrad's h does, and how large it became."""
-        for name, rows in self._route.states.items():
-            late = rows[-len(self._late) :][1:]
-            if np.isfinite(late).all() and (np.diff(late, axis=0) >= 0).all() and (late[-1] > late[0]).any():
-                return name, float(late[-1].max())
-        return "", math.nan
-
-    @property
-    def grown(self) -> float:
-        """How large the state became that only ever grew."""
-        return self._memory[1]
-
-    @property
-    def grown_name(self) -> str:
-        """What that state is called."""
-        return self._memory[0]
-
-    # ------------------------------------------------------------------ slopes and curvatures
-
-    @cached_property
-    def _gradients(self) -> Array:
-        """The slopes without noise, one row a place."""
-        if self._field.noise is None:
-            return self._route.gradients[-LATE:]
-        return np.stack(self._field.gradient_at(*self._late.T), axis=-1)
-
-    @cached_property
-    def slopes(self) -> Array:
-        """How steep it is at each place, without noise."""
-        slopes: Array = np.linalg.norm(self._gradients, axis=1)
-        return slopes
-
-    @cached_property
-    def _curvatures(self) -> tuple[Array, Array] | None:
-        """The eigenvalues of the second derivatives at each place, from the lowest, and their axes."""
-        if not self._field.is_written or len(self._field.variables) > MOST_VARIABLES:
-            return None
-        hessians = self._field.hessian_at(*self._late.T)
-        return np.linalg.eigh(hessians) if np.isfinite(hessians).all() else None
-
-    @property
-    def curvatures(self) -> Array:
-        """All curvatures at the last place, from the lowest."""
-        return NOTHING if self._curvatures is None else self._curvatures[0][-1]
-
-    @property
-    def least(self) -> Array:
-        """The lowest curvature at each place."""
-        return NOTHING if self._curvatures is None else self._curvatures[0][:, 0]
-
-    @property
-    def most(self) -> Array:
-        """The greatest curvature at each place."""
-        return NOTHING if self._curvatures is None else self._curvatures[0][:, -1]
-
-    @cached_property
-    def across(self) -> Array:
-        """The slope along the steepest direction, place after place; alternating signs are a zig-zag."""
-        if self._curvatures is None:
-            return self._gradients[:, 0]
-        steepest = self._curvatures[1][:, :, -1].copy()
-        for i in range(1, len(steepest)):  # an axis has no direction: keep the one it had
-            if steepest[i] @ steepest[i - 1] < 0:
-                steepest[i] *= -1
-        slopes: Array = (self._gradients * steepest).sum(axis=1)
-        return slopes
-
     # ------------------------------------------------------------------ the bowl that fits the end
 
     @cached_property
@@ -290,6 +134,17 @@ class Measurements:
         distances: Array = np.linalg.norm(self._late - self._bottom, axis=1)
         return distances
 
+    @cached_property
+    def away(self) -> Array:
+        """How far each place of the whole route is from the nearest lowest point, in windows, along the worst axis."""
+        minima = self._field.facts.minima or ([self._bottom] if self.is_bowl else [])
+        if not minima:
+            return NOTHING
+        widths = np.array([high - low for low, high in self._field.domain])
+        ways = np.abs(self._positions[:, None] - np.array(minima)) / widths
+        nearest: Array = ways.max(axis=2).min(axis=1)
+        return nearest
+
     # ------------------------------------------------------------------ what lies around and beyond
 
     def _heights(self, places: Array) -> Array:
@@ -298,6 +153,12 @@ class Measurements:
             return np.full(len(places), np.nan)
         with np.errstate(all="ignore"):
             return np.array(self._field.at(*places.T), np.float64)
+
+    @cached_property
+    def value_beyond(self) -> float:
+        """The value there, where it was only the slope that was none."""
+        value = self._heights(self.beyond[None])[0] if self.beyond.size else math.nan
+        return float(value) if np.isfinite(value) else math.nan
 
     @property
     def stop(self) -> Array:

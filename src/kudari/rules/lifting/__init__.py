@@ -22,9 +22,10 @@ from kudari.calling.time_limit import limited
 from kudari.formula import Expression, Symbol, TraceError
 from kudari.formula.graph import substitute, symbols
 from kudari.refusals import is_real
-from kudari.rules.contract import FormulaRule, Rule
+from kudari.rules.contract import Rule
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.formula import RuleFormula
+from kudari.rules.formula_rule import FormulaRule
 from kudari.rules.lifting.alike import states_of_one
 from kudari.rules.lifting.errors import LiftError, UnlikeError
 from kudari.rules.lifting.naming import letter_of, short_names
