@@ -204,17 +204,26 @@ class Rule:
         Raises :class:`KudariError`, which names the key, for missing or extra keys, other shapes or dtypes, and
         hyperparameters that are lost in a parameter's dtype.
         """
+        plan = self._plan
+        if plan is None or not plan(self._memory, self._values, params, grads, flush_subnormals):
+            self._step_anew(params, grads, flush_subnormals, gradient_at)
+
+    def _step_anew(
+        self,
+        params: MutableMapping[str, Any],
+        grads: Mapping[str, Any],
+        flush: bool,
+        gradient_at: GradientAt | None,
+    ) -> None:
+        """Take a step that is not as the last one was: of other parameters, or with some of them frozen.
+
+        Every step of a rule that takes gradients at other places is one: it makes no plan.
+        """
         if self.formula.elsewhere:
             if gradient_at is None:
                 raise refuse_one_gradient(self.formula)
             step_elsewhere(self.formula, self._memory, self._values, params, grads, gradient_at)
             return
-        plan = self._plan
-        if plan is None or not plan(self._memory, self._values, params, grads, flush_subnormals):
-            self._begin_layout(params, grads, flush_subnormals)
-
-    def _begin_layout(self, params: MutableMapping[str, Any], grads: Mapping[str, Any], flush: bool) -> None:
-        """Take a step that is not as the last one was: of other parameters, or with some of them frozen."""
         there, slopes = with_gradients(params, grads)
         if there is not params and not there:
             return  # all of them are frozen
