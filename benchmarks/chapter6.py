@@ -30,7 +30,7 @@ def run(quick: bool) -> list[Row]:
     study, data = Study(quick=quick), load(name)
     for key in ("rules", "batch-norm", "weight-decay"):
         _check(EXPERIMENTS[key].jobs(study)[0].settings, data)
-    names = ["rules", "batch-norm", "weight-decay"] if quick else list(EXPERIMENTS)
+    names = ["weight-decay"] if quick else list(EXPERIMENTS)
     experiments = [EXPERIMENTS[name] for name in names]
     with tempfile.TemporaryDirectory() as folder:
         ours, drawing = _ours(experiments, study, data, Path(folder))

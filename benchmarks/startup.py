@@ -34,7 +34,7 @@ def run(quick: bool) -> list[Row]:
             name: lambda arguments=arguments: started(arguments)  # type: ignore[misc]
             for name, (arguments, _) in COMMANDS.items()
         }
-        times = interleaved(contestants, 1 if quick else 9)
+        times = interleaved(contestants, 1 if quick else 9, warm=0 if quick else 1)
     rows = []
     for name, (_, bar) in COMMANDS.items():
         taken = seconds(times, name)

@@ -16,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # The examples are the same in every run. In the quick one there are fewer of them: see ``tests.examples``.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("nightly", deadline=None, derandomize=True, max_examples=100)
 
 
 def pytest_addoption(parser):
@@ -28,8 +29,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    slow = any(map(config.getoption, ("--slow", "--only-slow", "--nightly")))
-    settings.load_profile("thorough" if slow else "quick")
+    slow = any(map(config.getoption, ("--slow", "--only-slow")))
+    settings.load_profile("nightly" if config.getoption("--nightly") else "thorough" if slow else "quick")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -3,17 +3,17 @@
 import pytest
 from hypothesis import settings
 
-QUICK = 60
+LIMITS = {"quick": 60, "thorough": 300}
 
 
 def examples(most, **options):
-    """The settings of a test that tries ``most`` examples with --slow, and few of them without.
+    """The settings of a test that tries ``most`` examples by night, and few of them else.
 
     They are the same in every run, so that those of the quick run need not be many: all are tried before a release.
     """
-    thorough = settings.get_current_profile_name() == "thorough"
-    decorate = settings(max_examples=most if thorough else min(most, QUICK), **options)
-    return lambda test: pytest.mark.thorough(decorate(test)) if most > QUICK else decorate(test)
+    limit = LIMITS.get(settings.get_current_profile_name(), most)
+    decorate = settings(max_examples=min(most, limit), **options)
+    return lambda test: pytest.mark.thorough(decorate(test)) if most > LIMITS["quick"] else decorate(test)
 
 
 def quickly(values, quick):
@@ -24,6 +24,14 @@ def quickly(values, quick):
 def by_night(values, slow):
     """Parameters of a slow test, of which some are tried with --slow, and all with --nightly."""
     return _marked(values, slow, pytest.mark.nightly)
+
+
+def shares(values, quick, slow):
+    """Parameters of which these are tried in the quick run, these as well with --slow, and all with --nightly."""
+    return [
+        pytest.param(*value, marks=() if value in quick else pytest.mark.slow if value in slow else pytest.mark.nightly)
+        for value in values
+    ]
 
 
 def counts(quick, slow, nightly):

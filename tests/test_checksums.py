@@ -5,6 +5,7 @@ import random
 
 import numpy as np
 import pytest
+from tests.examples import by_night
 
 from kudari import Adam, KudariError, Map, Network, Race, learning_rate_map, race
 from kudari.chapter6 import runner
@@ -81,10 +82,11 @@ def test_a_flipped_bit_is_noticed(written):
     flipped_bits(*written, 25)
 
 
+@pytest.mark.parametrize("count", by_night([400, 1700], 1))
 @pytest.mark.slow
-def test_none_of_many_flipped_bits_is_overlooked(written):
+def test_none_of_many_flipped_bits_is_overlooked(written, count):
     """As above, and more of them."""
-    flipped_bits(*written, 1700)
+    flipped_bits(*written, count)
 
 
 def without_checksum(path):

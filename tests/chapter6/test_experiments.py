@@ -251,7 +251,7 @@ def test_two_processes_have_the_results_of_one(tmp_path):
 @pytest.mark.slow
 def test_killed_at_any_moment_it_goes_on(tmp_path, announce, kills):
     """Again and again, with SIGKILL; the results are those of a run that nobody disturbed."""
-    words = ["chapter6", "rules", "initial-weights", "weight-decay", "--quick", "--on", "digits", "-o"]
+    words = ["chapter6", "initial-weights", "weight-decay", "--quick", "--on", "digits", "-o"]
 
     def started(folder):
         return subprocess.Popen(
@@ -310,13 +310,11 @@ class _Page(HTMLParser):
         assert self.open.pop() == tag
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize(
-    "names", [["rules", "gradients"], pytest.param([*EXPERIMENTS], marks=pytest.mark.slow)], ids=len
-)
+@pytest.mark.parametrize("lang", by_night(["en", "ja"], ["ja"]))
 @pytest.mark.slow
-def test_the_report_is_one_page(names, lang, done, tmp_path):
+def test_the_report_is_one_page(lang, done, tmp_path):
     """With every figure in it; it needs nothing from outside, and is well formed."""
+    names = [*EXPERIMENTS]
     sections = [ExperimentReport.of(EXPERIMENTS[name], done[name], QUICK, lang) for name in names]
     text = write_report(tmp_path, sections, TOLD, lang).read_text("utf-8")
     page = _Page(text)

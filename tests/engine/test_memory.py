@@ -46,7 +46,7 @@ def grown_by(call, count):
     return sizes[1] - sizes[0]
 
 
-STEPS = 20_000
+STEPS = 5_000
 TABLE = 8 * STEPS  # bytes of one number for each step
 CALLS = {
     "learning rates": (

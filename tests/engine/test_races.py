@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from tests.examples import quickly
+from tests.examples import by_night, quickly, shares
 
 from kudari import FIELDS, RULES, Adventurer, Field, KudariError, ensemble, rule
 from kudari.engine import python_source, race_kernel, threads
@@ -61,33 +61,37 @@ def test_every_rule_gives_the_same_bits(title):
     assert differing(place, ALL_RULES[title](), starts(place, 1500), 100, keep=50, target=0.5) == []
 
 
-def rules_for(name):
-    """Every third rule, from field to field the next third: a kernel of field and rule takes a second to compile.
+def with_rules(names):
+    """Each field with a rule, from field to field the next; with all rules by night.
 
-    A kernel is the code of the field beside that of the rule, and every rule and every field is here several times.
+    A kernel takes a second to compile. It is the code of the field beside that of the rule, and each is here with some
+    other.
     """
-    return list(RULES)[list(FIELDS).index(name) % 3 :: 3]
+    rules = list(RULES)
+    return by_night(
+        [(name, title) for name in names for title in rules],
+        [(name, rules[list(FIELDS).index(name) % len(rules)]) for name in names],
+    )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EXACT)
-def test_rules_on_exact_fields_give_the_same_bits(name):
+@pytest.mark.parametrize(("name", "title"), with_rules(EXACT))
+def test_rules_on_exact_fields_give_the_same_bits(name, title):
     """Of 10,000 random starts, 200 steps."""
     place = FIELDS[name]
     points = starts(place, 10_000)
     options = {"keep": 30, "target": float(np.median(place.at(*points.T))) / 2}
 
-    assert [title for title in rules_for(name) if differing(place, RULES[title](), points, 200, **options)] == []
+    assert differing(place, RULES[title](), points, 200, **options) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(set(FIELDS) - set(EXACT)))
-def test_fields_with_sine_and_exponential_give_the_same_verdicts(name):
+@pytest.mark.parametrize(("name", "title"), with_rules(sorted(set(FIELDS) - set(EXACT))))
+def test_fields_with_sine_and_exponential_give_the_same_verdicts(name, title):
     """Whether, and when, a walk diverges; and where it is after a few steps."""
-    place, asked = FIELDS[name], ["diverged_at", "steps_taken"]
-    points = starts(place, 1000)
+    place, points = FIELDS[name], starts(FIELDS[name], 1000)
 
-    assert [title for title in rules_for(name) if differing(place, RULES[title](), points, 200, asked)] == []
+    assert differing(place, RULES[title](), points, 200, ["diverged_at", "steps_taken"]) == []
 
 
 @pytest.mark.parametrize("name", quickly(sorted(set(FIELDS) - set(EXACT)), 1))
@@ -252,14 +256,17 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("name", quickly(ODD, {"greek", "one variable"}))
+WALKERS = ("adam:lr=0.1", "nadam:lr=0.1", "t2 ← t2 + g; w ← w − η t2 t: η=0.01")
+FEW = ("greek", "one variable")
+
+
 @pytest.mark.parametrize(
-    "walker",
-    [
-        "adam:lr=0.1",
-        pytest.param("nadam:lr=0.1", marks=pytest.mark.slow),
-        pytest.param("t2 ← t2 + g; w ← w − η t2 t: η=0.01", marks=pytest.mark.slow),
-    ],
+    ("name", "walker"),
+    shares(
+        [(name, walker) for name in ODD for walker in WALKERS],
+        quick=[(name, WALKERS[0]) for name in FEW],
+        slow=[(name, walker) for name in ODD for walker in WALKERS if walker == WALKERS[0] or name in FEW],
+    ),
 )
 def test_odd_fields_are_compiled(name, walker):
     """Names that a kernel uses itself, any number of variables, slopes that are constant."""

@@ -9,6 +9,7 @@ import subprocess
 import tarfile
 
 import pytest
+from tests.examples import by_night
 
 from kudari.page import html, state_of_field
 from kudari.page.lessons import built_in
@@ -23,8 +24,9 @@ VIEWS = {
     "a surface": "field=himmelblau&view=surface&rule=sgd&rule=adam&adventurers=20",
     "one variable": "formula=x**4-3x**2&rule=sgd&rule=adam",
     "a typed rule": "field=ravine&rule=v ← α v − η g; w ← w %2B v:α=0.9,η=0.1&off=adam",
-    **{f"lesson {lesson.name}": f"{lesson.link}&lesson={lesson.name}" for lesson in built_in()},
 }
+LESSONS = {f"lesson {lesson.name}": f"{lesson.link}&lesson={lesson.name}" for lesson in built_in()}
+SEEN = [("en", "light", "desktop"), ("ja", "dark", "desktop"), ("en", "dark", "phone"), ("ja", "light", "phone")]
 RUN = """
 async () => {
   const {violations} = await axe.run(document, {resultTypes: ['violations']});
@@ -69,11 +71,21 @@ def told(violations):
     return "\n".join(lines)
 
 
+def shown(seen):
+    """Every view in each of these ways, and the lessons in turn; by night all of them in each."""
+    turn = SEEN.index(seen)
+    return [*VIEWS, *[*LESSONS][turn :: len(SEEN)]]
+
+
 @pytest.mark.parametrize(
-    ("lang", "scheme", "size"),
-    [("en", "light", "desktop"), ("ja", "dark", "desktop"), ("en", "dark", "phone"), ("ja", "light", "phone")],
+    ("lang", "scheme", "size", "names"),
+    by_night(
+        [(*seen, names) for seen in SEEN for names in (shown(seen), [*LESSONS])],
+        [(*seen, shown(seen)) for seen in SEEN],
+    ),
+    ids=lambda part: len(part) if isinstance(part, list) else part,
 )
-def test_nothing_serious_is_found(lang, scheme, size, chromium, axe, file):
+def test_nothing_serious_is_found(lang, scheme, size, names, chromium, axe, file):
     """In what is seen first, in all that can be opened, on surfaces and curves, and in every lesson.
 
     Any two of language, colours and size come together here.
@@ -84,7 +96,7 @@ def test_nothing_serious_is_found(lang, scheme, size, chromium, axe, file):
     )
     page = context.new_page()
     grave, moderate = [], []
-    for view, link in VIEWS.items():
+    for view, link in [(name, (VIEWS | LESSONS)[name]) for name in names]:
         page.goto("about:blank")
         page.goto(f"{file.as_uri()}#{link}&lang={lang}")
         page.wait_for_selector("[data-part=share]", state="attached")  # the cards come last

@@ -6,7 +6,7 @@ import struct
 
 import numpy as np
 import pytest
-from tests.examples import by_night
+from tests.examples import by_night, shares
 from tests.travel.situations import SITUATIONS
 
 import kudari
@@ -22,7 +22,8 @@ KIND = {"sgd": 0, "momentum": 1, "nesterov": 1, "adagrad": 2}  # which of a fiel
 QUICK = ("ravine", "three_hump_camel", "two_valleys")  # the others with --slow
 STEPS = (30, 100, 300)
 BOOK = ("sgd", "momentum", "adagrad", "adam")
-TELLING = ("a cone", "down two ways")  # of the situations; the others with --slow
+TELLING = ("a cone", "down two ways")  # of the situations
+SOME = [(name,) for name in SITUATIONS][::3]  # of them, with --slow; all by night
 UNKNOWN = (
     "x**2/20 + y**2",
     "x**4 - 3*x**2 + x",
@@ -159,12 +160,12 @@ def test_the_books_rules_are_judged_as_in_python(v8, announce, names):
     assert differing == []
 
 
-@pytest.mark.parametrize("first", by_night(range(4), 1))
+@pytest.mark.parametrize("first", by_night(range(8), 1))
 @pytest.mark.slow
 def test_all_rules_are_judged_as_in_python(v8, announce, first):
-    """The others of the catalogue, and the variants of all; on every fourth field."""
+    """The others of the catalogue, and the variants of all; on every eighth field."""
     rules = [name for name in variants() if name not in BOOK]
-    names = [*FIELDS][first::4]
+    names = [*FIELDS][first::8]
     count, differing = on_the_catalogue(v8, rules, names)
     announce(f"diagnoses of the page and of Python, all other rules: {count} compared, {len(differing)} disagreements")
 
@@ -182,9 +183,7 @@ def test_fields_of_which_nothing_is_known_are_judged_as_in_python(v8, formula):
     assert disagreements(v8, formula, field, BOOK)[1] == []
 
 
-@pytest.mark.parametrize(
-    "name", [name if name in TELLING else pytest.param(name, marks=pytest.mark.slow) for name in SITUATIONS]
-)
+@pytest.mark.parametrize("name", shares([(name,) for name in SITUATIONS], [(name,) for name in TELLING], SOME))
 @pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")
 def test_every_situation_is_judged_as_in_python(v8, name):
     """Without a bottom, on corners, on plains, in valleys, on passes, beyond the numbers."""

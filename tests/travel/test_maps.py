@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from tests.examples import by_night
 
 from kudari import (
     Adventurer,
@@ -159,8 +160,17 @@ def test_a_window_of_ones_own():
     assert (found.x.values[0], found.y.values[-1]) == (-1.0, 2.0)
 
 
-@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "momentum/torch", "momentum/average"])
-@pytest.mark.parametrize("place", ["ravine", "rotated", "sphere"])
+LIMITED = ("sgd", "momentum", "nesterov", "momentum/torch", "momentum/average")
+BOWLS = ("ravine", "rotated", "sphere")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    by_night(
+        [(name, place) for name in LIMITED for place in BOWLS],
+        [(name, place) for name in LIMITED for place in BOWLS if name == "sgd" or place == "rotated"],
+    ),
+)
 @pytest.mark.slow
 def test_bisection_finds_the_limit_of_theory(name, place):
     """2/λ for gradient descent, 2(1 + α)/λ with momentum: to one part in a thousand."""

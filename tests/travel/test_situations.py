@@ -3,6 +3,7 @@
 from string import Formatter
 
 import pytest
+from tests.examples import by_night
 
 from kudari.rules.catalogue import RULES, variants
 from kudari.travel import Adventurer
@@ -12,7 +13,7 @@ from .situations import SITUATIONS, is_true
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")
 
-QUICK = ("sgd", "adam")  # with one rate and 30 steps; all rules with all rates, and longer, by --slow
+QUICK = ("sgd", "adam")  # with one rate and 30 steps; all rules, and longer, by --slow; with all rates by night
 
 
 def walked(situation, name, rate, steps):
@@ -47,14 +48,17 @@ def test_a_verdict_is_true_of_its_walk(name):
     assert wrong_verdicts(name, QUICK, SITUATIONS[name].rates[1:2], [30])[1] == []
 
 
-@pytest.mark.parametrize("name", SITUATIONS)
-@pytest.mark.slow
-def test_every_verdict_on_every_rule_is_true(name, announce):
-    """Each rule of the catalogue, with a small, a middle and a large learning rate, after 30 and after 200 steps."""
-    count, wrong = wrong_verdicts(name, RULES, SITUATIONS[name].rates, [30, 200])
-    announce(f"{name}: {count} verdicts, {len(wrong)} wrong")
+RATES = [(name, k) for name in SITUATIONS for k in range(3)]
 
-    assert count == len(RULES) * 6
+
+@pytest.mark.parametrize(("name", "k"), by_night(RATES, [(name, n % 3) for n, name in enumerate(SITUATIONS)]))
+@pytest.mark.slow
+def test_every_verdict_on_every_rule_is_true(name, k, announce):
+    """Each rule of the catalogue, with a small, a middle or a large learning rate, after 30 and after 200 steps."""
+    count, wrong = wrong_verdicts(name, RULES, SITUATIONS[name].rates[k : k + 1], [30, 200])
+    announce(f"{name}, rate {k + 1} of 3: {count} verdicts, {len(wrong)} wrong")
+
+    assert count == len(RULES) * 2
     assert wrong == []
 
 
