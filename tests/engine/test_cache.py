@@ -84,7 +84,7 @@ def test_four_processes_fill_one_cache(tmp_path):
     assert said(started(tmp_path))[1] == "False"
 
 
-@pytest.mark.parametrize("kills", by_night([6, 20], 1))
+@pytest.mark.parametrize("kills", by_night([4, 20], 1))
 @pytest.mark.slow
 def test_a_kill_leaves_nothing_broken(tmp_path, announce, kills):
     """At any moment of compiling and writing, some of them, on a loaded machine most; the next process is right."""
