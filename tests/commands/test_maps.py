@@ -122,3 +122,16 @@ def test_kernels_are_printed(kudari):
     assert race.out.startswith("def kernel(first, end, lanes, steps")
     assert kudari("formula", "x**2", "--as", "kernel").code == 2
     assert kudari("formula", "adam", "--on", "beale").code == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "η found for this field: Momentum"), ("ja", "この関数のために探した η: Momentum")]
+)
+def test_a_map_over_the_starts_of_a_field_of_ones_own_finds_the_rate(kudari, lang, said):
+    """Where no rule is given; a field of the catalogue has its rate, and what is given stays."""
+    arguments = ("map", "x^4 + y^4", "--kind", "basin", "--size", "9", "--steps", "300", "--lang", lang)
+
+    assert said in kudari(*arguments).out
+    assert "diverge" not in kudari(*arguments).out
+    assert said not in kudari(*arguments, "--rule", "momentum").out
+    assert said not in kudari("map", "himmelblau", *arguments[2:]).out

@@ -339,3 +339,15 @@ def test_a_narrow_terminal_cuts_nothing_off(kudari, monkeypatch):
 
     assert "…" not in said
     assert said.count("y") >= 4
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "η found for this field: "), ("ja", "この関数のために探した η: ")])
+def test_the_rates_that_were_found_are_told(kudari, lang, said):
+    """Under the table of a race, and among the facts of a field; nothing is where rates are known or stated."""
+    found = f"{said}SGD 0.0056, Momentum 0.0001, AdaGrad 7.5"
+
+    assert found in " ".join(kudari("race", "x^4+y^4", "--lang", lang).out.split())
+    assert found in kudari("fields", "x^4+y^4", "--lang", lang).out
+    assert said not in kudari("race", "ravine", "--lang", lang).out
+    assert said not in kudari("race", "x^4+y^4", "--rule", "sgd", "--lang", lang).out
+    assert "SGD 0.95, Momentum 0.1, AdaGrad 1.5, Adam 0.3" in kudari("fields", "ravine", "--lang", lang).out

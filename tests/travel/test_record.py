@@ -151,7 +151,7 @@ def keys(data, path=()):
             yield from keys(value, (*path, key))
 
 
-RECORD = ["kudari_race", "versions", "field", "start", "steps", "routes"]  # a page writes no checksum
+RECORD = ["kudari_race", "versions", "field", "start", "steps", "routes", "found"]  # a page writes no checksum
 FIELD = ["name", "variables", "domain", "minima", "lowest", "formula", "tape", "noise"]
 ROUTE = [
     "rule",
@@ -200,9 +200,9 @@ def test_the_list_of_keys_below_is_complete(good):
     assert set(keys(good)) - {("checksum",)} == set(PATHS)
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if path[-1] != "beyond"], ids=".".join)
+@pytest.mark.parametrize("path", [path for path in PATHS if path[-1] not in ("beyond", "found")], ids=".".join)
 def test_a_missing_key_is_refused(path, good, tmp_path):
-    """Any of them, but for where the last step led, which records of before do not tell."""
+    """Any of them, but for where the last step led and which rates were found, which records of before do not tell."""
     refused(changed(good, path, dict.pop), tmp_path)
 
 
@@ -217,6 +217,10 @@ def test_a_wrong_type_is_refused(path, value, good, tmp_path):
 def test_an_extra_key_is_refused(where, good, tmp_path):
     """Whoever wrote it meant something that would be lost."""
     refused(changed(good, (*where, "extra"), lambda holder, key: holder.update({key: 1})), tmp_path)
+
+
+def test_a_rate_of_nobody_was_not_found(good, tmp_path):
+    refused({**good, "found": ["SGD"]}, tmp_path)
 
 
 @pytest.mark.parametrize("key", ["positions", "values", "gradients"])

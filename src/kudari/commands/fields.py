@@ -16,8 +16,7 @@ from kudari.fields.facts import Facts
 from kudari.formula import KudariError
 from kudari.language import language, said
 from kudari.suffixes import PICTURES
-
-RATED = ("SGD", "Momentum", "AdaGrad", "Adam")
+from kudari.travel.rates import book_rules, found_rates, in_words
 
 
 def run(
@@ -70,7 +69,7 @@ def run(
         "teaches": _lesson(facts, lang),
         "window": " × ".join(f"[{low:g}, {high:g}]" for low, high in field.domain),
         "start": _point(field.start),
-        "rates": ", ".join(f"{rule} {rate:g}" for rule, rate in zip(RATED, facts.rates, strict=True)),
+        "rates": _rates(field, lang),
         "minima": _points(facts.minima) + (f", where f = {facts.lowest:.6g}" if facts.lowest is not None else ""),
         "gradient": field.evaluator.gradient_is,
         "source": facts.source,
@@ -112,6 +111,12 @@ def _point_of(field: Field, text: str, option: str) -> dict[str, float]:
 def _lesson(facts: Facts, lang: str) -> str:
     """What a field teaches."""
     return said((facts.shows, facts.shows_ja), lang)
+
+
+def _rates(field: Field, lang: str) -> str:
+    """The learning rates of the book's rules that suit a field; those that were found are told as found."""
+    found = found_rates(field)
+    return in_words({rule.title: rule.hyperparameters["lr"] for rule in book_rules(field, found)}, bool(found), lang)
 
 
 def _right_side(text: str) -> str:

@@ -26,11 +26,12 @@ from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import watched
-from kudari.rules import as_rule
+from kudari.rules import Momentum, Rule, as_rule
 from kudari.travel.maps import DIVERGED, STRAYING, Map, basin_map, convergence_map, learning_rate_map
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.grid import FILES
 from kudari.travel.maps.kinds import default_range
+from kudari.travel.rates import book_rules, found_rates, in_words
 
 MOST = 12  # minima that are told one by one
 
@@ -50,7 +51,13 @@ def run(
             metavar="FIELD", help="A name (see `kudari fields`), a formula such as 'x**2/20 + y**2', or a map's .npz."
         ),
     ],
-    rule: Annotated[str, typer.Option(help="A rule with its values, as adam:lr=0.3, or a formula.")] = "momentum",
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            help="A rule with its values, as adam:lr=0.3, or a formula; Momentum with a rate that suits the field "
+            "unless given."
+        ),
+    ] = None,
     kind: Annotated[Kind, typer.Option(help="Over two hyperparameters, or over the starts.")] = Kind.LEARNING_RATE,
     over: Annotated[
         str | None, typer.Option(metavar="NAME,NAME", help="The two hyperparameters, to the right and upwards.")
@@ -88,15 +95,23 @@ def run(
     outputs = output or []
     check_outputs(outputs, FILES)
     lang = language(lang)
+    notes: list[str] = []
     pixel = {name: _one(edges) for name, edges in ranges(at.split(",")).items()} if at else None
     if source.endswith(".npz"):
         map_ = Map.load(source)
     else:
-        map_ = _map(noisy(source, noise, seed), rule, kind, over, ranges(ranges_ or []), size, steps, start, target)
+        field = noisy(source, noise, seed)
+        origin = None if start is None else numbers(start, "--from -7,2")
+        optimizer = Momentum() if rule is None else as_rule(optimizer_of(rule))
+        if rule is None and kind is not Kind.LEARNING_RATE:  # there it is an axis
+            found = found_rates(field, origin)
+            optimizer = book_rules(field, found)[1]
+            notes = [in_words({optimizer.title: found["momentum"]}, True, lang)] if "momentum" in found else []
+        map_ = _map(field, optimizer, kind, over, ranges(ranges_ or []), size, steps, origin, target)
     if pixel is not None:
         map_.pixel(**pixel)
     console = Console()
-    for line in _summary(map_):
+    for line in [*_summary(map_), *notes]:
         console.print(line, highlight=False, soft_wrap=True)
     for path in outputs:
         map_.save(path, at=pixel, lang=lang)
@@ -107,17 +122,15 @@ def run(
 
 def _map(
     field: Field,
-    rule: str,
+    optimizer: Rule,
     kind: Kind,
     over: str | None,
     spans: dict[str, Any],
     size: str,
     steps: int | None,
-    start: str | None,
+    origin: tuple[float, ...] | None,
     target: float | None,
 ) -> Map:
-    origin = None if start is None else numbers(start, "--from -7,2")
-    optimizer = as_rule(optimizer_of(rule))
     if kind is Kind.LEARNING_RATE:
         names = [name.strip() for name in (over or ",".join(list(optimizer.hypers)[:2])).split(",")]
         names = [hyper_name(optimizer, name) for name in names]

@@ -133,7 +133,9 @@ def _check_output(field: Field, steps: int, outputs: list[Path], view: str) -> N
 def _table(race: Race, lang: str) -> Group:
     """The table, and under it a paragraph on each rule."""
     rows = race.table(lang=lang)
-    table = Table(title=str(race.field) if len(str(race.field)) < 70 else race.field.name, caption=rows.note or None)
+    table = Table(
+        title=str(race.field) if len(str(race.field)) < 70 else race.field.name, caption="\n".join(rows.notes) or None
+    )
     columns = [i for i, heading in enumerate(rows.headings) if heading or any(cells[i] for cells in rows.cells())]
     for i in columns:
         table.add_column(rows.headings[i], justify="left" if i in (0, 6) else "right", overflow="fold")

@@ -22,7 +22,7 @@ class Facts:
     minima: tuple[tuple[float, ...], ...] = ()  # where the value is lowest
     lowest: float | None = None  # the value there
     start: tuple[float, ...] | None = None  # where a walk customarily begins
-    rates: tuple[float, float, float, float] = (0.95, 0.1, 1.5, 0.3)  # of SGD, Momentum, AdaGrad, Adam; the book's
+    rates: tuple[float, float, float, float] | None = None  # that suit SGD, Momentum, AdaGrad, Adam, if known
     shows: str = ""  # what the field teaches, in a sentence
     shows_ja: str = ""
     source: str = ""

@@ -23,8 +23,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "gallery": ("Gallery", "関数を絵から選ぶ"),
     "formula": ("your own formula", "自分で書いた式"),
     "formula help": (
-        "Any formula of one or two variables, such as sin(x) + cos(2y).",
-        "変数が 1 つか 2 つの式なら何でも書けます（例: sin(x) + cos(2y)）。",
+        "Any formula of one or two variables, such as sin(x) + cos(2y). η is found for it.",
+        "変数が 1 つか 2 つの式なら何でも書けます（例: sin(x) + cos(2y)）。η はその式のために探します。",
     ),
     "no formula": (
         "This field is no formula here: only what was walked on it can be seen.",

@@ -18,6 +18,7 @@ from kudari.page.tables import MOST_STEPS, field_table, rule_table
 from kudari.rules.catalogue import BOOK, known, rule_with, variants
 from kudari.rules.colours import colours
 from kudari.travel import Race
+from kudari.travel.rates import book_rules, found_rates
 from kudari.travel.record import Entry
 
 GRID = 100  # heights along each axis of a field that is no formula
@@ -80,8 +81,8 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
             f"written out, this formula has {len(field.formula)}"
         )
     rules = [
-        {"name": "", "key": name, "formula": None, "hypers": {"lr": rate}, "on": True}
-        for name, rate in zip(BOOK, field.facts.rates, strict=True)
+        {"name": "", "key": name, "formula": None, "hypers": {"lr": rule.hyperparameters["lr"]}, "on": True}
+        for name, rule in zip(BOOK, book_rules(field, found_rates(field)), strict=True)
     ]
     start = list(map(float, field.start))
     return {**_place(field, start), "start": start, "rules": rules, "steps": 30, "step": 30}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,6 @@ from kudari import colours
 from kudari.fields.catalogue import FIELDS
 from kudari.fields.contract import Field
 from kudari.fields.evaluators import PIECEWISE
-from kudari.fields.facts import Facts
 from kudari.formula import OPERATIONS, Expression, Operation, Symbol
 from kudari.formula.derive import UNNEEDED
 from kudari.formula.graph import apply, as_expression, substitute
@@ -28,7 +28,7 @@ from kudari.page.reading_rows import reading_table
 from kudari.rules import Rule, RuleFormula
 from kudari.rules.catalogue import BOOK, variants
 from kudari.rules.declarations import Hyper
-from kudari.travel import findings, theory
+from kudari.travel import findings, rates, theory
 from kudari.travel.maps.basins import NEAR
 
 Json = dict[str, Any]
@@ -81,6 +81,7 @@ def tables() -> Json:
         "map": {"rest": MAP_REST, "near": NEAR},
         "diagnosis": findings.table(),
         "theory": theory_table(),
+        "rates": {"digits": rates.IN_A_DECADE, "decades": rates.DECADES, "tie": rates.TIE},
         "words": WORDS,
         "lessons": [lesson.plain() for lesson in built_in()],
     }
@@ -137,7 +138,7 @@ def field_table(field: Field) -> Json:
         "start": list(field.start),
         "minima": [list(minimum) for minimum in facts.minima],
         "lowest": facts.lowest,
-        "rates": _rates(facts),
+        "rates": facts.rates and _by_rule(facts.rates),
         "teaches": [facts.shows, facts.shows_ja],
     }
 
@@ -148,13 +149,14 @@ def typed_table() -> Json:
     return {
         "window": list(field.domain[0]),
         "start": field.start[0],
-        "rates": _rates(field.facts),
+        "rates": _by_rule(rates.USUAL),
         "value": USUAL_VALUE,
     }
 
 
-def _rates(facts: Facts) -> Json:
-    return dict(zip(BOOK, facts.rates, strict=True))
+def _by_rule(numbers: Sequence[float]) -> Json:
+    """Learning rates by the names of the book's rules."""
+    return dict(zip(BOOK, numbers, strict=True))
 
 
 def rule_table(rule: Rule | type[Rule]) -> Json:

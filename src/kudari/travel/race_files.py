@@ -78,6 +78,7 @@ class RaceFile(msgspec.Struct, forbid_unknown_fields=True):
     start: Numbers
     steps: int
     routes: dict[str, RouteFile]
+    found: list[str] = []  # whose learning rates were found for this field
     checksum: str | None = None  # a page writes none
 
 
@@ -124,6 +125,7 @@ def _plain(race: Record) -> RaceFile:
         start=list(race.start),
         steps=race.steps,
         routes={name: _route_file(race.entries[name], route) for name, route in race.routes.items()},
+        found=list(race.found),
         checksum=BLANK,
     )
 
@@ -171,11 +173,13 @@ def _race(record: RaceFile) -> Record:
     field = field_of(record.field)
     if len(record.start) != len(field.variables) or record.steps < 1 or not record.routes:
         raise KudariError("its start, its steps or its routes are missing or do not fit its field")
+    if not all(name in record.routes and "lr" in record.routes[name].hyperparameters for name in record.found):
+        raise KudariError("it tells of learning rates that were found, but no such rule walks in it")
     entries = {name: _entry_of(route) for name, route in record.routes.items()}
     routes = {name: _route_of(name, route, field.variables) for name, route in record.routes.items()}
     for name, route in routes.items():
         route.rule, route.field, route.optimizer = entries[name].title, field, entries[name].rule()
-    return Record(field, entries, routes, tuple(record.start), record.steps)
+    return Record(field, entries, routes, tuple(record.start), record.steps, tuple(record.found))
 
 
 def _entry_of(route: RouteFile) -> Entry:

@@ -11,6 +11,7 @@ import numpy as np
 
 from kudari.language import Messages, lined_up, shown_width
 from kudari.travel.diagnosis import Diagnosis
+from kudari.travel.rates import in_words
 from kudari.travel.route import Array, Route
 
 
@@ -77,10 +78,15 @@ class Table(list[Measures]):
     """The rows of a race, and a sentence on each; it prints as a table."""
 
     def __init__(
-        self, rows: Sequence[Measures], target: float | None, diagnoses: Mapping[str, Diagnosis], lang: str
+        self,
+        rows: Sequence[Measures],
+        target: float | None,
+        diagnoses: Mapping[str, Diagnosis],
+        lang: str,
+        found_rates: Mapping[str, float],
     ) -> None:
         super().__init__(rows)
-        self.target, self.diagnoses, self.lang = target, dict(diagnoses), lang
+        self.target, self.diagnoses, self.lang, self.found_rates = target, dict(diagnoses), lang, dict(found_rates)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -103,9 +109,10 @@ class Table(list[Measures]):
         ]
 
     @property
-    def note(self) -> str:
-        """What the target is."""
-        return "" if self.target is None else self._word("target", value=self.target)
+    def notes(self) -> list[str]:
+        """What the target is, and which learning rates were found for the field."""
+        target = [] if self.target is None else [self._word("target", value=self.target)]
+        return [*target, in_words(self.found_rates, True, self.lang)] if self.found_rates else target
 
     @property
     def paragraphs(self) -> dict[str, list[str]]:
@@ -124,7 +131,7 @@ class Table(list[Measures]):
         for name, said in self.paragraphs.items():
             begin, *more = said
             lines += [f"{name}: {begin}", *(" " * shown_width(f"{name}: ") + sentence for sentence in more)]
-        lines.insert(len(rows), self.note)
+        lines[len(rows) : len(rows)] = self.notes
         return "\n".join(line for line in lines if line.strip())
 
     __repr__ = __str__
@@ -135,7 +142,8 @@ class Table(list[Measures]):
 
         said = "".join(f"<li>{escape(n)}: {'<br>'.join(map(escape, said))}</li>" for n, said in self.paragraphs.items())
         rows = "".join(row("td", cells) for cells in self.cells())
-        return f"<table>{row('th', self.headings)}{rows}</table><ul>{said}</ul>"
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        return f"<table>{row('th', self.headings)}{rows}</table>{notes}<ul>{said}</ul>"
 
     def as_dicts(self) -> list[dict[str, Any]]:
         """The rows as plain dicts, for a data frame or a file."""

@@ -16,12 +16,12 @@ from kudari.language import language
 from kudari.progress import Progress
 from kudari.refusals import whole
 from kudari.rules import RULES
-from kudari.rules.catalogue import BOOK
 from kudari.suffixes import DATA, FILMS, PAGES, suffix_of
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.findings import low_value
 from kudari.travel.optimizers import named
 from kudari.travel.race_table import Table, measure
+from kudari.travel.rates import book_rules, found_rates
 from kudari.travel.record import Entry, Record
 from kudari.travel.theory import bottom_of
 
@@ -41,7 +41,16 @@ class Race(Record):
         rows = [measure(name, route, target, minima) for name, route in self.routes.items()]
         chosen = language(lang)
         diagnoses = {name: route.diagnosis(lang=chosen) for name, route in self.routes.items()}
-        return Table(rows, target, diagnoses, chosen)
+        return Table(rows, target, diagnoses, chosen, self.found_rates)
+
+    @property
+    def found_rates(self) -> dict[str, float]:
+        """The learning rates that were found for this field, where none were asked for; empty where they were.
+
+        >>> race("x**4 + y**4").found_rates
+        {'SGD': 0.0056, 'Momentum': 0.0001, 'AdaGrad': 7.5, 'Adam': 0.42}
+        """
+        return {name: self.entries[name].hyperparameters["lr"] for name in self.found}
 
     @property
     def floor(self) -> float:
@@ -196,7 +205,8 @@ def race(
     ``rules`` is a dict of names and optimisers or a list of optimisers; an optimiser is any object with
     ``update(params, grads)``, or a text such as ``"adam:lr=0.3"``. Each walks with a copy of its own, so
     that a race can be run again. Without rules: the four of the book, with learning rates that suit the
-    field, which on the ravine are the book's.
+    field, which on the ravine are the book's. For a field that is not in the catalogue they are found, by a
+    quick sweep from this start; the table says which, and ``found_rates`` of the race.
 
     >>> from kudari.rules import SGD, Adam
     >>> print(race("ravine", [SGD(lr=0.95), Adam(lr=0.3)], start=(-7, 2), steps=30).table(lang="en"))
@@ -209,18 +219,13 @@ def race(
     Adam: has been lower: f = ...
     """
     field = as_field(field)
-    optimizers = _optimizers(rules, field.facts.rates)
     steps = whole("steps", steps, 1, of="steps")
     origin = field.point(start, "the start")
+    found = found_rates(field, origin, steps) if rules is None else {}
+    optimizers = named(book_rules(field, found) if rules is None else rules, "race")
     entries, routes = {}, {}
     for name, optimizer in optimizers.items():
         own = copy.deepcopy(optimizer)
         entries[name] = Entry.of(own)
         routes[name] = Adventurer(*origin).optimize(field, own, rep=steps)
-    return Race(field, entries, routes, origin, steps)
-
-
-def _optimizers(rules: Mapping[str, Any] | Sequence[Any] | None, rates: Sequence[float]) -> dict[str, Any]:
-    if rules is None:
-        rules = [RULES[name](lr=rate) for name, rate in zip(BOOK, rates, strict=True)]
-    return named(rules, "race")
+    return Race(field, entries, routes, origin, steps, tuple(RULES[name].title for name in found))

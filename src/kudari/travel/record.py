@@ -59,3 +59,4 @@ class Record:
     routes: Mapping[str, Route]
     start: tuple[float, ...]
     steps: int
+    found: tuple[str, ...] = ()  # whose learning rates were found for this field, by a sweep

@@ -40,7 +40,7 @@ export interface FieldTable {
   start: number[];
   minima: number[][];
   lowest: number | null;
-  rates: Rates;
+  rates: Rates | null;
   teaches: Words;
 }
 
@@ -178,6 +178,7 @@ export const TABLES: {
     questions: [string, Formula, [string, Formula][]][];
     messages: Record<string, Words>;
   };
+  rates: {digits: number[]; decades: number; tie: number};
   theory: {
     learningRateLetters: string[]; piecewise: string[]; holds: number; steepest: number; tried: number; rounds: number;
   };

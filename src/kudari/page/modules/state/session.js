@@ -3,7 +3,7 @@ import {TABLES} from '../basics/tables.js';
 import {speaker} from '../basics/words.js';
 import {FormulaError} from '../formula/errors.js';
 import {fieldOf, VariablesError} from '../walking/fields.js';
-import {optimizersOf} from '../walking/optimizers.js';
+import {optimizersOf, usualValue} from '../walking/optimizers.js';
 import {RecordError, readRecord} from './record.js';
 import {fromHash, rulesElsewhere, STATE_USUAL} from './state.js';
 
@@ -67,11 +67,16 @@ export class Session {
     }
   }
 
-  /** What stays of a state when its formula is edited: the window, and every value of the rules. */
+  /** What stays of a state when its formula is edited: the window, and every value of the rules that was set. */
   here() {
     const {optimizers} = this;
-    const rules = this.state.rules.map((rule, k) => ({...rule, hypers: {...rule.hypers, ...optimizers[k].values}}));
-    return {domain: this.field?.domain ?? null, rules: rulesElsewhere(rules, true)};
+    const field = /** @type {Field} */ (this.field);
+    const rules = this.state.rules.map((rule, k) => {
+      const {hypers, values} = optimizers[k];
+      const set = hypers.filter((hyper) => hyper.name !== 'lr' || values.lr !== usualValue(rule.key, hyper, field));
+      return {...rule, hypers: Object.fromEntries(set.map(({name}) => [name, values[name]]))};
+    });
+    return {domain: field.domain, rules: rulesElsewhere(rules, true)};
   }
 
   /**

@@ -3,6 +3,7 @@ import {TABLES} from '../basics/tables.js';
 import {symbol} from '../formula/graph.js';
 import {graphsOf, tapeOf} from '../formula/tape.js';
 import {typedRule} from '../reading/typedrule.js';
+import {foundRate} from './rates.js';
 
 /**
  * A rule of the state: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those
@@ -117,16 +118,18 @@ export function isAllowed({low, high, open}, value) {
 }
 
 /**
- * A field knows learning rates for the book's four rules, a typed one the book's own: the others take that of their
- * kin, or their own.
+ * A field knows learning rates for the book's four rules and their kin; for a typed one they are found. Other rules
+ * take their own.
  * @param {string | null} key
  * @param {HyperTable} hyper
  * @param {Field} field
  */
-function usualValue(key, hyper, field) {
-  const {rates} = Object.hasOwn(TABLES.fields, field.name) ? TABLES.fields[field.name] : TABLES.typed;
+export function usualValue(key, hyper, field) {
+  const {fields, rules, typed} = TABLES;
   const family = /** @type {'sgd'} */ (key?.split('/')[0]);
-  return (hyper.name === 'lr' && rates[family]) || hyper.default;
+  if (key === null || hyper.name !== 'lr' || !typed.rates[family]) return hyper.default;
+  const own = Object.hasOwn(fields, field.name) && fields[field.name].rates;
+  return own ? own[family] : foundRate(field, key, ruleOfTable(rules[key])) ?? typed.rates[family];
 }
 
 /**
