@@ -103,6 +103,7 @@ class _Film:
         self.figure.set_layout_engine("none")
         self.figure.figimage(self.painted, zorder=-1)
         self.axes = list(zip(lanes(race), grid, strict=True))
+        self.seen = {name: (route.positions, route.values) for name, route in race.routes.items()}
         self.moving: list[Artist] = []
 
     def show(self, k: int) -> None:
@@ -118,10 +119,10 @@ class _Film:
         set_fonts(self.figure)
 
     def _draw(self, axes: Any, lane: Lane, k: int) -> None:
-        route = lane.route
-        positions = route.positions[: k + 1]
+        route, (places, values) = lane.route, self.seen[lane.name]
+        positions = places[: k + 1]
         if len(self.race.field.variables) == 1:
-            draw_steps(axes, positions, route.values[: k + 1], lane.colour)
+            draw_steps(axes, positions, values[: k + 1], lane.colour)
         else:
             draw_route(axes, positions, lane.colour)
             axes.plot(*positions[-1:].T, "o", markersize=8, color=lane.colour, markeredgecolor="white", zorder=8)

@@ -15,6 +15,7 @@ from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.extents import even_limits, log_limits
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy, window
+from kudari.pictures.thinning import envelope, visible
 from kudari.travel import Race
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -41,7 +42,8 @@ def draw_curve(axes: Axes, field: Field, including: Array | None = None) -> None
 
 def draw_steps(axes: Axes, positions: Array, values: Array, colour: str, label: str = "") -> Any:
     """A route on the curve: from point to point, as somebody jumps along it."""
-    x, y = positions[:, 0], values
+    places = np.column_stack([positions[:, 0], values])
+    x, y = places[visible(places, (np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())))].T
     (line,) = axes.plot(
         x,
         y,
@@ -124,7 +126,11 @@ def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], *, lang: str 
     """
     lowest = race.field.facts.lowest
     names, titles = list(race.routes), [race.entries[name].title for name in race.routes]
-    heights = {name: route.values - (lowest or 0.0) for name, route in race.routes.items()}
+    steps, heights = {}, {}
+    for name, route in race.routes.items():
+        values = route.values
+        steps[name] = envelope(values)
+        heights[name] = values[steps[name]] - (lowest or 0.0)
     top = 1e3 * abs(float(next(iter(heights.values()))[0])) or np.inf
     visible = np.concatenate([height[height <= top] for height in heights.values()])
     positive = visible[visible > 0]
@@ -132,7 +138,7 @@ def draw_values(axes: Axes, race: Race, labels: Mapping[str, str], *, lang: str 
     for name, colour in zip(names, palette.colours(names, titles), strict=True):
         route, height = race.routes[name], heights[name]
         shown = np.where((height > 0) | (not logarithmic), height, np.nan).clip(-1e300, 1e300)
-        axes.plot(shown, color=colour, linewidth=1.6, label=labels[name], zorder=3)
+        axes.plot(steps[name], shown, color=colour, linewidth=1.6, label=labels[name], zorder=3)
         if route.diverged_at is not None:
             end = word("diverged", lang, k=route.diverged_at)
             axes.plot(route.steps, shown[-1], marker="x", markersize=9, markeredgewidth=2, color=colour, zorder=4)

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from kudari.fields import Field
 from kudari.formula import KudariError
+from kudari.pictures.thinning import visible
 from kudari.travel import Route
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -41,13 +42,13 @@ def positions_of(route: Any, field: Field) -> Array:
 
 def draw_route(axes: Axes, positions: Array, colour: str, label: str = "", size: float = 1.0) -> Any:
     """The line, its points, and as many arrows as can be seen; returns the line."""
-    shown = _near(axes, positions)
+    width, height = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
+    shown = _near(axes, positions[visible(positions, (width, height))])
     halo = [effects.Stroke(linewidth=2.6 * size, foreground="white", alpha=0.6), effects.Normal()]
     (line,) = axes.plot(*shown.T, color=colour, linewidth=1.3 * size, path_effects=halo, label=label, zorder=4)
     if len(positions) <= 200:
         axes.plot(*shown.T, linestyle="none", marker="o", markersize=2.7 * size, color=colour, zorder=4.5)
-    every = max(1, (len(positions) - 1) // MOST_ARROWS)
-    width, height = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
+    every = max(1, (len(shown) - 1) // MOST_ARROWS)
     for (x0, y0), (x1, y1) in list(pairwise(shown))[::every]:
         if np.hypot((x1 - x0) / width, (y1 - y0) / height) > 0.035:  # shorter ones would be all head
             axes.annotate(

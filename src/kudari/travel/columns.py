@@ -36,13 +36,8 @@ class WalkedRoute(Protocol):
     def values(self) -> Array:
         """The field's value at every place."""
 
-    @property
-    def gradients(self) -> Array:
-        """The slope that the rule met at every place."""
-
-    @property
-    def states(self) -> dict[str, Array]:
-        """What the rule remembered at every place, by name."""
+    def late(self, count: int) -> tuple[Array, dict[str, Array]]:
+        """The slopes that the rule met at the last places, and what it remembered there, by name."""
 
 
 class Columns:
@@ -52,6 +47,7 @@ class Columns:
         self._route, self._field = route, field
         self._positions: Array = route.positions
         self._late: Array = self._positions[-LATE:]
+        self._late_slopes, self._late_states = route.late(LATE)
         self.values: Array = route.values
 
     # ------------------------------------------------------------------ the route
@@ -92,8 +88,8 @@ class Columns:
     @cached_property
     def _memory(self) -> tuple[str, float]:
         """A state that only ever grew, as AdaGrad's h does, and how large it became."""
-        for name, rows in self._route.states.items():
-            late = rows[-len(self._late) :][1:]
+        for name, rows in self._late_states.items():
+            late = rows[1:]
             if np.isfinite(late).all() and (np.diff(late, axis=0) >= 0).all() and (late[-1] > late[0]).any():
                 return name, float(late[-1].max())
         return "", math.nan
@@ -114,7 +110,7 @@ class Columns:
     def _gradients(self) -> Array:
         """The slopes without noise, one row a place."""
         if self._field.noise is None:
-            return self._route.gradients[-LATE:]
+            return self._late_slopes
         return np.stack(self._field.gradient_at(*self._late.T), axis=-1)
 
     @cached_property

@@ -140,9 +140,13 @@ class Measurements(Columns):
         minima = self._field.facts.minima or ([self._bottom] if self.is_bowl else [])
         if not minima:
             return NOTHING
-        widths = np.array([high - low for low, high in self._field.domain])
-        ways = np.abs(self._positions[:, None] - np.array(minima)) / widths
-        nearest: Array = ways.max(axis=2).min(axis=1)
+        widths = [high - low for low, high in self._field.domain]
+        nearest: Array = np.full(len(self._positions), np.inf)
+        for minimum in minima:  # column by column: all at once would take much room
+            way: Array = np.zeros(len(self._positions))
+            for column, coordinate, width in zip(self._positions.T, minimum, widths, strict=True):
+                np.maximum(way, np.abs(column - coordinate) / width, out=way)
+            np.minimum(nearest, way, out=nearest)
         return nearest
 
     # ------------------------------------------------------------------ what lies around and beyond

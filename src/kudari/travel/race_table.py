@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from html import escape
 from typing import Any
@@ -13,6 +13,8 @@ from kudari.language import Messages, lined_up, shown_width
 from kudari.travel.diagnosis import Diagnosis
 from kudari.travel.rates import in_words
 from kudari.travel.route import Array, Route
+
+BLOCK = 2**16  # steps that are measured at a time
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,13 @@ def measure(name: str, route: Route, target: float | None, minima: Sequence[Sequ
     """Everything that the table says of a route."""
     positions, values = route.positions, route.values
     distances = [float(np.linalg.norm(positions[-1] - np.array(minimum))) for minimum in minima]
-    there = np.flatnonzero(values <= target) if target is not None else np.array([], int)
+    there = values <= target if target is not None else np.zeros(1, bool)
     return Measures(
         rule=name,
         final_value=float(values[-1]),
         distance=min(distances) if distances else None,
-        steps_to_target=int(there[0]) if there.size else None,
-        path_length=float(np.linalg.norm(np.diff(positions, axis=0), axis=1).sum()),
+        steps_to_target=int(there.argmax()) if there.any() else None,
+        path_length=float(sum(np.linalg.norm(steps, axis=1).sum() for steps in _steps(positions))),
         zigzag=zigzag(positions),
         diverged_at=route.diverged_at,
     )
@@ -50,14 +52,22 @@ def zigzag(positions: Array) -> float:
     >>> zigzag(np.array([[0, 0], [1, 0], [2, 0]])), zigzag(np.array([[0, 0], [1, 0], [0, 0]]))
     (0.0, 1.0)
     """
-    steps = np.diff(positions, axis=0)
-    lengths = np.linalg.norm(steps, axis=1)
-    steps, lengths = steps[lengths > 0], lengths[lengths > 0]
-    if len(steps) < 2:
-        return 0.0
-    directions = steps / lengths[:, None]
-    cosines = (directions[1:] * directions[:-1]).sum(axis=1).clip(-1, 1)
-    return float(((1 - cosines) / 2).mean())
+    turned, count, before = 0.0, 0, np.empty((0, positions.shape[1]))
+    for steps in _steps(positions):
+        lengths = np.linalg.norm(steps, axis=1)
+        moved = lengths > 0
+        directions = np.concatenate([before, steps[moved] / lengths[moved, None]])
+        cosines = (directions[1:] * directions[:-1]).sum(axis=1).clip(-1, 1)
+        turned += float(((1 - cosines) / 2).sum())
+        count += len(cosines)
+        before = directions[-1:]
+    return turned / count if count else 0.0
+
+
+def _steps(positions: Array) -> Iterator[Array]:
+    """The steps from place to place, so many at a time that they take little room."""
+    for first in range(0, len(positions) - 1, BLOCK):
+        yield np.diff(positions[first : first + BLOCK + 1], axis=0)
 
 
 _HEADINGS = {

@@ -19,6 +19,7 @@ from kudari.rules import RULES
 from kudari.suffixes import DATA, FILMS, PAGES, suffix_of
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.findings import low_value
+from kudari.travel.long_routes import long_route
 from kudari.travel.optimizers import named
 from kudari.travel.race_table import Table, measure
 from kudari.travel.rates import book_rules, found_rates
@@ -227,5 +228,6 @@ def race(
     for name, optimizer in optimizers.items():
         own = copy.deepcopy(optimizer)
         entries[name] = Entry.of(own)
-        routes[name] = Adventurer(*origin).optimize(field, own, rep=steps)
+        walked = long_route(field, own, origin, steps)
+        routes[name] = Adventurer(*origin).optimize(field, own, rep=steps) if walked is None else walked
     return Race(field, entries, routes, origin, steps, tuple(RULES[name].title for name in found))

@@ -89,6 +89,10 @@ class Route(Sequence[dict[str, float]]):
         unknown = (np.nan,) * len(self.variables)
         return {name: np.array([row.get(name, unknown) for row in self._states]) for name in names}
 
+    def late(self, count: int) -> tuple[Array, dict[str, Array]]:
+        """The gradients at so many last places, and the states there."""
+        return self.gradients[-count:], {name: rows[-count:] for name, rows in self.states.items()}
+
     def diagnosis(self, *, lang: str | None = None) -> Diagnosis:
         """Why the walk went as it did, in sentences with their evidence, in English or Japanese.
 
