@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kudari import KudariError, check_layer
+from kudari.checking.layers.dropout_and_loss_messages import OF_DROPOUT, OF_LOSS
 from kudari.checking.layers.layer_messages import CAUSES, PARTS, PHRASES, VALUES
 from kudari.checking.layers.layer_report import NOTES
 
@@ -62,6 +63,8 @@ def test_the_mistake_is_named_in_layers_of_other_sizes(cause):
 def test_every_cause_is_made_by_a_layer_of_these_tests():
     """The catalogue has no entry that cannot be reached, and each has words in both languages."""
     tried = {row[4] for row in WRONG} | set(LONGER) | {row[2] for row in PREDICTING} | NOTES
+
+    tried |= {*OF_DROPOUT, *OF_LOSS}  # in test_dropout_and_loss.py
 
     assert set(CAUSES) - tried == {"not as in training"}  # in test_layer_prediction.py
     for entries in (CAUSES, PHRASES, VALUES, PARTS):
@@ -265,3 +268,46 @@ def test_an_error_inside_names_the_line():
 
     assert "NameError" in str(report)
     assert "line 11" in str(report)
+
+
+class AffineReLU:
+    """With its bias at 0, a blank row stands on the kink; its parameters are held by an inner list, and stay."""
+
+    def __init__(self, slope_at_zero=0.0):
+        self.held = [np.array([[0.5, -1.0], [1.5, 0.7], [-0.3, 0.4]]), np.zeros(2)]
+        self.slope_at_zero = slope_at_zero
+
+    def forward(self, x):
+        self.z = x @ self.held[0] + self.held[1]
+        return np.maximum(self.z, 0)
+
+    def backward(self, dout):
+        slope = np.where(self.z == 0, self.slope_at_zero, self.z > 0)
+        return (dout * slope) @ self.held[0].T
+
+
+BLANK = np.array([[0.6, -0.4, 1.2], [0.0, 0.0, 0.0], [-0.5, 0.8, 0.3]])
+
+
+@pytest.mark.parametrize("slope", [0.0, 1.0])
+def test_a_kink_is_no_false_alarm(slope):
+    """What is right a little beside is right, and the kink is named, in both languages."""
+    report = check_layer(AffineReLU(slope), BLANK)
+
+    assert report.right, str(report)
+    assert {note.cause for note in report.notes} == {"kink"}
+    assert "x[1, 0]" in "\n".join(report.lines("en"))
+    assert "x[1, 0], x[1, 1]" in "\n".join(report.lines("ja"))
+
+
+def test_a_mistake_beside_a_kink_is_one():
+    class Wrong(AffineReLU):
+        def backward(self, dout):
+            return 2 * super().backward(dout)
+
+    class Beyond(AffineReLU):
+        def backward(self, dout):
+            return dout @ self.held[0].T
+
+    assert not check_layer(Wrong(), BLANK).right
+    assert not check_layer(Beyond(), BLANK).right

@@ -12,7 +12,6 @@ from kudari.checking.layers.layer_report import Finding
 from kudari.networks.workspace import Array
 
 NEAR = 1e-6  # to a difference, relative to the greatest number
-ALIKE = 1e-4  # to a mistake in a batch normalisation, whose ε is ours
 
 
 def same(values: Sequence[Array], rights: Sequence[Array], within: float) -> bool:
@@ -37,10 +36,10 @@ def finding(
     mistakes: Sequence[Sequence[Wrong]],
     references: Sequence[ReferencePass],
     within: float,
+    alike: float = NEAR,
 ) -> Finding:
-    """The mistake that leads to these numbers in all batches; or else what is known for certain."""
-    kind = references[0].kind
-    cause, about = _named(values, rights, mistakes, ALIKE if kind is not None and kind.title == "BatchNorm" else NEAR)
+    """The mistake that leads to these numbers in all batches, but for ``alike``; or else what is known for certain."""
+    cause, about = _named(values, rights, mistakes, alike)
     batch = next(k for k in range(len(values)) if not same(values[k : k + 1], rights[k : k + 1], within))
     value, right, reference = values[batch], rights[batch], references[batch]
     if value.shape != right.shape:

@@ -47,14 +47,15 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def kind_of(like: str | None) -> Kind | None:
-    """The kind by its name."""
-    if like is None:
-        return None
+OTHERS = ("dropout", "softmaxwithloss")  # that are examined in ways of their own
+
+
+def kind_named(like: str) -> str:
+    """The name of a kind: one of ``KINDS`` or of ``OTHERS``."""
     name = like.strip().lower().replace("_", "").replace(" ", "") if isinstance(like, str) else ""
-    if name in KINDS:
-        return KINDS[name]
-    raise unknown(f"there is no layer {like!r}", name, KINDS)
+    if name in KINDS or name in OTHERS:
+        return name
+    raise unknown(f"there is no layer {like!r}", name, [*KINDS, *OTHERS])
 
 
 def batches_of(width: int, x: object = None) -> tuple[Array, Array]:

@@ -12,11 +12,14 @@ import numpy as np
 
 from kudari.calling.surroundings import untouched
 from kudari.calling.time_limit import limited
-from kudari.checking.layers.kinds import KINDS, Kind, kind_of
+from kudari.checking.layers import dropout, softmax_loss
+from kudari.checking.layers.dropout import RATIO, DropoutExamination, looks_like_dropout
+from kudari.checking.layers.kinds import KINDS, Kind, kind_named
 from kudari.checking.layers.layer_examination import LayerExamination
 from kudari.checking.layers.layer_report import LayerReport
 from kudari.checking.layers.layer_subject import layer_of
 from kudari.checking.layers.layer_trial import Stopped
+from kudari.checking.layers.softmax_loss import TARGETS, SoftmaxLossExamination, takes_targets
 from kudari.formula import KudariError
 from kudari.language import language
 
@@ -25,10 +28,11 @@ def check_layer(layer: Any, x: Any = None, like: str | None = None, *, lang: str
     """Is a layer right? Its ``forward(x)``, or ``forward(x, train)``, and its ``backward(dout)`` are run and compared.
 
     ``layer`` is an object, or a class that is made with the parameters it needs: ``W`` and ``b``, or ``gamma`` and
-    ``beta``. It is copied, and its parameters get other values there. ``like`` is "relu", "sigmoid", "tanh", "affine"
-    or "batchnorm"; without it the kind is told by what forward computes, and a layer of no known kind is compared with
-    differences alone. Its parameters are then whatever has a slope beside it after a backward: W and dW, weight and
-    grad_weight, or the arrays in params and in grads. ``x`` are inputs of one's own, a row for each sample.
+    ``beta``. It is copied, and its parameters get other values there. ``like`` is "relu", "sigmoid", "tanh", "affine",
+    "batchnorm", "dropout" or "softmaxwithloss", which has forward(x, t); without it the kind is told by what forward
+    computes, and a layer of no known kind is compared with differences alone. Its parameters are then whatever has a
+    slope beside it after a backward: W and dW, weight and grad_weight, or the arrays in params and in grads. ``x`` are
+    inputs of one's own, a row for each sample.
 
     Where forward takes an argument with "train" in its name, prediction is looked at as well. A habit that is no
     mistake, such as to change x in place, is a note of the report, which is true all the same.
@@ -48,18 +52,30 @@ def check_layer(layer: Any, x: Any = None, like: str | None = None, *, lang: str
 
     Raises :class:`KudariError` where there is nothing that could be run, or no such layer.
     """
-    chosen, kind = language(lang), kind_of(like)
-    return limited(lambda: _checked(layer, x, kind, chosen))
+    chosen, name = language(lang), None if like is None else kind_named(like)
+    return limited(lambda: _checked(layer, x, name, chosen))
 
 
-def _checked(layer: Any, x: Any, kind: Kind | None, chosen: str) -> LayerReport:
-    somebodys, name = layer_of(layer, kind)
+def _checked(layer: Any, x: Any, like: str | None, chosen: str) -> LayerReport:
+    kind = KINDS.get(like or "")
+    somebodys, name = layer_of(layer, kind, taken=TARGETS, made=[RATIO])
+    with_loss = takes_targets(somebodys)
+    if with_loss and like not in (None, "softmaxwithloss"):
+        raise KudariError(f"{name}.forward needs the right answers as well; it can be checked as softmaxwithloss")
+    if like == "softmaxwithloss" and not with_loss:
+        raise KudariError(f"{name} is no softmax with loss: its forward should take x and t")
+    title = (
+        kind.title if kind else {"dropout": dropout.TITLE, "softmaxwithloss": softmax_loss.TITLE}.get(like or "", "")
+    )
     with untouched(somebodys):
         try:
-            examination = LayerExamination(somebodys, kind or _recognised(somebodys, x), x)
-            return examination.report(name, chosen)
+            if with_loss:
+                return SoftmaxLossExamination(somebodys, x).report(name, chosen)
+            if like == "dropout" or (like is None and looks_like_dropout(somebodys, x)):
+                return DropoutExamination(somebodys, x).report(name, chosen)
+            return LayerExamination(somebodys, kind or _recognised(somebodys, x), x).report(name, chosen)
         except Stopped as stopped:
-            return LayerReport(name, kind.title if kind else "", (stopped.finding,), lang=chosen)
+            return LayerReport(name, title, (stopped.finding,), lang=chosen)
 
 
 def _recognised(layer: Any, x: Any) -> Kind | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from kudari.formula import KudariError
 from kudari.networks.workspace import Array
 
 EXACT = 1e-9  # to the same formula with the same ε
+ALIKE = 1e-4  # to a mistake in a batch normalisation, whose ε is ours
 FLAT = 0.03  # of spread beside size: below it the step of a difference is not small any more
 
 
@@ -27,6 +28,7 @@ class LayerExamination:
     def __init__(self, layer: Any, kind: Kind | None, x: Any) -> None:
         self.layer, self.kind = layer, kind
         self.normalises = kind is not None and kind.title == "BatchNorm"
+        self.alike = ALIKE if self.normalises else NEAR
         shapes, width = parameters_of(layer, kind, x)
         self.parameters = plain_parameters(shapes)
         self.by_name = {slot.name: numbers for slot, numbers in self.parameters.items()}
@@ -80,7 +82,7 @@ class LayerExamination:
                     yield Finding("forward", "another eps", batches[0][0])
                     return
         mistakes = [list(wrong_outputs(reference)) for reference in references]
-        yield finding("forward", outs, rights, mistakes, references, self.kind.rounding)
+        yield finding("forward", outs, rights, mistakes, references, self.kind.rounding, self.alike)
 
     def backward(self) -> Iterator[Finding]:
         """Are the gradients those of its own forward?"""
@@ -98,9 +100,19 @@ class LayerExamination:
             rights = [reference.gradients[part] for reference in references]
             if same(values, rights, NEAR):
                 self.error = max([self.error, *map(distance, values, rights)])
+                continue
+            if self.kind is None and all(self._is_right_nearby(x, part) for x in self.batches):
+                yield Finding(part, "kink", _places_apart(values, rights, part))
             else:
                 mistakes = [list(wrong_gradients(reference, part)) for reference in references]
-                yield finding(part, values, rights, mistakes, references, NEAR)
+                yield finding(part, values, rights, mistakes, references, NEAR, self.alike)
+
+    def _is_right_nearby(self, x: Array, part: str) -> bool:
+        """Whether a gradient is right a little beside, where nobody stands on a kink any more."""
+        nearby = x + NEAR_KINK * upstream_gradient(x.shape)
+        trial = self.trial(nearby)
+        dout = upstream_gradient(trial.forward().shape)
+        return same([trial.backward(dout)[part]], [self.trial(nearby).differences(dout)[part]], NEAR)
 
     def side_effects(self) -> Iterator[Finding]:
         """Is it a good neighbour, and as right the second time?"""
@@ -170,3 +182,10 @@ def _must_fit(x: Array, kind: Kind, width: int | None) -> None:
             f"x{brackets(index)} = {x[index]:g} is at the kink of {kind.title}, where it has no slope; "
             "take another number"
         )
+
+
+def _places_apart(values: Sequence[Array], rights: Sequence[Array], part: str) -> str:
+    """Where the first batch's numbers are not right, or the second's, as x[0, 1]."""
+    apart = (np.argwhere(np.abs(v - r) > NEAR * np.abs(r).max()) for v, r in zip(values, rights, strict=True))
+    places = next((found for found in apart if len(found)), np.zeros((0, 1)))
+    return ", ".join(part.removeprefix("d") + brackets(place) for place in places[:3].tolist())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from kudari.checking.layers.dropout_and_loss_messages import OF_DROPOUT, OF_LOSS
 from kudari.language import Messages
 
 CAUSES = Messages(
     {
+        **OF_DROPOUT,
+        **OF_LOSS,
         # It does not get so far
         "raises": ("{part} stops with {about}", "{part} が止まりました: {about}"),
         "nothing": (
@@ -216,6 +219,10 @@ CAUSES = Messages(
             "ε is {about} here, and the outputs differ by that from those with the book's 10e-7",
             "ε が {about} なので、出力が本の 10e-7 のときと少し違います",
         ),
+        "kink": (
+            "there is a kink at {about}, as a ReLU has at 0, and no one slope; a little beside it all is right",
+            "{about} で折れ曲がっていて（ReLU の 0 のように）、傾きがひとつに決まりません。そのすぐ横では正しい値です",
+        ),
         "stale": (
             "{part} is right for the first batch and wrong for the next: something is kept from the call before",
             "{part} は 1 回目は正しいのに、次のバッチで間違います。前の呼び出しのものが残っています",
@@ -238,6 +245,14 @@ PHRASES = Messages(
         "compared": (
             "compared with differences, also for a second batch: {parts} (relative error {error})",
             "数値微分と比べたもの（2 回目のバッチも）: {parts}（相対誤差 {error}）",
+        ),
+        "compared with the mask": (
+            "compared with the mask of forward, also for a second batch: {parts}",
+            "forward のマスクと比べたもの（2 回目のバッチも）: {parts}",
+        ),
+        "compared with the formula": (
+            "compared with the formula, also for a second batch: the loss, {parts}",
+            "式と比べたもの（2 回目のバッチも）: 損失、{parts}",
         ),
         "no parameters": ("; no parameters were found", "。パラメータは見つかりませんでした"),
         "looked at": (

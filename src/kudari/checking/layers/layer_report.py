@@ -9,7 +9,8 @@ from kudari.checking.base_report import BaseReport
 from kudari.checking.layers.layer_messages import CAUSES, PARTS, PHRASES, VALUES
 from kudari.checking.own_code import with_lines
 
-NOTES = frozenset({"x changed", "another eps"})  # worth a word, and yet no mistake
+# Worth a word, and yet no mistake:
+NOTES = frozenset({"kink", "x changed", "another eps", "y changed", "no labels", "no one-hot"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class LayerReport(BaseReport):
     compared: tuple[str, ...] = ()  # with differences: dx, dW, …
     prediction: str = ""  # "looked at", or why not; empty where training is all there is
     lang: str = "en"
+    witness: str = "compared"  # the phrase for what it was compared with
 
     @property
     def right(self) -> bool:
@@ -81,7 +83,7 @@ class LayerReport(BaseReport):
     def _right(self, phrase: Callable[..., str]) -> Iterator[str]:
         verdict = phrase("right" if self.title else "agrees", name=self.name, title=self.title)
         yield f"✓ {verdict}"
-        compared = phrase("compared", parts=", ".join(self.compared), error=f"{self.error:.0e}")
+        compared = phrase(self.witness, parts=", ".join(self.compared), error=f"{self.error:.0e}")
         alone = not self.title and len(self.compared) == 1
         yield compared + phrase("no parameters") * alone
         if self.prediction:
@@ -92,7 +94,7 @@ class LayerReport(BaseReport):
             cause = finding.text(lang)
             yield phrase("also", cause=cause) if number else f"✗ {phrase('wrong', name=self.name, cause=cause)}"
             if finding.index:
-                place = ("out" if finding.part == "forward" else finding.part) + finding.index
+                place = ("out" if finding.part == "forward" else finding.part) + finding.index.replace("[()]", "")
                 digits = 6 if f"{finding.value:.6g}" != f"{finding.expected:.6g}" else 12
                 numbers = {key: f"{getattr(finding, key):.{digits}g}" for key in ("value", "expected")}
                 inputs = phrase("inputs", inputs=finding.inputs) if finding.inputs else ""

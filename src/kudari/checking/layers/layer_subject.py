@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,17 @@ from kudari.checking.layers.parameter_slots import ParameterSlot, possible_slots
 from kudari.formula import KudariError
 
 
-def layer_of(layer: Any, kind: Kind | None) -> tuple[Any, str]:
-    """An object with forward and backward that can be copied, and its name; a class is made into one."""
+def layer_of(layer: Any, kind: Kind | None, taken: Sequence[str] = (), made: Sequence[float] = ()) -> tuple[Any, str]:
+    """An object with forward and backward that can be copied, and its name; a class is made into one.
+
+    ``taken`` are arguments of forward that it will be given beside x, and ``made`` what a class is made with that needs
+    an argument.
+    """
     name = layer.__name__ if isinstance(layer, type) else type(layer).__name__
     if isinstance(layer, type):
         shapes = _shapes_of(kind) if kind is not None else {}
         try:
-            layer = layer(*plain_parameters(shapes).values())
+            layer = layer(*(plain_parameters(shapes).values() if shapes or not needed(layer, 0) else made))
         except Exception as error:
             call = f"{name}({', '.join(shapes)})"
             raise KudariError(
@@ -29,7 +34,7 @@ def layer_of(layer: Any, kind: Kind | None) -> tuple[Any, str]:
     for wanted in ("forward", "backward"):
         if not callable(getattr(layer, wanted, None)):
             raise KudariError(f"{name} is no layer: it has no {wanted}; write def {wanted}(self, …)")
-        more = needed(getattr(layer, wanted))
+        more = [other for other in needed(getattr(layer, wanted)) if other.lower() not in taken]
         if more:
             raise KudariError(
                 f"{name}.{wanted} needs {', '.join(more)} besides its first argument; "

@@ -58,7 +58,7 @@ class LayerTrial:
         self.handed = self.x.copy()
         part, flag = "forward" if train else "prediction", train_flag(self.layer.forward)
         options = {flag: train} if flag else {}
-        return _array(part, _called(part, self._shapes({"x": self.x}), self.layer.forward, self.handed, **options))
+        return array_of(part, called(part, self._shapes({"x": self.x}), self.layer.forward, self.handed, **options))
 
     @property
     def x_changed(self) -> bool:
@@ -68,12 +68,12 @@ class LayerTrial:
     def backward(self, dout: Array) -> dict[str, Array]:
         """What backward returns, as dx, and what it writes down: dW, …"""
         shapes = self._shapes({"x": self.x, "dout": dout})
-        gradients = {"dx": _array("dx", _called("dx", shapes, self.layer.backward, dout.copy()))}
+        gradients = {"dx": array_of("dx", called("dx", shapes, self.layer.backward, dout.copy()))}
         for slot in self.parameters:
             gradient = slot.gradient(self.layer)
             if gradient is None:
                 raise Stopped(Finding(slot.part, "not kept"))
-            gradients[slot.part] = _array(slot.part, gradient)
+            gradients[slot.part] = array_of(slot.part, gradient)
         return gradients
 
     def differences(self, dout: Array) -> dict[str, Array]:
@@ -98,23 +98,24 @@ def train_flag(forward: Callable[..., Any]) -> str | None:
     return next((p.name for p in _further(forward) if "train" in p.name.lower()), None)
 
 
-def needed(function: Callable[..., Any]) -> list[str]:
-    """What a function needs besides its first argument, and whether this is training."""
-    return [p.name for p in _further(function) if p.default is p.empty and "train" not in p.name.lower()]
+def needed(function: Callable[..., Any], beside: int = 1) -> list[str]:
+    """What a function needs besides its first argument, or so many of them, and whether this is training."""
+    return [p.name for p in _further(function, beside) if p.default is p.empty and "train" not in p.name.lower()]
 
 
-def _further(function: Callable[..., Any]) -> list[inspect.Parameter]:
+def _further(function: Callable[..., Any], beside: int = 1) -> list[inspect.Parameter]:
     try:
-        further = list(inspect.signature(function).parameters.values())[1:]
+        further = list(inspect.signature(function).parameters.values())[beside:]
     except (TypeError, ValueError):
         return []
     return [p for p in further if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
 
 
-def _called(part: str, shapes: str, function: Callable[..., Any], array: Array, **options: bool) -> Any:
+def called(part: str, shapes: str, function: Callable[..., Any], *arrays: Any, **options: bool) -> Any:
+    """What somebody's function returns; where it stops, that is the finding."""
     try:
         with quiet():
-            return function(array, **options)
+            return function(*arrays, **options)
     except (Exception, SystemExit) as error:
         text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "SystemExit"
         line = line_of(error.__traceback__)
@@ -124,7 +125,7 @@ def _called(part: str, shapes: str, function: Callable[..., Any], array: Array, 
         raise Stopped(Finding(part, "raises", about)) from None
 
 
-def _array(part: str, returned: Any) -> Array:
+def array_of(part: str, returned: Any) -> Array:
     """A copy of what came back, if it is numbers that can be compared."""
     if returned is None:
         raise Stopped(Finding(part, "nothing"))
