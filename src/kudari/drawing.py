@@ -35,7 +35,7 @@ class Pictures(Protocol):
     def plot_tangent(self, field: Any, x: float, *, lang: str | None = None) -> Figure:
         """A curve with its tangent at ``x``."""
 
-    def plot_graph(self, field: Any, params: Mapping[str, Any] | None = None, *, lang: str | None = None) -> Figure:
+    def plot_graph(self, field: Any, params: Any = None, *, lang: str | None = None) -> Figure:
         """The operation graph at a point."""
 
     def plot_race(self, race: Any, kind: str = "side by side", *, lang: str | None = None) -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,7 +113,7 @@ class Field:
         """The customary start; or a point a good way up one side of the window."""
         return self.facts.start or tuple(low + 0.15 * (high - low) for low, high in self.domain)
 
-    def value(self, params: Point) -> Any:
+    def value(self, params: Point | PointLike) -> Any:
         """The value at a point ``{"x": …, "y": …}``: a float, or an array where a coordinate is one.
 
         Coordinates broadcast as in NumPy: a column of x and a row of y give a table of values.
@@ -125,7 +126,7 @@ class Field:
         """
         return self.at(*self.coordinates(params))
 
-    def gradient(self, params: Point, step: int | None = None) -> dict[str, Any]:
+    def gradient(self, params: Point | PointLike, step: int | None = None) -> dict[str, Any]:
         """The slope at a point, by the variables' names: ∂f/∂x, ∂f/∂y, each in the shape that the value has.
 
         On a noisy field the noise is that of the given step, the first one (0) unless given.
@@ -141,7 +142,7 @@ class Field:
             gradient = self.noise.applied(gradient, self.noise_seed, step or 0)
         return dict(zip(self.variables, gradient, strict=True))
 
-    def kinks(self, params: Point) -> tuple[str, ...]:
+    def kinks(self, params: Point | PointLike) -> tuple[str, ...]:
         """The variables along which there is no slope at a point, though there is a value.
 
         There the gradient is that of one side, or no number.
@@ -154,9 +155,9 @@ class Field:
 
         Raises :class:`KudariError` where the names are not those of the variables.
         """
-        return kinks(self.evaluator, tuple(map(float, self.coordinates(params))))
+        return kinks(self.evaluator, self.point(params))
 
-    def hessian(self, params: Point) -> Any:
+    def hessian(self, params: Point | PointLike) -> Any:
         """The second derivatives at a point, a matrix in the order of the variables: how the slope changes.
 
         Its shape is (variables, variables); of arrays it is (…, variables, variables). Its eigenvalues are the
@@ -247,7 +248,7 @@ class Field:
         """Draw the curve of one variable with its tangent at ``x``: f(x + ε) ≈ f(x) + f′(x) ε."""
         return shown(pictures().plot_tangent(self, x, lang=lang), getfig)
 
-    def plot_graph(self, params: Point | None = None, getfig: bool = False, *, lang: str | None = None) -> Any:
+    def plot_graph(self, params: PointLike | None = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the operation graph at a point: values flow forward, and by the chain rule derivatives flow back.
 
         The point is the customary start unless given.
@@ -281,23 +282,25 @@ class Field:
 
         Raises :class:`KudariError`, which names the variables, for what is no point of this field.
         """
-        if point is None:
-            point = self.start
-        elif isinstance(point, Mapping):
-            point = self.coordinates(point)
+        coordinates = self.start if point is None else self.coordinates(point, what)
+        return tuple(finite(f"{name} of {what}", x) for name, x in zip(self.variables, coordinates, strict=True))
+
+    def coordinates(self, point: Point | PointLike, what: str = "the point") -> list[Any]:
+        """The numbers of a point in the order of the variables, or arrays of them; an error names what does not fit."""
         names = ", ".join(self.variables)
+        if isinstance(point, Mapping):
+            if set(point) != set(self.variables):
+                raise KudariError(f"a point of this field has {names}, not {', '.join(map(str, point)) or '∅'}")
+            return [point[name] for name in self.variables]
         is_list = isinstance(point, Sequence) and not isinstance(point, (str, bytes))
         if not is_list and np.ndim(point) != 1:
             raise KudariError(f"{what} must be a point ({names}), not {point!r}")
         if len(point) != len(self.variables):
             raise KudariError(f"{what} has {len(point)} number(s), but the field {len(self.variables)} ({names})")
-        return tuple(finite(f"{name} of {what}", x) for name, x in zip(self.variables, point, strict=True))
-
-    def coordinates(self, params: Point) -> list[Any]:
-        """The numbers of a point in the order of the variables; an error names what does not fit."""
-        if set(params) != set(self.variables):
-            raise KudariError(f"a point of this field has {', '.join(self.variables)}, not {', '.join(params) or '∅'}")
-        return [params[name] for name in self.variables]
+        for name, coordinate in zip(self.variables, point, strict=True):
+            if not isinstance(coordinate, Real) and np.asarray(coordinate).dtype.kind not in "fiub":
+                raise KudariError(f"{name} of {what} must be a finite number, not {coordinate!r}")
+        return list(point)
 
     def _spread(self, value: Any, point: Sequence[Any]) -> Any:
         """The value in the shape of the point, also where it does not depend on the point."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kudari.fields.catalogue import FieldLike, as_field
-from kudari.fields.contract import Field, Point
+from kudari.fields.contract import Field, Point, PointLike
 from kudari.fields.differences import measured_slope
 from kudari.formula import KudariError
 
@@ -51,7 +51,7 @@ class _Counter:
         return float(self.field.value(params))
 
 
-def gradient_by_trial(field: FieldLike, params: Point, step: float = 0.05) -> GradientEstimate:
+def gradient_by_trial(field: FieldLike, params: PointLike, step: float = 0.05) -> GradientEstimate:
     """Try each coordinate alone, a little up and a little down (0.30, 0.35, 0.25), and see which is lower.
 
     The slope is the rise between the two trials over their distance, as coarse as the step. ``params`` is a point of
@@ -64,16 +64,17 @@ def gradient_by_trial(field: FieldLike, params: Point, step: float = 0.05) -> Gr
     """
     if not step > 0:
         raise KudariError(f"the step of a trial must be above 0, not {step}")
-    value = _Counter(as_field(field))
-    value(params)  # the loss before the trials, with which they are compared
+    place = as_field(field)
+    value, point = _Counter(place), _by_names(place, params)
+    value(point)  # the loss before the trials, with which they are compared
     gradient = {}
-    for name, x in params.items():
-        ahead, behind = float(x) + step, float(x) - step
-        gradient[name] = (value({**params, name: ahead}) - value({**params, name: behind})) / (ahead - behind)
+    for name, x in point.items():
+        ahead, behind = x + step, x - step
+        gradient[name] = (value({**point, name: ahead}) - value({**point, name: behind})) / (ahead - behind)
     return GradientEstimate("trial of one coordinate at a time", gradient, value.count)
 
 
-def gradient_by_central_differences(field: FieldLike, params: Point) -> GradientEstimate:
+def gradient_by_central_differences(field: FieldLike, params: PointLike) -> GradientEstimate:
     """Central differences over a distance that is found for each slope, and two beside it to see how far off it is.
 
     Of a function that is computed in float64 about ten digits are right; of others fewer, which is told.
@@ -84,18 +85,17 @@ def gradient_by_central_differences(field: FieldLike, params: Point) -> Gradient
     Raises :class:`KudariError` for other names than those of the variables.
     """
     place = as_field(field)
-    place.coordinates(params)  # a point with other names is refused before anything is counted
-    value = _Counter(place)
+    value, point = _Counter(place), _by_names(place, params)
     found = {
-        name: measured_slope(lambda moved, name=name: value({**params, name: moved}), float(x))  # type: ignore[misc]
-        for name, x in params.items()
+        name: measured_slope(lambda moved, name=name: value({**point, name: moved}), x)  # type: ignore[misc]
+        for name, x in point.items()
     }
     slopes = {name: measured.slope for name, measured in found.items()}
     errors = {name: measured.error for name, measured in found.items()}
     return GradientEstimate("central differences", slopes, value.count, errors=errors)
 
 
-def gradient_by_formula(field: FieldLike, params: Point) -> GradientEstimate:
+def gradient_by_formula(field: FieldLike, params: PointLike) -> GradientEstimate:
     """The derivative of the formula: one evaluation, and one walk back through its graph for all variables.
 
     >>> print(gradient_by_formula("ravine", {"x": -7.0, "y": 2.0}))
@@ -106,11 +106,15 @@ def gradient_by_formula(field: FieldLike, params: Point) -> GradientEstimate:
     field = as_field(field)
     if not field.is_written:
         raise KudariError(f"{field.name} has no formula, so its gradient can only be measured")
-    gradient = dict(zip(field.variables, field.gradient_at(*field.coordinates(params)), strict=True))
+    gradient = dict(zip(field.variables, field.gradient_at(*field.point(params)), strict=True))
     return GradientEstimate("derivative of the formula", gradient, evaluations=1, backward=1)
 
 
-def compare_gradients(field: FieldLike, params: Point) -> list[GradientEstimate]:
+def _by_names(field: Field, point: PointLike) -> dict[str, float]:
+    return dict(zip(field.variables, field.point(point), strict=True))
+
+
+def compare_gradients(field: FieldLike, params: PointLike) -> list[GradientEstimate]:
     """All three, for a field with a formula; the first two for one without.
 
     >>> [estimate.evaluations for estimate in compare_gradients("ravine", {"x": -7.0, "y": 2.0})]

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from kudari.fields import Field
-from kudari.fields.contract import Point
+from kudari.fields.contract import Point, PointLike
 from kudari.fields.evaluators import Symbolic
 from kudari.formula import Constant, Expression, KudariError, Symbol
 from kudari.formula.evaluation import Values
@@ -41,7 +41,7 @@ MARGIN = 14.0
 GAP = 7.0  # between things in a column
 
 
-def plot_graph(field: Field, params: Point | None = None, *, lang: str | None = None) -> Picture:
+def plot_graph(field: Field, params: Point | PointLike | None = None, *, lang: str | None = None) -> Picture:
     """The operation graph of a field with its numbers at a point, the field's start unless given."""
     flow = values_at(field, params)
     figure = Picture(figsize=(1, 1))
@@ -65,16 +65,15 @@ def plot_graph(field: Field, params: Point | None = None, *, lang: str | None = 
     return figure
 
 
-def values_at(field: Field, params: Point | None = None) -> Values:
+def values_at(field: Field, params: Point | PointLike | None = None) -> Values:
     """The numbers of the field's graph; an error says what cannot be drawn."""
     if not isinstance(field.evaluator, Symbolic):
         raise KudariError(f"{field.name} has no formula, so there is no operation graph to draw")
     count = sum(isinstance(node, Apply) for node in ordered(field.evaluator.graph))
     if count > MOST:
         raise KudariError(f"the formula has {count} operations; a graph of more than {MOST} cannot be read")
-    params = dict(zip(field.variables, field.start, strict=True)) if params is None else params
     point = {}
-    for name, value in zip(field.variables, field.coordinates(params), strict=True):
+    for name, value in zip(field.variables, field.start if params is None else field.coordinates(params), strict=True):
         if not isinstance(value, Real):
             raise KudariError(f"the graph is that of one point: {name} must be a number, not {value!r:.40}")
         point[Symbol(name)] = float(value)

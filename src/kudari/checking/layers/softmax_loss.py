@@ -60,7 +60,8 @@ class SoftmaxLossExamination:
             for one in found:
                 findings.setdefault((one.part, one.cause), one)
         if len(stopped) == len(FORMS):
-            findings = {("", ""): stopped[-1][1]}
+            farthest = max((one for _, one in stopped), key=lambda one: one.part == "dx")
+            findings = {(farthest.part, farthest.cause): farthest}
         else:
             for form, one in stopped:
                 fits = one.cause == "raises" and one.about.startswith(DOES_NOT_FIT)
