@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from numbers import Real
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
