@@ -40,7 +40,7 @@ from kudari.formula import (
     unicode,
 )
 from kudari.networks import Network, TwoLayerNet, check_gradient
-from kudari.rules import RULES, LiftError, PerParameter, Rule, RuleFormula, as_rule, hyper, lift, rule, state
+from kudari.rules import RULES, Clipped, LiftError, PerParameter, Rule, RuleFormula, as_rule, hyper, lift, rule, state
 from kudari.rules.adam import *
 from kudari.rules.adaptive import *
 from kudari.rules.descent import *
@@ -87,6 +87,7 @@ __all__ = [
     "RULES",
     "Additive",
     "Adventurer",
+    "Clipped",
     "Diagnosis",
     "Ensemble",
     "Field",

@@ -190,3 +190,13 @@ def test_experiments_are_known_by_name(kudari, folder):
     assert name.code == rule.code == 2
     assert "did you mean dropout" in name.err
     assert list(folder.iterdir()) == []
+
+
+def test_gradients_are_clipped(kudari):
+    """By norm or by value; both at once are refused."""
+    words = ("train", "digits", "--hidden", "5", "--steps", "5", "--rule", "sgd:lr=0.1")
+
+    assert kudari(*words, "--clip-norm", "1").code == 0
+    assert kudari(*words, "--clip-value", "0.1").code == 0
+    assert "one limit" in kudari(*words, "--clip-norm", "1", "--clip-value", "0.1").err
+    assert "must be above 0" in kudari(*words, "--clip-norm", "0").err

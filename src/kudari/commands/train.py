@@ -22,6 +22,7 @@ from kudari.formula import KudariError
 from kudari.language import language
 from kudari.networks import Network
 from kudari.progress import bars
+from kudari.rules import Clipped
 from kudari.rules.schedules import Schedule
 from kudari.suffixes import suffix_of
 from kudari.travel.training import History, train
@@ -72,6 +73,12 @@ def run(
     lr_on_resume: Annotated[
         float | None, typer.Option(help="Another learning rate, to go on with from the checkpoint.")
     ] = None,
+    clip_norm: Annotated[
+        float | None, typer.Option(help="The most that all gradients together may be long; longer ones are shortened.")
+    ] = None,
+    clip_value: Annotated[
+        float | None, typer.Option(help="The most that every number of a gradient may be, up or down.")
+    ] = None,
     on_nan: Annotated[
         str, typer.Option(help="What a step without finite numbers does: stop the training, skip (the step) or raise.")
     ] = "stop",
@@ -115,6 +122,8 @@ def run(
     )
     if schedule is None and _has_rate(optimizer, network):
         schedule = "cosine"
+    if clip_norm is not None or clip_value is not None:
+        optimizer = Clipped(optimizer, norm=clip_norm, value=clip_value)
     console = Console()
     console.print(f"{samples.name}: {len(samples.train):,} samples to learn from, {len(samples.test):,} to test with")
     console.print(f"{network!r}".strip("<>"), highlight=False)

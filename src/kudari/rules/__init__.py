@@ -4,6 +4,7 @@ from kudari.rules import adam, adaptive, descent, sign
 from kudari.rules.adam import *
 from kudari.rules.adaptive import *
 from kudari.rules.catalogue import RULES
+from kudari.rules.clipped import Clipped
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import hyper, state
 from kudari.rules.descent import *
@@ -15,5 +16,17 @@ from kudari.rules.sign import *
 
 FAMILY_NAMES = [*descent.__all__, *adaptive.__all__, *adam.__all__, *sign.__all__]
 
-__all__ = ["RULES", "LiftError", "PerParameter", "Rule", "RuleFormula", "as_rule", "hyper", "lift", "rule", "state"]
+__all__ = [
+    "RULES",
+    "Clipped",
+    "LiftError",
+    "PerParameter",
+    "Rule",
+    "RuleFormula",
+    "as_rule",
+    "hyper",
+    "lift",
+    "rule",
+    "state",
+]
 __all__ += FAMILY_NAMES

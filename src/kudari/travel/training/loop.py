@@ -16,7 +16,7 @@ from kudari.data import Data, Samples
 from kudari.formula import KudariError
 from kudari.networks import Network
 from kudari.progress import Progress
-from kudari.rules import PerParameter, Rule
+from kudari.rules import Clipped, PerParameter, Rule
 from kudari.rules.schedules import Schedule
 from kudari.rules.schedules import schedule as schedule_of
 from kudari.seeds import seed_of
@@ -87,7 +87,8 @@ def train(
     A rule goes on from where it stands, as after an earlier training; a text or an object begins anew. One that takes
     the gradient at another place, such as textbook Nesterov, is given that of the same batch. ``kudari.PerParameter``
     has other hyperparameters for some parameters, as no decay of the biases, or freezes them; a schedule multiplies all
-    of its learning rates.
+    of its learning rates. ``kudari.Clipped`` limits the gradients before every step; the history has their norms as
+    they were before.
 
     A loss or a gradient that is not finite ends the training, and ``history.breakdown`` says where it came from. With
     ``on_nan="skip"`` the step is left out, and stands in ``history.skipped``: neither parameters nor the rule's states
@@ -105,6 +106,7 @@ def train(
     """
     if not isinstance(network, Network):
         raise KudariError(f"there is no network to train: the first argument is a {type(network).__name__}")
+    rule, clipping = (rule.rule, rule.clipping) if isinstance(rule, Clipped) else (rule, None)
     optimizer, seed = optimizer_for(network, rule), seed_of(seed)
     if isinstance(optimizer, Rule):
         check_states(optimizer, network)
@@ -136,6 +138,7 @@ def train(
         settings |= {
             "batch": batches.size,
             "seed": seed,
+            "clipping": clipping and str(clipping),
             "schedule": str(chosen),
             "steps": total if chosen.knows_end else None,  # else the training may go on beyond its end
             "snapshot_every": snapshot_every,
@@ -162,7 +165,10 @@ def train(
                 before = network.vector.copy() if looking else network.vector
                 if finite:
                     optimizer.update(  # 3. a step downhill
-                        network.params, grads, flush_subnormals=True, gradient_at=terrain.gradient_at
+                        network.params,
+                        grads if clipping is None else clipping.of(grads),
+                        flush_subnormals=True,
+                        gradient_at=terrain.gradient_at,
                     )
                 if looking:  # 4. where one stands
                     history.snapshots.append(take_snapshot(network, step, before, some, kept_back))
