@@ -15,6 +15,7 @@ from kudari.page import tables
 from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer, Route
 from kudari.travel.findings import MEASURES, MESSAGES, QUESTIONS, THRESHOLDS
+from kudari.travel.rates import USUAL
 from kudari.travel.sentences import written
 from kudari.travel.vector_formulas import OPERATIONS, Evaluation, lowered
 
@@ -61,9 +62,9 @@ def told_in_full():
 
 
 def settings(name, field):
-    """A rule with its own values, and with the learning rate that suits the field."""
+    """A rule with its own values, and with the learning rate that suits the field, or else the ravine."""
     own = variants()[name]().hyperparameters
-    return [own, {**own, "lr": field.facts.rates[KIND.get(name.partition("/")[0], 3)]}]
+    return [own, {**own, "lr": (field.facts.rates or USUAL)[KIND.get(name.partition("/")[0], 3)]}]
 
 
 def walked(field, name, hypers):
