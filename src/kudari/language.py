@@ -6,9 +6,9 @@ import locale
 import os
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
-from unicodedata import combining, east_asian_width
 
 from kudari.formula.errors import KudariError
+from kudari.formula.widths import shown_width
 
 LANGUAGES = ("en", "ja")
 
@@ -72,15 +72,6 @@ class Messages(dict[str, Text]):
             return self.said(key, spoken, **values)
 
         return tell
-
-
-def shown_width(text: str) -> int:
-    """How many columns a text takes on a terminal: Japanese letters take two.
-
-    >>> shown_width("step"), shown_width("一歩")
-    (4, 4)
-    """
-    return sum(2 if east_asian_width(letter) in "WF" else 0 if combining(letter) else 1 for letter in text)
 
 
 def lined_up(rows: Sequence[Sequence[str]], left: Collection[int]) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,12 +117,17 @@ class Race(Record):
         write_text(path, text)
         return Path(path)
 
-    def _repr_html_(self) -> str | None:
-        """The page, in a notebook; nothing where there are more variables or steps than it can show."""
-        try:
-            return str(page().frame(page().html(page().state_of_race(self))))
-        except KudariError:
-            return None
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The page, in a notebook, and its picture, for one that is not trusted and runs nothing.
+
+        There is no page where there are more variables or steps than it can show.
+        """
+        kind = "side by side" if len(self.field.variables) <= 2 else "values"
+        picture = base64.b64encode(self.plot(kind, getfig=True)._repr_png_()).decode()
+        bundle = {"text/plain": repr(self), "image/png": picture}
+        with suppress(KudariError):
+            bundle["text/html"] = page().frame(page().html(page().state_of_race(self)), picture)
+        return bundle
 
     def program(self, to: str, *, rule: str | None = None) -> str:
         """The race as a complete program in another language, one of ``kudari.languages.LANGUAGES``.
