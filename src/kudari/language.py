@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from kudari.formula.errors import KudariError
@@ -15,21 +17,42 @@ LANGUAGES = ("en", "ja")
 #: What is said: the same in all languages, or in each of them, in the order of ``LANGUAGES``.
 Text = str | tuple[str, ...]
 
+_SPOKEN: ContextVar[str | None] = ContextVar("the language spoken", default=None)
+
 
 def language(lang: str | None) -> str:
-    """The language asked for; or, for None, Japanese where the locale is Japanese, and English elsewhere.
+    """The language asked for; or, for None, that of :func:`speaking`, or else of the locale, or English.
 
     >>> language("ja")
     'ja'
 
     Raises :class:`KudariError` where there are no words in a language.
     """
+    if lang is None and (spoken := _SPOKEN.get()):
+        return spoken
     if lang is None:
         name = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
         return "ja" if (name or locale.getlocale()[0] or "").lower().startswith("ja") else "en"
     if lang not in LANGUAGES:
         raise KudariError(f"there are no words in {lang!r}; there are {' and '.join(LANGUAGES)}")
     return lang
+
+
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Within this block, a language that is spoken wherever no other is asked for; None leaves it to the locale.
+
+    >>> with speaking("ja"):
+    ...     language(None)
+    'ja'
+
+    Raises :class:`KudariError` where there are no words in a language.
+    """
+    before = _SPOKEN.set(lang and language(lang))
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
 
 
 def said(text: Text, lang: str | None = None) -> str:

@@ -27,6 +27,7 @@ from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import watched
 from kudari.rules import as_rule
+from kudari.translations import translated
 from kudari.travel.maps import DIVERGED, STRAYING, Map, basin_map, convergence_map, learning_rate_map
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.grid import FILES
@@ -97,12 +98,13 @@ def run(
         map_.pixel(**pixel)
     console = Console()
     for line in _summary(map_):
-        console.print(line, highlight=False, soft_wrap=True)
+        console.print(translated(line), highlight=False, soft_wrap=True)
     for path in outputs:
         map_.save(path, at=pixel, lang=lang)
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+        console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
-        console.print("[dim]next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table[/dim]")
+        next_steps = "next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table"
+        console.print(f"[dim]{translated(next_steps)}[/dim]")
 
 
 def _map(
@@ -126,7 +128,7 @@ def _map(
             if name not in names:
                 raise KudariError(f"--range {name}=…: the axes of this map are {', '.join(names)}; see --over")
         axes: dict[str, Any] = {name: by_name.get(name) or default_range(optimizer, field, name) for name in names}
-        with watched("walking") as progress:
+        with watched(translated("walking")) as progress:
             return learning_rate_map(
                 field,
                 optimizer,
@@ -139,7 +141,7 @@ def _map(
             )
     if over is not None:
         raise KudariError(f"--over goes with hyperparameters; a {kind} map is over the starts")
-    with watched("walking") as progress:
+    with watched(translated("walking")) as progress:
         if kind is Kind.BASIN:
             if target is not None:
                 raise KudariError("--target goes with --kind convergence; a basin map looks for minima")

@@ -63,9 +63,8 @@ def _section(section: Section, indices: Iterable[int]) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    lang = f' lang="{escape(paragraph.lang)}"' if paragraph.lang else ""
     quiet = ' class="quiet"' if paragraph.quiet else ""
-    return f"<p{quiet}{lang}>{escape(paragraph.text)}</p>"
+    return f"<p{quiet}>{escape(paragraph.text)}</p>"
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:

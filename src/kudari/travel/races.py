@@ -129,10 +129,11 @@ class Race(Record):
             bundle["text/html"] = page().frame(page().html(page().state_of_race(self)), picture)
         return bundle
 
-    def program(self, to: str, *, rule: str | None = None) -> str:
+    def program(self, to: str, *, rule: str | None = None, lang: str | None = None) -> str:
         """The race as a complete program in another language, one of ``kudari.languages.LANGUAGES``.
 
-        All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first.
+        All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first. The comments are
+        English or Japanese, by the locale unless ``lang`` is given.
 
         Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
         """
@@ -142,16 +143,23 @@ class Race(Record):
             raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
         chosen = self.entries if rule is None else {rule: self.entries[rule]}
         optimizers = {name: self._optimizer(name, entry) for name, entry in chosen.items()}
-        return languages.program(self.field, optimizers, self.start, self.steps, to)
+        return languages.program(self.field, optimizers, self.start, self.steps, to, lang=lang)
 
-    def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        to: str | None = None,
+        rule: str | None = None,
+        lang: str | None = None,
+    ) -> Path:
         """Write the race as a program in another language, by its suffix or by ``to``; see :meth:`program`.
 
         Of two languages with one suffix it is the first, unless ``to`` names the other: ``.m`` is Octave, not MATLAB.
         """
         from kudari import languages
 
-        text = self.program(to or languages.language_of(path), rule=rule)
+        text = self.program(to or languages.language_of(path), rule=rule, lang=lang)
         write_text(path, text)
         return Path(path)
 
