@@ -58,9 +58,10 @@ def _letter_refused(error: SyntaxError) -> str:
     if found is None:
         return ""
     letter = chr(int(found[1], 16))
-    width = "full-width " if east_asian_width(letter) in "WF" else ""
-    what = "space" if letter.isspace() or category(letter) == "Cf" else f"letter {letter!r}"
-    named = f"a {width}{what}" if width else f"an invisible {what}" if what == "space" else f"the {what}"
+    if east_asian_width(letter) in "WF":
+        named = "a full-width space" if letter.isspace() else f"the full-width letter {letter!r}"
+    else:
+        named = "an invisible letter" if letter.isspace() or category(letter) == "Cf" else f"the letter {letter!r}"
     return f"{named} stands where Python cannot read it (line {error.lineno}: {(error.text or '').strip()})"
 
 

@@ -19,8 +19,9 @@ from typer.main import get_command
 from kudari.commands import chapter6, check, export, fields, formula, play, race, rules, sweep, train
 from kudari.commands import map as map_
 from kudari.commands.help_texts import Verb, Verbs, words_of_typer
+from kudari.commands.options import LangOfAllOption
 from kudari.formula import KudariError
-from kudari.language import LANGUAGES, speaking
+from kudari.language import LANGUAGES, language, speaking
 from kudari.translations import translated
 
 app = typer.Typer(
@@ -55,8 +56,9 @@ def _options(
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    lang: LangOfAllOption = None,
 ) -> None:
-    pass
+    language(lang)  # one without words is refused; any other is spoken already
 
 
 @cache  # to look at the arguments of all commands takes longer than most commands do

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import typer
+from rich.text import Text
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
@@ -16,20 +16,27 @@ from kudari.commands.verb import formulas_last
 from kudari.translations import translated
 
 _UsageError: Any = typer.BadParameter.__bases__[0]  # Typer hands on the errors of click, but this one under no name
-_STOPS = re.compile("([、。（])(?=.)")
 _FIXED = (
     *("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "ERRORS_PANEL_TITLE"),
     *("DEFAULT_STRING", "REQUIRED_LONG_STRING", "ABORTED_TEXT", "RICH_HELP"),
 )
 
 
+class _Folded(Text):
+    """Texts of help. Typer breaks lines at spaces only, and cuts off what has none, as Japanese."""
+
+    @classmethod
+    def from_markup(cls, text: str, **options: Any) -> Text:  # type: ignore[override]
+        return Text.from_markup(text, **{**options, "overflow": "fold"})
+
+
 @contextmanager
 def words_of_typer() -> Iterator[None]:
     """Within this block the words that Typer puts beside ours, which it has as constants, are the reader's as well."""
-    kept = {name: getattr(rich_utils, name) for name in _FIXED if hasattr(rich_utils, name)}
+    kept = {name: getattr(rich_utils, name) for name in (*_FIXED, "Text") if hasattr(rich_utils, name)}
     try:
-        for name, text in kept.items():
-            setattr(rich_utils, name, translated(text))
+        for name, value in kept.items():
+            setattr(rich_utils, name, _Folded if name == "Text" else translated(value))
         yield
     finally:
         for name, text in kept.items():
@@ -66,8 +73,6 @@ class Verbs(TyperGroup):
         """Print the help, with a line for each command."""
         shown = _in_words(self, ctx)
         shown.commands = {name: _in_words(command, ctx) for name, command in self.commands.items()}
-        for command in shown.commands.values():  # Typer breaks their lines at spaces only
-            command.help = _STOPS.sub(r"\1 ", command.help)
         TyperGroup.format_help(shown, ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -186,9 +186,10 @@ def _summary(map_: Map) -> list[str]:
         return lines
     if map_.kind == "convergence":
         reached = map_.reached >= 0
-        middle = f"; half of them within {sorted(map_.reached[reached].tolist())[reached.sum() // 2]} steps"
-        lines.append(f"{float(reached.mean()):.1%} reach f ≤ {map_.target:.4g}{middle if reached.any() else ''}")
-        return lines
+        line = f"{float(reached.mean()):.1%} reach f ≤ {map_.target:.4g}"
+        if reached.any():
+            line += f"; half of them within {sorted(map_.reached[reached].tolist())[reached.sum() // 2]} steps"
+        return [*lines, line]
     lines.append(f"{float(map_.diverged.mean()):.1%} diverge, or end above their start")
     if not map_.diverged.all():
         best = ", ".join(f"{name} = {number:.4g}" for name, number in map_.best.items())

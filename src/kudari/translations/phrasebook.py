@@ -52,6 +52,8 @@ class _Phrase:
         for name, value in zip(self.names, found, strict=True):
             if values.setdefault(name, value) != value:  # one name, one value
                 return None
+            if "\n" in value and not self.translation.endswith(f"{{{name}}}"):  # what stands below is told below
+                return None
         return values if at == len(text) else None
 
     def written(self, values: Mapping[str, str]) -> str:
@@ -102,7 +104,7 @@ class Phrasebook:
     def _filling(self, value: str, depth: int) -> str:
         """What fills a gap: taken over where it is quoted, else in the other language where it is known."""
         inner = value.strip(" ")
-        if not inner or inner[0] in _QUOTED:
+        if not inner or (inner[0] in _QUOTED and inner[0] == inner[-1]):
             return value
         return value.replace(inner, self._translated(inner, depth + 1), 1)
 
