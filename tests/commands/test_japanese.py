@@ -14,7 +14,8 @@ from kudari.commands import app
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z][a-z']+(?: [A-Za-z][a-z']*){2,}")
 NAMES = re.compile(  # what is typed, quoted or cited, and names of people and works
-    r"""side by side|`[^`]*`|'[^']*'|"[^"]*"|kudari \w.*|python -m kudari.*|-o \S+|--\w+ \S+|arXiv|Géron, .*|.*\b(?:19|20)\d\d\b.*"""
+    r"""side by side|`[^`]*`|'[^']*'|"[^"]*"|kudari \w.*|python -m kudari.*|-o \S+|--\w+ \S+|Géron, .*"""
+    r"""|.*\b(?:19|20)\d\d\b.*"""
 )
 VERBS = sorted(get_command(app).commands)
 
@@ -40,9 +41,7 @@ def test_the_help_of_every_verb_is_japanese(verb, width, kudari, monkeypatch):
     assert english(run.out) == []
     assert "…" not in run.out
     assert [word for word in ("Usage", "Options", "Arguments", "default:", "required") if word in run.out] == []
-    assert (
-        kudari(*filter(None, [verb]), "--help").out.strip().startswith("Usage")
-    )  # the next one is asked for in English
+    assert "Usage" in kudari(*filter(None, [verb]), "--help").out  # and the next one is in English
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -1,4 +1,4 @@
-"""Every English sentence in the package has its Japanese: the code itself is looked through, so that none is forgotten."""
+"""Every English sentence in the package has its Japanese: the code itself is looked through, that none is forgotten."""
 
 import ast
 import itertools
@@ -65,7 +65,7 @@ def parts_of(node):
     if isinstance(node, ast.JoinedStr):
         values = [value.value if isinstance(value, ast.FormattedValue) else value for value in node.values]
         branches = [parts_of(v) if isinstance(v, (ast.Constant, ast.IfExp)) else [[None]] for v in values]
-        return [sum(chosen, []) for chosen in itertools.product(*branches)]
+        return [[*itertools.chain.from_iterable(chosen)] for chosen in itertools.product(*branches)]
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return [a + b for a in parts_of(node.left) for b in parts_of(node.right)]
     if isinstance(node, ast.IfExp):
@@ -148,7 +148,7 @@ def test_every_translation_is_of_something_that_is_said():
     code = "".join(path.read_text("utf-8") for path in ROOT.rglob("*.py"))
     written = re.sub(r'"\s*\n?\s*(?:f|rf)?"|\s+', "", code).lower()
     for english in read_catalogue(ours):
-        clauses = re.split(r"\{\w*\}|[,;:.()\"]", english)
+        clauses = re.split(r"\{\w*\}|[,;:.()\"{}]", english)
         longest = re.sub(r"\s+", "", max(clauses, key=len)).lower()
         assert longest in written or re.fullmatch(r"\{title\} is \w+", english), english
 

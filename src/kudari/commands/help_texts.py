@@ -26,7 +26,7 @@ class _Folded(Text):
     """Texts of help. Typer breaks lines at spaces only, and cuts off what has none, as Japanese."""
 
     @classmethod
-    def from_markup(cls, text: str, **options: Any) -> Text:  # type: ignore[override]
+    def from_markup(cls, text: str, **options: Any) -> Text:
         return Text.from_markup(text, **{**options, "overflow": "fold"})
 
 
