@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from pathlib import Path
 
 import pytest
 from tests.commands.test_refusals import BAD
@@ -31,8 +32,8 @@ def test_the_tester_knows_english():
     assert english("'no such thing' はありません kudari race ravine --rule sgd SGD と Momentum") == []
 
 
-@pytest.mark.parametrize("width", ["80", "120"])
-@pytest.mark.parametrize("verb", [None, *VERBS])
+@pytest.mark.parametrize("width", quickly(["80", "120"], 1))
+@pytest.mark.parametrize("verb", quickly([None, *VERBS], [None, "race", "export"]))
 def test_the_help_of_every_verb_is_japanese(verb, width, kudari, monkeypatch):
     """All of it, on a narrow terminal as well, where nothing is cut off."""
     run = kudari(*filter(None, [verb]), "--help", "--lang", "ja", columns=width)
@@ -88,10 +89,11 @@ USAGE = {
 }
 
 
-@pytest.mark.parametrize("words", USAGE.values(), ids=USAGE)
-@pytest.mark.parametrize("place", ["before", "behind", "joined", "the locale"])
-def test_every_error_of_usage_is_japanese(words, place, kudari, monkeypatch):
-    """With what was typed in it, and a hint at the help."""
+@pytest.mark.parametrize("name", USAGE)
+@pytest.mark.parametrize("place", quickly(["behind", "before", "joined", "the locale"], 1))
+def test_every_error_of_usage_is_japanese(name, place, kudari, monkeypatch):
+    """With what was typed in it, and a hint at the help; wherever --lang stands."""
+    words = USAGE[name]
     lang = {"joined": ["--lang=ja"], "the locale": []}.get(place, ["--lang", "ja"])
     if place == "the locale":
         monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
@@ -135,6 +137,39 @@ def test_the_output_of_every_verb_is_japanese(name, kudari):
     assert JAPANESE.search(run.out)
 
 
+BROKEN = {
+    "empty.npz": b"",
+    "cut.npz": b"PK\x03\x04" + bytes(60),
+    "text.npz": b"x",
+    "cut.json": b"{",
+    "other.json": b'{"kudari_race": 99}',
+    "latin.json": b"\xff\xfe",
+    "word.csv": b"1,2,a\n3,4,0\n",
+    "one.csv": b"1,2,0\n",
+    "short.csv": b"1,2,0\n1,2\n",
+    "gap.csv": b"1,2,0\n1,3,2\n",
+    "latin.csv": b"\xff\xff",
+    "page.csv": b"<!doctype html><html>",
+    "net.pkl": b"\x80\x04abc",
+    "other.html": b"<p>",
+    "lesson.md": b"no head",
+}
+
+
+@pytest.mark.parametrize("name", quickly(BROKEN, ["cut.npz", "cut.json", "gap.csv"]))
+def test_what_is_wrong_with_a_file_is_japanese(name, kudari, folder):
+    """Of whatever kind it is, also the reason that its reader or the system gives."""
+    (folder / name).write_bytes(BROKEN[name])
+    lesson = ("play", "ravine", "--lesson")
+    verbs = {".json": ["race", "play"], ".npz": ["map", "train"], ".html": ["play"], ".md": [lesson]}
+    for verb in verbs.get(Path(name).suffix, ["train"]):
+        run = kudari(*((verb,) if isinstance(verb, str) else verb), name, "--lang", "ja")
+
+        assert run.code == 2
+        assert JAPANESE.search(run.err)
+        assert english(run.err.partition("\n")[0]) == []  # what stands below may be code
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*RULES, *(f"{name}/{key}" for name, rule in RULES.items() for key in rule.variants)])
 def test_every_rule_is_told_in_japanese(name, kudari):
@@ -147,7 +182,7 @@ def test_every_rule_is_told_in_japanese(name, kudari):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("ja", "全角スペースがあり、Python には読めません（3 行目: w = 1）"),
+        ("ja", "Python には読めない全角スペースがあります（3 行目: w = 1）"),
         ("en", "a full-width space stands where Python cannot read it (line 3: w = 1)"),
     ],
 )
@@ -158,7 +193,7 @@ def test_a_full_width_space_is_called_so(lang, said, kudari, folder):
 
     assert said in kudari("check", "mine.py:f", "--lang", lang).err
     other = kudari("check", "colon.py:Mine", "--lang", lang).err
-    assert ("全角の文字 '：' が" if lang == "ja" else "the full-width letter '：' stands") in other
+    assert ("全角の文字 '：' があります（1 行目" if lang == "ja" else "the full-width letter '：' stands") in other
     assert "U+" not in other
 
 

@@ -84,14 +84,16 @@ def called(node):
 
 def sentences(tree, errors_only):
     """What a module says, with gaps filled by ‹1›, ‹2› …; not its docstrings, nor what stands beside its Japanese."""
-    spared, raised = set(), set()
-    for node in ast.walk(tree):
+    spared, raised, nodes = set(), set(), [*ast.walk(tree)]
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             spared.add(node.value)
         elif isinstance(node, ast.Tuple) and JAPANESE.search(texts_of(node)):
             spared.update(*map(ast.walk, node.elts))
         elif isinstance(node, ast.Dict):
             spared.update(key for key in node.keys if key is not None)
+        elif not isinstance(node, (ast.Call, ast.JoinedStr, ast.BinOp)):
+            continue
         elif called(node) in ("FormulaError", "error", "known", "watched"):
             spared.update(node.args[:1])  # the code of a fault
         elif called(node) == "entry":  # of a field, with shows and shows_ja
@@ -100,7 +102,7 @@ def sentences(tree, errors_only):
             raised.update(node.args)
         if isinstance(node, (ast.JoinedStr, ast.BinOp)):
             spared.update(inner for inner in ast.walk(node) if inner is not node)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.Constant, ast.JoinedStr, ast.BinOp)) and node not in spared:
             for parts in parts_of(node):
                 fixed = " \0 ".join(part for part in parts if part)

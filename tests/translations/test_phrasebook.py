@@ -12,6 +12,7 @@ BOOK = Phrasebook(
     {
         "there is no {what}": "{what} がありません",
         "there is no {what} in {where}": "{where} に {what} がありません",
+        "{problem}; it may be {names}": "{problem}。選べるのは {names} です",
         "{path}: {reason}": "{path}: {reason}",
         "it is cut off": "途中で切れています",
         "step": "ステップ",
@@ -26,6 +27,7 @@ BOOK = Phrasebook(
         ("there is no rule in a.py", "a.py に rule がありません"),  # the more particular sentence
         ("a.npz: it is cut off", "a.npz: 途中で切れています"),  # a sentence within a sentence
         ("there is no 'it is cut off'", "'it is cut off' がありません"),  # a name in quotes is no sentence
+        ("there is no rule; it may be a, b", "rule がありません。選べるのは a, b です"),  # divided where sentences meet
         ("there is no step", "step がありません"),  # nor is a single word, which may be a name
         ("step", "ステップ"),
         ("step\nit is cut off", "ステップ\n途中で切れています"),  # line by line

@@ -58,11 +58,14 @@ def _letter_refused(error: SyntaxError) -> str:
     if found is None:
         return ""
     letter = chr(int(found[1], 16))
+    line = f"line {error.lineno}: {(error.text or '').strip()}"
     if east_asian_width(letter) in "WF":
-        named = "a full-width space" if letter.isspace() else f"the full-width letter {letter!r}"
-    else:
-        named = "an invisible letter" if letter.isspace() or category(letter) == "Cf" else f"the letter {letter!r}"
-    return f"{named} stands where Python cannot read it (line {error.lineno}: {(error.text or '').strip()})"
+        if letter.isspace():
+            return f"a full-width space stands where Python cannot read it ({line})"
+        return f"the full-width letter {letter!r} stands where Python cannot read it ({line})"
+    if letter.isspace() or category(letter) == "Cf":
+        return f"an invisible letter stands where Python cannot read it ({line})"
+    return f"the letter {letter!r} stands where Python cannot read it ({line})"
 
 
 def made_in(module: ModuleType) -> dict[str, Any]:
