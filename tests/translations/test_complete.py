@@ -141,6 +141,7 @@ def test_a_sentence_without_japanese_is_noticed(line):
     assert len(list(untranslated(ROOT / "files.py", ast.parse(line)))) == 1
 
 
+@pytest.mark.slow
 def test_every_translation_is_of_something_that_is_said():
     """A sentence that has changed in the code leaves no old one in the catalogue. Typer, Python and the system do not
     stand in our code, and the colours of Scilab's curves are put into theirs there.
