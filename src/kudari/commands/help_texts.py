@@ -9,10 +9,10 @@ from typing import Any
 
 import typer
 from rich.text import Text
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from kudari.commands.verb import formulas_last
+from kudari.language import LANGUAGES, language
 from kudari.translations import translated
 
 _UsageError: Any = typer.BadParameter.__bases__[0]  # Typer hands on the errors of click, but this one under no name
@@ -33,14 +33,19 @@ class _Folded(Text):
 @contextmanager
 def words_of_typer() -> Iterator[None]:
     """Within this block the words that Typer puts beside ours, which it has as constants, are the reader's as well."""
+    if language(None) == LANGUAGES[0]:
+        yield
+        return
+    from typer import rich_utils  # loaded when needed, for it takes longer than most commands
+
     kept = {name: getattr(rich_utils, name) for name in (*_FIXED, "Text") if hasattr(rich_utils, name)}
     try:
         for name, value in kept.items():
             setattr(rich_utils, name, _Folded if name == "Text" else translated(value))
         yield
     finally:
-        for name, text in kept.items():
-            setattr(rich_utils, name, text)
+        for name, value in kept.items():
+            setattr(rich_utils, name, value)
 
 
 class Verb(TyperCommand):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from kudari.formula.errors import WORDS, WORDS_OF_READING
 from kudari.language import LANGUAGES, language
@@ -28,7 +28,7 @@ def translated(text: str, lang: str | None = None) -> str:
 @cache
 def phrasebook(lang: str) -> Phrasebook:
     """All that is said in a language, read once: its catalogue, and the faults of formulas."""
-    text = (resources.files("kudari.translations") / f"{lang}.po").read_text("utf-8")
+    text = Path(__file__).with_name(f"{lang}.po").read_text("utf-8")
     index = LANGUAGES.index(lang)
     faults = {words[0]: words[index] for words in (*WORDS.values(), *WORDS_OF_READING.values())}
     return Phrasebook(faults | read_catalogue(text))
