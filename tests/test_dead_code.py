@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src"
 BY_OTHERS = {
     "Python": {"memo", "__signature__", "__call__", "writelines"},
-    "IPython": {"_repr_html_", "_repr_latex_", "_repr_png_"},
+    "IPython": {"_repr_html_", "_repr_latex_", "_repr_mimebundle_", "_repr_png_", "include", "exclude"},
+    "Typer": {"add_help_option"},
     "http.server": {"do_GET", "log_message"},
     "Numba and LLVM": {"typing", "linkage"},
     "a file that is read": {"has_uint32", "uinteger"},

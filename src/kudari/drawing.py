@@ -71,8 +71,8 @@ class Pages(Protocol):
     def html(self, state: Mapping[str, Any], lang: str | None = None) -> str:
         """The interactive page."""
 
-    def frame(self, text: str) -> str:
-        """A page within another, as a notebook shows it."""
+    def frame(self, text: str, picture: str = "") -> str:
+        """A page within another, as a notebook shows it; and a picture, a PNG in base64, for one that may not."""
 
     def training_html(self, history: Any, lang: str | None = None) -> str:
         """The curves of a training, and how it went in sentences."""

@@ -70,6 +70,8 @@ def replaceable(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result | No
         status = target.stat()
     except FileNotFoundError:
         return target, None
+    except KudariError:  # which is a ValueError as well, and says what is wrong already
+        raise
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         raise _cannot_be_written(path, error) from None
     if not stat.S_ISREG(status.st_mode):

@@ -4,32 +4,55 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
-from unicodedata import combining, east_asian_width
 
 from kudari.formula.errors import KudariError
+from kudari.formula.widths import shown_width
 
 LANGUAGES = ("en", "ja")
 
 #: What is said: the same in all languages, or in each of them, in the order of ``LANGUAGES``.
 Text = str | tuple[str, ...]
 
+_SPOKEN: ContextVar[str | None] = ContextVar("the language spoken", default=None)
+
 
 def language(lang: str | None) -> str:
-    """The language asked for; or, for None, Japanese where the locale is Japanese, and English elsewhere.
+    """The language asked for; or, for None, that of :func:`speaking`, or else of the locale, or English.
 
     >>> language("ja")
     'ja'
 
     Raises :class:`KudariError` where there are no words in a language.
     """
+    if lang is None and (spoken := _SPOKEN.get()):
+        return spoken
     if lang is None:
         name = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
         return "ja" if (name or locale.getlocale()[0] or "").lower().startswith("ja") else "en"
     if lang not in LANGUAGES:
         raise KudariError(f"there are no words in {lang!r}; there are {' and '.join(LANGUAGES)}")
     return lang
+
+
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Within this block, a language that is spoken wherever no other is asked for; None leaves it to the locale.
+
+    >>> with speaking("ja"):
+    ...     language(None)
+    'ja'
+
+    Raises :class:`KudariError` where there are no words in a language.
+    """
+    before = _SPOKEN.set(lang and language(lang))
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
 
 
 def said(text: Text, lang: str | None = None) -> str:
@@ -72,15 +95,6 @@ class Messages(dict[str, Text]):
             return self.said(key, spoken, **values)
 
         return tell
-
-
-def shown_width(text: str) -> int:
-    """How many columns a text takes on a terminal: Japanese letters take two.
-
-    >>> shown_width("step"), shown_width("一歩")
-    (4, 4)
-    """
-    return sum(2 if east_asian_width(letter) in "WF" else 0 if combining(letter) else 1 for letter in text)
 
 
 def lined_up(rows: Sequence[Sequence[str]], left: Collection[int]) -> list[str]:

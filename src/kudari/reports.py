@@ -10,11 +10,10 @@ from kudari.charts import Chart
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A text, in the language of the page unless another is named."""
+    """A text."""
 
     text: str
     quiet: bool = False
-    lang: str | None = None
 
 
 @dataclass(frozen=True)

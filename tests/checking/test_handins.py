@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from types import ModuleType
 from xml.etree import ElementTree
 
@@ -98,7 +99,7 @@ def test_csv_is_read_back():
 
 @pytest.mark.parametrize(("lang", "cause"), [("en", "cause"), ("ja", "原因")])
 def test_the_page_is_well_formed_and_needs_no_script(lang, cause):
-    """Every report is there to be unfolded, and what somebody wrote is text."""
+    """Every report is there to be unfolded, and what somebody wrote is text; what differs is marked within it."""
     page = handins_html(results(lang))
     body = ElementTree.fromstring(page[page.index("<body>") : page.index("</html>")])
     headings = [heading.text for heading in body.iter("th")]
@@ -108,8 +109,13 @@ def test_the_page_is_well_formed_and_needs_no_script(lang, cause):
     assert "<script" not in page
     assert [row[0] for row in cells] == ["=1+1.py", "提出 物.py", HOSTILE]
     assert cells[2][3] == "<b>bold</b>"
-    assert [fold.find("pre").text for fold in body.iter("details")] == [
-        row.finding.report for row in results(lang).rows[:2]
+    folded = [fold.find("pre") for fold in body.iter("details")]
+    lines = [row.finding.report.split("\n") for row in results(lang).rows[:2]]
+    assert ["".join(pre.itertext()).split("\n") for pre in folded] == [
+        [line for line in report if line.strip(" ^")] for report in lines
+    ]
+    assert [len(list(pre.iter("mark"))) for pre in folded] == [
+        sum(len(re.findall(r"\^+", line)) for line in report if not line.strip(" ^")) for report in lines
     ]
     assert f'<html lang="{lang}">' in page
 

@@ -20,10 +20,10 @@ def folder(tmp_path, monkeypatch):
 def kudari(folder, monkeypatch, capsys):
     """``kudari("race", "ravine")`` gives the exit code and what was printed."""
 
-    def run(*words):
+    def run(*words, columns="120"):
         monkeypatch.setattr(sys, "argv", ["kudari", *words])
         monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)  # so that main's own is taken back
-        monkeypatch.setenv("COLUMNS", "120")
+        monkeypatch.setenv("COLUMNS", columns)
         with pytest.raises(SystemExit) as ended:
             main()
         printed = capsys.readouterr()

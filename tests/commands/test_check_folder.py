@@ -256,7 +256,11 @@ def below(pid):
         (("mine.py:A", "--timeout", "3", "--jobs", "2"), "--timeout, --jobs is for", "--timeout, --jobs は"),
         (("handins", "--timeout", "0"), "above 0", "0 より大きい"),
         (("handins", "-o", "t.txt"), ".csv .html", ".csv .html"),
-        (("handins", "-o", "no/t.csv"), "no folder no", "no folder no"),
+        (
+            ("handins", "-o", "no/t.csv"),
+            ": no/t.csv cannot be written: there",
+            ": no/t.csv に書き込めません: フォルダ no",
+        ),
         (("handins", "--like", "momentun"), "momentun", "momentun"),
         (("handins", "--jobs", "0"), "jobs", "jobs"),
     ],

@@ -58,7 +58,7 @@ def test_every_setting_is_an_option(kudari, words):
     ran = kudari("train", "digits", *SHORT, *words, "--lang", "ja")
 
     assert (ran.code, ran.err) == (0, "")
-    assert "test accuracy" in ran.out
+    assert "テスト正解率" in ran.out
 
 
 def test_a_class_of_ones_own_trains(kudari, folder):

@@ -100,7 +100,10 @@ BAD = {
     ),
     "page of many steps": (("race", "ravine", "--steps", "5000", "-o", "race.html"), "at most 2,000 steps"),
     "port of no server": (("play", "ravine", "--port", "8080", "--no-open"), "--serve"),
-    "language of an old page": (("play", "old.html", "--lang", "ja", "--no-open"), "--lang does not go"),
+    "language of an old page": (
+        ("play", "old.html", "--lang", "ja", "--no-open"),
+        "前に作ったページには使えません",
+    ),
     "lesson for an old page": (("play", "old.html", "--lesson", "mine.md", "--no-open"), "--lesson does not go"),
     # records
     "no such record": (("race", "none.json"), "none.json"),

@@ -13,6 +13,7 @@ from kudari.formula import parser as parser_module
 from kudari.formula.definitions import defined
 from kudari.formula.errors import WORDS
 from kudari.formula.graph import as_expression, symbols
+from kudari.formula.widths import shown_width
 from kudari.reading import read_rule
 
 x, y, z, t, n, alpha, beta1, m = map(Symbol, ("x", "y", "z", "t", "n", "α", "β1", "m"))
@@ -255,6 +256,13 @@ def test_every_fault_is_said_in_both_languages(lang, monkeypatch):
 def test_the_mark_stands_under_the_fault(text):
     shown, mark = str(refused(text)).splitlines()[1:]
     assert shown[mark.index("^")] == "$" or (text[refused(text).position] == "\n" and shown[mark.index("^")] == " ")
+
+
+def test_the_mark_is_placed_by_cells_where_letters_take_two():
+    """So that it stands under the fault on a terminal, where kanji before it are two cells wide."""
+    _, shown, mark = str(refused("傾き + $")).splitlines()
+
+    assert shown_width(shown[: shown.index("$")]) == mark.index("^") == 9
 
 
 @pytest.mark.parametrize("text", ["x\ud800", "\udfff + x", "x + '\ud83d'"])

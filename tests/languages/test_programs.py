@@ -45,6 +45,47 @@ def test_a_program_says_what_it_is(to):
         assert text in head
 
 
+ENGLISH = re.compile(r"[A-Za-z][a-z']+(?: [A-Za-z][a-z']*){2,}")
+
+
+def remarks(text, comment):
+    """What a program says to its reader, beside what it does."""
+    code = re.sub(r"""f?'[^'\n]*'|f?"[^"\n]*"(?!")""", "", text)  # texts that it prints; not the docstrings of Python
+    return [line.partition(comment)[2] for line in code.splitlines()] + re.findall('"""(.*?)"""', text)
+
+
+@pytest.mark.parametrize("to", LANGUAGES)
+@pytest.mark.parametrize("kind", ["ravine", "several", "guarded", "choice", "elsewhere", "curve"])
+def test_a_program_speaks_japanese_where_it_is_asked_to(to, kind):
+    """In every remark and docstring; what it does is not another thing for it."""
+    case = {
+        "ravine": lambda: race("ravine", [Momentum(lr=0.1)], steps=2),
+        "several": lambda: race("ravine", ["sgd", "adam", "adamw", "nadam"], steps=2),
+        "guarded": lambda: race("log(x) + y", ["adadelta"], start=(1, 1), steps=2),
+        "choice": lambda: race("where(x > 0, sqrt(x), 0) + abs(y)", ["lion"], start=(1, 1), steps=2),
+        "elsewhere": lambda: race("booth", [rule("v ← α v − η ∇L(w + α v); w ← w + v", α=0.9, η=0.01)], steps=2),
+        "curve": lambda: race("two_valleys", ["rmsprop"], steps=2),
+    }[kind]()
+    japanese, english = (case.program(to, lang=lang) for lang in ("ja", "en"))
+    comment = LANGUAGES[to].comment
+
+    assert [found for said in remarks(japanese, comment) for found in ENGLISH.findall(said)] == []
+    assert any(ENGLISH.search(said) for said in remarks(english, comment))
+    assert case.program(to) == english
+    assert len(re.findall("[ぁ-ん]", japanese)) > 50
+
+
+def test_in_japanese_a_program_runs_as_in_english(capsys):
+    """The same numbers."""
+    case = race("log(x) + y", ["sgd:lr=0.1", "adam"], start=(1, 1), steps=5)
+    printed = []
+    for lang in ("ja", "en"):
+        exec(case.program("python", lang=lang), {})
+        printed.append(capsys.readouterr().out)
+
+    assert printed[0] == printed[1]
+
+
 @pytest.mark.parametrize("to", LANGUAGES)
 @pytest.mark.slow
 def test_lines_are_short_enough_to_be_read(to, walked):

@@ -169,16 +169,16 @@ def test_what_a_page_cannot_show_is_said():
 
     with pytest.raises(KudariError, match="one or two variables"):
         state_of_race(race)
-    assert race._repr_html_() is None
+    assert "text/html" not in race._repr_mimebundle_()
 
     long = kudari.race("ravine", ["sgd:lr=0.1"], steps=2001)
     with pytest.raises(KudariError, match="2,000 steps"):
         state_of_race(long)
-    assert long._repr_html_() is None
+    assert "text/html" not in long._repr_mimebundle_()
 
 
 def test_a_notebook_shows_the_page_in_a_frame_that_may_do_nothing_else():
-    shown = kudari.race("ravine", BOOK, steps=3)._repr_html_()
+    shown = kudari.race("ravine", BOOK, steps=3)._repr_mimebundle_()["text/html"]
 
     assert shown.startswith("<iframe srcdoc=")
     assert 'sandbox="allow-scripts allow-downloads"' in shown

@@ -20,7 +20,8 @@ from tests.examples import quickly
 
 import kudari
 from kudari import FIELDS, RULES, Field, KudariError, race
-from kudari.pictures import captions, save
+from kudari.charts import Chart, Line, Panel
+from kudari.pictures import captions, plot_chart, save
 
 MAGIC = {".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
 PICTURES = {
@@ -149,6 +150,24 @@ def test_the_font_of_japanese_has_japanese(fonts):
 
     assert "DejaVu" not in path
     assert path.endswith("ipaexg.ttf") or fonts == "the fonts of this machine"
+
+
+def test_names_in_japanese_stay_whole_and_apart(fonts):
+    """「自作」 in a title, 「BN あり」 beside 「BN なし」, also on a machine without fonts: no letter is left out."""
+    names = ["自作", "自作の手法／改", "BN あり／なし", "BN あり", "BN なし"]
+    walked = race("ravine", {name: kudari.SGD(lr=0.1) for name in names}, steps=2)
+    for kind in ("side by side", "overlay", "values"):
+        written = {text.get_text() for text in texts(walked.plot(kind, getfig=True, lang="ja"))}
+
+        assert [name for name in names if not any(text.startswith(name) for text in written)] == [], kind
+
+
+def test_legends_in_japanese_stay_apart(fonts):
+    """In the chart of the book's batch normalisation as well."""
+    lines = [Line([0, 1], [0.0, share], name) for name, share in (("BN あり", 0.9), ("BN なし", 0.5))]
+    written = {text.get_text() for text in texts(plot_chart(Chart([Panel(lines, title="学習の正解率")])))}
+
+    assert written >= {"BN あり", "BN なし", "学習の正解率"}
 
 
 @pytest.mark.slow

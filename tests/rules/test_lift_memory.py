@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kudari import LiftError, lift
+from kudari.language import speaking
 from kudari.rules.lifting import UnlikeError
 
 
@@ -142,6 +143,15 @@ FORMULAS = {
     "step number": (lambda s, w, g, _: w - (s.lr if s.t < 5 else 0.5 * s.lr) * g, "", ()),
     "start": (lambda s, w, g, key: s.start.setdefault(key, w.copy()) - s.lr * g, "w ← start − η g\nstart ← start", ()),
 }
+
+
+@pytest.mark.parametrize(("lang", "note"), [("ja", "decay = 0 の場合"), ("en", "for decay = 0")])
+def test_notes_are_in_the_language_that_is_spoken(lang, note):
+    """That of the command line, or of the locale."""
+    update, _, notes = next(row for row in FORMULAS.values() if row[2] == ("for decay = 0",))
+    with speaking(lang):
+        assert lift(sgd(update)).notes == (note,)
+    assert lift(sgd(update)).notes == notes
 
 
 @pytest.mark.parametrize("name", FORMULAS)

@@ -18,6 +18,7 @@ from kudari.calling.memory import rekey
 from kudari.calling.own_code import is_kudaris
 from kudari.formula import Expression, KudariError
 from kudari.formula.graph import apply
+from kudari.translations import translated
 
 Make = Callable[[Handed], Any]
 
@@ -93,10 +94,10 @@ class Called:
     @property
     def notes(self) -> tuple[str, ...]:
         """What has to be said of this way to call it."""
-        chosen = tuple(
-            f"{name} = {value:g} is chosen here, for nobody has given it" for name, value in self.chosen.items()
-        )
-        return (*chosen, *((f"what {self.signature} returns is taken off",) if self._plan.bundle.taken_off else ()))
+        notes = [f"{name} = {value:g} is chosen here, for nobody has given it" for name, value in self.chosen.items()]
+        if self._plan.bundle.taken_off:
+            notes.append(f"what {self.signature} returns is taken off")
+        return tuple(map(translated, notes))
 
     @property
     def told(self) -> int:

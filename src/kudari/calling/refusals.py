@@ -12,6 +12,7 @@ from kudari.calling.training_loops import step_in_loop
 from kudari.calling.ways import what_can_be_called
 from kudari.formula import KudariError
 from kudari.language import Messages
+from kudari.translations import translated
 
 _WORDS = Messages(
     {
@@ -66,7 +67,7 @@ def refusal(
         lines.append(tell("value", call=missing[0], name=missing[1], function=name))
     if failures:
         _, call, reason = max(failures, key=lambda failure: failure[0])
-        lines.append(tell("tried", call=call, reason=reason))
+        lines.append(tell("tried", call=call, reason=translated(reason)))
     step = "" if missing else step_in_loop(given)
     if step:
         lines.append(tell("loop", step=step))

@@ -50,7 +50,7 @@ def write_report(folder: Path, reports: Sequence[ExperimentReport], setting: Bot
 def page(reports: Sequence[ExperimentReport], setting: Both, lang: str) -> str:
     """The page as text."""
     title = said(("Chapter 6: techniques of learning", "第 6 章 学習に関するテクニック"), lang)
-    return report_html(title, [_section(report, lang) for report in reports], lang, _both(setting, lang))
+    return report_html(title, [_section(report, lang) for report in reports], lang, [Paragraph(said(setting, lang))])
 
 
 def _section(report: ExperimentReport, lang: str) -> Section:
@@ -62,12 +62,6 @@ def _section(report: ExperimentReport, lang: str) -> Section:
         before=[Paragraph(f"{said(experiment.question, lang)} {said(report.setting, lang)}", quiet=True)],
         chart=report.chart,
         alternative=said(findings, lang),
-        after=_both(findings, lang),
+        after=[Paragraph(said(findings, lang))],
         table=experiment.table(report.results).within(lang),
     )
-
-
-def _both(texts: Both, lang: str) -> list[Paragraph]:
-    """A text in both languages, that of the page first."""
-    other = "en" if lang == "ja" else "ja"
-    return [Paragraph(said(texts, lang)), Paragraph(said(texts, other), quiet=True, lang=other)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from html import escape
 
 from kudari.language import language
+from kudari.marks import marked_html
 
 
 class BaseReport(ABC):
@@ -40,4 +40,4 @@ class BaseReport(ABC):
         return self.text()
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return f"<pre>{marked_html(self.text())}</pre>"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 import traceback
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unicodedata import category, east_asian_width
 
 from kudari.formula import KudariError
+
+_REFUSED = re.compile(r"invalid (?:non-printable )?character .*?U\+([0-9A-F]+)")
 
 
 class OwnFileError(KudariError):
@@ -38,12 +42,30 @@ def run_file(path: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
+        if isinstance(error, SyntaxError) and (letter := _letter_refused(error)):
+            raise OwnFileError(path, letter) from error
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f" (line {last.lineno}: {last.line})" if Path(last.filename).resolve() == path.resolve() else ""
         raise OwnFileError(path, f"{type(error).__name__}: {error}{where}") from error
     finally:
         sys.path.pop(0)
     return module
+
+
+def _letter_refused(error: SyntaxError) -> str:
+    """A letter that Python does not take, by its name and not by its number; empty where it is something else."""
+    found = _REFUSED.search(str(error))
+    if found is None:
+        return ""
+    letter = chr(int(found[1], 16))
+    line = f"line {error.lineno}: {(error.text or '').strip()}"
+    if east_asian_width(letter) in "WF":
+        if letter.isspace():
+            return f"a full-width space stands where Python cannot read it ({line})"
+        return f"the full-width letter {letter!r} stands where Python cannot read it ({line})"
+    if letter.isspace() or category(letter) == "Cf":
+        return f"an invisible letter stands where Python cannot read it ({line})"
+    return f"the letter {letter!r} stands where Python cannot read it ({line})"
 
 
 def made_in(module: ModuleType) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from kudari.checking.messages import CAUSES
 from kudari.checking.naming import Numbers
 from kudari.checking.own_code import with_lines
 from kudari.checking.report_messages import FORMS, NOTES, PHRASES
-from kudari.language import shown_width
+from kudari.formula.widths import shown_width
 from kudari.rules import RULES, Rule
 from kudari.rules.formula import RuleFormula
 
@@ -249,7 +249,7 @@ def _marks(line: str, beside: str) -> str:
     for what, start, end, others_start, others_end in difflib.SequenceMatcher(
         None, pieces, others, False
     ).get_opcodes():
-        length = sum(map(len, pieces[start:end]))
+        length = shown_width("".join(pieces[start:end]))
         if what == "equal":
             marks += " " * length
         elif what == "insert":

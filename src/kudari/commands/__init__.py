@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
@@ -18,11 +18,15 @@ from typer.main import get_command
 
 from kudari.commands import chapter6, check, export, fields, formula, play, race, rules, sweep, train
 from kudari.commands import map as map_
-from kudari.commands.verb import Verb
+from kudari.commands.help_texts import Verb, Verbs, words_of_typer
+from kudari.commands.options import LangOfAllOption
 from kudari.formula import KudariError
+from kudari.language import LANGUAGES, language, speaking
+from kudari.translations import translated
 
 app = typer.Typer(
     name="kudari",
+    cls=Verbs,
     help="A laboratory for gradient-based optimisation: fields, update rules, races, pictures.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -52,8 +56,9 @@ def _options(
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    lang: LangOfAllOption = None,
 ) -> None:
-    pass
+    language(lang)  # one without words is refused; any other is spoken already
 
 
 @cache  # to look at the arguments of all commands takes longer than most commands do
@@ -66,13 +71,27 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without these letters shows ? and not a traceback
-    warnings.showwarning = lambda message, *_: typer.echo(f"note: {message}", err=True)
-    try:
-        with _ending_in_order():
-            _command()()
-    except KudariError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(2)
+    warnings.showwarning = lambda message, *_: _tell("note:", message)
+    with speaking(_language_asked_for(sys.argv[1:])), words_of_typer():
+        try:
+            with _ending_in_order():
+                _command()()
+        except KudariError as error:
+            _tell("error:", error)
+            sys.exit(2)
+
+
+def _tell(what: str, message: object) -> None:
+    typer.echo(f"{translated(what)} {translated(str(message))}", err=True)
+
+
+def _language_asked_for(args: Sequence[str]) -> str | None:
+    """What ``--lang`` says, wherever it stands: what is wrong with the other arguments is said in that language."""
+    for option, value in zip(args, [*args[1:], ""], strict=True):
+        asked = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and asked in LANGUAGES:
+            return asked
+    return None
 
 
 @contextmanager

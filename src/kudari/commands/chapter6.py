@@ -21,6 +21,7 @@ from kudari.language import language, said
 from kudari.progress import watched
 from kudari.refusals import unknown
 from kudari.rules import LiftError, Rule, lift
+from kudari.translations import translated
 
 
 def run(
@@ -82,7 +83,7 @@ def run(
         reports.append(report)
         _show(console, report, lang)
     path = write_report(output, reports, setting, lang)
-    console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
 
 
 def _known(name: str) -> Experiment:

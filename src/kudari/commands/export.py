@@ -12,8 +12,10 @@ from kudari.commands.user_code import optimizer
 from kudari.fields import field as field_of
 from kudari.files import replaceable
 from kudari.formula import KudariError
+from kudari.language import language
 from kudari.languages import LANGUAGES, language_of, suffixes
 from kudari.rules import as_rule
+from kudari.translations import translated
 from kudari.travel import race as run_race
 
 
@@ -38,6 +40,9 @@ def run(
             "-o", "--output", help=f"The file: {' '.join(sorted(suffixes()))}. Without it, the program is printed."
         ),
     ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the comments: en or ja; by the locale unless given.")
+    ] = None,
 ) -> None:
     """Write a walk as a complete program in another language, to be read beside the book and run anywhere.
 
@@ -50,6 +55,7 @@ def run(
 
       kudari export sgd:lr=0.95 adam:lr=0.3 --on ravine --to julia
     """
+    lang = language(lang)
     if output is not None:
         replaceable(output)
         to = to or language_of(output)
@@ -58,6 +64,6 @@ def run(
     walking = [as_rule(optimizer(text)) for text in rules]
     race = run_race(field_of(field), walking, None if start is None else numbers(start, "--from -7,2"), steps)
     if output is None:
-        typer.echo(race.program(to), nl=False)
+        typer.echo(race.program(to, lang=lang), nl=False)
     else:
-        typer.echo(f"wrote {race.export(output, to=to)}")
+        typer.echo(translated(f"wrote {race.export(output, to=to, lang=lang)}"))

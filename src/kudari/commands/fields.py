@@ -14,8 +14,10 @@ from kudari.fields import FIELDS, Field, compare_gradients
 from kudari.fields import field as field_of
 from kudari.fields.facts import Facts
 from kudari.formula import KudariError
+from kudari.formula.widths import shown_width
 from kudari.language import language, said
 from kudari.suffixes import PICTURES
+from kudari.translations import translated
 from kudari.travel.rates import book_rules, found_rates, in_words
 
 
@@ -52,9 +54,9 @@ def run(
     if name is None:
         if output is not None:
             raise KudariError("a picture needs the name of a field: kudari fields NAME -o picture.png")
-        table = Table("name")
-        table.add_column("formula", overflow="fold")
-        table.add_column("what it teaches", overflow="fold")  # Japanese has no spaces to break at
+        table = Table(translated("name"))
+        table.add_column(translated("formula"), overflow="fold")
+        table.add_column(translated("what it teaches"), overflow="fold")  # Japanese has no spaces to break at
         for entry in FIELDS.values():
             table.add_row(entry.facts.name, _right_side(str(entry.field())), _lesson(entry.facts, lang))
         console.print(table)
@@ -70,23 +72,28 @@ def run(
         "window": " × ".join(f"[{low:g}, {high:g}]" for low, high in field.domain),
         "start": _point(field.start),
         "rates": _rates(field, lang),
-        "minima": _points(facts.minima) + (f", where f = {facts.lowest:.6g}" if facts.lowest is not None else ""),
-        "gradient": field.evaluator.gradient_is,
-        "source": facts.source,
+        "minima": _minima(facts),
+        "gradient": translated(field.evaluator.gradient_is),
+        "source": translated(facts.source),
     }
     for what, text in lines.items():
         if text:
-            console.print(f"[bold]{what:9}[/bold] {text}", highlight=False, soft_wrap=True)
+            _print_line(console, what, text)
     if at is not None:
         point = _point_of(field, at, "--at")
-        console.print(f"[bold]value    [/bold] {field.value(point):.10g}", highlight=False)
+        _print_line(console, "value", f"{field.value(point):.10g}")
         for slope in compare_gradients(field, point):
-            console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
+            _print_line(console, "slope", translated(str(slope)))
     if output is not None:
         from kudari import pictures
 
         pictures.save(figure, output)
-        console.print(f"wrote {output}", highlight=False, soft_wrap=True)
+        console.print(translated(f"wrote {output}"), highlight=False, soft_wrap=True)
+
+
+def _print_line(console: Console, what: str, text: str) -> None:
+    name = translated(what)
+    console.print(f"[bold]{name}[/bold]{' ' * (10 - shown_width(name))}{text}", highlight=False, soft_wrap=True)
 
 
 def _drawn(field: Field, graph: dict[str, float] | None, tangent: float | None, surface: bool, lang: str) -> Any:
@@ -127,6 +134,8 @@ def _point(point: tuple[float, ...]) -> str:
     return f"({', '.join(f'{x:.6g}' for x in point)})"
 
 
-def _points(points: tuple[tuple[float, ...], ...]) -> str:
-    text = ", ".join(map(_point, points[:6]))
-    return text + (f" and {len(points) - 6} more" if len(points) > 6 else "")
+def _minima(facts: Facts) -> str:
+    """Where the minima are, at most six of them, and how low."""
+    points, more = ", ".join(map(_point, facts.minima[:6])), len(facts.minima) - 6
+    text = f"{points} and {more} more" if more > 0 else points
+    return translated(text if facts.lowest is None else f"{text}, where f = {facts.lowest:.6g}")

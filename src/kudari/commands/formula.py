@@ -10,12 +10,14 @@ from unicodedata import normalize
 
 import typer
 
+from kudari.commands.options import LangOfAllOption
 from kudari.engine.update_kernel import Fused
 from kudari.fields import FIELDS, field
 from kudari.fields.evaluators import Symbolic
 from kudari.formula import FormulaError, KudariError, Symbol, Tape, latex, mathml, unicode
 from kudari.formula.definitions import SQUARES, defined, missing_power
 from kudari.formula.graph import symbols
+from kudari.language import language, said
 from kudari.reading import read_rule
 from kudari.reading.surroundings import ARROW
 from kudari.rules import RULES
@@ -46,6 +48,7 @@ def run(
     notation: Annotated[Notation, typer.Option("--as", help="The notation to write it in.")] = Notation.UNICODE,
     on: Annotated[str, typer.Option(help="A field: the kernel by which a rule races on it.")] = "",
     dtype: Annotated[Dtype, typer.Option(help="The numbers of the kernel of an update.")] = Dtype.FLOAT64,
+    lang: LangOfAllOption = None,
 ) -> None:
     """Read a formula and write it in another notation.
 
@@ -61,6 +64,7 @@ def run(
 
       kudari formula adam --as kernel --on beale
     """
+    language(lang)  # one without words is refused; any other is spoken already
     if on and notation is not Notation.KERNEL:
         raise KudariError("--on gives the kernel of a race; add --as kernel")
     known = text.strip().lower()
@@ -104,7 +108,7 @@ def _updates(updates: Equations, tape: Tape, notation: Notation) -> str:
 def _expression(text: str, notation: Notation) -> str:
     graph, variables = defined(text)
     if doubtful := missing_power(text):
-        warnings.warn(SQUARES[0].format(name=doubtful[0], power=doubtful[1]), stacklevel=1)
+        warnings.warn(said(SQUARES).format(name=doubtful[0], power=doubtful[1]), stacklevel=1)
     if text.strip() in FIELDS:
         evaluator = field(text).evaluator
         assert isinstance(evaluator, Symbolic)

@@ -27,6 +27,7 @@ from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import watched
 from kudari.rules import Momentum, Rule, as_rule
+from kudari.translations import translated
 from kudari.travel.maps import DIVERGED, STRAYING, Map, basin_map, convergence_map, learning_rate_map
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.grid import FILES
@@ -111,13 +112,14 @@ def run(
     if pixel is not None:
         map_.pixel(**pixel)
     console = Console()
-    for line in [*_summary(map_), *notes]:
+    for line in [*map(translated, _summary(map_)), *notes]:
         console.print(line, highlight=False, soft_wrap=True)
     for path in outputs:
         map_.save(path, at=pixel, lang=lang)
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+        console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
-        console.print("[dim]next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table[/dim]")
+        next_steps = "next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table"
+        console.print(f"[dim]{translated(next_steps)}[/dim]")
 
 
 def _map(
@@ -139,7 +141,7 @@ def _map(
             if name not in names:
                 raise KudariError(f"--range {name}=…: the axes of this map are {', '.join(names)}; see --over")
         axes: dict[str, Any] = {name: by_name.get(name) or default_range(optimizer, field, name) for name in names}
-        with watched("walking") as progress:
+        with watched(translated("walking")) as progress:
             return learning_rate_map(
                 field,
                 optimizer,
@@ -152,7 +154,7 @@ def _map(
             )
     if over is not None:
         raise KudariError(f"--over goes with hyperparameters; a {kind} map is over the starts")
-    with watched("walking") as progress:
+    with watched(translated("walking")) as progress:
         if kind is Kind.BASIN:
             if target is not None:
                 raise KudariError("--target goes with --kind convergence; a basin map looks for minima")
@@ -197,9 +199,10 @@ def _summary(map_: Map) -> list[str]:
         return lines
     if map_.kind == "convergence":
         reached = map_.reached >= 0
-        middle = f"; half of them within {sorted(map_.reached[reached].tolist())[reached.sum() // 2]} steps"
-        lines.append(f"{float(reached.mean()):.1%} reach f ≤ {map_.target:.4g}{middle if reached.any() else ''}")
-        return lines
+        line = f"{float(reached.mean()):.1%} reach f ≤ {map_.target:.4g}"
+        if reached.any():
+            line += f"; half of them within {sorted(map_.reached[reached].tolist())[reached.sum() // 2]} steps"
+        return [*lines, line]
     lines.append(f"{float(map_.diverged.mean()):.1%} diverge, or end above their start")
     if not map_.diverged.all():
         best = ", ".join(f"{name} = {number:.4g}" for name, number in map_.best.items())

@@ -19,6 +19,9 @@ StartOption = Annotated[str | None, typer.Option("--from", metavar="X,Y", help="
 TargetOption = Annotated[float | None, typer.Option(help="The value to fall below.")]
 NoiseOption = Annotated[str | None, typer.Option(metavar="KIND:AMOUNT", help="Noise in the gradients.")]
 SeedOption = Annotated[int, typer.Option(help="The seed of the noise.")]
+LangOfAllOption = Annotated[
+    str | None, typer.Option("--lang", help="Language of what is said: en or ja; by the locale unless given.")
+]
 LangOption = Annotated[str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")]
 
 

@@ -19,6 +19,7 @@ from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race
 from kudari.page.lessons import read as read_lesson
+from kudari.translations import translated
 from kudari.travel import Race, race
 
 
@@ -81,11 +82,11 @@ def run(
     if output is not None or not serve:
         path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
         write_text(path, text)
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+        console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if serve:
         _serve(text, port, show, console)
     elif show and not webbrowser.open(path.resolve().as_uri()):
-        console.print("open it in a browser: none was found here")
+        console.print(translated("open it in a browser: none was found here"))
 
 
 def _state(source: str, rules: list[str] | None) -> dict[str, Any]:
@@ -140,7 +141,7 @@ def _serve(text: str, port: int, show: bool, console: Console) -> None:
     except OSError as error:
         raise KudariError(f"--port {port} cannot be used: {error.strerror}") from None
     address = f"http://127.0.0.1:{server.server_port}/"
-    console.print(f"serving {address} until Ctrl+C", highlight=False, soft_wrap=True)
+    console.print(translated(f"serving {address} until Ctrl+C"), highlight=False, soft_wrap=True)
     if show:
         webbrowser.open(address)
     try:

@@ -17,6 +17,7 @@ from kudari.formula import KudariError
 from kudari.language import language
 from kudari.progress import watched
 from kudari.suffixes import DATA, FILMS, PAGES
+from kudari.translations import translated
 from kudari.travel import Race
 from kudari.travel import race as run_race
 
@@ -96,14 +97,14 @@ def run(
     console.print()
     for path in outputs:
         if path.suffix.lower() in FILMS:
-            with watched(f"drawing {path.name}") as progress:
+            with watched(translated(f"drawing {path.name}")) as progress:
                 race.save(path, lang=spoken, progress=progress)
         else:
             race.save(path, kind=view, lang=lang if path.suffix.lower() in PAGES else spoken)
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+        console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"
-        console.print(_SPARE.format(next_steps), soft_wrap=True)
+        console.print(_SPARE.format(translated(next_steps)), soft_wrap=True)
 
 
 def _field(text: str, window: str | None, noise: str | None, seed: int) -> Field:

@@ -13,6 +13,7 @@ from rich.table import Table
 from kudari.language import language
 from kudari.rules import RULES, Rule
 from kudari.rules.reading import rule
+from kudari.translations import translated
 
 
 def run(
@@ -27,32 +28,38 @@ def run(
     console = Console()
     lang = language(lang)
     if name is None:
-        table = Table("name", "formula", "against SGD", show_lines=True)
+        table = Table(*map(translated, ("name", "formula")), show_lines=True)
+        table.add_column(translated("against SGD"), overflow="fold")  # Japanese has no spaces to break at
         for known, cls in RULES.items():
-            table.add_row(known, escape(str(cls())), cls.against_sgd)
+            table.add_row(known, escape(str(cls())), translated(cls.against_sgd))
         console.print(table)
-        console.print("[dim]next: kudari rules adam[/dim]")
+        console.print(f"[dim]{translated('next: kudari rules adam')}[/dim]")
         return
     shown = rule(name)
-    console.print(f"[bold]{shown.title}[/bold]: {_summary(shown)}", highlight=False, soft_wrap=True)
+    console.print(f"[bold]{shown.title}[/bold]: {translated(_summary(shown))}", highlight=False, soft_wrap=True)
     console.print()
     console.print(escape("\n".join(f"    {line}" for line in str(shown).splitlines())), highlight=False)
     console.print()
     console.print(escape(f"{shown.flow(lang=lang)}"), highlight=False, soft_wrap=True)
     console.print()
-    console.print(f"[bold]against SGD[/bold]  {shown.against_sgd}", highlight=False, soft_wrap=True)
-    table = Table("name", "letter", "default", "meaning", title="hyperparameters", title_justify="left")
+    _print_line(console, "against SGD", translated(shown.against_sgd))
+    headings = map(translated, ("name", "letter", "default", "meaning"))
+    table = Table(*headings, title=translated("hyperparameters"), title_justify="left")
     for key, hyper in shown.hypers.items():
-        table.add_row(key, hyper.letter, f"{hyper.default:g}", hyper.meaning)
+        table.add_row(key, hyper.letter, f"{hyper.default:g}", translated(hyper.meaning))
     console.print(table)
     for key, state in shown.states.items():
-        console.print(f"[bold]state[/bold]  {state.letter or key}, which begins at {state.start}", highlight=False)
+        _print_line(console, "state", translated(f"{state.letter or key}, which begins at {state.start}"))
     note = _variant_note(shown)
     if note:
-        console.print(f"[bold]variant[/bold]  {escape(note)}", highlight=False, soft_wrap=True)
+        _print_line(console, "variant", note)
     for key, variant in shown.variants.items():
-        console.print(f"[bold]also[/bold]  {name}/{key}: {variant.source}", highlight=False, soft_wrap=True)
-    console.print(f"[bold]source[/bold]  {shown.source}", highlight=False, soft_wrap=True)
+        _print_line(console, "also", f"{name}/{key}: {translated(variant.source)}")
+    _print_line(console, "source", translated(shown.source))
+
+
+def _print_line(console: Console, what: str, text: str) -> None:
+    console.print(f"[bold]{translated(what)}[/bold]  {escape(text)}", highlight=False, soft_wrap=True)
 
 
 def _summary(shown: Rule) -> str:
@@ -60,6 +67,7 @@ def _summary(shown: Rule) -> str:
 
 
 def _variant_note(shown: Rule) -> str:
-    """What the docstring says behind the formula."""
-    paragraphs = (inspect.getdoc(type(shown)) or "").split("\n\n")[1:]
-    return " ".join(" ".join(p.split()) for p in paragraphs if not p.startswith(">>>"))
+    """What the docstring says behind the formula, up to what is shown of it elsewhere."""
+    text = (inspect.getdoc(type(shown)) or "").partition("\n\nArguments:\n")[0]
+    paragraphs = (" ".join(p.split()) for p in text.split("\n\n")[1:] if not p.startswith((">>>", "Source:")))
+    return " ".join(map(translated, paragraphs))

@@ -27,6 +27,7 @@ from kudari.progress import watched
 from kudari.rules import as_rule
 from kudari.rules.catalogue import BOOK
 from kudari.suffixes import PICTURES
+from kudari.translations import translated
 from kudari.travel.maps import Limit, Sweep, sensitivity, stability
 from kudari.travel.maps.axes import hyper_name
 from kudari.travel.maps.kinds import default_range
@@ -81,26 +82,25 @@ def run(
         return
     name = hyper_name(optimizers[0], over)
     span: Any = ranges([f"{name}={range_}"])[name] if range_ else default_range(optimizers[0], field, name)
-    with watched("sweeping") as progress:
+    with watched(translated("sweeping")) as progress:
         sweep = sensitivity(
             field, optimizers, size=size, steps=steps, start=origin, target=target, progress=progress, **{name: span}
         )
     console.print(_table(sweep))
     for path in outputs:
         sweep.save(path, lang=language(lang))
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+        console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
-        console.print("[dim]next: -o sweep.png for a picture, -o sweep.csv for a table[/dim]")
+        console.print(f"[dim]{translated('next: -o sweep.png for a picture, -o sweep.csv for a table')}[/dim]")
 
 
 def _table(sweep: Sweep) -> Table:
     """A row for each rule."""
-    table = Table(
-        title=f"{sweep.field.name}: {sweep.axis.name} from {sweep.axis.values[0]:.3g} to {sweep.axis.values[-1]:.3g}"
-    )
-    table.add_column("rule")
+    low, high = sweep.axis.values[0], sweep.axis.values[-1]
+    table = Table(title=translated(f"{sweep.field.name}: {sweep.axis.name} from {low:.3g} to {high:.3g}"))
+    table.add_column(translated("rule"))
     for heading in (f"best {sweep.axis.name}", "final value", "reach the target", "diverge"):
-        table.add_column(heading, justify="right")
+        table.add_column(translated(heading), justify="right")
     for name, swept in sweep.rules.items():
         stable = [
             (value, at)
@@ -110,19 +110,19 @@ def _table(sweep: Sweep) -> Table:
         value, at = min(stable) if stable else (float("nan"), float("nan"))
         width = f"{swept.decades(sweep.axis):.1f} decades" if sweep.axis.log else f"{swept.decades(sweep.axis):.0%}"
         reach = width if sweep.target is not None else "no target"
-        table.add_row(name, f"{at:.4g}", f"{value:.4g}", reach, f"{float(swept.diverged.mean()):.0%}")
+        table.add_row(name, f"{at:.4g}", f"{value:.4g}", translated(reach), f"{float(swept.diverged.mean()):.0%}")
     return table
 
 
 def _limits(limits: list[Limit]) -> Table:
     """Measured and in theory."""
-    notes = dict.fromkeys(limit.note for limit in limits if limit.note)
-    table = Table(title="the largest stable learning rate", caption="\n".join(notes) or None)
-    table.add_column("rule")
+    notes = "\n".join(dict.fromkeys(translated(limit.note) for limit in limits if limit.note))
+    table = Table(title=translated("the largest stable learning rate"), caption=notes or None)
+    table.add_column(translated("rule"))
     for heading in ("measured", "theory"):
-        table.add_column(heading, justify="right")
+        table.add_column(translated(heading), justify="right")
     for limit in limits:
         measured = "none" if limit.measured is None else f"{limit.measured:.4g}"
         measured = "all that were tried" if limit.measured == float("inf") else measured
-        table.add_row(limit.rule, measured, "-" if limit.theory is None else f"{limit.theory:.4g}")
+        table.add_row(limit.rule, translated(measured), "-" if limit.theory is None else f"{limit.theory:.4g}")
     return table

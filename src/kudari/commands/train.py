@@ -25,6 +25,7 @@ from kudari.progress import bars
 from kudari.rules import Clipped
 from kudari.rules.schedules import Schedule
 from kudari.suffixes import suffix_of
+from kudari.translations import translated
 from kudari.travel.training import History, train
 from kudari.travel.training.history import FILES
 from kudari.travel.training.loop import OnStep
@@ -125,8 +126,9 @@ def run(
     if clip_norm is not None or clip_value is not None:
         optimizer = Clipped(optimizer, norm=clip_norm, value=clip_value)
     console = Console()
-    console.print(f"{samples.name}: {len(samples.train):,} samples to learn from, {len(samples.test):,} to test with")
-    console.print(f"{network!r}".strip("<>"), highlight=False)
+    counts = f"{len(samples.train):,} samples to learn from, {len(samples.test):,} to test with"
+    console.print(translated(f"{samples.name}: {counts}"))
+    console.print(", ".join(map(translated, f"{network!r}".strip("<>").split(", "))), highlight=False)
     begin = time.perf_counter()
     with _stopped_by_hand(console, checkpoint), _bar() as on_step:
         history = train(
@@ -149,13 +151,15 @@ def run(
     _tell(console, network, samples, history, time.perf_counter() - begin, lang)
     for path in outputs:
         history.save(path, lang=lang)
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+        console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if save is not None and history.breakdown is None:
         network.save(save)
-        console.print(f"wrote {save}; kudari.Network.from_file({str(save)!r}) has it", highlight=False, soft_wrap=True)
+        written = f"wrote {save}; kudari.Network.from_file({str(save)!r}) has it"
+        console.print(translated(written), highlight=False, soft_wrap=True)
     if history.breakdown is not None:
         if save is not None:
-            console.print(f"{save} was not written: nothing can be predicted with these parameters", highlight=False)
+            left_out = f"{save} was not written: nothing can be predicted with these parameters"
+            console.print(translated(left_out), highlight=False)
         raise typer.Exit(1)
 
 
@@ -167,7 +171,7 @@ def _stopped_by_hand(console: Console, checkpoint: Path | None) -> Iterator[None
     except KeyboardInterrupt:
         resumes = checkpoint is not None and os.path.exists(checkpoint)
         hint = f"the same command goes on from {checkpoint}" if resumes else "with --checkpoint FILE it could go on"
-        console.print(f"stopped; {hint}", highlight=False, soft_wrap=True)
+        console.print(translated(f"stopped; {hint}"), highlight=False, soft_wrap=True)
         raise typer.Exit(130) from None
 
 
@@ -178,9 +182,8 @@ def _tell(console: Console, network: Network, samples: Data, history: History, s
         return
     accuracy = network.accuracy(samples.test.x, samples.test.t)
     each = f" of {history.gradients_per_step} gradients" if history.gradients_per_step > 1 else ""
-    console.print(
-        f"test accuracy {accuracy:.2%} after {len(history):,} steps{each} in {seconds:.1f} s", highlight=False
-    )
+    result = f"test accuracy {accuracy:.2%} after {len(history):,} steps{each} in {seconds:.1f} s"
+    console.print(translated(result), highlight=False)
 
 
 def _has_rate(optimizer: Any, network: Network) -> bool:
@@ -191,9 +194,9 @@ def _has_rate(optimizer: Any, network: Network) -> bool:
 
 def _table(history: History) -> Table:
     """Some of the snapshots, the last one among them."""
-    table = Table(title=f"{history.title}: {len(history):,} steps")
+    table = Table(title=translated(f"{history.title}: {len(history):,} steps"))
     for heading in ("epoch", "step", "loss", "training", "validation", "‖∂L/∂W‖", "dead units"):
-        table.add_column(heading, justify="right")
+        table.add_column(translated(heading), justify="right")
     apart = max(1, -(-len(history.snapshots) // SHOWN))
     smooth = history.smoothed()
     for snapshot in history.snapshots[::-1][::apart][::-1]:
@@ -223,7 +226,7 @@ def _bar() -> Iterator[OnStep | None]:
             if step % 20 and step != total:
                 return  # a terminal is slower than a step
             figures = f"loss {loss:.4f}" + ("" if accuracy is None else f", validation {accuracy:.2%}")
-            shown.update(task, completed=step, total=total, description=figures)
+            shown.update(task, completed=step, total=total, description=translated(figures))
 
         yield on_step
 

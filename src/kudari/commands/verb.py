@@ -1,24 +1,11 @@
-"""A command whose formulas may begin with a minus: ``kudari race "-x**2 + x**4"``."""
+"""Formulas that begin with a minus are no options: ``kudari race "-x**2 + x**4"``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
-
-from typer.core import TyperCommand
 
 _OPTION = re.compile(r"-[A-Za-z-]+$")  # a dash and letters, which may be a misspelt option
-
-
-class Verb(TyperCommand):
-    """A command that takes no formula for an option."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the arguments, of which those that are told apart from options are put behind ``--``."""
-        options = {name: parameter for parameter in self.get_params(ctx) for name in parameter.opts}
-        valued = [name for name, option in options.items() if not getattr(option, "is_flag", True)]
-        return super().parse_args(ctx, formulas_last(args, options, valued))
 
 
 def formulas_last(args: Sequence[str], options: Iterable[str], valued: Collection[str]) -> list[str]:

@@ -16,6 +16,7 @@ from kudari.formula.definitions import SQUARES, defined, missing_power
 from kudari.formula.graph import symbols
 from kudari.formula.letters import order
 from kudari.formula.tracing import variables_of
+from kudari.language import said
 from kudari.refusals import whole
 
 MOST_VARIABLES = 1000  # of a function of one vector
@@ -34,7 +35,7 @@ def evaluator_of(source: Source, domain: Sequence[Interval], dim: int | None = N
         raise KudariError("dim= is for a function of one vector, as in Field(lambda x: np.sum(x**2), dim=2)")
     if isinstance(source, str):
         if doubtful := missing_power(source):
-            warnings.warn(SQUARES[0].format(name=doubtful[0], power=doubtful[1]), stacklevel=3)  # where it is made
+            warnings.warn(said(SQUARES).format(name=doubtful[0], power=doubtful[1]), stacklevel=3)  # where it is made
         return Symbolic(*defined(source))
     if isinstance(source, Expression):
         return Symbolic(source, sorted((symbol.name for symbol in symbols(source)), key=order))

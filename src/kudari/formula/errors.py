@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kudari.formula.widths import shown_width
+
 
 class KudariError(ValueError):
     """Something the user gave cannot be used; the message names it and says what to do."""
@@ -205,7 +207,7 @@ class FormulaError(KudariError):
         shown = self.text[first : first + width].replace("\n", " ").encode("utf-8", "replace").decode()
         before = "… " if first else ""
         after = " …" if first + width < len(self.text) else ""
-        return f"  {before}{shown}{after}\n  {' ' * (len(before) + self.position - first)}^"
+        return f"  {before}{shown}{after}\n  {' ' * shown_width(before + shown[: self.position - first])}^"
 
 
 def _again(code: str, text: str, position: int, details: dict[str, Any]) -> FormulaError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kudari.language import said
 from kudari.rules.in_words import Flow
 
 
@@ -84,9 +85,9 @@ class Program:
 
     @property
     def heading(self) -> str:
-        """Who walks where."""
-        who = ", ".join(rule.title for rule in self.rules)
-        return f"{who} on {self.field.name}" if self.field.name else who
+        """Who walks where; in Japanese in plain letters as well, for it is the title of a picture."""
+        who, where = ", ".join(rule.title for rule in self.rules), self.field.name
+        return said((f"{who} on {where}", f"{who}: {where}")) if where else who
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from pkgutil import iter_modules
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.formula.notation import digits
+from kudari.formula.widths import shown_width
+from kudari.language import language, speaking
 from kudari.languages import dialects
 from kudari.languages.dialect import LANGUAGES, WIDTH, Dialect
 from kudari.languages.field_code import code_of_field
@@ -19,6 +21,7 @@ from kudari.languages.naming import FreeNames
 from kudari.languages.parts import Program
 from kudari.languages.rule_code import code_of_rule
 from kudari.rules import lift
+from kudari.translations import translated
 
 for _file in iter_modules(dialects.__path__):  # each of which enters its languages
     import_module(f"{dialects.__name__}.{_file.name}")
@@ -50,26 +53,40 @@ def language_of(path: str | os.PathLike[str]) -> str:
     return name
 
 
-def program(field: Field, optimizers: Mapping[str, object], start: Sequence[float], steps: int, to: str) -> str:
+def program(
+    field: Field,
+    optimizers: Mapping[str, object],
+    start: Sequence[float],
+    steps: int,
+    to: str,
+    *,
+    lang: str | None = None,
+) -> str:
     """A complete program, in another language, that walks by these rules on this field.
 
-    ``to`` is a name in ``LANGUAGES``. An optimiser that is no :class:`~kudari.Rule` is lifted first.
+    ``to`` is a name in ``LANGUAGES``. An optimiser that is no :class:`~kudari.Rule` is lifted first. Its comments are
+    English or Japanese, by the locale unless ``lang`` is given.
 
     Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
     """
     if to not in LANGUAGES:
         raise KudariError(f"programs cannot be written in {to!r}; there are: {', '.join(LANGUAGES)}")
-    language = LANGUAGES[to]
-    code, formulas = code_of_field(field, start, language)
+    with speaking(language(lang)):
+        return _text(LANGUAGES[to](), _whole(field, optimizers, start, steps, LANGUAGES[to]))
+
+
+def _whole(
+    field: Field, optimizers: Mapping[str, object], start: Sequence[float], steps: int, dialect: type[Dialect]
+) -> Program:
+    code, formulas = code_of_field(field, start, dialect)
     names = FreeNames("xyz")  # which are the axes of the picture
     routes = [names(name if len(optimizers) > 1 else "route") for name in optimizers]
     rules = []
     for (title, optimizer), route in zip(optimizers.items(), routes, strict=True):
-        rule, nodes = code_of_rule(title, lift(optimizer), route, routes, start, language)
+        rule, nodes = code_of_rule(title, lift(optimizer), route, routes, start, dialect)
         rules.append(rule)
         formulas += nodes
-    helpers = tuple(language().helpers_for(formulas))
-    return _text(language(), Program(code, rules, steps, helpers))
+    return Program(code, rules, steps, tuple(dialect().helpers_for(formulas)))
 
 
 def _text(dialect: Dialect, whole: Program) -> str:
@@ -77,17 +94,29 @@ def _text(dialect: Dialect, whole: Program) -> str:
     functions = [helper.splitlines() for helper in whole.helpers]
     functions += [dialect.function(function) for function in (whole.field.value, whole.field.gradient)]
     blocks = [_header(dialect, whole), *dialect.arranged(whole, functions)]
-    lines = [folded for block in blocks for line in (*block, "") for folded in dialect.folded(line)]
+    said = (_with_remark_translated(line, dialect.comment) for block in blocks for line in (*block, ""))
+    lines = [folded for line in said for folded in dialect.folded(line)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _with_remark_translated(line: str, comment: str) -> str:
+    """A line of code, with what it says to its reader in the reader's language."""
+    code, sign, remark = line.rpartition('"""' if line.endswith('"""') else f"{comment} ")
+    if sign == '"""':
+        code, sign, remark = code.partition('"""')
+        return f"{code}{sign}{translated(remark)}{sign}"
+    return f"{code}{sign}{translated(remark)}" if sign else line
 
 
 def _header(dialect: Dialect, whole: Program) -> list[str]:
     numbers = ", ".join(digits(x) for x in whole.rules[0].start)
     start = f"({numbers})" if len(whole.field.variables) > 1 else numbers
-    lines = [f"{whole.heading}: {whole.steps} steps from {start}, in {dialect.title}.", ""]
+    lines = [translated(f"{whole.heading}: {whole.steps} steps from {start}, in {dialect.title}."), ""]
     lines += textwrap.wrap(whole.field.formula, WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
     if len(whole.rules) == 1:
         lines += ["", *(f"    {line}" for line in whole.rules[0].formula)]
-    about = f"w is the place and g the slope there. The route is printed as CSV. {dialect.drawn} {dialect.note}"
-    lines += ["", *textwrap.wrap(about.strip(), WIDTH - 8)]
+    about = ("w is the place and g the slope there.", "The route is printed as CSV.", dialect.drawn, dialect.note)
+    text = " ".join(map(translated, filter(None, about)))
+    letters = (WIDTH - 8) * len(text) // shown_width(text)
+    lines += ["", *textwrap.wrap(text, letters)]
     return [dialect.remark(line) for line in lines]

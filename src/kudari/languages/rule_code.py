@@ -15,6 +15,7 @@ from kudari.rules import Rule
 from kudari.rules.declarations import Hyper
 from kudari.rules.equations import Equation, Equations
 from kudari.rules.in_words import flow_of
+from kudari.translations import translated
 
 
 def code_of_rule(
@@ -33,7 +34,7 @@ def code_of_rule(
     hypers = {name: names(name) for name in rule.hypers}
     states = {name: names(name) for name in rule.states}
     held = {name: language.held(states.get(name, name)) for name in ("w", *states)}
-    flow = flow_of(updates, rule.states, lang="en", also=power_bases(list(updates.after.values())))
+    flow = flow_of(updates, rule.states, also=power_bases(list(updates.after.values())))
     written = hypers | held
     parts = {line.target: names(line.target) for line, _ in flow.lines if line.target not in written}
     if (
@@ -115,4 +116,4 @@ def _with_kinds(rule: Rule) -> Equations:
 
 def _meaning(hyper: Hyper) -> str:
     """A hyperparameter's letter and meaning, on one line."""
-    return " ".join(f"{hyper.letter}  {hyper.meaning}".split("\n")).strip()
+    return " ".join(f"{hyper.letter}  {translated(hyper.meaning)}".split("\n")).strip()

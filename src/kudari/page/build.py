@@ -89,11 +89,16 @@ def document(title: str, lang: str, body: str, running: Running | None = None, s
     )
 
 
-def frame(text: str) -> str:
-    """The page within a page: a notebook's cell shows it, and lets it run nothing but its own script."""
+def frame(text: str, picture: str = "") -> str:
+    """The page within a page: a notebook's cell shows it, and lets it run nothing but its own script.
+
+    ``picture`` is a PNG in base64. It stands within the frame, where browsers do not look; but a notebook that is not
+    trusted takes the frame away, and leaves what stands in it.
+    """
+    shown = f'<img src="data:image/png;base64,{escape(picture)}">' if picture else ""
     return (
         f'<iframe srcdoc="{escape(text)}" sandbox="allow-scripts allow-downloads" title="{escape(WORDS["title"][0])}" '
-        'style="width: 100%; height: 760px; border: 0"></iframe>'
+        f'style="width: 100%; height: 760px; border: 0">{shown}</iframe>'
     )
 
 

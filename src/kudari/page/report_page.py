@@ -12,6 +12,7 @@ import numpy as np
 
 from kudari.charts import Bars, Chart, Line, Numbers, Panel
 from kudari.colours import FORWARD
+from kudari.marks import marked_html
 from kudari.page import tables
 from kudari.page.build import Running, document
 from kudari.page.bundle import joined
@@ -62,9 +63,8 @@ def _section(section: Section, indices: Iterable[int]) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    lang = f' lang="{escape(paragraph.lang)}"' if paragraph.lang else ""
     quiet = ' class="quiet"' if paragraph.quiet else ""
-    return f"<p{quiet}{lang}>{escape(paragraph.text)}</p>"
+    return f"<p{quiet}>{escape(paragraph.text)}</p>"
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
@@ -78,7 +78,7 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
         return escape(cell)
-    return f"<details><summary>{escape(cell.short)}</summary><pre>{escape(cell.long)}</pre></details>"
+    return f"<details><summary>{escape(cell.short)}</summary><pre>{marked_html(cell.long)}</pre></details>"
 
 
 def chart_data(chart: Chart) -> dict[str, Any]:

@@ -283,10 +283,12 @@ class Rule:
         return f"{name}({', '.join(f'{name}={value}' for name, value in self._values.items())})"
 
     def _repr_latex_(self) -> str:
-        return f"$${self.formula.equations.latex()}$$"
+        """The formula for a notebook, which typesets it also where it is not trusted, and with fonts of its own.
 
-    def _repr_html_(self) -> str:
-        return self.formula.equations.mathml()
+        Beside it no HTML is offered: a notebook would take that first, and MathML has no roots where the reader's
+        machine has no mathematical font, and nothing but letters where a notebook is not trusted.
+        """
+        return f"$${self.formula.equations.latex()}$$"
 
     # ------------------------------------------------------------------ saving and going on
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from kudari.language import Messages, lined_up, shown_width
+from kudari.formula.widths import shown_width
+from kudari.language import Messages, lined_up
 from kudari.travel.diagnosis import Diagnosis
 from kudari.travel.rates import in_words
 from kudari.travel.route import Array, Route

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -125,17 +127,23 @@ class Race(Record):
         write_text(path, text)
         return Path(path)
 
-    def _repr_html_(self) -> str | None:
-        """The page, in a notebook; nothing where there are more variables or steps than it can show."""
-        try:
-            return str(page().frame(page().html(page().state_of_race(self))))
-        except KudariError:
-            return None
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The page, in a notebook, and its picture, for one that is not trusted and runs nothing.
 
-    def program(self, to: str, *, rule: str | None = None) -> str:
+        There is no page where there are more variables or steps than it can show.
+        """
+        kind = "side by side" if len(self.field.variables) <= 2 else "values"
+        picture = base64.b64encode(self.plot(kind, getfig=True)._repr_png_()).decode()
+        bundle = {"text/plain": repr(self), "image/png": picture}
+        with suppress(KudariError):
+            bundle["text/html"] = page().frame(page().html(page().state_of_race(self)), picture)
+        return bundle
+
+    def program(self, to: str, *, rule: str | None = None, lang: str | None = None) -> str:
         """The race as a complete program in another language, one of ``kudari.languages.LANGUAGES``.
 
-        All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first.
+        All rules walk in turn, or only the one named. An optimiser that is no rule is lifted first. The comments are
+        English or Japanese, by the locale unless ``lang`` is given.
 
         Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
         """
@@ -145,16 +153,23 @@ class Race(Record):
             raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
         chosen = self.entries if rule is None else {rule: self.entries[rule]}
         optimizers = {name: self._optimizer(name, entry) for name, entry in chosen.items()}
-        return languages.program(self.field, optimizers, self.start, self.steps, to)
+        return languages.program(self.field, optimizers, self.start, self.steps, to, lang=lang)
 
-    def export(self, path: str | os.PathLike[str], *, to: str | None = None, rule: str | None = None) -> Path:
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        to: str | None = None,
+        rule: str | None = None,
+        lang: str | None = None,
+    ) -> Path:
         """Write the race as a program in another language, by its suffix or by ``to``; see :meth:`program`.
 
         Of two languages with one suffix it is the first, unless ``to`` names the other: ``.m`` is Octave, not MATLAB.
         """
         from kudari import languages
 
-        text = self.program(to or languages.language_of(path), rule=rule)
+        text = self.program(to or languages.language_of(path), rule=rule, lang=lang)
         write_text(path, text)
         return Path(path)
 

@@ -54,9 +54,7 @@ def ends(race):
 def notebook(tmp_path):
     """A notebook with a race in it, as HTML."""
     race = kudari.race("himmelblau", steps=25)
-    output = nbformat.v4.new_output(
-        "execute_result", {"text/html": race._repr_html_(), "text/plain": repr(race)}, execution_count=1
-    )
+    output = nbformat.v4.new_output("execute_result", race._repr_mimebundle_(), execution_count=1)
     cell = nbformat.v4.new_code_cell("race", outputs=[output], execution_count=1)
     text, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     path = tmp_path / "notebook.html"
@@ -104,7 +102,9 @@ def test_a_notebook_has_the_page_in_a_frame(opened, notebook):
 def test_a_frame_is_never_left_half_made(opened, tmp_path):
     """Chromium may forget to be idle there."""
     path = tmp_path / "frame.html"
-    path.write_text(f"<!doctype html><title>frame</title>{kudari.race('booth', steps=5)._repr_html_()}")
+    path.write_text(
+        f"<!doctype html><title>frame</title>{kudari.race('booth', steps=5)._repr_mimebundle_()['text/html']}"
+    )
     for _ in range(5):
         shown = opened(path, rests=False)
         cards = shown.page.locator("iframe").content_frame.get_by_role("article")
@@ -114,7 +114,9 @@ def test_a_frame_is_never_left_half_made(opened, tmp_path):
 def test_two_pages_in_one_notebook_do_not_meet(opened, tmp_path):
     races = [kudari.race("booth", steps=5), kudari.race("saddle", steps=6)]
     path = tmp_path / "two.html"
-    path.write_text("<!doctype html><title>two</title>" + "".join(race._repr_html_() for race in races))
+    path.write_text(
+        "<!doctype html><title>two</title>" + "".join(race._repr_mimebundle_()["text/html"] for race in races)
+    )
     shown = opened(path, rests=False)
     for number, (name, steps) in enumerate([("Booth", 5), ("Saddle", 6)]):
         frame = shown.page.locator("iframe").nth(number).content_frame

@@ -25,7 +25,9 @@ from kudari.checking.handins.words import WORDS
 from kudari.checking.own_code import with_lines
 from kudari.checking.own_files import OwnFileError, run_file
 from kudari.formula import KudariError
+from kudari.language import speaking
 from kudari.lifeline import ending_with
+from kudari.translations import translated
 
 MEMORY, FILES = 1 << 30, 1 << 26  # bytes that a hand-in may hold, and may write to a file
 
@@ -46,7 +48,8 @@ def main(lang: str, like: str | None = None) -> None:
                 continue
             os.setsid()
         try:
-            _run(request, lang, like, tell)
+            with speaking(lang):
+                _run(request, lang, like, tell)
         finally:
             os._exit(1)  # a failure of ours: it has nothing to do with the next request
 
@@ -87,7 +90,7 @@ def _found(path: Path, lang: str) -> tuple[dict[str, Any], str]:
     try:
         optimizers = optimizers_in(run_file(path))
     except OwnFileError as error:
-        return {}, WORDS.said("file", lang, reason=with_lines(error.reason, lang))
+        return {}, WORDS.said("file", lang, reason=with_lines(translated(error.reason, lang), lang))
     except BaseException as error:  # whatever a stranger's module does when it is looked at
         return {}, WORDS.said("file", lang, reason=f"{type(error).__name__}: {error}")
     return optimizers, "" if optimizers else WORDS.said("nothing", lang)
@@ -97,7 +100,7 @@ def _examined(name: str, optimizer: Any, like: str | None, lang: str) -> Finding
     try:
         return finding_of(name, check(optimizer, like, lang=lang), lang)
     except KudariError as error:
-        return not_run(name, WORDS.said("not checked", lang, reason=str(error)))
+        return not_run(name, WORDS.said("not checked", lang, reason=translated(str(error), lang)))
     except BaseException as error:  # sys.exit() in __init__, among others
         return not_run(name, WORDS.said("not checked", lang, reason=f"{type(error).__name__}: {error}"))
 

@@ -32,6 +32,7 @@ from kudari.rules.lifting.naming import letter_of, short_names
 from kudari.rules.lifting.proof import Witness
 from kudari.rules.lifting.reading import KEYS, Reading, Walk, read
 from kudari.rules.lifting.starts import Start, starts_of
+from kudari.translations import translated
 
 __all__ = ["LiftError", "UnlikeError", "lift", "renewed", "walkable"]
 
@@ -157,7 +158,8 @@ def _rule(
         ),
         tuple(substitute(outputs, renamed)),
     )
-    fixed = {
-        f"for {short_names([(reading.paths[name],) * 2])[0]} = {value:g}": None for name, value in reading.asked.items()
-    }
+    fixed = dict.fromkeys(
+        translated(f"for {short_names([(reading.paths[name],) * 2])[0]} = {value:g}")
+        for name, value in reading.asked.items()
+    )
     return FormulaRule(formula, {names[name]: reading.hypers[name] for name in hypers}, (*notes, *fixed))
