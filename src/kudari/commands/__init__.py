@@ -20,6 +20,7 @@ from kudari.commands import chapter6, check, export, fields, formula, play, race
 from kudari.commands import map as map_
 from kudari.commands.verb import Verb
 from kudari.formula import KudariError
+from kudari.names import printable
 
 app = typer.Typer(
     name="kudari",
@@ -66,13 +67,18 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without these letters shows ? and not a traceback
-    warnings.showwarning = lambda message, *_: typer.echo(f"note: {message}", err=True)
+    warnings.showwarning = lambda message, *_: _tell(f"note: {message}")
     try:
         with _ending_in_order():
             _command()()
     except KudariError as error:
-        typer.echo(f"error: {error}", err=True)
+        _tell(f"error: {error}")
         sys.exit(2)
+
+
+def _tell(text: str) -> None:
+    """Say something beside the output: what was read from a file may stand in it, but moves no terminal."""
+    typer.echo(printable(text, kept="\n\t"), err=True)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from rich.table import Table
 from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
 from kudari.chapter6.experiment import Both
 from kudari.commands.options import LangOption
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import is_own, optimizer
 from kudari.data import NAMES, Data, available, load
 from kudari.files import replaceable
@@ -74,7 +75,7 @@ def run(
     replaceable(output / "index.html" if os.path.exists(output) else output)
     samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
     runs, reports = Runs(experiments, study, samples, output / "runs", processes), []
-    console, setting = Console(), _setting(samples, on is None, quick)
+    console, setting = plain_console(), _setting(samples, on is None, quick)
     console.print(said(setting, lang), highlight=False)
     for experiment in experiments:
         with watched(experiment.name) as progress:

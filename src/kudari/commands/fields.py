@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from kudari.commands.options import check_outputs, numbers
+from kudari.commands.terminal import headed, plain_console
 from kudari.fields import FIELDS, Field, compare_gradients
 from kudari.fields import field as field_of
 from kudari.fields.facts import Facts
@@ -43,7 +43,7 @@ def run(
     ] = None,
 ) -> None:
     """List the fields, or show one: formula, window, minima, start, and what the place teaches."""
-    console = Console()
+    console = plain_console()
     lang = language(lang)
     check_outputs([output] if output else [], PICTURES)
     options = {"--surface": surface or None, "--tangent": tangent, "--graph": graph}
@@ -77,12 +77,12 @@ def run(
     }
     for what, text in lines.items():
         if text:
-            console.print(f"[bold]{what:9}[/bold] {text}", highlight=False, soft_wrap=True)
+            console.print(headed(f"{what:9}", text), highlight=False, soft_wrap=True)
     if at is not None:
         point = _point_of(field, at, "--at")
-        console.print(f"[bold]value    [/bold] {field.value(point):.10g}", highlight=False)
+        console.print(headed("value    ", f"{field.value(point):.10g}"), highlight=False)
         for slope in compare_gradients(field, point):
-            console.print(f"[bold]slope    [/bold] {slope}", highlight=False, soft_wrap=True)
+            console.print(headed("slope    ", slope), highlight=False, soft_wrap=True)
     if output is not None:
         from kudari import pictures
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from kudari.commands.options import (
     LangOption,
@@ -20,7 +19,9 @@ from kudari.commands.options import (
     numbers,
     pixels,
     ranges,
+    varied,
 )
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.fields import Field
 from kudari.formula import KudariError
@@ -95,14 +96,14 @@ def run(
         map_ = _map(noisy(source, noise, seed), rule, kind, over, ranges(ranges_ or []), size, steps, start, target)
     if pixel is not None:
         map_.pixel(**pixel)
-    console = Console()
+    console = plain_console()
     for line in _summary(map_):
         console.print(line, highlight=False, soft_wrap=True)
     for path in outputs:
         map_.save(path, at=pixel, lang=lang)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
-        console.print("[dim]next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table[/dim]")
+        console.print("next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table", style="dim")
 
 
 def _map(
@@ -135,7 +136,7 @@ def _map(
                 start=origin,
                 target=target,
                 progress=progress,
-                **axes,
+                **varied(learning_rate_map, axes),
             )
     if over is not None:
         raise KudariError(f"--over goes with hyperparameters; a {kind} map is over the starts")
@@ -144,7 +145,13 @@ def _map(
             if target is not None:
                 raise KudariError("--target goes with --kind convergence; a basin map looks for minima")
             return basin_map(
-                field, optimizer, size=pixels(size), steps=steps or 1000, start=origin, progress=progress, **spans
+                field,
+                optimizer,
+                size=pixels(size),
+                steps=steps or 1000,
+                start=origin,
+                progress=progress,
+                **varied(basin_map, spans),
             )
         return convergence_map(
             field,
@@ -154,7 +161,7 @@ def _map(
             steps=steps or 500,
             start=origin,
             progress=progress,
-            **spans,
+            **varied(convergence_map, spans),
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -54,6 +55,19 @@ def ranges(texts: Sequence[str]) -> dict[str, tuple[float | str, ...]]:
         if not equals or not name or not parts:
             raise KudariError(f"{text!r} is not of the form name=low:high, as in lr=0.001:3")
         spans[name] = (*numbers(",".join(parts), "lr=0.001:3"), *scale)
+    return spans
+
+
+def varied(function: Callable[..., Any], spans: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Ranges by the names of what varies, as further arguments of a function.
+
+    Raises :class:`KudariError` for the name of an argument that the function has itself.
+    """
+    for name in spans:
+        if name in inspect.signature(function).parameters:
+            raise KudariError(
+                f"{name!r} means something else to a map or a sweep; give the hyperparameter another name"
+            )
     return spans
 
 

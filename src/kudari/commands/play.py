@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer
 from kudari.containers import contents
 from kudari.files import replaceable, write_text
@@ -69,7 +70,7 @@ def run(
         replaceable(output)
     if port and not serve:
         raise KudariError(f"--port {port} is for --serve")
-    console = Console()
+    console = plain_console()
     if source.lower().endswith(".html"):
         for option, value in {"--lesson": lesson, "--lang": lang, "--rule": rule}.items():
             if value is not None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from kudari.commands.options import check_outputs, noisy, numbers
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer
 from kudari.fields import Field
 from kudari.formula import KudariError
@@ -20,7 +21,6 @@ from kudari.suffixes import DATA, FILMS, PAGES
 from kudari.travel import Race
 from kudari.travel import race as run_race
 
-_SPARE = "[dim]{}[/dim]"
 VIEWS = ("side by side", "overlay", "values")
 
 
@@ -91,7 +91,7 @@ def run(
         rules = rule and [optimizer(text) for text in rule]
         race = run_race(field, rules, None if start is None else numbers(start, "--from -7,2"), steps or 30)
 
-    console = Console()
+    console = plain_console()
     console.print(_table(race, spoken))
     console.print()
     for path in outputs:
@@ -103,7 +103,7 @@ def run(
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"
-        console.print(_SPARE.format(next_steps), soft_wrap=True)
+        console.print(next_steps, style="dim", soft_wrap=True)
 
 
 def _field(text: str, window: str | None, noise: str | None, seed: int) -> Field:

@@ -6,10 +6,10 @@ import inspect
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+from kudari.commands.terminal import headed, plain_console
 from kudari.language import language
 from kudari.rules import RULES, Rule
 from kudari.rules.reading import rule
@@ -24,35 +24,35 @@ def run(
     ] = None,
 ) -> None:
     """List the rules, or show one: formula, steps in words, defaults, variants, source, and how it differs from SGD."""
-    console = Console()
+    console = plain_console()
     lang = language(lang)
     if name is None:
         table = Table("name", "formula", "against SGD", show_lines=True)
         for known, cls in RULES.items():
-            table.add_row(known, escape(str(cls())), cls.against_sgd)
+            table.add_row(known, str(cls()), cls.against_sgd)
         console.print(table)
-        console.print("[dim]next: kudari rules adam[/dim]")
+        console.print("next: kudari rules adam", style="dim")
         return
     shown = rule(name)
-    console.print(f"[bold]{shown.title}[/bold]: {_summary(shown)}", highlight=False, soft_wrap=True)
+    console.print(Text.assemble((shown.title, "bold"), f": {_summary(shown)}"), highlight=False, soft_wrap=True)
     console.print()
-    console.print(escape("\n".join(f"    {line}" for line in str(shown).splitlines())), highlight=False)
+    console.print("\n".join(f"    {line}" for line in str(shown).splitlines()), highlight=False)
     console.print()
-    console.print(escape(f"{shown.flow(lang=lang)}"), highlight=False, soft_wrap=True)
+    console.print(str(shown.flow(lang=lang)), highlight=False, soft_wrap=True)
     console.print()
-    console.print(f"[bold]against SGD[/bold]  {shown.against_sgd}", highlight=False, soft_wrap=True)
+    console.print(headed("against SGD ", shown.against_sgd), highlight=False, soft_wrap=True)
     table = Table("name", "letter", "default", "meaning", title="hyperparameters", title_justify="left")
     for key, hyper in shown.hypers.items():
         table.add_row(key, hyper.letter, f"{hyper.default:g}", hyper.meaning)
     console.print(table)
     for key, state in shown.states.items():
-        console.print(f"[bold]state[/bold]  {state.letter or key}, which begins at {state.start}", highlight=False)
+        console.print(headed("state ", f"{state.letter or key}, which begins at {state.start}"), highlight=False)
     note = _variant_note(shown)
     if note:
-        console.print(f"[bold]variant[/bold]  {escape(note)}", highlight=False, soft_wrap=True)
+        console.print(headed("variant ", note), highlight=False, soft_wrap=True)
     for key, variant in shown.variants.items():
-        console.print(f"[bold]also[/bold]  {name}/{key}: {variant.source}", highlight=False, soft_wrap=True)
-    console.print(f"[bold]source[/bold]  {shown.source}", highlight=False, soft_wrap=True)
+        console.print(headed("also ", f"{name}/{key}: {variant.source}"), highlight=False, soft_wrap=True)
+    console.print(headed("source ", shown.source), highlight=False, soft_wrap=True)
 
 
 def _summary(shown: Rule) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from kudari.commands.options import (
@@ -19,7 +18,9 @@ from kudari.commands.options import (
     noisy,
     numbers,
     ranges,
+    varied,
 )
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.formula import KudariError
 from kudari.language import language
@@ -73,7 +74,7 @@ def run(
     field = noisy(source, noise, seed)
     optimizers = [as_rule(optimizer_of(text)) for text in rule or BOOK]
     origin = None if start is None else numbers(start, "--from -7,2")
-    console = Console()
+    console = plain_console()
     if limits:
         if outputs:
             raise KudariError("--stability prints a table; leave out -o")
@@ -83,14 +84,21 @@ def run(
     span: Any = ranges([f"{name}={range_}"])[name] if range_ else default_range(optimizers[0], field, name)
     with watched("sweeping") as progress:
         sweep = sensitivity(
-            field, optimizers, size=size, steps=steps, start=origin, target=target, progress=progress, **{name: span}
+            field,
+            optimizers,
+            size=size,
+            steps=steps,
+            start=origin,
+            target=target,
+            progress=progress,
+            **varied(sensitivity, {name: span}),
         )
     console.print(_table(sweep))
     for path in outputs:
         sweep.save(path, lang=language(lang))
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
-        console.print("[dim]next: -o sweep.png for a picture, -o sweep.csv for a table[/dim]")
+        console.print("next: -o sweep.png for a picture, -o sweep.csv for a table", style="dim")
 
 
 def _table(sweep: Sweep) -> Table:

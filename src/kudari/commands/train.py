@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.table import Table
 
 from kudari.commands.options import LangOption, check_outputs, numbers
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.data import Data, load
 from kudari.files import replaceable
@@ -115,7 +116,7 @@ def run(
     )
     if schedule is None and _has_rate(optimizer, network):
         schedule = "cosine"
-    console = Console()
+    console = plain_console()
     console.print(f"{samples.name}: {len(samples.train):,} samples to learn from, {len(samples.test):,} to test with")
     console.print(f"{network!r}".strip("<>"), highlight=False)
     begin = time.perf_counter()

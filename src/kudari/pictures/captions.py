@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from matplotlib import font_manager
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -93,8 +94,20 @@ def _own_font() -> Path:
     return Path(package.submodule_search_locations[0]) / "fonts" / "ipaexg.ttf"
 
 
+def listed(name: str) -> str:
+    """A name as a legend lists it: matplotlib leaves out those that begin with an underscore."""
+    return f" {name}" if name.startswith("_") else name
+
+
 def set_fonts(figure: Figure) -> None:
-    """Give every text of a figure a font that has its letters; letters that no font has are left out."""
+    """Give every text of a figure a font that has its letters; letters that no font has are left out.
+
+    A dollar is a dollar: only the numbers along axes, which matplotlib writes itself, may be mathematics to it.
+    """
+    numbers = {id(text) for axis in figure.findobj(Axis) for text in axis.findobj(Text) if text is not axis.label}
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and id(text) not in numbers:
+            text.set_parse_math(False)
     for text in figure.findobj(Text):
         if isinstance(text, Text) and (foreign := {*text.get_text()} - _letters(_LATIN)):
             family = cjk_family()

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from kudari.charts import Chart, Panel
 from kudari.pictures import palette
-from kudari.pictures.captions import set_fonts
+from kudari.pictures.captions import listed, set_fonts
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
 from kudari.rules.colours import line_colours
@@ -47,7 +47,14 @@ def _draw(axes: Axes, panel: Panel, legend: bool) -> None:
             style = {"linestyle": "none", "marker": "o", "markersize": 4.5, "alpha": 0.8}
         width, alpha, order = (0.4, 0.25, 2) if line.faint else (1.6, style.pop("alpha", 1), 3)
         axes.plot(
-            line.x, line.y, color=shade, linewidth=width, alpha=alpha, label=line.label or "_", zorder=order, **style
+            line.x,
+            line.y,
+            color=shade,
+            linewidth=width,
+            alpha=alpha,
+            label=listed(line.label) or "_",
+            zorder=order,
+            **style,
         )
         if line.low is not None and line.high is not None:
             axes.fill_between(line.x, line.low, line.high, color=shade, alpha=0.15, linewidth=0, zorder=2)

@@ -41,7 +41,7 @@ class Map(Pixels):
     True
     """
 
-    def route_at(self, **numbers: float) -> Route:
+    def route_at(self, /, **numbers: float) -> Route:
         """The whole walk of the pixel nearest to the axes' numbers, as ``route_at(lr=0.1, momentum=0.9)``.
 
         Raises :class:`KudariError` as :meth:`pixel` does.
