@@ -12,7 +12,7 @@ from rich.table import Table
 
 from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
 from kudari.chapter6.experiment import Both
-from kudari.commands.options import LangOption
+from kudari.commands.options import DpiOption, LangOption, SizeOption, paper
 from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import is_own, optimizer
 from kudari.data import NAMES, Data, available, load
@@ -50,6 +50,8 @@ def run(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the report goes.")] = Path(
         "report"
     ),
+    size: SizeOption = None,
+    dpi: DpiOption = None,
     lang: LangOption = None,
 ) -> None:
     """Run the experiments of chapter 6 and write a report.
@@ -67,6 +69,7 @@ def run(
 
       kudari chapter6 rules --rule adam --rule my.py:MyAdam --on mine.npz
     """
+    sheet = paper(size, dpi, [Path("every.png")])  # of which there is one for each experiment
     experiments = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
     name = on or ("mnist" if data is not None or available("mnist") else "digits")
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
@@ -79,7 +82,7 @@ def run(
     console.print(said(setting, lang), highlight=False)
     for experiment in experiments:
         with watched(experiment.name) as progress:
-            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, lang)
+            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, lang, sheet)
         reports.append(report)
         _show(console, report, lang)
     path = write_report(output, reports, setting, lang)

@@ -9,14 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from kudari.commands.options import (
+    DpiOption,
+    FigureSizeOption,
     LangOption,
     NoiseOption,
     SeedOption,
     StartOption,
     TargetOption,
     check_outputs,
+    is_drawn,
     noisy,
     numbers,
+    paper,
     pixels,
     ranges,
     varied,
@@ -74,6 +78,8 @@ def run(
     ] = None,
     noise: NoiseOption = None,
     seed: SeedOption = 0,
+    figure_size: FigureSizeOption = None,
+    dpi: DpiOption = None,
     lang: LangOption = None,
 ) -> None:
     """Let a rule walk once for every pixel: over two hyperparameters, or from every start.
@@ -88,6 +94,7 @@ def run(
     """
     outputs = output or []
     check_outputs(outputs, FILES)
+    sheet = paper(figure_size, dpi, outputs)
     lang = language(lang)
     pixel = {name: _one(edges) for name, edges in ranges(at.split(",")).items()} if at else None
     if source.endswith(".npz"):
@@ -100,7 +107,10 @@ def run(
     for line in _summary(map_):
         console.print(line, highlight=False, soft_wrap=True)
     for path in outputs:
-        map_.save(path, at=pixel, lang=lang)
+        if is_drawn(path):
+            map_.save(path, at=pixel, lang=lang, size=sheet.size, dpi=sheet.dpi)
+        else:
+            map_.save(path)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         console.print("next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table", style="dim")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kudari.drawing import Paper
 from kudari.fields import Field
 from kudari.fields import field as field_of
 from kudari.files import replaceable
@@ -20,6 +21,13 @@ StartOption = Annotated[str | None, typer.Option("--from", metavar="X,Y", help="
 TargetOption = Annotated[float | None, typer.Option(help="The value to fall below.")]
 NoiseOption = Annotated[str | None, typer.Option(metavar="KIND:AMOUNT", help="Noise in the gradients.")]
 SeedOption = Annotated[int, typer.Option(help="The seed of the noise.")]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", metavar="WxH", help="Width and height of pictures in inches, as 8x6.")
+]
+FigureSizeOption = Annotated[
+    str | None, typer.Option("--figure-size", metavar="WxH", help="Width and height of pictures in inches, as 8x6.")
+]
+DpiOption = Annotated[float | None, typer.Option(metavar="N", help="Dots per inch of pictures, as 200.")]
 LangOption = Annotated[str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")]
 
 
@@ -43,6 +51,30 @@ def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FIL
             from kudari.pictures import film_writer  # matplotlib is loaded when it is needed
 
             film_writer(suffix)
+
+
+def paper(size: str | None, dpi: float | None, outputs: Sequence[Path]) -> Paper:
+    """The size of the pictures that are asked for, from a text such as ``8x6``.
+
+    Raises :class:`KudariError` for what is no size, and where nothing is drawn or a film would be too large.
+    """
+    if size is None and dpi is None:
+        return Paper()
+    try:
+        sides = None if size is None else tuple(map(float, size.lower().replace("×", "x").split("x")))
+    except ValueError:
+        sides = ()
+    if sides is not None and len(sides) != 2:
+        raise KudariError(f"a picture's size is its width and height in inches, as in 8x6, not {size!r}")
+    asked = Paper(sides and (sides[0], sides[1]), dpi)
+    if not any(is_drawn(path) for path in outputs):
+        raise KudariError("a size and a dpi are for pictures: say where to, as in -o picture.png")
+    return asked
+
+
+def is_drawn(path: Path) -> bool:
+    """Whether a file is a picture or a film."""
+    return path.suffix.lower() in (*PICTURES, *FILMS)
 
 
 def ranges(texts: Sequence[str]) -> dict[str, tuple[float | str, ...]]:

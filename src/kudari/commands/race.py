@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from kudari.commands.options import check_outputs, noisy, numbers
+from kudari.commands.options import DpiOption, SizeOption, check_outputs, is_drawn, noisy, numbers, paper
 from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer
 from kudari.fields import Field
@@ -60,6 +60,8 @@ def run(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
+    size: SizeOption = None,
+    dpi: DpiOption = None,
     lang: Annotated[
         str | None,
         typer.Option(help="en or ja; unless given by the locale, and pages by their reader's browser."),
@@ -78,6 +80,7 @@ def run(
         raise KudariError(f"--view {view}: there are {', '.join(map(repr, VIEWS))}")
     spoken = language(lang)
     check_outputs(outputs)
+    sheet = paper(size, dpi, outputs)
     if source.lower().endswith(".json"):
         options = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
         for option, value in options.items():
@@ -97,9 +100,11 @@ def run(
     for path in outputs:
         if path.suffix.lower() in FILMS:
             with watched(f"drawing {path.name}") as progress:
-                race.save(path, lang=spoken, progress=progress)
+                race.save(path, lang=spoken, progress=progress, size=sheet.size, dpi=sheet.dpi)
+        elif is_drawn(path):
+            race.save(path, kind=view, lang=spoken, size=sheet.size, dpi=sheet.dpi)
         else:
-            race.save(path, kind=view, lang=lang if path.suffix.lower() in PAGES else spoken)
+            race.save(path, lang=lang if path.suffix.lower() in PAGES else spoken)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"

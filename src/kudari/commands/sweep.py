@@ -9,14 +9,18 @@ import typer
 from rich.table import Table
 
 from kudari.commands.options import (
+    DpiOption,
+    FigureSizeOption,
     LangOption,
     NoiseOption,
     SeedOption,
     StartOption,
     TargetOption,
     check_outputs,
+    is_drawn,
     noisy,
     numbers,
+    paper,
     ranges,
     varied,
 )
@@ -57,6 +61,8 @@ def run(
     ] = None,
     noise: NoiseOption = None,
     seed: SeedOption = 0,
+    figure_size: FigureSizeOption = None,
+    dpi: DpiOption = None,
     lang: LangOption = None,
 ) -> None:
     """Sweep one hyperparameter: where does each rule end, and which numbers reach the target?
@@ -71,6 +77,7 @@ def run(
     """
     outputs = output or []
     check_outputs(outputs, (*PICTURES, ".csv"))
+    sheet = paper(figure_size, dpi, outputs)
     field = noisy(source, noise, seed)
     optimizers = [as_rule(optimizer_of(text)) for text in rule or BOOK]
     origin = None if start is None else numbers(start, "--from -7,2")
@@ -95,7 +102,10 @@ def run(
         )
     console.print(_table(sweep))
     for path in outputs:
-        sweep.save(path, lang=language(lang))
+        if is_drawn(path):
+            sweep.save(path, lang=language(lang), size=sheet.size, dpi=sheet.dpi)
+        else:
+            sweep.save(path)
         console.print(f"wrote {path}", highlight=False, soft_wrap=True)
     if not outputs:
         console.print("next: -o sweep.png for a picture, -o sweep.csv for a table", style="dim")

@@ -14,11 +14,27 @@ from kudari.pictures.terrain import tidy
 from kudari.rules.colours import line_colours
 
 
+class _Panels(Picture):
+    """Panels that are laid out once for every size: otherwise they would be, and be drawn, once more for every file."""
+
+    def fit(self, width: float, height: float) -> None:
+        super().fit(width, height)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Give every panel its place."""
+        self.set_layout_engine("constrained")
+        layout = self.get_layout_engine()
+        assert layout is not None
+        layout.execute(self)
+        self.set_layout_engine("none")
+
+
 def plot_chart(chart: Chart) -> Picture:
     """The panels in rows."""
     panels, columns, size = chart.panels, chart.columns, chart.size
     rows = -(-len(panels) // columns)
-    figure = Picture(figsize=(size[0] * columns, size[1] * rows), layout="constrained")
+    figure = _Panels(figsize=(size[0] * columns, size[1] * rows))
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, panel in zip(grid, panels, strict=False):
         _draw(axes, panel, chart.legend)
@@ -31,10 +47,7 @@ def plot_chart(chart: Chart) -> Picture:
         if handles:
             figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles), frameon=False)
     set_fonts(figure)
-    layout = figure.get_layout_engine()
-    if layout is not None:
-        layout.execute(figure)
-    figure.set_layout_engine("none")  # or all panels are laid out, and drawn, once more for every file
+    figure.lay_out()
     return figure
 
 
