@@ -8,7 +8,9 @@ import runpy
 from xml.etree import ElementTree
 
 import msgspec
+import numpy as np
 import pytest
+from tests.examples import quickly
 
 import kudari
 from kudari import KudariError, Race
@@ -121,9 +123,33 @@ def test_a_class_of_any_name_walks_and_its_name_is_cleaned():
             params[key] -= 0.1 * grads[key]
 
     for name in ["\x1b]52;c;YQ==\x07", "a\nb", "[/b]", "x" * 90]:
-        race = kudari.race("ravine", [type(name, (), {"update": update})()], steps=2)
+        own = type(name, (), {"update": update})
+        race = kudari.race("ravine", [own()], steps=2)
 
         assert list(race.routes) == [printable(name)]
+        assert kudari.lift(own()).title == printable(name)
+        for given in (own, own()):
+            assert f"✓ {printable(name)} is SGD" in str(kudari.check(given, like="sgd", lang="en"))
+
+
+def test_a_layer_of_any_name_is_checked_and_its_name_is_cleaned():
+    """As of an optimiser."""
+    layer = type("a\x1b[31m", (), {"forward": lambda self, x: x, "backward": lambda self, dout: dout})
+
+    assert "a�[31m" in str(kudari.check_layer(layer, like="relu", lang="en"))
+
+
+@pytest.mark.parametrize("key", ["a/b", "../x", "", "\0", "__metadata__", "self", "自作", "\ud800"])
+def test_a_parameter_of_any_name_is_kept(key, tmp_path):
+    """In a rule's state; half a letter cannot be written, and is refused."""
+    rule, path = kudari.Momentum(), tmp_path / "state.safetensors"
+    rule.update({key: np.ones(3)}, {key: np.ones(3)})
+    if key == "\ud800":
+        with pytest.raises(KudariError, match="cannot be written"):
+            rule.save(path)
+    else:
+        rule.save(path)
+        assert list(kudari.Momentum().load(path).memory["v"]) == [key]
 
 
 def test_every_name_is_in_the_tables(walked, saved, tmp_path):
@@ -138,7 +164,7 @@ def test_every_name_is_in_the_tables(walked, saved, tmp_path):
     assert list(Race.load(saved).routes) == SEEN
 
 
-@pytest.mark.parametrize("view", ["values", "overlay"])
+@pytest.mark.parametrize("view", quickly(["values", "overlay"], 1))
 def test_every_name_is_in_the_legend(view, walked):
     """A dollar is a dollar, an underscore hides nothing; of a long name the beginning."""
     figure = walked.plot(view, getfig=True, lang="en")
@@ -151,6 +177,7 @@ def test_every_name_is_in_the_legend(view, walked):
     assert not any(text.get_parse_math() for text in figure.axes[0].get_legend().get_texts())
 
 
+@pytest.mark.slow
 def test_every_name_is_in_the_picture_of_a_sweep():
     """Whose labels are its own."""
     sweep = kudari.sensitivity("ravine", dict.fromkeys(["$$", "_x", "[/b]"], "sgd"), size=4, steps=3, lr=(0.1, 1))
@@ -162,7 +189,7 @@ def test_every_name_is_in_the_picture_of_a_sweep():
 
 
 @pytest.mark.parametrize("alone", [True, False])
-@pytest.mark.parametrize("name", SEEN)
+@pytest.mark.parametrize("name", quickly(SEEN, ["x" * 90, "a - b " * 15 + "c", "coding: cp037", "encoding", "[/b]"]))
 def test_a_program_of_any_name_runs(name, alone, walked, tmp_path, capsys):
     """In Python, where it prints the very route; in every language its name ends no text and no line."""
     names = [name] if alone else [name, "other"]

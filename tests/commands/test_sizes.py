@@ -2,6 +2,7 @@
 
 import pytest
 from PIL import Image
+from tests.examples import quickly
 
 VERBS = {
     "race": ("race", "ravine", "--rule", "sgd", "--steps", "2", "--size", "5x4"),
@@ -18,7 +19,7 @@ def _dots(path):
         return image.size
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", quickly([*VERBS], ["map"]))
 def test_a_picture_has_the_size_that_is_asked_for(verb, kudari, folder):
     ended = kudari(*VERBS[verb], "--dpi", "40", "-o", "a.png")
 
@@ -26,6 +27,7 @@ def test_a_picture_has_the_size_that_is_asked_for(verb, kudari, folder):
     assert _dots(folder / "a.png") == (200, 160)
 
 
+@pytest.mark.slow
 def test_only_pictures_have_one(kudari, folder):
     """What is written beside them is as ever."""
     ended = kudari(*VERBS["race"], "--dpi", "40", "-o", "a.png", "-o", "a.json", "-o", "a.html")

@@ -8,6 +8,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.text import Text
 from PIL import Image
+from tests.examples import quickly
 
 import kudari
 from kudari import KudariError
@@ -36,7 +37,7 @@ def made():
     return {name: make() for name, make in DRAWN.items()}
 
 
-@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.parametrize("kind", quickly([*DRAWN], ["training"]))
 def test_a_picture_has_the_size_and_the_dots_that_are_asked_for(kind, made, tmp_path):
     """The figure itself has that size, and so has the file."""
     path = made[kind].save(tmp_path / "a.png", size=(5, 4), dpi=40)
@@ -44,6 +45,7 @@ def test_a_picture_has_the_size_and_the_dots_that_are_asked_for(kind, made, tmp_
     assert _dots(path) == (200, 160)
 
 
+@pytest.mark.slow
 def test_dots_alone_leave_the_size(made, tmp_path):
     """And a size alone leaves the 120 dots."""
     own = made["sweep"].plot(getfig=True).get_size_inches()
@@ -52,13 +54,14 @@ def test_dots_alone_leave_the_size(made, tmp_path):
     assert _dots(made["sweep"].save(tmp_path / "a.png", size=(5, 4))) == (600, 480)
 
 
+@pytest.mark.slow
 def test_a_film_has_the_size_that_is_asked_for(made, tmp_path):
     path = made["race"].animate(tmp_path / "a.gif", size=(5, 3), dpi=30)
 
     assert _dots(path) == (150, 90)
 
 
-@pytest.mark.parametrize("size", [(9, 3), (2, 6), (12, 12)])
+@pytest.mark.parametrize("size", [(9, 3), pytest.param((2, 6), marks=pytest.mark.slow)])
 def test_a_graph_grows_and_shrinks_with_its_paper(size):
     """Letters too, so that none of them leaves its box or the paper."""
     figure = kudari.field("ravine").plot_graph({"x": -7.0, "y": 2.0}, getfig=True)
@@ -78,6 +81,7 @@ def test_a_graph_grows_and_shrinks_with_its_paper(size):
         assert box.y1 <= 1 + 1e-6
 
 
+@pytest.mark.slow
 def test_panels_are_laid_out_for_their_size():
     """A chart that is made smaller keeps its words on the paper."""
     figure = plot_chart(Chart([Panel([Line([1, 2], [1e-5, 2e5], "a")], title="b", x="c", y="d")] * 4, columns=2))
@@ -135,6 +139,7 @@ def test_in_svg_words_are_text(made, tmp_path):
     assert all(re.search(r"font-family: 'DejaVu Sans', '[^']+', .*sans-serif", style) for style in japanese)
 
 
+@pytest.mark.slow
 def test_in_pdf_words_are_text_in_fonts_that_come_with_it(made, tmp_path):
     """TrueType as it is (Type 42), no Type 3; Japanese in the bundled font."""
     figure = made["race"].plot("values", getfig=True, lang="ja")
@@ -156,6 +161,7 @@ def _unpacked(stream):
         return b""
 
 
+@pytest.mark.slow
 def test_no_setting_of_matplotlib_is_changed(made, tmp_path):
     before = dict(mpl.rcParams)
     for suffix in (".svg", ".pdf"):

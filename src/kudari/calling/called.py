@@ -43,7 +43,7 @@ class Called:
     machinery: ClassVar[tuple[str, ...]] = ("given", "title", "_make", "_plan")  # what is not remembered, but known
 
     def __init__(self, given: Any, make: Make, plan: Plan, title: str) -> None:
-        self.given, self.title = given, title
+        self.given, self.title = given, printable(title)
         self._make, self._plan = make, plan
         self._bundle: Bundle | None = None
         self._runners: list[Any] = []

@@ -12,11 +12,12 @@ from kudari.checking.layers.kinds import SIZES, Kind, batches_of, plain_paramete
 from kudari.checking.layers.layer_trial import LayerTrial, Stopped, needed
 from kudari.checking.layers.parameter_slots import ParameterSlot, possible_slots
 from kudari.formula import KudariError
+from kudari.names import printable
 
 
 def layer_of(layer: Any, kind: Kind | None) -> tuple[Any, str]:
     """An object with forward and backward that can be copied, and its name; a class is made into one."""
-    name = layer.__name__ if isinstance(layer, type) else type(layer).__name__
+    name = printable(layer.__name__ if isinstance(layer, type) else type(layer).__name__)
     if isinstance(layer, type):
         shapes = _shapes_of(kind) if kind is not None else {}
         try:
