@@ -17,6 +17,15 @@ EXERCISES = {"optimization": 6, "techniques": 4}
 SOLUTIONS = dict(re.findall(r"# cell: (\S+)\n(.*?)(?=\n\n\n# cell|\Z)", (ROOT / "solutions.py").read_text(), re.DOTALL))
 
 
+# The cells that need an exercise to be done, and what these need beside it.
+LATER = {
+    "optimization": {
+        *("imports", "field-make", "tangent", "sgd-walk", "weak-why", "weak-larger", "momentum-walk"),
+        *("race-run", "race-table", "lift-show"),
+    },
+    "techniques": {"imports", "data-load", "search-run"},
+}
+
 # Both languages have the same cells, so that one of each shows nearly all that both do.
 ALTERNATELY = [("optimization", "en"), ("techniques", "ja")]
 
@@ -62,6 +71,31 @@ def test_it_runs_as_found_and_solved(name, lang):
     assert all("✗" in text and "✓" not in text for text in missing)
     assert all("✓" in text and "✗" not in text for text in checks(found))
     assert len(next(shown(cell) for cell in found.cells if cell.id == in_the_end)) > 10_000
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of the notebook's machinery
+@pytest.mark.parametrize(("name", "lang"), [("optimization", "ja"), ("techniques", "en")])
+def test_an_exercise_that_fails_breaks_no_later_cell(name, lang):
+    """Nor does one of which not even the name is there; only its own check fails. What follows can be seen."""
+    found = notebook(name, lang)
+    client = NotebookClient(found, timeout=120, kernel_name="python3", allow_errors=True)
+    exercises = {cell.id for cell in found.cells if cell.id in SOLUTIONS}
+    checks_of_them = {cell.id for cell in found.cells if cell.id.endswith("-check")}
+    with client.setup_kernel():
+        for index, cell in enumerate(found.cells):
+            if cell.id in exercises:
+                cell.source = "1 / 0"
+            cell.source = cell.source.replace("range(40)", "range(2)")  # as many trials
+            if cell.id in exercises | checks_of_them | LATER[name]:
+                client.execute_cell(cell, index)
+    failed = {
+        cell.id
+        for cell in found.cells
+        if cell.cell_type == "code" and any(out.output_type == "error" for out in cell.outputs)
+    }
+
+    assert exercises <= failed <= exercises | checks_of_them
 
 
 @in_both_languages

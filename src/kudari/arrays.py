@@ -26,7 +26,7 @@ def write_arrays(path: str | os.PathLike[str], kind: str, arrays: Mapping[str, A
         whole = {name: np.asarray(array, order="C") for name, array in arrays.items()}  # an array of no axis too
         try:
             save_file(whole, temporary, {"format": kind, "checksum": BLANK, **metadata})
-        except SafetensorError as error:  # a full disk, among others
+        except (SafetensorError, UnicodeEncodeError) as error:  # a full disk, or a name that is half a letter
             raise KudariError(f"{os.fspath(path)} cannot be written: {error}") from None
         seal(temporary)
 

@@ -37,9 +37,11 @@ def bars(*columns: Any, stay: bool = False) -> Iterator[rich_progress.Progress |
 @contextmanager
 def watched(doing: str) -> Iterator[Progress | None]:
     """A bar for one piece of work, as the function that is to be told how far it is; None without a terminal."""
+    from rich.markup import escape  # loaded when needed, so that import kudari stays light
+
     with bars() as shown:
         if shown is None:
             yield None
             return
-        task = shown.add_task(doing, total=None)
+        task = shown.add_task(escape(doing), total=None)  # the one text of a bar that is somebody else's
         yield lambda done, total: shown.update(task, completed=done, total=total)

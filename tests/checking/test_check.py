@@ -332,6 +332,26 @@ def test_a_line_is_named_where_update_raises():
     assert "self.learning_rate * grads" in report.about
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("like", ["sgd", "momentum", "adagrad", "rmsprop", "adam"])
+def test_who_has_written_no_step_yet_is_told_where_to_begin_and_not_the_solution(like, lang):
+    """As an untouched exercise of a notebook has it; a wrong step is still shown beside the right one."""
+
+    class Untouched:
+        def __init__(self, lr=0.01):
+            self.lr = lr
+
+        def update(self, params, grads):
+            for _ in params:
+                ...
+
+    told = str(check(Untouched(), like=like, lang=lang))
+
+    assert "params[key] -=" in told
+    assert "←" not in told
+    assert len(told.splitlines()) == 1
+
+
 @pytest.mark.slow
 def test_check_is_quick(announce):
     """The whole of it, for each rule of the catalogue and for the one with the most mistakes; printed, not timed."""

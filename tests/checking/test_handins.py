@@ -11,8 +11,9 @@ import pytest
 import kudari
 from kudari import KudariError
 from kudari.checking.handins import Results, Row, check_handins
-from kudari.checking.handins.findings import finding_of, not_run, printable
+from kudari.checking.handins.findings import finding_of, not_run
 from kudari.checking.handins.optimizers import optimizers_in
+from kudari.names import printable
 from kudari.page import handins_html
 
 HOSTILE = '<script>alert("1")</script>&\'.py'

@@ -18,6 +18,7 @@ from kudari.calling.memory import rekey
 from kudari.calling.own_code import is_kudaris
 from kudari.formula import Expression, KudariError
 from kudari.formula.graph import apply
+from kudari.names import printable
 from kudari.translations import translated
 
 Make = Callable[[Handed], Any]
@@ -43,7 +44,7 @@ class Called:
     machinery: ClassVar[tuple[str, ...]] = ("given", "title", "_make", "_plan")  # what is not remembered, but known
 
     def __init__(self, given: Any, make: Make, plan: Plan, title: str) -> None:
-        self.given, self.title = given, title
+        self.given, self.title = given, printable(title)
         self._make, self._plan = make, plan
         self._bundle: Bundle | None = None
         self._runners: list[Any] = []
@@ -199,7 +200,7 @@ class Called:
 def title_of(optimizer: Any) -> str:
     """What an optimiser is called: a rule's title, the name of somebody's class or function."""
     kind = type(optimizer)
-    return str(optimizer.title) if is_kudaris(kind) and hasattr(optimizer, "title") else kind.__name__
+    return str(optimizer.title) if is_kudaris(kind) and hasattr(optimizer, "title") else printable(kind.__name__)
 
 
 def _round(prefix: str, runner: Any) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kudari.chapter6.experiment import Both, Experiment, Result, Study
 from kudari.charts import Chart
+from kudari.drawing import OWN_SIZE, Paper
 from kudari.files import write_text, written_whole
 from kudari.language import said
 from kudari.page import report_html
@@ -27,11 +28,16 @@ class ExperimentReport:
 
     @classmethod
     def of(
-        cls, experiment: Experiment, results: Mapping[str, list[Result]], study: Study, lang: str
+        cls,
+        experiment: Experiment,
+        results: Mapping[str, list[Result]],
+        study: Study,
+        lang: str,
+        paper: Paper = OWN_SIZE,
     ) -> ExperimentReport:
         """Draw the figure of these results, with words in a language."""
         chart = experiment.chart(results, lang)
-        return cls(experiment, results, experiment.setting(study), chart, plot_chart(chart)._repr_png_())
+        return cls(experiment, results, experiment.setting(study), chart, plot_chart(chart).png(paper))
 
 
 def write_report(folder: Path, reports: Sequence[ExperimentReport], setting: Both, lang: str) -> Path:

@@ -23,6 +23,7 @@ from kudari.checking.report import OptimizerReport
 from kudari.checking.search import Families, families_like
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.names import printable
 from kudari.rules import Rule, lift
 from kudari.rules.elsewhere import refuse_one_gradient
 from kudari.rules.lifting import UnlikeError, renewed
@@ -70,7 +71,7 @@ def check(
     chosen = language(lang)
     families = families_like(like)
     rule = families[0][0] if like is not None else None
-    name = getattr(optimizer, "__name__", type(optimizer).__name__)
+    name = printable(getattr(optimizer, "__name__", type(optimizer).__name__))
     try:
         report = limited(lambda: _checked(optimizer, families, like is not None, chosen), seconds)
     except _NotMadeError as error:
@@ -128,7 +129,8 @@ def _runnable(optimizer: Any) -> tuple[Any, str, Any]:
         runnable = optimizer  # whose update is looked at as it is: it returns new params, or asks for arrays
     if isinstance(runnable, Rule):
         return runnable, runnable.title, optimizer
-    name = runnable.title if isinstance(runnable, Called) else getattr(optimizer, "__name__", type(runnable).__name__)
+    own = getattr(optimizer, "__name__", type(runnable).__name__)
+    name = runnable.title if isinstance(runnable, Called) else printable(own)
     must_be_copied(optimizer, name)
     if isinstance(runnable, Called) or not hasattr(runnable, "__dict__"):
         try:

@@ -208,8 +208,8 @@ class _Teller:
     def formulas(self) -> Iterator[str]:
         """The two formulas with what differs marked; or the one."""
         report = self.report
-        if report.rule is None:
-            return
+        if report.rule is None or (report.cause == "local copy" and report.yours is None):
+            return  # whoever has written no step yet is not told the solution
         right = _lines(report.rule.formula)
         if report.yours is None:
             yield from right

@@ -22,6 +22,7 @@ from kudari.commands.help_texts import Verb, Verbs, words_of_typer
 from kudari.commands.options import LangOfAllOption
 from kudari.formula import KudariError
 from kudari.language import LANGUAGES, language, speaking
+from kudari.names import printable
 from kudari.translations import translated
 
 app = typer.Typer(
@@ -82,7 +83,8 @@ def main() -> None:
 
 
 def _tell(what: str, message: object) -> None:
-    typer.echo(f"{translated(what)} {translated(str(message))}", err=True)
+    """Say something beside the output: what was read from a file may stand in it, but moves no terminal."""
+    typer.echo(printable(f"{translated(what)} {translated(str(message))}", kept="\n\t"), err=True)
 
 
 def _language_asked_for(args: Sequence[str]) -> str | None:

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
 from kudari.chapter6.experiment import Both
-from kudari.commands.options import LangOption
+from kudari.commands.options import DpiOption, LangOption, SizeOption, paper
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import is_own, optimizer
 from kudari.data import NAMES, Data, available, load
 from kudari.files import replaceable
@@ -50,6 +51,8 @@ def run(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the report goes.")] = Path(
         "report"
     ),
+    size: SizeOption = None,
+    dpi: DpiOption = None,
     lang: LangOption = None,
 ) -> None:
     """Run the experiments of chapter 6 and write a report.
@@ -67,6 +70,7 @@ def run(
 
       kudari chapter6 rules --rule adam --rule my.py:MyAdam --on mine.npz
     """
+    sheet = paper(size, dpi, [Path("every.png")])  # of which there is one for each experiment
     experiments = [_known(name) for name in dict.fromkeys(names or EXPERIMENTS)]
     name = on or ("mnist" if data is not None or available("mnist") else "digits")
     study = Study(seeds, quick, tuple(map(_compared, rules)) if rules else Study.rules)
@@ -75,11 +79,11 @@ def run(
     replaceable(output / "index.html" if os.path.exists(output) else output)
     samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
     runs, reports = Runs(experiments, study, samples, output / "runs", processes), []
-    console, setting = Console(), _setting(samples, on is None, quick)
+    console, setting = plain_console(), _setting(samples, on is None, quick)
     console.print(said(setting, lang), highlight=False)
     for experiment in experiments:
         with watched(experiment.name) as progress:
-            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, lang)
+            report = ExperimentReport.of(experiment, runs.of(experiment, progress), study, lang, sheet)
         reports.append(report)
         _show(console, report, lang)
     path = write_report(output, reports, setting, lang)

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kudari.commands.options import check_outputs, numbers
+from kudari.commands.options import DpiOption, SizeOption, check_outputs, numbers, paper
+from kudari.commands.terminal import headed, plain_console
 from kudari.fields import FIELDS, Field, compare_gradients
 from kudari.fields import field as field_of
 from kudari.fields.facts import Facts
@@ -38,15 +39,19 @@ def run(
         str | None,
         typer.Option(metavar="X,Y", help="Draw the operation graph there: values forward, derivatives backward."),
     ] = None,
+    size: SizeOption = None,
+    dpi: DpiOption = None,
     lang: Annotated[
         str | None,
         typer.Option(help="Language of the description and the picture: en or ja; by the locale unless given."),
     ] = None,
 ) -> None:
     """List the fields, or show one: formula, window, minima, start, and what the place teaches."""
-    console = Console()
+    console = plain_console()
     lang = language(lang)
-    check_outputs([output] if output else [], PICTURES)
+    outputs = [output] if output else []
+    check_outputs(outputs, PICTURES)
+    sheet = paper(size, dpi, outputs)
     options = {"--surface": surface or None, "--tangent": tangent, "--graph": graph}
     for option, value in options.items():
         if value is not None and output is None:
@@ -87,13 +92,13 @@ def run(
     if output is not None:
         from kudari import pictures
 
-        pictures.save(figure, output)
+        pictures.save(figure, output, sheet)
         console.print(translated(f"wrote {output}"), highlight=False, soft_wrap=True)
 
 
 def _print_line(console: Console, what: str, text: str) -> None:
     name = translated(what)
-    console.print(f"[bold]{name}[/bold]{' ' * (10 - shown_width(name))}{text}", highlight=False, soft_wrap=True)
+    console.print(headed(name + " " * (10 - shown_width(name)), text), highlight=False, soft_wrap=True)
 
 
 def _drawn(field: Field, graph: dict[str, float] | None, tangent: float | None, surface: bool, lang: str) -> Any:

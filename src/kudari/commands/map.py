@@ -7,20 +7,25 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from kudari.commands.options import (
+    DpiOption,
+    FigureSizeOption,
     LangOption,
     NoiseOption,
     SeedOption,
     StartOption,
     TargetOption,
     check_outputs,
+    is_drawn,
     noisy,
     numbers,
+    paper,
     pixels,
     ranges,
+    varied,
 )
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.fields import Field
 from kudari.formula import KudariError
@@ -81,6 +86,8 @@ def run(
     ] = None,
     noise: NoiseOption = None,
     seed: SeedOption = 0,
+    figure_size: FigureSizeOption = None,
+    dpi: DpiOption = None,
     lang: LangOption = None,
 ) -> None:
     """Let a rule walk once for every pixel: over two hyperparameters, or from every start.
@@ -95,6 +102,7 @@ def run(
     """
     outputs = output or []
     check_outputs(outputs, FILES)
+    sheet = paper(figure_size, dpi, outputs)
     lang = language(lang)
     notes: list[str] = []
     pixel = {name: _one(edges) for name, edges in ranges(at.split(",")).items()} if at else None
@@ -111,15 +119,18 @@ def run(
         map_ = _map(field, optimizer, kind, over, ranges(ranges_ or []), size, steps, origin, target)
     if pixel is not None:
         map_.pixel(**pixel)
-    console = Console()
+    console = plain_console()
     for line in [*map(translated, _summary(map_)), *notes]:
         console.print(line, highlight=False, soft_wrap=True)
     for path in outputs:
-        map_.save(path, at=pixel, lang=lang)
+        if is_drawn(path):
+            map_.save(path, at=pixel, lang=lang, size=sheet.size, dpi=sheet.dpi)
+        else:
+            map_.save(path)
         console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o map.png for a picture, -o map.npz to keep it, -o map.csv for a table"
-        console.print(f"[dim]{translated(next_steps)}[/dim]")
+        console.print(translated(next_steps), style="dim")
 
 
 def _map(
@@ -150,7 +161,7 @@ def _map(
                 start=origin,
                 target=target,
                 progress=progress,
-                **axes,
+                **varied(learning_rate_map, axes),
             )
     if over is not None:
         raise KudariError(f"--over goes with hyperparameters; a {kind} map is over the starts")
@@ -159,7 +170,13 @@ def _map(
             if target is not None:
                 raise KudariError("--target goes with --kind convergence; a basin map looks for minima")
             return basin_map(
-                field, optimizer, size=pixels(size), steps=steps or 1000, start=origin, progress=progress, **spans
+                field,
+                optimizer,
+                size=pixels(size),
+                steps=steps or 1000,
+                start=origin,
+                progress=progress,
+                **varied(basin_map, spans),
             )
         return convergence_map(
             field,
@@ -169,7 +186,7 @@ def _map(
             steps=steps or 500,
             start=origin,
             progress=progress,
-            **spans,
+            **varied(convergence_map, spans),
         )
 
 

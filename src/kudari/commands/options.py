@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from kudari.drawing import Paper
 from kudari.fields import Field
 from kudari.fields import field as field_of
 from kudari.files import replaceable
@@ -22,6 +24,13 @@ SeedOption = Annotated[int, typer.Option(help="The seed of the noise.")]
 LangOfAllOption = Annotated[
     str | None, typer.Option("--lang", help="Language of what is said: en or ja; by the locale unless given.")
 ]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", metavar="WxH", help="Width and height of pictures in inches, as 8x6.")
+]
+FigureSizeOption = Annotated[
+    str | None, typer.Option("--figure-size", metavar="WxH", help="Width and height of pictures in inches, as 8x6.")
+]
+DpiOption = Annotated[float | None, typer.Option(metavar="N", help="Dots per inch of pictures, as 200.")]
 LangOption = Annotated[str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")]
 
 
@@ -47,6 +56,30 @@ def check_outputs(paths: Sequence[Path], known: Sequence[str] = (*PICTURES, *FIL
             film_writer(suffix)
 
 
+def paper(size: str | None, dpi: float | None, outputs: Sequence[Path]) -> Paper:
+    """The size of the pictures that are asked for, from a text such as ``8x6``.
+
+    Raises :class:`KudariError` for what is no size, and where nothing is drawn or a film would be too large.
+    """
+    if size is None and dpi is None:
+        return Paper()
+    try:
+        sides = None if size is None else tuple(map(float, size.lower().replace("×", "x").split("x")))
+    except ValueError:
+        sides = ()
+    if sides is not None and len(sides) != 2:
+        raise KudariError(f"a picture's size is its width and height in inches, as in 8x6, not {size!r}")
+    asked = Paper(sides and (sides[0], sides[1]), dpi)
+    if not any(is_drawn(path) for path in outputs):
+        raise KudariError("a size and a dpi are for pictures: say where to, as in -o picture.png")
+    return asked
+
+
+def is_drawn(path: Path) -> bool:
+    """Whether a file is a picture or a film."""
+    return path.suffix.lower() in (*PICTURES, *FILMS)
+
+
 def ranges(texts: Sequence[str]) -> dict[str, tuple[float | str, ...]]:
     """The ranges of texts such as ``lr=0.001:3:log``, by their names."""
     spans: dict[str, tuple[float | str, ...]] = {}
@@ -57,6 +90,19 @@ def ranges(texts: Sequence[str]) -> dict[str, tuple[float | str, ...]]:
         if not equals or not name or not parts:
             raise KudariError(f"{text!r} is not of the form name=low:high, as in lr=0.001:3")
         spans[name] = (*numbers(",".join(parts), "lr=0.001:3"), *scale)
+    return spans
+
+
+def varied(function: Callable[..., Any], spans: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Ranges by the names of what varies, as further arguments of a function.
+
+    Raises :class:`KudariError` for the name of an argument that the function has itself.
+    """
+    for name in spans:
+        if name in inspect.signature(function).parameters:
+            raise KudariError(
+                f"{name!r} means something else to a map or a sweep; give the hyperparameter another name"
+            )
     return spans
 
 

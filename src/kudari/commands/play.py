@@ -13,12 +13,13 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer
 from kudari.containers import contents
 from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
 from kudari.page import html, state_of_field, state_of_race
-from kudari.page.lessons import read as read_lesson
+from kudari.page.lessons import course
 from kudari.translations import translated
 from kudari.travel import Race, race
 
@@ -36,12 +37,13 @@ def run(
         typer.Option(help="A rule with its values, a formula, or your own as FILE.py:NAME:lr=0.1. May be repeated."),
     ] = None,
     lesson: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             metavar="FILE.md",
-            help="A lesson of your own: Markdown with a title: and a link: in its head.",
+            help="A lesson of your own: Markdown with a title: and a link: in its head. May be repeated: a course.",
         ),
     ] = None,
+    only: Annotated[bool, typer.Option("--only", help="Leave out the lessons that come with Kudari.")] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PAGE.html", help="Where to write it; else a passing file.")
     ] = None,
@@ -62,23 +64,25 @@ def run(
 
       kudari race ravine -o race.json && kudari play race.json
 
-      kudari play --lesson mine.md -o lesson.html --no-open
+      kudari play --lesson one.md --lesson two.md --only -o course.html --no-open
     """
     if output is not None:
         if output.suffix.lower() != ".html":
             raise KudariError(f"-o {output}: a page is a file whose name ends in .html")
         replaceable(output)
+    if only and not lesson:
+        raise KudariError("--only leaves out the lessons that come with Kudari: add your own, as in --lesson mine.md")
     if port and not serve:
         raise KudariError(f"--port {port} is for --serve")
-    console = Console()
+    console = plain_console()
     if source.lower().endswith(".html"):
-        for option, value in {"--lesson": lesson, "--lang": lang, "--rule": rule}.items():
-            if value is not None:
+        for option, value in {"--lesson": lesson, "--lang": lang, "--rule": rule, "--only": only}.items():
+            if value:
                 raise KudariError(f"{option} does not go with a page that was made before, which is shown as it is")
         text = _page(Path(source))
     else:
         state = _state(source, rule)
-        text = html(state, lang, None if lesson is None else read_lesson(lesson))
+        text = html(state, lang, course(lesson or []), only=only)
     if output is not None or not serve:
         path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
         write_text(path, text)

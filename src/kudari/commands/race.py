@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from kudari.commands.options import check_outputs, noisy, numbers
+from kudari.commands.options import DpiOption, SizeOption, check_outputs, is_drawn, noisy, numbers, paper
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer
 from kudari.fields import Field
 from kudari.formula import KudariError
@@ -21,7 +22,6 @@ from kudari.translations import translated
 from kudari.travel import Race
 from kudari.travel import race as run_race
 
-_SPARE = "[dim]{}[/dim]"
 VIEWS = ("side by side", "overlay", "values")
 
 
@@ -61,6 +61,8 @@ def run(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
+    size: SizeOption = None,
+    dpi: DpiOption = None,
     lang: Annotated[
         str | None,
         typer.Option(help="en or ja; unless given by the locale, and pages by their reader's browser."),
@@ -79,6 +81,7 @@ def run(
         raise KudariError(f"--view {view}: there are {', '.join(map(repr, VIEWS))}")
     spoken = language(lang)
     check_outputs(outputs)
+    sheet = paper(size, dpi, outputs)
     if source.lower().endswith(".json"):
         options = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
         for option, value in options.items():
@@ -92,19 +95,21 @@ def run(
         rules = rule and [optimizer(text) for text in rule]
         race = run_race(field, rules, None if start is None else numbers(start, "--from -7,2"), steps or 30)
 
-    console = Console()
+    console = plain_console()
     console.print(_table(race, spoken))
     console.print()
     for path in outputs:
         if path.suffix.lower() in FILMS:
             with watched(translated(f"drawing {path.name}")) as progress:
-                race.save(path, lang=spoken, progress=progress)
+                race.save(path, lang=spoken, progress=progress, size=sheet.size, dpi=sheet.dpi)
+        elif is_drawn(path):
+            race.save(path, kind=view, lang=spoken, size=sheet.size, dpi=sheet.dpi)
         else:
-            race.save(path, kind=view, lang=lang if path.suffix.lower() in PAGES else spoken)
+            race.save(path, lang=lang if path.suffix.lower() in PAGES else spoken)
         console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"
-        console.print(_SPARE.format(translated(next_steps)), soft_wrap=True)
+        console.print(translated(next_steps), style="dim", soft_wrap=True)
 
 
 def _field(text: str, window: str | None, noise: str | None, seed: int) -> Field:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+from kudari.commands.terminal import headed, plain_console
 from kudari.language import language
 from kudari.rules import RULES, Rule
 from kudari.rules.reading import rule
@@ -25,22 +26,23 @@ def run(
     ] = None,
 ) -> None:
     """List the rules, or show one: formula, steps in words, defaults, variants, source, and how it differs from SGD."""
-    console = Console()
+    console = plain_console()
     lang = language(lang)
     if name is None:
         table = Table(*map(translated, ("name", "formula")), show_lines=True)
         table.add_column(translated("against SGD"), overflow="fold")  # Japanese has no spaces to break at
         for known, cls in RULES.items():
-            table.add_row(known, escape(str(cls())), translated(cls.against_sgd))
+            table.add_row(known, str(cls()), translated(cls.against_sgd))
         console.print(table)
-        console.print(f"[dim]{translated('next: kudari rules adam')}[/dim]")
+        console.print(translated("next: kudari rules adam"), style="dim")
         return
     shown = rule(name)
-    console.print(f"[bold]{shown.title}[/bold]: {translated(_summary(shown))}", highlight=False, soft_wrap=True)
+    summary = Text.assemble((shown.title, "bold"), f": {translated(_summary(shown))}")
+    console.print(summary, highlight=False, soft_wrap=True)
     console.print()
-    console.print(escape("\n".join(f"    {line}" for line in str(shown).splitlines())), highlight=False)
+    console.print("\n".join(f"    {line}" for line in str(shown).splitlines()), highlight=False)
     console.print()
-    console.print(escape(f"{shown.flow(lang=lang)}"), highlight=False, soft_wrap=True)
+    console.print(str(shown.flow(lang=lang)), highlight=False, soft_wrap=True)
     console.print()
     _print_line(console, "against SGD", translated(shown.against_sgd))
     headings = map(translated, ("name", "letter", "default", "meaning"))
@@ -59,7 +61,7 @@ def run(
 
 
 def _print_line(console: Console, what: str, text: str) -> None:
-    console.print(f"[bold]{translated(what)}[/bold]  {escape(text)}", highlight=False, soft_wrap=True)
+    console.print(headed(f"{translated(what)}  ", text), highlight=False, soft_wrap=True)
 
 
 def _summary(shown: Rule) -> str:

@@ -6,20 +6,25 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from kudari.commands.options import (
+    DpiOption,
+    FigureSizeOption,
     LangOption,
     NoiseOption,
     SeedOption,
     StartOption,
     TargetOption,
     check_outputs,
+    is_drawn,
     noisy,
     numbers,
+    paper,
     ranges,
+    varied,
 )
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.formula import KudariError
 from kudari.language import language
@@ -57,6 +62,8 @@ def run(
     ] = None,
     noise: NoiseOption = None,
     seed: SeedOption = 0,
+    figure_size: FigureSizeOption = None,
+    dpi: DpiOption = None,
     lang: LangOption = None,
 ) -> None:
     """Sweep one hyperparameter: where does each rule end, and which numbers reach the target?
@@ -71,10 +78,11 @@ def run(
     """
     outputs = output or []
     check_outputs(outputs, (*PICTURES, ".csv"))
+    sheet = paper(figure_size, dpi, outputs)
     field = noisy(source, noise, seed)
     optimizers = [as_rule(optimizer_of(text)) for text in rule or BOOK]
     origin = None if start is None else numbers(start, "--from -7,2")
-    console = Console()
+    console = plain_console()
     if limits:
         if outputs:
             raise KudariError("--stability prints a table; leave out -o")
@@ -84,14 +92,24 @@ def run(
     span: Any = ranges([f"{name}={range_}"])[name] if range_ else default_range(optimizers[0], field, name)
     with watched(translated("sweeping")) as progress:
         sweep = sensitivity(
-            field, optimizers, size=size, steps=steps, start=origin, target=target, progress=progress, **{name: span}
+            field,
+            optimizers,
+            size=size,
+            steps=steps,
+            start=origin,
+            target=target,
+            progress=progress,
+            **varied(sensitivity, {name: span}),
         )
     console.print(_table(sweep))
     for path in outputs:
-        sweep.save(path, lang=language(lang))
+        if is_drawn(path):
+            sweep.save(path, lang=language(lang), size=sheet.size, dpi=sheet.dpi)
+        else:
+            sweep.save(path)
         console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
-        console.print(f"[dim]{translated('next: -o sweep.png for a picture, -o sweep.csv for a table')}[/dim]")
+        console.print(translated("next: -o sweep.png for a picture, -o sweep.csv for a table"), style="dim")
 
 
 def _table(sweep: Sweep) -> Table:

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kudari.commands.options import LangOption, check_outputs, numbers
+from kudari.commands.options import DpiOption, LangOption, SizeOption, check_outputs, is_drawn, numbers, paper
+from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.data import Data, load
 from kudari.files import replaceable
@@ -88,6 +89,8 @@ def run(
         list[Path] | None,
         typer.Option("-o", "--output", help="history.csv, curves .png .svg .pdf, or page.html. May be repeated."),
     ] = None,
+    size: SizeOption = None,
+    dpi: DpiOption = None,
     lang: LangOption = None,
 ) -> None:
     """Train a network on digits and tell how well it reads them.
@@ -102,6 +105,7 @@ def run(
     """
     outputs, lang = output or [], language(lang)
     check_outputs(outputs, FILES)
+    sheet = paper(size, dpi, outputs)
     for path in filter(None, (save, checkpoint)):
         replaceable(path)
     if save is not None and checkpoint is not None and save.resolve() == checkpoint.resolve():
@@ -125,7 +129,7 @@ def run(
         schedule = "cosine"
     if clip_norm is not None or clip_value is not None:
         optimizer = Clipped(optimizer, norm=clip_norm, value=clip_value)
-    console = Console()
+    console = plain_console()
     counts = f"{len(samples.train):,} samples to learn from, {len(samples.test):,} to test with"
     console.print(translated(f"{samples.name}: {counts}"))
     console.print(", ".join(map(translated, f"{network!r}".strip("<>").split(", "))), highlight=False)
@@ -150,7 +154,10 @@ def run(
         console.print(_table(history))
     _tell(console, network, samples, history, time.perf_counter() - begin, lang)
     for path in outputs:
-        history.save(path, lang=lang)
+        if is_drawn(path):
+            history.save(path, lang=lang, size=sheet.size, dpi=sheet.dpi)
+        else:
+            history.save(path, lang=lang)
         console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if save is not None and history.breakdown is None:
         network.save(save)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.names import name_of
 
 Interval = tuple[float, float]
 
@@ -26,6 +27,10 @@ class Facts:
     shows: str = ""  # what the field teaches, in a sentence
     shows_ja: str = ""
     source: str = ""
+
+    def __post_init__(self) -> None:
+        for name in filter(None, (self.name, self.title, self.title_ja)):
+            name_of(name)
 
 
 def windows(domain: Sequence[Interval], names: Sequence[str]) -> tuple[Interval, ...]:

@@ -123,6 +123,7 @@ class MathML(Notation):
 
     def symbol(self, name: str) -> str:
         stem, index = split(name)
+        stem = stem.rstrip("_") or stem if index else stem  # as in LaTeX
         written = f"<mi>{escape(stem)}</mi>"
         return f"<msub>{written}<mn>{index}</mn></msub>" if index else written
 

@@ -22,6 +22,7 @@ from kudari.formula.notation import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM,
 from kudari.languages.parts import FieldCode, FunctionCode, Program, RuleCode
 
 WIDTH = 100  # of a line, in characters
+_BREAK = re.compile(r"""(?P<sign> \.?[-+*/] |(?<=\))\.?[*/](?=\())|"[^"]*"|'[^']*'""")  # and no sign within quotes
 COMPARISONS = {
     "less": "<",
     "less_equal": "<=",
@@ -302,7 +303,7 @@ def broken(text: str, indent: str, inner: str, continued: str) -> list[str]:
     """A text on lines of the common width, the first one indented as ``indent``, the others as ``inner``."""
     lines, begin = [], indent
     depths = list(accumulate((c in "([{") - (c in ")]}") for c in text))
-    breaks = [match.end() for match in re.finditer(r" \.?[-+*/] |(?<=\))\.?[*/](?=\()", text)]
+    breaks = [match.end() for match in _BREAK.finditer(text) if match["sign"]]
     done = 0
     while len(begin) + len(text) - done > WIDTH:
         room = done + WIDTH - len(begin) - len(continued)

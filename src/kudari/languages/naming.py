@@ -17,6 +17,7 @@ from kudari.languages.dialect import LANGUAGES
 PROGRAM = "w g t f slope value steps here numbers row height levels rise"
 
 _BETTER = {"eps": "epsilon"}
+LONGEST = 40  # characters of a name: MATLAB reads 63, and lines have room for two
 
 
 def reserved() -> set[str]:
@@ -33,7 +34,7 @@ class FreeNames:
 
     def __call__(self, name: str) -> str:
         """A name that is not taken, and from now on is."""
-        plain = ascii_name(name)
+        plain = ascii_name(name)[:LONGEST]
         free = _BETTER.get(plain, plain)
         while free.lower() in self.taken:
             free += "_"

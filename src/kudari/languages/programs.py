@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -111,7 +112,8 @@ def _with_remark_translated(line: str, comment: str) -> str:
 def _header(dialect: Dialect, whole: Program) -> list[str]:
     numbers = ", ".join(digits(x) for x in whole.rules[0].start)
     start = f"({numbers})" if len(whole.field.variables) > 1 else numbers
-    lines = [translated(f"{whole.heading}: {whole.steps} steps from {start}, in {dialect.title}."), ""]
+    title = translated(f"{whole.heading}: {whole.steps} steps from {start}, in {dialect.title}.")
+    lines = [re.sub("(?<=coding)[:=]", " -", title), ""]  # in a first line Python reads it as how the file is encoded
     lines += textwrap.wrap(whole.field.formula, WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
     if len(whole.rules) == 1:
         lines += ["", *(f"    {line}" for line in whole.rules[0].formula)]

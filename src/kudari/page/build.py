@@ -30,16 +30,21 @@ _LETTERS = np.frombuffer(bytes(set(range(33, 127)) - set(b'"&<')), np.uint8)
 _LZMA = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0, "dict_size": 2**20}
 
 
-def html(state: Mapping[str, Any], lang: str | None = None, lesson: Lesson | None = None) -> str:
-    """The page that opens with this state, or with a lesson, in a language, or in that of the reader's browser.
+def html(
+    state: Mapping[str, Any], lang: str | None = None, lessons: Sequence[Lesson] = (), *, only: bool = False
+) -> str:
+    """The page that opens with this state, or with the first of these lessons, in a language, or in the browser's.
+
+    The lessons that come with Kudari stand behind these, unless these are the ``only`` ones.
 
     Raises :class:`KudariError` where there are no words in the language.
     """
     if lang is not None:
         language(lang)
     visible = {name: value for name, value in state.items() if name != "place"}
-    visible |= {"lang": lang, "lesson": lesson and lesson.name}
-    data = {"state": visible, "place": state.get("place"), "lesson": lesson and lesson.plain()}
+    visible |= {"lang": lang, "lesson": lessons[0].name if lessons else None}
+    data = {"state": visible, "place": state.get("place"), "lessons": [lesson.plain() for lesson in lessons]}
+    data |= {"only": only}
     title = said(WORDS["title"], lang or "en")
     return document(title, lang or "en", '<main id="kudari"></main>', Running(_script(), data, _style("page.css")))
 

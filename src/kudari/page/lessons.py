@@ -1,7 +1,7 @@
 """Lessons: a few sentences beside a page that is set up for them, as small Markdown files.
 
-A file has a head of ``name: value`` lines between two lines of ``---``, and under it the text, paragraphs of plain
-Markdown with ``**strong**``, ``*emphasis*`` and ```code```. ``link`` is the page's link, or what stands behind its #,
+A file has a head of ``name: value`` lines between two lines of ``---``, and under it the text in plain Markdown, as
+:mod:`kudari.page.lesson_text` reads it. ``link`` is the page's link, or what stands behind its #,
 ``hide`` names what is not shown. A line ``--- ja`` begins the same in Japanese: its head only needs a title.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,8 @@ from kudari.containers.contents import text
 from kudari.fields.catalogue import FIELDS
 from kudari.formula import KudariError
 from kudari.formula.grammar import read as read_formula
+from kudari.names import name_of, printable
+from kudari.page.lesson_text import nodes
 from kudari.reading import read_rule
 from kudari.reading.surroundings import ARROW
 from kudari.rules import as_rule
@@ -26,6 +29,7 @@ from kudari.rules.catalogue import variants
 
 NUMBERS = ("from", "window", "look", "seen", "steps", "step", "noise", "seed", "adventurers")  # of a link
 TEXTS = ("view", "map", "lesson", "lang")
+LONGEST_NAME = 100  # characters, as in a link
 PARTS = ("field", "rules", "values", "heat", "share", "adventurers")  # what a lesson may hide
 
 
@@ -41,7 +45,7 @@ class Lesson:
 
     def plain(self) -> dict[str, Any]:
         """For the page's data."""
-        return asdict(self)
+        return {**asdict(self), "text": [nodes(text) for text in self.text]}
 
 
 def built_in() -> list[Lesson]:
@@ -56,7 +60,20 @@ def read(path: Path) -> Lesson:
 
     Raises :class:`KudariError` where the file cannot be read, or is no lesson.
     """
-    return parse(path.stem, text(path, "a lesson"))
+    return parse(path.stem[:LONGEST_NAME], text(path, "a lesson"))
+
+
+def course(paths: Sequence[Path]) -> list[Lesson]:
+    """The lessons of a teacher's course, in order.
+
+    Raises :class:`KudariError` where a file is no lesson, and where two have one name, by which links tell them apart.
+    """
+    lessons = [read(path) for path in paths]
+    names = [lesson.name for lesson in lessons]
+    for path, name in zip(paths, names, strict=True):
+        if names.count(name) > 1:
+            raise KudariError(f"{path}: two lessons are called {name}; give one of the files another name")
+    return lessons
 
 
 def parse(name: str, text: str) -> Lesson:
@@ -78,7 +95,15 @@ def parse(name: str, text: str) -> Lesson:
             raise KudariError(f"the lesson {name} hides {part!r}; what can be hidden is {', '.join(PARTS)}")
     link = head["link"].rpartition("#")[2]  # it may be a whole link, as the page copies it
     _check_link(name, link)
-    return Lesson(name, (head["title"], headings.get("title", head["title"])), (body, translated), link, hide)
+    titles = (head["title"], headings.get("title", head["title"]))
+    try:
+        for title in (name, *titles):
+            name_of(title)
+        for told in (body, translated):
+            nodes(told)
+    except KudariError as error:
+        raise KudariError(f"the lesson {printable(name)}: {error}") from None
+    return Lesson(name, titles, (body, translated), link, hide)
 
 
 def _check_link(name: str, link: str) -> None:

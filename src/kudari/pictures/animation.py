@@ -14,12 +14,14 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
+from kudari.drawing import OWN_SIZE, Paper
 from kudari.files import written_whole
 from kudari.formula import KudariError
 from kudari.pictures import palette
 from kudari.pictures.captions import set_fonts, word
 from kudari.pictures.curves import draw_steps
 from kudari.pictures.field_pictures import heading
+from kudari.pictures.picture_files import laid_out
 from kudari.pictures.races import Ground, Lane, label, lanes, panels
 from kudari.pictures.routes import draw_route
 from kudari.progress import Progress
@@ -37,14 +39,15 @@ def animate_race(
     *,
     lang: str | None = None,
     progress: Progress | None = None,
+    paper: Paper = OWN_SIZE,
 ) -> Path:
     """Write the race as ``.gif`` or ``.mp4``; ``progress`` is told how many frames of how many are done."""
     writer = film_writer(Path(path).suffix.lower())
     steps = max(route.steps for route in race.routes.values())
     frames = [int(k) for k in np.unique(np.linspace(0, steps, min(steps + 1, MOST_FRAMES)).round())]
     frames += [steps] * LAST_FRAMES
-    film = _Film(race, lang)
-    with written_whole(path) as temporary, writer.saving(film.figure, str(temporary), DPI):
+    film = _Film(race, lang, paper)
+    with written_whole(path) as temporary, writer.saving(film.figure, str(temporary), film.dpi):
         for done, k in enumerate(frames, 1):
             film.show(k)
             writer.grab_frame()
@@ -85,16 +88,20 @@ class _FlatGif(PillowWriter):
 class _Film:
     """A figure whose ground is an image, over which the routes are drawn step by step."""
 
-    def __init__(self, race: Race, lang: str | None) -> None:
+    def __init__(self, race: Race, lang: str | None, paper: Paper) -> None:
         self.race, self.lang = race, lang
+        self.dpi = DPI if paper.dpi is None else paper.dpi
         self.figure, grid = panels(len(race.routes))
+        if paper.size is not None:
+            self.figure.fit(*paper.size)
+        paper.check_dots(tuple(self.figure.get_size_inches()), self.dpi, film=True)
         ground = Ground(race)
         for lane, axes in zip(lanes(race), grid, strict=True):
             ground.draw(axes)
             axes.set_title(label(lane), fontsize=10, color=lane.colour, fontweight="bold", loc="left")
         self.title = self.figure.suptitle(" ", fontsize=11, color=palette.INK)
         set_fonts(self.figure)
-        self.painted = _paint(self.figure)
+        self.painted = _paint(self.figure, self.dpi, paper)
         for axes in grid:  # what is painted need not be drawn again
             for artist in [*axes.collections, *axes.lines, axes.xaxis, axes.yaxis, *axes.spines.values(), axes.title]:
                 artist.set_visible(False)
@@ -139,9 +146,10 @@ class _Film:
             )
 
 
-def _paint(figure: Figure) -> Any:
+def _paint(figure: Figure, dpi: float, paper: Paper) -> Any:
     """The figure as pixels, at the resolution of the film."""
-    figure.set_dpi(DPI)
+    figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]
+    with laid_out(figure, paper):
+        canvas.draw()  # type: ignore[no-untyped-call]
     return np.asarray(canvas.buffer_rgba()).copy()  # type: ignore[no-untyped-call]

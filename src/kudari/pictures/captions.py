@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from matplotlib import font_manager
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -76,8 +79,19 @@ def cjk_family() -> str:
             return family
     # One that came after matplotlib last looked; a regular one, before any bold one.
     files = [path for path in font_manager.findSystemFonts() if _is_cjk_file(Path(path))]
-    path = min(files, key=lambda path: ("regular" not in path.lower(), path), default=str(_own_font()))
-    font_manager.fontManager.addfont(path)
+    path = min(files, key=lambda path: ("regular" not in path.lower(), path), default=None)
+    return _own_family() if path is None else _added(path)
+
+
+def _own_family() -> str:
+    """The name of the font that comes with Kudari."""
+    return _added(str(_own_font()))
+
+
+def _added(path: str) -> str:
+    """The name of the font in a file, which matplotlib knows from now on."""
+    if path not in {entry.fname for entry in font_manager.fontManager.ttflist}:
+        font_manager.fontManager.addfont(path)
     return font_manager.FontProperties(fname=path).get_name()
 
 
@@ -93,15 +107,43 @@ def _own_font() -> Path:
     return Path(package.submodule_search_locations[0]) / "fonts" / "ipaexg.ttf"
 
 
+def listed(name: str) -> str:
+    """A name as a legend lists it: matplotlib leaves out those that begin with an underscore."""
+    return f" {name}" if name.startswith("_") else name
+
+
 def set_fonts(figure: Figure) -> None:
-    """Give every text of a figure a font that has its letters; letters that no font has are left out."""
+    """Give every text of a figure a font that has its letters; letters that no font has are left out.
+
+    A dollar is a dollar: only the numbers along axes, which matplotlib writes itself, may be mathematics to it.
+    """
+    numbers = {id(text) for axis in figure.findobj(Axis) for text in axis.findobj(Text) if text is not axis.label}
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and id(text) not in numbers:
+            text.set_parse_math(False)
     for text in figure.findobj(Text):
         if isinstance(text, Text) and (foreign := {*text.get_text()} - _letters(_LATIN)):
             family = cjk_family()
             if unknown := foreign - _letters(family):
                 text.set_text("".join(letter for letter in text.get_text() if letter not in unknown).strip() or "…")
-            text.set_fontfamily([_LATIN, family])
+            text.set_fontfamily([_LATIN, family, "sans-serif"])  # the last for who reads an SVG elsewhere
             text.set_fontweight(_weight(family))  # one that the font has: such fonts seldom come in bold
+
+
+@contextmanager
+def embeddable(figure: Figure) -> Iterator[None]:
+    """Within this block Japanese letters are in a font that a PDF can carry as it is.
+
+    Of TrueType fonts it carries the letters that it needs; PostScript outlines, as Noto's, not every reader can show.
+    """
+    changed = [text for text in figure.findobj(Text) if isinstance(text, Text) and _LATIN in text.get_fontfamily()]
+    for text in changed:
+        text.set_fontfamily([_LATIN, _own_family(), *text.get_fontfamily()[1:]])
+    try:
+        yield
+    finally:
+        for text in changed:
+            text.set_fontfamily([_LATIN, *text.get_fontfamily()[2:]])
 
 
 @cache

@@ -8,17 +8,33 @@ from matplotlib.axes import Axes
 
 from kudari.charts import Chart, Panel
 from kudari.pictures import palette
-from kudari.pictures.captions import set_fonts
+from kudari.pictures.captions import listed, set_fonts
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
 from kudari.rules.colours import line_colours
+
+
+class _Panels(Picture):
+    """Panels that are laid out once for every size: otherwise they would be, and be drawn, once more for every file."""
+
+    def fit(self, width: float, height: float) -> None:
+        super().fit(width, height)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Give every panel its place."""
+        self.set_layout_engine("constrained")
+        layout = self.get_layout_engine()
+        assert layout is not None
+        layout.execute(self)
+        self.set_layout_engine("none")
 
 
 def plot_chart(chart: Chart) -> Picture:
     """The panels in rows."""
     panels, columns, size = chart.panels, chart.columns, chart.size
     rows = -(-len(panels) // columns)
-    figure = Picture(figsize=(size[0] * columns, size[1] * rows), layout="constrained")
+    figure = _Panels(figsize=(size[0] * columns, size[1] * rows))
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, panel in zip(grid, panels, strict=False):
         _draw(axes, panel, chart.legend)
@@ -31,10 +47,7 @@ def plot_chart(chart: Chart) -> Picture:
         if handles:
             figure.legend(handles.values(), handles, loc="outside upper center", ncols=len(handles), frameon=False)
     set_fonts(figure)
-    layout = figure.get_layout_engine()
-    if layout is not None:
-        layout.execute(figure)
-    figure.set_layout_engine("none")  # or all panels are laid out, and drawn, once more for every file
+    figure.lay_out()
     return figure
 
 
@@ -47,7 +60,14 @@ def _draw(axes: Axes, panel: Panel, legend: bool) -> None:
             style = {"linestyle": "none", "marker": "o", "markersize": 4.5, "alpha": 0.8}
         width, alpha, order = (0.4, 0.25, 2) if line.faint else (1.6, style.pop("alpha", 1), 3)
         axes.plot(
-            line.x, line.y, color=shade, linewidth=width, alpha=alpha, label=line.label or "_", zorder=order, **style
+            line.x,
+            line.y,
+            color=shade,
+            linewidth=width,
+            alpha=alpha,
+            label=listed(line.label) or "_",
+            zorder=order,
+            **style,
         )
         if line.low is not None and line.high is not None:
             axes.fill_between(line.x, line.low, line.high, color=shade, alpha=0.15, linewidth=0, zorder=2)

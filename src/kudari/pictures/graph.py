@@ -12,6 +12,7 @@ from itertools import combinations
 from numbers import Real
 
 from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.text import Text
 
 from kudari.fields import Field
@@ -41,10 +42,33 @@ MARGIN = 14.0
 GAP = 7.0  # between things in a column
 
 
+class _Graph(Picture):
+    """A picture in which everything, letters as well, grows and shrinks with the paper."""
+
+    def fit(self, width: float, height: float) -> None:
+        own_width, own_height = self.get_size_inches()
+        scale = min(width / own_width, height / own_height)
+        super().fit(width, height)
+        for axes in self.axes:
+            for limits, set_limits, share in (
+                (axes.get_xlim(), axes.set_xlim, width / own_width / scale),
+                (axes.get_ylim(), axes.set_ylim, height / own_height / scale),
+            ):
+                middle, half = sum(limits) / 2, (limits[1] - limits[0]) / 2
+                set_limits(middle - half * share, middle + half * share)
+            for artist in axes.findobj():
+                if isinstance(artist, Text):
+                    artist.set_fontsize(artist.get_fontsize() * scale)
+                elif isinstance(artist, Patch):
+                    artist.set_linewidth(artist.get_linewidth() * scale)
+                if isinstance(artist, FancyArrowPatch):
+                    artist.set_mutation_scale(artist.get_mutation_scale() * scale)
+
+
 def plot_graph(field: Field, params: Point | PointLike | None = None, *, lang: str | None = None) -> Picture:
     """The operation graph of a field with its numbers at a point, the field's start unless given."""
     flow = values_at(field, params)
-    figure = Picture(figsize=(1, 1))
+    figure = _Graph(figsize=(1, 1))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     plan = _Plan(axes, flow, lang)

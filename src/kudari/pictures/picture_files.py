@@ -6,31 +6,80 @@ import io
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from matplotlib import rc_context
 from matplotlib.backends import BackendFilter, backend_registry  # type: ignore[attr-defined]
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from kudari.drawing import OWN_SIZE, Paper, Size
 from kudari.files import written_whole
+from kudari.pictures.captions import embeddable
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 DPI = 120
+AS_TEXT: dict[RcKeyType, Any] = {"svg.fonttype": "none", "pdf.fonttype": 42}
 
 
 class Picture(Figure):
     """A figure that a notebook shows by itself, whether or not pyplot was ever loaded."""
 
-    def _repr_png_(self) -> bytes:
+    def fit(self, width: float, height: float) -> None:
+        """Take another size, in inches."""
+        self.set_size_inches(width, height)
+
+    def png(self, paper: Paper = OWN_SIZE) -> bytes:
+        """The bytes of a file with this picture."""
         buffer = io.BytesIO()
-        self.savefig(buffer, dpi=DPI, format="png")
+        _write(self, buffer, "png", paper)
         return buffer.getvalue()
 
+    def _repr_png_(self) -> bytes:
+        return self.png()
 
-def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
+
+def save(figure: Figure, path: str | os.PathLike[str], paper: Paper = OWN_SIZE) -> Path:
     """Write a figure whole or not at all; the suffix says as what."""
     with written_whole(path) as temporary:
-        figure.savefig(temporary, dpi=DPI)
+        _write(figure, temporary, temporary.suffix[1:].lower(), paper)
     return Path(path)
+
+
+def _write(figure: Figure, file: Path | io.BytesIO, kind: str, paper: Paper) -> None:
+    """Write a figure, in which letters stay letters: they can be searched, copied, and set in other fonts."""
+    if paper.size is not None:
+        fit(figure, paper.size)
+    width, height = figure.get_size_inches()
+    dpi = DPI if paper.dpi is None else paper.dpi
+    paper.check_dots((width, height), dpi)
+    with rc_context(AS_TEXT), embeddable(figure) if kind == "pdf" else nullcontext(), laid_out(figure, paper):
+        figure.savefig(file, dpi=dpi, format=kind)
+
+
+@contextmanager
+def laid_out(figure: Figure, paper: Paper) -> Iterator[None]:
+    """Within this block a figure is drawn whose panels must have room; otherwise it is refused."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "constrained_layout not applied")
+        try:
+            yield
+        except UserWarning:
+            width, height = figure.get_size_inches()
+            raise paper.no_room((width, height)) from None
+
+
+def fit(figure: Figure, size: Size) -> None:
+    """Give a figure another size, in inches; a picture of ours does it in its own way."""
+    if isinstance(figure, Picture):
+        figure.fit(*size)
+    else:
+        figure.set_size_inches(*size)
 
 
 def show(figure: Picture) -> None:

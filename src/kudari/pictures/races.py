@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from kudari.formula import KudariError
 from kudari.formula.letters import letter
 from kudari.pictures import palette
-from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.captions import listed, set_fonts, word
 from kudari.pictures.curves import draw_curve, draw_steps, draw_values
 from kudari.pictures.field_pictures import heading, note
 from kudari.pictures.picture_files import Picture
@@ -130,4 +130,4 @@ def label(lane: Lane) -> str:
             shown[declared.letter if declared else letter(name)] = value
     values = ",  ".join(f"{name} = {value:g}" for name, value in list(shown.items())[:3])
     name = lane.name if len(lane.name) <= 24 else f"{lane.name[:22]} …"
-    return f"{name}   {values}".rstrip()
+    return listed(f"{name}   {values}".rstrip())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kudari.pictures import palette
-from kudari.pictures.captions import set_fonts, word
+from kudari.pictures.captions import listed, set_fonts, word
 from kudari.pictures.extents import log_limits
 from kudari.pictures.picture_files import Picture
 from kudari.pictures.terrain import tidy
@@ -30,7 +30,7 @@ def plot_sweep(sweep: Sweep, *, lang: str | None = None) -> Picture:
     for (name, swept), colour in zip(sweep.rules.items(), palette.colours(sweep.rules, titles), strict=True):
         heights = np.where(swept.diverged, np.nan, np.maximum(swept.values - floor, DEEPEST * top))
         label = name if sweep.target is None else word("reaches", lang, rule=name, decades=swept.decades(sweep.axis))
-        axes.plot(sweep.axis.values, heights, color=colour, lw=1.8, label=label, zorder=3)
+        axes.plot(sweep.axis.values, heights, color=colour, lw=1.8, label=listed(label), zorder=3)
         ends = np.flatnonzero(np.diff(swept.diverged.astype(int)) == 1)
         axes.plot(sweep.axis.values[ends], heights[ends], "x", color=colour, ms=8, mew=2, zorder=4)
         limit = _limit(sweep, swept.rule)

@@ -125,13 +125,13 @@ class Rule:
         if "__doc__" in vars(cls) and cls.__doc__:
             cls.__doc__ = cls.__doc__.rstrip() + arguments(cls.hypers, cls.source)
 
-    def __new__(cls, *values: Any, **hypers: Any) -> Self:
+    def __new__(cls, /, *values: Any, **hypers: Any) -> Self:
         rule = super().__new__(cls)  # a subclass with an __init__ of its own is a whole rule as well
         rule._values = {name: hyper.default for name, hyper in cls.hypers.items()}
         rule._memory = Memory.before(cls.states)
         return rule
 
-    def __init__(self, *values: float, **hypers: float) -> None:
+    def __init__(self, /, *values: float, **hypers: float) -> None:
         numbers = self._by_name(values, hypers)
         for name, declared in self.hypers.items():
             self._values[name] = declared.checked(numbers.get(name, declared.default))
@@ -266,7 +266,7 @@ class Rule:
         """What it remembers now: the values of every state by its name, each by the names of the parameters."""
         return self._memory.states
 
-    def renewed(self, **hypers: float) -> Self:
+    def renewed(self, /, **hypers: float) -> Self:
         """The same rule before its first step, with other values for the hyperparameters that are named."""
         rule = copy.copy(self)
         rule._memory, rule._plan = Memory.before(self.states), None

@@ -7,12 +7,14 @@ same content, can be a key, and goes to any process and into any file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from kudari.forks import cached_property
 from kudari.formula import Expression, Symbol, Tape
 from kudari.formula.graph import gradients_elsewhere, symbols
 from kudari.formula.written import as_written
+from kudari.names import name_of
 from kudari.rules.declarations import Hyper, State
 from kudari.rules.equations import Equations
 
@@ -37,6 +39,12 @@ class RuleFormula:
     after: tuple[Expression, ...]
     source: str = ""
     against_sgd: str = ""  # what it changes in w ← w − η g, in a sentence
+
+    def __post_init__(self) -> None:
+        named = [(hyper.name, hyper.letter) for hyper in self.hypers]
+        named += [(state.name, state.letter or state.name) for state in self.states]
+        for name in (self.title, *chain.from_iterable(named)):
+            name_of(name)
 
     @cached_property
     def equations(self) -> Equations:

@@ -41,6 +41,11 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
     """
     if not isinstance(text, str):
         raise KudariError(f"a rule's text is a name such as 'adam:lr=0.1', or a formula, not {text!r}")
+    if not isinstance(name, str):
+        raise KudariError(
+            f"name= is what the rule is called, a text and not {name!r}; the value of a hyperparameter of this name "
+            "stands in the text, as in 'w ← w − name g: name=0.1'"
+        )
     body, values = _split(text)
     for hyper in hypers:
         if hyper in values:
@@ -51,7 +56,7 @@ def rule(text: str, /, *, name: str = "rule", **hypers: float) -> Rule:
         return (RULES[family].variant(variant) if variant else RULES[family])(**values)
     if family.isidentifier():
         raise unknown(f"there is no rule {body!r}", family, RULES)
-    return _typed(body, name, values)
+    return typed_rule(body, name, values)
 
 
 def as_rule(given: Any) -> Rule:
@@ -93,7 +98,14 @@ def values_in(listed: str, text: str) -> dict[str, float]:
     return values
 
 
-def _typed(text: str, title: str, hypers: Mapping[str, float]) -> Rule:
+def typed_rule(text: str, title: str, hypers: Mapping[str, float]) -> Rule:
+    """The rule of a formula, under this title.
+
+    >>> typed_rule("w ← w − name g", "mine", {"name": 0.1})
+    mine(name=0.1)
+
+    Raises :class:`FormulaError` where the text cannot be read, and :class:`KudariError` where a value is missing.
+    """
     values = {key(name): value for name, value in hypers.items()}
     read = read_rule(text, values)
     values = {**read.values, **values}

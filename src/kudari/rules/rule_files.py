@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from kudari.formula import KudariError, Tape
+from kudari.names import word_of
 from kudari.rules.catalogue import rule_with
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import Hyper, State
@@ -51,7 +52,7 @@ def formula_of(file: FormulaFile, text: str | None = None) -> RuleFormula:
     >>> formula_of(formula_file(typed)) == typed
     True
 
-    Raises :class:`KudariError` where its program does not fit its names, or its text.
+    Raises :class:`KudariError` where its program does not fit its names, or its text, and for names that are none.
     """
     tape = Tape.from_json(file.tape)
     scalars = [*file.hypers, "t"]
@@ -62,8 +63,8 @@ def formula_of(file: FormulaFile, text: str | None = None) -> RuleFormula:
         raise KudariError(f"the program of {file.title} does not fit its hyperparameters and states")
     formula = RuleFormula(
         file.title,
-        tuple(Hyper(name, None, letter, low=float("-inf")) for name, letter in file.hypers.items()),
-        tuple(State(state.name, state.start, state.letter, state.per_tensor) for state in file.states),
+        tuple(Hyper(word_of(name), None, letter, low=float("-inf")) for name, letter in file.hypers.items()),
+        tuple(State(word_of(state.name), state.start, state.letter, state.per_tensor) for state in file.states),
         tuple(tape.expressions()),
     )
     if text is not None and str(formula) != text:

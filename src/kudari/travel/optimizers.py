@@ -7,6 +7,7 @@ from typing import Any
 
 from kudari.calling import title_of
 from kudari.formula import KudariError
+from kudari.names import name_of
 from kudari.rules import as_rule
 from kudari.rules.lifting import walkable
 
@@ -19,10 +20,10 @@ def named(rules: Mapping[str, Any] | Sequence[Any], of: str) -> dict[str, Any]:
     >>> list(named(["sgd:lr=0.1", "sgd:lr=0.2", "adam"], "race"))
     ['SGD', 'SGD 2', 'Adam']
 
-    Raises :class:`KudariError` for what is neither a dict nor a list, and where there is none.
+    Raises :class:`KudariError` for what is neither a dict nor a list, for names that are none, and without a rule.
     """
     if isinstance(rules, Mapping):
-        optimizers = {str(name): _optimizer(rule) for name, rule in rules.items()}
+        optimizers = {name_of(str(name)): _optimizer(rule) for name, rule in rules.items()}
     elif isinstance(rules, Sequence) and not isinstance(rules, str):
         optimizers = {}
         for optimizer in map(_optimizer, rules):

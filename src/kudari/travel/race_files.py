@@ -22,8 +22,10 @@ from kudari.fields.noise import NOISES
 from kudari.files import written_whole
 from kudari.formula import FormulaError, KudariError, Tape
 from kudari.formula import read as read_formula
-from kudari.rules import Rule, rule
+from kudari.names import name_of, word_of
+from kudari.rules import Rule
 from kudari.rules.catalogue import rule_with, variants
+from kudari.rules.reading import typed_rule
 from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.record import Entry, Record
 from kudari.travel.route import Route
@@ -199,14 +201,14 @@ def rule_of_text(title: str, text: str, values: Mapping[str, float]) -> Rule | N
         for known in variants().values():
             if known.title == title and str(known.formula) == text:
                 return known(**values)
-        return rule(text, name=title, **values) if text else None
+        return typed_rule(text, title, values) if text else None
     except KudariError:
         return None
 
 
 def field_of(record: FieldFile) -> Field:
     """The field that plain data tell of, every part of which is checked."""
-    names = tuple(record.variables)
+    names = tuple(map(word_of, record.variables))
     facts = Facts(name=record.name, minima=tuple(map(tuple, record.minima)), lowest=record.lowest)
     if len(set(names)) < len(names):
         raise KudariError("two variables of its field have the same name")
@@ -250,6 +252,8 @@ def _route_of(name: str, record: RouteFile, variables: tuple[str, ...]) -> Route
         raise KudariError(f"the route of {name} ended beyond the numbers, but has no step there")
     if record.diverged_at not in (None, rows):
         raise KudariError(f"the route of {name} has {rows} places, but diverged at step {record.diverged_at}")
+    for state in record.states:
+        name_of(state)
     route = Route(variables)
     for i in range(rows):
         states = {state: tuple(np.nan if x is None else x for x in table[i]) for state, table in record.states.items()}

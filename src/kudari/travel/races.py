@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from kudari.drawing import page, pictures, shown
+from kudari.drawing import Paper, Size, page, pictures, shown
 from kudari.fields import FieldLike, PointLike, as_field
 from kudari.files import write_text
 from kudari.formula import KudariError
@@ -18,7 +18,7 @@ from kudari.language import language
 from kudari.progress import Progress
 from kudari.refusals import whole
 from kudari.rules import RULES
-from kudari.suffixes import DATA, FILMS, PAGES, suffix_of
+from kudari.suffixes import DATA, FILMS, PAGES, PICTURES, suffix_of
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.findings import low_value
 from kudari.travel.long_routes import long_route
@@ -78,14 +78,21 @@ class Race(Record):
         return shown(pictures().plot_race(self, kind, lang=lang), getfig)
 
     def animate(
-        self, path: str | os.PathLike[str], *, lang: str | None = None, progress: Progress | None = None
+        self,
+        path: str | os.PathLike[str],
+        *,
+        lang: str | None = None,
+        progress: Progress | None = None,
+        size: Size | None = None,
+        dpi: float | None = None,
     ) -> Path:
         """Write the race as a moving picture, ``.gif`` or, where ffmpeg is found, ``.mp4``.
 
-        ``progress`` is called with the number of frames done and of all frames.
+        ``progress`` is called with the number of frames done and of all frames. ``size`` is the width and height in
+        inches, as in ``(8, 6)``, and ``dpi`` the dots per inch.
         """
         suffix_of(path, FILMS)
-        return pictures().animate_race(self, path, lang=lang, progress=progress)
+        return pictures().animate_race(self, path, lang=lang, progress=progress, paper=Paper(size, dpi))
 
     def save(
         self,
@@ -94,14 +101,20 @@ class Race(Record):
         kind: str = "side by side",
         lang: str | None = None,
         progress: Progress | None = None,
+        size: Size | None = None,
+        dpi: float | None = None,
     ) -> Path:
         """Write the race to a file, by its suffix.
 
         ``.json`` is the record, which :meth:`load` reads again; ``.csv`` a table of all steps; ``.png``,
         ``.svg`` and ``.pdf`` a picture of the given kind; ``.gif`` and ``.mp4`` a film; ``.html`` the
         interactive page, which speaks the language of its reader's browser unless ``lang`` is given.
+
+        ``size`` is the width and height of a picture or a film in inches, as in ``(8, 6)``, and ``dpi`` its dots per
+        inch.
         """
         suffix = suffix_of(path)
+        paper = Paper(size, dpi).only_of(path, (*PICTURES, *FILMS))
         if suffix in DATA:
             from kudari.travel import race_files  # loaded when needed: a script that only walks starts sooner
 
@@ -109,9 +122,9 @@ class Race(Record):
         elif suffix in PAGES:
             self.to_html(path, lang=lang)
         elif suffix in FILMS:
-            self.animate(path, lang=lang, progress=progress)
+            self.animate(path, lang=lang, progress=progress, size=size, dpi=dpi)
         else:
-            pictures().save(pictures().plot_race(self, kind, lang=lang), path)
+            pictures().save(pictures().plot_race(self, kind, lang=lang), path, paper)
         return Path(path)
 
     def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 from kudari.calling import title_of
 from kudari.fields import Field
 from kudari.formula import KudariError
+from kudari.names import name_of
 from kudari.rules import Rule, RuleFormula, lift
 from kudari.rules.catalogue import rule_with
 from kudari.travel.route import Route
@@ -24,6 +25,10 @@ class Entry:
     formula: RuleFormula | None  # None where none could be read in somebody's code
     hyperparameters: Mapping[str, float]
     optimizer: Any = field(default=None, compare=False, repr=False)  # as it was before the walk; not part of the file
+
+    def __post_init__(self) -> None:
+        for name in (self.title, *self.hyperparameters):
+            name_of(name)
 
     @classmethod
     def of(cls, optimizer: Any) -> Entry:
@@ -60,3 +65,7 @@ class Record:
     start: tuple[float, ...]
     steps: int
     found: tuple[str, ...] = ()  # whose learning rates were found for this field, by a sweep
+
+    def __post_init__(self) -> None:
+        for name in (*self.routes, *self.field.variables):
+            name_of(name)

@@ -248,7 +248,7 @@ def opened(chromium, tmp_path):
             if not isinstance(what, Path):
                 path = tmp_path / f"page{len(contexts)}.html"
                 state = what if isinstance(what, dict) else state_of_field(what)
-                path.write_text(html(state, lang, lesson), encoding="utf-8")
+                path.write_text(html(state, lang, [lesson] if lesson else []), encoding="utf-8")
             address = path.as_uri()
         shown.page.goto(address + link)
         if rests:

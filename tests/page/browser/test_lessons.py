@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from kudari.page import html, state_of_field
 from kudari.page.lessons import built_in, parse
 
 LESSONS = built_in()
@@ -115,3 +116,34 @@ def test_the_lesson_of_a_teacher_comes_first(opened):
     expect(card(shown).get_by_role("code")).to_have_text("four")
     expect(shown.get("button", "record")).to_be_hidden()
     shown.linked(field="easom", steps=7, lesson="mine")
+
+
+COURSE = """---
+title: {title}
+link: field=ravine&rule=sgd:lr=1.1
+---
+See [the book](https://example.org/) and $w_{{t+1}} = w_t - \\eta \\nabla L(w_t)$:
+- *one*
+- two
+
+$$v ← α v − η g; w ← w + v$$
+"""
+
+
+@pytest.mark.parametrize("only", [True, False])
+def test_a_course_is_gone_through(opened, tmp_path, only):
+    """From lesson to lesson, with lists, links and formulas; behind it stand the built-in ones, or nothing."""
+    lessons = [parse(name, COURSE.format(title=name)) for name in ("one", "two")]
+    path = tmp_path / "course.html"
+    path.write_text(html(state_of_field("ravine"), "en", lessons, only=only), encoding="utf-8")
+    shown = opened(path, reduced_motion="reduce")
+
+    titles = ["one", "two", *([] if only else [lesson.title[0] for lesson in LESSONS])]
+    expect(shown.get("combobox", "lesson").get_by_role("option")).to_have_text([shown.say("free"), *titles])
+    expect(card(shown).get_by_role("heading")).to_have_text("one")
+    expect(card(shown).get_by_role("listitem")).to_have_text(["one", "two"])
+    expect(card(shown).get_by_role("link", name="the book")).to_have_attribute("href", "https://example.org/")
+    expect(card(shown).get_by_role("math")).to_have_count(2)
+    shown.get("button", "next lesson").click()
+    expect(card(shown).get_by_role("heading")).to_have_text("two")
+    expect(shown.get("button", "next lesson")).to_have_count(0 if only else 1)

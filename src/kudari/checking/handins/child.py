@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from kudari.checking.checks import check
-from kudari.checking.handins.findings import Finding, finding_of, not_run, printable
+from kudari.checking.handins.findings import Finding, finding_of, not_run
 from kudari.checking.handins.messages import Ended, Message, Names, Request, Started
 from kudari.checking.handins.optimizers import optimizers_in
 from kudari.checking.handins.words import WORDS
@@ -27,6 +27,7 @@ from kudari.checking.own_files import OwnFileError, run_file
 from kudari.formula import KudariError
 from kudari.language import speaking
 from kudari.lifeline import ending_with
+from kudari.names import printable
 from kudari.translations import translated
 
 MEMORY, FILES = 1 << 30, 1 << 26  # bytes that a hand-in may hold, and may write to a file

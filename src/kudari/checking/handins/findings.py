@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from kudari.checking.report import OptimizerReport
+from kudari.names import printable
 
 Verdict = Literal["right", "wrong", "not run"]
 
@@ -42,17 +43,3 @@ def finding_of(name: str, report: OptimizerReport, lang: str) -> Finding:
 def not_run(name: str, cause: str) -> Finding:
     """An optimiser, or a file, of which nothing can be said but why it could not be run."""
     return Finding(printable(name, 100), "not run", printable(cause, 300))
-
-
-def printable(text: str, most: int, kept: str = "") -> str:
-    """A text with a � for every letter that no table can show: controls, line ends, broken or invisible ones.
-
-    What is longer than ``most`` letters is cut; the letters in ``kept`` may stay.
-
-    >>> printable("a\\x1b[31m b\\n", 100), printable("x" * 9, 4)
-    ('a�[31m b�', 'xxx…')
-    """
-    short = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(
-        letter if letter.isprintable() or letter in kept else "\N{REPLACEMENT CHARACTER}" for letter in short
-    )

@@ -6,7 +6,6 @@ import math
 import os
 from pathlib import Path
 
-from kudari.checking.handins.findings import printable
 from kudari.checking.handins.processes import Runner
 from kudari.checking.handins.results import Results, Row
 from kudari.checking.handins.words import WORDS
@@ -14,6 +13,7 @@ from kudari.checking.search import families_like
 from kudari.engine.threads import processors
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.names import printable
 from kudari.progress import watched
 from kudari.refusals import whole
 

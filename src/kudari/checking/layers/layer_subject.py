@@ -13,6 +13,7 @@ from kudari.checking.layers.kinds import SIZES, Kind, batches_of, plain_paramete
 from kudari.checking.layers.layer_trial import LayerTrial, Stopped, needed
 from kudari.checking.layers.parameter_slots import ParameterSlot, possible_slots
 from kudari.formula import KudariError
+from kudari.names import printable
 
 
 def layer_of(layer: Any, kind: Kind | None, taken: Sequence[str] = (), made: Sequence[float] = ()) -> tuple[Any, str]:
@@ -21,7 +22,7 @@ def layer_of(layer: Any, kind: Kind | None, taken: Sequence[str] = (), made: Seq
     ``taken`` are arguments of forward that it will be given beside x, and ``made`` what a class is made with that needs
     an argument.
     """
-    name = layer.__name__ if isinstance(layer, type) else type(layer).__name__
+    name = printable(layer.__name__ if isinstance(layer, type) else type(layer).__name__)
     if isinstance(layer, type):
         shapes = _shapes_of(kind) if kind is not None else {}
         try:

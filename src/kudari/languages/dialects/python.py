@@ -61,8 +61,10 @@ class Python(Dialect):
         return Piece(f"math.pow({base.text}, {exponent.text})", ATOM)
 
     def broken(self, indent: str, text: str) -> list[str]:
-        head = re.match(r"return |.*? = ", text)
-        begin = head.group() if head else ""
+        head = re.match(r"return |[\w\[\]]+ = ", text)
+        if head is None:  # no formula but a call, or a line that opens a block
+            return [indent + text]
+        begin = head.group()
         inner = f"{indent}{self.step}"
         return [f"{indent}{begin}(", *broken(text[len(begin) :], inner, inner, ""), f"{indent})"]
 

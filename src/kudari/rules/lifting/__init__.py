@@ -21,6 +21,7 @@ from kudari.calling.surroundings import untouched
 from kudari.calling.time_limit import limited
 from kudari.formula import Expression, Symbol, TraceError
 from kudari.formula.graph import substitute, symbols
+from kudari.names import printable
 from kudari.refusals import is_real
 from kudari.rules.contract import Rule
 from kudari.rules.declarations import Hyper, State
@@ -115,7 +116,7 @@ def _as_lift_error(error: TraceError) -> LiftError:
 
 def _lifted(optimizer: Any, whole_numbers_vary: bool) -> Rule:
     called = isinstance(optimizer, Called)
-    title, axes = (optimizer.title, optimizer.axes) if called else (type(optimizer).__name__, 1)
+    title, axes = (optimizer.title, optimizer.axes) if called else (printable(type(optimizer).__name__), 1)
 
     def new() -> Any:
         return optimizer.afresh() if called else copy.deepcopy(optimizer)

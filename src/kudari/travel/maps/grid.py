@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from kudari.drawing import pictures, shown
+from kudari.drawing import Paper, Size, pictures, shown
 from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.progress import Progress
@@ -41,7 +41,7 @@ class Map(Pixels):
     True
     """
 
-    def route_at(self, **numbers: float) -> Route:
+    def route_at(self, /, **numbers: float) -> Route:
         """The whole walk of the pixel nearest to the axes' numbers, as ``route_at(lr=0.1, momentum=0.9)``.
 
         Raises :class:`KudariError` as :meth:`pixel` does.
@@ -62,17 +62,26 @@ class Map(Pixels):
         return shown(pictures().plot_map(self, at, lang=lang), getfig)
 
     def save(
-        self, path: str | os.PathLike[str], *, at: Mapping[str, float] | None = None, lang: str | None = None
+        self,
+        path: str | os.PathLike[str],
+        *,
+        at: Mapping[str, float] | None = None,
+        lang: str | None = None,
+        size: Size | None = None,
+        dpi: float | None = None,
     ) -> Path:
         """Write the map by the file's suffix.
 
         ``.npz`` has all arrays with the record of how they were made, which :meth:`load` reads again; ``.csv`` a row
-        for each pixel; ``.png``, ``.svg`` and ``.pdf`` are the picture, as :meth:`plot` draws it.
+        for each pixel; ``.png``, ``.svg`` and ``.pdf`` are the picture, as :meth:`plot` draws it; ``size``
+        is its width and height in inches, as in ``(8, 6)``, and ``dpi`` its dots per inch.
 
         Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
         """
-        if suffix_of(path, FILES) in PICTURES:
-            return pictures().save(pictures().plot_map(self, at, lang=lang), path)
+        suffix = suffix_of(path, FILES)
+        paper = Paper(size, dpi).only_of(path, PICTURES)
+        if suffix in PICTURES:
+            return pictures().save(pictures().plot_map(self, at, lang=lang), path, paper)
         from kudari.travel.maps import map_files  # loaded when needed: a script that only walks starts sooner
 
         map_files.write(self, path)

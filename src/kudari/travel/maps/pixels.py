@@ -55,7 +55,7 @@ class Pixels:
         row, column = np.unravel_index(np.nanargmin(np.where(self.diverged, np.inf, self.values)), self.values.shape)
         return {self.x.name: float(self.x.values[column]), self.y.name: float(self.y.values[row])}
 
-    def pixel(self, **numbers: float) -> tuple[int, int]:
+    def pixel(self, /, **numbers: float) -> tuple[int, int]:
         """The row and the column of the pixel nearest to the axes' numbers.
 
         Raises :class:`KudariError` where the numbers are not those of the axes, or lie off the map.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import pictures, shown
+from kudari.drawing import Paper, Size, pictures, shown
 from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.files import written_whole
 from kudari.formula import KudariError
@@ -68,13 +68,24 @@ class Sweep:
         """
         return shown(pictures().plot_sweep(self, lang=lang), getfig)
 
-    def save(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        lang: str | None = None,
+        size: Size | None = None,
+        dpi: float | None = None,
+    ) -> Path:
         """Write the sweep: ``.csv`` with a row for each rule and number, or the picture that :meth:`plot` draws.
+
+        ``size`` is the width and height of the picture in inches, as in ``(8, 6)``, and ``dpi`` its dots per inch.
 
         Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
         """
-        if suffix_of(path, (*PICTURES, ".csv")) in PICTURES:
-            return pictures().save(pictures().plot_sweep(self, lang=lang), path)
+        suffix = suffix_of(path, (*PICTURES, ".csv"))
+        paper = Paper(size, dpi).only_of(path, PICTURES)
+        if suffix in PICTURES:
+            return pictures().save(pictures().plot_sweep(self, lang=lang), path, paper)
         with written_whole(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["rule", self.axis.name, "value", "diverged", "reached"])

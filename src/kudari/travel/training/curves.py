@@ -9,6 +9,7 @@ import numpy as np
 
 from kudari.charts import Line, Panel
 from kudari.language import Messages
+from kudari.names import name_of
 from kudari.rules.colours import colours
 from kudari.travel.training.history import History
 from kudari.travel.training.smoothing import smoothed
@@ -34,6 +35,8 @@ def curves(histories: Mapping[str, History], lang: str | None = None, most: int 
 
     With ``most`` they have only about so many steps.
     """
+    for name in histories:
+        name_of(name)
     titles = [history.title for history in histories.values()]
     words = WORDS.within(lang)
     trainings = [

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.drawing import page, pictures, shown
+from kudari.drawing import Paper, Size, page, pictures, shown
 from kudari.files import write_text
 from kudari.language import Messages
 from kudari.suffixes import PAGES, PICTURES, suffix_of
@@ -130,22 +130,31 @@ class History:
         table.writerows(["" if cell is None else cell for cell in row] for row in self.rows())
         write_text(path, text.getvalue())
 
-    def save(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        lang: str | None = None,
+        size: Size | None = None,
+        dpi: float | None = None,
+    ) -> Path:
         """Write the training by the file's suffix.
 
         ``.csv`` is a row for every step, as :meth:`to_csv` writes it; ``.html`` the page of :meth:`to_html`; ``.png``,
         ``.svg`` and ``.pdf`` are the picture that :meth:`plot` draws. Words are English or Japanese, by the locale
-        unless ``lang`` is given.
+        unless ``lang`` is given. ``size`` is the width and height of the picture in inches, as in ``(8, 6)``, and
+        ``dpi`` its dots per inch.
 
         Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
         """
         suffix = suffix_of(path, FILES)
+        paper = Paper(size, dpi).only_of(path, PICTURES)
         if suffix == ".csv":
             self.to_csv(path)
         elif suffix in PAGES:
             self.to_html(path, lang=lang)
         else:
-            pictures().save(pictures().plot_trainings({self.title: self}, lang=lang), path)
+            pictures().save(pictures().plot_trainings({self.title: self}, lang=lang), path, paper)
         return Path(path)
 
     def plot(self, getfig: bool = False, *, lang: str | None = None) -> Any:

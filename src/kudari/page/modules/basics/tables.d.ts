@@ -83,10 +83,13 @@ export interface ColourTable {
   basins: string[];
 }
 
+/** A text; or a tag, what belongs to it (a link's address, a formula's tree), and what is in it. */
+export type LessonNode = string | [string, ...any[]];
+
 export interface Lesson {
   name: string;
   title: Words;
-  text: Words;
+  text: [LessonNode[], LessonNode[]];
   link: string;
   hide: string[];
 }

@@ -31,14 +31,14 @@ export class App extends Session {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} live what is written there is read aloud
-   * @param {{state: any, place: any, lesson: import('./lesson.js').Lesson | null}} data
+   * @param {{state: any, place: any, lessons: import('./lesson.js').Lesson[], only: boolean}} data
    * @param {() => Worker} hire
    */
-  constructor(root, live, {state, place, lesson: own}, hire) {
+  constructor(root, live, {state, place, lessons: own, only}, hire) {
     super(TABLES.words, state, place);
     this.live = live;
-    const builtIn = TABLES.lessons.filter(({name}) => name !== own?.name); // one's own stands first, and for its like
-    const lessons = this.lessons = own ? [own, ...builtIn] : builtIn;
+    const builtIn = only ? [] : TABLES.lessons.filter((known) => !own.some(({name}) => name === known.name));
+    const lessons = this.lessons = [...own, ...builtIn]; // one's own stand first, and for their like
     /** @type {Set<Need>} */
     this.needs = new Set();
     /** @type {import('../walking/scene.js').Walk[]} */

@@ -1,5 +1,6 @@
 /** A lesson: a few sentences beside a page that is set up for them. */
 import {button, make} from '../basics/elements.js';
+import {elementOf} from './rulelines.js';
 
 /** @typedef {import('../basics/tables.js').Lesson} Lesson */
 
@@ -13,7 +14,7 @@ import {button, make} from '../basics/elements.js';
 export function lessonCard(lesson, lang, say, {again, next, end}) {
   return make(
     'section', {class: 'card lesson', 'aria-label': say('lesson')}, make('h2', {}, lesson.title[lang]),
-    ...lesson.text[lang].split(/\n\s*\n/).map((text) => make('p', {}, ...emphasised(text))),
+    ...lesson.text[lang].map(grown),
     make('div', {class: 'row'},
       button(say('again'), again), next ? button(say('next lesson'), next, {class: 'main'}) : null,
       button(say('free'), end)),
@@ -21,18 +22,14 @@ export function lessonCard(lesson, lang, say, {again, next, end}) {
 }
 
 /**
- * The pieces of a paragraph of plain Markdown: strong, emphasised, code, and texts between.
- * @param {string} text
- * @returns {(Node | string)[]}
+ * What Python made of the Markdown: a text, or a tag and what is in it.
+ * @param {import('../basics/tables.js').LessonNode} node
+ * @returns {Node | string}
  */
-function emphasised(text) {
-  const tags = ['strong', 'em', 'code'];
-  const pieces = [];
-  let end = 0;
-  for (const match of text.matchAll(/\*\*([^*]+)\*\*|\*([^*]+)\*|\x60([^\x60]+)\x60/g)) {
-    const kind = match.slice(1).findIndex((inside) => inside !== undefined);
-    pieces.push(text.slice(end, match.index), make(tags[kind], {}, match[1 + kind]));
-    end = match.index + match[0].length;
-  }
-  return [...pieces, text.slice(end)];
+function grown(node) {
+  if (typeof node === 'string') return node;
+  const [tag, ...inside] = node;
+  if (tag === 'math') return elementOf(inside[0], new Map());
+  const attributes = tag === 'a' ? {href: inside.shift(), target: '_blank', rel: 'noreferrer'} : {};
+  return make(tag, attributes, ...inside.map(grown));
 }

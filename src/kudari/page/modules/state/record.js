@@ -110,8 +110,8 @@ function fieldTable(field) {
   needed(isTable(field), 'field');
   const {name, variables, domain, minima, lowest, formula, tape} = field;
   const count = variables?.length;
-  needed(isText(name), 'field.name');
-  needed(Array.isArray(variables) && (count === 1 || count === 2) && variables.every(isText), 'field.variables');
+  needed(isName(name), 'field.name');
+  needed(Array.isArray(variables) && (count === 1 || count === 2) && variables.every(isName), 'field.variables');
   needed(Array.isArray(domain) && domain.length === count, 'field.domain');
   needed(domain.every((/** @type {any} */ edges) => isNumbers(edges, 2) && edges[0] < edges[1]), 'field.domain');
   needed(Array.isArray(minima) && minima.length < 1000, 'field.minima');
@@ -141,13 +141,14 @@ function fieldTable(field) {
  * @returns {RuleState}
  */
 function ruleOfRoute(name, route, own, again, count, steps) {
-  needed(isText(name) && isTable(route), 'routes');
+  needed(isName(name) && isTable(route), 'routes');
   const {rule, formula, hyperparameters, positions, values, gradients, diverged_at: divergedAt, beyond = null} = route;
   const isRow = (/** @type {any} */ row) => isNumbers(row, count);
   const part = (/** @type {string} */ what) => `routes.${name}.${what}`;
-  needed(isText(rule), part('rule'));
+  needed(isName(rule), part('rule'));
   needed(isText(formula), part('formula'));
-  needed(isTable(hyperparameters) && Object.values(hyperparameters).every(Number.isFinite), part('hyperparameters'));
+  const named = isTable(hyperparameters) ? Object.entries(hyperparameters) : [['', NaN]];
+  needed(named.every(([one, value]) => isName(one) && Number.isFinite(value)), part('hyperparameters'));
   needed(Array.isArray(positions) && positions.length > 0 && positions.length <= steps + 1, part('positions'));
   needed(positions.every(isRow), part('positions'));
   needed(isNumbers(values, positions.length), part('values'));
@@ -193,6 +194,15 @@ function isTable(data) {
 /** @param {unknown} data */
 function isText(data) {
   return typeof data === 'string' && data.length <= LONGEST;
+}
+
+/**
+ * As kudari.names: one line, with something to see and without controls.
+ * @param {any} data
+ * @returns {data is string}
+ */
+function isName(data) {
+  return isText(data) && data.trim() !== '' && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(data);
 }
 
 /**
