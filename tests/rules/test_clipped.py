@@ -43,18 +43,6 @@ def test_a_step_is_that_of_the_rule_with_clipped_gradients(rule, name, clipped, 
     assert {value.dtype for value in params.values()} == {np.dtype(dtype)}
 
 
-def test_it_is_pytorchs():
-    torch = pytest.importorskip("torch")
-    for name, clip in (("norm", torch.nn.utils.clip_grad_norm_), ("value", torch.nn.utils.clip_grad_value_)):
-        parts = [torch.nn.Parameter(torch.zeros(g.shape, dtype=torch.float64)) for g in grads(9.0).values()]
-        for part, g in zip(parts, grads(9.0).values(), strict=True):
-            part.grad = torch.from_numpy(g.copy())
-        clip(parts, 0.7)
-        ours = Clipped("sgd", **{name: 0.7}).clipping.of(grads(9.0))
-
-        assert all(np.allclose(g, p.grad.numpy(), rtol=1e-12) for g, p in zip(ours.values(), parts, strict=True))
-
-
 def test_what_is_within_the_limit_is_not_touched():
     given = grads(1e-3)
 

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "engine/python_source.py": "code of kernels",
     "engine/race_kernel.py": "code of kernels",
     "engine/update_kernel.py": "code of kernels",
+    "engine/walk_kernel.py": "code of kernels",
     "rules/straight_update.py": "code of an update",
     "languages/dialects/": "code of programs, whose remarks are looked through in tests/languages",
     "languages/naming.py": "words that are taken",

@@ -24,7 +24,8 @@ export const MATH_STYLE = {
   letter(letter, name) {
     const [stem, index] = splitName(letter);
     if (!index) return [{tag: 'mi', text: stem, name}];
-    return [{tag: 'msub', children: [{tag: 'mi', text: stem}, {tag: 'mn', text: index}], name}];
+    const bare = stem.replace(/_+$/, '') || stem; // as in LaTeX
+    return [{tag: 'msub', children: [{tag: 'mi', text: bare}, {tag: 'mn', text: index}], name}];
   },
   sign: (sign) => [{tag: 'mo', text: sign === '==' ? '=' : sign, breaks: '+−'.includes(sign)}],
   brackets(text) {
