@@ -100,5 +100,5 @@ def test_what_is_not_asked_for_is_shown(monkeypatch):
 
     assert [thing.plot() for thing in things] == [None] * len(things)
     assert len(shown) == len(things)
-    assert all(type(thing.plot(getfig=True)).__name__ == "Picture" for thing in things)
+    assert all(isinstance(thing.plot(getfig=True), kudari.pictures.picture_files.Picture) for thing in things)
     assert len(shown) == len(things)

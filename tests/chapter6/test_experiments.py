@@ -38,7 +38,7 @@ def results_of(name, folder, processes=1):
     return Runs([made], QUICK, load("digits"), folder, processes).of(made)
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("name", quickly(EXPERIMENTS, ["rules", "batches"]))
 def test_it_says_what_it_saw_in_two_languages(name, done):
     """Two sentences at least, with figures, the Japanese ones in Japanese."""
     english, japanese = EXPERIMENTS[name].findings(done[name])
@@ -50,7 +50,7 @@ def test_it_says_what_it_saw_in_two_languages(name, done):
     assert "nan" not in english + japanese
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("name", quickly(EXPERIMENTS, ["rules", "batches"]))
 def test_its_table_is_whole(name, done):
     """As many cells in every row as there are headings, in two languages."""
     table = EXPERIMENTS[name].table(done[name])

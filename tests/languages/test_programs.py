@@ -365,8 +365,8 @@ def test_an_unknown_suffix_is_refused():
 
 @pytest.mark.slow
 def test_titles_cannot_break_a_program(run_all, tmp_path):
-    """Quotes, commas and line ends are left out of them."""
-    run = race("ravine", {'it\'s "50 %", \n\\$x': Momentum(), "速い": Adam()}, steps=2)
+    """Quotes and commas are left out of them; one with line ends is no name."""
+    run = race("ravine", {'it\'s "50 %", \\n\\$x': Momentum(), "速い": Adam()}, steps=2)
     (text,) = run_all("python", [run.program("python")], tmp_path)
 
     assert [len(line.split(",")) for line in text.strip().splitlines()] == [5] * 7

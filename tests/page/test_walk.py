@@ -161,7 +161,7 @@ def test_a_walk_is_that_of_python(browser, field):
     compare_on(browser, field, 60)
 
 
-@pytest.mark.parametrize("fields", by_night([[*FIELDS][::6], [*FIELDS]], 1), ids=len)
+@pytest.mark.parametrize("fields", by_night([[*FIELDS][::4], [*FIELDS]], 1), ids=len)
 @pytest.mark.slow
 def test_most_walks_are_the_same_to_the_bit(browser, announce, fields):
     """Of all fields together; and the others are closer than they need be."""

@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from tests.examples import quickly
 
 import kudari
 from kudari import Adventurer, KudariError, Rule, ensemble, field, hyper, lift, rule, state
@@ -41,7 +42,7 @@ def test_textbook_nesterov_is_the_books_form(announce):
 
 
 @pytest.mark.parametrize("engine", ["interpreted", "compiled"])
-@pytest.mark.parametrize("name", ["beale", "himmelblau"])
+@pytest.mark.parametrize("name", quickly(["beale", "himmelblau"], 1))
 def test_many_walk_as_one(name, engine):
     """The field's derivatives stand in the step itself."""
     mine = rule(TEXTBOOK.format(lr=PLACES[name]))

@@ -112,12 +112,12 @@ def test_a_rule_pickles_and_goes_on(name):
 def test_every_rule_pickles(cls):
     """Of the catalogue, after a step, also on arrays that take the compiled pass."""
     original = cls()
-    params = {"W": np.zeros(40_000)}
-    original.update(params, {"W": np.ones(40_000)})
+    params = {"W": np.zeros(40_000, np.float32)}
+    original.update(params, {"W": np.ones(40_000, np.float32)})
     again = pickle.loads(pickle.dumps(original))
     theirs = {"W": params["W"].copy()}
-    original.update(params, {"W": np.full(40_000, 0.5)})
-    again.update(theirs, {"W": np.full(40_000, 0.5)})
+    original.update(params, {"W": np.full(40_000, 0.5, np.float32)})
+    again.update(theirs, {"W": np.full(40_000, 0.5, np.float32)})
 
     assert np.array_equal(params["W"], theirs["W"])
 

@@ -98,7 +98,7 @@ def run(
 
 def _print_line(console: Console, what: str, text: str) -> None:
     name = translated(what)
-    console.print(headed(name + " " * (10 - shown_width(name)), text), highlight=False, soft_wrap=True)
+    console.print(headed(name + " " * (9 - shown_width(name)), text), highlight=False, soft_wrap=True)
 
 
 def _drawn(field: Field, graph: dict[str, float] | None, tangent: float | None, surface: bool, lang: str) -> Any:

@@ -61,7 +61,7 @@ def run(
 
 
 def _print_line(console: Console, what: str, text: str) -> None:
-    console.print(headed(f"{translated(what)}  ", text), highlight=False, soft_wrap=True)
+    console.print(headed(f"{translated(what)} ", text), highlight=False, soft_wrap=True)
 
 
 def _summary(shown: Rule) -> str:

@@ -79,7 +79,7 @@ class Shown:
     @property
     def map(self):
         """The canvas on which the figures are drawn: on the map, or on the surface."""
-        return self.page.get_by_role("region", name=self.say("map"), exact=True).get_by_role("application")
+        return self.page.get_by_role("region", name=self.say("map"), exact=True).get_by_role("application").first
 
     @property
     def told(self):

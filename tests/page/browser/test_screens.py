@@ -158,3 +158,14 @@ def test_whatever_has_the_focus_is_in_sight(opened, height):
         assert top["y"] >= 0, control
         assert top["y"] + 200 <= height, control
     assert len(seen) >= 4
+
+
+@pytest.mark.parametrize("height", [720, 768, 940])
+def test_on_a_laptop_the_curve_is_in_sight_with_the_map(opened, height):
+    """Map, time, sentences and curve, of the book's four rules, without scrolling anything."""
+    shown = opened(lang="ja", viewport={"width": 1280, "height": height})
+    parts = [shown.map, shown.get("slider", "step"), shown.told.last, shown.get("application", "values")]
+    low = [box["y"] + box["height"] for box in (part.bounding_box() for part in parts)]
+
+    assert max(low) <= height
+    assert shown.page.locator(".stage").evaluate("(stage) => stage.scrollHeight - stage.clientHeight") == 0

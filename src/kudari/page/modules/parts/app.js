@@ -161,7 +161,7 @@ export class App extends Session {
   toggle(k, on) {
     this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
     this.optimizers[k].on = on;
-    this.layout.drawLegend(this.optimizers, this.inks);
+    this.layout.nameRules(this.optimizers, this.inks);
     this.heat.stale = true;
     this.need('walk', 'paint', 'heat');
   }
@@ -276,7 +276,7 @@ export class App extends Session {
     this.need('paint', 'heat');
   }
 
-  /** Cards, legend, and what is behind the map's choices. */
+  /** Cards, a line of each rule, and what is behind the map's choices. */
   drawRules() {
     keepFocus(this.layout.root, () => this.layout.drawRules(this.optimizers, this.inks));
     this.heat.stale = true;

@@ -6,7 +6,7 @@ import {GeometryReader} from '../walking/geometry.js';
 import {isEnsemble, hasDiverged} from '../walking/routetables.js';
 import {numbersAt} from '../walking/scene.js';
 import {valuePanel} from '../walking/values.js';
-import {Chart, legend} from './chart.js';
+import {Chart} from './chart.js';
 import {lessonCard} from './lesson.js';
 import {withSlopes} from './rulelines.js';
 
@@ -44,7 +44,7 @@ export class Layout {
     this.told = make('ul', {class: 'told'});
     this.caption = make('p', {class: 'quiet'});
     this.alert = make('p', {class: 'error', role: 'alert'}); // what is wrong with a link or a record
-    this.legend = make('div');
+    this.below = make('div', {class: 'below'}); // below the map: the sentences, and beside them the curve
     this.left = make('div', {class: 'stage stack'});
     this.right = make('div', {class: 'stack'});
     this.tools = make('div', {class: 'row tools'});
@@ -68,10 +68,11 @@ export class Layout {
     player.draw();
     this.drawTools(field.variables.length === 1 ? 'map' : state.view, field.variables.length === 1);
     this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
-      this.tools, view.element, player.element, this.told, this.caption, this.alert));
+      this.tools, view.element, player.element, this.alert, this.below));
+    this.below.replaceChildren(make('div', {}, this.told, this.caption));
     this.right.replaceChildren(lesson ? this.lessonCard(lesson, lang) : '');
     this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
-    this.drawLegend(optimizers, inks);
+    this.nameRules(optimizers, inks);
   }
 
   /**
@@ -86,8 +87,8 @@ export class Layout {
     fieldCard.draw(state, field);
     share.draw();
     this.drawRules(optimizers, inks);
-    this.left.append(make('section', {class: 'card', 'data-part': 'values'},
-      make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values), this.legend));
+    this.below.append(make('section', {'data-part': 'values'},
+      make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values)));
     this.right.append(fieldCard.element, rules.element, heat.element, share.element);
     const hidden = this.lessons.find(({name}) => name === state.lesson)?.hide ?? [];
     for (const part of this.root.querySelectorAll('[data-part]')) {
@@ -144,24 +145,22 @@ export class Layout {
   }
 
   /**
-   * Cards and legend.
+   * Cards, and a line of each rule below the map, whose colour is that of its route and its curve.
    * @param {Optimizer[]} optimizers
    * @param {Inks} inks
    */
   drawRules(optimizers, inks) {
     this.parts.rules.draw(optimizers, inks);
-    this.drawLegend(optimizers, inks);
+    this.nameRules(optimizers, inks);
   }
 
   /**
    * @param {Optimizer[]} optimizers
    * @param {Inks} inks
    */
-  drawLegend(optimizers, inks) {
+  nameRules(optimizers, inks) {
     const on = optimizers.filter((optimizer) => optimizer.on);
     this.told.replaceChildren(...on.map((optimizer) => make('li', {tint: readable(optimizer.colour, inks, 3)})));
-    const lines = on.map(({name, colour}) => ({x: [], y: [], label: name, colour}));
-    this.legend.replaceChildren(legend({lines}, inks));
   }
 
   /**
