@@ -70,7 +70,7 @@ def test_a_notebook_has_the_page_in_a_frame(opened, notebook):
     element = shown.page.locator(f'iframe[title="{WORDS["title"][0]}"]')
     assert element.get_attribute("sandbox") == "allow-scripts allow-downloads"
     frame = element.content_frame
-    figures = frame.get_by_role("region", name="Map", exact=True).get_by_role("application")
+    figures = frame.get_by_role("region", name="Map", exact=True).get_by_role("application").first
     expect(figures).to_have_accessible_name(shown.say("map of", field="Himmelblau", place="x = 0, y = 0"))
     told = frame.get_by_role("region", name="Map", exact=True).get_by_role("listitem")
     expect(told).to_have_count(4)
