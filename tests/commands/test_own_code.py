@@ -136,3 +136,34 @@ def test_values_that_a_class_does_not_take_are_named(name, message, own, kudari)
 
     assert run.code == 2
     assert message in run.err
+
+
+BROKEN = """
+class Broken:
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= 0.1 * grads[keyx]
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"), [("en", "(line 5: params[key] -= 0.1 * grads[keyx])"), ("ja", "（5 行目: params[key] -= 0.1")]
+)
+@pytest.mark.parametrize("verb", [("race", "ravine"), ("train", "digits", "--hidden", "5", "--steps", "2")])
+def test_an_update_that_fails_is_told_with_its_line(verb, lang, line, kudari, tmp_path):
+    """And not with all that stands between the command line and it."""
+    path = tmp_path / "broken.py"
+    path.write_text(BROKEN, encoding="utf-8")
+    run = kudari(*verb, "--rule", f"{path}:Broken", "--lang", lang)
+
+    assert run.code == 2
+    assert "broken.py: NameError: name 'keyx' is not defined" in run.err
+    assert line in run.err
+    assert "Traceback" not in run.err
+
+
+def test_an_error_of_kudaris_own_stays_one(kudari, monkeypatch):
+    """Nobody else's line is to blame."""
+    monkeypatch.setattr("kudari.commands.race.check_outputs", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        kudari("race", "ravine")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import linecache
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from unicodedata import category, east_asian_width
 
 from kudari.formula import KudariError
 
+_OURS = "own_"  # before the names of modules that are made of files here
 _REFUSED = re.compile(r"invalid (?:non-printable )?character .*?U\+([0-9A-F]+)")
 
 
@@ -32,7 +34,7 @@ def run_file(path: Path) -> ModuleType:
     """
     if not os.path.isfile(path):
         raise KudariError(f"there is no file {path}")
-    name = f"own_{path.stem}"  # a file called random.py must not take that module's place
+    name = f"{_OURS}{path.stem}"  # a file called random.py must not take that module's place
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise KudariError(f"{path} is no Python file")
@@ -50,6 +52,21 @@ def run_file(path: Path) -> ModuleType:
     finally:
         sys.path.pop(0)
     return module
+
+
+def told_with_line(error: Exception) -> str:
+    """An error in a file that was run here, with the file and the line; empty for an error anywhere else.
+
+    What is made in a file is used when the file has long been run: an optimiser fails in the middle of a race.
+    """
+    steps = traceback.walk_tb(error.__traceback__)
+    own = [(step, line) for step, line in steps if step.f_globals.get("__name__", "").startswith(_OURS)]
+    if not own:
+        return ""
+    step, number = own[-1]
+    file = step.f_code.co_filename
+    line = linecache.getline(file, number).strip()
+    return f"{Path(file).name}: {type(error).__name__}: {error} (line {number}: {line})"
 
 
 def _letter_refused(error: SyntaxError) -> str:

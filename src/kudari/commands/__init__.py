@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
+from kudari.checking.own_files import told_with_line
 from kudari.commands import chapter6, check, export, fields, formula, play, race, rules, sweep, train
 from kudari.commands import map as map_
 from kudari.commands.help_texts import Verb, Verbs, words_of_typer
@@ -79,6 +80,11 @@ def main() -> None:
                 _command()()
         except KudariError as error:
             _tell("error:", error)
+            sys.exit(2)
+        except Exception as error:
+            if not (told := told_with_line(error)):
+                raise
+            _tell("error:", told)
             sys.exit(2)
 
 

@@ -8,12 +8,14 @@ several readings that is right which knows most letters of the message, from the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
 _DEEPEST = 4  # sentences within sentences
 _QUOTED = "'\"`"
+_QUOTATION = re.compile("'[^']*'")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class _Phrase:
         values: dict[str, str] = {}
         for name, value in zip(self.names, found, strict=True):
             if values.setdefault(name, value) != value:  # one name, one value
+                return None
+            if len({_QUOTATION.sub("", value).count(bracket) for bracket in "()"}) > 1:  # a piece of something else
                 return None
             if "\n" in value and not self.translation.endswith(f"{{{name}}}"):  # what stands below is told below
                 return None
