@@ -3,6 +3,9 @@
 import pytest
 
 OWN = """
+import os
+
+
 class Ball:
     def __init__(self, lr=0.01, momentum=0.9):
         self.lr, self.momentum, self.v = lr, momentum, None
@@ -129,6 +132,7 @@ def test_a_layer_is_checked(like, own, kudari):
         (":roll:foo=1", "roll takes no 'foo'; it takes lr, momentum"),
         (":made:lr=1", "made is neither a class nor a function"),
         ("", "is not of the form FILE.py:NAME"),
+        (":os", "'os' in"),
     ],
 )
 def test_values_that_a_class_does_not_take_are_named(name, message, own, kudari):

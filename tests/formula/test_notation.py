@@ -225,3 +225,8 @@ def test_shared_graphs_do_not_explode(write):
 
     assert time.perf_counter() - start < 2
     assert max(map(len, written)) < 200_000
+
+
+def test_an_exponent_of_several_letters_is_not_raised():
+    """Raised letters are read as a product."""
+    assert unicode(read("x**ttt + y**t + z**-2")) == "x^ttt + yᵗ + z⁻²"

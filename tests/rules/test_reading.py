@@ -248,3 +248,10 @@ def test_hyperparameters_of_a_named_rule_are_checked():
         rule("adam", beta1=2.0)
 
     assert repr(rule("adam", beta1=0.5)) == repr(Adam(beta1=0.5))
+
+
+@pytest.mark.parametrize("count", [61, 250, 700])
+def test_a_root_of_a_root_and_so_on_is_refused(count):
+    """And not answered by Python's own limit."""
+    with pytest.raises(FormulaError, match="nested more than 60 deep"):
+        rule("w ← w − η g + " + r"\sqrt" * count + "{w}")

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from kudari.checking.own_files import made_in, run_file
@@ -45,6 +46,8 @@ def own(text: str, example: str) -> Any:
         known = ", ".join(made_in(module)) or "none"
         raise KudariError(f"there is no {name!r} in {path}; it has: {known}")
     given = getattr(module, name)
+    if isinstance(given, ModuleType):
+        raise KudariError(f"{name!r} in {path} is a module, and neither a class nor a function")
     return _with_values(given, name, values) if values else given
 
 

@@ -235,7 +235,8 @@ class Unicode(Notation):
         return Piece(f"{left}/{right}" if close else f"{left} / {right}", PRODUCT, fraction=True)
 
     def power(self, base: str, exponent: Piece) -> Piece:
-        high = raised(exponent.text.replace("−", "-"))
+        is_word = sum(map(str.isalpha, exponent.text)) > 1  # raised letters would be a product
+        high = None if is_word else raised(exponent.text.replace("−", "-"))
         return Piece(base + high if high else f"{base}^{self.at(exponent, SIGN)}", POWER)
 
     def root(self, a: Piece) -> Piece:

@@ -33,11 +33,15 @@ class Cursor(ABC):
     def peek(self, count: int = 1) -> str:
         return self.text[self.at : min(self.at + count, self.end)]
 
-    def until(self, closing: str) -> list[Word]:
-        """Everything up to a closing brace, which is taken as well."""
+    def deeper(self) -> None:
+        """One thing within another is begun."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.error("too deep", limit=MAX_DEPTH)
+
+    def until(self, closing: str) -> list[Word]:
+        """Everything up to a closing brace, which is taken as well."""
+        self.deeper()
         found: list[Word] = []
         while self.at < self.end and self.peek() != closing:
             found += self.next(found)

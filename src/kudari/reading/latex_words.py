@@ -130,7 +130,10 @@ class LatexWords(PlainWords):
             return [Word("number", digit, self.at - 1, self.at)]
         if self.peek() in RAISED or self.peek() in SUBSCRIPTS:  # \frac²3
             raise self.error("unexpected", self.at, what=self.peek())
-        return self.next([])
+        self.deeper()
+        found = self.next([])  # as in \sqrt\sqrt x
+        self.depth -= 1
+        return found
 
     def line_end(self, start: int) -> list[Word]:
         while self.peek() == "\\" and self.text[self.at + 1 : self.at + 2] in ("\\", "\n", ""):

@@ -261,8 +261,9 @@ export const PLAIN_STYLE = {
     return {text: close ? `${left}/${right}` : `${left} / ${right}`, level: PRODUCT, fraction: true};
   },
   power(base, exponent) {
+    const isWord = /\p{L}.*\p{L}/u.test(exponent.text); // raised letters would be a product
     const raised = Array.from(exponent.text.replaceAll('−', '-'), (letter) => RAISED.get(letter));
-    return raised.includes(undefined) ? `${base}^${bracketed(PLAIN_STYLE, exponent, SIGN)}` : base + raised.join('');
+    return isWord || raised.includes(undefined) ? `${base}^${bracketed(PLAIN_STYLE, exponent, SIGN)}` : base + raised.join('');
   },
   root: (a) => ({text: `√${bracketed(PLAIN_STYLE, a, ATOM)}`, level: POWER}),
   bars: (text) => (text.includes('|') ? `abs(${text})` : `|${text}|`),

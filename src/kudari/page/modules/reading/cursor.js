@@ -60,13 +60,18 @@ export class Cursor {
     return this.text.slice(start, this.at);
   }
 
+  /** One thing within another is begun. */
+  deeper() {
+    this.depth += 1;
+    if (this.depth > MAX_DEPTH) throw this.error('too deep', this.at, {limit: MAX_DEPTH});
+  }
+
   /**
    * Everything up to a closing brace, which is taken as well.
    * @param {string} closing
    */
   until(closing) {
-    this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw this.error('too deep', this.at, {limit: MAX_DEPTH});
+    this.deeper();
     /** @type {Word[]} */
     const found = [];
     while (this.at < this.end && this.peek() !== closing) found.push(...this.next(found));

@@ -130,7 +130,10 @@ export class LatexWords extends PlainWords {
     const next = this.peek();
     if (isDecimal(next)) return [wordOf('number', this.take().normalize('NFKC'), at, at + next.length)];
     if (RAISED.has(next) || SUBSCRIPTS.has(next)) throw this.error('unexpected', at, {what: next}); // \frac²3
-    return this.next([]);
+    this.deeper();
+    const found = this.next([]); // as in \sqrt\sqrt x
+    this.depth -= 1;
+    return found;
   }
 
   /** @param {number} start */
