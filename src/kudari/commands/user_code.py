@@ -47,7 +47,7 @@ def own(text: str, example: str) -> Any:
         raise KudariError(f"there is no {name!r} in {path}; it has: {known}")
     given = getattr(module, name)
     if isinstance(given, ModuleType):
-        raise KudariError(f"{name!r} in {path} is a module, and neither a class nor a function")
+        raise KudariError(f"{name!r} in {path} is a module, and no optimiser or layer")
     return _with_values(given, name, values) if values else given
 
 

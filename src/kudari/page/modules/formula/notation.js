@@ -263,7 +263,8 @@ export const PLAIN_STYLE = {
   power(base, exponent) {
     const isWord = /\p{L}.*\p{L}/u.test(exponent.text); // raised letters would be a product
     const raised = Array.from(exponent.text.replaceAll('−', '-'), (letter) => RAISED.get(letter));
-    return isWord || raised.includes(undefined) ? `${base}^${bracketed(PLAIN_STYLE, exponent, SIGN)}` : base + raised.join('');
+    if (!isWord && !raised.includes(undefined)) return base + raised.join('');
+    return `${base}^${bracketed(PLAIN_STYLE, exponent, SIGN)}`;
   },
   root: (a) => ({text: `√${bracketed(PLAIN_STYLE, a, ATOM)}`, level: POWER}),
   bars: (text) => (text.includes('|') ? `abs(${text})` : `|${text}|`),
