@@ -244,7 +244,12 @@ def test_every_fault_is_said_in_both_languages(lang, monkeypatch):
     monkeypatch.setattr(parser_module, "MAX_OPERATIONS", 100)
     found = [refused(text) for text, _, _ in BAD]
     found += [refused(text, read_rule) for text in ("v ← g", "f(w) ← w", "w ← w − x", "w ← ∇L(u)")]
-    found += [refused("q", names=["x"]), refused("½" * 60), refused("w ← w − x", defined)]
+    found += [
+        refused("q", names=["x"]),
+        refused("½" * 60),
+        refused("w ← w − x", defined),
+        refused("sum_i x_i", defined),
+    ]
     assert {error.code for error in found} == set(WORDS)
     for error in found:
         words = error.message(lang)
@@ -356,3 +361,10 @@ def test_lowered_and_circled_digits_are_not_more_digits_of_a_number(text):
 @pytest.mark.parametrize("text", ["_", "__", "x + _", "＿"])
 def test_a_name_is_never_empty(text):
     assert all(symbol.name for symbol in symbols(read(text)))
+
+
+@pytest.mark.parametrize("text", ["sum_i x_i^2", "x + prod_i x_i", "Σ_i x_i"])
+def test_a_sum_over_an_index_is_no_product(text):
+    """Of a variable called sum."""
+    with pytest.raises(FormulaError, match="a sum or product is written out"):
+        defined(text)

@@ -8,6 +8,7 @@ Definition(graph=add(power(x, 2), power(y, 2)), variables=('x', 'y'))
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from kudari.formula.scope import Scope
 from kudari.formula.tokens import Token, tokens
 
 DEFINES = ("=", ":=", "←")
+_SUM = re.compile("(?:sum|prod|Σ|Π)_[a-z]")  # as in sum_i x_i², which would be a product of two variables
 #: What is said once of x² + y2, where y² may have been meant; the page says it too.
 SQUARES = (
     "{name} is read as a variable: did you mean {power}?",
@@ -50,6 +52,8 @@ def defined(text: str) -> Definition:
             arguments = words[2 : size - 2 : 2]
         words = words[size:]
     for word in words:
+        if word.kind == "name" and _SUM.fullmatch(word.text):
+            raise FormulaError("a sum", text, word.position)
         if called and word.kind == "name" and key(word.text) in called:
             raise FormulaError("update", text, word.position, what=word.typed)
     variables = None if arguments is None else _variables(arguments, words, text)

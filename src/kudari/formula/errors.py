@@ -25,6 +25,10 @@ WORDS = {
         "the formula has {length} characters; at most {limit} are read",
         "数式が長すぎます（{length} 文字。{limit} 文字まで）",
     ),
+    "a sum": (
+        "a sum or product is written out, as in x1² + x2²",
+        "和や積は x1² + x2² のように、一つずつ書いてください",
+    ),
     "too deep": ("the formula is nested more than {limit} deep", "かっこなどの入れ子が深すぎます（{limit} 段まで）"),
     "too large": ("the formula has more than {limit} operations", "演算が多すぎます（{limit} 個まで）"),
     "character": ("the character {what!r} has no meaning here", "文字 {what!r} はここでは使えません"),

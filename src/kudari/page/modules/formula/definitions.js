@@ -28,6 +28,8 @@ export function definedBy(text) {
     if (size > 2) between = words.slice(2, size - 2).filter((word) => word.kind === 'name');
     words = words.slice(size);
   }
+  const sum = words.find((word) => word.kind === 'name' && /^(sum|prod|Σ|Π)_[a-z]$/.test(word.text)); // sum_i x_i²
+  if (sum) throw new FormulaError('a sum', text, sum.position);
   const changed = words.find((word) => word.kind === 'name' && called.includes(nameKey(word.text)));
   if (changed) throw new FormulaError('update', text, changed.position, {what: changed.typed});
   const names = between && variablesOf(between, words, text);
