@@ -22,7 +22,7 @@ from kudari.rules.formula import RuleFormula
 from kudari.rules.help_text import arguments, signature
 from kudari.rules.in_place import first_of_a_layout, with_gradients
 from kudari.rules.in_words import Flow, flow_of
-from kudari.rules.memory import Memory, Plan
+from kudari.rules.memory import Memory, Plan, check_state
 from kudari.rules.other_names import advice
 from kudari.rules.steps import traced
 
@@ -311,18 +311,7 @@ class Rule:
 
         Raises :class:`KudariError` where this is the state of another rule, or none.
         """
-        if not isinstance(saved, Mapping):
-            raise KudariError(f"the state of a rule is a dict, not a {type(saved).__name__}")
-        missing = {"rule", "t", "hyperparameters", "states"} - set(saved)
-        if missing:
-            raise KudariError(f"this is not the state of a rule: {', '.join(sorted(missing))} is missing")
-        if saved["rule"] != self.title:
-            raise KudariError(f"this is the state of {saved['rule']}, not of {self.title}")
-        for what, own in (("hyperparameters", self.hypers), ("states", self.states)):
-            if set(saved[what]) != set(own):
-                raise KudariError(
-                    f"the {what} {', '.join(saved[what]) or 'none'} are not those of {self.title}: {', '.join(own)}"
-                )
+        check_state(saved, self.title, self.hypers, self.states)
         values = {name: self.hypers[name].checked(value) for name, value in saved["hyperparameters"].items()}
         states = {
             name: {key: v.copy() if isinstance(v, np.ndarray) else v for key, v in saved["states"][name].items()}
