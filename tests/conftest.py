@@ -1,5 +1,6 @@
 """What is run when, what tests may use everywhere, and what they announce at the end."""
 
+import gc
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,18 @@ def pytest_addoption(parser):
     parser.addoption("--mutations", type=int, default=400, help="how many damaged files are read, of all kinds")
     parser.addoption("--only-slow", action="store_true", help="run what --slow adds, and nothing else")
     parser.addoption("--nightly", action="store_true", help="run everything, whole: what --slow does by a share, too")
+
+
+# A collection of garbage goes through all that lives, and the tests themselves are millions of things that live to the
+# end: none is looked for while they are collected, and afterwards they are no longer gone through.
+gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_configure(config):

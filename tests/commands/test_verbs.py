@@ -176,8 +176,12 @@ def test_a_field_is_described_in_japanese(kudari):
 @pytest.mark.parametrize(
     "words",
     [
-        *(("ravine",), ("ravine", "--surface"), ("ravine", "--graph", "-7,2"), ("x**2 + y",)),
-        *(("two_valleys",), ("two_valleys", "--tangent", "0.7"), ("two_valleys", "--graph", "-0.7")),
+        *[["ravine"], ["two_valleys", "--tangent", "0.7"], ["x**2 + y"]],
+        *[pytest.param(["ravine", "--surface"], marks=pytest.mark.slow), ["ravine", "--graph", "-7,2"]],
+        *[
+            pytest.param(words, marks=pytest.mark.slow)
+            for words in (["two_valleys"], ["two_valleys", "--graph", "-0.7"])
+        ],
     ],
 )
 def test_a_field_is_drawn(words, kudari, folder):

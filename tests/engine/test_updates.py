@@ -47,7 +47,7 @@ def same(results):
 
 
 @pytest.mark.parametrize("dtype", quickly(["float32", "float64"], 1))
-@pytest.mark.parametrize("title", ALL_RULES)
+@pytest.mark.parametrize("title", quickly(ALL_RULES, [*ALL_RULES][::3]))
 def test_every_rule_gives_the_same_bits(title, dtype, monkeypatch):
     """Matrices, vectors and odd tails."""
 

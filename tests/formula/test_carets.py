@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from tests.examples import quickly
 
 from kudari.formula import Symbol, TraceError, read, trace
 from kudari.formula.errors import CaretWarning
@@ -263,7 +264,9 @@ def last_line(*options, **given):
 
 
 @pytest.mark.parametrize(
-    "options", [["-c", BOWL], ["-c", f"exec({BOWL!r})"], ["-"], ["-i"]], ids=["-c", "exec", "stdin", "prompt"]
+    "options",
+    quickly([["-c", BOWL], ["-i"], ["-c", f"exec({BOWL!r})"], ["-"]], 2),
+    ids=["-c", "prompt", "exec", "stdin"],
 )
 def test_the_slides_bowl_may_be_typed_at_a_prompt(options):
     """Row S5 of the mission, where Python keeps no text: of -c, in exec, from standard input, at the prompt."""

@@ -161,7 +161,7 @@ def test_what_cannot_be_read_is_refused_at_its_place(text, code, position):
         assert caught.value.position == position
 
 
-@pytest.mark.parametrize("count", [3_000, pytest.param(20_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [1_000, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_random_slides_give_nothing_but_formulas_and_faults(count):
     """Texts made of commands, brackets and letters."""
     rng = np.random.default_rng(11)

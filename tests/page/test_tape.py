@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from tests.examples import quickly
 from tests.formula.test_tape import MALFORMED
 
 from kudari.formula import OPERATIONS, KudariError, Symbol, Tape
@@ -46,7 +47,7 @@ def tape_of(name):
     return Tape.of([apply(name, *symbols)], symbols)
 
 
-@pytest.mark.parametrize("program", [RUN, RUN_SHARED], ids=["lanes", "shared"])
+@pytest.mark.parametrize("program", quickly([RUN, RUN_SHARED], 1), ids=["lanes", "shared"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_operation_is_that_of_numpy(browser, name, program):
     """To the bit, the sign of zero included, where IEEE 754 says what it is; to four last places elsewhere."""

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from tests.examples import by_night
+from tests.examples import by_night, quickly
 
 from kudari.engine.interpret import interpret
 from kudari.engine.problem import Adventurers, Journey
@@ -155,7 +155,7 @@ def compare_on(browser, field, steps):
     return tally
 
 
-@pytest.mark.parametrize("field", ["ravine", "himmelblau", "ackley"])
+@pytest.mark.parametrize("field", quickly(["ravine", "himmelblau", "ackley"], 1))
 def test_a_walk_is_that_of_python(browser, field):
     """Of 60 steps; on all fields with --slow, below."""
     compare_on(browser, field, 60)
@@ -179,7 +179,7 @@ def test_most_walks_are_the_same_to_the_bit(browser, announce, fields):
     assert tally.worst <= TOLERANCE / 10
 
 
-@pytest.mark.parametrize("name", variants())
+@pytest.mark.parametrize("name", quickly(variants(), [*variants()][::3]))
 def test_many_adventurers_walk_as_one(browser, name):
     """Two chunks of lanes with a learning rate each, some of which diverge, are the ensemble of Python."""
     rng = np.random.default_rng(5)
