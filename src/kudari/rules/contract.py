@@ -14,40 +14,17 @@ from typing import Any, ClassVar, Self, dataclass_transform
 import numpy as np
 
 from kudari.formula import KudariError
-from kudari.formula.letters import key
-from kudari.refusals import unknown
+from kudari.rules.attributes import Declared, Formula
 from kudari.rules.declarations import Declaration, Hyper, State, hyper
 from kudari.rules.elsewhere import GradientAt, refuse_one_gradient, step_elsewhere
 from kudari.rules.formula import RuleFormula
+from kudari.rules.given import by_name, no_such
 from kudari.rules.help_text import arguments, signature
 from kudari.rules.in_place import first_of_a_layout, with_gradients
 from kudari.rules.in_words import Flow, flow_of
 from kudari.rules.memory import Memory, Plan, check_state
-from kudari.rules.other_names import advice
-from kudari.rules.steps import traced
 
 GIVEN = ("w", "g", "t", "gradient_at")  # what every step may ask for, beside its states
-
-
-class _Formula:
-    """A rule's formula, asked for at its class or at an instance: a class traces its step once, when it is asked."""
-
-    def __get__(self, rule: Rule | None, owner: type[Rule]) -> RuleFormula:
-        if rule is None and not hasattr(owner, "step"):
-            return self  # type: ignore[return-value]  # a base of rules, which help() looks at
-        if "_traced" not in vars(owner):
-            owner._traced = traced(owner)
-        return owner._traced
-
-
-class _Declared:
-    """A hyperparameter or state: a class has its declaration, an instance its value."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, rule: Rule | None, owner: type[Rule]) -> Any:
-        return {**owner.hypers, **owner.states}[self.name] if rule is None else held(self.name, rule)
 
 
 @dataclass_transform(eq_default=False, field_specifiers=(hyper,))
@@ -92,7 +69,7 @@ class Rule:
     hypers: Mapping[str, Hyper]
     states: Mapping[str, State]
     title: str
-    formula = _Formula()
+    formula = Formula()
     variants: ClassVar[dict[str, type[Rule]]] = {}
     variant_of: ClassVar[tuple[str, str] | None] = None  # of which rule, and which
     notes: tuple[str, ...] = ()  # what has to be said of how it was read out of somebody's code
@@ -111,7 +88,7 @@ class Rule:
         for name in declared:
             if name in GIVEN or hasattr(Rule, name) or name.startswith("_"):
                 raise KudariError(f"{cls.__name__} cannot call a hyperparameter or state {name!r}: the name is taken")
-            setattr(cls, name, _Declared(name))
+            setattr(cls, name, Declared(name))
         cls.hypers = {**cls.hypers, **{name: one for name, one in declared.items() if isinstance(one, Hyper)}}
         cls.states = {**cls.states, **{name: one for name, one in declared.items() if isinstance(one, State)}}
         cls.title, cls.variants, cls.variant_of = cls.__name__, {}, None
@@ -132,25 +109,9 @@ class Rule:
         return rule
 
     def __init__(self, /, *values: float, **hypers: float) -> None:
-        numbers = self._by_name(values, hypers)
+        numbers = by_name(self.title, self.hypers, values, hypers)
         for name, declared in self.hypers.items():
             self._values[name] = declared.checked(numbers.get(name, declared.default))
-
-    def _by_name(self, values: tuple[float, ...], hypers: Mapping[str, float]) -> dict[str, float]:
-        """Hyperparameters that were given by their places, names or letters, by their names."""
-        names = list(self.hypers)
-        if len(values) > len(names):
-            raise KudariError(f"{self.title} takes {len(names)} numbers ({', '.join(names)}), not {len(values)}")
-        numbers = dict(zip(names, values, strict=False))
-        letters = {key(declared.letter): name for name, declared in self.hypers.items()}
-        for name, value in hypers.items():
-            own = name if name in self.hypers else letters.get(key(name), name)
-            if own not in self.hypers:
-                raise self._unknown(name)
-            if own in numbers:
-                raise KudariError(f"{self.title} was given {own!r} twice")
-            numbers[own] = value
-        return numbers
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
@@ -160,14 +121,7 @@ class Rule:
         elif name in self.states:
             raise KudariError(f"the state {name} belongs to the rule; give it another with load_state_dict")
         else:
-            raise self._unknown(name)
-
-    def _unknown(self, name: str) -> KudariError:
-        problem = f"{self.title} has no hyperparameter {name!r}"
-        known = advice(name, self.hypers)
-        if known is not None:
-            return KudariError(f"{problem}; {known}")
-        return unknown(problem, name, self.hypers, choice="it has")
+            raise no_such(self.title, name, self.hypers)
 
     # ------------------------------------------------------------------ the book's interface
 
@@ -271,7 +225,7 @@ class Rule:
         rule = copy.copy(self)
         rule._memory, rule._plan = Memory.before(self.states), None
         rule._values = dict(self._values)
-        for name, value in rule._by_name((), hypers).items():
+        for name, value in by_name(rule.title, rule.hypers, (), hypers).items():
             rule._values[name] = rule.hypers[name].checked(value)
         return rule
 
@@ -341,8 +295,3 @@ class Rule:
 
 
 Rule.hypers, Rule.states, Rule.title = {}, {}, "Rule"
-
-
-def held(name: str, rule: Rule) -> Any:
-    """The value of a hyperparameter, or of a state by the names of the parameters."""
-    return rule._values[name] if name in rule._values else rule._memory.states[name]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kudari.rules.contract import Rule, held
+from kudari.rules.attributes import held
+from kudari.rules.contract import Rule
 from kudari.rules.formula import RuleFormula
 from kudari.rules.memory import Memory
 
