@@ -121,7 +121,7 @@ BAD = [
     (r"\foo x", "command", 0),
     (r"x + \frac{x}", "end", 12),
     (r"x + \hat", "end", 8),
-    (r"\frac{x}{y", "expected", 10),
+    (r"\frac{x}{y", "unclosed", 10),
     (r"\alpha }", "unexpected", 7),
     ("\\", "command", 0),
     (r"\sqrt[4]{x}", "unexpected", 0),

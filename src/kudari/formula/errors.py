@@ -37,6 +37,7 @@ WORDS = {
     "end": ("the formula ends too early: a number, a name or '(' should follow", "数式が途中で終わっています"),
     "unexpected": ("{what!r} does not fit here", "{what!r} はここには置けません"),
     "expected": ("{expected!r} is missing before {what}", "{what} の前に {expected!r} が必要です"),
+    "unclosed": ("{expected!r} is missing before the end", "数式の終わりの前に {expected!r} が必要です"),
     "unknown name": ("{what!r} is not known here; known are: {known}", "{what!r} は未定義です。使える名前: {known}"),
     "unknown function": (
         "{what!r} is not a function that can be used; to multiply, write {what}*(…). Functions: {known}",

@@ -69,7 +69,7 @@ class _Latex:
             letters += self.next(letters)
         if closing:
             if self.at >= len(self.text):
-                raise FormulaError("expected", self.text, self.at, expected=closing, what="the end")
+                raise FormulaError("unclosed", self.text, self.at, expected=closing)
             self.at += 1
         self.depth -= 1
         return letters

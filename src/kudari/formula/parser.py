@@ -52,8 +52,9 @@ class Parser:
 
     def expect(self, kind: str) -> None:
         if self.take(kind) is None:
-            what = repr(self.next.typed) if self.next.typed else "the end"
-            raise self.error("expected", expected=kind, what=what)
+            if not self.next.typed:
+                raise self.error("unclosed", expected=kind)
+            raise self.error("expected", expected=kind, what=repr(self.next.typed))
 
     def error(self, code: str, token: Token | None = None, **details: Any) -> FormulaError:
         return FormulaError(code, self.text, (token or self.next).position, **details)

@@ -142,7 +142,7 @@ class Arguments(ABC):
             end += 1
             if depth == 0:
                 return given[at + 1 : end - 1], end
-        raise FormulaError("expected", self.text, len(self.text), expected=")", what="the end")
+        raise FormulaError("unclosed", self.text, len(self.text), expected=")")
 
     def mentions(self, found: Sequence[Word]) -> bool:
         """Whether the parameter or anything that is assigned stands in this."""

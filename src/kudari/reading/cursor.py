@@ -47,7 +47,7 @@ class Cursor(ABC):
             found += self.next(found)
         if closing:
             if self.at >= self.end:
-                raise self.error("expected", expected=closing, what="the end")
+                raise self.error("unclosed", expected=closing)
             self.at += 1
         self.depth -= 1
         return found
@@ -94,4 +94,4 @@ class Cursor(ABC):
             self.at += 1
             if depth == 0:
                 return self.text[start : self.at - 1], start
-        raise self.error("expected", expected="}", what="the end")
+        raise self.error("unclosed", expected="}")

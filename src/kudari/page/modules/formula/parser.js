@@ -56,8 +56,8 @@ export class Parser {
   /** @param {string} kind */
   expect(kind) {
     if (this.take(kind) !== null) return;
-    const what = this.next.typed ? quotedText(this.next.typed) : 'the end';
-    throw this.error('expected', {expected: kind, what});
+    const {typed} = this.next;
+    throw this.error(typed ? 'expected' : 'unclosed', {expected: kind, what: quotedText(typed)});
   }
 
   /**

@@ -195,7 +195,7 @@ export class Arguments {
       depth += depthOf(given[end]);
       if (depth === 0) return [given.slice(at + 1, Math.max(at + 1, end)), end + 1];
     }
-    throw this.fault('expected', this.text.length, {expected: ')', what: 'the end'});
+    throw this.fault('unclosed', this.text.length, {expected: ')'});
   }
 
   /**

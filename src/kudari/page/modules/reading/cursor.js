@@ -75,7 +75,7 @@ export class Cursor {
     /** @type {Word[]} */
     const found = [];
     while (this.at < this.end && this.peek() !== closing) found.push(...this.next(found));
-    if (closing && this.at >= this.end) throw this.error('expected', this.at, {expected: closing, what: 'the end'});
+    if (closing && this.at >= this.end) throw this.error('unclosed', this.at, {expected: closing});
     if (closing) this.at += 1;
     this.depth -= 1;
     return found;
@@ -141,6 +141,6 @@ export class Cursor {
       depth += Number(character === '{') - Number(character === '}');
       if (depth === 0) return [this.text.slice(first + 1, this.at - 1), first + 1];
     }
-    throw this.error('expected', this.at, {expected: '}', what: 'the end'});
+    throw this.error('unclosed', this.at, {expected: '}'});
   }
 }
