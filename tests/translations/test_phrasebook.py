@@ -16,6 +16,9 @@ BOOK = Phrasebook(
         "{path}: {reason}": "{path}: {reason}",
         "it is cut off": "途中で切れています",
         "step": "ステップ",
+        "the start": "出発点",
+        "{what} must be a number": "{what} は数です",
+        "{problem}; it is cut off": "{problem}。途中で切れています",
     }
 )
 
@@ -31,6 +34,17 @@ BOOK = Phrasebook(
         ("there is no step", "step がありません"),  # nor is a single word, which may be a name
         ("step", "ステップ"),
         ("step\nit is cut off", "ステップ\n途中で切れています"),  # line by line
+        ("it is cut off; there is no rule", "途中で切れています、rule がありません"),  # a list of sentences
+        ("it is cut off; nobody knows", "it is cut off; nobody knows"),  # all of which must be known
+        ("a.npz: there is no rule", "a.npz: rule がありません"),
+        ("OSError: it is cut off", "OSError: 途中で切れています"),
+        ("there is no '('", "'(' がありません"),  # a bracket in quotes is a letter
+        ("there is no f(x", "f(x がありません"),  # elsewhere it may be a piece, where nothing else can be read
+        ("a.npz: there is no rule\n  (x +\n     ^", "a.npz: rule がありません\n  (x +\n     ^"),  # below is an excerpt
+        ("the start must be a number", "出発点は数です"),  # no space between Japanese letters
+        ("lr must be a number", "lr は数です"),
+        ("there is no 'x'; it is cut off", "'x' がありません。途中で切れています"),  # 'x' is no problem that is told
+        (" must be a number", " must be a number"),  # of nothing
         ("nobody knows this", "nobody knows this"),
         ("there is no {what}", "{what} がありません"),  # braces of a user are letters
         ("", ""),
@@ -70,5 +84,5 @@ def test_english_is_what_was_said(monkeypatch):
         assert translated("wrote a.png") == "a.png に書き出しました"
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
     assert translated("wrote a.png") == "a.png に書き出しました"
-    with pytest.raises(KudariError, match="no words in 'fr'"):
+    with pytest.raises(KudariError, match="'fr' という言語の言葉はありません"):
         translated("wrote a.png", "fr")

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 
 _DEEPEST = 4  # sentences within sentences
 _QUOTED = "'\"`"
-_QUOTATION = re.compile("'[^']*'")
+_QUOTATION = re.compile("'[^']*'|\"[^\"]*\"|`[^`]*`")
+
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class _Reading:
     text: str
     known: int = 0
     sentences: int = 0
+    whole: bool = True  # no bracket stands in a gap without the other
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,13 @@ class _Phrase:
             end = len(text) - len(piece) if last else text.find(piece, at)
             if end < at or (last and not text.endswith(piece)):
                 return None
+            if end == 0 and not first:  # it begins with a gap in which nothing stands
+                return None
             found.append(text[at:end])
             at = end + len(piece)
         values: dict[str, str] = {}
         for name, value in zip(self.names, found, strict=True):
             if values.setdefault(name, value) != value:  # one name, one value
-                return None
-            if len({_QUOTATION.sub("", value).count(bracket) for bracket in "()"}) > 1:  # a piece of something else
                 return None
             if "\n" in value and not self.translation.endswith(f"{{{name}}}"):  # what stands below is told below
                 return None
@@ -71,7 +74,26 @@ class _Phrase:
 
     def written(self, values: Mapping[str, str]) -> str:
         """The translation with the gaps filled."""
-        return "".join(text + ("" if name is None else values[name]) for text, name in _parsed(self.translation))
+        whole = ""
+        for text, name in _parsed(self.translation):
+            whole = _beside(_beside(whole, text), "" if name is None else values[name])
+        return whole
+
+
+def _beside(text: str, more: str) -> str:
+    """Two texts side by side; between Japanese letters there is no space, as there is beside a name or a number."""
+    ends, begins = text[-2:], more[:2]
+    if _JAPANESE.match(ends) and ends.endswith(" ") and _JAPANESE.match(begins):
+        return text[:-1] + more
+    if _JAPANESE.match(ends[-1:]) and begins.startswith(" ") and _JAPANESE.match(begins[1:]):
+        return text + more[1:]
+    return text + more
+
+
+def _is_torn(value: str) -> bool:
+    """Whether a bracket stands without the other, as in a piece of something else; in quotations many do."""
+    said = _QUOTATION.sub("", value.partition("\n")[0])
+    return said.count("(") != said.count(")")
 
 
 def _parsed(sentence: str) -> Iterator[tuple[str, str | None]]:
@@ -102,14 +124,28 @@ class Phrasebook:
             return _Reading(self._words[text], _letters(text), 1)
         if depth > _DEEPEST:
             return _Reading(text)
-        found = max(self._readings(text, depth), key=lambda one: (one.known, -one.sentences), default=None)
+        readings = [*self._readings(text, depth), *self._as_list(text, depth)]
+        found = max(readings, key=lambda one: (one.whole, one.known, -one.sentences), default=None)
         if found is not None:
             return found
+        name, colon, rest = text.partition(": ")
+        if colon and not any(map(str.isspace, name)):  # a file, or the kind of an error, before a sentence
+            reason = self._translated(rest, depth + 1)
+            if reason.known:
+                return _joined(f"{name}: {reason.text}", [reason])
         lines = text.split("\n")
         if len(lines) == 1:
             return _Reading(text)
         told = [self._translated(line, depth) for line in lines]
         return _joined("\n".join(one.text for one in told), told)
+
+    def _as_list(self, text: str, depth: int) -> Iterator[_Reading]:
+        """Several sentences with semicolons between them, all of which are known."""
+        parts = text.split("; ")
+        if len(parts) > 1 and "\n" not in text:
+            told = [self._translated(part, depth + 1) for part in parts]
+            if all(one.known for one in told):
+                yield _joined("、".join(one.text for one in told), told)
 
     def _readings(self, text: str, depth: int) -> Iterator[_Reading]:
         """All that a text can be read as. Of two that know as much, the one that divides it first comes first."""
@@ -118,7 +154,9 @@ class Phrasebook:
             if values is not None:
                 filled = {name: self._filling(value, depth) for name, value in values.items()}
                 whole = phrase.written({name: one.text for name, one in filled.items()})
-                yield _joined(whole, [_Reading("", phrase.known, 1), *filled.values()])
+                unlikely = "problem" in filled and not filled["problem"].known  # which is a sentence
+                reading = _joined(whole, [_Reading("", phrase.known, 1 + unlikely), *filled.values()])
+                yield replace(reading, whole=not any(map(_is_torn, values.values())))
 
     def _filling(self, value: str, depth: int) -> _Reading:
         """What fills a gap: taken over where it is quoted, else in the other language where it is known."""
