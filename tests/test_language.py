@@ -5,6 +5,7 @@ import pytest
 from kudari import KudariError
 from kudari import language as spoken
 from kudari.language import Messages, language, said
+from kudari.translations import translated
 
 GREETINGS = Messages({"hello": ("hello {name}", "こんにちは {name}"), "formula": "η = {lr}"})
 
@@ -21,8 +22,21 @@ def test_without_a_wish_it_is_that_of_the_locale(monkeypatch, locale, chosen):
 def test_a_language_without_words_is_refused():
     """With those that there are; also before anything is said."""
     for ask in (language, GREETINGS.within, lambda lang: said("the same in all", lang)):
-        with pytest.raises(KudariError, match="no words in 'fr'; there are en and ja"):
+        with pytest.raises(KudariError, match="no words in 'fr'; there are: en, ja"):
             ask("fr")
+
+
+@pytest.mark.parametrize(
+    ("other", "meant"),
+    [("jp", "ja"), ("JA", "ja"), ("ja_JP", "ja"), ("日本語", "ja"), ("eng", "en"), ("英語", "en")],
+)
+def test_a_language_by_another_name_is_told_its_own(other, meant):
+    """In both languages."""
+    with pytest.raises(KudariError) as refused:
+        language(other)
+
+    assert str(refused.value) == f"there are no words in {other!r}; did you mean {meant}?"
+    assert translated(str(refused.value), "ja") == f"{other!r} という言語の言葉はありません。{meant} のことですか"
 
 
 def test_messages_are_filled_in():

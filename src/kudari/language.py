@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -13,6 +13,7 @@ from kudari.formula.errors import KudariError
 from kudari.formula.widths import shown_width
 
 LANGUAGES = ("en", "ja")
+_BEGINNINGS = {"en": ("e", "英"), "ja": ("j", "日")}  # of what else a language is called: eng, jp, 日本語
 
 #: What is said: the same in all languages, or in each of them, in the order of ``LANGUAGES``.
 Text = str | tuple[str, ...]
@@ -34,7 +35,11 @@ def language(lang: str | None) -> str:
         name = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
         return "ja" if (name or locale.getlocale()[0] or "").lower().startswith("ja") else "en"
     if lang not in LANGUAGES:
-        raise KudariError(f"there are no words in {lang!r}; there are {' and '.join(LANGUAGES)}")
+        near = next((known for known, begins in _BEGINNINGS.items() if str(lang).lower().startswith(begins)), None)
+        problem = f"there are no words in {lang!r}"
+        if near:
+            raise KudariError(f"{problem}; did you mean {near}?")
+        raise KudariError(f"{problem}; there are: {', '.join(LANGUAGES)}")
     return lang
 
 
@@ -53,6 +58,15 @@ def speaking(lang: str | None) -> Iterator[None]:
         yield
     finally:
         _SPOKEN.reset(before)
+
+
+def side_by_side(sentences: Iterable[str]) -> str:
+    """Sentences one behind the other; behind a Japanese full stop there is no space.
+
+    >>> side_by_side(["One.", "Two."]), side_by_side(["一つ。", "二つ。"])
+    ('One. Two.', '一つ。二つ。')
+    """
+    return " ".join(sentences).replace("。 ", "。")
 
 
 def said(text: Text, lang: str | None = None) -> str:

@@ -142,7 +142,7 @@ def test_the_next_mirror_helps_out(mirror, published, packed, nobody):
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ({"status": 503}, "answers 503 Service Unavailable"),
+        ({"status": 503}, "answers with 503: Service Unavailable"),
         ({"cut": 1}, "breaks off"),
         ({"silent": 0.5}, "does not answer"),
         ({"garbled": True}, "breaks off"),
@@ -172,7 +172,7 @@ def test_another_file_is_not_taken(mirror, published, packed, cache):
 def test_a_file_that_is_not_there_is_said(mirror, published, packed):
     """As the mirror says it."""
     address, _ = mirror({name: data for name, data in packed.items() if name != FILES[2]})
-    with pytest.raises(KudariError, match=f"{FILES[2]} could not be downloaded: {address} answers 404 Not Found"):
+    with pytest.raises(KudariError, match=f"{FILES[2]} could not be downloaded: {address} answers with 404: Not Found"):
         load_published(published(address), None)
 
 

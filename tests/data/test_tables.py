@@ -184,7 +184,7 @@ def test_two_lengths_of_floats_are_one_kind(archive):
     [
         ("1;2;0\n1;2;1\n", r"semicolons \(;\) separate its values"),
         ("1,5;2,3;0\n1,5;2,3;1\n", r"column 2: '5;2' is no finite number; semicolons"),
-        ("1\t2\t0\n1\t2\t1\n", "tabs separate its values"),
+        ("1\t2\t0\n1\t2\t1\n", "tab characters separate its values"),
         ("7,0.5,0.25\n", "the label '0.25' is no whole number 0, 1, 2, …; the LAST column is read as the label"),
         ("7,0,0\n1,0,0\n", "the label 0 only; .*; the LAST column is read as the label"),
         ("7,0,3\n1,0,0\n", "has the label 3, but nowhere 1; .*; the LAST column is read as the label"),

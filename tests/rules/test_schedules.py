@@ -97,7 +97,7 @@ REFUSED = {
     "fast": "it may be constant, step",
     "Cosine": "did you mean cosine",
     "cosine:half=3": "has no 'half=3'; it has end",
-    "constant:end=0": "has no 'end=0'; it has no settings",
+    "constant:end=0": "has no settings, and no 'end=0'",
     "cosine:end": "has no 'end'",
     "cosine:end=": "end= is no number",
     "cosine:end=low": "end=low is no number",

@@ -103,7 +103,7 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except HTTPError as error:
-        raise _MirrorError(f"answers {error.code} {error.reason}") from None
+        raise _MirrorError(f"answers with {error.code}: {error.reason}") from None
     except URLError as error:
         raise _MirrorError(_unreached(error.reason)) from None
     except TimeoutError:

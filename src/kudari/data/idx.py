@@ -53,7 +53,7 @@ def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array
     magic = _read(file, len(expected))
     if magic != expected:
         refuse_foreign(path, bytes(magic + _read(file, BEGINNING)))
-        raise KudariError(f"{path} {_fault(magic, dimensions)}")
+        raise KudariError(_fault(path, magic, dimensions))
     sizes = _read(file, 4 * dimensions)
     if len(sizes) < 4 * dimensions:
         raise KudariError(f"{path} is cut off within its head")
@@ -72,18 +72,20 @@ def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array
     return np.frombuffer(data, np.uint8).reshape(shape)
 
 
-def _fault(magic: bytearray, dimensions: int) -> str:
+def _fault(path: Path, magic: bytearray, dimensions: int) -> str:
     """What is wrong with the first four bytes."""
     wanted = f"{_WHAT[dimensions]} were expected"
     if not magic:
-        return f"is empty, where {wanted}"
+        return f"{path} is empty, where {wanted}"
     if len(magic) < 4 or magic[:2] != b"\0\0":
-        return f"is no IDX file: it begins with {magic.hex(' ')}, where 00 00 08 {dimensions:02x} was expected"
+        return f"{path} is no IDX file: it begins with {magic.hex(' ')}, where 00 00 08 {dimensions:02x} was expected"
     if magic[2] != _BYTES:
-        return f"holds numbers of the kind {magic[2]:02x}, where bytes (08) were expected"
-    if magic[3] in _WHAT:
-        return f"holds {_WHAT[magic[3]]}, where {wanted}; are two files exchanged?"
-    return f"has {magic[3]} dimensions, where {wanted}, which have {dimensions}"
+        return f"{path} holds numbers of the kind {magic[2]:02x}, where bytes (08) were expected"
+    if magic[3] == PICTURES:
+        return f"{path} holds pictures, where labels were expected; are two files exchanged?"
+    if magic[3] == LABELS:
+        return f"{path} holds labels, where pictures were expected; are two files exchanged?"
+    return f"{path} has {magic[3]} dimensions, where {wanted}, which have {dimensions}"
 
 
 def _read(file: BinaryIO | gzip.GzipFile, count: int) -> bytearray:

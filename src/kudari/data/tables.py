@@ -91,16 +91,19 @@ def load_csv(path: Path, scale: float | None = None) -> Data:
                 if not inputs and lines.line_num == 1 and _is_header(cells):
                     first = _label_is_first(cells, path)
                     continue
-                where = f"{path}, line {lines.line_num}"
+                line = lines.line_num
                 if len(cells) < 2:
-                    wanted = "numbers and a label, with commas between, are needed"
-                    raise KudariError(f"{where}: there is one value; {wanted}{_apart(cells)}")
+                    raise KudariError(
+                        f"{path}, line {line}: there is one value; numbers and a label, with commas between, are needed"
+                        f"{_apart(cells)}"
+                    )
                 if inputs and len(cells) != len(inputs[0]) + 1:
-                    raise KudariError(f"{where} has {len(cells)} values, where {len(inputs[0]) + 1} were before")
+                    before = len(inputs[0]) + 1
+                    raise KudariError(f"{path}, line {line} has {len(cells)} values, where {before} were before")
                 taken += _ROW + _CELL * len(cells)
                 refuse_beyond_limit(taken, path, "its rows")
-                inputs.append(_numbers(cells, where, first))
-                labels.append(_label(cells, where, first))
+                inputs.append(_numbers(cells, path, line, first))
+                labels.append(_label(cells, path, line, first))
     except UnicodeDecodeError:
         raise KudariError(f"{path} is no text in UTF-8") from None
     except csv.Error as error:
@@ -225,7 +228,7 @@ def _label_is_first(header: Sequence[str], path: Path) -> bool:
     return column == 1
 
 
-def _numbers(cells: Sequence[str], where: str, label_first: bool) -> Array:
+def _numbers(cells: Sequence[str], path: Path, line: int, label_first: bool) -> Array:
     inputs, begin = (cells[1:], 2) if label_first else (cells[:-1], 1)
     try:
         with np.errstate(over="ignore"):
@@ -234,13 +237,13 @@ def _numbers(cells: Sequence[str], where: str, label_first: bool) -> Array:
         numbers = np.full(1, np.nan, np.float32)
     if not np.isfinite(numbers).all():
         column, cell = next((k, cell) for k, cell in enumerate(inputs, begin) if not _is_finite(cell))
-        raise KudariError(f"{where}, column {column}: {cell!r} is no finite number{_apart(cells)}")
+        raise KudariError(f"{path}, line {line}, column {column}: {cell!r} is no finite number{_apart(cells)}")
     return numbers
 
 
 def _apart(cells: Iterable[str]) -> str:
     """What stands between values in place of commas, where that can be seen."""
-    for separator, name in ((";", "semicolons (;)"), ("\t", "tabs")):
+    for separator, name in ((";", "semicolons (;)"), ("\t", "tab characters")):
         if any(separator in cell for cell in cells):
             return f"; {name} separate its values: write commas instead, and a point in decimals"
     return ""
@@ -254,14 +257,15 @@ def _is_finite(cell: str) -> bool:
         return False
 
 
-def _label(cells: Sequence[str], where: str, first: bool) -> int:
+def _label(cells: Sequence[str], path: Path, line: int, first: bool) -> int:
     column, cell = (1, cells[0]) if first else (len(cells), cells[-1])
     try:
         number = float(cell)
     except ValueError:
         number = math.nan
     if not (0 <= number < _UNCOUNTED and number == math.floor(number)):
+        read = FIRST if first else LAST
         raise KudariError(
-            f"{where}, column {column}: the label {cell!r} is no whole number 0, 1, 2, …; {FIRST if first else LAST}"
+            f"{path}, line {line}, column {column}: the label {cell!r} is no whole number 0, 1, 2, …; {read}"
         )
     return int(number)

@@ -29,10 +29,10 @@ class LayerMemory:
             self.vector = np.zeros(size(architecture.shapes), architecture.dtype)
             self.gradient_vector = np.zeros_like(self.vector)
         except (MemoryError, ValueError):
-            sizes = (
-                f"{architecture.inputs} inputs, hidden={list(architecture.hidden)} and {architecture.outputs} outputs"
-            )
-            raise KudariError(f"a network with {sizes} has more parameters than there is memory for") from None
+            raise KudariError(
+                f"a network with {architecture.inputs} inputs, hidden={list(architecture.hidden)} and "
+                f"{architecture.outputs} outputs has more parameters than there is memory for"
+            ) from None
         self.params = Parameters(self.named(self.vector))
         self.grads = Parameters(self.named(self.gradient_vector))
         self.buffers = {

@@ -152,8 +152,7 @@ class Network(LayerMemory):
         if not len(rows):
             raise KudariError("x has no samples")
         if train and len(rows) < (needs := self.architecture.neediest.kind).least_samples:
-            count = "one sample" if len(rows) == 1 else f"{len(rows)} samples"
-            raise KudariError(f"x has {count}, which {needs.too_few}")
+            raise KudariError(f"x has {len(rows)} sample(s), which {needs.too_few}")
         return rows, self.loss_layer.targets(answers_of(t, samples.ndim == 1, outputs), (len(rows), outputs))
 
     # ------------------------------------------------------------------ predicting

@@ -45,6 +45,8 @@ def check_arrays(
     """
     for key, shape in shapes.items():
         read = there.get(key)
-        if read is None or read.shape != shape or read.dtype != dtype:
-            fault = "is missing" if read is None else f"is {read.dtype} {read.shape}"
-            raise KudariError(f"{os.fspath(path)}: the array {key} {fault}; it should be {dtype} {shape}")
+        if read is None:
+            raise KudariError(f"{os.fspath(path)}: there is no array {key}; it should be {dtype} {shape}")
+        if read.shape != shape or read.dtype != dtype:
+            there_is = f"{read.dtype} {read.shape}"
+            raise KudariError(f"{os.fspath(path)}: the array {key} is {there_is}; it should be {dtype} {shape}")

@@ -40,7 +40,7 @@ def math_tree(text: str, **attributes: str) -> dict[str, Any]:
             raise KudariError(f"none of the letters {_STAND_INS} can stand in it")
         rows = ["".join(map(_part, _SIGN.split(line))) for line in _LINES.split(text.strip())]
     except KudariError as error:
-        raise KudariError(f"the formula ${text}$ cannot be read: {error}") from None
+        raise KudariError(f"the formula `${text}$` cannot be read: {error}") from None
     written = rows[0] if len(rows) == 1 else f'<mtable columnalign="left">{"".join(map(_row, rows))}</mtable>'
     tree = _tree(ElementTree.fromstring(f"<math>{written}</math>"))
     return {**tree, "attributes": attributes} if attributes else tree

@@ -111,8 +111,8 @@ def _check_link(name: str, link: str) -> None:
     for key, value in parse_qsl(link, keep_blank_values=True):
         try:
             _check_part(key, value)
-        except (KudariError, ValueError) as error:
-            raise KudariError(f"the lesson {name} has {key}={value} in its link: {error}") from None
+        except KudariError as error:
+            raise KudariError(f"the lesson {name} has {f'{key}={value}'!r} in its link: {error}") from None
 
 
 def _check_part(key: str, value: str) -> None:
@@ -124,10 +124,17 @@ def _check_part(key: str, value: str) -> None:
     elif key in ("rule", "off"):
         _check_rule(value)
     elif key in NUMBERS:
-        if not value or not all(map(math.isfinite, map(float, value.split(",")))):
+        if not all(map(_is_number, value.split(","))):
             raise KudariError("numbers are needed, with commas between them")
     elif key not in TEXTS:
         raise KudariError(f"known are {', '.join(sorted({'field', 'formula', 'rule', 'off', *NUMBERS, *TEXTS}))}")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _check_rule(text: str) -> None:

@@ -83,7 +83,9 @@ def _one(text: str) -> Schedule:
     for part in filter(None, (part.strip() for part in settings.split(","))):
         key, equals, number = (piece.strip() for piece in part.partition("="))
         if key not in known or not equals:
-            raise KudariError(f"the schedule {name} has no {part!r}; it has {', '.join(known) or 'no settings'}")
+            if not known:
+                raise KudariError(f"the schedule {name} has no settings, and no {part!r}")
+            raise KudariError(f"the schedule {name} has no {part!r}; it has {', '.join(known)}")
         if known[key] in values:
             raise KudariError(f"the schedule {name} was given {key!r} twice")
         if key == STEPS:

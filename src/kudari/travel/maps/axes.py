@@ -102,8 +102,10 @@ def sizes(size: Any, count: int, steps: int) -> tuple[int, ...]:
 def refuse_too_many(cells: int, steps: int) -> None:
     """Refuse a map that would not fit into memory, with an estimate, before anything is begun."""
     hours = cells * steps * 2e-9 / 3600  # on one machine or another, if it is compiled
-    wait = f" and about {hours:,.0f} hours" if hours >= 1 else ""
-    refuse_above(128.0 * cells, f"a map of {cells:,} pixels × {steps:,} steps{wait}", "ask for a smaller size")
+    what = f"a map of {cells:,} pixels × {steps:,} steps"
+    if hours >= 1:
+        what = f"a map of {cells:,} pixels × {steps:,} steps and about {hours:,.0f} hours"
+    refuse_above(128.0 * cells, what, "ask for a smaller size")
 
 
 def hyper_name(rule: Rule, name: str) -> str:

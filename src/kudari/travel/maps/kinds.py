@@ -56,7 +56,7 @@ def learning_rate_map(
     if len(names) != 2 or names[0] == names[1]:
         raise KudariError(
             "a map has two hyperparameters as axes, as in lr=(0.001, 1), momentum=(0, 0.99), not "
-            f"{' and '.join(names) or 'none'}; {rule.title} has {', '.join(rule.hypers) or 'none'} "
+            f"{', '.join(names) or 'none'}; {rule.title} has {', '.join(rule.hypers) or 'none'} "
             "(one alone is swept: sensitivity, kudari sweep)"
         )
     counts = sizes(size, 2, steps)
@@ -136,7 +136,7 @@ def over_starts(
         raise KudariError(f"a plane has two of the variables {', '.join(field.variables)}, not {', '.join(names)}")
     for name in window:
         if name not in names:
-            raise KudariError(f"{name!r} is no axis of this map, which has {' and '.join(names)}")
+            raise KudariError(f"{name!r} is no axis of this map, which has {', '.join(names)}")
     domain = dict(zip(field.variables, field.domain, strict=True))
     counts = sizes(size, 2, steps)
     ranges = [window.get(name, (*domain[name], "linear")) for name in names]
