@@ -13,7 +13,10 @@ from kudari import RULES
 from kudari.commands import app
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-ENGLISH = re.compile(r"[A-Za-z][a-z']+(?: [A-Za-z][a-z']*){2,}")
+ENGLISH = re.compile(  # a sentence of it, or a word that stands in most of them
+    r"[A-Za-z][a-z']+(?: [A-Za-z][a-z']*){2,}"
+    r"|\b(?:and|are|at least|be|below|cannot|is|line|must|not|of|the|there|was|with)\b(?![(=])"
+)
 NAMES = re.compile(  # what is typed, quoted or cited, and names of people and works
     r"""side by side|`[^`]*`|'[^']*'|"[^"]*"|kudari \w.*|python -m kudari.*|-o \S+|--\w+ \S+|Géron, .*"""
     r"""|.*\b(?:19|20)\d\d\b.*"""
@@ -22,13 +25,14 @@ VERBS = sorted(get_command(app).commands)
 
 
 def english(text):
-    """The English sentences of a text."""
+    """The English sentences of a text, or what is left of them."""
     return [found for line in text.splitlines() for found in ENGLISH.findall(NAMES.sub("", line))]
 
 
 def test_the_tester_knows_english():
     """And takes no name, path or code for it."""
     assert english("エラー: there is no field\nwrote a.png") == ["there is no field"]
+    assert english("a.csv, line 2、4 列目: '2;5' は有限の数ではありません") == ["line"]
     assert english("'no such thing' はありません kudari race ravine --rule sgd SGD と Momentum") == []
 
 
@@ -69,6 +73,26 @@ def test_every_refusal_is_japanese(name, kudari):
     assert run.code == 2
     assert JAPANESE.search(run.err)
     assert english(run.err) == []
+
+
+def test_another_training_is_told_from_this_one(kudari):
+    """In every setting that differs."""
+    small = ("train", "digits", "--hidden", "4", "--checkpoint", "a.ckpt", "--lang", "ja")
+    assert kudari(*small, "--steps", "2").code == 0
+    run = kudari(*small, "--steps", "3", "--rule", "sgd", "--no-batch-norm")
+
+    assert run.code == 2
+    assert "rule が別（ファイルでは 'Adam(" in run.err
+    assert "、steps が別（ファイルでは 2、ここでは 3）" in run.err
+    assert english(run.err) == []
+
+
+@pytest.mark.parametrize("wrong", ["jp", "ja_JP", "日本語"])
+def test_a_language_by_another_name_is_refused_in_that_of_the_locale(wrong, kudari, monkeypatch):
+    """With the name that was meant."""
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+
+    assert f"'{wrong}' という言語の言葉はありません。ja のことですか" in kudari("fields", "--lang", wrong).err
 
 
 USAGE = {
@@ -149,6 +173,14 @@ BROKEN = {
     "short.csv": b"1,2,0\n1,2\n",
     "gap.csv": b"1,2,0\n1,3,2\n",
     "latin.csv": b"\xff\xff",
+    "semicolons.csv": b"1;2;0\n3;4;1\n",
+    "tabs.csv": b"1\t2\t0\n3\t4\t1\n",
+    "decimals.csv": b"1,5;2,5;0\n3,5;4,5;1\n",
+    "numbers.csv": b"1,2,0.5\n3,4,1.5\n",
+    "open.md": b"---\ntitle: x\nlink: formula=x**2*(x\n---\n",
+    "function.md": b"---\ntitle: x\nlink: formula=q(\n---\n",
+    "place.md": b"---\ntitle: x\nlink: from=a,b\n---\n",
+    "formula.md": b"---\ntitle: x\nlink: field=ravine\n---\n$(x$\n",
     "page.csv": b"<!doctype html><html>",
     "net.pkl": b"\x80\x04abc",
     "other.html": b"<p>",

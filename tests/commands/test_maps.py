@@ -82,7 +82,7 @@ def test_limits_stand_beside_the_theory(kudari):
 BAD = {
     "unknown field": ("map rvine", "did you mean ravine"),
     "unknown hyperparameter": ("map ravine --over lr,momentun", "did you mean momentum"),
-    "one axis": ("map ravine --over lr", "two hyperparameters"),
+    "one axis": ("map ravine --over lr", "as in --over lr,momentum; Momentum has lr, momentum"),
     "a rule of one": ("map ravine --rule sgd", "kudari sweep"),
     "a range that is none": ("map ravine --range lr", "lr=0.001:3"),
     "backwards": ("map ravine --range lr=3:1", "backwards"),

@@ -128,7 +128,7 @@ REFUSED = {
     "a size of zero": (["digits", "--hidden", "10,0"], "at least 1"),
     "half a unit": (["digits", "--hidden", "10.5"], "whole numbers"),
     "dropout": (["digits", "--dropout", "1.0"], "dropout"),
-    "batch": (["digits", "--batch", "10000"], "batch=10000 is more than"),
+    "batch": (["digits", "--batch", "10000"], "--batch 10000 is more than"),
     "batch of text": (["digits", "--batch", "some"], "--batch some"),
     "activation": (["digits", "--activation", "rely"], "did you mean relu"),
     "init": (["digits", "--init", "hee"], "did you mean he"),

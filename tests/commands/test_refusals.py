@@ -10,6 +10,7 @@ from kudari import race
 
 PICTURE = ("-o", "race.png")
 JSON = ("-o", "race.json")
+SMALL = ("digits", "--hidden", "4", "--steps", "2")
 BAD = {
     # formulas
     "ends early": (("race", "x**2 +", *JSON), "x**2 +"),
@@ -87,12 +88,33 @@ BAD = {
     # programs
     "no language": (("export", "sgd", "--on", "ravine"), "--to"),
     "unknown program": (("export", "sgd", "--on", "ravine", "--to", "basic"), "'basic'"),
-    "unknown source": (("export", "sgd", "--on", "ravine", "-o", "race.f90"), "race.f90"),
+    "unknown source": (("export", "sgd", "--on", "ravine", "-o", "race.f90"), "say it with --to, or end in"),
     "program of no rule": (("export", "adm", "--on", "ravine", "-o", "race.m"), "did you mean"),
     "program of no field": (("export", "sgd", "--on", "rastrign", "-o", "race.m"), "did you mean rastrigin"),
     "program from nowhere": (("export", "sgd", "--on", "ravine", "--from", "1", "-o", "race.m"), "1 number(s)"),
     "program in no folder": (("export", "sgd", "--on", "ravine", "-o", "missing/race.m"), "missing"),
     "rules' language": (("rules", "adam", "--lang", "fr"), "fr"),
+    # trainings, whose options are named as they are given
+    "neither skip nor stop": (
+        ("train", *SMALL, "--on-nan", "foo"),
+        "--on-nan 'foo' is not known; it may be stop, skip",
+    ),
+    "batch of one": (("train", *SMALL, "--batch", "1"), "--batch 1 leaves nothing"),
+    "normalised batch of one": (("train", *SMALL, "--batch", "1"), "(--no-batch-norm)"),
+    "two lengths": (("train", *SMALL, "--epochs", "1"), "give --epochs or --steps, not both"),
+    "part of all": (("train", *SMALL, "--validation", "1"), "--validation is a share"),
+    "no unit": (("train", "digits", "--hidden", "0,4"), "--hidden must be a whole number of units"),
+    "dropout of all": (("train", *SMALL, "--dropout", "1"), "--dropout 1.0 is out of range"),
+    "decay of a rule": (
+        ("train", *SMALL, "--rule", "adamw:weight_decay=-1"),
+        "error: weight_decay = -1 is out of range",
+    ),
+    "two clippings": (("train", *SMALL, "--clip-norm", "1", "--clip-value", "1"), "--clip-norm 1.0, of all together"),
+    "clipping by less than nothing": (("train", *SMALL, "--clip-value", "-1"), "--clip-value must be above 0"),
+    "rate of no checkpoint": (("train", *SMALL, "--lr-on-resume", "1"), "--lr-on-resume is the learning rate"),
+    "no folder of data": (("train", "mnist", "--data", "nowhere"), "--data 'nowhere' is no folder"),
+    "no folder of chapter 6": (("chapter6", "--data", "nowhere"), "--data 'nowhere' is no folder"),
+    "no target": (("map", "x**2 + y**2 + sin(x)", "--kind", "convergence", "--size", "2"), "as in --target 0.1"),
     # pages
     "page of three variables": (
         ("race", "x**2+y**2+z**2", "--from", "1,1,1", "-o", "race.html"),

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from kudari.chapter6 import EXPERIMENTS, Experiment, ExperimentReport, Runs, Study, titled, write_report
 from kudari.chapter6.experiment import Both
-from kudari.commands.options import DpiOption, LangOption, SizeOption, paper
+from kudari.commands.options import DpiOption, LangOption, SizeOption, named_as_options, paper
 from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import is_own, optimizer
 from kudari.data import NAMES, Data, available, load
@@ -77,7 +77,8 @@ def run(
     titled(study.rules)  # what is no rule is said before data are loaded
     lang = language(lang)
     replaceable(output / "index.html" if os.path.exists(output) else output)
-    samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
+    with named_as_options(folder="--data"):
+        samples = load(name, data, download=on is not None, progress=True)  # what is wrong is said before any work
     runs, reports = Runs(experiments, study, samples, output / "runs", processes), []
     console, setting = plain_console(), _setting(samples, on is None, quick)
     console.print(said(setting, lang), highlight=False)

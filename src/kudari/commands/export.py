@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kudari.commands.options import numbers
+from kudari.commands.options import named_as_options, numbers
 from kudari.commands.user_code import optimizer
 from kudari.fields import field as field_of
 from kudari.files import replaceable
@@ -58,7 +58,8 @@ def run(
     lang = language(lang)
     if output is not None:
         replaceable(output)
-        to = to or language_of(output)
+        with named_as_options("to"):
+            to = to or language_of(output)
     if to is None:
         raise KudariError(f"--to is missing: the language, one of {', '.join(LANGUAGES)}")
     walking = [as_rule(optimizer(text)) for text in rules]

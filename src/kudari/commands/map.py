@@ -18,6 +18,7 @@ from kudari.commands.options import (
     TargetOption,
     check_outputs,
     is_drawn,
+    named_as_options,
     noisy,
     numbers,
     paper,
@@ -116,7 +117,8 @@ def run(
             found = found_rates(field, origin)
             optimizer = book_rules(field, found)[1]
             notes = [in_words({optimizer.title: found["momentum"]}, True, lang)] if "momentum" in found else []
-        map_ = _map(field, optimizer, kind, over, ranges(ranges_ or []), size, steps, origin, target)
+        with named_as_options("target"):
+            map_ = _map(field, optimizer, kind, over, ranges(ranges_ or []), size, steps, origin, target)
     if pixel is not None:
         map_.pixel(**pixel)
     console = plain_console()
@@ -147,6 +149,11 @@ def _map(
     if kind is Kind.LEARNING_RATE:
         names = [name.strip() for name in (over or ",".join(list(optimizer.hypers)[:2])).split(",")]
         names = [hyper_name(optimizer, name) for name in names]
+        if len({*names}) != 2:
+            raise KudariError(
+                f"--over is two hyperparameters, as in --over lr,momentum; {optimizer.title} has "
+                f"{', '.join(optimizer.hypers)} (one alone is swept: kudari sweep)"
+            )
         by_name = {hyper_name(optimizer, name): span for name, span in spans.items()}
         for name in by_name:
             if name not in names:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +18,7 @@ from kudari.fields import field as field_of
 from kudari.files import replaceable
 from kudari.formula import KudariError
 from kudari.suffixes import DATA, FILMS, PAGES, PICTURES, suffix_of
+from kudari.translations import translated
 
 StartOption = Annotated[str | None, typer.Option("--from", metavar="X,Y", help="Where to start.")]
 TargetOption = Annotated[float | None, typer.Option(help="The value to fall below.")]
@@ -32,6 +35,29 @@ FigureSizeOption = Annotated[
 ]
 DpiOption = Annotated[float | None, typer.Option(metavar="N", help="Dots per inch of pictures, as 200.")]
 LangOption = Annotated[str | None, typer.Option(help="Language of pictures: en or ja; by the locale unless given.")]
+
+
+@contextmanager
+def named_as_options(*names: str, **others: str) -> Iterator[None]:
+    """Within this block, what an error of Python's ``on_nan='x'`` calls so is told as the option ``--on-nan 'x'``.
+
+    ``others`` are options that have another name than the argument of Python.
+    """
+    options = {name: f"--{name.replace('_', '-')}" for name in names} | others
+    argument = re.compile(rf"""(?<![\w.'"-])({"|".join(options)})(?![A-Za-z0-9_])( ?= ?)?(False\b)?(?=(.)?)""")
+
+    def option(found: re.Match[str]) -> str:
+        name, equals, false, after = found.groups()
+        if not equals:  # in both languages a sentence about an argument begins with its name
+            return options[name] if found.start() == 0 else found[0]
+        if false:
+            return f"--no-{options[name][2:]}"
+        return f"{options[name]} " if after and re.match(r"[\w\[(.'\"-]", after) else options[name]
+
+    try:
+        yield
+    except KudariError as error:
+        raise KudariError(argument.sub(option, translated(str(error)))) from None
 
 
 def numbers(text: str, example: str) -> tuple[float, ...]:

@@ -14,7 +14,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kudari.commands.options import DpiOption, LangOption, SizeOption, check_outputs, is_drawn, numbers, paper
+from kudari.commands.options import (
+    DpiOption,
+    LangOption,
+    SizeOption,
+    check_outputs,
+    is_drawn,
+    named_as_options,
+    numbers,
+    paper,
+)
 from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer as optimizer_of
 from kudari.data import Data, load
@@ -34,6 +43,9 @@ from kudari.travel.training.own_optimizer import optimizer_for
 from kudari.travel.training.scheduled_rate import ScheduledRate
 
 SHOWN = 10  # rows of the table
+# What Python calls as the command line does.
+_NETWORK = ("scale", "hidden", "activation", "init", "batch_norm", "dropout", "weight_decay", "seed")
+_TRAINING = ("batch", "batch_norm", "epochs", "steps", "schedule", "validation", "seed", "lr_on_resume", "on_nan")
 
 
 def run(
@@ -113,28 +125,30 @@ def run(
     if save is not None:
         suffix_of(save, (".safetensors",))
     optimizer = optimizer_of(rule)
-    samples = load(name, data, progress=True, scale=scale)
-    network = Network(
-        samples.train.x.shape[1],
-        _sizes(hidden),
-        samples.train.classes,
-        activation=activation,
-        init=_init(init),
-        batch_norm=batch_norm,
-        dropout=dropout,
-        weight_decay=weight_decay,
-        seed=seed,
-    )
+    with named_as_options(*_NETWORK, folder="--data"):
+        samples = load(name, data, progress=True, scale=scale)
+        network = Network(
+            samples.train.x.shape[1],
+            _sizes(hidden),
+            samples.train.classes,
+            activation=activation,
+            init=_init(init),
+            batch_norm=batch_norm,
+            dropout=dropout,
+            weight_decay=weight_decay,
+            seed=seed,
+        )
     if schedule is None and _has_rate(optimizer, network):
         schedule = "cosine"
     if clip_norm is not None or clip_value is not None:
-        optimizer = Clipped(optimizer, norm=clip_norm, value=clip_value)
+        with named_as_options(norm="--clip-norm", value="--clip-value"):
+            optimizer = Clipped(optimizer, norm=clip_norm, value=clip_value)
     console = plain_console()
     counts = f"{len(samples.train):,} samples to learn from, {len(samples.test):,} to test with"
     console.print(translated(f"{samples.name}: {counts}"))
     console.print(", ".join(map(translated, f"{network!r}".strip("<>").split(", "))), highlight=False)
     begin = time.perf_counter()
-    with _stopped_by_hand(console, checkpoint), _bar() as on_step:
+    with _stopped_by_hand(console, checkpoint), named_as_options(*_TRAINING), _bar() as on_step:
         history = train(
             network,
             samples,

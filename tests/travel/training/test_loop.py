@@ -215,7 +215,7 @@ REFUSED = {
     "epochs a text": (lambda s: {"steps": None, "epochs": "3"}, "epochs"),
     "steps 0": (lambda s: {"steps": 0}, "steps"),
     "steps 1.5": (lambda s: {"steps": 1.5}, "steps"),
-    "both": (lambda s: {"epochs": 1}, "epochs or steps, not both"),
+    "both": (lambda s: {"epochs": 1}, "epochs= or steps=, not both"),
     "validation 1.0": (lambda s: {"validation": 1.0}, "validation"),
     "validation -0.1": (lambda s: {"validation": -0.1}, "validation"),
     "validation NaN": (lambda s: {"validation": math.nan}, "validation"),

@@ -79,7 +79,7 @@ def _fits(what: str, network: Network, samples: Samples) -> None:
 def total_steps(per_epoch: int, epochs: Any, steps: Any) -> int:
     """How many steps there are in all."""
     if epochs is not None and steps is not None:
-        raise KudariError("give epochs or steps, not both")
+        raise KudariError("give epochs= or steps=, not both")
     if steps is not None:
         return steps_between("steps", steps, 0)
     epochs = 10 if epochs is None else epochs
@@ -96,7 +96,7 @@ def steps_between(name: str, value: Any, default: int) -> int:
 def on_nan_of(choice: Any) -> str:
     """What is done about a step whose loss or gradient is not finite."""
     if choice not in ON_NAN:
-        raise unknown(f"on_nan={choice!r} is not known", choice, ON_NAN, choice='it is "stop", "skip" or "raise":')
+        raise unknown(f"on_nan={choice!r} is not known", choice, ON_NAN, choice="it may be")
     return str(choice)
 
 
@@ -104,10 +104,8 @@ def check_batches(size: int, network: Network) -> None:
     """Refuse batches of so few samples that a layer of the network cannot learn from them."""
     layer = network.architecture.neediest
     if size < layer.kind.least_samples:
-        option = layer.option
         raise KudariError(
-            f"batch={size} {layer.kind.too_few}; take larger batches, or a network without it "
-            f"({option}=False, --no-{option.replace('_', '-')})"
+            f"batch={size} {layer.kind.too_few}; take larger batches, or a network without it ({layer.option}=False)"
         )
 
 
