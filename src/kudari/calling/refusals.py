@@ -11,7 +11,7 @@ from kudari.calling.methods import misspelt, signature_of, signatures
 from kudari.calling.training_loops import step_in_loop
 from kudari.calling.ways import what_can_be_called
 from kudari.formula import KudariError
-from kudari.language import Messages
+from kudari.language import Messages, side_by_side
 from kudari.translations import translated
 
 _WORDS = Messages(
@@ -56,10 +56,10 @@ def refusal(
     name = getattr(given, "__name__", kind.__name__)
     tell = _WORDS.within(None)
     if inspect.isgenerator(given):
-        return CallError(f"{tell('generator')} {tell('can', ways=what_can_be_called())}")
+        return CallError(side_by_side([tell("generator"), tell("can", ways=what_can_be_called())]))
     found = [signature_of(name, given)] if inspect.isroutine(given) else list(signatures(kind))
     if not found:
-        return CallError(f"{tell('nothing', name=name)} {tell('can', ways=what_can_be_called())}")
+        return CallError(side_by_side([tell("nothing", name=name), tell("can", ways=what_can_be_called())]))
     lines = [tell("found", name=name, found=", ".join(found))]
     wrong = [call for call in found if misspelt(call.partition("(")[0])]
     lines += [tell("misspelt", name=call) for call in wrong]

@@ -10,7 +10,7 @@ from kudari.chapter6.experiment import Both, Experiment, Result, Study
 from kudari.charts import Chart
 from kudari.drawing import OWN_SIZE, Paper
 from kudari.files import write_text, written_whole
-from kudari.language import said
+from kudari.language import said, side_by_side
 from kudari.page import report_html
 from kudari.pictures import plot_chart
 from kudari.reports import Paragraph, Section
@@ -65,7 +65,7 @@ def _section(report: ExperimentReport, lang: str) -> Section:
     return Section(
         title=said(experiment.title, lang),
         name=experiment.name,
-        before=[Paragraph(f"{said(experiment.question, lang)} {said(report.setting, lang)}", quiet=True)],
+        before=[Paragraph(side_by_side([said(experiment.question, lang), said(report.setting, lang)]), quiet=True)],
         chart=report.chart,
         alternative=said(findings, lang),
         after=[Paragraph(said(findings, lang))],

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kudari.commands.terminal import headed, plain_console
-from kudari.language import language
+from kudari.language import language, side_by_side
 from kudari.rules import RULES, Rule
 from kudari.rules.reading import rule
 from kudari.translations import translated
@@ -72,4 +72,4 @@ def _variant_note(shown: Rule) -> str:
     """What the docstring says behind the formula, up to what is shown of it elsewhere."""
     text = (inspect.getdoc(type(shown)) or "").partition("\n\nArguments:\n")[0]
     paragraphs = (" ".join(p.split()) for p in text.split("\n\n")[1:] if not p.startswith((">>>", "Source:")))
-    return " ".join(map(translated, paragraphs))
+    return side_by_side(map(translated, paragraphs))

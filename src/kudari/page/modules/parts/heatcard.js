@@ -197,7 +197,7 @@ export class HeatCard {
     this.picture.show(heat, grid, border, this.say('heat of', {x: x.name, y: y.name, name: optimizer.name}));
     const line = border?.length ? [this.say('theory')] : [];
     const help = this.say(kind === 'basins' ? 'basins help' : 'ends help');
-    write(this.told, [help, ...line, this.say('heat help')].join(' '));
+    write(this.told, [help, ...line, this.say('heat help')].join(' ').replaceAll('。 ', '。'));
     this.acts.paint();
   }
 
