@@ -75,6 +75,16 @@ def test_a_program_speaks_japanese_where_it_is_asked_to(to, kind):
     assert len(re.findall("[ぁ-ん]", japanese)) > 50
 
 
+@pytest.mark.parametrize("to", LANGUAGES)
+def test_a_japanese_header_has_no_spaces_between_its_sentences(to):
+    """And breaks no name at its hyphen."""
+    head = race("ravine", ["sgd"], steps=1).program(to, lang="ja").partition("\n\n")[0]
+
+    assert "傾き。道すじは" in head.replace(f"\n{LANGUAGES[to].comment} ", "")
+    assert "。 " not in head
+    assert not re.search(r"-$", head, re.MULTILINE)
+
+
 def test_in_japanese_a_program_runs_as_in_english(capsys):
     """The same numbers."""
     case = race("log(x) + y", ["sgd:lr=0.1", "adam"], start=(1, 1), steps=5)

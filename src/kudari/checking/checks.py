@@ -27,6 +27,7 @@ from kudari.names import printable
 from kudari.rules import Rule, lift
 from kudari.rules.elsewhere import refuse_one_gradient
 from kudari.rules.lifting import UnlikeError, renewed
+from kudari.translations import answering
 
 
 def check(
@@ -68,21 +69,22 @@ def check(
     Raises :class:`KudariError` where there is nothing that could be called, or no such rule: ✗ is said only where
     steps were compared.
     """
-    chosen = language(lang)
-    families = families_like(like)
-    rule = families[0][0] if like is not None else None
-    name = printable(getattr(optimizer, "__name__", type(optimizer).__name__))
-    try:
-        report = limited(lambda: _checked(optimizer, families, like is not None, chosen), seconds)
-    except _NotMadeError as error:
-        fault = explained(error.stop, line_of(error.stop.__traceback__), optimizer)
-        report = OptimizerReport(name, rule, right=False, cause="raises", about=fault.about, fault=fault)
-    except TimeLimitError as error:
-        if not error.line:  # it is not their code that takes so long
-            raise
-        fault = Fault("endless", {"seconds": f"{seconds:g}"}, error="", line=error.line)
-        report = OptimizerReport(name, rule, right=False, cause="endless", about=error.line, fault=fault)
-    return replace(report, lang=chosen)
+    with answering(lang):
+        chosen = language(lang)
+        families = families_like(like)
+        rule = families[0][0] if like is not None else None
+        name = printable(getattr(optimizer, "__name__", type(optimizer).__name__))
+        try:
+            report = limited(lambda: _checked(optimizer, families, like is not None, chosen), seconds)
+        except _NotMadeError as error:
+            fault = explained(error.stop, line_of(error.stop.__traceback__), optimizer)
+            report = OptimizerReport(name, rule, right=False, cause="raises", about=fault.about, fault=fault)
+        except TimeLimitError as error:
+            if not error.line:  # it is not their code that takes so long
+                raise
+            fault = Fault("endless", {"seconds": f"{seconds:g}"}, error="", line=error.line)
+            report = OptimizerReport(name, rule, right=False, cause="endless", about=error.line, fault=fault)
+        return replace(report, lang=chosen)
 
 
 class _NotMadeError(Exception):

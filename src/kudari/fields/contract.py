@@ -17,6 +17,7 @@ from kudari.fields.kinks import kinks
 from kudari.fields.noise import NOISES, Noise
 from kudari.formula import Expression, KudariError, latex, unicode
 from kudari.refusals import finite, is_whole, unknown
+from kudari.translations import answering
 
 Point = Mapping[str, Any]
 PointLike = Sequence[float] | Mapping[str, float]  # where one can be told to stand
@@ -238,22 +239,26 @@ class Field:
         With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
         Japanese, by the locale unless ``lang`` is given.
         """
-        return shown(pictures().plot_field(self, route, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_field(self, route, lang=lang), getfig)
 
     def plot_3d(self, route: Any = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the surface z = f(x, y), and the route on it if one is given."""
-        return shown(pictures().plot_surface(self, route, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_surface(self, route, lang=lang), getfig)
 
     def plot_tangent(self, x: float, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the curve of one variable with its tangent at ``x``: f(x + ε) ≈ f(x) + f′(x) ε."""
-        return shown(pictures().plot_tangent(self, x, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_tangent(self, x, lang=lang), getfig)
 
     def plot_graph(self, params: PointLike | None = None, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw the operation graph at a point: values flow forward, and by the chain rule derivatives flow back.
 
         The point is the customary start unless given.
         """
-        return shown(pictures().plot_graph(self, params, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_graph(self, params, lang=lang), getfig)
 
     # ------------------------------------------------------------------ words
 

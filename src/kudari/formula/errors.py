@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from kudari.formula.widths import shown_width
 
 
+def _as_written(text: str, _lang: str | None) -> str:
+    return text
+
+
 class KudariError(ValueError):
-    """Something the user gave cannot be used; the message names it and says what to do."""
+    """Something the user gave cannot be used; the message names it and says what to do.
+
+    It is written in English, and told in ``lang``, or in the reader's language where that is None.
+    """
+
+    lang: str | None = None
+    in_words: ClassVar[Callable[[str, str | None], str]] = _as_written  # the translations, once they are loaded
+
+    def __str__(self) -> str:
+        return KudariError.in_words(super().__str__(), self.lang)
 
 
 class TraceError(KudariError, TypeError):

@@ -90,8 +90,8 @@ def _line_of(error: BaseException) -> str:
 
 def _is_ours(filename: str) -> bool:
     """Whether a file belongs to this package or to NumPy, and not to the user."""
-    folder = os.path.dirname(__file__) + os.sep
-    return filename.startswith((folder, np.__path__[0])) or filename.startswith("<__array_function__")
+    package = os.path.dirname(os.path.dirname(__file__)) + os.sep
+    return filename.startswith((package, np.__path__[0])) or filename.startswith("<__array_function__")
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -14,7 +14,7 @@ from kudari.fields import Field
 from kudari.formula import KudariError
 from kudari.formula.notation import digits
 from kudari.formula.widths import shown_width
-from kudari.language import language, speaking
+from kudari.language import side_by_side
 from kudari.languages import dialects
 from kudari.languages.dialect import LANGUAGES, WIDTH, Dialect
 from kudari.languages.field_code import code_of_field
@@ -22,7 +22,7 @@ from kudari.languages.naming import FreeNames
 from kudari.languages.parts import Program
 from kudari.languages.rule_code import code_of_rule
 from kudari.rules import lift
-from kudari.translations import translated
+from kudari.translations import answering, translated
 
 for _file in iter_modules(dialects.__path__):  # each of which enters its languages
     import_module(f"{dialects.__name__}.{_file.name}")
@@ -70,9 +70,9 @@ def program(
 
     Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
     """
-    if to not in LANGUAGES:
-        raise KudariError(f"programs cannot be written in {to!r}; there are: {', '.join(LANGUAGES)}")
-    with speaking(language(lang)):
+    with answering(lang):
+        if to not in LANGUAGES:
+            raise KudariError(f"programs cannot be written in {to!r}; there are: {', '.join(LANGUAGES)}")
         return _text(LANGUAGES[to](), _whole(field, optimizers, start, steps, LANGUAGES[to]))
 
 
@@ -118,7 +118,7 @@ def _header(dialect: Dialect, whole: Program) -> list[str]:
     if len(whole.rules) == 1:
         lines += ["", *(f"    {line}" for line in whole.rules[0].formula)]
     about = ("w is the place and g the slope there.", "The route is printed as CSV.", dialect.drawn, dialect.note)
-    text = " ".join(map(translated, filter(None, about)))
+    text = side_by_side(map(translated, filter(None, about)))
     letters = (WIDTH - 8) * len(text) // shown_width(text)
-    lines += ["", *textwrap.wrap(text, letters)]
+    lines += ["", *textwrap.wrap(text, letters, break_on_hyphens=False)]
     return [dialect.remark(line) for line in lines]

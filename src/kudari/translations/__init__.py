@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from kudari.formula.errors import WORDS, WORDS_OF_READING
-from kudari.language import LANGUAGES, language
+from kudari.formula.errors import WORDS, WORDS_OF_READING, KudariError
+from kudari.language import LANGUAGES, language, speaking
 from kudari.translations.catalogue import read_catalogue
 from kudari.translations.phrasebook import Phrasebook
 
@@ -23,6 +25,30 @@ def translated(text: str, lang: str | None = None) -> str:
     """
     spoken = language(lang)
     return text if spoken == LANGUAGES[0] else phrasebook(spoken).translated(text)
+
+
+KudariError.in_words = translated
+
+
+@contextmanager
+def answering(lang: str | None) -> Iterator[None]:
+    """Within this block a language is spoken, also by what is refused, wherever that is read.
+
+    >>> with answering("ja"):
+    ...     raise KudariError("there is no rule 'adm'")
+    Traceback (most recent call last):
+        ...
+    kudari.formula.errors.KudariError: 'adm' という手法はありません
+
+    Raises :class:`KudariError` where there are no words in a language.
+    """
+    chosen = language(lang)
+    with speaking(chosen):
+        try:
+            yield
+        except KudariError as error:
+            error.lang = error.lang or chosen
+            raise
 
 
 @cache

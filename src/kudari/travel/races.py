@@ -19,6 +19,7 @@ from kudari.progress import Progress
 from kudari.refusals import whole
 from kudari.rules import RULES
 from kudari.suffixes import DATA, FILMS, PAGES, PICTURES, suffix_of
+from kudari.translations import answering
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.findings import low_value
 from kudari.travel.long_routes import long_route
@@ -75,7 +76,8 @@ class Race(Record):
         With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
         Japanese, by the locale unless ``lang`` is given.
         """
-        return shown(pictures().plot_race(self, kind, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_race(self, kind, lang=lang), getfig)
 
     def animate(
         self,
@@ -91,8 +93,9 @@ class Race(Record):
         ``progress`` is called with the number of frames done and of all frames. ``size`` is the width and height in
         inches, as in ``(8, 6)``, and ``dpi`` the dots per inch.
         """
-        suffix_of(path, FILMS)
-        return pictures().animate_race(self, path, lang=lang, progress=progress, paper=Paper(size, dpi))
+        with answering(lang):
+            suffix_of(path, FILMS)
+            return pictures().animate_race(self, path, lang=lang, progress=progress, paper=Paper(size, dpi))
 
     def save(
         self,
@@ -113,19 +116,20 @@ class Race(Record):
         ``size`` is the width and height of a picture or a film in inches, as in ``(8, 6)``, and ``dpi`` its dots per
         inch.
         """
-        suffix = suffix_of(path)
-        paper = Paper(size, dpi).only_of(path, (*PICTURES, *FILMS))
-        if suffix in DATA:
-            from kudari.travel import race_files  # loaded when needed: a script that only walks starts sooner
+        with answering(lang):
+            suffix = suffix_of(path)
+            paper = Paper(size, dpi).only_of(path, (*PICTURES, *FILMS))
+            if suffix in DATA:
+                from kudari.travel import race_files  # loaded when needed: a script that only walks starts sooner
 
-            race_files.write(self, path)
-        elif suffix in PAGES:
-            self.to_html(path, lang=lang)
-        elif suffix in FILMS:
-            self.animate(path, lang=lang, progress=progress, size=size, dpi=dpi)
-        else:
-            pictures().save(pictures().plot_race(self, kind, lang=lang), path, paper)
-        return Path(path)
+                race_files.write(self, path)
+            elif suffix in PAGES:
+                self.to_html(path, lang=lang)
+            elif suffix in FILMS:
+                self.animate(path, lang=lang, progress=progress, size=size, dpi=dpi)
+            else:
+                pictures().save(pictures().plot_race(self, kind, lang=lang), path, paper)
+            return Path(path)
 
     def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
         """Write the race as an interactive page, one file that needs nothing beside it.
@@ -135,10 +139,11 @@ class Race(Record):
         Raises :class:`KudariError` where there are more than two variables, or more than 2,000 steps, where ``path``
         does not end in .html, and where there are no words in ``lang``.
         """
-        suffix_of(path, PAGES)
-        text = page().html(page().state_of_race(self), lang)
-        write_text(path, text)
-        return Path(path)
+        with answering(lang):
+            suffix_of(path, PAGES)
+            text = page().html(page().state_of_race(self), lang)
+            write_text(path, text)
+            return Path(path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The page, in a notebook, and its picture, for one that is not trusted and runs nothing.
@@ -160,13 +165,14 @@ class Race(Record):
 
         Raises :class:`KudariError` where there is no formula to write, or the language lacks an operation.
         """
-        from kudari import languages  # loaded when needed: a script that only walks starts sooner
+        with answering(lang):
+            from kudari import languages  # loaded when needed: a script that only walks starts sooner
 
-        if rule is not None and rule not in self.entries:
-            raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
-        chosen = self.entries if rule is None else {rule: self.entries[rule]}
-        optimizers = {name: self._optimizer(name, entry) for name, entry in chosen.items()}
-        return languages.program(self.field, optimizers, self.start, self.steps, to, lang=lang)
+            if rule is not None and rule not in self.entries:
+                raise KudariError(f"no rule {rule!r} walks in this race; there are: {', '.join(self.entries)}")
+            chosen = self.entries if rule is None else {rule: self.entries[rule]}
+            optimizers = {name: self._optimizer(name, entry) for name, entry in chosen.items()}
+            return languages.program(self.field, optimizers, self.start, self.steps, to, lang=lang)
 
     def export(
         self,
@@ -180,11 +186,12 @@ class Race(Record):
 
         Of two languages with one suffix it is the first, unless ``to`` names the other: ``.m`` is Octave, not MATLAB.
         """
-        from kudari import languages
+        with answering(lang):
+            from kudari import languages
 
-        text = self.program(to or languages.language_of(path), rule=rule, lang=lang)
-        write_text(path, text)
-        return Path(path)
+            text = self.program(to or languages.language_of(path), rule=rule, lang=lang)
+            write_text(path, text)
+            return Path(path)
 
     @staticmethod
     def load(path: str | os.PathLike[str]) -> Race:

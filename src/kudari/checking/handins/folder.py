@@ -16,6 +16,7 @@ from kudari.language import language
 from kudari.names import printable
 from kudari.progress import watched
 from kudari.refusals import whole
+from kudari.translations import answering
 
 
 def check_handins(
@@ -34,20 +35,21 @@ def check_handins(
 
     Raises :class:`KudariError` where there is no such folder, no file in it, or no such rule.
     """
-    lang, folder = language(lang), Path(folder)
-    families_like(like)
-    jobs = whole("jobs", processors() if jobs is None else jobs, 1)
-    if not (seconds > 0 and math.isfinite(seconds)):
-        raise KudariError(WORDS.said("no time", lang, seconds=seconds))
-    files = _files_in(folder, lang)
-    with watched(WORDS.said("doing", lang)) as progress:
-        findings = Runner(like, lang, seconds, jobs).run(files, progress)
-    rows = [
-        Row(printable(file.relative_to(folder).as_posix(), 200), finding)
-        for file, found in zip(files, findings, strict=True)
-        for finding in found
-    ]
-    return Results(printable(str(folder), 200), like, rows, lang)
+    with answering(lang):
+        lang, folder = language(lang), Path(folder)
+        families_like(like)
+        jobs = whole("jobs", processors() if jobs is None else jobs, 1)
+        if not (seconds > 0 and math.isfinite(seconds)):
+            raise KudariError(WORDS.said("no time", lang, seconds=seconds))
+        files = _files_in(folder, lang)
+        with watched(WORDS.said("doing", lang)) as progress:
+            findings = Runner(like, lang, seconds, jobs).run(files, progress)
+        rows = [
+            Row(printable(file.relative_to(folder).as_posix(), 200), finding)
+            for file, found in zip(files, findings, strict=True)
+            for finding in found
+        ]
+        return Results(printable(str(folder), 200), like, rows, lang)
 
 
 def _files_in(folder: Path, lang: str) -> list[Path]:

@@ -22,6 +22,7 @@ from kudari.checking.layers.layer_trial import Stopped
 from kudari.checking.layers.softmax_loss import TARGETS, SoftmaxLossExamination, takes_targets
 from kudari.formula import KudariError
 from kudari.language import language
+from kudari.translations import answering
 
 
 def check_layer(layer: Any, x: Any = None, like: str | None = None, *, lang: str | None = None) -> LayerReport:
@@ -52,8 +53,9 @@ def check_layer(layer: Any, x: Any = None, like: str | None = None, *, lang: str
 
     Raises :class:`KudariError` where there is nothing that could be run, or no such layer.
     """
-    chosen, name = language(lang), None if like is None else kind_named(like)
-    return limited(lambda: _checked(layer, x, name, chosen))
+    with answering(lang):
+        chosen, name = language(lang), None if like is None else kind_named(like)
+        return limited(lambda: _checked(layer, x, name, chosen))
 
 
 def _checked(layer: Any, x: Any, like: str | None, chosen: str) -> LayerReport:

@@ -16,6 +16,7 @@ from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import Rule
 from kudari.suffixes import PICTURES, suffix_of
+from kudari.translations import answering
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.ensembles import Engine, ensemble
 from kudari.travel.maps.axes import Axis, refuse_too_many
@@ -59,7 +60,8 @@ class Map(Pixels):
         With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
         Japanese, by the locale unless ``lang`` is given.
         """
-        return shown(pictures().plot_map(self, at, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_map(self, at, lang=lang), getfig)
 
     def save(
         self,
@@ -78,14 +80,15 @@ class Map(Pixels):
 
         Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
         """
-        suffix = suffix_of(path, FILES)
-        paper = Paper(size, dpi).only_of(path, PICTURES)
-        if suffix in PICTURES:
-            return pictures().save(pictures().plot_map(self, at, lang=lang), path, paper)
-        from kudari.travel.maps import map_files  # loaded when needed: a script that only walks starts sooner
+        with answering(lang):
+            suffix = suffix_of(path, FILES)
+            paper = Paper(size, dpi).only_of(path, PICTURES)
+            if suffix in PICTURES:
+                return pictures().save(pictures().plot_map(self, at, lang=lang), path, paper)
+            from kudari.travel.maps import map_files  # loaded when needed: a script that only walks starts sooner
 
-        map_files.write(self, path)
-        return Path(path)
+            map_files.write(self, path)
+            return Path(path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:

@@ -19,6 +19,7 @@ from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import Rule, as_rule
 from kudari.suffixes import PICTURES, suffix_of
+from kudari.translations import answering
 from kudari.travel.ensembles import Engine, Whole, ensemble
 from kudari.travel.maps.axes import Array, Axis, axis, hyper_name, sizes
 from kudari.travel.maps.kinds import default_range, usual_target
@@ -66,7 +67,8 @@ class Sweep:
         With ``getfig=True`` the matplotlib figure is returned, otherwise it is shown. Its words are English or
         Japanese, by the locale unless ``lang`` is given.
         """
-        return shown(pictures().plot_sweep(self, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_sweep(self, lang=lang), getfig)
 
     def save(
         self,
@@ -82,17 +84,18 @@ class Sweep:
 
         Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
         """
-        suffix = suffix_of(path, (*PICTURES, ".csv"))
-        paper = Paper(size, dpi).only_of(path, PICTURES)
-        if suffix in PICTURES:
-            return pictures().save(pictures().plot_sweep(self, lang=lang), path, paper)
-        with written_whole(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["rule", self.axis.name, "value", "diverged", "reached"])
-            for name, swept in self.rules.items():
-                rows = (self.axis.values, swept.values, swept.diverged.astype(int), swept.reached)
-                writer.writerows([name, *row] for row in zip(*(column.tolist() for column in rows), strict=True))
-        return Path(path)
+        with answering(lang):
+            suffix = suffix_of(path, (*PICTURES, ".csv"))
+            paper = Paper(size, dpi).only_of(path, PICTURES)
+            if suffix in PICTURES:
+                return pictures().save(pictures().plot_sweep(self, lang=lang), path, paper)
+            with written_whole(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file)
+                writer.writerow(["rule", self.axis.name, "value", "diverged", "reached"])
+                for name, swept in self.rules.items():
+                    rows = (self.axis.values, swept.values, swept.diverged.astype(int), swept.reached)
+                    writer.writerows([name, *row] for row in zip(*(column.tolist() for column in rows), strict=True))
+            return Path(path)
 
     def __repr__(self) -> str:
         low, high = self.axis.values[0], self.axis.values[-1]

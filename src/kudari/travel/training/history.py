@@ -17,6 +17,7 @@ from kudari.drawing import Paper, Size, page, pictures, shown
 from kudari.files import write_text
 from kudari.language import Messages
 from kudari.suffixes import PAGES, PICTURES, suffix_of
+from kudari.translations import answering
 from kudari.travel.training.breakdown import Breakdown
 from kudari.travel.training.smoothing import smoothed
 from kudari.travel.training.snapshots import Snapshot
@@ -147,19 +148,21 @@ class History:
 
         Raises :class:`KudariError` for any other suffix, and where the file cannot be written.
         """
-        suffix = suffix_of(path, FILES)
-        paper = Paper(size, dpi).only_of(path, PICTURES)
-        if suffix == ".csv":
-            self.to_csv(path)
-        elif suffix in PAGES:
-            self.to_html(path, lang=lang)
-        else:
-            pictures().save(pictures().plot_trainings({self.title: self}, lang=lang), path, paper)
-        return Path(path)
+        with answering(lang):
+            suffix = suffix_of(path, FILES)
+            paper = Paper(size, dpi).only_of(path, PICTURES)
+            if suffix == ".csv":
+                self.to_csv(path)
+            elif suffix in PAGES:
+                self.to_html(path, lang=lang)
+            else:
+                pictures().save(pictures().plot_trainings({self.title: self}, lang=lang), path, paper)
+            return Path(path)
 
     def plot(self, getfig: bool = False, *, lang: str | None = None) -> Any:
         """Draw loss and accuracy against the steps; with ``getfig=True`` the matplotlib figure is returned."""
-        return shown(pictures().plot_trainings({self.title: self}, lang=lang), getfig)
+        with answering(lang):
+            return shown(pictures().plot_trainings({self.title: self}, lang=lang), getfig)
 
     def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
         """Write the curves as a page, one file that needs nothing beside it; what is pointed at is read out.
@@ -168,9 +171,10 @@ class History:
 
         Raises :class:`KudariError` where the name does not end in ``.html``, or the file cannot be written.
         """
-        suffix_of(path, PAGES)
-        write_text(path, page().training_html(self, lang))
-        return Path(path)
+        with answering(lang):
+            suffix_of(path, PAGES)
+            write_text(path, page().training_html(self, lang))
+            return Path(path)
 
     def sentences(self, lang: str | None = None) -> list[str]:
         """How it went, in English or Japanese, by the locale unless ``lang`` is given."""
