@@ -20,6 +20,11 @@ def walk(params, grads):
         params[key] -= 0.1 if grads[key] > 0 else -0.1
 
 
+class Idle:
+    def update(self, params, grads):
+        pass
+
+
 def trained(**options):
     x, t = np.ones((20, 2)), np.arange(20) % 3
     return kudari.train(Network(2, [4], 3, batch_norm=True), (x, t), "sgd", **options)
@@ -51,6 +56,9 @@ REFUSED = {
     "batches": lambda: trained(batch=1),
     "no data": lambda: kudari.train(Network(2, [4], 3), None),
     "no validation": lambda: trained(validation=[1]),
+    "numbers for labels": lambda: kudari.train(
+        Network(2, [4], 1, loss="mean_squared_error"), (np.ones((4, 2)), np.array([0.5, 1, 2, 3])), "sgd"
+    ),
     "on NaN": lambda: trained(on_nan="foo"),
     "a share": lambda: Network(2, [4], 3, dropout=1.0),
     "answers": lambda: Network(2, [4], 1, loss="binary_cross_entropy").loss(np.ones((4, 2)), np.ones(3, int)),
@@ -118,3 +126,17 @@ def test_our_own_code_is_no_line_of_the_users():
     """What cannot be read as a formula is told with a line of theirs, or with none."""
     with pytest.raises(KudariError, match=r"^Clipped cannot be read as a formula: "):
         kudari.lift(Clipped("sgd", norm=1))
+
+
+@pytest.mark.parametrize(
+    ("warned", "said"),
+    [
+        (lambda: kudari.Field(lambda x: float(x) ** 2, (-1, 1)), "勾配は差分で測られます"),
+        (lambda: kudari.Adventurer(1, 1).optimize("ravine", Idle(), rep=1), "params を変えませんでした"),
+    ],
+)
+def test_a_warning_is_told_in_the_language_of_the_locale(warned, said, monkeypatch):
+    """As it is where it is made."""
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    with pytest.warns(UserWarning, match=said):
+        warned()

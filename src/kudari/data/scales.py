@@ -16,6 +16,7 @@ import numpy as np
 from kudari.data.samples import Array
 from kudari.formula import KudariError
 from kudari.refusals import is_real
+from kudari.translations import translated
 
 LARGE = 30.0  # numbers that no network learns well from
 
@@ -49,6 +50,5 @@ def scale_of(where: object, inputs: Sequence[Array], given: Any = None) -> float
 
 
 def _say(text: str, scale: float) -> None:
-    warnings.warn(
-        f"{text}. To divide by {scale:g}, give scale={scale:g} (kudari train: --scale {scale:g})", stacklevel=4
-    )
+    told = f"{text}. To divide by {scale:g}, give scale={scale:g} (kudari train: --scale {scale:g})"
+    warnings.warn(translated(told), stacklevel=4)

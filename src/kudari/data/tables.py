@@ -19,6 +19,7 @@ from kudari.data.foreign import refuse_foreign_file
 from kudari.data.samples import Array, Data, Samples
 from kudari.data.scales import scale_of
 from kudari.formula import KudariError
+from kudari.translations import translated
 
 TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
 SHARE, SEED = 0.2, 0  # of the samples that are to test with, where a file does not say which
@@ -155,9 +156,8 @@ def _arrays(path: Path) -> tuple[dict[str, Array], tuple[str, ...]]:
         raise KudariError(f"{path} has arrays whose names differ in capitals only: {_listed(found)}")
     kept_back = [name for name in arrays if name.startswith("val_") or name.endswith("_val")]
     if kept_back:
-        warnings.warn(
-            f"{path}: {_listed(kept_back)} are left out; kudari.train keeps samples back on its own", stacklevel=4
-        )
+        told = f"{path}: {_listed(kept_back)} are left out; kudari.train keeps samples back on its own"
+        warnings.warn(translated(told), stacklevel=4)
     others = arrays.keys() - set(kept_back)
     names = next((names for names in _CUSTOMS if others <= set(names)), None)
     if names is None:

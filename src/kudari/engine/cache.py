@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kudari.engine.own_folder import ForeignFolderError, own_folder
 from kudari.files import cache_folder
+from kudari.translations import translated
 
 MAGIC = b"kudari kernel 2\n"
 
@@ -57,4 +58,4 @@ def _head(key: str, code: bytes) -> bytes:
 @functools.cache
 def _say(what: str) -> None:
     """Warn of something, the first time."""
-    warnings.warn(what, stacklevel=3)
+    warnings.warn(translated(what), stacklevel=3)

@@ -18,6 +18,7 @@ from kudari.formula.letters import order
 from kudari.formula.tracing import variables_of
 from kudari.language import said
 from kudari.refusals import whole
+from kudari.translations import translated
 
 MOST_VARIABLES = 1000  # of a function of one vector
 Source = Callable[..., Any] | str | Expression | Evaluator  # whatever a field can be made from
@@ -98,7 +99,8 @@ def _measured(function: Callable[..., Any], names: Sequence[str], domain: Sequen
             raise
         except Exception as error:
             raise KudariError(f"the function cannot be used as a field: {type(error).__name__}: {error}") from error
-    warnings.warn(f"the gradient is measured by differences: {reason}", stacklevel=4)  # where the field is made
+    told = f"the gradient is measured by differences: {reason}"
+    warnings.warn(translated(told), stacklevel=4)  # where the field is made
     return evaluator
 
 

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from kudari.drawing import OWN_SIZE, Paper, Size
 from kudari.files import written_whole
 from kudari.pictures.captions import embeddable
+from kudari.translations import translated
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
@@ -96,7 +97,9 @@ def show(figure: Picture) -> None:
 
     if plt.get_backend().lower() in backend_registry.list_builtin(BackendFilter.NON_INTERACTIVE):  # type: ignore[no-untyped-call]
         FigureCanvasAgg(figure)
-        warnings.warn("there is no screen to show a picture on; take it with getfig=True and save it", stacklevel=3)
+        warnings.warn(
+            translated("there is no screen to show a picture on; take it with getfig=True and save it"), stacklevel=3
+        )
         return
     plt.figure(figure)
     plt.show()

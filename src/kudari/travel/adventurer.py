@@ -14,6 +14,7 @@ from kudari.formula import KudariError
 from kudari.refusals import finite, whole
 from kudari.rules import Rule, rule
 from kudari.rules.lifting import walkable
+from kudari.translations import translated
 from kudari.travel.route import Position, Route
 
 
@@ -130,11 +131,11 @@ class Adventurer:
                 f"the adventurer stands at {', '.join(own)}, but the field's variables are {', '.join(names)}"
             )
         if isinstance(optimizer, Rule) and optimizer.t and len(self.route) <= 1:
-            warnings.warn(
+            told = (
                 f"this {optimizer.title} has already taken {optimizer.t} steps elsewhere and goes on with what it "
-                "remembers; make a new one for a new walk",
-                stacklevel=3,
+                "remembers; make a new one for a new walk"
             )
+            warnings.warn(translated(told), stacklevel=3)
 
 
 def _position(params: Mapping[str, Any], names: Sequence[str]) -> Position:
@@ -150,11 +151,11 @@ def _position(params: Mapping[str, Any], names: Sequence[str]) -> Position:
 
 def _warn_of_standing_still(optimizer: Any) -> None:
     """The commonest slip of a first update: it computes new values and leaves params as they were."""
-    warnings.warn(
+    told = (
         f"{title_of(optimizer)}.update left params as they were, though the slope is not zero; "
-        "it must change them in place: params[key] -= …",
-        stacklevel=5,
+        "it must change them in place: params[key] -= …"
     )
+    warnings.warn(translated(told), stacklevel=5)
 
 
 def _value_and_gradient(

@@ -12,6 +12,7 @@ from kudari.fields import Field, FieldLike, PointLike, as_field
 from kudari.formula import KudariError
 from kudari.progress import Progress
 from kudari.rules import Rule, as_rule
+from kudari.translations import translated
 from kudari.travel.ensembles import Engine
 from kudari.travel.findings import low_value
 from kudari.travel.maps.axes import Axis, axis, hyper_name, sizes
@@ -173,4 +174,5 @@ def default_range(rule: Rule, field: Field, name: str) -> tuple[Any, ...]:
 
 def _note_black_box(field: Field) -> None:
     if not field.is_written:
-        warnings.warn(f"{field.name} has no formula: its map is interpreted, which takes much longer", stacklevel=3)
+        told = f"{field.name} has no formula: its map is interpreted, which takes much longer"
+        warnings.warn(translated(told), stacklevel=3)

@@ -62,9 +62,14 @@ def _paired(network: Network, x: Any, t: Any) -> Samples:
     labels, outputs = array_of("t", t), network.architecture.outputs
     if labels.ndim == 2 and network.architecture.loss == "cross_entropy":
         labels = network.loss_layer.targets(labels, (len(labels), outputs))
+    known = labels.size and labels.dtype.kind in "buif" and np.isfinite(labels).all()
+    if known and network.architecture.loss == "mean_squared_error" and (labels != np.floor(labels)).any():
+        raise KudariError(
+            "kudari.train learns labels, 0, 1, 2, …; other numbers are learnt in a loop of one's own, by "
+            "rule.update(network.params, network.gradient(x, t))"
+        )
     if outputs > 1:
         return Samples(x, labels, outputs)
-    known = labels.size and labels.dtype.kind in "buif" and np.isfinite(labels).all()
     return Samples(x, labels, int(labels.max()) + 1 if known else 1)
 
 
