@@ -140,6 +140,8 @@ def _state(rule: Rule, network: Network, t: int, arrays: Mapping[str, Array]) ->
             parts[name] = array = arrays[f"rule/{state}/{name}"]
             if (array.shape, array.dtype) != (parameter.shape, parameter.dtype):
                 raise ValueError(f"the state {state} does not fit the parameter {name}")
+    if arrays["rule"].shape != (len(rule.hypers),):
+        raise ValueError("its hyperparameters are not those of this rule")
     values = dict(zip(rule.hypers, arrays["rule"].tolist(), strict=True))
     return {"rule": rule.title, "t": t, "hyperparameters": values, "states": states}
 
