@@ -120,7 +120,7 @@ def test_names_that_no_file_can_have_are_refused_in_words(line, monkeypatch, tmp
         main()
 
     assert ended.value.code in (1, 2)
-    assert LONG in re.sub(r"\s", "", capsys.readouterr().err)
+    assert LONG[:70] in re.sub(r"\s", "", capsys.readouterr().err)  # what is quoted is cut
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from kudari.formula.foreign import escaped, in_a_message
 from kudari.formula.widths import shown_width
 
 
 class KudariError(ValueError):
-    """Something the user gave cannot be used; the message names it and says what to do."""
+    """Something the user gave cannot be used; the message names it and says what to do.
+
+    What it quotes was written by others, and is shown as :func:`~kudari.formula.foreign.in_a_message` does.
+    """
+
+    def __init__(self, *told: object) -> None:
+        super().__init__(*(in_a_message(one) if isinstance(one, str) else one for one in told))
 
 
 class TraceError(KudariError, TypeError):
@@ -203,15 +210,29 @@ class FormulaError(KudariError):
     def message(self, lang: str = "en") -> str:
         """The fault in words, without its place."""
         words = WORDS.get(self.code) or WORDS_OF_READING[self.code]
-        return words[lang == "ja"].format(**self.details)
+        return in_a_message(words[lang == "ja"].format(**self.details))
 
     def _excerpt(self, width: int = 60) -> str:
         """The text around the fault, with a mark under it."""
         first = max(0, self.position - width // 2)
-        shown = self.text[first : first + width].replace("\n", " ").encode("utf-8", "replace").decode()
-        before = "… " if first else ""
+        before = ("… " if first else "") + _in_one_line(self.text[first : self.position])
+        behind = _in_one_line(self.text[self.position : first + width])
         after = " …" if first + width < len(self.text) else ""
-        return f"  {before}{shown}{after}\n  {' ' * shown_width(before + shown[: self.position - first])}^"
+        return f"  {before}{behind}{after}\n  {' ' * shown_width(before)}^"
+
+
+def reason_of(error: Exception) -> str:
+    """Why something cannot be used, to stand in an error of ours: what another library says is one line.
+
+    >>> print(reason_of(TypeError("unknown field `a\\nb`")))
+    unknown field `a\\nb`
+    """
+    return str(error) if isinstance(error, KudariError) else escaped(str(error))
+
+
+def _in_one_line(text: str) -> str:
+    """A part of a formula; its line ends and tabs are spaces there."""
+    return escaped(text.translate({ord("\n"): " ", ord("\t"): " "}))
 
 
 def _again(code: str, text: str, position: int, details: dict[str, Any]) -> FormulaError:

@@ -10,6 +10,8 @@ import msgspec
 
 from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
+from kudari.formula.errors import reason_of
+from kudari.formula.foreign import shown_path
 from kudari.networks.architecture import Architecture
 from kudari.networks.workspace import Array
 
@@ -32,7 +34,7 @@ def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, 
         sizes = [parts.pop(name, None) for name in ("inputs", "hidden", "outputs")]
         architecture = Architecture.of(*sizes, **parts)
     except (msgspec.DecodeError, RecursionError, KudariError) as error:
-        raise KudariError(f"{os.fspath(path)} does not say what its network is made of: {error}") from None
+        raise KudariError(f"{shown_path(path)} does not say what its network is made of: {reason_of(error)}") from None
     return architecture, arrays
 
 
@@ -47,4 +49,4 @@ def check_arrays(
         read = there.get(key)
         if read is None or read.shape != shape or read.dtype != dtype:
             fault = "is missing" if read is None else f"is {read.dtype} {read.shape}"
-            raise KudariError(f"{os.fspath(path)}: the array {key} {fault}; it should be {dtype} {shape}")
+            raise KudariError(f"{shown_path(path)}: the array {key} {fault}; it should be {dtype} {shape}")
