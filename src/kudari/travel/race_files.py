@@ -30,6 +30,7 @@ from kudari.rules.catalogue import rule_with, variants
 from kudari.rules.reading import typed_rule
 from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.record import Entry, Record
+from kudari.travel.record_checks import refuse_contradictions
 from kudari.travel.route import Route
 
 FORMAT = 1
@@ -183,7 +184,9 @@ def _race(record: RaceFile) -> Record:
     routes = {name: _route_of(name, route, field.variables) for name, route in record.routes.items()}
     for name, route in routes.items():
         route.rule, route.field, route.optimizer = entries[name].title, field, entries[name].rule()
-    return Record(field, entries, routes, tuple(record.start), record.steps, tuple(record.found))
+    race = Record(field, entries, routes, tuple(record.start), record.steps, tuple(record.found))
+    refuse_contradictions(race)
+    return race
 
 
 def _entry_of(route: RouteFile) -> Entry:
