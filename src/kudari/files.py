@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,8 +10,7 @@ from pathlib import Path
 
 from kudari.formula.errors import KudariError
 from kudari.formula.foreign import shown_path
-
-_LONGEST_SUFFIX = 8  # by a suffix writers tell what to write; longer ones are known to none
+from kudari.leftovers import in_use, remove_leftovers, temporary_beside
 
 
 def cache_folder(name: str) -> Path:
@@ -34,13 +32,15 @@ def written_whole(path: str | os.PathLike[str], *, synced: bool = False) -> Iter
     Raises :class:`KudariError` where the folder does not exist, or it cannot be written.
     """
     target, old = replaceable(path)
-    temporary = target.with_name(f".kudari-{secrets.token_hex(6)}{target.suffix[:_LONGEST_SUFFIX]}")
     try:
-        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if old is None else 0o600))
+        remove_leftovers(target)
+        temporary = temporary_beside(target)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if old is None else 0o600)
     except OSError as error:
         raise _cannot_be_written(path, error) from None
     try:
-        yield temporary
+        with in_use(descriptor):
+            yield temporary
         if old is not None:
             _made_like(old, temporary)
         if synced:
