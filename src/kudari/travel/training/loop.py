@@ -171,7 +171,7 @@ def train(
                 if finite:
                     optimizer.update(  # 3. a step downhill
                         network.params,
-                        grads if clipping is None else clipping.of(grads),
+                        grads if clipping is None else clipping.for_rule(optimizer, grads),
                         flush_subnormals=True,
                         gradient_at=terrain.gradient_at,
                     )
