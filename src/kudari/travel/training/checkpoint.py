@@ -85,6 +85,12 @@ def resume(
     """
     training, arrays = _read(path)
     different = _differences(training.settings, settings)
+    if different and all(training.settings.get(name) == value for name, value in settings.items() if name != "steps"):
+        raise KudariError(
+            f"{shown_path(path)} belongs to another training: {'; '.join(different)}. Its schedule was laid over all "
+            "steps. Ask for as many as then: the network comes back, and kudari.train with another file trains it on. "
+            "A training with schedule constant can be made longer at any time"
+        )
     if different:
         raise KudariError(
             f"{shown_path(path)} belongs to another training: {'; '.join(different)}. To go on with it, make network "
