@@ -26,6 +26,8 @@ class CaretWarning(UserWarning):
     """``^`` was read as a power, which in Python is written ``**``."""
 
 
+_MOST_OF_A_PIECE = 78  # letters of a formula that a message quotes
+
 # One entry an error of the grammar: English, Japanese. The page shows the same words.
 WORDS = {
     "too long": (
@@ -210,7 +212,8 @@ class FormulaError(KudariError):
     def message(self, lang: str = "en") -> str:
         """The fault in words, without its place."""
         words = WORDS.get(self.code) or WORDS_OF_READING[self.code]
-        return in_a_message(words[lang == "ja"].format(**self.details))
+        quoted = {name: value if name == "known" else _short(value) for name, value in self.details.items()}
+        return in_a_message(words[lang == "ja"].format(**quoted))
 
     def _excerpt(self, width: int = 60) -> str:
         """The text around the fault, with a mark under it."""
@@ -228,6 +231,11 @@ def reason_of(error: Exception) -> str:
     unknown field `a\\nb`
     """
     return str(error) if isinstance(error, KudariError) else escaped(str(error))
+
+
+def _short(value: Any) -> Any:
+    """The beginning of a long piece of a formula; the page cuts it at the same letter."""
+    return value if not isinstance(value, str) or len(value) < _MOST_OF_A_PIECE else value[: _MOST_OF_A_PIECE - 1] + "…"
 
 
 def _in_one_line(text: str) -> str:
