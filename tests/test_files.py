@@ -18,6 +18,7 @@ import pytest
 from kudari import Adam, KudariError, Network, learning_rate_map, race
 from kudari.commands import main
 from kudari.files import replaceable, write_text, written_whole
+from kudari.leftovers import in_use, temporary_beside
 
 LONG = "n" * 300
 
@@ -120,7 +121,7 @@ def test_names_that_no_file_can_have_are_refused_in_words(line, monkeypatch, tmp
         main()
 
     assert ended.value.code in (1, 2)
-    assert LONG in re.sub(r"\s", "", capsys.readouterr().err)
+    assert LONG[:70] in re.sub(r"\s", "", capsys.readouterr().err)  # what is quoted is cut
     assert list(tmp_path.iterdir()) == []
 
 
@@ -230,3 +231,79 @@ def test_numba_may_be_switched_off(tmp_path):
         told.add(done.stdout)
 
     assert len(told) == 1
+
+
+# ---------------------------------------------------------------------- what was left over
+
+BEGINS = """
+import sys, time
+from kudari.files import written_whole
+with written_whole(sys.argv[1]) as temporary:
+    temporary.write_bytes(b"half")
+    print("begun", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def writing(tmp_path):
+    """A process that has begun to write a.gif, and is ended with the test."""
+    with subprocess.Popen([sys.executable, "-c", BEGINS, str(tmp_path / "a.gif")], stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def left_over(folder):
+    return [path for path in folder.iterdir() if path.name.startswith(".kudari-")]
+
+
+@pytest.mark.slow
+def test_what_a_killed_program_had_begun_is_removed_by_the_next(writing, tmp_path):
+    """That writes the same file; what another one has there is left alone, and so is a file of another target."""
+    (begun,) = left_over(tmp_path)
+    write_text(tmp_path / "a.gif", "while it lives")
+    assert left_over(tmp_path) == [begun]
+
+    writing.kill()
+    writing.wait()
+    write_text(tmp_path / "b.gif", "another file")
+    assert left_over(tmp_path) == [begun]
+
+    write_text(tmp_path / "a.gif", "whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gif", "b.gif"]
+    assert (tmp_path / "a.gif").read_text() == "whole"
+
+
+@pytest.fixture
+def of_the_dead(tmp_path):
+    """A temporary file of a.txt, by whose name its process is gone."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    ours = temporary_beside(tmp_path / "a.txt")
+    path = ours.with_name(ours.name.replace(f"-{os.getpid()}-", f"-{ended.pid}-"))
+    path.write_text("half")
+    return path
+
+
+def test_what_the_child_of_a_dead_process_writes_is_left_alone(of_the_dead, tmp_path):
+    """It has the lock of its parent, and nobody the right to end its work."""
+    with in_use(os.open(of_the_dead, os.O_WRONLY)):
+        write_text(tmp_path / "a.txt", "whole")
+        assert of_the_dead.exists()
+
+    write_text(tmp_path / "a.txt", "whole")
+    assert not of_the_dead.exists()
+
+
+def test_what_is_no_leftover_of_ours_stays(of_the_dead, tmp_path):
+    """A name that only looks alike, and what cannot be looked at; the file is written all the same."""
+    others = [tmp_path / name for name in (".kudari-1-2-a.txt", ".kudari-x.txt", "kudari.txt")]
+    for path in others:
+        path.write_text("mine")
+    of_the_dead.unlink()
+    of_the_dead.symlink_to(others[0])
+    write_text(tmp_path / "a.txt", "whole")
+
+    assert all(path.read_text() == "mine" for path in others)
+    assert (tmp_path / "a.txt").read_text() == "whole"

@@ -23,6 +23,7 @@ from kudari.chapter6 import runner
 from kudari.containers.seals import BLANK, seal
 from kudari.data import Samples, load
 from kudari.data.idx import LABELS, PICTURES, read_idx
+from kudari.formula.foreign import in_a_message
 from kudari.page.lessons import read as read_lesson
 from kudari.travel.training import train
 
@@ -93,7 +94,7 @@ def whole(request, tmp_path):
 
 
 def tried(path, read):
-    """Read it, and see what memory that takes; whether it was refused, which must be done by its name."""
+    """Read it, and see what memory that takes; whether it was refused, which must be done by its name and in brief."""
     tracemalloc.reset_peak()
     before, _ = tracemalloc.get_traced_memory()
     error = None
@@ -103,6 +104,7 @@ def tried(path, read):
     except KudariError as refusal:
         error = str(refusal)
     assert error is None or path.stem in error
+    assert error is None or (len(error) < 1000 and in_a_message(error) == error)
     assert tracemalloc.get_traced_memory()[1] - before < 2 * LIMIT
     return error is not None
 
@@ -297,6 +299,8 @@ BOMBS = {
     "zeros.npz": (npz(("x", "|u1", (1 << 18, 1), bytes(1 << 18)), ("t", "|u1", (1,), b"\0")), load, "bytes of memory"),
     "several.npz": (npz(*((name, "|u1", (20_000,), bytes(20_000)) for name in "xt")), load, "bytes of memory"),
     "promised.npz": (npz(("x", "<f8", (10**12, 3), bytes(10))), load, "has .* bytes for the shape"),
+    "name.npz": (npz(("n" * 12_000, "|u1", (1,), b"\0")), load, "is not an .npz|has"),
+    "shape.npz": (npz(("x", "|u1", (1,) * 3000, b"")), load, "bytes for the shape"),
     "axes.npz": (npz(("x", "<f8", (1,) * 70, bytes(8))), load, "is not an .npz"),
     "empty.npz": (npz(("x", "<f8", (10**30, 0), b"")), load, "is not an .npz"),
     "encrypted.npz": (npz(("x", "<f8", (1,), bytes(8)), flag=1), load, "is encrypted"),

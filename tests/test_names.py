@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import msgspec
 import numpy as np
 import pytest
+import safetensors.numpy
 from tests.examples import quickly
 
 import kudari
@@ -258,3 +259,37 @@ def test_a_formula_in_a_file_has_words_for_names(name, saved, tmp_path):
 def test_names_that_may_come_in():
     assert [name_of(name) for name in SEEN] == SEEN
     assert [word_of(name) for name in ("lr", "β₁", "m̂", "加速", "_x")] == ["lr", "β₁", "m̂", "加速", "_x"]
+
+
+HARMFUL = ["\x1b]52;c;YQ==\x07", "a\nb", "\x9b31m", "\u202egpj", "\u2066a"]
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_an_error_shows_every_name_in_escapes(name, saved, tmp_path):
+    """Of a formula, a rule, a file, a key in a record, an array, a network; it moves no terminal."""
+    record, network, arrays = tmp_path / "race.json", tmp_path / "net.safetensors", tmp_path / "own.npz"
+    record.write_text(json.dumps(json.loads(saved.read_text()) | {name: 1}))
+    kudari.Network(2, [3], 2).save(network)
+    safetensors.numpy.save_file({"a": np.ones(2)}, network, {"format": "kudari network 1", name: "1"})
+    np.savez(arrays, **{name: np.ones(2), "x": np.ones(2)})
+    doors = [
+        lambda: kudari.field(f"x{name} + 1"),
+        lambda: kudari.field(name),
+        lambda: kudari.rule(name),
+        lambda: kudari.rule(f"sgd:{name}=1"),
+        lambda: kudari.race("ravine", "sgd").save(tmp_path / name / "race.json"),
+        lambda: Race.load(tmp_path / f"{name}.json"),
+        lambda: kudari.Network.from_file(tmp_path / name),
+        lambda: kudari.train(kudari.Network(2, [3], 2), str(tmp_path / f"{name}.csv")),
+        lambda: kudari.train(kudari.Network(2, [3], 2), str(arrays)),
+        lambda: Race.load(record),
+        lambda: kudari.Network.from_file(network),
+        lambda: kudari.race("ravine", "sgd").plot(name),
+    ]
+    for number, door in enumerate(doors):
+        with pytest.raises(KudariError) as refused:
+            door()
+        said = str(refused.value)
+        own_lines = 3 if isinstance(refused.value, kudari.FormulaError) else 1
+        assert printable(said, kept="\n") == said, number
+        assert len(said.split("\n")) == own_lines, (number, said)

@@ -13,6 +13,7 @@ from kudari.containers.seals import BLANK, check_seal, seal
 from kudari.containers.tensors import head_of, tensors_of
 from kudari.files import written_whole
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,7 +28,7 @@ def write_arrays(path: str | os.PathLike[str], kind: str, arrays: Mapping[str, A
         try:
             save_file(whole, temporary, {"format": kind, "checksum": BLANK, **metadata})
         except (SafetensorError, UnicodeEncodeError) as error:  # a full disk, or a name that is half a letter
-            raise KudariError(f"{os.fspath(path)} cannot be written: {error}") from None
+            raise KudariError(f"{shown_path(path)} cannot be written: {error}") from None
         seal(temporary)
 
 
@@ -38,7 +39,7 @@ def read_arrays(
 
     Raises :class:`KudariError` that names the file, where it is missing, broken, or of another kind.
     """
-    name, data = os.fspath(path), contents(path, what)
+    name, data = shown_path(path), contents(path, what)
     try:
         metadata, head, begin = head_of(data)
     except KudariError as error:

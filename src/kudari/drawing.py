@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kudari.formula.errors import KudariError
+from kudari.formula.foreign import shown_path
 from kudari.language import Messages
 from kudari.progress import Progress
 from kudari.refusals import is_real
@@ -100,7 +101,7 @@ class Paper:
         Raises :class:`KudariError` otherwise.
         """
         if self != OWN_SIZE and Path(path).suffix.lower() not in suffixes:
-            raise KudariError(_WORDS.said("no picture", path=os.fspath(path)))
+            raise KudariError(_WORDS.said("no picture", path=shown_path(path)))
         return self
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kudari.formula.errors import KudariError
-
-_LONGEST_SUFFIX = 8  # by a suffix writers tell what to write; longer ones are known to none
+from kudari.formula.foreign import shown_path
+from kudari.leftovers import in_use, remove_leftovers, temporary_beside
 
 
 def cache_folder(name: str) -> Path:
@@ -33,13 +32,15 @@ def written_whole(path: str | os.PathLike[str], *, synced: bool = False) -> Iter
     Raises :class:`KudariError` where the folder does not exist, or it cannot be written.
     """
     target, old = replaceable(path)
-    temporary = target.with_name(f".kudari-{secrets.token_hex(6)}{target.suffix[:_LONGEST_SUFFIX]}")
     try:
-        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if old is None else 0o600))
+        remove_leftovers(target)
+        temporary = temporary_beside(target)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if old is None else 0o600)
     except OSError as error:
         raise _cannot_be_written(path, error) from None
     try:
-        yield temporary
+        with in_use(descriptor):
+            yield temporary
         if old is not None:
             _made_like(old, temporary)
         if synced:
@@ -64,9 +65,11 @@ def replaceable(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result | No
     try:
         target = Path(os.path.realpath(path))
         if not target.parent.is_dir():
-            raise KudariError(f"{os.fspath(path)} cannot be written: there is no folder {Path(path).parent}")
+            raise KudariError(
+                f"{shown_path(path)} cannot be written: there is no folder {shown_path(Path(path).parent)}"
+            )
         if not os.access(target.parent, os.W_OK):
-            raise KudariError(f"{os.fspath(path)} cannot be written: {Path(path).parent} is read-only")
+            raise KudariError(f"{shown_path(path)} cannot be written: {shown_path(Path(path).parent)} is read-only")
         status = target.stat()
     except FileNotFoundError:
         return target, None
@@ -75,9 +78,9 @@ def replaceable(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result | No
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         raise _cannot_be_written(path, error) from None
     if not stat.S_ISREG(status.st_mode):
-        raise KudariError(f"{os.fspath(path)} cannot be written: it is {_named(status.st_mode)}")
+        raise KudariError(f"{shown_path(path)} cannot be written: it is {_named(status.st_mode)}")
     if not status.st_mode & 0o222 or not os.access(target, os.W_OK):  # root is asked to keep to it as well
-        raise KudariError(f"{os.fspath(path)} cannot be written: the file that stands there is read-only")
+        raise KudariError(f"{shown_path(path)} cannot be written: the file that stands there is read-only")
     return target, status
 
 
@@ -106,8 +109,8 @@ def _sync(path: Path) -> None:
 
 
 def _cannot_be_written(path: str | os.PathLike[str], error: OSError | ValueError) -> KudariError:
-    where = f" ({Path(path).parent})" if isinstance(error, OSError) else ""
-    return KudariError(f"{os.fspath(path)} cannot be written: {getattr(error, 'strerror', None) or error}{where}")
+    where = f" ({shown_path(Path(path).parent)})" if isinstance(error, OSError) else ""
+    return KudariError(f"{shown_path(path)} cannot be written: {getattr(error, 'strerror', None) or error}{where}")
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:

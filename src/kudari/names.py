@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 from kudari.formula.errors import KudariError
+from kudari.formula.foreign import is_seen
 from kudari.language import Messages
 
 _WORDS = Messages(
@@ -23,8 +24,6 @@ _WORDS = Messages(
         ),
     }
 )
-_UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, and ends of lines
-_TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}  # they turn round what stands behind them
 
 
 def name_of(text: str) -> str:
@@ -35,7 +34,7 @@ def name_of(text: str) -> str:
 
     Raises :class:`KudariError` for one with controls or line ends in it, and for one of which nothing is seen.
     """
-    if not text.strip() or not all(map(_is_seen, text)):
+    if not text.strip() or not all(map(is_seen, text)):
         raise KudariError(_WORDS.said("name", name=text))
     return text
 
@@ -62,8 +61,4 @@ def printable(text: str, most: int | None = None, kept: str = "") -> str:
     ('a�[31m b�', 'xxx…')
     """
     short = text if most is None or len(text) <= most else text[: most - 1] + "…"
-    return "".join(letter if letter in kept or _is_seen(letter) else "\N{REPLACEMENT CHARACTER}" for letter in short)
-
-
-def _is_seen(letter: str) -> bool:
-    return letter not in _TURNING and unicodedata.category(letter) not in _UNSEEN
+    return "".join(letter if letter in kept or is_seen(letter) else "\N{REPLACEMENT CHARACTER}" for letter in short)

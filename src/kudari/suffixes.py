@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kudari.formula.errors import KudariError
+from kudari.formula.foreign import shown_path
 
 PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
@@ -24,5 +25,5 @@ def suffix_of(path: str | os.PathLike[str], known: Sequence[str] = (*PICTURES, *
     """
     suffix = Path(path).suffix.lower()
     if suffix not in known:
-        raise KudariError(f"{os.fspath(path)}: files of this kind cannot be written; known are {' '.join(known)}")
+        raise KudariError(f"{shown_path(path)}: files of this kind cannot be written; known are {' '.join(known)}")
     return suffix

@@ -112,8 +112,8 @@ BAD = {
     "two clippings": (("train", *SMALL, "--clip-norm", "1", "--clip-value", "1"), "--clip-norm 1.0, of all together"),
     "clipping by less than nothing": (("train", *SMALL, "--clip-value", "-1"), "--clip-value must be above 0"),
     "rate of no checkpoint": (("train", *SMALL, "--lr-on-resume", "1"), "--lr-on-resume is the learning rate"),
-    "no folder of data": (("train", "mnist", "--data", "nowhere"), "--data 'nowhere' is no folder"),
-    "no folder of chapter 6": (("chapter6", "--data", "nowhere"), "--data 'nowhere' is no folder"),
+    "no folder of data": (("train", "mnist", "--data", "nowhere"), "--data nowhere is no folder"),
+    "no folder of chapter 6": (("chapter6", "--data", "nowhere"), "--data nowhere is no folder"),
     "no target": (("map", "x**2 + y**2 + sin(x)", "--kind", "convergence", "--size", "2"), "as in --target 0.1"),
     # pages
     "page of three variables": (

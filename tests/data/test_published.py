@@ -97,7 +97,7 @@ def test_a_folder_makes_it_available(folder):
 
 def test_a_folder_that_is_none_is_named(tmp_path, monkeypatch):
     """A slip of the pen is not a wish to download."""
-    with pytest.raises(KudariError, match=rf"folder='{tmp_path}/dta' is no folder"):
+    with pytest.raises(KudariError, match=rf"folder={tmp_path}/dta is no folder"):
         load("mnist", tmp_path / "dta")
     monkeypatch.setenv("KUDARI_DATA", str(tmp_path / "dta"))
     with pytest.raises(KudariError, match=rf"KUDARI_DATA='{tmp_path}/dta' is no folder"):

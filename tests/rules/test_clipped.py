@@ -136,3 +136,42 @@ def test_schedules_reach_the_rule_within():
     _, history = trained(Clipped("sgd:lr=0.5", norm=1.0), steps=8, schedule="cosine")
 
     assert history.rates[0] > history.rates[-1]
+
+
+def test_frozen_parameters_are_no_part_of_the_length():
+    """As in PyTorch, where they have no gradient: what moves takes the steps that it takes without them."""
+    alone, both = {"W2": np.ones(2)}, {"W1": np.ones(2), "W2": np.ones(2)}
+    for scale in (0.1, 1.0, 30.0):
+        given = {"W1": np.full(2, 1e6), "W2": np.array([scale, -scale])}
+        Clipped(PerParameter("momentum:lr=1"), norm=1.0).update(alone, {"W2": given["W2"]})
+        Clipped(PerParameter("momentum:lr=1", {"W1": None}), norm=1.0).update(both, given)
+
+    assert both["W2"].tolist() == alone["W2"].tolist()
+    assert both["W1"].tolist() == [1.0, 1.0]
+
+
+def test_a_training_leaves_frozen_parameters_out_of_the_length():
+    """Its steps are those of the loop by hand."""
+    rng = np.random.default_rng(1)
+    samples = Samples(rng.normal(size=(20, 4)) * 50, np.arange(20) % 3, 3)
+    network, by_hand = (Network(4, [5], 3, seed=2) for _ in range(2))
+    rule = PerParameter("sgd:lr=0.5", {"W1": None})
+    train(network, samples, Clipped(rule, norm=0.1), batch="all", steps=3, validation=0)
+    for _ in range(3):
+        _, given = by_hand.loss_and_gradient(samples.x, samples.t)
+        moving = {key: given[key] for key in given if key != "W1"}
+        for key, gradient in by_norm(moving, 0.1).items():
+            by_hand.params[key] -= 0.5 * gradient
+
+    assert np.allclose(network.vector, by_hand.vector, rtol=1e-5, atol=1e-7)
+
+
+def test_what_is_no_gradient_is_refused_but_where_it_is_frozen():
+    """Nobody looks at it there."""
+    rule = Clipped(PerParameter("sgd:lr=1", {"W1": None}), norm=1.0)
+    params = {"W1": 1.0, "W2": 1.0}
+    rule.update(params, {"W1": "text", "W2": 30.0})
+
+    assert params == pytest.approx({"W1": 1.0, "W2": 0.0}, abs=1e-6)
+    with pytest.raises(KudariError, match="W2"):
+        rule.update(params, {"W1": 1.0, "W2": "text"})

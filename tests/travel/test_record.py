@@ -4,6 +4,7 @@ import copy
 import csv
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -329,3 +330,59 @@ def test_a_csv_has_a_row_for_every_step_of_every_rule(name, tmp_path):
     assert [list(map(float, row[2:4])) for row in table[4:]] == run.routes["Adam"].positions.tolist()
     assert [float(row[4]) for row in table[4:]] == run.routes["Adam"].values.tolist()
     assert [list(map(float, row[5:])) for row in table[4:]] == run.routes["Adam"].gradients.tolist()
+
+
+# ---------------------------------------------------------------------- at odds with itself
+
+
+@pytest.fixture
+def page_record(good):
+    """A record without a checksum, as a page writes it."""
+    return changed(good, ("checksum",), put(None))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("start",), [-6.0, 2.0], "begins at"),
+        (("steps",), 3, "which do not fit steps = 3"),
+        (("steps",), 1, "which do not fit steps = 1"),
+        (("routes", "Momentum", "values", 0), 6.46, "has the value 6.46 at step 0, where its field has 6.45"),
+        (("routes", "Momentum", "values", 2), 0.0, "at step 2"),
+        (("routes", "Momentum", "positions", 1), [0.0, 0.0], "at step 1"),
+        (("routes", "Momentum", "diverged_at"), 3, "which do not fit steps = 2"),
+        (("field", "lowest"), 1.0, "said to be 1, and not 0"),
+        (("field", "lowest"), -9.0, "said to be -9, and not 0"),
+        (("field", "minima"), [[1.0, 1.0]], "said to be 0, and not 1.05"),
+    ],
+)
+def test_a_record_that_says_two_things_is_refused(path, value, told, page_record, tmp_path):
+    """Of where it starts, how long it is, and how high each place lies; the file and the thing are named."""
+    data = changed(page_record, path, lambda holder, key: holder.__setitem__(key, value))
+    refused(data, tmp_path)
+    with pytest.raises(KudariError, match=re.escape(told)):
+        Race.load(tmp_path / "tampered.json")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [(("routes", "Momentum", "values", 1), 1 + 1e-9), (("field", "lowest"), None), (("field", "minima"), [])],
+)
+def test_a_record_by_others_may_say_less_and_round(path, value, page_record, tmp_path):
+    """A sine is rounded otherwise elsewhere, and not everybody knows how low a field is."""
+
+    def change(holder, key):
+        holder[key] = holder[key] * value if isinstance(value, float) else value
+
+    path, data = tmp_path / "other.json", changed(page_record, path, change)
+    path.write_text(json.dumps(data))
+    with pytest.warns(UserWarning, match="checksum"):
+        assert len(Race.load(path).routes["Momentum"]) == 3
+
+
+def test_of_a_measured_field_the_values_are_taken_over(page_record, tmp_path):
+    """Its function stayed behind."""
+    path, data = tmp_path / "other.json", changed(page_record, ("field", "tape"), put(None))
+    path.write_text(json.dumps(changed(data, ("routes", "Momentum", "values", 1), put(3.0))))
+    with pytest.warns(UserWarning, match="checksum"):
+        assert Race.load(path).routes["Momentum"].values[1] == 3

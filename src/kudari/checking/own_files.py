@@ -14,6 +14,7 @@ from typing import Any
 from unicodedata import category, east_asian_width
 
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 
 _OURS = "own_"  # before the names of modules that are made of files here
 _REFUSED = re.compile(r"invalid (?:non-printable )?character .*?U\+([0-9A-F]+)")
@@ -23,7 +24,7 @@ class OwnFileError(KudariError):
     """A file that does not run to its end; ``reason`` says why, and in which line."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be run: {reason}")
+        super().__init__(f"{shown_path(path)} cannot be run: {reason}")
         self.reason = reason
 
 
@@ -33,11 +34,11 @@ def run_file(path: Path) -> ModuleType:
     Raises :class:`KudariError` where there is no such file, and :class:`OwnFileError` where it does not run.
     """
     if not os.path.isfile(path):
-        raise KudariError(f"there is no file {path}")
+        raise KudariError(f"there is no file {shown_path(path)}")
     name = f"{_OURS}{path.stem}"  # a file called random.py must not take that module's place
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise KudariError(f"{path} is no Python file")
+        raise KudariError(f"{shown_path(path)} is no Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # where dataclasses and the like look for it
     sys.path.insert(0, str(path.parent.resolve()))  # its neighbours can be imported, as when it is run

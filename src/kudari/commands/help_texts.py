@@ -12,6 +12,7 @@ from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from kudari.commands.verb import formulas_last
+from kudari.formula.foreign import in_a_message
 from kudari.language import LANGUAGES, language
 from kudari.translations import translated
 
@@ -110,4 +111,4 @@ def _errors_in_words(ctx: Any) -> Iterator[None]:
     except _UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # which is no error, but the help
             raise
-        raise _UsageError(translated(error.format_message()), ctx=error.ctx or ctx) from None
+        raise _UsageError(translated(in_a_message(error.format_message())), ctx=error.ctx or ctx) from None

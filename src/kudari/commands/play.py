@@ -18,6 +18,7 @@ from kudari.commands.user_code import optimizer
 from kudari.containers import contents
 from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 from kudari.page import html, state_of_field, state_of_race
 from kudari.page.lessons import course
 from kudari.translations import translated
@@ -106,7 +107,9 @@ def _page(path: Path) -> str:
     """A page that was made before."""
     text = contents.text(path, "a page")
     if 'id="kudari-data"' not in text:
-        raise KudariError(f"{path} is no page of Kudari; make one with `kudari race … -o {path.name}`")
+        raise KudariError(
+            f"{shown_path(path)} is no page of Kudari; make one with `kudari race … -o {shown_path(path.name)}`"
+        )
     return text
 
 

@@ -77,7 +77,12 @@ def run(
         ),
     ] = None,
     batch: Annotated[str, typer.Option(help="Samples a step, or all.")] = "128",
-    epochs: Annotated[float | None, typer.Option(help="How often all samples are gone through. [default: 20]")] = None,
+    epochs: Annotated[
+        float | None,
+        typer.Option(
+            help="How often all samples are gone through, but for those that do not fill a batch. [default: 20]"
+        ),
+    ] = None,
     steps: Annotated[int | None, typer.Option(help="How many steps, instead of epochs.")] = None,
     validation: Annotated[float, typer.Option(help="The share of samples that is kept back.")] = 0.1,
     seed: Annotated[int, typer.Option(min=0, help="Of the weights, the batches and the dropout.")] = 0,

@@ -11,6 +11,7 @@ from typing import Any
 
 from kudari.checking.own_files import made_in, run_file
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 from kudari.refusals import is_whole, unknown
 from kudari.rules import as_rule
 from kudari.rules.catalogue import rule_with
@@ -44,10 +45,10 @@ def own(text: str, example: str) -> Any:
     module = run_file(Path(path))
     if not hasattr(module, name):
         known = ", ".join(made_in(module)) or "none"
-        raise KudariError(f"there is no {name!r} in {path}; it has: {known}")
+        raise KudariError(f"there is no {name!r} in {shown_path(path)}; it has: {known}")
     given = getattr(module, name)
     if isinstance(given, ModuleType):
-        raise KudariError(f"{name!r} in {path} is a module, and no optimiser or layer")
+        raise KudariError(f"{name!r} in {shown_path(path)} is a module, and no optimiser or layer")
     return _with_values(given, name, values) if values else given
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from kudari.formula.errors import KudariError
+from kudari.formula.foreign import shown_path
 
 _LIMIT = 2 << 30
 _MOST_PER_LETTER = 4  # bytes that one of a text may become
@@ -28,7 +29,7 @@ def refuse_beyond_limit(count: int, path: str | os.PathLike[str], what: str) -> 
     """Refuse what would take more memory than :func:`limit` allows, before it is taken."""
     if count > limit():
         raise KudariError(
-            f"{os.fspath(path)}: {what} would take {count:,} bytes of memory, where {limit():,} are allowed "
+            f"{shown_path(path)}: {what} would take {count:,} bytes of memory, where {limit():,} are allowed "
             "(KUDARI_FILE_LIMIT sets another limit)"
         )
 
@@ -48,7 +49,7 @@ def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise KudariError(f"{os.fspath(path)} is not {what}: it is no file")
+                raise KudariError(f"{shown_path(path)} is not {what}: it is no file")
             yield file
     except OSError as error:
         raise _cannot_be_read(path, error) from None
@@ -57,7 +58,7 @@ def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
 
 
 def _cannot_be_read(path: str | os.PathLike[str], error: OSError | ValueError) -> KudariError:
-    return KudariError(f"{os.fspath(path)} cannot be read: {getattr(error, 'strerror', None) or error}")
+    return KudariError(f"{shown_path(path)} cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def contents(path: str | os.PathLike[str], what: str, share: int = 1) -> bytes:
@@ -79,4 +80,4 @@ def text(path: str | os.PathLike[str], what: str) -> str:
     try:
         return contents(path, what, _MOST_PER_LETTER).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise KudariError(f"{os.fspath(path)} cannot be read: it is no text in UTF-8") from None
+        raise KudariError(f"{shown_path(path)} cannot be read: it is no text in UTF-8") from None

@@ -20,7 +20,8 @@ from typing import IO, Any
 import numpy as np
 
 from kudari.containers.contents import contents, limit, refuse_beyond_limit
-from kudari.formula.errors import KudariError
+from kudari.formula.errors import KudariError, reason_of
+from kudari.formula.foreign import shown_path
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -80,7 +81,7 @@ def _faults(path: str | os.PathLike[str], what: str) -> Iterator[None]:
     try:
         yield
     except (KudariError, *_BROKEN, *_BROKEN_ZIP) as error:
-        raise KudariError(f"{os.fspath(path)} is not {what}: {error}") from None
+        raise KudariError(f"{shown_path(path)} is not {what}: {reason_of(error)}") from None
 
 
 def _refuse_long_list(data: bytes) -> None:

@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 
 from kudari.formula.errors import KudariError
+from kudari.formula.foreign import shown_path
 
 BLANK = "0" * 64  # stands in the place until the file is written
 _PLACE = re.compile(rb'"checksum": ?"([0-9a-f]{64})"')
@@ -41,13 +42,13 @@ def check_seal(path: str | os.PathLike[str], data: bytes, claimed: bool) -> None
     place = _PLACE.search(data)
     if place is None and not claimed:
         warnings.warn(
-            f"{os.fspath(path)} has no checksum, as it was written by an earlier version or on the page: "
+            f"{shown_path(path)} has no checksum, as it was written by an earlier version or on the page: "
             "whether a part of it was damaged cannot be told",
             stacklevel=3,
         )
     elif place is None or place[1] != _checksum(data, place.start(1)):
         raise KudariError(
-            f"{os.fspath(path)} is broken: its checksum is not that of what is in it. It was damaged, or changed by "
+            f"{shown_path(path)} is broken: its checksum is not that of what is in it. It was damaged, or changed by "
             "something other than Kudari"
         )
 

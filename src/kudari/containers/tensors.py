@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from kudari.formula.errors import KudariError
+from kudari.formula.errors import KudariError, reason_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -42,7 +42,7 @@ def head_of(data: bytes) -> tuple[dict[str, str], dict[str, Any], int]:
         head = msgspec.json.decode(data[_LENGTH : _LENGTH + length], type=dict[str, Any])
         metadata = msgspec.convert(head.pop(_TELLING, {}), dict[str, str])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise KudariError(f"its head cannot be read: {error}") from None
+        raise KudariError(f"its head cannot be read: {reason_of(error)}") from None
     return metadata, head, _LENGTH + length
 
 
@@ -54,7 +54,7 @@ def tensors_of(data: bytes, head: dict[str, Any], begin: int) -> dict[str, Array
     try:
         tensors = {name: msgspec.convert(tensor, _Tensor) for name, tensor in head.items()}
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise KudariError(f"its head is none of arrays: {error}") from None
+        raise KudariError(f"its head is none of arrays: {reason_of(error)}") from None
     arrays: dict[str, Array] = {}
     end = 0
     for name, tensor in sorted(tensors.items(), key=lambda item: item[1].data_offsets):

@@ -13,6 +13,7 @@ from kudari.data.published import FASHION, FILES, MNIST, load_published
 from kudari.data.samples import Data
 from kudari.data.tables import load_csv, load_npz
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 
 _PUBLISHED = {published.name: published for published in (MNIST, FASHION)}
 _TABLES = {".npz": load_npz, ".csv": load_csv}
@@ -55,8 +56,8 @@ def load(
     if known in _PUBLISHED:
         return load_published(_PUBLISHED[known], folder, fetch=download, progress=progress)
     if folder is not None:
-        why = "digits come with Kudari" if known else f"{path} is a path already"
-        raise KudariError(f"a folder of data ({os.fspath(folder)}) is of no use here: {why}; leave it out")
+        why = "digits come with Kudari" if known else f"{shown_path(path)} is a path already"
+        raise KudariError(f"a folder of data ({shown_path(folder)}) is of no use here: {why}; leave it out")
     return load_digits() if known else _TABLES[path.suffix.lower()](path, scale)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kudari.files import cache_folder
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 
 _TORCHVISION = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}  # what its folders are called
 
@@ -28,7 +29,9 @@ def find(name: str, files: Iterable[str], folder: str | os.PathLike[str] | None)
             return paths
         if paths:
             missing = ", ".join(file for file in wanted if file not in paths)
-            raise KudariError(f"{named} has not all files of {name}: {missing} missing; put them there as well")
+            raise KudariError(
+                f"{shown_path(named)} has not all files of {name}: {missing} missing; put them there as well"
+            )
     own = cached(name) if folder is None else None
     paths = _in(own, wanted) if own else {}
     return paths if paths.keys() == set(wanted) else {}
@@ -53,7 +56,7 @@ def _named(name: str, folder: str | os.PathLike[str] | None) -> Iterator[Path]:
     if given is not None:
         named = expanded(given)
         if not os.path.isdir(named):
-            raise KudariError(f"{where}={os.fspath(given)!r} is no folder that can be read")
+            raise KudariError(f"{where}={shown_path(given)} is no folder that can be read")
         yield named / name
         if name in _TORCHVISION:
             yield named / _TORCHVISION[name] / "raw"

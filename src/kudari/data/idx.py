@@ -18,6 +18,7 @@ from kudari.containers.contents import limit, opened, refuse_beyond_limit
 from kudari.data.foreign import BEGINNING, refuse_foreign
 from kudari.data.samples import Array
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 
 PICTURES, LABELS = 3, 1  # dimensions
 _WHAT = {PICTURES: "pictures", LABELS: "labels"}
@@ -42,10 +43,10 @@ def read_idx(path: Path, dimensions: int) -> Array:
                 return _array(path, unpacked, dimensions)
         except EOFError:
             raise KudariError(
-                f"{path} is cut off: the gzip stream in it does not end; delete it and fetch it again"
+                f"{shown_path(path)} is cut off: the gzip stream in it does not end; delete it and fetch it again"
             ) from None
         except (gzip.BadGzipFile, zlib.error) as error:
-            raise KudariError(f"{path} is broken: {error}; delete it and fetch it again") from None
+            raise KudariError(f"{shown_path(path)} is broken: {error}; delete it and fetch it again") from None
 
 
 def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array:
@@ -53,26 +54,30 @@ def _array(path: Path, file: BinaryIO | gzip.GzipFile, dimensions: int) -> Array
     magic = _read(file, len(expected))
     if magic != expected:
         refuse_foreign(path, bytes(magic + _read(file, BEGINNING)))
-        raise KudariError(_fault(path, magic, dimensions))
+        raise KudariError(_fault(shown_path(path), magic, dimensions))
     sizes = _read(file, 4 * dimensions)
     if len(sizes) < 4 * dimensions:
-        raise KudariError(f"{path} is cut off within its head")
+        raise KudariError(f"{shown_path(path)} is cut off within its head")
     shape = tuple(int(size) for size in np.frombuffer(sizes, ">u4"))
     promised = math.prod(shape)
     if promised == 0:
-        raise KudariError(f"{path} holds no {_WHAT[dimensions]}: its head says {_times(shape)}")
+        raise KudariError(f"{shown_path(path)} holds no {_WHAT[dimensions]}: its head says {_times(shape)}")
     most = limit() // _BECOMES[dimensions]
     data = _read(file, min(promised, most + 1))
     if len(data) > most:
         refuse_beyond_limit(promised * _BECOMES[dimensions], path, _times(shape))
     if len(data) < promised:
-        raise KudariError(f"{path} is cut off: {len(data)} bytes follow its head, which promises {_times(shape)}")
+        raise KudariError(
+            f"{shown_path(path)} is cut off: {len(data)} bytes follow its head, which promises {_times(shape)}"
+        )
     if file.read(1):
-        raise KudariError(f"{path} goes on after the {promised} bytes that its head promises ({_times(shape)})")
+        raise KudariError(
+            f"{shown_path(path)} goes on after the {promised} bytes that its head promises ({_times(shape)})"
+        )
     return np.frombuffer(data, np.uint8).reshape(shape)
 
 
-def _fault(path: Path, magic: bytearray, dimensions: int) -> str:
+def _fault(path: str, magic: bytearray, dimensions: int) -> str:
     """What is wrong with the first four bytes."""
     wanted = f"{_WHAT[dimensions]} were expected"
     if not magic:

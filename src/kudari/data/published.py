@@ -12,6 +12,7 @@ from kudari.data.folders import cached, expanded, find
 from kudari.data.idx import LABELS, PICTURES, read_idx
 from kudari.data.samples import Data, Samples
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 
 SHAPE = (28, 28)
 CLASSES = 10
@@ -115,7 +116,7 @@ def _fetched(
         named = "into a folder that you name by --data (folder= in Python) or the variable KUDARI_DATA"
         missing, put = "here", f"into {own}, or {named}" if own else named
     else:
-        missing = put = f"in {os.fspath(folder)}"
+        missing = put = f"in {shown_path(folder)}"
     raise KudariError(
         f"{published.name} is not {missing}: {fault}\n"
         f"Put its four files, gzipped or not, {put}:\n  " + "\n  ".join(FILES)
@@ -126,15 +127,18 @@ def _samples(pictures: Path, labels: Path, published: Published, part: int) -> S
     t = read_idx(labels, LABELS)
     if t.max() >= CLASSES:
         row = int((t >= CLASSES).argmax())
-        raise KudariError(f"{labels} is wrong: label {row} is {t[row]}, where 0 to {CLASSES - 1} were expected")
+        raise KudariError(
+            f"{shown_path(labels)} is wrong: label {row} is {t[row]}, where 0 to {CLASSES - 1} were expected"
+        )
     _same_set(labels, np.bincount(t, minlength=CLASSES).tolist(), published, part)
     x = read_idx(pictures, PICTURES)
     if x.shape[1:] != SHAPE:
         size, expected = (" × ".join(map(str, shape)) for shape in (x.shape[1:], SHAPE))
-        raise KudariError(f"{pictures} holds pictures of {size}, where {expected} were expected")
+        raise KudariError(f"{shown_path(pictures)} holds pictures of {size}, where {expected} were expected")
     if len(x) != len(t):
         raise KudariError(
-            f"{labels} holds {len(t)} labels, but {pictures} holds {len(x)} pictures; there must be as many"
+            f"{shown_path(labels)} holds {len(t)} labels, but {shown_path(pictures)} holds {len(x)} pictures; "
+            "there must be as many"
         )
     return Samples(np.divide(x.reshape(len(x), -1), 255, dtype=np.float32), t, CLASSES)
 
@@ -144,12 +148,12 @@ def _same_set(path: Path, there: list[int], published: Published, part: int) -> 
     name, counts, others = published.name, published.counts[part], published.counts[1 - part]
     if sum(there) == sum(others):
         raise KudariError(
-            f"{path} holds {sum(there)} labels, as many as the other part of {name}, where {sum(counts)} were "
-            f"expected; are train and t10k exchanged?"
+            f"{shown_path(path)} holds {sum(there)} labels, as many as the other part of {name}, where {sum(counts)} "
+            f"were expected; are train and t10k exchanged?"
         )
     if sum(there) == sum(counts) and there != list(counts):
         label = next(k for k, count in enumerate(counts) if there[k] != count)
         raise KudariError(
-            f"{path} is not of {name}: it has label {label} {there[label]} times, where {name} has it {counts[label]} "
-            f"times; is it of another data set?"
+            f"{shown_path(path)} is not of {name}: it has label {label} {there[label]} times, where {name} has it "
+            f"{counts[label]} times; is it of another data set?"
         )

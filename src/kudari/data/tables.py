@@ -19,6 +19,7 @@ from kudari.data.foreign import refuse_foreign_file
 from kudari.data.samples import Array, Data, Samples
 from kudari.data.scales import scale_of
 from kudari.formula import KudariError
+from kudari.formula.foreign import escaped, shown_path
 from kudari.translations import translated
 
 TRAIN, TEST = ("x", "t"), ("x_test", "t_test")
@@ -54,13 +55,17 @@ def load_npz(path: Path, scale: float | None = None) -> Data:
     wanted = names if set(names[2:]) & set(arrays) else names[:2]
     for name in wanted:
         if name not in arrays:
-            raise KudariError(f"{path} has no array {name}: {_listed(wanted)} are needed, and it has {_listed(arrays)}")
+            raise KudariError(
+                f"{shown_path(path)} has no array {name}: {_listed(wanted)} are needed, and it has {_listed(arrays)}"
+            )
     pairs = [(wanted[k], wanted[k + 1]) for k in range(0, len(wanted), 2)]
     inputs = {name: arrays[name] for name, _ in pairs}
     shape = arrays[names[0]].shape[1:]
     for name, array in inputs.items():
         if array.shape[1:] != shape:
-            raise KudariError(f"{path}: a sample of {names[0]} has shape {shape}, one of {name} {array.shape[1:]}")
+            raise KudariError(
+                f"{shown_path(path)}: a sample of {names[0]} has shape {shape}, one of {name} {array.shape[1:]}"
+            )
     _check_alike(path, inputs)
     divisor = scale_of(path, [*inputs.values()], scale)
     parts = []
@@ -68,7 +73,7 @@ def load_npz(path: Path, scale: float | None = None) -> Data:
         try:
             parts.append(Samples(_rows(arrays[x], divisor), _column(arrays[t]), _UNCOUNTED))
         except KudariError as error:
-            raise KudariError(f"{path}, arrays {x} and {t}: {error}") from None
+            raise KudariError(f"{shown_path(path)}, arrays {x} and {t}: {error}") from None
     return _data(path, parts, shape if len(shape) > 1 else ())
 
 
@@ -95,22 +100,24 @@ def load_csv(path: Path, scale: float | None = None) -> Data:
                 line = lines.line_num
                 if len(cells) < 2:
                     raise KudariError(
-                        f"{path}, line {line}: there is one value; numbers and a label, with commas between, are needed"
-                        f"{_apart(cells)}"
+                        f"{shown_path(path)}, line {line}: there is one value; numbers and a label, with commas "
+                        f"between, are needed{_apart(cells)}"
                     )
                 if inputs and len(cells) != len(inputs[0]) + 1:
                     before = len(inputs[0]) + 1
-                    raise KudariError(f"{path}, line {line} has {len(cells)} values, where {before} were before")
+                    raise KudariError(
+                        f"{shown_path(path)}, line {line} has {len(cells)} values, where {before} were before"
+                    )
                 taken += _ROW + _CELL * len(cells)
                 refuse_beyond_limit(taken, path, "its rows")
                 inputs.append(_numbers(cells, path, line, first))
                 labels.append(_label(cells, path, line, first))
     except UnicodeDecodeError:
-        raise KudariError(f"{path} is no text in UTF-8") from None
+        raise KudariError(f"{shown_path(path)} is no text in UTF-8") from None
     except csv.Error as error:
-        raise KudariError(f"{path}, line {lines.line_num}: {error}") from None
+        raise KudariError(f"{shown_path(path)}, line {lines.line_num}: {error}") from None
     if not inputs:
-        raise KudariError(f"{path} has no rows of numbers")
+        raise KudariError(f"{shown_path(path)} has no rows of numbers")
     rows = np.stack(inputs)
     return _data(
         path,
@@ -124,7 +131,7 @@ def _short_lines(path: Path, file: TextIO) -> Iterator[str]:
     most = min(_LONGEST_LINE, limit() // 64)
     while line := file.readline(most + 1):
         if len(line) > most:
-            raise KudariError(f"{path} has a line of more than {most:,} characters; is it a table?")
+            raise KudariError(f"{shown_path(path)} has a line of more than {most:,} characters; is it a table?")
         yield line
 
 
@@ -137,14 +144,16 @@ def _data(path: Path, parts: Sequence[Samples], shape: tuple[int, ...] = (), *, 
     gaps = np.flatnonzero(labels != np.arange(len(labels)))
     if gaps.size:
         wanted = "number the classes 0, 1, 2, … without gaps"
-        raise KudariError(f"{path} has the label {labels[gaps[0]]}, but nowhere {gaps[0]}; {wanted}{read}")
+        raise KudariError(f"{shown_path(path)} has the label {labels[gaps[0]]}, but nowhere {gaps[0]}; {wanted}{read}")
     if len(labels) < 2:
-        raise KudariError(f"{path} has the label 0 only; two classes are the fewest that can be told apart{read}")
+        raise KudariError(
+            f"{shown_path(path)} has the label 0 only; two classes are the fewest that can be told apart{read}"
+        )
     counted = [replace(part, classes=len(labels)) for part in parts]
     try:
         train, test = counted if len(counted) > 1 else counted[0].split(SHARE, SEED)
     except KudariError as error:
-        raise KudariError(f"{path} has too few samples: {error}") from None
+        raise KudariError(f"{shown_path(path)} has too few samples: {error}") from None
     return Data(path.name, train, test, shape)
 
 
@@ -153,17 +162,17 @@ def _arrays(path: Path) -> tuple[dict[str, Array], tuple[str, ...]]:
     found = read_npz(path, "an .npz of plain arrays")
     arrays = {name.lower(): array for name, array in found.items()}
     if len(arrays) < len(found):
-        raise KudariError(f"{path} has arrays whose names differ in capitals only: {_listed(found)}")
+        raise KudariError(f"{shown_path(path)} has arrays whose names differ in capitals only: {_listed(found)}")
     kept_back = [name for name in arrays if name.startswith("val_") or name.endswith("_val")]
     if kept_back:
-        told = f"{path}: {_listed(kept_back)} are left out; kudari.train keeps samples back on its own"
+        told = f"{shown_path(path)}: {_listed(kept_back)} are left out; kudari.train keeps samples back on its own"
         warnings.warn(translated(told), stacklevel=4)
     others = arrays.keys() - set(kept_back)
     names = next((names for names in _CUSTOMS if others <= set(names)), None)
     if names is None:
         name = next(name for name in found if name.lower() in others - set(_CUSTOMS[0]))
         raise KudariError(
-            f"{path} has an array {name!r}; only {_listed(_CUSTOMS[0])} are read, or, as others call them, "
+            f"{shown_path(path)} has an array {name!r}; only {_listed(_CUSTOMS[0])} are read, or, as others call them, "
             f"{'; '.join(map(_listed, _CUSTOMS[1:]))}"
         )
     return arrays, names
@@ -178,8 +187,8 @@ def _check_alike(path: Path, inputs: Mapping[str, Array]) -> None:
     if len({*kinds}) > 1:
         told = ", ".join(f"{name}{' holds' * (not k)} {array.dtype}" for k, (name, array) in enumerate(inputs.items()))
         raise KudariError(
-            f"{path}: {told}; give both as uint8 (which becomes 0 to 1), or as numbers that are scaled alike, "
-            "in one dtype"
+            f"{shown_path(path)}: {told}; give both as uint8 (which becomes 0 to 1), or as numbers that are scaled "
+            "alike, in one dtype"
         )
 
 
@@ -197,7 +206,7 @@ def _rows(array: Array, scale: float) -> Array:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none"
+    return ", ".join(map(escaped, names)) or "none"
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -224,7 +233,9 @@ def _label_is_first(header: Sequence[str], path: Path) -> bool:
         return False
     column = next((k for k, name in enumerate(header, 1) if _is_label(name)), 0)
     if column > 1:
-        raise KudariError(f"{path}: column {column} is called {header[column - 1]!r}; write it first or last")
+        raise KudariError(
+            f"{shown_path(path)}: column {column} is called {header[column - 1]!r}; write it first or last"
+        )
     return column == 1
 
 
@@ -237,7 +248,9 @@ def _numbers(cells: Sequence[str], path: Path, line: int, label_first: bool) -> 
         numbers = np.full(1, np.nan, np.float32)
     if not np.isfinite(numbers).all():
         column, cell = next((k, cell) for k, cell in enumerate(inputs, begin) if not _is_finite(cell))
-        raise KudariError(f"{path}, line {line}, column {column}: {cell!r} is no finite number{_apart(cells)}")
+        raise KudariError(
+            f"{shown_path(path)}, line {line}, column {column}: {cell!r} is no finite number{_apart(cells)}"
+        )
     return numbers
 
 
@@ -266,6 +279,7 @@ def _label(cells: Sequence[str], path: Path, line: int, first: bool) -> int:
     if not (0 <= number < _UNCOUNTED and number == math.floor(number)):
         read = FIRST if first else LAST
         raise KudariError(
-            f"{path}, line {line}, column {column}: the label {cell!r} is no whole number 0, 1, 2, …; {read}"
+            f"{shown_path(path)}, line {line}, column {column}: the label {cell!r} is no whole number 0, 1, 2, …; "
+            f"{read}"
         )
     return int(number)

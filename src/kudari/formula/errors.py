@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from kudari.formula.foreign import escaped, in_a_message
 from kudari.formula.widths import shown_width
 
 
@@ -15,11 +16,15 @@ def _as_written(text: str, _lang: str | None) -> str:
 class KudariError(ValueError):
     """Something the user gave cannot be used; the message names it and says what to do.
 
-    It is written in English, and told in ``lang``, or in the reader's language where that is None.
+    It is written in English, and told in ``lang``, or in the reader's language where that is None. What it quotes was
+    written by others, and is shown as :func:`~kudari.formula.foreign.in_a_message` does.
     """
 
     lang: str | None = None
     in_words: ClassVar[Callable[[str, str | None], str]] = _as_written  # the translations, once they are loaded
+
+    def __init__(self, *told: object) -> None:
+        super().__init__(*(in_a_message(one) if isinstance(one, str) else one for one in told))
 
     def __str__(self) -> str:
         return KudariError.in_words(super().__str__(), self.lang)
@@ -32,6 +37,8 @@ class TraceError(KudariError, TypeError):
 class CaretWarning(UserWarning):
     """``^`` was read as a power, which in Python is written ``**``."""
 
+
+_MOST_OF_A_PIECE = 78  # letters of a formula that a message quotes
 
 # One entry an error of the grammar: English, Japanese. The page shows the same words.
 WORDS = {
@@ -218,15 +225,35 @@ class FormulaError(KudariError):
     def message(self, lang: str = "en") -> str:
         """The fault in words, without its place."""
         words = WORDS.get(self.code) or WORDS_OF_READING[self.code]
-        return words[lang == "ja"].format(**self.details)
+        quoted = {name: value if name == "known" else _short(value) for name, value in self.details.items()}
+        return in_a_message(words[lang == "ja"].format(**quoted))
 
     def _excerpt(self, width: int = 60) -> str:
         """The text around the fault, with a mark under it."""
         first = max(0, self.position - width // 2)
-        shown = self.text[first : first + width].replace("\n", " ").encode("utf-8", "replace").decode()
-        before = "… " if first else ""
+        before = ("… " if first else "") + _in_one_line(self.text[first : self.position])
+        behind = _in_one_line(self.text[self.position : first + width])
         after = " …" if first + width < len(self.text) else ""
-        return f"  {before}{shown}{after}\n  {' ' * shown_width(before + shown[: self.position - first])}^"
+        return f"  {before}{behind}{after}\n  {' ' * shown_width(before)}^"
+
+
+def reason_of(error: Exception) -> str:
+    """Why something cannot be used, to stand in an error of ours: what another library says is one line.
+
+    >>> print(reason_of(TypeError("unknown field `a\\nb`")))
+    unknown field `a\\nb`
+    """
+    return str(error) if isinstance(error, KudariError) else escaped(str(error))
+
+
+def _short(value: Any) -> Any:
+    """The beginning of a long piece of a formula; the page cuts it at the same letter."""
+    return value if not isinstance(value, str) or len(value) < _MOST_OF_A_PIECE else value[: _MOST_OF_A_PIECE - 1] + "…"
+
+
+def _in_one_line(text: str) -> str:
+    """A part of a formula; its line ends and tabs are spaces there."""
+    return escaped(text.translate({ord("\n"): " ", ord("\t"): " "}))
 
 
 def _again(code: str, text: str, position: int, details: dict[str, Any]) -> FormulaError:

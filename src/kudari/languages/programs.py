@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 
 from kudari.fields import Field
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 from kudari.formula.notation import digits
 from kudari.formula.widths import shown_width
 from kudari.language import side_by_side
@@ -49,7 +50,7 @@ def language_of(path: str | os.PathLike[str]) -> str:
     if name is None:
         known = ", ".join(f"{suffix} ({name})" for suffix, name in sorted(suffixes().items()))
         raise KudariError(
-            f"{os.fspath(path)}: the language of this suffix is not known; say it with to=, or end in {known}"
+            f"{shown_path(path)}: the language of this suffix is not known; say it with to=, or end in {known}"
         )
     return name
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 from kudari.networks.architecture import Architecture
 from kudari.networks.layers import Layer
 from kudari.networks.looking import Drawn
@@ -103,7 +104,7 @@ class LayerMemory:
         architecture, arrays = network_files.read_network(path)
         different = self.architecture.differences(architecture)
         if different:
-            raise KudariError(f"{os.fspath(path)} has another network: {different}")
+            raise KudariError(f"{shown_path(path)} has another network: {different}")
         network_files.check_arrays(path, self.architecture.array_shapes, self.architecture.dtype, arrays)
         self._fill(arrays)
         return self

@@ -10,6 +10,8 @@ import msgspec
 
 from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
+from kudari.formula.errors import reason_of
+from kudari.formula.foreign import shown_path
 from kudari.networks.architecture import Architecture
 from kudari.networks.workspace import Array
 
@@ -32,7 +34,7 @@ def read_network(path: str | os.PathLike[str]) -> tuple[Architecture, dict[str, 
         sizes = [parts.pop(name, None) for name in ("inputs", "hidden", "outputs")]
         architecture = Architecture.of(*sizes, **parts)
     except (msgspec.DecodeError, RecursionError, KudariError) as error:
-        raise KudariError(f"{os.fspath(path)} does not say what its network is made of: {error}") from None
+        raise KudariError(f"{shown_path(path)} does not say what its network is made of: {reason_of(error)}") from None
     return architecture, arrays
 
 
@@ -46,7 +48,7 @@ def check_arrays(
     for key, shape in shapes.items():
         read = there.get(key)
         if read is None:
-            raise KudariError(f"{os.fspath(path)}: there is no array {key}; it should be {dtype} {shape}")
+            raise KudariError(f"{shown_path(path)}: there is no array {key}; it should be {dtype} {shape}")
         if read.shape != shape or read.dtype != dtype:
             there_is = f"{read.dtype} {read.shape}"
-            raise KudariError(f"{os.fspath(path)}: the array {key} is {there_is}; it should be {dtype} {shape}")
+            raise KudariError(f"{shown_path(path)}: the array {key} is {there_is}; it should be {dtype} {shape}")

@@ -45,6 +45,16 @@ class Clipping:
         if finite(name, limit) <= 0:
             raise KudariError(f"{name} must be above 0, not {limit}")
 
+    def for_rule(self, rule: Any, grads: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a rule is given: the gradients, limited, of which those of frozen parameters are none.
+
+        What is no gradient, which the rule refuses, is handed on as it is.
+        """
+        if not isinstance(grads, Mapping):
+            return grads
+        moving = rule.of_moving(grads) if isinstance(rule, PerParameter) else grads
+        return self.of(moving) if all(map(_is_number, moving.values())) else grads
+
     def of(self, grads: Mapping[str, Any]) -> dict[str, Any]:
         """The gradients, limited; None stays None, and what is within the limit stays as it is."""
         if self.value is not None:
@@ -87,7 +97,8 @@ class Clipped:
     (array([0.94, 1.  ]), -0.08)
 
     The gradients that were handed over stay as they are. ``rule`` may also be a ``kudari.PerParameter``, or an object
-    of one's own with ``update(params, grads)``.
+    of one's own with ``update(params, grads)``. Gradients of parameters that are frozen, or None, are not part of the
+    length, as in PyTorch those of parameters that need none are not.
 
     Raises :class:`KudariError` for other limits than one, and for a rule that needs the gradient at another place.
     """
@@ -122,8 +133,7 @@ class Clipped:
         ``gradient_at``, which no rule here asks for, is taken as :meth:`Rule.update` takes it. Raises
         :class:`KudariError` as that does.
         """
-        fit = isinstance(grads, Mapping) and all(_is_number(g) for g in grads.values())
-        clipped = self.clipping.of(grads) if fit else grads
+        clipped = self.clipping.for_rule(self.rule, grads)
         if isinstance(self.rule, Rule | PerParameter):
             self.rule.update(params, clipped, flush_subnormals=flush_subnormals)
         else:

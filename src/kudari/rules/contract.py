@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 import numpy as np
 
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 from kudari.rules.attributes import Declared, Formula
 from kudari.rules.declarations import Declaration, Hyper, State, hyper
 from kudari.rules.elsewhere import GradientAt, refuse_one_gradient, step_elsewhere
@@ -290,7 +291,7 @@ class Rule:
         try:
             self.load_state_dict(saved)
         except KudariError as error:
-            raise KudariError(f"{os.fspath(path)}: {error}") from None
+            raise KudariError(f"{shown_path(path)}: {error}") from None
         return self
 
 

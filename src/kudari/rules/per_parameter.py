@@ -99,6 +99,14 @@ class PerParameter:
             if not isinstance(one[key], np.ndarray):
                 params[key] = one[key]
 
+    def of_moving(self, grads: Mapping[str, Any]) -> dict[str, Any]:
+        """The gradients of what is not frozen, and None for what is, as where none was computed.
+
+        >>> PerParameter("sgd", {"W1": None}).of_moving({"W1": 3.0, "W2": 4.0})
+        {'W1': None, 'W2': 4.0}
+        """
+        return {key: g if key in self._rules or self._kind(key) else None for key, g in grads.items()}
+
     def scale(self, name: str, factor: float) -> None:
         """Multiply a hyperparameter by a factor, wherever it has a value: by this one from the beginning on."""
         self._factors[name] = factor

@@ -11,6 +11,8 @@ import numpy as np
 
 from kudari.arrays import Array, read_arrays, write_arrays
 from kudari.formula import KudariError
+from kudari.formula.errors import reason_of
+from kudari.formula.foreign import shown_path
 
 FORMAT = "kudari rule 2"
 _DTYPES = ("float16", "float32", "float64")
@@ -53,11 +55,11 @@ def read_state(path: str | os.PathLike[str], states: Iterable[str]) -> dict[str,
     try:
         saved = msgspec.to_builtins(msgspec.json.decode(metadata.get("state", ""), type=_Facts))
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise KudariError(f"{os.fspath(path)} is not {what}: {error}") from None
+        raise KudariError(f"{shown_path(path)} is not {what}: {reason_of(error)}") from None
     saved["states"] = {name: {} for name in states}
     for entry, array in arrays.items():
         kind, name, key = (*entry.split("/", 2), "", "")[:3]
         if kind not in _KINDS or array.dtype.name not in _DTYPES or (kind == "numbers" and array.ndim):
-            raise KudariError(f"{os.fspath(path)} is not {what}: its array {entry!r} is none of a state")
+            raise KudariError(f"{shown_path(path)} is not {what}: its array {entry!r} is none of a state")
         saved["states"].setdefault(name, {})[key] = array if kind == "arrays" else array.item()
     return dict(saved)

@@ -22,12 +22,15 @@ from kudari.fields.noise import NOISES
 from kudari.files import written_whole
 from kudari.formula import FormulaError, KudariError, Tape
 from kudari.formula import read as read_formula
+from kudari.formula.errors import reason_of
+from kudari.formula.foreign import shown_path
 from kudari.names import name_of, word_of
 from kudari.rules import Rule
 from kudari.rules.catalogue import rule_with, variants
 from kudari.rules.reading import typed_rule
 from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.record import Entry, Record
+from kudari.travel.record_checks import refuse_contradictions
 from kudari.travel.route import Route
 
 FORMAT = 1
@@ -102,7 +105,7 @@ def read(path: str | os.PathLike[str]) -> Record:
         record = msgspec.json.decode(data, type=RaceFile)
         race = _race(record)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KudariError) as error:
-        raise KudariError(f"{os.fspath(path)} is not the record of a race: {error}") from None
+        raise KudariError(f"{shown_path(path)} is not the record of a race: {reason_of(error)}") from None
     check_seal(path, data, claimed=record.checksum is not None)
     return race
 
@@ -177,11 +180,13 @@ def _race(record: RaceFile) -> Record:
         raise KudariError("its start, its steps or its routes are missing or do not fit its field")
     if not all(name in record.routes and "lr" in record.routes[name].hyperparameters for name in record.found):
         raise KudariError("it tells of learning rates that were found, but no such rule walks in it")
-    entries = {name: _entry_of(route) for name, route in record.routes.items()}
+    entries = {name_of(name): _entry_of(route) for name, route in record.routes.items()}
     routes = {name: _route_of(name, route, field.variables) for name, route in record.routes.items()}
     for name, route in routes.items():
         route.rule, route.field, route.optimizer = entries[name].title, field, entries[name].rule()
-    return Record(field, entries, routes, tuple(record.start), record.steps, tuple(record.found))
+    race = Record(field, entries, routes, tuple(record.start), record.steps, tuple(record.found))
+    refuse_contradictions(race)
+    return race
 
 
 def _entry_of(route: RouteFile) -> Entry:

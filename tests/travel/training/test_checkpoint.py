@@ -417,3 +417,32 @@ def test_a_rate_that_nothing_could_take_is_refused(rule, given, said, digits, ma
     with pytest.raises(KudariError, match=said):
         train(made(), digits, rule, lr_on_resume=-1, **given)
     assert not (tmp_path / "a").exists()
+
+
+# ---------------------------------------------------------------------- on beyond the end
+
+
+def test_a_finished_training_with_a_schedule_tells_the_way_on(digits, made, tmp_path):
+    """Its rates depended on its end. What is told to do does go on: with what comes back, and another file."""
+    settings = {**SETTINGS, "checkpoint": tmp_path / "a"}
+    train(made(), digits, **settings)
+    with pytest.raises(KudariError, match=r"steps is 20 there and 30 here\. Its schedule was laid over"):
+        train(made(), digits, **{**settings, "steps": 30})
+
+    network = made()
+    train(network, digits, **settings)
+    came_back = network.vector.copy()
+    history = train(network, digits, **{**settings, "checkpoint": tmp_path / "b", "steps": 5})
+    assert len(history) == 5
+    assert not np.array_equal(network.vector, came_back)
+
+
+def test_a_finished_training_without_an_end_is_made_longer(digits, made, everything, tmp_path):
+    """Bit for bit as if it had been asked for so much at once, but for the snapshot at the first end."""
+    settings = {**SETTINGS, "schedule": "constant", "snapshot_every": 10}
+    straight, longer = made(), made()
+    whole = train(straight, digits, "adam", **{**settings, "steps": 40})
+    train(made(), digits, "adam", **settings, checkpoint=tmp_path / "a")
+
+    history = train(longer, digits, "adam", **{**settings, "steps": 40}, checkpoint=tmp_path / "a")
+    assert everything(longer, history) == everything(straight, whole)

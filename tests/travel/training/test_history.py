@@ -277,3 +277,14 @@ def test_a_training_is_no_film(digits, made, tmp_path):
     """What it can be is named."""
     with pytest.raises(KudariError, match=r"a\.gif: files of this kind cannot be written; known are .*\.html \.csv"):
         train(made(), digits, batch=30, steps=1).save(tmp_path / "a.gif")
+
+
+def test_samples_that_fill_no_batch_are_told(digits, made):
+    """How many of every epoch; where none are, nothing is said."""
+    history = train(made(), digits, batch=128, epochs=5, validation=84 / 300)
+    whole = train(made(), digits, batch=108, epochs=1, validation=84 / 300)
+
+    assert (len(history), history.per_epoch, history.left_out) == (5, 1, 216 - 128)
+    assert "do not fill a batch: 88" in history.sentences("en")[-1]
+    assert "使われないサンプル: 88" in history.sentences("ja")[-1]
+    assert (whole.left_out, len(whole.sentences("en"))) == (0, 1)

@@ -12,6 +12,7 @@ from kudari.checking.handins.words import WORDS
 from kudari.checking.search import families_like
 from kudari.engine.threads import processors
 from kudari.formula import KudariError
+from kudari.formula.foreign import shown_path
 from kudari.language import language
 from kudari.names import printable
 from kudari.progress import watched
@@ -55,12 +56,12 @@ def check_handins(
 def _files_in(folder: Path, lang: str) -> list[Path]:
     """The files to be run, in the order of their names."""
     if not os.path.isdir(folder):
-        raise KudariError(WORDS.said("no folder", lang, folder=folder))
+        raise KudariError(WORDS.said("no folder", lang, folder=shown_path(folder)))
     files = [
         file
         for file in sorted(folder.rglob("*.py"))
         if file.is_file() and not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
     ]
     if not files:
-        raise KudariError(WORDS.said("no files", lang, folder=folder))
+        raise KudariError(WORDS.said("no files", lang, folder=shown_path(folder)))
     return files

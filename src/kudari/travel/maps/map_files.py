@@ -16,6 +16,8 @@ from kudari.containers.npz import npz_of
 from kudari.containers.seals import BLANK, check_seal, seal
 from kudari.files import written_whole
 from kudari.formula import KudariError
+from kudari.formula.errors import reason_of
+from kudari.formula.foreign import escaped, shown_path
 from kudari.rules.catalogue import rule_with
 from kudari.rules.rule_files import FormulaFile, formula_file, formula_of
 from kudari.travel.maps.axes import Axis
@@ -79,7 +81,7 @@ def read(path: str | os.PathLike[str]) -> Pixels:
         record = msgspec.json.decode(arrays.pop("record").tobytes(), type=MapFile)
         pixels = _map(record, arrays)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KudariError) as error:
-        raise KudariError(f"{os.fspath(path)} is not a map: {error}") from None
+        raise KudariError(f"{shown_path(path)} is not a map: {reason_of(error)}") from None
     check_seal(path, data, claimed=not data.endswith(_NO_COMMENT))
     return pixels
 
@@ -120,7 +122,7 @@ def _map(record: MapFile, arrays: dict[str, Any]) -> Pixels:
         raise KudariError(f"its format is {record.kudari_map}; this version reads {FORMAT}")
     missing = [name for name in ARRAYS if name not in arrays]
     if missing or set(arrays) - {*ARRAYS, *OPTIONAL}:
-        raise KudariError(f"its arrays are {', '.join(arrays)}, where {', '.join(ARRAYS)} are needed")
+        raise KudariError(f"its arrays are {', '.join(map(escaped, arrays))}, where {', '.join(ARRAYS)} are needed")
     field = field_of(record.field)
     rule = rule_with(formula_of(record.program, record.formula), record.hyperparameters)
     width, shape = len(field.variables), (arrays["y"].size, arrays["x"].size)

@@ -30,7 +30,7 @@ class Batches:
         seeds = seed_of(seed)
         self.x, self.t, self.seeds = x, t, [seeds] if isinstance(seeds, int) else [*seeds]
         self.size = _size(size, len(x))
-        self.per_epoch = len(x) // self.size
+        self.per_epoch, self.left_out = divmod(len(x), self.size)
         self._epoch = -1
         self._workspace = np.empty((self.size, *x.shape[1:]), x.dtype)
 

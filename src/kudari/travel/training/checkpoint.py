@@ -15,6 +15,8 @@ import numpy as np
 
 from kudari.arrays import read_arrays, write_arrays
 from kudari.formula import KudariError
+from kudari.formula.errors import reason_of
+from kudari.formula.foreign import escaped, shown_path
 from kudari.networks import Network
 from kudari.networks.network_files import check_arrays
 from kudari.rules import Rule
@@ -83,9 +85,15 @@ def resume(
     """
     training, arrays = _read(path)
     different = _differences(training.settings, settings)
+    if different and all(training.settings.get(name) == value for name, value in settings.items() if name != "steps"):
+        raise KudariError(
+            f"{shown_path(path)} belongs to another training: {'; '.join(different)}. Its schedule was laid over all "
+            "steps. Ask for as many as then: the network comes back, and kudari.train with another file trains it on. "
+            "A training with schedule constant can be made longer at any time"
+        )
     if different:
         raise KudariError(
-            f"{os.fspath(path)} belongs to another training: {'; '.join(different)}. To go on with it, make network "
+            f"{shown_path(path)} belongs to another training: {'; '.join(different)}. To go on with it, make network "
             "and rule as they were at its start; to begin anew, give another file"
         )
     shapes = {f"network/{name}": shape for name, shape in network.architecture.array_shapes.items()}
@@ -104,7 +112,7 @@ def resume(
     except (LookupError, ValueError, TypeError, OverflowError) as error:
         rule.load_state_dict(before[0])
         network.rng.bit_generator.state = before[1]
-        raise _broken(path, f"{error}") from None
+        raise _broken(path, reason_of(error)) from None
     # All is known now: from here on nothing can fail.
     for name, array in network.arrays().items():
         array[...] = arrays[f"network/{name}"]
@@ -126,7 +134,7 @@ def _differences(there: Mapping[str, str], here: Mapping[str, str]) -> list[str]
 
 
 def _difference(name: str, there: Mapping[str, str], here: Mapping[str, str]) -> str:
-    return f"{name} is {there.get(name, 'not set')} there and {here[name]} here"
+    return f"{name} is {escaped(there.get(name, 'not set'))} there and {here[name]} here"
 
 
 def _state(rule: Rule, network: Network, t: int, arrays: Mapping[str, Array]) -> dict[str, Any]:
@@ -185,8 +193,8 @@ def _read(path: str | os.PathLike[str]) -> tuple[_Training, dict[str, Array]]:
     try:
         return msgspec.json.decode(metadata.get("training", ""), type=_Training), arrays
     except (msgspec.DecodeError, RecursionError) as error:
-        raise _broken(path, f"it does not tell of its training: {error}") from None
+        raise _broken(path, f"it does not tell of its training: {reason_of(error)}") from None
 
 
 def _broken(path: str | os.PathLike[str], why: str) -> KudariError:
-    return KudariError(f"{os.fspath(path)} is a broken checkpoint: {why}")
+    return KudariError(f"{shown_path(path)} is a broken checkpoint: {why}")

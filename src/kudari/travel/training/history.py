@@ -35,6 +35,10 @@ SENTENCES = Messages(
             "{first:,}).",
             "損失か勾配が有限の数でなかったため、進まなかったステップ: {count:,}（最初は {first:,} ステップ目）。",
         ),
+        "left out": (
+            "Samples left out of every epoch, since they do not fill a batch: {count:,}, other ones each time.",
+            "バッチに満たないため、各エポックで使われないサンプル: {count:,}（毎回別のもの）。",
+        ),
     }
 )
 FILES = (*PICTURES, *PAGES, ".csv")
@@ -60,6 +64,7 @@ class History:
     snapshots: list[Snapshot] = field(default_factory=list)
     breakdown: Breakdown | None = None
     gradients_per_step: int = 1  # that the rule asks for
+    left_out: int = 0  # samples of every epoch, which do not fill a batch
 
     @property
     def loss(self) -> Array:
@@ -191,6 +196,7 @@ class History:
         return [
             text + tell("end"),
             *([tell("skipped", count=len(skipped), first=skipped[0])] if skipped else []),
+            *([tell("left out", count=self.left_out)] if self.left_out else []),
             *([self.breakdown.text(lang)] if self.breakdown else []),
         ]
 

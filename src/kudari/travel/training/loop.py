@@ -128,7 +128,12 @@ def train(
     rate = ScheduledRate(optimizer, chosen, total, network.vector.dtype)
     check_rate_on_resume(lr_on_resume, rate, optimizer, checkpoint)
     some = some_of(samples)
-    history = History(optimizer.title, batches.per_epoch, gradients_per_step=optimizer.gradients_per_step)
+    history = History(
+        optimizer.title,
+        batches.per_epoch,
+        gradients_per_step=optimizer.gradients_per_step,
+        left_out=batches.left_out,
+    )
     terrain, in_a_row = BatchTerrain(network), 0  # steps that were left out, one after the other
     if checkpoint is not None and isinstance(optimizer, Rule):
         from kudari.travel.training.checkpoint import resume, write_checkpoint  # loaded when needed: it reads files
@@ -166,7 +171,7 @@ def train(
                 if finite:
                     optimizer.update(  # 3. a step downhill
                         network.params,
-                        grads if clipping is None else clipping.of(grads),
+                        grads if clipping is None else clipping.for_rule(optimizer, grads),
                         flush_subnormals=True,
                         gradient_at=terrain.gradient_at,
                     )

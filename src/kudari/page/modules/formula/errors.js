@@ -54,9 +54,18 @@ function errorWords(code, values, lang) {
   const pattern = lang === 'ja' ? japanese : english;
   return pattern.replace(/\{\{|\}\}|\{(\w+)(!r)?\}/g, (found, name, quoted) => {
     if (name === undefined) return found[0]; // {{ is a brace
-    const value = String(known.get(name));
+    const value = name === 'known' ? String(known.get(name)) : short(String(known.get(name)));
     return quoted ? quotedText(value) : value;
   });
+}
+
+/**
+ * The beginning of a long piece of a formula, as Python cuts it.
+ * @param {string} text
+ */
+function short(text) {
+  const letters = Array.from(text.slice(0, 200));
+  return letters.length < 78 ? text : letters.slice(0, 77).join('') + '…';
 }
 
 /**
