@@ -38,7 +38,8 @@ class Situation:
     corners: Sequence[Place] = ()  # where there is no derivative
     passes: Sequence[Place] = ()
     tops: Sequence[Place] = ()
-    goes_down_for_ever: Callable[..., bool] = _nowhere  # from a place, along a line that never rises
+    flats: Sequence[Place] = ()  # level for a moment on the way down
+    goes_down_for_ever: Callable[..., bool] = _nowhere  # from a place, along a line that never rises nor is level
     has_value: Callable[..., bool] = _everywhere
     height: float = math.inf  # of all that is in the window, where that is bounded
     width: float = 20.0  # of the window
@@ -92,6 +93,13 @@ SITUATIONS = {
     "a hollow before the abyss": Situation(
         "x**3 - 3*x", (1.6,), lambda x: abs(3 * x * x - 3), bottom=-2, minima=[(1,)], tops=[(-1,)],
         goes_down_for_ever=lambda x: x < -1,
+    ),
+    "a step before the abyss": Situation(
+        "x**3", (1,), lambda x: 3 * x * x, flats=[(0,)], goes_down_for_ever=lambda x: x < 0
+    ),
+    "a step in a valley before the abyss": Situation(
+        "x**3 + y**2", (1, 1), lambda x, y: _size(3 * x * x, 2 * y), flats=[(0, 0)],
+        goes_down_for_ever=lambda x, y: x < 0,
     ),
     # Corners
     "a cone": Situation("sqrt(x**2 + y**2)", (2, 0), lambda x, y: 1, minima=[(0, 0)], corners=[(0, 0)]),
@@ -224,6 +232,10 @@ def is_true(code, situation, route):
             return not lost and nearest(end, situation.tops) <= 0.05 * width
         case "plateau":
             return not lost and situation.slope(*end) * width <= 0.01 * situation.height and not near_bottom and has_end
+        case "stalled before a fall":
+            return (
+                not lost and nearest(end, situation.flats) <= 0.05 * width and lengths[-quarter:].sum() < 0.01 * width
+            )
         case "valley floor" | "valley":
             return not lost and not near_bottom and bool(situation.minima) and values[-1] < 0.01 * values[0]
         case "goes down without end":

@@ -45,6 +45,10 @@ SITUATIONS = {
         lambda: walk("saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
         lambda: walk("closed_saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
     ),
+    "stalled before a fall": (
+        lambda: walk("x**3 + y**2", SGD(lr=0.1), (1, 1), 300),
+        lambda: walk("x**2 - y**2/100", SGD(lr=0.1), (1, 0.1), 300),
+    ),
     "corner": (
         lambda: walk("sqrt(x**2 + y**2)", SGD(lr=1), (1, 0)),
         lambda: walk("sqrt(x**2 + y**2)", SGD(lr=0.1), (1.05, 0)),

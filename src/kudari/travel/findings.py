@@ -33,6 +33,8 @@ THRESHOLDS = {
     "DOUBLED": 2,  # times all that was before: it climbs away
     "DEEPEST": 1e300,  # nothing that has a bottom is so deep
     "STILL": 0.9,  # of the fall, ten times farther away: it does not end
+    "RESTS": 0.7,  # of the way of the quarter before: steps as 1/t go so far, those that come to rest less
+    "QUARTERS": 4,  # as long as the last: a third power lets go 1.5 until it is flat, a fifth 2.5, a logarithm over 7
     "OUTSIDE": 100,  # windows: who is farther away ran away
     "STEEPEST": 0.5,  # of the greatest curvature, up or down: then a limit of η is that of this curvature
     # Whether it goes to and fro
@@ -64,7 +66,8 @@ MEASURES = {
     "best": "min(values)",
     "best_at": "first(values == best)",
     "lowest": "lowest_known if known(lowest_known) else bottom if is_bowl else unknown",
-    "floor": "lowest if known(lowest) else bottom if way <= reach and fits else unknown",  # of the bowl at the end
+    "floor": "lowest if known(lowest) else bottom if way <= reach and fits and not has_no_bottom"
+    " else unknown",  # of the bowl at the end
     "fits": "abs(value_at_bottom - bottom) <= FITS * (value - bottom) + EXACT * abs(value)",
     "base": "floor if known(floor) else best",
     "height": "values[0] - base",  # how far down it could go; or how far it went, where no bottom is known
@@ -116,6 +119,9 @@ MEASURES = {
     "drops": "descent[:-1] - descent[1:]",
     "falls": "descent[-1] < -DEEPEST or drops[-1] > 0 and all(drops[1:] >= STILL * drops[:-1])",
     "has_no_bottom": "not known(lowest) and value < values[0] and falls",
+    "earlier": "min(quarter, moves) + 1",  # places before the end
+    "nears_a_flat": "flat > 0 and (slope / flat < slopes[-earlier] / least[-earlier] or way < max(to_end))",
+    "rests": "way < QUARTERS * moved and sum(lengths[-quarter:]) < RESTS * sum(lengths[-2 * quarter:-quarter])",
     # Whether it turns
     "notable": "abs(across) > ROUNDING * max(abs(across))",
     "turns": "sum((across[1:] * across[:-1] < 0) & notable[1:])",
@@ -229,6 +235,10 @@ QUESTIONS = (
                 "is_flat and not is_low and is_valley and most_rise > FLAT * scale and known(floor)",
             ),
             ("plateau", "is_flat and not (is_low or has_no_bottom)"),
+            (
+                "stalled before a fall",
+                "has_no_bottom and nears_a_flat and rests and moved < SHORT * span and slope * span <= STEEP * scale",
+            ),
             ("stands still", "max(lengths) == 0"),
             ("orbiting, noise", "orbits and is_noisy"),
             ("to and fro", "orbits and is_back and not is_bowl"),
@@ -248,7 +258,7 @@ QUESTIONS = (
     Question(
         "endless",
         "not (stands or escaped or ended)",
-        (("goes down without end", "has_no_bottom and value - best <= LEFT * ups_and_downs"),),
+        (("goes down without end", "has_no_bottom and not nears_a_flat and value - best <= LEFT * ups_and_downs"),),
     ),
     Question(
         "goes_on",

@@ -201,6 +201,20 @@ AT_THE_END = {
             "平らな場所で停滞、f = {value:.4g}",
         ),
     ),
+    "stalled before a fall": Message(
+        (
+            "stalled at ({place:.3g}), where it is nearly level: the slope has shrunk from {first_slope:.2g} to "
+            "{slope:.2g}, and the last {quarter:.0f} steps led only {moved:.2g} far; further on it goes down without "
+            "end, but such steps hardly come there",
+            "({place:.3g}) のほぼ平らな場所で停滞しています: 勾配は {first_slope:.2g} から {slope:.2g} に減り、"
+            "最後の {quarter:.0f} ステップで {moved:.2g} しか進んでいません。その先は限りなく下りますが、"
+            "この歩幅ではなかなか届きません",
+        ),
+        (
+            "has stalled where it is flat, f = {value:.4g}",
+            "平らな場所で停滞、f = {value:.4g}",
+        ),
+    ),
     "valley floor": Message(
         (
             "creeps along the floor of a valley at ({place:.3g}): it is {ratio:.3g} times as steep across, the slope "
