@@ -109,6 +109,9 @@ SITUATIONS = {
     "a kink": Situation(
         "abs(x) + y**2", (2, 1.5), lambda x, y: _size(1, 2 * y), minima=[(0, 0)], corners=[(0, 0)]
     ),
+    "a kink far away": Situation(
+        "abs(x) + y**2", (-7, 2), lambda x, y: _size(1, 2 * y), minima=[(0, 0)], corners=[(0, 0)], rates=(0.1, 0.32, 1)
+    ),
     "two kinks": Situation(
         "abs(x) + 2*abs(y)", (2, 1.5), lambda x, y: _size(1, 2), minima=[(0, 0)], corners=[(0, 0)]
     ),
@@ -132,6 +135,13 @@ SITUATIONS = {
     ),
     # Valleys
     "a bowl": Situation("x**2/20 + y**2", (-7, 2), lambda x, y: _size(x / 10, 2 * y), minima=[(0, 0)]),
+    "a bowl that is nearly too steep": Situation(
+        "x**2 + 100*y**2", (1, 1), lambda x, y: _size(2 * x, 200 * y), minima=[(0, 0)], rates=(0.0099, 0.0101, 0.0192)
+    ),
+    "nearly too steep, and no bowl": Situation(
+        "x**2 + y**2 + x**4/1000", (1, 1), lambda x, y: _size(2 * x + x**3 / 250, 2 * y), minima=[(0, 0)],
+        rates=(0.99, 1.01, 1.92),
+    ),
     "two hollows": Situation(  # 4 x³ − 6 x + 1 = 0
         "x**4 - 3*x**2 + x", (1.9,), lambda x: abs(4 * x**3 - 6 * x + 1),
         bottom=-3.5139050, minima=[(-1.3008395659,), (1.1309011226,)],
@@ -195,6 +205,13 @@ def nearest(place, others):
     return min((math.dist(place, other) for other in others), default=math.inf)
 
 
+def _jumps(places):
+    """Whether a walk is at the same two places again and again."""
+    return (
+        len(places) > 3 and np.allclose(places[2:], places[:-2], atol=1e-3) and not np.allclose(places[1:], places[:-1])
+    )
+
+
 def is_true(code, situation, route):
     """Whether a verdict is true of a walk."""
     positions, values, width = route.positions, route.values, situation.width
@@ -253,7 +270,9 @@ def is_true(code, situation, route):
             return not lost and back.mean() < 0.2 * lengths[-quarter:].mean()
         case "orbiting" | "orbiting, swing":
             before, late = max(values[-2 * quarter : -quarter]), max(values[-quarter:])
-            return not lost and not situation.noise and late - situation.bottom > 0.94 * (before - situation.bottom)
+            grew = late > 1.05 * before > 1.1 * max(values[: -2 * quarter])
+            stays = late - situation.bottom > 0.94 * (before - situation.bottom)
+            return not lost and not situation.noise and stays and not grew
         case "zig-zag" | "zig-zag by theory":
             moves = np.diff(positions, axis=0)
             return not lost and np.mean(moves[1:] * moves[:-1] < 0, axis=0).max() > 0.5
@@ -264,5 +283,6 @@ def is_true(code, situation, route):
         case "short steps" | "slow, short steps":
             return not lost and has_end and not resting and lengths[-quarter:].sum() < 0.01 * width
         case "memory has grown" | "lr is small" | "flat direction" | "slow" | "on the way" | "under way":
-            return not lost and has_end and not (resting and code == "under way")
+            stuck = code == "under way" and (resting or _jumps(positions[-quarter:]))
+            return not lost and has_end and not stuck
     return False

@@ -272,6 +272,14 @@ def test_the_steps_to_go_are_those_that_are_then_needed():
     assert "arrived" in adventurer.optimize(ravine, rule, rep=1).diagnosis(lang="en").codes
 
 
+def test_an_estimate_where_no_lowest_value_is_known_shrinks_until_it_has_settled():
+    """It is that of the steps until it is flat, by whose end a minimum is told; not 1 again and again."""
+    said = [walk("x**4 - x**2 + y**4", SGD(lr=0.1), (1, 1), steps).diagnosis().verdict for steps in (300, 400, 440)]
+
+    assert [verdict.code for verdict in said] == ["on the way", "on the way", "settled"]
+    assert 140 > said[0].numbers["more"] > said[1].numbers["more"] > 1
+
+
 def test_a_class_of_ones_own_is_diagnosed_with_its_formula():
     """Its η is read out of the class, so that the limit of Momentum is told of it."""
 

@@ -105,6 +105,8 @@ MEASURES = {
     "grew": "count(values) > 3 and climbed > RISEN * max(values[0] - best, 1e-12)"
     " and climbed > DOUBLED * (max(values[:-third]) - best)",
     "bound": "largest_lr(1)",  # of η λ
+    "swells": "high_end > max(values[:-quarter])"  # and will go on so
+    " and (step_leaves * LASTS > 1 if is_bowl else lr * min(most[-quarter:]) > bound)",
     "too_steep": "first((lr * most > bound) & (most >= STEEPEST * max(abs(least), abs(most))))",
     "product": "lr * curvature",
     "curvature": "most[too_steep]",
@@ -148,17 +150,20 @@ MEASURES = {
     "gets_nowhere": "sum(lengths[-quarter:]) > 0 and to_end[-quarter - 1] < NOWHERE * sum(lengths[-quarter:])",
     "is_back": "sum(returns[-quarter:]) < BACK * sum(lengths[-quarter:])",
     "jump": "mean(lengths[-quarter:])",
+    "repeats": "count(returns) >= quarter and sum(returns[-quarter:]) < (1 - COMES_DOWN) * jump",
     "orbits": "steps >= 8 and not comes_lower and still_moves and gets_nowhere",
     "swing_left": "contraction(steep) if steep > 0 else unknown",
     # How many steps it still needs
-    "target": "min(LEFT * height, flat * (NEAR * span) ** 2 / 2) if is_bowl else LEFT * height",  # on a bowl also near
+    "target": "min(LEFT * height, flat * (NEAR * span) ** 2 / 2) if is_bowl"  # on a bowl also near
+    " else LEFT * height if known(lowest) else min(LEFT * height, level_gap)",
+    "level_gap": "(value - floor) * (FLAT * scale / (slope * reach)) ** 2",  # where it is flat, as in_minimum asks for
     "rates": "contraction(curvatures)",
     "is_calm_bowl": "is_bowl and not is_noisy and all(rates < LASTS)",
     "back": "max(2, min(steps // 6, 25))",
     "gaps": "values[-2 * back:] - floor",
     "gap_before": "median(gaps[:back])",
     "gap_after": "median(gaps[-back:])",
-    "shrinks": "steps >= 4 and 0 < gap_after < gap_before and value > floor",
+    "shrinks": "steps >= 4 and 0 < gap_after < gap_before and value - floor > target",
     "shrinking": "log(gap_after / gap_before) / (count(gaps) - back)",  # of the logarithm of the gap, in a step
     "more": "unknown if not (known(floor) and target > 0)"
     " else steps_until(axis_heights, rates, target) if is_calm_bowl"
@@ -206,7 +211,7 @@ QUESTIONS = (
     ),
     Question(
         "escaped",
-        "not stands and (known(diverged_at) or grew)",
+        "not stands and (known(diverged_at) or grew or swells and known(too_steep))",
         (
             ("corner", "no_slope and is_corner and max(rims) > FLAT * scale"),
             ("no slope", "no_slope"),
@@ -241,7 +246,7 @@ QUESTIONS = (
             ),
             ("stands still", "max(lengths) == 0"),
             ("orbiting, noise", "orbits and is_noisy"),
-            ("to and fro", "orbits and is_back and not is_bowl"),
+            ("to and fro", "(orbits and is_back or repeats) and not is_bowl"),
             ("orbiting, swing", "orbits and known(floor) and swing_left > SWINGS"),
             ("orbiting", "orbits"),
             ("valley", "is_low"),
