@@ -135,6 +135,9 @@ SITUATIONS = {
     ),
     # Valleys
     "a bowl": Situation("x**2/20 + y**2", (-7, 2), lambda x, y: _size(x / 10, 2 * y), minima=[(0, 0)]),
+    "in a stiff valley, near its bottom": Situation(
+        "1000000*x**2 + y**2", (1, 1), lambda x, y: _size(2e6 * x, 2 * y), minima=[(0, 0)], rates=(1e-7, 5e-7, 1e-3)
+    ),
     "a bowl that is nearly too steep": Situation(
         "x**2 + 100*y**2", (1, 1), lambda x, y: _size(2 * x, 200 * y), minima=[(0, 0)], rates=(0.0099, 0.0101, 0.0192)
     ),
@@ -230,8 +233,11 @@ def is_true(code, situation, route):
     went_up = max(values[-max(1, len(values) // 3) :]) > values[0]
     has_end = not situation.goes_down_for_ever(*end)
     match code:
-        case "arrived":
-            return not lost and nearest(end, situation.minima[:1]) <= 0.05 * width
+        case "arrived" | "arrived after passing":
+            came_nearer = nearest(end, situation.minima[:1]) <= max(
+                0.8 * nearest(positions[0], situation.minima[:1]), 1e-9
+            )
+            return not lost and nearest(end, situation.minima[:1]) <= 0.05 * width and came_nearer
         case "settled":
             return not lost and near_bottom and situation.lowest is None
         case "local minimum" | "into another minimum":
@@ -254,7 +260,8 @@ def is_true(code, situation, route):
                 not lost and nearest(end, situation.flats) <= 0.05 * width and lengths[-quarter:].sum() < 0.01 * width
             )
         case "valley floor" | "valley":
-            return not lost and not near_bottom and bool(situation.minima) and values[-1] < 0.01 * values[0]
+            is_there = near_bottom and nearest(end, situation.minima) < 0.3 * nearest(positions[0], situation.minima)
+            return not lost and not is_there and bool(situation.minima) and values[-1] < 0.01 * values[0]
         case "goes down without end":
             return not lost and not has_end and values[-1] < values[0]
         case "bottomless":

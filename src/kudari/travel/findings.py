@@ -21,6 +21,7 @@ THRESHOLDS = {
     # Where it stands
     "LEFT": LEFT,  # of the height of the start: who has no more left is low down
     "NEAR": 0.05,  # of the window, along every axis: a minimum is so near to who has arrived
+    "HALFWAY": 0.5,  # of the distance of the start
     "SAME": 1e-6,  # of the height: the bottom of a bowl that is no higher is as low as the lowest
     "FLAT": 0.01,  # of the height: where the slope makes no more of the whole window, it is next to nothing
     "STEEP": 1,  # the same, of a slope that one could go down
@@ -92,9 +93,11 @@ MEASURES = {
     "is_still": "slope * TENTH * span <= FLAT * -least_rise and -least_rise > BARELY * relief",
     "curves_down": "is_flat and least_rise < -FLAT * scale or is_still",
     "is_low": "gap <= LEFT * height",
-    "is_near": "count(away) == 0 or away[-1] <= NEAR",
+    "near": "min(NEAR, HALFWAY * away[0])",  # who began near has to come nearer
+    "is_near": "count(away) == 0 or away[-1] <= max(near, EXACT)",
     "is_lowest": "in_minimum and bottom - lowest <= SAME * height",  # in one that is as low as those known
     "arrived_at": "first(values <= lowest + LEFT * height)",  # the step that a race's table tells, too
+    "stays_from": "last(values > lowest + LEFT * height) + 1",
     "gap_left": "max(gap, 0)",
     "bottom_gap": "bottom - lowest",
     "goes_into_another": "way < NEAR * span and moved < NEAR * span and bottom_gap > LEFT * height and max(rims) > 0",
@@ -154,7 +157,7 @@ MEASURES = {
     "orbits": "steps >= 8 and not comes_lower and still_moves and gets_nowhere",
     "swing_left": "contraction(steep) if steep > 0 else unknown",
     # How many steps it still needs
-    "target": "min(LEFT * height, flat * (NEAR * span) ** 2 / 2) if is_bowl"  # on a bowl also near
+    "target": "min(LEFT * height, flat * (near * span) ** 2 / 2) if is_bowl"  # on a bowl also near
     " else LEFT * height if known(lowest) else min(LEFT * height, level_gap)",
     "level_gap": "(value - floor) * (FLAT * scale / (slope * reach)) ** 2",  # where it is flat, as in_minimum asks for
     "rates": "contraction(curvatures)",
@@ -227,6 +230,7 @@ QUESTIONS = (
         "ended",
         "not (stands or escaped)",
         (
+            ("arrived after passing", "is_low and (is_near or is_lowest) and stays_from > arrived_at"),
             ("arrived", "is_low and (is_near or is_lowest)"),
             ("top", "curves_down and most_rise <= FLAT * -least_rise"),
             ("saddle", "curves_down"),

@@ -133,6 +133,18 @@ AT_THE_END = {
             "到着、最小値との差 {gap_left:.3g}",
         ),
     ),
+    "arrived after passing": Message(
+        (
+            "arrived: low since step {stays_from:.0f}, and for the first time at step {arrived_at:.0f}; after "
+            "{steps:.0f} steps f = {value:.4g} at ({place:.3g}), {gap_left:.3g} above the lowest value known",
+            "到着: ステップ {stays_from:.0f} からは低いまま（初めて低くなったのはステップ {arrived_at:.0f}）。"
+            "{steps:.0f} ステップ後 ({place:.3g}) で f = {value:.4g}（最小値との差 {gap_left:.3g}）",
+        ),
+        (
+            "arrived, {gap_left:.3g} above the lowest value",
+            "到着、最小値との差 {gap_left:.3g}",
+        ),
+    ),
     "settled": Message(
         (
             "settled in a minimum at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}",
