@@ -16,6 +16,7 @@ from kudari.travel.messages_on_the_way import ON_THE_WAY
 from kudari.travel.vector_formulas import Formula, lowered
 
 LEFT = 0.01
+ENDLESS = "goes down without end"  # the code of the finding
 
 THRESHOLDS = {
     # Where it stands
@@ -267,7 +268,7 @@ QUESTIONS = (
     Question(
         "endless",
         "not (stands or escaped or ended)",
-        (("goes down without end", "has_no_bottom and not nears_a_flat and value - best <= LEFT * ups_and_downs"),),
+        ((ENDLESS, "has_no_bottom and not nears_a_flat and value - best <= LEFT * ups_and_downs"),),
     ),
     Question(
         "goes_on",
