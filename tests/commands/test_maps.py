@@ -19,6 +19,14 @@ def test_a_map_is_drawn_and_kept(kudari, folder):
 
 
 @pytest.mark.slow
+def test_a_field_without_a_bottom_has_no_lowest_value(kudari):
+    """However deep a walk has come, it is no result."""
+    told = [kudari("map", formula, "--size", "6").out for formula in ("x**2 - y**2", "x**2 + y**2")]
+
+    assert ["lowest, f = " in out for out in told] == [False, True]
+    assert ["goes down without end" in out for out in told] == [True, False]
+
+
 def test_a_kept_map_is_drawn_again(kudari, folder):
     """With a route at a pixel, and as a table."""
     kudari("map", "ravine", "--size", "8x6", "-o", "map.npz")

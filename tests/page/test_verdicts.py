@@ -282,7 +282,7 @@ FORMULAS = [
     "all(b > 0)", "first(b > 5)", "first(b > 50)", "keep(b, b > 0)", "max(b[:0])", "sum(b[:0])", "all(b[:0])",
     "max(1, 2)", "min(a, 1)", "max(a, b)", "abs(a)", "log(b)", "ceil(b / 2)", "known(a)", "not 1", "a > 1", "a >= 2",
     "a <= 0", "a == 0", "(a > 0) & (b > 0)", "1 < 2 < 3", "1 < 3 < 2", "3 if 1 > 2 else 4", "1 > 2 or 2 > 1",
-    "1 > 0 and a[2] > 0", "a[2] < 1 or a[2] > 1",
+    "last(b > 5)", "last(b > 50)", "1 > 0 and a[2] > 0", "a[2] < 1 or a[2] > 1",
 ]  # fmt: skip
 
 

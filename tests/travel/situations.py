@@ -38,7 +38,8 @@ class Situation:
     corners: Sequence[Place] = ()  # where there is no derivative
     passes: Sequence[Place] = ()
     tops: Sequence[Place] = ()
-    goes_down_for_ever: Callable[..., bool] = _nowhere  # from a place, along a line that never rises
+    flats: Sequence[Place] = ()  # level for a moment on the way down
+    goes_down_for_ever: Callable[..., bool] = _nowhere  # from a place, along a line that never rises nor is level
     has_value: Callable[..., bool] = _everywhere
     height: float = math.inf  # of all that is in the window, where that is bounded
     width: float = 20.0  # of the window
@@ -93,6 +94,13 @@ SITUATIONS = {
         "x**3 - 3*x", (1.6,), lambda x: abs(3 * x * x - 3), bottom=-2, minima=[(1,)], tops=[(-1,)],
         goes_down_for_ever=lambda x: x < -1,
     ),
+    "a step before the abyss": Situation(
+        "x**3", (1,), lambda x: 3 * x * x, flats=[(0,)], goes_down_for_ever=lambda x: x < 0
+    ),
+    "a step in a valley before the abyss": Situation(
+        "x**3 + y**2", (1, 1), lambda x, y: _size(3 * x * x, 2 * y), flats=[(0, 0)],
+        goes_down_for_ever=lambda x, y: x < 0,
+    ),
     # Corners
     "a cone": Situation("sqrt(x**2 + y**2)", (2, 0), lambda x, y: 1, minima=[(0, 0)], corners=[(0, 0)]),
     "a slanting start on a cone": Situation(
@@ -100,6 +108,9 @@ SITUATIONS = {
     ),
     "a kink": Situation(
         "abs(x) + y**2", (2, 1.5), lambda x, y: _size(1, 2 * y), minima=[(0, 0)], corners=[(0, 0)]
+    ),
+    "a kink far away": Situation(
+        "abs(x) + y**2", (-7, 2), lambda x, y: _size(1, 2 * y), minima=[(0, 0)], corners=[(0, 0)], rates=(0.1, 0.32, 1)
     ),
     "two kinks": Situation(
         "abs(x) + 2*abs(y)", (2, 1.5), lambda x, y: _size(1, 2), minima=[(0, 0)], corners=[(0, 0)]
@@ -124,6 +135,16 @@ SITUATIONS = {
     ),
     # Valleys
     "a bowl": Situation("x**2/20 + y**2", (-7, 2), lambda x, y: _size(x / 10, 2 * y), minima=[(0, 0)]),
+    "in a stiff valley, near its bottom": Situation(
+        "1000000*x**2 + y**2", (1, 1), lambda x, y: _size(2e6 * x, 2 * y), minima=[(0, 0)], rates=(1e-7, 5e-7, 1e-3)
+    ),
+    "a bowl that is nearly too steep": Situation(
+        "x**2 + 100*y**2", (1, 1), lambda x, y: _size(2 * x, 200 * y), minima=[(0, 0)], rates=(0.0099, 0.0101, 0.0192)
+    ),
+    "nearly too steep, and no bowl": Situation(
+        "x**2 + y**2 + x**4/1000", (1, 1), lambda x, y: _size(2 * x + x**3 / 250, 2 * y), minima=[(0, 0)],
+        rates=(0.99, 1.01, 1.92),
+    ),
     "two hollows": Situation(  # 4 x³ − 6 x + 1 = 0
         "x**4 - 3*x**2 + x", (1.9,), lambda x: abs(4 * x**3 - 6 * x + 1),
         bottom=-3.5139050, minima=[(-1.3008395659,), (1.1309011226,)],
@@ -187,6 +208,13 @@ def nearest(place, others):
     return min((math.dist(place, other) for other in others), default=math.inf)
 
 
+def _jumps(places):
+    """Whether a walk is at the same two places again and again."""
+    return (
+        len(places) > 3 and np.allclose(places[2:], places[:-2], atol=1e-3) and not np.allclose(places[1:], places[:-1])
+    )
+
+
 def is_true(code, situation, route):
     """Whether a verdict is true of a walk."""
     positions, values, width = route.positions, route.values, situation.width
@@ -205,8 +233,11 @@ def is_true(code, situation, route):
     went_up = max(values[-max(1, len(values) // 3) :]) > values[0]
     has_end = not situation.goes_down_for_ever(*end)
     match code:
-        case "arrived":
-            return not lost and nearest(end, situation.minima[:1]) <= 0.05 * width
+        case "arrived" | "arrived after passing":
+            came_nearer = nearest(end, situation.minima[:1]) <= max(
+                0.8 * nearest(positions[0], situation.minima[:1]), 1e-9
+            )
+            return not lost and nearest(end, situation.minima[:1]) <= 0.05 * width and came_nearer
         case "settled":
             return not lost and near_bottom and situation.lowest is None
         case "local minimum" | "into another minimum":
@@ -224,8 +255,13 @@ def is_true(code, situation, route):
             return not lost and nearest(end, situation.tops) <= 0.05 * width
         case "plateau":
             return not lost and situation.slope(*end) * width <= 0.01 * situation.height and not near_bottom and has_end
+        case "stalled before a fall":
+            return (
+                not lost and nearest(end, situation.flats) <= 0.05 * width and lengths[-quarter:].sum() < 0.01 * width
+            )
         case "valley floor" | "valley":
-            return not lost and not near_bottom and bool(situation.minima) and values[-1] < 0.01 * values[0]
+            is_there = near_bottom and nearest(end, situation.minima) < 0.3 * nearest(positions[0], situation.minima)
+            return not lost and not is_there and bool(situation.minima) and values[-1] < 0.01 * values[0]
         case "goes down without end":
             return not lost and not has_end and values[-1] < values[0]
         case "bottomless":
@@ -241,7 +277,9 @@ def is_true(code, situation, route):
             return not lost and back.mean() < 0.2 * lengths[-quarter:].mean()
         case "orbiting" | "orbiting, swing":
             before, late = max(values[-2 * quarter : -quarter]), max(values[-quarter:])
-            return not lost and not situation.noise and late - situation.bottom > 0.94 * (before - situation.bottom)
+            grew = late > 1.05 * before > 1.1 * max(values[: -2 * quarter])
+            stays = late - situation.bottom > 0.94 * (before - situation.bottom)
+            return not lost and not situation.noise and stays and not grew
         case "zig-zag" | "zig-zag by theory":
             moves = np.diff(positions, axis=0)
             return not lost and np.mean(moves[1:] * moves[:-1] < 0, axis=0).max() > 0.5
@@ -252,5 +290,6 @@ def is_true(code, situation, route):
         case "short steps" | "slow, short steps":
             return not lost and has_end and not resting and lengths[-quarter:].sum() < 0.01 * width
         case "memory has grown" | "lr is small" | "flat direction" | "slow" | "on the way" | "under way":
-            return not lost and has_end and not (resting and code == "under way")
+            stuck = code == "under way" and (resting or _jumps(positions[-quarter:]))
+            return not lost and has_end and not stuck
     return False

@@ -45,6 +45,10 @@ SITUATIONS = {
         lambda: walk("saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
         lambda: walk("closed_saddle", Momentum(lr=0.03), (-1.5, 0.001), 100),
     ),
+    "stalled before a fall": (
+        lambda: walk("x**3 + y**2", SGD(lr=0.1), (1, 1), 300),
+        lambda: walk("x**2 - y**2/100", SGD(lr=0.1), (1, 0.1), 300),
+    ),
     "corner": (
         lambda: walk("sqrt(x**2 + y**2)", SGD(lr=1), (1, 0)),
         lambda: walk("sqrt(x**2 + y**2)", SGD(lr=0.1), (1.05, 0)),
@@ -84,6 +88,10 @@ SITUATIONS = {
     "arrived": (
         lambda: walk("sphere", SGD(lr=0.3), (-4, 3)),
         lambda: walk("sphere", SGD(lr=0.003), (-4, 3)),
+    ),
+    "arrived after passing": (
+        lambda: walk("x**2 + y**2", Momentum(lr=0.1), (1, 1), 100),
+        lambda: walk("x**2 + y**2", Momentum(lr=0.1), (1, 1), 3),
     ),
     "settled": (
         lambda: walk("x**4 + x**2 + y**2 + 3", SGD(lr=0.1), (-1, 2), 200),
@@ -268,6 +276,14 @@ def test_the_steps_to_go_are_those_that_are_then_needed():
     assert "arrived" in adventurer.optimize(ravine, rule, rep=1).diagnosis(lang="en").codes
 
 
+def test_an_estimate_where_no_lowest_value_is_known_shrinks_until_it_has_settled():
+    """It is that of the steps until it is flat, by whose end a minimum is told; not 1 again and again."""
+    said = [walk("x**4 - x**2 + y**4", SGD(lr=0.1), (1, 1), steps).diagnosis().verdict for steps in (300, 400, 440)]
+
+    assert [verdict.code for verdict in said] == ["on the way", "on the way", "settled"]
+    assert 140 > said[0].numbers["more"] > said[1].numbers["more"] > 1
+
+
 def test_a_class_of_ones_own_is_diagnosed_with_its_formula():
     """Its η is read out of the class, so that the limit of Momentum is told of it."""
 
@@ -313,6 +329,31 @@ def test_a_route_that_nobody_walked_says_so():
         Route(("x",)).diagnosis()
 
 
+def test_who_passes_the_bottom_and_swings_out_is_told_since_when_it_stays_low():
+    """Momentum is low at step 3 for the first time, and for good only much later; both are told, and both are true."""
+    route = walk("x**2 + y**2", Momentum(lr=0.1), (1, 1), 100)
+    verdict = route.diagnosis(lang="en").verdict
+    first, since = (int(verdict.numbers[name]) for name in ("arrived_at", "stays_from"))
+
+    assert f"low since step {since}, and for the first time at step {first}" in verdict.text("en")
+    assert route.values[first] <= 0.02 < route.values[first - 1]
+    assert route.values[since - 1] > 0.02 >= max(route.values[since:])
+
+
+def test_who_began_near_has_to_come_nearer_before_it_arrives():
+    """Down in a stiff valley, a window's twentieth from its bottom as at the start: it is low, and not there."""
+    verdict = walk("1000000*x**2 + y**2", Momentum(lr=1e-7), (1, 1), 100).diagnosis().verdict
+
+    assert verdict.code == "valley"
+
+
+def test_a_long_walk_says_of_which_steps_its_turns_are_counted():
+    """They are the last two thousand."""
+    told = walk("ravine", SGD(lr=1 - 1e-9), (-7, 2), 2500).diagnosis(lang="en")
+
+    assert any("in 2000 of the last 2000 steps" in finding.text("en") for finding in told.findings)
+
+
 @pytest.mark.slow
 def test_long_walks_are_looked_at_from_their_end():
     """Ten thousand steps are diagnosed from the last two thousand places."""
@@ -337,7 +378,7 @@ def test_a_table_has_a_paragraph_for_each_rule():
 def test_the_table_and_the_sentence_tell_one_step_of_arrival(field):
     """Also on a bowl of which nothing more is known than its formula."""
     table = kudari.race(field, start=(-1, 2), steps=300).table(lang="en")
-    arrived = {name: told.verdict for name, told in table.diagnoses.items() if told.verdict.code == "arrived"}
+    arrived = {name: told.verdict for name, told in table.diagnoses.items() if "arrived_at" in told.verdict.numbers}
 
     assert arrived
     for row in table:

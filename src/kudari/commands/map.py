@@ -228,7 +228,9 @@ def _summary(map_: Map) -> list[str]:
             line += f"; half of them within {sorted(map_.reached[reached].tolist())[reached.sum() // 2]} steps"
         return [*lines, line]
     lines.append(f"{float(map_.diverged.mean()):.1%} diverge, or end above their start")
-    if not map_.diverged.all():
+    if map_.is_bottomless:
+        lines.append("the lowest goes down without end: the field is bottomless there, and no pixel is the best")
+    elif not map_.diverged.all():
         best = ", ".join(f"{name} = {number:.4g}" for name, number in map_.best.items())
         lines.append(f"lowest, f = {float(map_.values[~map_.diverged].min()):.4g}, at {best}")
     return lines

@@ -122,7 +122,7 @@ def _values(axes: Axes, map_: Map, lang: str | None) -> list[Any]:
         lower=bottom == DEEPEST * top,
     )
     legend: list[Any] = [Patch(color=palette.DIVERGED, label=word("unstable", lang))] if diverged.any() else []
-    if not diverged.all():
+    if not (diverged.all() or map_.is_bottomless):
         best = map_.best
         axes.plot([best[map_.x.name]], [best[map_.y.name]], **palette.STAR | {"markersize": 11})
         mark = palette.STAR | {"markersize": 8}

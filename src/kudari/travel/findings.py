@@ -16,11 +16,13 @@ from kudari.travel.messages_on_the_way import ON_THE_WAY
 from kudari.travel.vector_formulas import Formula, lowered
 
 LEFT = 0.01
+ENDLESS = "goes down without end"  # the code of the finding
 
 THRESHOLDS = {
     # Where it stands
     "LEFT": LEFT,  # of the height of the start: who has no more left is low down
     "NEAR": 0.05,  # of the window, along every axis: a minimum is so near to who has arrived
+    "HALFWAY": 0.5,  # of the distance of the start
     "SAME": 1e-6,  # of the height: the bottom of a bowl that is no higher is as low as the lowest
     "FLAT": 0.01,  # of the height: where the slope makes no more of the whole window, it is next to nothing
     "STEEP": 1,  # the same, of a slope that one could go down
@@ -33,6 +35,8 @@ THRESHOLDS = {
     "DOUBLED": 2,  # times all that was before: it climbs away
     "DEEPEST": 1e300,  # nothing that has a bottom is so deep
     "STILL": 0.9,  # of the fall, ten times farther away: it does not end
+    "RESTS": 0.7,  # of the way of the quarter before: steps as 1/t go so far, those that come to rest less
+    "QUARTERS": 4,  # as long as the last: a third power lets go 1.5 until it is flat, a fifth 2.5, a logarithm over 7
     "OUTSIDE": 100,  # windows: who is farther away ran away
     "STEEPEST": 0.5,  # of the greatest curvature, up or down: then a limit of η is that of this curvature
     # Whether it goes to and fro
@@ -64,7 +68,8 @@ MEASURES = {
     "best": "min(values)",
     "best_at": "first(values == best)",
     "lowest": "lowest_known if known(lowest_known) else bottom if is_bowl else unknown",
-    "floor": "lowest if known(lowest) else bottom if way <= reach and fits else unknown",  # of the bowl at the end
+    "floor": "lowest if known(lowest) else bottom if way <= reach and fits and not has_no_bottom"
+    " else unknown",  # of the bowl at the end
     "fits": "abs(value_at_bottom - bottom) <= FITS * (value - bottom) + EXACT * abs(value)",
     "base": "floor if known(floor) else best",
     "height": "values[0] - base",  # how far down it could go; or how far it went, where no bottom is known
@@ -89,9 +94,11 @@ MEASURES = {
     "is_still": "slope * TENTH * span <= FLAT * -least_rise and -least_rise > BARELY * relief",
     "curves_down": "is_flat and least_rise < -FLAT * scale or is_still",
     "is_low": "gap <= LEFT * height",
-    "is_near": "count(away) == 0 or away[-1] <= NEAR",
+    "near": "min(NEAR, HALFWAY * away[0])",  # who began near has to come nearer
+    "is_near": "count(away) == 0 or away[-1] <= max(near, EXACT)",
     "is_lowest": "in_minimum and bottom - lowest <= SAME * height",  # in one that is as low as those known
     "arrived_at": "first(values <= lowest + LEFT * height)",  # the step that a race's table tells, too
+    "stays_from": "last(values > lowest + LEFT * height) + 1",
     "gap_left": "max(gap, 0)",
     "bottom_gap": "bottom - lowest",
     "goes_into_another": "way < NEAR * span and moved < NEAR * span and bottom_gap > LEFT * height and max(rims) > 0",
@@ -102,6 +109,8 @@ MEASURES = {
     "grew": "count(values) > 3 and climbed > RISEN * max(values[0] - best, 1e-12)"
     " and climbed > DOUBLED * (max(values[:-third]) - best)",
     "bound": "largest_lr(1)",  # of η λ
+    "swells": "high_end > max(values[:-quarter])"  # and will go on so
+    " and (step_leaves * LASTS > 1 if is_bowl else lr * min(most[-quarter:]) > bound)",
     "too_steep": "first((lr * most > bound) & (most >= STEEPEST * max(abs(least), abs(most))))",
     "product": "lr * curvature",
     "curvature": "most[too_steep]",
@@ -116,6 +125,9 @@ MEASURES = {
     "drops": "descent[:-1] - descent[1:]",
     "falls": "descent[-1] < -DEEPEST or drops[-1] > 0 and all(drops[1:] >= STILL * drops[:-1])",
     "has_no_bottom": "not known(lowest) and value < values[0] and falls",
+    "earlier": "min(quarter, moves) + 1",  # places before the end
+    "nears_a_flat": "flat > 0 and (slope / flat < slopes[-earlier] / least[-earlier] or way < max(to_end))",
+    "rests": "way < QUARTERS * moved and sum(lengths[-quarter:]) < RESTS * sum(lengths[-2 * quarter:-quarter])",
     # Whether it turns
     "notable": "abs(across) > ROUNDING * max(abs(across))",
     "turns": "sum((across[1:] * across[:-1] < 0) & notable[1:])",
@@ -142,17 +154,20 @@ MEASURES = {
     "gets_nowhere": "sum(lengths[-quarter:]) > 0 and to_end[-quarter - 1] < NOWHERE * sum(lengths[-quarter:])",
     "is_back": "sum(returns[-quarter:]) < BACK * sum(lengths[-quarter:])",
     "jump": "mean(lengths[-quarter:])",
+    "repeats": "count(returns) >= quarter and sum(returns[-quarter:]) < (1 - COMES_DOWN) * jump",
     "orbits": "steps >= 8 and not comes_lower and still_moves and gets_nowhere",
     "swing_left": "contraction(steep) if steep > 0 else unknown",
     # How many steps it still needs
-    "target": "min(LEFT * height, flat * (NEAR * span) ** 2 / 2) if is_bowl else LEFT * height",  # on a bowl also near
+    "target": "min(LEFT * height, flat * (near * span) ** 2 / 2) if is_bowl"  # on a bowl also near
+    " else LEFT * height if known(lowest) else min(LEFT * height, level_gap)",
+    "level_gap": "(value - floor) * (FLAT * scale / (slope * reach)) ** 2",  # where it is flat, as in_minimum asks for
     "rates": "contraction(curvatures)",
     "is_calm_bowl": "is_bowl and not is_noisy and all(rates < LASTS)",
     "back": "max(2, min(steps // 6, 25))",
     "gaps": "values[-2 * back:] - floor",
     "gap_before": "median(gaps[:back])",
     "gap_after": "median(gaps[-back:])",
-    "shrinks": "steps >= 4 and 0 < gap_after < gap_before and value > floor",
+    "shrinks": "steps >= 4 and 0 < gap_after < gap_before and value - floor > target",
     "shrinking": "log(gap_after / gap_before) / (count(gaps) - back)",  # of the logarithm of the gap, in a step
     "more": "unknown if not (known(floor) and target > 0)"
     " else steps_until(axis_heights, rates, target) if is_calm_bowl"
@@ -200,7 +215,7 @@ QUESTIONS = (
     ),
     Question(
         "escaped",
-        "not stands and (known(diverged_at) or grew)",
+        "not stands and (known(diverged_at) or grew or swells and known(too_steep))",
         (
             ("corner", "no_slope and is_corner and max(rims) > FLAT * scale"),
             ("no slope", "no_slope"),
@@ -216,6 +231,7 @@ QUESTIONS = (
         "ended",
         "not (stands or escaped)",
         (
+            ("arrived after passing", "is_low and (is_near or is_lowest) and stays_from > arrived_at"),
             ("arrived", "is_low and (is_near or is_lowest)"),
             ("top", "curves_down and most_rise <= FLAT * -least_rise"),
             ("saddle", "curves_down"),
@@ -229,9 +245,13 @@ QUESTIONS = (
                 "is_flat and not is_low and is_valley and most_rise > FLAT * scale and known(floor)",
             ),
             ("plateau", "is_flat and not (is_low or has_no_bottom)"),
+            (
+                "stalled before a fall",
+                "has_no_bottom and nears_a_flat and rests and moved < SHORT * span and slope * span <= STEEP * scale",
+            ),
             ("stands still", "max(lengths) == 0"),
             ("orbiting, noise", "orbits and is_noisy"),
-            ("to and fro", "orbits and is_back and not is_bowl"),
+            ("to and fro", "(orbits and is_back or repeats) and not is_bowl"),
             ("orbiting, swing", "orbits and known(floor) and swing_left > SWINGS"),
             ("orbiting", "orbits"),
             ("valley", "is_low"),
@@ -248,7 +268,7 @@ QUESTIONS = (
     Question(
         "endless",
         "not (stands or escaped or ended)",
-        (("goes down without end", "has_no_bottom and value - best <= LEFT * ups_and_downs"),),
+        ((ENDLESS, "has_no_bottom and not nears_a_flat and value - best <= LEFT * ups_and_downs"),),
     ),
     Question(
         "goes_on",

@@ -187,8 +187,8 @@ class Measurements(Columns):
         quarter = max(4, len(self._late) // 4)
         ways = [self.end - self._late[-quarter - 1 :][0], -self._gradients[-1]]
         if self._curvatures is not None:
-            flattest = self._curvatures[1][-1][:, 0]
-            ways += [flattest, -flattest]
+            axes = self._curvatures[1][-1].T
+            ways += [*axes, *-axes]
         return neighbourhood.descent(self._heights, self.end, ways, self.span)
 
     @property

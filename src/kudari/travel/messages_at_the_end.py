@@ -133,6 +133,18 @@ AT_THE_END = {
             "到着、最小値との差 {gap_left:.3g}",
         ),
     ),
+    "arrived after passing": Message(
+        (
+            "arrived: low since step {stays_from:.0f}, and for the first time at step {arrived_at:.0f}; after "
+            "{steps:.0f} steps f = {value:.4g} at ({place:.3g}), {gap_left:.3g} above the lowest value known",
+            "到着: ステップ {stays_from:.0f} からは低いまま（初めて低くなったのはステップ {arrived_at:.0f}）。"
+            "{steps:.0f} ステップ後 ({place:.3g}) で f = {value:.4g}（最小値との差 {gap_left:.3g}）",
+        ),
+        (
+            "arrived, {gap_left:.3g} above the lowest value",
+            "到着、最小値との差 {gap_left:.3g}",
+        ),
+    ),
     "settled": Message(
         (
             "settled in a minimum at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}",
@@ -195,6 +207,20 @@ AT_THE_END = {
             "stalled on a plateau at ({place:.3g}): the slope is {slope:.2g}, and the curvatures {curvatures:.3g} do "
             "not change it soon",
             "({place:.3g}) の平らな場所で停滞しています（勾配 {slope:.2g}、曲率 {curvatures:.3g}）",
+        ),
+        (
+            "has stalled where it is flat, f = {value:.4g}",
+            "平らな場所で停滞、f = {value:.4g}",
+        ),
+    ),
+    "stalled before a fall": Message(
+        (
+            "stalled at ({place:.3g}), where it is nearly level: the slope has shrunk from {first_slope:.2g} to "
+            "{slope:.2g}, and the last {quarter:.0f} steps led only {moved:.2g} far; further on it goes down without "
+            "end, but such steps hardly come there",
+            "({place:.3g}) のほぼ平らな場所で停滞しています: 勾配は {first_slope:.2g} から {slope:.2g} に減り、"
+            "最後の {quarter:.0f} ステップで {moved:.2g} しか進んでいません。その先は限りなく下りますが、"
+            "この歩幅ではなかなか届きません",
         ),
         (
             "has stalled where it is flat, f = {value:.4g}",

@@ -11,9 +11,9 @@ ON_THE_WAY = {
     # It goes on, but not well
     "zig-zag": Message(
         (
-            "zig-zags across the steep direction: it turned round in {turns:.0f} of {moves:.0f} steps; curvature "
-            "ratio κ = {ratio:.4g}",
-            "急な方向にジグザグ: {moves:.0f} ステップ中 {turns:.0f} 回折り返しました。曲率の比 κ = {ratio:.4g}",
+            "zig-zags across the steep direction: it turned round in {turns:.0f} of the last {moves:.0f} steps; "
+            "curvature ratio κ = {ratio:.4g}",
+            "急な方向にジグザグ: 最後の {moves:.0f} ステップ中 {turns:.0f} 回折り返しました。曲率の比 κ = {ratio:.4g}",
         ),
         (
             "zig-zags across the steep direction, f = {value:.4g}",
@@ -22,10 +22,10 @@ ON_THE_WAY = {
     ),
     "zig-zag by theory": Message(
         (
-            "zig-zags across the steep direction: it turned round in {turns:.0f} of {moves:.0f} steps; curvature "
-            "ratio κ = {ratio:.4g}. A step should leave {across_left:.3f} of the way across and {along_left:.3f} of "
-            "the way along; measured: {measured_left:.3f} across",
-            "急な方向にジグザグ: {moves:.0f} ステップ中 {turns:.0f} 回折り返しました。曲率の比 κ = {ratio:.4g}。"
+            "zig-zags across the steep direction: it turned round in {turns:.0f} of the last {moves:.0f} steps; "
+            "curvature ratio κ = {ratio:.4g}. A step should leave {across_left:.3f} of the way across and "
+            "{along_left:.3f} of the way along; measured: {measured_left:.3f} across",
+            "急な方向にジグザグ: 最後の {moves:.0f} ステップ中 {turns:.0f} 回折り返しました。曲率の比 κ = {ratio:.4g}。"
             "一歩ごとに理論上、横方向は {across_left:.3f} 倍、谷沿いは {along_left:.3f} 倍になります"
             "（横方向の実測 {measured_left:.3f} 倍）",
         ),

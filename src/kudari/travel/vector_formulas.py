@@ -194,6 +194,7 @@ OPERATIONS: dict[str, Callable[..., Value]] = {
     "count": lambda column: float(len(column)),
     "all": lambda truths: float(np.all(truths)),  # also of none
     "first": _first,  # the index of the first truth
+    "last": lambda truths: float(max(np.flatnonzero(truths), default=np.nan)),
     "keep": lambda column, truths: column[truths == 1],  # the numbers beside a truth
     "item": _item,
     "slice": _slice,

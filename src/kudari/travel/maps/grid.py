@@ -19,6 +19,7 @@ from kudari.suffixes import PICTURES, suffix_of
 from kudari.translations import answering
 from kudari.travel.adventurer import Adventurer
 from kudari.travel.ensembles import Engine, ensemble
+from kudari.travel.findings import ENDLESS
 from kudari.travel.maps.axes import Axis, refuse_too_many
 from kudari.travel.maps.pixels import Pixels
 from kudari.travel.route import Route
@@ -53,6 +54,28 @@ class Map(Pixels):
         hypers = {name: value for name, value in point.items() if name not in start}
         start |= {name: value for name, value in point.items() if name in start}
         return Adventurer(**start).optimize(self.field, self.rule.renewed(**hypers), rep=self.steps)
+
+    @property
+    def is_bottomless(self) -> bool:
+        """Whether the lowest walk goes down without end, so that it is no result and no pixel is the best.
+
+        >>> from kudari import learning_rate_map
+        >>> [learning_rate_map(f, "momentum", lr=(0.01, 1), momentum=(0, 0.9), size=4).is_bottomless
+        ...  for f in ("x**2 - y**2", "x**2 + y**2")]
+        [True, False]
+        """
+        if self.diverged.all():
+            return False
+        row, column = self.pixel(**self.best)
+        varying = {self.x.name: self.x.values[column], self.y.name: self.y.values[row]}
+        start = [varying.get(name, at) for name, at in zip(self.field.variables, self.start, strict=True)]
+        route = Route(self.field.variables)  # where it began and ended tells enough
+        route.field = self.field
+        with np.errstate(all="ignore"):
+            for place in (start, self.ends[row, column]):
+                slope = tuple(float(part) for part in self.field.gradient_at(*place))
+                route.add(tuple(map(float, place)), float(self.field.at(*place)), slope, {})
+        return route.diagnosis().verdict.code == ENDLESS
 
     def plot(self, getfig: bool = False, *, at: Mapping[str, float] | None = None, lang: str | None = None) -> Any:
         """Draw the map, and beside it the route of the pixel ``at``; in a window, a click chooses the pixel.

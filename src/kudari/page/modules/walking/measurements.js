@@ -129,7 +129,7 @@ export class Measurements {
     const before = Math.max(0, this.count - 1 - Math.max(4, Math.floor(this.count / 4)));
     const ways = [this.paths.map((path, i) => this.end[i] - path[before]),
       this.gradients.map((gradient) => -gradient[this.count - 1])];
-    if (this.axes.length) ways.push(this.axes[0], this.axes[0].map((part) => -part));
+    for (const sign of [1, -1]) ways.push(...this.axes.map((axis) => axis.map((part) => sign * part)));
     return descent(this.heights, this.end, ways, this.span);
   }
 

@@ -57,6 +57,10 @@ const OPERATIONS = {
     const index = truths.findIndex((/** @type {number} */ truth) => truth);
     return index < 0 ? NaN : index;
   },
+  last: (truths) => {
+    const index = truths.lastIndexOf(1);
+    return index < 0 ? NaN : index;
+  },
   keep: (column, truths) => column.filter((/** @type {number} */ _, /** @type {number} */ i) => truths[i] === 1),
   item: (column, index) => column.at(index) ?? NaN,
   slice: (column, low, high) => column.subarray(low ?? 0, high ?? column.length),
