@@ -306,17 +306,35 @@ def test_an_unknown_reference_is_refused(like):
         check(Ball(), like=like)
 
 
-def test_ending_the_program_is_no_way_out():
-    """An update that calls sys.exit is reported like any other that raises."""
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, BaseException])
+@pytest.mark.parametrize("method", ["__init__", "update"])
+@pytest.mark.parametrize("given", [True, False])
+def test_ending_the_program_is_no_way_out(error, method, given):
+    """What an update or an __init__ raises is reported with its line, also where it would end the program."""
 
-    class Quitter(Ball):
-        def update(self, params, grads):
-            raise SystemExit(0)
+    def leave(*_):
+        raise error("bye")
 
-    report = check(Quitter(), like="momentum", lang="en")
+    quitter = type("Quitter", (Ball,), {method: leave})
+    report = check(quitter() if given and method == "update" else quitter, like="momentum", lang="en")
 
-    assert report.cause == "raises"
-    assert "ends the program" in str(report)
+    assert (report.verdict, report.cause, report.fault.reason) == ("stopped", "raises", "ends")
+    assert "which ends the program" in str(report)
+    assert 'raise error("bye")' in str(report)
+    assert f"Python says: {error.__name__}: bye" in str(report)
+
+
+def test_what_would_end_the_program_in_another_trial_is_told_as_well():
+    """As where it is raised when it is copied, or called with one number."""
+
+    class Late(Ball):
+        def __deepcopy__(self, memo):
+            raise KeyboardInterrupt
+
+    report = check(Late(), like="momentum", lang="en")
+
+    assert report.fault.reason == "ends"
+    assert report.fault.error == "KeyboardInterrupt"
 
 
 def test_a_line_is_named_where_update_raises():

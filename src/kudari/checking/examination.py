@@ -100,7 +100,7 @@ class OptimizerExamination:
         except Exception:  # it does not let its learning rate be changed
             return None
 
-    def _failed(self, trial: OptimizerTrial, error: Exception) -> OptimizerReport:
+    def _failed(self, trial: OptimizerTrial, error: BaseException) -> OptimizerReport:
         """An update that raises: nothing could be compared, but what the error means can be said."""
         fault = explained(error, trial.line, self.optimizer)
         cause = "missing loop" if fault.reason == "no loop" else "raises"

@@ -12,6 +12,7 @@ import numpy as np
 from kudari.calling.own_code import attributes_of
 from kudari.calling.quiet import quiet
 from kudari.calling.surroundings import untouched
+from kudari.calling.time_limit import is_their_own
 from kudari.checking.own_code import line_of
 from kudari.checking.probe import KEYS, Array, Probe
 from kudari.formula import KudariError
@@ -27,7 +28,7 @@ class OptimizerTrial:
     returned: bool = False  # new params came back, and params stayed as they were
     grads_changed: bool = False
     misshapen: str = ""  # what became of a shape or a dtype
-    error: Exception | None = None
+    error: BaseException | None = None
     line: str = ""  # the one in which it failed
 
     @property
@@ -104,8 +105,10 @@ def try_out(
             handed.append((grads, copy.deepcopy(grads)))
             try:
                 params = _stepped(optimizer, params, grads, trial)
-            except (Exception, SystemExit) as error:
-                trial.error = error if isinstance(error, Exception) else RuntimeError("it ends the program")
+            except BaseException as error:
+                if not is_their_own(error):
+                    raise
+                trial.error = error
                 trial.line = line_of(error.__traceback__)
                 break
             for index, key in enumerate(keys):
