@@ -154,6 +154,8 @@ class OptimizerExamination:
     def _mistaken(self) -> OptimizerReport:
         """The formula is another one: which, and by what mistake."""
         positions = self.arrays.positions
+        if self._really is not None and self._has_all_of(self._really):
+            return self._wrong(self.search.nearest(positions, self.probe), "another rule")
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
         ignoring = self._ignoring()
@@ -169,7 +171,7 @@ class OptimizerExamination:
             match = self._as_it_is_written(matches)
             return self._wrong(match)
         nearest = self.search.nearest(positions, self.probe)
-        if self._really() is not None:
+        if self._really is not None:
             return self._wrong(nearest, "another rule")
         return self._wrong(self._further(nearest) or nearest)
 
@@ -218,13 +220,24 @@ class OptimizerExamination:
             matches = [match for match in matches if match.cause != "not in the step"] or matches
         return max(matches, key=lambda match: _likeness(written, match.formula))
 
-    def _really(self) -> type[Rule] | None:
+    @cached_property
+    def _really(self) -> Match | None:
         """The rule of another family whose steps are taken."""
         if not self.named:
             return None
         elsewhere = replace(self.search, families=self._by_likeness(families_like(None)))
-        match = elsewhere.right(self.arrays.positions, self.probe, self._with_another_lr)
-        return None if match is None else match.rule
+        return elsewhere.right(self.arrays.positions, self.probe, self._with_another_lr)
+
+    def _has_all_of(self, other: Match) -> bool:
+        """Whether it remembers and holds just what another rule needs: it is that one, and no attempt at its own."""
+        numbers = self.search.numbers
+        of_both = numbers.named(other.rule).values()
+        values = [*other.naming.values.values()]
+        return (
+            self.trials.states() <= len(other.rule.states)
+            and all(name in of_both for rule in self.search.families[0] for name in numbers.named(rule).values())
+            and all(number in values or 1 - number in values for number in numbers.literals)
+        )
 
     def _counts_from_zero(self) -> bool:
         """Nothing but NaN from the first step on; but all is right once its counter is one ahead."""
@@ -262,7 +275,7 @@ class OptimizerExamination:
             difference=None if difference is None else self._difference(right, *difference),
             yours=yours,
             where=() if yours is None or counting else lines_with(yours, match.rule.formula, self.optimizer),
-            really=self._really(),
+            really=None if self._really is None else self._really.rule,
         )
 
     def _named(self, rule: type[Rule], letter: str) -> str:
