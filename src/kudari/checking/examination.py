@@ -16,6 +16,7 @@ from kudari.checking.declared import Declared
 from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
 from kudari.checking.naming import Numbers, numbers_of
+from kudari.checking.never_stored import stored
 from kudari.checking.own_code import numbers_in_code
 from kudari.checking.own_terms import OwnTerms
 from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
@@ -48,8 +49,11 @@ class OptimizerExamination:
     def _by_likeness(self, families: Families) -> Families:
         """The families, those first that share the optimiser's name or remember as much as it does."""
         remembered = self.trials.states()
-        name = self.name.lower().replace("_", "")
-        return sorted(families, key=lambda f: (f[0].title.lower() not in name, abs(len(f[0].states) - remembered)))
+        return sorted(families, key=lambda f: (not self._is_called(f[0]), abs(len(f[0].states) - remembered)))
+
+    def _is_called(self, rule: type[Rule]) -> bool:
+        """Whether it shares a rule's name."""
+        return rule.title.lower() in self.name.lower().replace("_", "")
 
     def _likely(self, families: Families) -> Families:
         """The first of the families, which are in the order of likeness, and all that remember as much."""
@@ -110,6 +114,9 @@ class OptimizerExamination:
         still = [key for key in KEYS if key not in self.arrays.moved]
         if len(still) == len(KEYS):
             changed = (("grads changed", ""),) if self.arrays.grads_changed else ()
+            forgotten = self._forgotten()
+            if forgotten is not None:
+                return replace(forgotten, others=(*forgotten.others, *changed))
             return replace(self._plain("local copy"), others=changed)
         return self._plain("missing loop", ", ".join(f'params["{key}"]' for key in still))
 
@@ -164,6 +171,9 @@ class OptimizerExamination:
         meant = self._meant()
         if meant is not None:
             return self._wrong(meant)
+        forgotten = self._forgotten()
+        if forgotten is not None:
+            return forgotten
         resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
         cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
         matches = self.likely.mistakes(positions, self.probe, but=cannot_be)
@@ -182,6 +192,16 @@ class OptimizerExamination:
             match = without.right(self.arrays.positions, self.probe)
             if match is not None and name in self.declared.ignored(match):
                 return self._with_side_effects(match, without)
+        return None
+
+    def _forgotten(self) -> OptimizerReport | None:
+        """Right as soon as something that is computed is also stored."""
+        for lines, twin in stored(self.optimizer):
+            match = self._right(self.trials.of_twin(twin).positions)
+            if match is not None:
+                about, *others = [("never stored", f"{line.what}, {line.where}") for line in lines]
+                where = tuple(line.shown for line in lines)
+                return replace(self._wrong(match, about[0]), about=about[1], others=tuple(others), where=where)
         return None
 
     def _meant(self) -> Match | None:
@@ -230,6 +250,8 @@ class OptimizerExamination:
 
     def _has_all_of(self, other: Match) -> bool:
         """Whether it remembers and holds just what another rule needs: it is that one, and no attempt at its own."""
+        if self._is_called(self.search.families[0][0]):
+            return False
         numbers = self.search.numbers
         of_both = numbers.named(other.rule).values()
         values = [*other.naming.values.values()]

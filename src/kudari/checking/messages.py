@@ -29,6 +29,12 @@ CAUSES = Messages(
             "（+= が = になっている、update のたびに作り直している、"
             "self.{about}[key] に入れ忘れている、のどれかではありませんか）",
         ),
+        "never stored": (
+            "{what} is computed, but never stored, so that the old {where} stays what it was; after that line, "
+            "write {where} = {what}",
+            "{what} が計算されただけで {where} に入れられておらず、前の値のままです。"
+            "その行のあとに {where} = {what} と書いてください",
+        ),
         "correction kept": (
             "the corrected {about} is stored in the state, and so corrected once more in the next step; give the "
             "corrected value a name of its own, such as m_hat",

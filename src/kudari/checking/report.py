@@ -33,6 +33,8 @@ CAUTIONS = (
     "rate in the average",
     *(*ADDED, *PUBLISHED),
 )
+# What concerns several things at once, each told in its own place of the sentence.
+PARTS = {"never stored": ("what", "where")}
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
@@ -164,6 +166,8 @@ class _Teller:
             about = self.form(self.report.really)
         if cause == "start":
             return CAUSES.said(cause, self.lang, about=self.joined(about), **self.starts())
+        if cause in PARTS:
+            return CAUSES.said(cause, self.lang, **dict(zip(PARTS[cause], about.split(", "), strict=False)))
         if cause == "raises":
             about = with_lines(about, self.lang)
         if cause in ("argument ignored", "written out"):

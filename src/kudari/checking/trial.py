@@ -51,6 +51,11 @@ class Trials:
         with untouched(self.optimizer):
             return try_out(copy.deepcopy(self.optimizer), probe or self.probe, **options)
 
+    def of_twin(self, twin: Any) -> OptimizerTrial:
+        """A trial of another one, made of its code."""
+        with untouched(self.optimizer):
+            return try_out(twin, self.probe)
+
     def states(self) -> int:
         """How many dicts with an entry for each key the optimiser holds after its steps."""
         walked = self._walked(self.probe)[-1]
