@@ -1,12 +1,11 @@
 """Where an update stops, check says what was meant; and it tells what is no mistake of the formula from what is one."""
 
-import linecache
-import textwrap
-
 import pytest
 
 from kudari import check
 from kudari.checking.fault_messages import FAULTS
+
+from . import sources
 
 BALL = """
     import math
@@ -32,22 +31,8 @@ W = "params[key] += self.v[key]"
 
 
 def written(*slips):
-    """The class with some slips in it, each a piece of it and what stands there instead; from a source with lines."""
-    source = textwrap.dedent(BALL)
-    for right, wrong in slips:
-        assert right in source
-        source = source.replace(right, wrong)
-    return from_source(source, "Ball")
-
-
-def from_source(source, cls):
-    """A class from a source whose lines can be looked up, as those of a file can."""
-    source = textwrap.dedent(source)
-    name = f"<{hash(source)}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    scope = {"__name__": "somebody"}
-    exec(compile(source, name, "exec"), scope)
-    return scope[cls]
+    """The class with some slips in it, each a piece of it and what stands there instead."""
+    return sources.written(BALL, *slips)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +141,7 @@ def test_two_states_that_are_never_stored_are_both_told():
                     m_hat, v_hat = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
                     params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + 1e-8)
     """
-    report = check(from_source(source, "Adam"), like="adam", lang="en")
+    report = check(sources.written(source), like="adam", lang="en")
 
     assert report.cause == "never stored"
     assert "write self.m[key] = m" in str(report)

@@ -6,6 +6,7 @@ import copy
 import difflib
 from dataclasses import replace
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -132,16 +133,41 @@ class OptimizerExamination:
     def _apart(self) -> OptimizerReport | None:
         """Whether each parameter alone is treated rightly, and only their company is not."""
         probes = [self.probe.of_key(index) for index in range(len(KEYS))]
-        each = [self.trials.of(probe, keys=(key,)).positions for key, probe in zip(KEYS, probes, strict=True)]
-        alone = np.concatenate(each, axis=1)
+        alone = self._each_alone(probes)
         match = None if np.array_equal(alone, self.arrays.positions, equal_nan=True) else self._right(alone)
-        if match is None:
-            return self._elements_apart(probes)
-        counted = True
-        for index, probe in enumerate(probes):
-            formula = counted_per_key(match.rule.formula, len(KEYS), index)
-            counted &= replace(match, formula=formula).differs(self.arrays.positions[:, [index]], probe) is None
-        return self._wrong(match, "t per key" if counted else "state shared")
+        if match is not None:
+            return self._wrong(match, "t per key" if self._is_counted_per_key(match, probes, 0) else "state shared")
+        for counter, late in product(self.trials.counters_per_key, (1, -1)):  # it begins too low or too high as well
+            match = self._right(self._each_alone(probes, counter, late))
+            if match is not None and self._is_counted_per_key(match, probes, late):
+                return self._wrong(match, "t per key")
+        return self._elements_apart(probes)
+
+    def _each_alone(self, probes: list[Probe], counter: str = "", ahead: int = 0) -> Array:
+        """The steps of each parameter when there is no other, with a counter that is ahead."""
+
+        def begin(optimizer: Any, step: int) -> None:
+            if counter and step == 0:
+                setattr(optimizer, counter, getattr(optimizer, counter) + ahead)
+
+        trials = (
+            self.trials.of(probe, keys=(key,), before_step=begin) for key, probe in zip(KEYS, probes, strict=True)
+        )
+        return np.concatenate([trial.positions for trial in trials], axis=1)
+
+    def _is_counted_per_key(self, match: Match, probes: list[Probe], late: int) -> bool:
+        """Whether the counter goes on with each parameter, and is used in its turn, or once before all of them."""
+        turns = ([index + 1 for index in range(len(KEYS))], [1] * len(KEYS))
+        return any(
+            all(
+                replace(match, formula=counted_per_key(match.rule.formula, len(KEYS), turn - late)).differs(
+                    self.arrays.positions[:, [index]], probe
+                )
+                is None
+                for index, (probe, turn) in enumerate(zip(probes, each, strict=True))
+            )
+            for each in turns
+        )
 
     def _elements_apart(self, probes: list[Probe]) -> OptimizerReport | None:
         """Whether each element of a parameter alone is treated rightly, and only their company is not."""
@@ -174,7 +200,8 @@ class OptimizerExamination:
         forgotten = self._forgotten()
         if forgotten is not None:
             return forgotten
-        resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
+        counting = (*self.counters, *self.trials.counters_per_key)
+        resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in counting)
         cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
         matches = self.likely.mistakes(positions, self.probe, but=cannot_be)
         if matches:

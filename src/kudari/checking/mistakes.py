@@ -14,6 +14,7 @@ from itertools import product
 from typing import Literal
 
 from kudari.checking.mutations import mutated
+from kudari.checking.probe import KEYS
 from kudari.checking.state_mistakes import Made, memory
 from kudari.checking.subject import (
     Change,
@@ -152,11 +153,12 @@ def _counting(subject: Subject) -> Iterator[Made]:
     yield "t too large", subject.everywhere({T: T + 1})
     yield "t not counted", subject.everywhere({T: constant(1)})
     yield "t not counted", subject.everywhere({T: constant(0)})
+    yield "t not counted", subject.everywhere({T: constant(len(KEYS))})  # counted where the states are created
 
 
-def counted_per_key(formula: RuleFormula, keys: int, index: int) -> RuleFormula:
-    """The formula of one of several parameters, where the counter goes on with each of them."""
-    after = exchanged(formula.equations.after, {T: keys * (T - 1) + (index + 1)})
+def counted_per_key(formula: RuleFormula, keys: int, first: int) -> RuleFormula:
+    """The formula of one of several parameters, where the counter goes on with each of them, from its first value."""
+    after = exchanged(formula.equations.after, {T: keys * (T - 1) + first})
     return replace(formula, after=tuple(after.values()))
 
 

@@ -42,7 +42,8 @@ class Trials:
 
     def __init__(self, optimizer: Any) -> None:
         self.optimizer, self.probe = optimizer, Probe.drawn()
-        self.counters = self._counters()
+        self.counters = self._counters(1)
+        self.counters_per_key = self._counters(len(KEYS))  # or those that go up by two, which only trying tells
         self.arrays = self.of()
         self.floats = self.of(numbers=True)
 
@@ -61,13 +62,13 @@ class Trials:
         walked = self._walked(self.probe)[-1]
         return sum(isinstance(value, Mapping) and set(KEYS) <= set(value) for value in walked.values())
 
-    def _counters(self) -> list[str]:
-        """The attributes that go up by one with every step."""
+    def _counters(self, by: int) -> list[str]:
+        """The attributes that go up by so much with every step."""
         history = self._walked(self.probe.steps(1), self.probe.steps(1))
         return [
             name
             for name, value in history[0].items()
-            if all(type(row.get(name)) is int and row[name] == value + step for step, row in enumerate(history))
+            if all(type(row.get(name)) is int and row[name] == value + by * step for step, row in enumerate(history))
         ]
 
     def _walked(self, *probes: Probe) -> list[dict[str, Any]]:
