@@ -4,7 +4,7 @@ import pytest
 
 from kudari import check
 
-from .sources import BOOK_ADAM, written
+from .sources import ADAM, BOOK_ADAM, MOMENTUM, written
 
 # ---------------------------------------------------------------------- the step number
 
@@ -43,3 +43,85 @@ def test_a_counter_that_counts_at_the_beginning_only_does_not_grow(slips):
     report = check(written(BOOK_ADAM, ("        self.iter += 1\n", ""), *slips), like="adam", lang="en")
 
     assert (report.verdict, report.cause) == ("wrong", "t not counted"), report
+
+
+# ---------------------------------------------------------------------- the constructor
+
+
+@pytest.mark.parametrize(
+    ("source", "like", "attribute", "argument"),
+    [
+        (MOMENTUM, "momentum", "momentum", "lr"),
+        (MOMENTUM, "momentum", "lr", "momentum"),
+        (BOOK_ADAM, "adam", "beta2", "beta1"),
+        (BOOK_ADAM, "adam", "beta1", "beta2"),
+        (BOOK_ADAM, "adam", "beta1", "lr"),
+        (ADAM, "adam", "eps", "lr"),
+    ],
+)
+@pytest.mark.parametrize("given", ["class", "object"])
+def test_an_attribute_that_is_set_from_another_argument_is_told_with_its_line(source, like, attribute, argument, given):
+    """And not that a number stands in the code, or that an argument is never used."""
+    slip = f"self.{attribute} = {argument}"
+    mine = written(source, (f"self.{attribute} = {attribute}\n", f"{slip}\n"))
+    report = check(mine if given == "class" else mine(), like=like, lang="en")
+
+    assert (report.verdict, report.cause, report.others) == ("wrong", "set from another", ()), report
+    assert f"__init__ sets self.{attribute} from {argument}, the wrong argument" in str(report)
+    assert report.where[0].endswith(f": {slip}")
+    assert f"self.{attribute} に、別の引数の {argument} が入っています" in report.text("ja")
+
+
+def test_two_arguments_that_change_places_are_both_told():
+    """What the attributes hold is a right Momentum, and what it was given is none."""
+    slips = [("self.lr = lr", "self.lr = momentum"), ("self.momentum = momentum", "self.momentum = lr")]
+    report = check(written(MOMENTUM, *slips), like="momentum", lang="en")
+
+    assert (report.verdict, report.cause) == ("wrong", "set from another"), report
+    assert [cause for cause, _ in report.others] == ["set from another"]
+    assert len(report.where) == 2
+
+
+def test_a_state_that_is_called_otherwise_than_its_argument_is_told_as_well():
+    """self.mu is set from lr, while momentum is for nothing."""
+    slips = [("self.momentum = momentum", "self.mu = lr"), ("self.momentum *", "self.mu *")]
+    report = check(written(MOMENTUM, *slips), like="momentum", lang="en")
+
+    assert report.cause == "set from another"
+    assert "write self.mu = momentum" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "inside"),
+    [
+        ("lr=0.01, alpha=0.9", "self.alpha, self.beta = lr, alpha"),  # α is η inside, and the share outside
+        ("lr=0.01, momentum=0.9", "self.alpha, self.beta = lr, momentum"),
+        ("alpha=0.01, beta=0.9", "self.alpha, self.beta = alpha, beta"),
+        ("eta=0.01, beta=0.9, name='v'", "self.alpha, self.beta, self.name = eta, beta, name"),
+    ],
+)
+def test_whoever_calls_a_number_otherwise_inside_is_right(arguments, inside):
+    """The steps follow every argument as they should."""
+    source = f"""
+        class Mine:
+            def __init__(self, {arguments}):
+                {inside}
+                self.v = {{}}
+
+            def update(self, params, grads):
+                for key in params:
+                    self.v[key] = self.beta * self.v.get(key, 0.0) - self.alpha * grads[key]
+                    params[key] += self.v[key]
+    """
+
+    assert check(written(source), like="momentum", lang="en").verdict == "right"
+
+
+def test_a_number_that_stands_nowhere_is_not_blamed():
+    """β₂ follows β₁, but as no number in the code."""
+    slip = ("self.beta2 = beta2", "self.beta2 = 1 - (1 - beta1) / 100")
+    report = check(written(BOOK_ADAM, slip), like="adam", lang="en")
+
+    assert report.verdict == "wrong"
+    assert ("followed in part", "beta1") in report.others
+    assert "a number stands in the code" not in str(report)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import untouched
-from kudari.checking.code_lines import lines_with
+from kudari.checking.code_lines import lines_setting, lines_with
 from kudari.checking.declared import Declared
 from kudari.checking.faults import explained
 from kudari.checking.mistakes import counted_per_key
@@ -128,7 +128,10 @@ class OptimizerExamination:
         report = OptimizerReport(self.name, match.rule, exact=match.exact, values=match.naming.values)
         if not causes:
             return report
-        return replace(report, right=False, cause=causes[0][0], about=causes[0][1], others=tuple(causes[1:]))
+        set_wrongly = [about.partition(",")[0] for cause, about in causes if cause == "set from another"]
+        where = tuple(line for attribute in set_wrongly for line in lines_setting(attribute, self.optimizer))
+        cause, about = causes[0]
+        return replace(report, right=False, cause=cause, about=about, others=tuple(causes[1:]), where=where)
 
     def _apart(self) -> OptimizerReport | None:
         """Whether each parameter alone is treated rightly, and only their company is not."""

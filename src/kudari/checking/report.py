@@ -34,7 +34,7 @@ CAUTIONS = (
     *(*ADDED, *PUBLISHED),
 )
 # What concerns several things at once, each told in its own place of the sentence.
-PARTS = {"never stored": ("what", "where")}
+PARTS = {"never stored": ("what", "where"), "set from another": ("attribute", "source", "meant")}
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
@@ -170,7 +170,7 @@ class _Teller:
             return CAUSES.said(cause, self.lang, **dict(zip(PARTS[cause], about.split(", "), strict=False)))
         if cause == "raises":
             about = with_lines(about, self.lang)
-        if cause in ("argument ignored", "written out"):
+        if cause in ("argument ignored", "written out", "followed in part"):
             return CAUSES.said(cause, self.lang, about=about, **self.meant(about))
         if cause == "averaged":
             return CAUSES.said(cause, self.lang, about=about, **self.averaged())

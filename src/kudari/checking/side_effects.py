@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import untouched
+from kudari.checking.constructor import misplaced
 from kudari.checking.declared import Declared
 from kudari.checking.naming import Numbers, is_hyperparameter, numbers_of
 from kudari.checking.probe import KEYS, Probe
@@ -27,10 +28,13 @@ def side_effects(trials: Trials, search: Search, match: Match, declared: Declare
         yield "numbers stay", ""
     elif search.right(floats.positions, trials.probe.columns(1)) is None:
         yield "numbers differ", ""
-    if _init_swaps_betas(trials.optimizer, match):
+    wrongly_set = misplaced(declared, match)
+    yield from (("set from another", one.about) for one in wrongly_set)
+    if not wrongly_set and _init_swaps_betas(trials.optimizer, match):
         yield "betas exchanged", ""
     else:
-        yield from _of_hyperparameters(declared, match)
+        concerned = {name for one in wrongly_set for name in (one.source, one.meant)}
+        yield from (cause for cause in _of_hyperparameters(declared, match) if cause[1] not in concerned)
     yield from _of_names(trials)
     if arrays.returned:
         yield "returns", ""
@@ -63,7 +67,8 @@ def _of_hyperparameters(declared: Declared, match: Match) -> Iterator[tuple[str,
     of_rule = set(Numbers(dict.fromkeys(ignored, 0.5), []).named(match.rule).values())
     of_rule |= {name for name in ignored if not is_hyperparameter(name)}  # it has the value of the learning rate
     yield from (("argument ignored", name) for name in ignored if name in of_rule)
-    yield from (("written out", name) for name in declared.followed_in_part(match))
+    for name in declared.followed_in_part(match):
+        yield ("written out" if declared.stands_in_code(name) else "followed in part"), name
     yield from (("argument unused", name) for name in ignored if name not in of_rule)
 
 
