@@ -125,3 +125,46 @@ def test_a_number_that_stands_nowhere_is_not_blamed():
     assert report.verdict == "wrong"
     assert ("followed in part", "beta1") in report.others
     assert "a number stands in the code" not in str(report)
+
+
+# ---------------------------------------------------------------------- one rate for another, and the nearest variant
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong", "letters"),
+    [
+        (BOOK_ADAM, "(1 - self.beta2) *", "(1 - self.beta1) *", "β₁ stands where β₂ belongs"),
+        (BOOK_ADAM, "(1 - self.beta1) *", "(1 - self.beta2) *", "β₂ stands where β₁ belongs"),
+        (BOOK_ADAM, "self.beta2**", "self.beta1**", "β₁ stands where β₂ belongs"),
+        (ADAM, "(1 - self.beta2) *", "(1 - self.beta1) *", "β₁ stands where β₂ belongs"),
+        (ADAM, "self.beta2 * self.v", "self.beta1 * self.v", "β₁ stands where β₂ belongs"),
+        (ADAM, "self.beta1**", "self.beta2**", "β₂ stands where β₁ belongs"),
+    ],
+)
+def test_one_decay_rate_in_the_place_of_the_other_is_told_with_its_line(source, right, wrong, letters):
+    """In a state, in a half of it, or in a correction; the right ε beside it is not marked."""
+    report = check(written(source, (right, wrong)), like="adam", lang="en")
+
+    assert (report.verdict, report.cause) == ("wrong", "share for another"), report
+    assert letters in str(report).splitlines()[0]
+    assert [line for line in report.where if wrong in line or "params[key]" in line] == [*report.where]
+
+
+@pytest.mark.parametrize(
+    ("source", "slip", "title"),
+    [
+        (BOOK_ADAM, ("grads[key]**2", "grads[key]**grads[key]"), "Adam"),
+        (BOOK_ADAM, ("grads[key]**2 - self.v", "grads[key]**2 - self.m"), "Adam"),
+        (ADAM, ("g**2", "g**g"), "Adam (torch)"),
+        (ADAM, ("np.sqrt(v_hat)", "np.cbrt(v_hat)"), "Adam (torch)"),
+    ],
+)
+def test_the_variant_to_compare_with_is_the_one_that_looks_like_the_code(source, slip, title):
+    """Only the line with the mistake differs from it, and a right ε that stands there as a number does not."""
+    report = check(written(source, slip), like="adam", lang="en")
+    differing = {*str(report.yours).splitlines()} - {*str(report.rule.formula).splitlines()}
+
+    assert (report.verdict, report.cause, report.rule.title) == ("wrong", None, title), report
+    assert len(differing) == 1
+    assert len(report.where) == 1
+    assert slip[1] in report.where[0]

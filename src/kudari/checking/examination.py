@@ -25,7 +25,8 @@ from kudari.checking.report import CAUTIONS, Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
 from kudari.checking.side_effects import side_effects
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
-from kudari.formula import KudariError
+from kudari.formula import Expression, KudariError, Symbol
+from kudari.formula.graph import constant, substitute
 from kudari.rules import Rule, lift
 from kudari.rules.formula import RuleFormula
 
@@ -191,7 +192,7 @@ class OptimizerExamination:
         """The formula is another one: which, and by what mistake."""
         positions = self.arrays.positions
         if self._really is not None and self._has_all_of(self._really):
-            return self._wrong(self.search.nearest(positions, self.probe), "another rule")
+            return self._wrong(self._nearest(), "another rule")
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
         ignoring = self._ignoring()
@@ -210,7 +211,7 @@ class OptimizerExamination:
         if matches:
             match = self._as_it_is_written(matches)
             return self._wrong(match)
-        nearest = self.search.nearest(positions, self.probe)
+        nearest = self._nearest()
         if self._really is not None:
             return self._wrong(nearest, "another rule")
         return self._wrong(self._further(nearest) or nearest)
@@ -247,15 +248,26 @@ class OptimizerExamination:
             return found
         return self.likely.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
 
+    def _nearest(self) -> Match:
+        """The rule whose steps are least far from these, in the variant that looks most like the code."""
+        nearest = self.search.nearest(self.arrays.positions, self.probe)
+        written = self._written()
+        if written is None:
+            return nearest
+        family = next(family for family in self.search.families if nearest.rule in family)
+        variants = [Match(rule, self.search.numbers.namings(rule)[0], rule.formula) for rule in family]
+        return max(
+            variants,
+            key=lambda match: (_likeness(_with_letters(written, match), match.formula), match.rule is nearest.rule),
+        )
+
     def _further(self, nearest: Match) -> Match | None:
         """What is rarer, or takes longer to find: states that begin elsewhere, two mistakes at once."""
         written = self._written()
         starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
         found = self.likely.other_start(self.arrays.positions, self.probe, starts)
         if found is None:
-            family = next(family for family in self.search.families if nearest.rule in family)
-            rule = nearest.rule if written is None else max(family, key=lambda r: _likeness(written, r.formula))
-            matches = self.search.pairs(rule, self.arrays.positions, self.probe)
+            matches = self.search.pairs(nearest.rule, self.arrays.positions, self.probe)
             found = self._as_it_is_written(matches) if matches else None
         return found
 
@@ -350,7 +362,10 @@ class OptimizerExamination:
 
     def _formula(self, match: Match) -> RuleFormula | None:
         """What the optimiser computes: the rule with the mistake, or else what is read out of its code."""
-        return match.mistake.formula if match.mistake is not None else self._written()
+        if match.mistake is not None:
+            return match.mistake.formula
+        written = self._written()
+        return None if written is None else _with_letters(written, match)
 
     def _written(self) -> RuleFormula | None:
         """The formula in its code, if one can be read out of it."""
@@ -363,6 +378,19 @@ class OptimizerExamination:
             return lift(self.optimizer)
         except KudariError:
             return None
+
+
+def _with_letters(written: RuleFormula, match: Match) -> RuleFormula:
+    """What is written in the code, with the letters of the hyperparameters that stand there as numbers: ε for 1e-7."""
+    hypers = [hyper for hyper in match.rule.formula.hypers if hyper.name not in match.naming.attributes]
+    held = {hyper.name for hyper in written.hypers}
+    letters: dict[Expression, Expression] = {}
+    for hyper in hypers:
+        value = match.naming.values[hyper.name]
+        if hyper.name not in held and value not in (0, 1, 2):
+            letters[constant(value)] = Symbol(hyper.name, "scalar")
+    new = [hyper for hyper in hypers if Symbol(hyper.name, "scalar") in letters.values()]
+    return replace(written, hypers=(*written.hypers, *new), after=tuple(substitute(written.after, letters)))
 
 
 def _likeness(one: RuleFormula, other: RuleFormula) -> float:

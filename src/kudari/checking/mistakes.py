@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
+from itertools import permutations, product
 from typing import Literal
 
 from kudari.checking.mutations import mutated
@@ -206,6 +206,7 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
             yield "betas exchanged", subject.in_states(list(subject.starts), swapped)
             states = {subject.after[name]: subject.after[name] for name in subject.starts}
             yield "betas exchanged", subject.in_line("w", {**swapped, **states})
+    yield from _one_for_another(subject)
     for share in subject.shares:
         letter = subject.letter(share.name)
         yield "shares exchanged", subject.everywhere({share: 1 - share}), letter
@@ -223,6 +224,20 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)})
         for huge in (1e7, 1e8):  # 1e7 where 1e-7 was meant
             yield "eps huge", subject.everywhere({subject.hypers["eps"]: constant(huge)})
+
+
+def _one_for_another(subject: Subject) -> Iterator[Made]:
+    """One decay rate stands where another belongs: in a state or a half of it, in the corrections, everywhere."""
+    kept: dict[Expression, Expression] = {subject.after[name]: subject.after[name] for name in subject.starts}
+    for right, wrong in permutations(subject.shares, 2):
+        letters = f"{subject.letter(wrong.name)}, {subject.letter(right.name)}"
+        yield "share for another", subject.everywhere({right: wrong}), letters
+        yield "share for another", subject.in_line("w", {right: wrong, **kept}), letters
+        for name in subject.starts:
+            old = subject.before[name]
+            halves: list[Replacement] = [{1 - right: 1 - wrong}, {right * old: wrong * old}]
+            for instead in ({right: wrong}, *halves):
+                yield "share for another", subject.in_states([name], instead), letters
 
 
 def _one_share(subject: Subject, share: Expression, state: str) -> Iterator[Made]:

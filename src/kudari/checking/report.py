@@ -34,7 +34,11 @@ CAUTIONS = (
     *(*ADDED, *PUBLISHED),
 )
 # What concerns several things at once, each told in its own place of the sentence.
-PARTS = {"never stored": ("what", "where"), "set from another": ("attribute", "source", "meant")}
+PARTS = {
+    "never stored": ("what", "where"),
+    "set from another": ("attribute", "source", "meant"),
+    "share for another": ("wrong", "right"),
+}
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
