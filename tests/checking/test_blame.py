@@ -168,3 +168,63 @@ def test_the_variant_to_compare_with_is_the_one_that_looks_like_the_code(source,
     assert len(differing) == 1
     assert len(report.where) == 1
     assert slip[1] in report.where[0]
+
+
+# ---------------------------------------------------------------------- odd values
+
+
+@pytest.mark.parametrize(
+    ("source", "like", "slip", "told"),
+    [
+        (MOMENTUM, "momentum", ("momentum=0.9", "momentum=0.09"), "α (momentum) is 0.09, where 0.9 is usual"),
+        (MOMENTUM, "momentum", ("momentum=0.9", "momentum=9"), "α (momentum) is 9, where 0.9 is usual"),
+        (ADAM, "adam", ("beta1=0.9,", "beta1=0.09,"), "β₁ (beta1) is 0.09, where 0.9 is usual"),
+        (ADAM, "adam", ("eps=1e-8", "eps=1e8"), "ε (eps) is 1e+08, where"),
+    ],
+)
+def test_an_odd_default_is_remarked_on_beside_the_right_verdict(source, like, slip, told):
+    """The formula is right; and the remark stands in the table of a folder, too."""
+    report = check(written(source, slip), like=like, lang="en")
+
+    assert (report.verdict, report.cause) == ("right", None), report
+    assert f"also: {told}" in str(report)
+    assert told in report.reason("en")
+    assert "です（普通は " in report.text("ja")
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        ("momentum=0.9", "momentum=0.5"),
+        ("momentum=0.9", "momentum=0.99"),
+        ("momentum=0.9", "momentum=0.0"),
+        ("lr=0.01", "lr=10.0"),
+        ("lr=0.01", "lr=1e-5"),
+    ],
+)
+def test_a_default_that_may_well_be_meant_is_not_remarked_on(slip):
+    """A rate depends on the problem, and 0 is a way to do without."""
+    report = check(written(MOMENTUM, slip), like="momentum", lang="en")
+
+    assert report.verdict == "right"
+    assert report.others == ()
+
+
+def test_a_value_that_the_caller_chose_is_not_remarked_on():
+    """Whoever writes Momentum(momentum=0.05) has seen it."""
+    assert check(written(MOMENTUM)(momentum=0.05), like="momentum", lang="en").others == ()
+
+
+def test_an_odd_default_beside_a_caution_is_no_mistake():
+    """It is told below the caution."""
+    slips = [
+        ("momentum=0.9", "momentum=0.09"),
+        ("params[key] += self.v[key]", "params[key] = params[key] + self.v[key]"),
+    ]
+    report = check(written(MOMENTUM, *slips), like="momentum", lang="en")
+
+    assert (report.verdict, report.cause, [cause for cause, _ in report.others]) == (
+        "caution",
+        "rebinds",
+        ["odd value"],
+    )

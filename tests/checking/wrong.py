@@ -1517,7 +1517,7 @@ class AdamWNeverCounts:
 # ---------------------------------------------------------------- betas exchanged
 
 
-@wrong("adam", "betas exchanged")
+@wrong("adam", "betas exchanged", also=("set from another",))
 class AdamExchangedInInit:
     def __init__(self, lr=0.001, beta1=0.9, beta2=0.999):
         self.lr, self.beta2, self.beta1 = lr, beta1, beta2

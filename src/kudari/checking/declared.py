@@ -54,6 +54,15 @@ class Declared:
             for place, (name, value) in enumerate(self._arguments(new=True).items())
         }
 
+    def given_by_caller(self, attribute: str) -> bool:
+        """Whether who made it chose the value that an attribute holds: another than its class has for a default."""
+        if isinstance(self.given, type) or not isinstance(self.maker, type):
+            return False
+        with suppress(TypeError, ValueError):  # a class written in C
+            parameter = inspect.signature(self.maker).parameters.get(attribute)
+            return parameter is not None and parameter.default != getattr(self.given, attribute, None)
+        return False
+
     def ignored(self, match: Match) -> list[str]:
         """Those of them that are hyperparameters by their names, or by having the value of the learning rate."""
         lr = match.naming.values.get("lr", 0.0)

@@ -23,7 +23,7 @@ from kudari.checking.own_terms import OwnTerms
 from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
 from kudari.checking.report import CAUTIONS, Difference, OptimizerReport
 from kudari.checking.search import Families, Match, Search, families_like
-from kudari.checking.side_effects import side_effects
+from kudari.checking.side_effects import odd_values, side_effects
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import Expression, KudariError, Symbol
 from kudari.formula.graph import constant, substitute
@@ -127,12 +127,13 @@ class OptimizerExamination:
         found = side_effects(self.trials, search or self.search, match, self.declared)
         causes = sorted(found, key=lambda cause: cause[0] in CAUTIONS)
         report = OptimizerReport(self.name, match.rule, exact=match.exact, values=match.naming.values)
+        report = replace(report, others=tuple(odd_values(self.declared, match)))
         if not causes:
             return report
         set_wrongly = [about.partition(",")[0] for cause, about in causes if cause == "set from another"]
         where = tuple(line for attribute in set_wrongly for line in lines_setting(attribute, self.optimizer))
         cause, about = causes[0]
-        return replace(report, right=False, cause=cause, about=about, others=tuple(causes[1:]), where=where)
+        return replace(report, right=False, cause=cause, about=about, others=(*causes[1:], *report.others), where=where)
 
     def _apart(self) -> OptimizerReport | None:
         """Whether each parameter alone is treated rightly, and only their company is not."""

@@ -75,6 +75,10 @@ HANDLING: dict[str, Text] = {
         "__init__ sets {attribute} from {source}, the wrong argument; write {attribute} = {meant}",
         "__init__ で {attribute} に、別の引数の {source} が入っています。{attribute} = {meant} と書いてください",
     ),
+    "odd value": (
+        "{hyper} is {value}, where {usual} is usual; is that meant?",
+        "{hyper} が {value} です（普通は {usual}）。これでよいか確かめてください",
+    ),
     "names written out": (
         "only parameters with the names that stand in the code are updated; other networks have other names: "
         "loop over the keys, for key in params",

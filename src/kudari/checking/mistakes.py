@@ -235,8 +235,8 @@ def _one_for_another(subject: Subject) -> Iterator[Made]:
         yield "share for another", subject.in_line("w", {right: wrong, **kept}), letters
         for name in subject.starts:
             old = subject.before[name]
-            halves: list[Replacement] = [{1 - right: 1 - wrong}, {right * old: wrong * old}]
-            for instead in ({right: wrong}, *halves):
+            places: list[Replacement] = [{right: wrong}, {1 - right: 1 - wrong}, {right * old: wrong * old}]
+            for instead in places:
                 yield "share for another", subject.in_states([name], instead), letters
 
 

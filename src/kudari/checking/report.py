@@ -30,7 +30,7 @@ PUBLISHED = (
 )
 CAUTIONS = (
     *("rebinds", "returns", "numbers stay", "eps inside root", "argument unused", "names numbered"),
-    "rate in the average",
+    *("rate in the average", "odd value"),
     *(*ADDED, *PUBLISHED),
 )
 # What concerns several things at once, each told in its own place of the sentence.
@@ -38,6 +38,7 @@ PARTS = {
     "never stored": ("what", "where"),
     "set from another": ("attribute", "source", "meant"),
     "share for another": ("wrong", "right"),
+    "odd value": ("hyper", "value", "usual"),
 }
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
@@ -100,8 +101,8 @@ class OptimizerReport(BaseReport):
         return _Teller(self, lang).lines()
 
     def reason(self, lang: str) -> str:
-        """Why it is wrong, in a language: what the verdict says after the names; empty if all is right."""
-        return "" if self.right else _Teller(self, lang).reason()
+        """Why it is wrong, in a language: what the verdict says after the names; if all is right, what is odd in it."""
+        return _Teller(self, lang).remarks() if self.right else _Teller(self, lang).reason()
 
 
 class _Teller:
@@ -155,6 +156,9 @@ class _Teller:
         if report.verdict == "caution" or (report.difference is None and report.values):
             return self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
         return self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
+
+    def remarks(self) -> str:
+        return "; ".join(self.cause(cause, about) for cause, about in self.report.others)
 
     def reason(self) -> str:
         if self.report.fault is not None:

@@ -51,6 +51,20 @@ def side_effects(trials: Trials, search: Search, match: Match, declared: Declare
         yield "dtype changed", shaped.misshapen
 
 
+def odd_values(declared: Declared, match: Match) -> Iterator[tuple[str, str]]:
+    """Hyperparameters that nobody chose, and that are ten times off the usual: 0.09 where 0.9 is meant, or 1e7 for ε.
+
+    A rate η depends on the problem, and so does how near to 1 a share is; but 0 is a way to do without one.
+    """
+    for name, attribute in match.naming.attributes.items():
+        hyper, value = match.rule.hypers[name], match.naming.values[name]
+        is_share = hyper.high == 1 or hyper.below == 1
+        if hyper.default is None or declared.given_by_caller(attribute):
+            continue
+        if (is_share and not (value == 0 or hyper.default / 10 < value < 1)) or (name == "eps" and value > 1):
+            yield "odd value", f"{hyper.letter} ({attribute}), {value:g}, {hyper.default:g}"
+
+
 def _told(trial: OptimizerTrial) -> str:
     return f"{type(trial.error).__name__}: {trial.error} ({trial.line})"
 
