@@ -170,6 +170,16 @@ def test_the_variant_to_compare_with_is_the_one_that_looks_like_the_code(source,
     assert slip[1] in report.where[0]
 
 
+def test_a_number_that_is_anothers_is_not_told_as_epsilon():
+    """0.001 is the learning rate, which stands there as a number, and 1e-7 is ε."""
+    slips = [("self.lr *", "0.001 *"), ("grads[key]**2", "grads[key]**grads[key]")]
+    report = check(written(BOOK_ADAM, *slips), like="adam", lang="en")
+
+    assert report.rule.title == "Adam"
+    assert "w ← w − 0.001 · √" in str(report.yours)
+    assert "(√v + ε)" in str(report.yours)
+
+
 # ---------------------------------------------------------------------- odd values
 
 

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import copy
-import difflib
 from dataclasses import replace
 from functools import cached_property
-from itertools import product
 from typing import Any
 
 import numpy as np
 
 from kudari.calling.surroundings import untouched
 from kudari.checking.code_lines import lines_setting, lines_with
+from kudari.checking.company import Company
 from kudari.checking.declared import Declared
 from kudari.checking.faults import explained
-from kudari.checking.mistakes import counted_per_key
+from kudari.checking.likeness import likeness, with_letters
 from kudari.checking.naming import Numbers, numbers_of
 from kudari.checking.never_stored import stored
 from kudari.checking.own_code import numbers_in_code
 from kudari.checking.own_terms import OwnTerms
-from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
+from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array
 from kudari.checking.report import CAUTIONS, Difference, OptimizerReport
-from kudari.checking.search import Families, Match, Search, families_like
+from kudari.checking.search import FEW, Families, Match, Search, families_like
 from kudari.checking.side_effects import odd_values, side_effects
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
-from kudari.formula import Expression, KudariError, Symbol
-from kudari.formula.graph import constant, substitute
+from kudari.formula import KudariError
 from kudari.rules import Rule, lift
 from kudari.rules.formula import RuleFormula
 
@@ -136,58 +134,9 @@ class OptimizerExamination:
         return replace(report, right=False, cause=cause, about=about, others=(*causes[1:], *report.others), where=where)
 
     def _apart(self) -> OptimizerReport | None:
-        """Whether each parameter alone is treated rightly, and only their company is not."""
-        probes = [self.probe.of_key(index) for index in range(len(KEYS))]
-        alone = self._each_alone(probes)
-        match = None if np.array_equal(alone, self.arrays.positions, equal_nan=True) else self._right(alone)
-        if match is not None:
-            return self._wrong(match, "t per key" if self._is_counted_per_key(match, probes, 0) else "state shared")
-        for counter, late in product(self.trials.counters_per_key, (1, -1)):  # it begins too low or too high as well
-            match = self._right(self._each_alone(probes, counter, late))
-            if match is not None and self._is_counted_per_key(match, probes, late):
-                return self._wrong(match, "t per key")
-        return self._elements_apart(probes)
-
-    def _each_alone(self, probes: list[Probe], counter: str = "", ahead: int = 0) -> Array:
-        """The steps of each parameter when there is no other, with a counter that is ahead."""
-
-        def begin(optimizer: Any, step: int) -> None:
-            if counter and step == 0:
-                setattr(optimizer, counter, getattr(optimizer, counter) + ahead)
-
-        trials = (
-            self.trials.of(probe, keys=(key,), before_step=begin) for key, probe in zip(KEYS, probes, strict=True)
-        )
-        return np.concatenate([trial.positions for trial in trials], axis=1)
-
-    def _is_counted_per_key(self, match: Match, probes: list[Probe], late: int) -> bool:
-        """Whether the counter goes on with each parameter, and is used in its turn, or once before all of them."""
-        turns = ([index + 1 for index in range(len(KEYS))], [1] * len(KEYS))
-        return any(
-            all(
-                replace(match, formula=counted_per_key(match.rule.formula, len(KEYS), turn - late)).differs(
-                    self.arrays.positions[:, [index]], probe
-                )
-                is None
-                for index, (probe, turn) in enumerate(zip(probes, each, strict=True))
-            )
-            for each in turns
-        )
-
-    def _elements_apart(self, probes: list[Probe]) -> OptimizerReport | None:
-        """Whether each element of a parameter alone is treated rightly, and only their company is not."""
-        first = self.trials.of(self.probe.columns(1)).positions
-        if np.array_equal(first, self.arrays.positions[:, :, :1], equal_nan=True):
-            return None
-        alone = [
-            np.concatenate(
-                [self.trials.of(probe.column(i), keys=(key,)).positions for i in range(self.probe.starts.shape[1])],
-                axis=2,
-            )
-            for key, probe in zip(KEYS, probes, strict=True)
-        ]
-        match = self._right(np.concatenate(alone, axis=1))
-        return None if match is None else self._wrong(match, "elements mixed")
+        """Whether each parameter or element alone is treated rightly, and only their company is not."""
+        found = Company(self.trials, self._right).disturbs()
+        return None if found is None else self._wrong(*found)
 
     def _mistaken(self) -> OptimizerReport:
         """The formula is another one: which, and by what mistake."""
@@ -256,11 +205,14 @@ class OptimizerExamination:
         if written is None:
             return nearest
         family = next(family for family in self.search.families if nearest.rule in family)
-        variants = [Match(rule, self.search.numbers.namings(rule)[0], rule.formula) for rule in family]
-        return max(
-            variants,
-            key=lambda match: (_likeness(_with_letters(written, match), match.formula), match.rule is nearest.rule),
-        )
+        variants = [
+            Match(rule, naming, rule.formula) for rule in family for naming in self.search.numbers.namings(rule)[:FEW]
+        ]
+
+        def alike(match: Match) -> tuple[float, bool]:
+            return likeness(with_letters(written, match), match.formula), match.rule is nearest.rule
+
+        return max(variants, key=alike)
 
     def _further(self, nearest: Match) -> Match | None:
         """What is rarer, or takes longer to find: states that begin elsewhere, two mistakes at once."""
@@ -281,7 +233,7 @@ class OptimizerExamination:
         remembered = [name for name, new in lines.after.items() if name != "w" and new is not lines.before[name]]
         if len(remembered) < len(matches[0].rule.states):  # what nobody remembers is not kept, not just unused
             matches = [match for match in matches if match.cause != "not in the step"] or matches
-        return max(matches, key=lambda match: _likeness(written, match.formula))
+        return max(matches, key=lambda match: likeness(written, match.formula))
 
     @cached_property
     def _really(self) -> Match | None:
@@ -366,7 +318,7 @@ class OptimizerExamination:
         if match.mistake is not None:
             return match.mistake.formula
         written = self._written()
-        return None if written is None else _with_letters(written, match)
+        return None if written is None else with_letters(written, match)
 
     def _written(self) -> RuleFormula | None:
         """The formula in its code, if one can be read out of it."""
@@ -379,21 +331,3 @@ class OptimizerExamination:
             return lift(self.optimizer)
         except KudariError:
             return None
-
-
-def _with_letters(written: RuleFormula, match: Match) -> RuleFormula:
-    """What is written in the code, with the letters of the hyperparameters that stand there as numbers: ε for 1e-7."""
-    hypers = [hyper for hyper in match.rule.formula.hypers if hyper.name not in match.naming.attributes]
-    held = {hyper.name for hyper in written.hypers}
-    letters: dict[Expression, Expression] = {}
-    for hyper in hypers:
-        value = match.naming.values[hyper.name]
-        if hyper.name not in held and value not in (0, 1, 2):
-            letters[constant(value)] = Symbol(hyper.name, "scalar")
-    new = [hyper for hyper in hypers if Symbol(hyper.name, "scalar") in letters.values()]
-    return replace(written, hypers=(*written.hypers, *new), after=tuple(substitute(written.after, letters)))
-
-
-def _likeness(one: RuleFormula, other: RuleFormula) -> float:
-    """How much two formulas look alike, from 0 to 1."""
-    return difflib.SequenceMatcher(None, str(one), str(other), False).ratio()
