@@ -149,6 +149,14 @@ def test_two_states_that_are_never_stored_are_both_told():
     assert len(report.where) == 2
 
 
+def test_a_method_with_defaults_and_annotations_is_looked_at_as_well():
+    """They stand around its code, and not in it."""
+    head = "def update(self, params: dict, grads: dict, *, scale: float = 1.0, key=lambda x: x) -> None"
+    slips = [("def update(self, params, grads)", head), (V, V.replace("self.v[key] =", "v ="))]
+
+    assert check(written(*slips), like="momentum", lang="en").cause == "never stored"
+
+
 def test_a_state_without_its_line_is_not_called_computed():
     """The step is a sum of velocity and slope, too, and no new velocity."""
 

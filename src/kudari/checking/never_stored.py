@@ -45,8 +45,9 @@ def stored(optimizer: Any) -> Iterator[tuple[Sequence[Storing], Any]]:
             if isinstance(value, FunctionType) and name != "__init__" and getattr(type(optimizer), name) is value:
                 for lines, function in _methods(value):
                     twin = copy.deepcopy(optimizer)
+                    kind = type(cls.__name__, (type(optimizer),), {name: function})
                     try:
-                        twin.__class__ = type(cls.__name__, (type(optimizer),), {name: function})
+                        object.__setattr__(twin, "__class__", kind)
                     except TypeError:  # with __slots__, among others
                         return
                     yield lines, twin
@@ -146,16 +147,12 @@ def _ends(node: ast.stmt) -> int | None:
 def _made(tree: _Function, like: FunctionType) -> FunctionType | None:
     """The function of a changed method, with the surroundings of the one that it was made from."""
     cells = dict(zip(like.__code__.co_freevars, like.__closure__ or (), strict=True))
-    tree.args.defaults, tree.args.kw_defaults, tree.returns = [], [None] * len(tree.args.kwonlyargs), None
-    for node in ast.walk(tree.args):
-        if isinstance(node, ast.arg):
-            node.annotation = None
     module = ast.parse(f"def around({', '.join(cells)}): pass")
     (around,) = module.body
     assert isinstance(around, ast.FunctionDef)
     around.body = [tree]
     (outer,) = _codes_in(compile(ast.fix_missing_locations(module), like.__code__.co_filename, "exec"))
-    (code,) = _codes_in(outer)
+    code = next(inner for inner in _codes_in(outer) if inner.co_name == like.__name__)
     if not set(code.co_freevars) <= set(cells):
         return None
     closure = tuple(cells[name] for name in code.co_freevars)
