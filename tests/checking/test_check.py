@@ -159,6 +159,44 @@ def test_an_optimiser_of_another_rule_is_called_by_its_name():
     assert "it is Adam in the book's form" in str(report)
 
 
+class Plain:
+    """The book's SGD."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * grads[key]
+
+
+class Squares:
+    """The book's AdaGrad."""
+
+    def __init__(self, lr=0.01):
+        self.lr, self.h = lr, {}
+
+    def update(self, params, grads):
+        for key in params:
+            self.h[key] = self.h.get(key, 0.0) + grads[key] * grads[key]
+            params[key] -= self.lr * grads[key] / (np.sqrt(self.h[key]) + 1e-7)
+
+
+@pytest.mark.parametrize("mine", [Plain, Squares, Ball])
+@pytest.mark.parametrize(
+    "like",
+    [like if like in ("sgd", "momentum", "adagrad") else pytest.param(like, marks=pytest.mark.slow) for like in RULES],
+)
+def test_a_right_one_of_another_rule_is_that_rule_and_no_attempt_at_this_one(like, mine):
+    """SGD, AdaGrad and Momentum as any other rule: nothing is forgotten in them that they should have."""
+    own = {Plain: "sgd", Squares: "adagrad", Ball: "momentum"}[mine]
+    report = check(mine, like=like, lang="en")
+
+    assert report.cause == (None if like == own else "another rule")
+    assert like == own or report.really is RULES[own]
+    assert (f"is not {RULES[like].title}" in str(report).splitlines()[0]) == (like != own)
+
+
 def test_a_forgotten_velocity_is_told_as_such_and_as_what_it_is():
     """Momentum without memory takes the steps of SGD."""
 
@@ -306,17 +344,35 @@ def test_an_unknown_reference_is_refused(like):
         check(Ball(), like=like)
 
 
-def test_ending_the_program_is_no_way_out():
-    """An update that calls sys.exit is reported like any other that raises."""
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, BaseException])
+@pytest.mark.parametrize("method", ["__init__", "update"])
+@pytest.mark.parametrize("given", [True, False])
+def test_ending_the_program_is_no_way_out(error, method, given):
+    """What an update or an __init__ raises is reported with its line, also where it would end the program."""
 
-    class Quitter(Ball):
-        def update(self, params, grads):
-            raise SystemExit(0)
+    def leave(*_):
+        raise error("bye")
 
-    report = check(Quitter(), like="momentum", lang="en")
+    quitter = type("Quitter", (Ball,), {method: leave})
+    report = check(quitter() if given and method == "update" else quitter, like="momentum", lang="en")
 
-    assert report.cause == "raises"
-    assert "ends the program" in str(report)
+    assert (report.verdict, report.cause, report.fault.reason) == ("stopped", "raises", "ends")
+    assert "which ends the program" in str(report)
+    assert 'raise error("bye")' in str(report)
+    assert f"Python says: {error.__name__}: bye" in str(report)
+
+
+def test_what_would_end_the_program_in_another_trial_is_told_as_well():
+    """As where it is raised when it is copied, or called with one number."""
+
+    class Late(Ball):
+        def __deepcopy__(self, memo):
+            raise KeyboardInterrupt
+
+    report = check(Late(), like="momentum", lang="en")
+
+    assert report.fault.reason == "ends"
+    assert report.fault.error == "KeyboardInterrupt"
 
 
 def test_a_line_is_named_where_update_raises():

@@ -1,12 +1,11 @@
 """Where an update stops, check says what was meant; and it tells what is no mistake of the formula from what is one."""
 
-import linecache
-import textwrap
-
 import pytest
 
 from kudari import check
 from kudari.checking.fault_messages import FAULTS
+
+from . import sources
 
 BALL = """
     import math
@@ -32,16 +31,8 @@ W = "params[key] += self.v[key]"
 
 
 def written(*slips):
-    """The class with some slips in it, each a piece of it and what stands there instead; from a source with lines."""
-    source = textwrap.dedent(BALL)
-    for right, wrong in slips:
-        assert right in source
-        source = source.replace(right, wrong)
-    name = f"<{hash(source)}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    scope = {"__name__": "somebody"}
-    exec(compile(source, name, "exec"), scope)
-    return scope["Ball"]
+    """The class with some slips in it, each a piece of it and what stands there instead."""
+    return sources.written(BALL, *slips)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +95,83 @@ def test_whole_dicts_without_a_loop_need_one():
     report = check(Whole(), like="sgd", lang="en")
 
     assert (report.fault.reason, report.cause) == ("no loop", "missing loop")
+
+
+@pytest.mark.parametrize(
+    ("slips", "line"),
+    [
+        ([(V, V.replace("self.v[key] =", "v =")), (W, "params[key] += v")], 17),  # it walks, and forgets
+        ([(V, V.replace("self.v[key] =", "v ="))], 17),  # it stands still
+        ([(V, V.replace("self.v[key]", "new", 1)), (W, "params[key] += new")], 17),  # by another name
+        (
+            [
+                (V, f"{V.replace('self.v[key]', 'v', 1).partition(' - ')[0]}; v = v - self.lr * grads[key]"),
+                (W, "params[key] += v"),
+            ],
+            17,
+        ),
+    ],
+)
+def test_what_is_computed_and_never_stored_is_told_with_its_line(slips, line):
+    """And not that a copy was moved, or that something begins anew."""
+    report = check(written(*slips), like="momentum", lang="en")
+    first = str(report).splitlines()[0]
+
+    assert (report.verdict, report.cause) == ("wrong", "never stored"), report
+    assert "is computed, but never stored" in first
+    assert f"write self.v[key] = {'new' if 'new' in first else 'v'}" in first
+    assert report.where[0].startswith(f"line {line}: ")
+
+
+def test_two_states_that_are_never_stored_are_both_told():
+    """Adam's averages, each with its line."""
+    source = """
+        import numpy as np
+
+        class Adam:
+            def __init__(self, lr=0.001, beta1=0.9, beta2=0.999):
+                self.lr, self.beta1, self.beta2, self.t = lr, beta1, beta2, 0
+                self.m, self.v = {}, {}
+
+            def update(self, params, grads):
+                self.t += 1
+                for key, g in grads.items():
+                    m = self.beta1 * self.m.get(key, 0.0) + (1 - self.beta1) * g
+                    v = self.beta2 * self.v.get(key, 0.0) + (1 - self.beta2) * g**2
+                    m_hat, v_hat = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
+                    params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + 1e-8)
+    """
+    report = check(sources.written(source), like="adam", lang="en")
+
+    assert report.cause == "never stored"
+    assert "write self.m[key] = m" in str(report)
+    assert "write self.v[key] = v" in str(report)
+    assert len(report.where) == 2
+
+
+def test_a_method_with_defaults_and_annotations_is_looked_at_as_well():
+    """They stand around its code, and not in it."""
+    head = "def update(self, params: dict, grads: dict, *, scale: float = 1.0, key=lambda x: x) -> None"
+    slips = [("def update(self, params, grads)", head), (V, V.replace("self.v[key] =", "v ="))]
+
+    assert check(written(*slips), like="momentum", lang="en").cause == "never stored"
+
+
+def test_a_state_without_its_line_is_not_called_computed():
+    """The step is a sum of velocity and slope, too, and no new velocity."""
+
+    class Still:
+        def __init__(self, lr=0.01, momentum=0.9):
+            self.lr, self.momentum, self.v = lr, momentum, {}
+
+        def update(self, params, grads):
+            for key in params:
+                step = self.momentum**2 * self.v.get(key, 0.0) - (1 + self.momentum) * self.lr * grads[key]
+                params[key] += step
+
+    report = check(Still, like="nesterov", lang="en")
+
+    assert (report.verdict, report.cause) == ("wrong", "never updated"), report
 
 
 @pytest.mark.parametrize(

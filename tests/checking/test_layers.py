@@ -233,11 +233,30 @@ def test_what_cannot_be_run_is_refused_with_a_word_on_why(layer, options, told):
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt])
+def test_a_layer_that_ends_the_program_when_it_is_made_is_refused(error):
+    """As one whose __init__ raises any other error."""
+
+    class Leaving:
+        def __init__(self):
+            raise error
+
+        def forward(self, x):
+            return x
+
+        def backward(self, dout):
+            return dout
+
+    with pytest.raises(KudariError, match=f"cannot be made .{error.__name__}"):
+        check_layer(Leaving, like="relu", lang="en")
+
+
 @pytest.mark.parametrize(
     "instead",
     [
         "raise RuntimeError('no')",
         "raise SystemExit",
+        "raise KeyboardInterrupt",
         "return self",
         "return 'text'",
         "return [[1, 2], [3]]",

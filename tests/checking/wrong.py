@@ -1517,7 +1517,7 @@ class AdamWNeverCounts:
 # ---------------------------------------------------------------- betas exchanged
 
 
-@wrong("adam", "betas exchanged")
+@wrong("adam", "betas exchanged", also=("set from another",))
 class AdamExchangedInInit:
     def __init__(self, lr=0.001, beta1=0.9, beta2=0.999):
         self.lr, self.beta2, self.beta1 = lr, beta1, beta2
@@ -2085,7 +2085,7 @@ class MomentumLoopVariable:
             val += self.v[key]
 
 
-@wrong("momentum", "local copy", also=("not kept",))
+@wrong("momentum", "local copy", also=("not kept", "never stored"))
 class MomentumLocalVelocity:
     def __init__(self, lr=0.01, momentum=0.9):
         self.lr, self.momentum, self.v = lr, momentum, None
@@ -2111,7 +2111,7 @@ class AdaGradLocalParameter:
             w -= self.lr * g / (np.sqrt(self.h[key]) + 1e-7)
 
 
-@wrong("adagrad", "local copy", also=("not kept",))
+@wrong("adagrad", "local copy", also=("not kept", "never stored"))
 class AdaGradLocalSum:
     def __init__(self, lr=0.01, eps=1e-7):
         self.lr, self.eps, self.h = lr, eps, defaultdict(float)

@@ -65,6 +65,19 @@ class _Stopped(BaseException):
     """What ends a worker; no ``except Exception`` of somebody's code holds it up."""
 
 
+def is_their_own(error: BaseException) -> bool:
+    """Whether somebody's code has raised an error itself: neither the user did by Ctrl+C, nor the time limit.
+
+    Ctrl+C reaches the main thread alone, so that in a worker whatever is raised is their own.
+
+    >>> is_their_own(ValueError()), is_their_own(SystemExit()), is_their_own(KeyboardInterrupt())
+    (True, True, False)
+    """
+    if isinstance(threading.current_thread(), _Worker):
+        return not isinstance(error, _Stopped)
+    return isinstance(error, (Exception, SystemExit, GeneratorExit))
+
+
 class _Worker(threading.Thread, Generic[R]):
     """A thread that does some work, and keeps what comes of it."""
 

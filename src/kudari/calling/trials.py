@@ -12,6 +12,7 @@ from kudari.calling.arrays import Arrays, Steps
 from kudari.calling.bundle import Places
 from kudari.calling.called import Called
 from kudari.calling.handed import Cell
+from kudari.calling.time_limit import is_their_own
 
 _STEPS = 2
 # Of unlike lengths, so that nothing can be mixed by mistake, and not of 2 or 3, which code unpacks.
@@ -43,8 +44,10 @@ def _moves(optimizer: Any, params: dict[str, Any]) -> bool:
         twin = copy.deepcopy(optimizer)
         for step in range(_STEPS):
             twin.update(params, {key: (-0.5) ** step * (value + 0.1) for key, value in before.items()})
-    except (Exception, SystemExit):  # whatever it is: it cannot be called so
-        return False
+    except BaseException as error:
+        if not is_their_own(error):
+            raise
+        return False  # whatever it is: it cannot be called so
     return _moved(before, params)
 
 
@@ -67,7 +70,9 @@ def proven(called: Called) -> None:
     try:
         for step in range(_STEPS):
             walker.update(params, _slopes(axes, step))
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if not is_their_own(error):
+            raise
         raise Failed(f"{type(error).__name__}: {error}") from error
     if not _moved(before, params):
         raise Failed("a parameter stays as it was")

@@ -15,7 +15,7 @@ from kudari.calling import Called, as_optimizer
 from kudari.calling.own_code import own_classes
 from kudari.calling.quiet import quiet
 from kudari.calling.surroundings import must_be_copied, untouched
-from kudari.calling.time_limit import SECONDS, TimeLimitError, limited
+from kudari.calling.time_limit import SECONDS, TimeLimitError, is_their_own, limited
 from kudari.checking.examination import OptimizerExamination
 from kudari.checking.faults import Fault, explained
 from kudari.checking.own_code import line_of
@@ -75,8 +75,8 @@ def check(
         rule = families[0][0] if like is not None else None
         name = printable(getattr(optimizer, "__name__", type(optimizer).__name__))
         try:
-            report = limited(lambda: _checked(optimizer, families, like is not None, chosen), seconds)
-        except _NotMadeError as error:
+            report = limited(lambda: _checked_to_the_end(optimizer, families, like is not None, chosen), seconds)
+        except _StopError as error:
             fault = explained(error.stop, line_of(error.stop.__traceback__), optimizer)
             report = OptimizerReport(name, rule, right=False, cause="raises", about=fault.about, fault=fault)
         except TimeLimitError as error:
@@ -87,12 +87,22 @@ def check(
         return replace(report, lang=chosen)
 
 
-class _NotMadeError(Exception):
-    """No object could be made of a class: its ``__init__`` stops."""
+class _StopError(Exception):
+    """Somebody's code stops where no trial could tell so: an ``__init__``, of which no object comes, among others."""
 
-    def __init__(self, stop: Exception) -> None:
+    def __init__(self, stop: BaseException) -> None:
         super().__init__(str(stop))
         self.stop = stop
+
+
+def _checked_to_the_end(optimizer: Any, families: Families, named: bool, lang: str) -> OptimizerReport:
+    """The report, also where somebody's code raises what would end the program."""
+    try:
+        return _checked(optimizer, families, named, lang)
+    except BaseException as error:
+        if isinstance(error, Exception) or not is_their_own(error):
+            raise
+        raise _StopError(error) from error
 
 
 def _checked(optimizer: Any, families: Families, named: bool, lang: str) -> OptimizerReport:
@@ -120,7 +130,7 @@ def _runnable(optimizer: Any) -> tuple[Any, str, Any]:
                 optimizer = optimizer()
         except Exception as error:
             if _takes_nothing(optimizer):
-                raise _NotMadeError(error) from error
+                raise _StopError(error) from error
     runnable = as_optimizer(optimizer, choose=True)
     if (
         isinstance(runnable, Called)

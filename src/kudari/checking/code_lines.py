@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
+from types import FunctionType
 from typing import Any
 
 from kudari.calling.own_code import functions_of
@@ -27,6 +29,23 @@ def lines_with(yours: RuleFormula, right: RuleFormula, optimizer: Any) -> tuple[
     return tuple(found) if len(found) <= _MOST else ()
 
 
+def lines_setting(attribute: str, optimizer: Any) -> Iterator[str]:
+    """The line in which ``__init__`` sets an attribute, self.lr, if there is one."""
+    for function in functions_of(optimizer):
+        if function.__name__ == "__init__":
+            for number, text in _lines_of(function):
+                if re.search(rf"{re.escape(attribute)}\b[^=]*=(?!=)", text):
+                    yield f"line {number}: {text.partition('#')[0].strip()}"
+                    return
+
+
+def _lines_of(function: FunctionType) -> Iterator[tuple[int, str]]:
+    """The lines of a function, with their numbers; none of one typed at a prompt."""
+    with suppress(OSError, TypeError):
+        source, first = inspect.getsourcelines(function)
+        yield from enumerate(source, start=max(first, 1))
+
+
 def _assigning(target: str, optimizer: Any) -> Iterator[str]:
     """The lines that assign to a state, or to the parameter, as ``line 7: text``."""
     for function in functions_of(optimizer):
@@ -34,11 +53,7 @@ def _assigning(target: str, optimizer: Any) -> Iterator[str]:
             continue
         name = re.escape(next(islice(inspect.signature(function).parameters, 1, None), "params")) + r"\["
         place = name if target == "w" else rf"self\.{re.escape(target)}\["
-        try:
-            source, first = inspect.getsourcelines(function)
-        except (OSError, TypeError):  # typed at a prompt
-            continue
-        for number, text in enumerate(source, start=max(first, 1)):
+        for number, text in _lines_of(function):
             assigned = re.match(rf"\s*{place}[^=]*\]\s*(?:[-+*/]|\*\*|//)?=(?!=)", text)
             if assigned is not None and "zeros" not in text:
                 yield f"line {number}: {text.partition('#')[0].strip()}"

@@ -23,6 +23,7 @@ from kudari.calling.own_code import attributes_of, codes, functions_of, own_clas
 from kudari.calling.quiet import quiet
 from kudari.calling.surroundings import untouched
 from kudari.checking.naming import is_hyperparameter
+from kudari.checking.own_code import numbers_in_code
 from kudari.checking.probe import Array, Probe
 from kudari.checking.search import Match
 from kudari.checking.trial import try_out
@@ -34,17 +35,33 @@ class Declared:
 
     def __init__(self, given: Any, probe: Probe, positions: Array) -> None:
         self.given, self.probe, self._usual = given, probe, positions
-        self._maker = _maker_of(given)
+        self.maker = _maker_of(given)
         self._made = self._arguments()
-        if not _same(self._steps({}), positions):  # it holds its numbers by other names than it was made with
+        if not _same(self.steps({}), positions):  # it holds its numbers by other names than it was made with
             self._made = {}
 
     @cached_property
     def unchanging(self) -> list[str]:
         """Those that change nothing, whatever they are; among them numbers that may be for something else."""
-        made = (name for name, value in self._made.items() if _same(self._steps({name: another(value)}), self._usual))
+        made = (name for name, value in self._made.items() if _same(self.steps({name: another(value)}), self._usual))
         held = (name for name in self._held() if name not in self._made and self._is_unread(name))
         return [*made, *held]
+
+    def apart(self) -> dict[str, float]:
+        """A number for each of its arguments, no two of them the same; near to the usual ones."""
+        return {
+            name: (value or 0.1) * 0.9 ** (place + 1)
+            for place, (name, value) in enumerate(self._arguments(new=True).items())
+        }
+
+    def given_by_caller(self, attribute: str) -> bool:
+        """Whether who made it chose the value that an attribute holds: another than its class has for a default."""
+        if isinstance(self.given, type) or not isinstance(self.maker, type):
+            return False
+        with suppress(TypeError, ValueError):  # a class written in C
+            parameter = inspect.signature(self.maker).parameters.get(attribute)
+            return parameter is not None and parameter.default != getattr(self.given, attribute, None)
+        return False
 
     def ignored(self, match: Match) -> list[str]:
         """Those of them that are hyperparameters by their names, or by having the value of the learning rate."""
@@ -57,9 +74,15 @@ class Declared:
         """Those by which the steps change, but not as the steps of the rule do."""
         for name, value in self._made.items():
             if value in match.naming.values.values() and is_hyperparameter(name):
-                steps = self._steps({name: another(value)})
+                steps = self.steps({name: another(value)})
                 if steps is not None and not _same(steps, self._usual) and not self._follows(match, name, steps):
                     yield name
+
+    def stands_in_code(self, name: str) -> bool:
+        """Whether the value of an argument, or what it leaves of 1, stands as a number in the code or in its class."""
+        of_classes = (value for cls in own_classes(self.given) for value in vars(cls).values() if is_real(value))
+        numbers = np.array([*numbers_in_code(self.given), *of_classes], dtype=float)
+        return bool(np.isclose([numbers, 1 - numbers], self._made[name], rtol=1e-9, atol=0).any())
 
     def _follows(self, match: Match, name: str, steps: Array) -> bool:
         """Whether these are the rule's steps with the new value for one of the hyperparameters that had the old one."""
@@ -70,31 +93,34 @@ class Declared:
             if value == old
         )
 
-    def _arguments(self) -> dict[str, float]:
-        """The numbers with which it is made, or called, by their names: those that it holds, or else the defaults."""
+    def _arguments(self, new: bool = False) -> dict[str, float]:
+        """The numbers with which it is made, or called, by their names: those that it holds, or else the defaults.
+
+        A new one has the defaults alone.
+        """
         try:
-            parameters = inspect.signature(self._maker).parameters.values() if self._maker is not None else ()
+            parameters = inspect.signature(self.maker).parameters.values() if self.maker is not None else ()
         except (TypeError, ValueError):  # a class written in C
             return {}
-        held = {} if self._maker is self.given else attributes_of(self.given)
+        held = {} if new or self.maker is self.given else attributes_of(self.given)
         values = {p.name: held.get(p.name, p.default) for p in parameters}
-        if isinstance(self._maker, type):
+        if isinstance(self.maker, type):
             values |= {name: customary(name) for name, value in values.items() if value is inspect.Parameter.empty}
         return {name: float(value) for name, value in values.items() if is_real(value)}
 
-    def _steps(self, changed: Mapping[str, float]) -> Array | None:
+    def steps(self, changed: Mapping[str, float]) -> Array | None:
         """The steps of one that is made anew; None where that cannot be."""
         with suppress(Exception), untouched(self.given), quiet():  # whatever its __init__ does, or asks for
-            make = functools.partial(self._maker, **{**self._made, **changed})
-            needs_more = isinstance(self._maker, type) and _needs_more(make)
-            optimizer = as_optimizer(make() if isinstance(self._maker, type) and not needs_more else make, choose=True)
+            make = functools.partial(self.maker, **{**self._made, **changed})
+            needs_more = isinstance(self.maker, type) and _needs_more(make)
+            optimizer = as_optimizer(make() if isinstance(self.maker, type) and not needs_more else make, choose=True)
             trial = try_out(optimizer, self.probe)
             return trial.positions if trial.error is None else None
         return None
 
     def _held(self) -> Iterator[str]:
         """The hyperparameters among its attributes, and those of its classes; where it alone takes the steps."""
-        if own_classes(self.given) and self._maker is not self.given and len(owners(self.given)) == 1:
+        if own_classes(self.given) and self.maker is not self.given and len(owners(self.given)) == 1:
             of_classes = (vars(cls) for cls in own_classes(self.given))
             for name, value in ChainMap(attributes_of(self.given), *map(dict, of_classes)).items():
                 if is_real(value) and is_hyperparameter(name):

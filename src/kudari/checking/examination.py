@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import difflib
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -11,17 +10,19 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import untouched
-from kudari.checking.code_lines import lines_with
+from kudari.checking.code_lines import lines_setting, lines_with
+from kudari.checking.company import Company
 from kudari.checking.declared import Declared
 from kudari.checking.faults import explained
-from kudari.checking.mistakes import counted_per_key
+from kudari.checking.likeness import likeness, with_letters
 from kudari.checking.naming import Numbers, numbers_of
+from kudari.checking.never_stored import stored
 from kudari.checking.own_code import numbers_in_code
 from kudari.checking.own_terms import OwnTerms
-from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array, Probe
+from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array
 from kudari.checking.report import CAUTIONS, Difference, OptimizerReport
-from kudari.checking.search import Families, Match, Search, families_like
-from kudari.checking.side_effects import side_effects
+from kudari.checking.search import FEW, Families, Match, Search, families_like
+from kudari.checking.side_effects import odd_values, side_effects
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
@@ -48,8 +49,11 @@ class OptimizerExamination:
     def _by_likeness(self, families: Families) -> Families:
         """The families, those first that share the optimiser's name or remember as much as it does."""
         remembered = self.trials.states()
-        name = self.name.lower().replace("_", "")
-        return sorted(families, key=lambda f: (f[0].title.lower() not in name, abs(len(f[0].states) - remembered)))
+        return sorted(families, key=lambda f: (not self._is_called(f[0]), abs(len(f[0].states) - remembered)))
+
+    def _is_called(self, rule: type[Rule]) -> bool:
+        """Whether it shares a rule's name."""
+        return rule.title.lower() in self.name.lower().replace("_", "")
 
     def _likely(self, families: Families) -> Families:
         """The first of the families, which are in the order of likeness, and all that remember as much."""
@@ -100,7 +104,7 @@ class OptimizerExamination:
         except Exception:  # it does not let its learning rate be changed
             return None
 
-    def _failed(self, trial: OptimizerTrial, error: Exception) -> OptimizerReport:
+    def _failed(self, trial: OptimizerTrial, error: BaseException) -> OptimizerReport:
         """An update that raises: nothing could be compared, but what the error means can be said."""
         fault = explained(error, trial.line, self.optimizer)
         cause = "missing loop" if fault.reason == "no loop" else "raises"
@@ -110,6 +114,9 @@ class OptimizerExamination:
         still = [key for key in KEYS if key not in self.arrays.moved]
         if len(still) == len(KEYS):
             changed = (("grads changed", ""),) if self.arrays.grads_changed else ()
+            forgotten = self._forgotten()
+            if forgotten is not None:
+                return replace(forgotten, others=(*forgotten.others, *changed))
             return replace(self._plain("local copy"), others=changed)
         return self._plain("missing loop", ", ".join(f'params["{key}"]' for key in still))
 
@@ -118,42 +125,24 @@ class OptimizerExamination:
         found = side_effects(self.trials, search or self.search, match, self.declared)
         causes = sorted(found, key=lambda cause: cause[0] in CAUTIONS)
         report = OptimizerReport(self.name, match.rule, exact=match.exact, values=match.naming.values)
+        report = replace(report, others=tuple(odd_values(self.declared, match)))
         if not causes:
             return report
-        return replace(report, right=False, cause=causes[0][0], about=causes[0][1], others=tuple(causes[1:]))
+        set_wrongly = [about.partition(",")[0] for cause, about in causes if cause == "set from another"]
+        where = tuple(line for attribute in set_wrongly for line in lines_setting(attribute, self.optimizer))
+        cause, about = causes[0]
+        return replace(report, right=False, cause=cause, about=about, others=(*causes[1:], *report.others), where=where)
 
     def _apart(self) -> OptimizerReport | None:
-        """Whether each parameter alone is treated rightly, and only their company is not."""
-        probes = [self.probe.of_key(index) for index in range(len(KEYS))]
-        each = [self.trials.of(probe, keys=(key,)).positions for key, probe in zip(KEYS, probes, strict=True)]
-        alone = np.concatenate(each, axis=1)
-        match = None if np.array_equal(alone, self.arrays.positions, equal_nan=True) else self._right(alone)
-        if match is None:
-            return self._elements_apart(probes)
-        counted = True
-        for index, probe in enumerate(probes):
-            formula = counted_per_key(match.rule.formula, len(KEYS), index)
-            counted &= replace(match, formula=formula).differs(self.arrays.positions[:, [index]], probe) is None
-        return self._wrong(match, "t per key" if counted else "state shared")
-
-    def _elements_apart(self, probes: list[Probe]) -> OptimizerReport | None:
-        """Whether each element of a parameter alone is treated rightly, and only their company is not."""
-        first = self.trials.of(self.probe.columns(1)).positions
-        if np.array_equal(first, self.arrays.positions[:, :, :1], equal_nan=True):
-            return None
-        alone = [
-            np.concatenate(
-                [self.trials.of(probe.column(i), keys=(key,)).positions for i in range(self.probe.starts.shape[1])],
-                axis=2,
-            )
-            for key, probe in zip(KEYS, probes, strict=True)
-        ]
-        match = self._right(np.concatenate(alone, axis=1))
-        return None if match is None else self._wrong(match, "elements mixed")
+        """Whether each parameter or element alone is treated rightly, and only their company is not."""
+        found = Company(self.trials, self._right).disturbs()
+        return None if found is None else self._wrong(*found)
 
     def _mistaken(self) -> OptimizerReport:
         """The formula is another one: which, and by what mistake."""
         positions = self.arrays.positions
+        if self._really is not None and self._has_all_of(self._really):
+            return self._wrong(self._nearest(), "another rule")
         if self._counts_from_zero():
             return self._wrong(self.search.nearest(positions, self.probe), "t from 0")
         ignoring = self._ignoring()
@@ -162,14 +151,18 @@ class OptimizerExamination:
         meant = self._meant()
         if meant is not None:
             return self._wrong(meant)
-        resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in self.counters)
+        forgotten = self._forgotten()
+        if forgotten is not None:
+            return forgotten
+        counting = (*self.counters, *self.trials.counters_per_key)
+        resting = any(type(value) is int for name, value in vars(self.optimizer).items() if name not in counting)
         cannot_be = ("power missing", "t from 0") if resting and not self.counters else ("t not counted",)
         matches = self.likely.mistakes(positions, self.probe, but=cannot_be)
         if matches:
             match = self._as_it_is_written(matches)
             return self._wrong(match)
-        nearest = self.search.nearest(positions, self.probe)
-        if self._really() is not None:
+        nearest = self._nearest()
+        if self._really is not None:
             return self._wrong(nearest, "another rule")
         return self._wrong(self._further(nearest) or nearest)
 
@@ -180,6 +173,16 @@ class OptimizerExamination:
             match = without.right(self.arrays.positions, self.probe)
             if match is not None and name in self.declared.ignored(match):
                 return self._with_side_effects(match, without)
+        return None
+
+    def _forgotten(self) -> OptimizerReport | None:
+        """Right as soon as something that is computed is also stored."""
+        for lines, twin in stored(self.optimizer):
+            match = self._right(self.trials.of_twin(twin).positions)
+            if match is not None:
+                about, *others = [("never stored", f"{line.what}, {line.where}") for line in lines]
+                where = tuple(line.shown for line in lines)
+                return replace(self._wrong(match, about[0]), about=about[1], others=tuple(others), where=where)
         return None
 
     def _meant(self) -> Match | None:
@@ -195,15 +198,29 @@ class OptimizerExamination:
             return found
         return self.likely.own_terms(OwnTerms(lifted.formula, lifted.hyperparameters), *taken)
 
+    def _nearest(self) -> Match:
+        """The rule whose steps are least far from these, in the variant that looks most like the code."""
+        nearest = self.search.nearest(self.arrays.positions, self.probe)
+        written = self._written()
+        if written is None:
+            return nearest
+        family = next(family for family in self.search.families if nearest.rule in family)
+        variants = [
+            Match(rule, naming, rule.formula) for rule in family for naming in self.search.numbers.namings(rule)[:FEW]
+        ]
+
+        def alike(match: Match) -> tuple[float, bool]:
+            return likeness(with_letters(written, match), match.formula), match.rule is nearest.rule
+
+        return max(variants, key=alike)
+
     def _further(self, nearest: Match) -> Match | None:
         """What is rarer, or takes longer to find: states that begin elsewhere, two mistakes at once."""
         written = self._written()
         starts = [state.start for state in written.states if state.start != "w"] if written is not None else []
         found = self.likely.other_start(self.arrays.positions, self.probe, starts)
         if found is None:
-            family = next(family for family in self.search.families if nearest.rule in family)
-            rule = nearest.rule if written is None else max(family, key=lambda r: _likeness(written, r.formula))
-            matches = self.search.pairs(rule, self.arrays.positions, self.probe)
+            matches = self.search.pairs(nearest.rule, self.arrays.positions, self.probe)
             found = self._as_it_is_written(matches) if matches else None
         return found
 
@@ -216,15 +233,28 @@ class OptimizerExamination:
         remembered = [name for name, new in lines.after.items() if name != "w" and new is not lines.before[name]]
         if len(remembered) < len(matches[0].rule.states):  # what nobody remembers is not kept, not just unused
             matches = [match for match in matches if match.cause != "not in the step"] or matches
-        return max(matches, key=lambda match: _likeness(written, match.formula))
+        return max(matches, key=lambda match: likeness(written, match.formula))
 
-    def _really(self) -> type[Rule] | None:
+    @cached_property
+    def _really(self) -> Match | None:
         """The rule of another family whose steps are taken."""
         if not self.named:
             return None
         elsewhere = replace(self.search, families=self._by_likeness(families_like(None)))
-        match = elsewhere.right(self.arrays.positions, self.probe, self._with_another_lr)
-        return None if match is None else match.rule
+        return elsewhere.right(self.arrays.positions, self.probe, self._with_another_lr)
+
+    def _has_all_of(self, other: Match) -> bool:
+        """Whether it remembers and holds just what another rule needs: it is that one, and no attempt at its own."""
+        if self._is_called(self.search.families[0][0]):
+            return False
+        numbers = self.search.numbers
+        of_both = numbers.named(other.rule).values()
+        values = [*other.naming.values.values()]
+        return (
+            self.trials.states() <= len(other.rule.states)
+            and all(name in of_both for rule in self.search.families[0] for name in numbers.named(rule).values())
+            and all(number in values or 1 - number in values for number in numbers.literals)
+        )
 
     def _counts_from_zero(self) -> bool:
         """Nothing but NaN from the first step on; but all is right once its counter is one ahead."""
@@ -262,7 +292,7 @@ class OptimizerExamination:
             difference=None if difference is None else self._difference(right, *difference),
             yours=yours,
             where=() if yours is None or counting else lines_with(yours, match.rule.formula, self.optimizer),
-            really=self._really(),
+            really=None if self._really is None else self._really.rule,
         )
 
     def _named(self, rule: type[Rule], letter: str) -> str:
@@ -285,7 +315,10 @@ class OptimizerExamination:
 
     def _formula(self, match: Match) -> RuleFormula | None:
         """What the optimiser computes: the rule with the mistake, or else what is read out of its code."""
-        return match.mistake.formula if match.mistake is not None else self._written()
+        if match.mistake is not None:
+            return match.mistake.formula
+        written = self._written()
+        return None if written is None else with_letters(written, match)
 
     def _written(self) -> RuleFormula | None:
         """The formula in its code, if one can be read out of it."""
@@ -298,8 +331,3 @@ class OptimizerExamination:
             return lift(self.optimizer)
         except KudariError:
             return None
-
-
-def _likeness(one: RuleFormula, other: RuleFormula) -> float:
-    """How much two formulas look alike, from 0 to 1."""
-    return difflib.SequenceMatcher(None, str(one), str(other), False).ratio()

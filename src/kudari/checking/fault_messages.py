@@ -7,6 +7,10 @@ from kudari.language import Messages
 FAULTS = Messages(
     {
         "stops": ("update cannot go on", "update が先へ進めません"),
+        "ends": (
+            "it raises {error}, which ends the program",
+            "{error} を起こして、プログラムを終わらせています",
+        ),
         "endless": (
             "after {seconds} s it was stopped here; look for a loop that never ends",
             "{seconds} 秒たったので、ここで止めました。終わりのないループがないか確かめてください",

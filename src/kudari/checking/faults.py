@@ -48,7 +48,7 @@ class Fault:
 class _Place:
     """Where an update stopped, and with which error."""
 
-    error: Exception
+    error: BaseException
     optimizer: Any
     line: str
     names: Mapping[str, Any] = field(default_factory=dict)  # those of the function in which it stopped
@@ -100,7 +100,7 @@ class _Place:
 Found = tuple[str, dict[str, str]] | None  # the reason, and what it is filled in with
 
 
-def explained(error: Exception, line: str, optimizer: Any) -> Fault:
+def explained(error: BaseException, line: str, optimizer: Any) -> Fault:
     """What an error in an update means.
 
     >>> try:
@@ -117,7 +117,7 @@ def explained(error: Exception, line: str, optimizer: Any) -> Fault:
         arguments = code.co_varnames[: code.co_argcount]
         place = _Place(error, optimizer, line, frame.f_locals, frame.f_globals, code.co_name, arguments)
     found = next(filter(None, (explain(place) for explain in _EXPLANATIONS)), ("stops", {}))
-    return Fault(*found, error=f"{type(error).__name__}: {error}", line=line)
+    return Fault(*found, error=f"{type(error).__name__}: {error}".removesuffix(": "), line=line)
 
 
 def _nearest(name: str, among: Iterable[str]) -> str | None:
@@ -321,6 +321,13 @@ def _calculation(place: _Place) -> Found:
     return None
 
 
+def _end(place: _Place) -> Found:
+    """``sys.exit()``, ``raise KeyboardInterrupt``: what only a program as a whole is to be ended by."""
+    if isinstance(place.error, Exception):
+        return None
+    return "ends", {"error": type(place.error).__name__}
+
+
 _EXPLANATIONS: tuple[Callable[[_Place], Found], ...] = (
-    *(_items, _name, _attribute, _brackets, _whole_dict, _key, _none, _self, _calculation),
+    *(_end, _items, _name, _attribute, _brackets, _whole_dict, _key, _none, _self, _calculation),
 )

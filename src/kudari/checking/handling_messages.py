@@ -67,6 +67,18 @@ HANDLING: dict[str, Text] = {
         "{about} = {value} のときしか正しくありません。{about} を変えると、この手法の動きではなくなります。"
         "コードの中に、self.{about} と書くべきところを数で書いた箇所があります",
     ),
+    "followed in part": (
+        "the steps are right for {about} = {value} alone: with another {about} they are no longer those of the rule",
+        "{about} = {value} のときしか正しくありません。{about} を変えると、この手法の動きではなくなります",
+    ),
+    "set from another": (
+        "__init__ sets {attribute} from {source}, the wrong argument; write {attribute} = {meant}",
+        "__init__ で {attribute} に、別の引数の {source} が入っています。{attribute} = {meant} と書いてください",
+    ),
+    "odd value": (
+        "{hyper} is {value}, where {usual} is usual; is that meant?",
+        "{hyper} が {value} です（普通は {usual}）。これでよいか確かめてください",
+    ),
     "names written out": (
         "only parameters with the names that stand in the code are updated; other networks have other names: "
         "loop over the keys, for key in params",

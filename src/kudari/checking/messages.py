@@ -29,6 +29,12 @@ CAUSES = Messages(
             "（+= が = になっている、update のたびに作り直している、"
             "self.{about}[key] に入れ忘れている、のどれかではありませんか）",
         ),
+        "never stored": (
+            "{what} is computed, but never stored, so that the old {where} stays what it was; after that line, "
+            "write {where} = {what}",
+            "{what} が計算されただけで {where} に入れられておらず、前の値のままです。"
+            "その行のあとに {where} = {what} と書いてください",
+        ),
         "correction kept": (
             "the corrected {about} is stored in the state, and so corrected once more in the next step; give the "
             "corrected value a name of its own, such as m_hat",
@@ -140,6 +146,7 @@ CAUSES = Messages(
             "t がパラメータごとに増えています。ループの外で、1 ステップに 1 回だけ増やしてください",
         ),
         "betas exchanged": ("the two decay rates β₁ and β₂ are exchanged", "β₁ と β₂ が入れ替わっています"),
+        "share for another": ("{wrong} stands where {right} belongs", "{right} のところに {wrong} が書かれています"),
         "lr twice": ("the learning rate is applied twice", "学習率が 2 回掛かっています"),
         "lr missing": ("the learning rate is not used", "学習率が使われていません"),
         "lr inside and outside": ("the learning rate stands in the wrong place", "学習率の掛かる場所が違います"),

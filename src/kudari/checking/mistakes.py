@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
+from itertools import permutations, product
 from typing import Literal
 
 from kudari.checking.mutations import mutated
+from kudari.checking.probe import KEYS
 from kudari.checking.state_mistakes import Made, memory
 from kudari.checking.subject import (
     Change,
@@ -152,11 +153,12 @@ def _counting(subject: Subject) -> Iterator[Made]:
     yield "t too large", subject.everywhere({T: T + 1})
     yield "t not counted", subject.everywhere({T: constant(1)})
     yield "t not counted", subject.everywhere({T: constant(0)})
+    yield "t not counted", subject.everywhere({T: constant(len(KEYS))})  # counted where the states are created
 
 
-def counted_per_key(formula: RuleFormula, keys: int, index: int) -> RuleFormula:
-    """The formula of one of several parameters, where the counter goes on with each of them."""
-    after = exchanged(formula.equations.after, {T: keys * (T - 1) + (index + 1)})
+def counted_per_key(formula: RuleFormula, keys: int, first: int) -> RuleFormula:
+    """The formula of one of several parameters, where the counter goes on with each of them, from its first value."""
+    after = exchanged(formula.equations.after, {T: keys * (T - 1) + first})
     return replace(formula, after=tuple(after.values()))
 
 
@@ -204,6 +206,7 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
             yield "betas exchanged", subject.in_states(list(subject.starts), swapped)
             states = {subject.after[name]: subject.after[name] for name in subject.starts}
             yield "betas exchanged", subject.in_line("w", {**swapped, **states})
+    yield from _one_for_another(subject)
     for share in subject.shares:
         letter = subject.letter(share.name)
         yield "shares exchanged", subject.everywhere({share: 1 - share}), letter
@@ -221,6 +224,20 @@ def _hyperparameters(subject: Subject) -> Iterator[Made]:
         yield "missing eps", subject.everywhere({subject.hypers["eps"]: constant(0)})
         for huge in (1e7, 1e8):  # 1e7 where 1e-7 was meant
             yield "eps huge", subject.everywhere({subject.hypers["eps"]: constant(huge)})
+
+
+def _one_for_another(subject: Subject) -> Iterator[Made]:
+    """One decay rate stands where another belongs: in a state or a half of it, in the corrections, everywhere."""
+    kept: dict[Expression, Expression] = {subject.after[name]: subject.after[name] for name in subject.starts}
+    for right, wrong in permutations(subject.shares, 2):
+        letters = f"{subject.letter(wrong.name)}, {subject.letter(right.name)}"
+        yield "share for another", subject.everywhere({right: wrong}), letters
+        yield "share for another", subject.in_line("w", {right: wrong, **kept}), letters
+        for name in subject.starts:
+            old = subject.before[name]
+            places: list[Replacement] = [{right: wrong}, {1 - right: 1 - wrong}, {right * old: wrong * old}]
+            for instead in places:
+                yield "share for another", subject.in_states([name], instead), letters
 
 
 def _one_share(subject: Subject, share: Expression, state: str) -> Iterator[Made]:

@@ -30,9 +30,16 @@ PUBLISHED = (
 )
 CAUTIONS = (
     *("rebinds", "returns", "numbers stay", "eps inside root", "argument unused", "names numbered"),
-    "rate in the average",
+    *("rate in the average", "odd value"),
     *(*ADDED, *PUBLISHED),
 )
+# What concerns several things at once, each told in its own place of the sentence.
+PARTS = {
+    "never stored": ("what", "where"),
+    "set from another": ("attribute", "source", "meant"),
+    "share for another": ("wrong", "right"),
+    "odd value": ("hyper", "value", "usual"),
+}
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 
 
@@ -94,8 +101,8 @@ class OptimizerReport(BaseReport):
         return _Teller(self, lang).lines()
 
     def reason(self, lang: str) -> str:
-        """Why it is wrong, in a language: what the verdict says after the names; empty if all is right."""
-        return "" if self.right else _Teller(self, lang).reason()
+        """Why it is wrong, in a language: what the verdict says after the names; if all is right, what is odd in it."""
+        return _Teller(self, lang).remarks() if self.right else _Teller(self, lang).reason()
 
 
 class _Teller:
@@ -150,6 +157,9 @@ class _Teller:
             return self.phrase("right but", name=report.name, rule=self.form(report.rule), cause=cause)
         return self.phrase("wrong", name=report.name, rule=self.title, cause=cause)
 
+    def remarks(self) -> str:
+        return "; ".join(self.cause(cause, about) for cause, about in self.report.others)
+
     def reason(self) -> str:
         if self.report.fault is not None:
             return FAULTS.said(self.report.fault.reason, self.lang, **self.report.fault.filled)
@@ -164,9 +174,11 @@ class _Teller:
             about = self.form(self.report.really)
         if cause == "start":
             return CAUSES.said(cause, self.lang, about=self.joined(about), **self.starts())
+        if cause in PARTS:
+            return CAUSES.said(cause, self.lang, **dict(zip(PARTS[cause], about.split(", "), strict=False)))
         if cause == "raises":
             about = with_lines(about, self.lang)
-        if cause in ("argument ignored", "written out"):
+        if cause in ("argument ignored", "written out", "followed in part"):
             return CAUSES.said(cause, self.lang, about=about, **self.meant(about))
         if cause == "averaged":
             return CAUSES.said(cause, self.lang, about=about, **self.averaged())

@@ -111,12 +111,15 @@ class Search:
         return max(judged, key=lambda match: (match.exact, _defaults_kept(match)), default=None)
 
     def mistakes(self, positions: Array, probe: Probe, but: Collection[str]) -> list[Match]:
-        """All mistakes in one rule that lead to these steps, but for causes that cannot be."""
+        """All mistakes in one rule that lead to these steps; of causes that hardly can be, only where no others are."""
+        unlikely: list[Match] = []
         for rule in self._rules():
-            matches = [match for match in self._among(mistakes, rule, positions, probe) if match.cause not in but]
-            if matches:
-                return matches
-        return []
+            matches = list(self._among(mistakes, rule, positions, probe))
+            likely = [match for match in matches if match.cause not in but]
+            if likely:
+                return likely
+            unlikely = unlikely or matches
+        return unlikely
 
     def rate_in_average(self, match: Match, probe: Probe, with_another_lr: OtherSteps) -> Match | None:
         """The same steps while η stays, by an average of slopes that η stands within, if it follows η so."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import untouched
+from kudari.checking.constructor import misplaced
 from kudari.checking.declared import Declared
 from kudari.checking.naming import Numbers, is_hyperparameter, numbers_of
 from kudari.checking.probe import KEYS, Probe
@@ -27,10 +28,13 @@ def side_effects(trials: Trials, search: Search, match: Match, declared: Declare
         yield "numbers stay", ""
     elif search.right(floats.positions, trials.probe.columns(1)) is None:
         yield "numbers differ", ""
-    if _init_swaps_betas(trials.optimizer, match):
+    wrongly_set = misplaced(declared, match)
+    yield from (("set from another", one.about) for one in wrongly_set)
+    if not wrongly_set and _init_swaps_betas(trials.optimizer, match):
         yield "betas exchanged", ""
     else:
-        yield from _of_hyperparameters(declared, match)
+        concerned = {name for one in wrongly_set for name in (one.source, one.meant)}
+        yield from (cause for cause in _of_hyperparameters(declared, match) if cause[1] not in concerned)
     yield from _of_names(trials)
     if arrays.returned:
         yield "returns", ""
@@ -45,6 +49,20 @@ def side_effects(trials: Trials, search: Search, match: Match, declared: Declare
         yield "raises", _told(shaped)
     elif shaped.misshapen and not arrays.replaced and not arrays.returned:
         yield "dtype changed", shaped.misshapen
+
+
+def odd_values(declared: Declared, match: Match) -> Iterator[tuple[str, str]]:
+    """Hyperparameters that nobody chose, and that are ten times off the usual: 0.09 where 0.9 is meant, or 1e7 for ε.
+
+    A rate η depends on the problem, and so does how near to 1 a share is; but 0 is a way to do without one.
+    """
+    for name, attribute in match.naming.attributes.items():
+        hyper, value = match.rule.hypers[name], match.naming.values[name]
+        is_share = hyper.high == 1 or hyper.below == 1
+        if hyper.default is None or declared.given_by_caller(attribute):
+            continue
+        if (is_share and not (value == 0 or hyper.default / 10 < value < 1)) or (name == "eps" and value > 1):
+            yield "odd value", f"{hyper.letter} ({attribute}), {value:g}, {hyper.default:g}"
 
 
 def _told(trial: OptimizerTrial) -> str:
@@ -63,7 +81,8 @@ def _of_hyperparameters(declared: Declared, match: Match) -> Iterator[tuple[str,
     of_rule = set(Numbers(dict.fromkeys(ignored, 0.5), []).named(match.rule).values())
     of_rule |= {name for name in ignored if not is_hyperparameter(name)}  # it has the value of the learning rate
     yield from (("argument ignored", name) for name in ignored if name in of_rule)
-    yield from (("written out", name) for name in declared.followed_in_part(match))
+    for name in declared.followed_in_part(match):
+        yield ("written out" if declared.stands_in_code(name) else "followed in part"), name
     yield from (("argument unused", name) for name in ignored if name not in of_rule)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from kudari.calling.own_code import attributes_of
 from kudari.calling.quiet import quiet
 from kudari.calling.surroundings import untouched
+from kudari.calling.time_limit import is_their_own
 from kudari.checking.own_code import line_of
 from kudari.checking.probe import KEYS, Array, Probe
 from kudari.formula import KudariError
@@ -27,7 +28,7 @@ class OptimizerTrial:
     returned: bool = False  # new params came back, and params stayed as they were
     grads_changed: bool = False
     misshapen: str = ""  # what became of a shape or a dtype
-    error: Exception | None = None
+    error: BaseException | None = None
     line: str = ""  # the one in which it failed
 
     @property
@@ -41,7 +42,8 @@ class Trials:
 
     def __init__(self, optimizer: Any) -> None:
         self.optimizer, self.probe = optimizer, Probe.drawn()
-        self.counters = self._counters()
+        self.counters = self._counters(1)
+        self.counters_per_key = self._counters(len(KEYS))  # or those that go up by two, which only trying tells
         self.arrays = self.of()
         self.floats = self.of(numbers=True)
 
@@ -50,18 +52,23 @@ class Trials:
         with untouched(self.optimizer):
             return try_out(copy.deepcopy(self.optimizer), probe or self.probe, **options)
 
+    def of_twin(self, twin: Any) -> OptimizerTrial:
+        """A trial of another one, made of its code."""
+        with untouched(self.optimizer):
+            return try_out(twin, self.probe)
+
     def states(self) -> int:
         """How many dicts with an entry for each key the optimiser holds after its steps."""
         walked = self._walked(self.probe)[-1]
         return sum(isinstance(value, Mapping) and set(KEYS) <= set(value) for value in walked.values())
 
-    def _counters(self) -> list[str]:
-        """The attributes that go up by one with every step."""
+    def _counters(self, by: int) -> list[str]:
+        """The attributes that go up by so much with every step."""
         history = self._walked(self.probe.steps(1), self.probe.steps(1))
         return [
             name
             for name, value in history[0].items()
-            if all(type(row.get(name)) is int and row[name] == value + step for step, row in enumerate(history))
+            if all(type(row.get(name)) is int and row[name] == value + by * step for step, row in enumerate(history))
         ]
 
     def _walked(self, *probes: Probe) -> list[dict[str, Any]]:
@@ -104,8 +111,10 @@ def try_out(
             handed.append((grads, copy.deepcopy(grads)))
             try:
                 params = _stepped(optimizer, params, grads, trial)
-            except (Exception, SystemExit) as error:
-                trial.error = error if isinstance(error, Exception) else RuntimeError("it ends the program")
+            except BaseException as error:
+                if not is_their_own(error):
+                    raise
+                trial.error = error
                 trial.line = line_of(error.__traceback__)
                 break
             for index, key in enumerate(keys):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.surroundings import must_be_copied
+from kudari.calling.time_limit import is_their_own
 from kudari.checking.layers.kinds import SIZES, Kind, batches_of, plain_parameters, upstream_gradient
 from kudari.checking.layers.layer_trial import LayerTrial, Stopped, needed
 from kudari.checking.layers.parameter_slots import ParameterSlot, possible_slots
@@ -27,7 +28,9 @@ def layer_of(layer: Any, kind: Kind | None, taken: Sequence[str] = (), made: Seq
         shapes = _shapes_of(kind) if kind is not None else {}
         try:
             layer = layer(*(plain_parameters(shapes).values() if shapes or not needed(layer, 0) else made))
-        except Exception as error:
+        except BaseException as error:
+            if not is_their_own(error):
+                raise
             call = f"{name}({', '.join(shapes)})"
             raise KudariError(
                 f"{call} cannot be made ({type(error).__name__}: {error}); check a layer made from it"

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from kudari.calling.quiet import quiet
+from kudari.calling.time_limit import is_their_own
 from kudari.checking.layers.layer_report import Finding
 from kudari.checking.layers.parameter_slots import ParameterSlot
 from kudari.checking.own_code import line_of
@@ -116,8 +117,10 @@ def called(part: str, shapes: str, function: Callable[..., Any], *arrays: Any, *
     try:
         with quiet():
             return function(*arrays, **options)
-    except (Exception, SystemExit) as error:
-        text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "SystemExit"
+    except BaseException as error:
+        if not is_their_own(error):
+            raise
+        text = f"{type(error).__name__}: {error}".removesuffix(": ")
         line = line_of(error.__traceback__)
         about = f"{text} ({line})" if line else text
         if isinstance(error, ValueError):  # most often shapes that do not fit
