@@ -100,7 +100,7 @@ def test_a_folder_that_is_none_is_named(tmp_path, monkeypatch):
     with pytest.raises(KudariError, match=rf"folder={tmp_path}/dta is no folder"):
         load("mnist", tmp_path / "dta")
     monkeypatch.setenv("KUDARI_DATA", str(tmp_path / "dta"))
-    with pytest.raises(KudariError, match=rf"KUDARI_DATA='{tmp_path}/dta' is no folder"):
+    with pytest.raises(KudariError, match=rf"KUDARI_DATA={tmp_path}/dta is no folder"):
         available("mnist")
 
 

@@ -61,7 +61,8 @@ def _line(text: str) -> str:
 
 def _quotation(found: re.Match[str]) -> str:
     """What stands in quotes, with the quotes; it is never cut within an escape."""
-    most = _LONGEST_PATH if "/" in found[0] else _MOST_QUOTED
+    begun = found[0][: _MOST_QUOTED - 2]  # what stays the same when it is cut
+    most = _LONGEST_PATH if "/" in begun and "\\" not in begun else _MOST_QUOTED
     if len(found[0]) <= most:
         return found[0]
     kept = 0
