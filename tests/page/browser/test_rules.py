@@ -154,6 +154,69 @@ def test_a_rule_of_ones_own_is_typed(opened, by):
     expect(shown.rule(f"{mine} 3")).to_be_visible()
 
 
+def test_who_has_typed_a_rule_goes_on_with_it(opened):
+    """Enter, then the space bar: it plays, and the rule is still there."""
+    shown = opened()
+    shown.get("textbox", "own rule").fill(OWN)
+    shown.page.keyboard.press("Enter")
+    mine = shown.say("mine")
+    expect(shown.rule(mine).get_by_role("slider").first).to_be_focused()
+    shown.page.keyboard.press("Space")
+    expect(shown.get("button", "pause")).to_be_visible()
+    expect(shown.rule(mine)).to_be_visible()
+
+
+def test_the_keyboard_stays_where_a_rule_was_chosen(opened):
+    """Not at the control that has come to its place."""
+    shown = opened()
+    choice = shown.get("combobox", "add")
+    choice.focus()
+    choice.select_option("Nesterov")
+    expect(shown.rule("Nesterov")).to_be_visible()
+    expect(shown.get("combobox", "add")).to_be_focused()
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_typed_rule_is_edited(opened, by):
+    """Its formula is changed where it stands; its values, its colour and its place stay. Rules of the catalogue have
+    none that could be changed.
+    """
+    shown = opened(link="#rule=" + OWN.replace("+", "%2B") + ":α=0.5&rule=sgd")
+    mine = shown.say("mine")
+    shown.get("button", "edit", name=mine).click()
+    text = shown.get("textbox", "formula of", name=mine)
+    expect(text).to_be_focused()
+    expect(text).to_have_value(OWN)
+    with shown.redrawn():
+        text.fill("v ← α v − 2 η g; w ← w + v")
+        if by == "mouse":
+            shown.get("button", "change").click()
+        else:
+            shown.page.keyboard.press("Enter")
+    expect(shown.get("button", "edit", name=mine)).to_be_focused()
+    shown.until(lambda: (shown.link["rule"] or [""])[0] == "v ← α v − 2 η g; w ← w + v:α=0.5", "the rule")
+    expect(shown.get("button", "edit", name="SGD")).to_have_count(0)
+
+
+def test_a_rule_that_is_edited_wrongly_stays(opened):
+    """What is wrong is said beside it; Escape leaves everything as it was."""
+    shown = opened(link="#rule=" + OWN.replace("+", "%2B"))
+    mine = shown.say("mine")
+    with shown.same():
+        shown.get("button", "edit", name=mine).click()
+        text = shown.get("textbox", "formula of", name=mine)
+        text.fill("w ← w − ? g")
+        shown.page.keyboard.press("Enter")
+        alert = shown.page.get_by_role("alert").filter(has_text=shown.say("at character", what="", place=9))
+        expect(alert).to_be_visible()
+        expect(text).to_be_focused()
+        assert text.evaluate("(one) => one.selectionStart") == 8
+        assert abs(alert.bounding_box()["y"] - text.bounding_box()["y"]) < 150
+        shown.page.keyboard.press("Escape")
+        expect(text).to_have_count(0)
+        expect(shown.get("button", "edit", name=mine)).to_be_focused()
+
+
 SLIDE = (
     r"$$v_{t+1} = \alpha v_t - \eta \nabla J(\theta_t), \quad \theta_{t+1} = \theta_t + v_{t+1} \tag{1}$$"
     r" where $\alpha = 0.9$"

@@ -169,3 +169,27 @@ def test_on_a_laptop_the_curve_is_in_sight_with_the_map(opened, height):
 
     assert max(low) <= height
     assert shown.page.locator(".stage").evaluate("(stage) => stage.scrollHeight - stage.clientHeight") == 0
+
+
+@pytest.mark.parametrize("size", [(860, 760), (640, 420), (390, 844)], ids=["notebook", "slide", "phone"])
+def test_one_can_play_without_scrolling(opened, size):
+    """In a notebook's cell, within a slide, on a phone: the map is whole, and the button that starts it in sight."""
+    shown = opened(viewport=dict(zip(("width", "height"), size, strict=True)))
+
+    for part in (shown.map, shown.get("button", "play"), shown.get("slider", "step")):
+        box = part.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= size[1]
+
+
+@pytest.mark.parametrize("size", [(390, 844), (820, 1180), (640, 420)], ids=["phone", "tablet", "slide"])
+def test_the_map_is_in_sight_while_sliders_are_turned(opened, size):
+    """In one column, too: it stays above, and covers none of them."""
+    shown = opened(viewport=dict(zip(("width", "height"), size, strict=True)))
+    shown.slider("ε", "Adam").focus()
+    shown.frame()
+    map_box, box = shown.map.bounding_box(), shown.slider("ε", "Adam").bounding_box()
+
+    assert map_box["y"] >= 0
+    assert map_box["y"] + map_box["height"] <= box["y"]
+    assert box["y"] + box["height"] <= size[1]

@@ -82,7 +82,26 @@ export function write(element, text) {
 }
 
 /**
- * Change what is in an element; the keyboard stays at the control that stands where the one that had it stood.
+ * A field for a formula, of one line or a few: Enter hands on what was typed.
+ * @param {string} text
+ * @param {(text: string) => void} act
+ * @param {Record<string, unknown>} attributes
+ * @returns {HTMLTextAreaElement}
+ */
+export function formulaField(text, act, attributes) {
+  const field = make('textarea', {rows: 2, class: 'grow', spellcheck: 'false', ...attributes});
+  field.value = text;
+  field.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    act(field.value.trim());
+  });
+  return field;
+}
+
+/**
+ * Change what is in an element. The keyboard stays at the control that has the same name afterwards; in another
+ * language at the one that stands where the one that had it stood.
  * @param {HTMLElement} root
  * @param {() => void} change
  */
@@ -91,9 +110,17 @@ export function keepFocus(root, change) {
   const kinds = 'button, select, input, textarea, summary, canvas[tabindex]';
   const controls = (/** @type {Element | undefined} */ part) =>
     /** @type {HTMLElement[]} */ ([...(part?.querySelectorAll(kinds) ?? [])]);
+  const nameOf = (/** @type {Element} */ one) => one.getAttribute('aria-label') ?? one.textContent;
   const {activeElement} = document;
   const index = parts().findIndex((part) => part.contains(activeElement));
-  const at = controls(parts()[index]).findIndex((control) => control === activeElement);
+  const before = controls(parts()[index]);
+  const at = before.findIndex((control) => control === activeElement);
+  const alike = (/** @type {HTMLElement[]} */ all) =>
+    all.filter((one) => activeElement?.tagName === one.tagName && nameOf(one) === name);
+  const name = activeElement && nameOf(activeElement);
+  const nth = alike(before).findIndex((control) => control === activeElement);
   change();
-  if (at >= 0 && !activeElement?.isConnected) controls(parts()[index])[at]?.focus();
+  if (at < 0 || activeElement?.isConnected) return;
+  const after = controls(parts()[index]);
+  (alike(after)[nth] ?? after[at])?.focus();
 }

@@ -116,7 +116,9 @@ export class Player {
   key(event) {
     const {target} = event;
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
-    if (target.closest('input, select, textarea') || (event.key === ' ' && target.closest('button, summary'))) return;
+    // A letter means nothing to a slider, but arrows do, and Home and End.
+    const keeps = event.key.length > 1 ? 'input, select, textarea' : 'input:not([type="range"]), select, textarea';
+    if (target.closest(keeps) || (event.key === ' ' && target.closest('button, summary'))) return;
     const acts = new Map([
       [' ', () => (this.playing ? this.pause() : this.play())], [',', () => this.go(Math.ceil(this.at) - 1)],
       ['.', () => this.go(Math.floor(this.at) + 1)], ['Home', () => this.go(0)], ['End', () => this.go(this.steps)],

@@ -1,8 +1,9 @@
 /** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the numbers of this step. */
-import {button, make, unfolding} from '../basics/elements.js';
+import {button, formulaField, make, unfolding} from '../basics/elements.js';
 import {short} from '../basics/numbers.js';
 import {gradientsElsewhere} from '../formula/graph.js';
 import {gradientsPerStep, inputName} from '../formula/tape.js';
+import {LONGEST_RULE} from '../reading/updates.js';
 import {plainText, updateLines} from './rulelines.js';
 import {slider} from './sliders.js';
 
@@ -18,7 +19,8 @@ export class Card {
    * @param {{line: string, letter: string}} tints of routes, and of letters
    * @param {Say} say
    * @param {{change: (hyper: string, value: number) => void, show: (on: boolean) => void, remove: () => void,
-   *   open: (open: boolean) => void}} acts
+   *   open: (open: boolean) => void, edit: (formula: string) => void,
+   *   typing: (field: HTMLTextAreaElement) => void}} acts
    * @param {boolean} open whether the numbers of the step are shown
    */
   constructor(optimizer, tints, say, acts, open) {
@@ -34,8 +36,10 @@ export class Card {
       },
     });
     const removes = say('remove', {name});
+    const edits = say('edit', {name});
+    this.edit = button('✎', () => this.typeAnew(acts), {class: 'plain', 'aria-label': edits, title: edits});
     const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
-    const formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));
+    const formula = this.formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));
     if (optimizer.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
     const cost = gradientsPerStep(optimizer.tape);
     const {leftOut = []} = optimizer;
@@ -48,9 +52,31 @@ export class Card {
     this.details = unfolding(open, acts.open, {}, make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
     this.element = make(
       'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
-      make('div', {class: 'row'}, this.shown, make('h3', {}, name), gone), formula, ...sliders,
+      make('div', {class: 'row'}, this.shown, make('h3', {}, name), optimizer.isTyped ? this.edit : null, gone),
+      formula, ...sliders,
       optimizer.recorded ? null : this.details,
     );
+  }
+
+  /**
+   * The formula as it was typed, to be changed; Escape leaves it as it was.
+   * @param {{edit: (formula: string) => void, typing: (field: HTMLTextAreaElement) => void}} acts
+   */
+  typeAnew({edit, typing}) {
+    const {optimizer: {name, text}, formula, say} = this;
+    const field = formulaField(text, edit, {
+      maxlength: LONGEST_RULE, 'aria-label': say('formula of', {name}), 'aria-describedby': 'rule-error',
+    });
+    const row = make('div', {class: 'row own'}, field, button(say('change'), () => edit(field.value.trim())));
+    row.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== 'Escape') return;
+      row.replaceWith(formula);
+      this.edit.focus();
+    });
+    if (!formula.isConnected) return;
+    formula.replaceWith(row);
+    typing(field);
+    field.focus();
   }
 
   /**

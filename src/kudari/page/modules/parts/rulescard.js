@@ -1,5 +1,5 @@
 /** The rules: a card for each, one of the catalogue to be added, and one's own to be typed. */
-import {button, make, select} from '../basics/elements.js';
+import {button, formulaField, make, select} from '../basics/elements.js';
 import {TABLES} from '../basics/tables.js';
 import {readable} from '../drawing/colours.js';
 import {LONGEST_RULE} from '../reading/updates.js';
@@ -23,6 +23,9 @@ export class RulesCard {
     /** @type {Set<string>} names of the rules whose numbers are shown */
     this.opened = new Set();
     this.list = make('div');
+    /** @type {HTMLTextAreaElement} for one's own rule */
+    this.own = make('textarea');
+    this.typing = this.own; // where one typed what may be wrong
     this.element = make('section', {class: 'card', 'data-part': 'rules'});
     this.error = make('p', {class: 'error', id: 'rule-error', role: 'alert'});
   }
@@ -41,6 +44,12 @@ export class RulesCard {
           acts.change((rules) => rules.filter((_, k) => k !== index));
           this.added.focus();
         },
+        edit: (formula) => {
+          if (acts.change((rules) => rules.with(index, {...rules[index], formula}))) this.cards[index].edit.focus();
+        },
+        typing: (field) => {
+          this.typing = field;
+        },
         open: (open) => {
           if (open) this.opened.add(optimizer.name);
           else this.opened.delete(optimizer.name);
@@ -55,17 +64,12 @@ export class RulesCard {
       key && acts.change((rules) => [...rules, {name: '', key, formula: null, hypers: {}, on: true}]);
     const options = {'aria-label': say('add'), disabled: full, class: 'grow'};
     this.added = select([['', say('add')], ...known], '', add, options);
-    const before = this.own?.value ?? '';
-    this.own = make('textarea', {
-      rows: 2, class: 'grow', maxlength: LONGEST_RULE, spellcheck: 'false', 'aria-label': say('own rule'),
-      'aria-describedby': 'rule-error', placeholder: 'v ← α v − η g; w ← w + v',
+    const before = this.own.value;
+    this.own = formulaField(before, () => this.addOwn(), {
+      maxlength: LONGEST_RULE, 'aria-label': say('own rule'), 'aria-describedby': 'rule-error',
+      placeholder: 'v ← α v − η g; w ← w + v',
     });
-    this.own.value = before;
-    this.own.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.addOwn();
-    });
+    this.typing = this.own;
     this.element.replaceChildren(
       make('h2', {}, say('rules')), this.list, make('div', {class: 'row'}, this.added),
       make('div', {class: 'row own'},
@@ -79,7 +83,10 @@ export class RulesCard {
     const formula = this.own.value.trim();
     if (!formula || this.cards.length >= STATE_MOST.rules) return this.fail('');
     const mine = {name: this.say('mine'), key: null, formula, hypers: {}, on: true};
-    if (this.acts.change((rules) => [...rules, mine])) this.own.value = '';
+    this.typing = this.own;
+    if (!this.acts.change((rules) => [...rules, mine])) return;
+    this.own.value = '';
+    this.cards.at(-1)?.element.querySelector('input[type="range"]')?.focus(); // where one goes on: turning, or playing
   }
 
   /**
@@ -90,7 +97,8 @@ export class RulesCard {
   fail(text, unit) {
     this.error.textContent = text;
     if (unit === undefined) return;
-    this.own.focus();
-    this.own.setSelectionRange(unit, unit + 1);
+    this.typing.closest('.row')?.after(this.error);
+    this.typing.focus();
+    this.typing.setSelectionRange(unit, unit + 1);
   }
 }

@@ -21,7 +21,8 @@ import {foundRate} from './rates.js';
  *   beyond?: number[] | null}} Recorded
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
  *   states: {name: string, symbol: string, initial: number | 'w', per_tensor: boolean}[], hypers: HyperTable[],
- *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null, leftOut?: string[]}}
+ *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null, leftOut?: string[],
+ *   isTyped?: boolean}}
  *   Optimizer
  */
 
@@ -82,7 +83,7 @@ function optimizerOf(rule, field) {
   const known = read.hypers.map((hyper) => typedHyper(hyper, read.values.get(hyper)));
   return {
     name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
-    colour: colour ?? '',
+    colour: colour ?? '', isTyped: true,
     leftOut: read.leftOut, states: read.states.map((state) => ({...state, symbol: state.name, per_tensor: false})),
     hypers: known,
     values: Object.fromEntries(known.map((hyper) => {
