@@ -257,3 +257,21 @@ def test_a_field_of_one_variable_is_a_curve(opened):
         shown.page.keyboard.press("+")
     shown.until(lambda: len(shown.link.get("look", "").split(",")) == 2, "a window of one axis")
     assert len(shown.record()["routes"]["SGD"]["positions"][0]) == 1
+
+
+LIGHTS = """(top) => {
+  const ground = top.previousElementSibling, side = Math.round(ground.width / 20);
+  const light = (across, down) => {
+    const {data} = ground.getContext('2d').getImageData(across * ground.width, down * ground.height, side, side);
+    return data.reduce((sum, part) => sum + part, 0) / data.length;
+  };
+  return [light(0.2, 0.2), light(0.75, 0.75)];
+}"""
+
+
+def test_the_ground_is_lit_from_the_upper_left(opened):
+    """Of two sides of a bowl that are equally high, the one that faces the light is lighter."""
+    shown = opened(link="#field=sphere")
+    far, facing = shown.map.evaluate(LIGHTS)
+
+    assert facing > far + 10
