@@ -260,10 +260,16 @@ def test_a_field_of_one_variable_is_a_curve(opened):
 
 
 LIGHTS = """(top) => {
-  const ground = top.previousElementSibling, side = Math.round(ground.width / 20);
+  const {width, height} = top.previousElementSibling, side = Math.round(width / 20);
+  const {data} = top.previousElementSibling.getContext('2d').getImageData(0, 0, width, height);
   const light = (across, down) => {
-    const {data} = ground.getContext('2d').getImageData(across * ground.width, down * ground.height, side, side);
-    return data.reduce((sum, part) => sum + part, 0) / data.length;
+    let sum = 0;
+    for (let j = 0; j < side; j++) {
+      for (let i = 0; i < side; i++) {
+        sum += data[4 * ((Math.round(down * height) + j) * width + Math.round(across * width) + i)];
+      }
+    }
+    return sum / side ** 2;
   };
   return [light(0.2, 0.2), light(0.75, 0.75)];
 }"""
