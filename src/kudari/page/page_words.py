@@ -98,6 +98,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "step": ("step", "ステップ"),
     "steps": ("steps", "ステップ数"),
     "speed": ("speed", "速さ"),
+    "in all": ("{time} s in all", "全体を {time} 秒"),
     "loop": ("again and again", "くり返す"),
     "step of": ("step {step} of {steps}", "ステップ {step} / {steps}"),
     # What is seen

@@ -114,6 +114,7 @@ export class App extends Session {
     const state = {...this.state, ...change};
     if (typeof change.formula === 'string') Object.assign(state, this.here());
     else if ('field' in change) Object.assign(state, {viewport: null, rules: rulesElsewhere(state.rules, false)});
+    const ended = this.state.step === this.state.steps;
     const fault = this.adopt(state);
     if (fault) {
       this.fieldCard.error.textContent = this.faultIn(fault);
@@ -122,7 +123,7 @@ export class App extends Session {
     }
     if (whole) return this.show();
     this.player.setSteps(this.state.steps);
-    this.state.step = Math.min(this.state.step, this.state.steps);
+    this.player.stand(ended ? this.state.steps : this.state.step);
     this.need('walk', 'paint', 'heat');
   }
 
