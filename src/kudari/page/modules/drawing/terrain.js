@@ -7,6 +7,7 @@ import {arrow} from './marks.js';
 /** @typedef {import('./colours.js').Inks} Inks */
 
 const ARROW_SPACING = 40; // pixels
+const LONGEST_NAME = 16; // letters of a variable, beside the numbers
 const RELIEF = 4; // how much lighter a slope is that faces the light, for a change of its shade
 const LIGHTEST = 0.16; // a share of its brightness
 
@@ -129,7 +130,8 @@ export function drawEdges(c, frame, inks, names) {
     if (frame.y(tick) > 26 && frame.y(tick) < height - 22) c.fillText(tickText(tick), 6, frame.y(tick) + 4);
   }
   c.font = 'italic 13px serif';
-  c.fillText(names[1], 8, 16);
+  const [right, up] = names.map((name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name));
+  c.fillText(up, 8, 16);
   c.textAlign = 'right';
-  c.fillText(names[0], width - 8, height - 6);
+  c.fillText(right, width - 8, height - 6);
 }
