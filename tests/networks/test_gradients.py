@@ -227,7 +227,8 @@ def test_the_numerical_gradient_is_the_gradient_whatever_the_network_is_made_of(
         slopes = network.gradient(samples, answers)
         behind = network.numerical_gradient(samples, answers)
         for name, slope in slopes.items():
-            assert np.abs(before[name] - slope).max() <= 1e-6, name
+            within = 1e-6 * max(1, np.abs(slope).max())  # of a slope of 4, single precision alone leaves half of that
+            assert np.abs(before[name] - slope).max() <= within, name
             assert np.array_equal(before[name], behind[name]), name
 
 

@@ -17,7 +17,7 @@ _DEEPEST = 4  # sentences within sentences
 _QUOTED = "'\"`"
 _QUOTATION = re.compile("'[^']*'|\"[^\"]*\"|`[^`]*`")
 
-_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)

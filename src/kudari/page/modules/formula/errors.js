@@ -2,6 +2,8 @@
 import {TABLES} from '../basics/tables.js';
 
 const FAULT_WORDS = new Map(Object.entries(TABLES.grammar.words));
+// Controls, halves of characters, and what turns round the text behind it; a line of its own is one.
+const UNSEEN = /[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
  * A formula cannot be read: what is wrong, and where. `position` counts characters of `text` from 0, of which one
@@ -55,7 +57,7 @@ function errorWords(code, values, lang) {
   return pattern.replace(/\{\{|\}\}|\{(\w+)(!r)?\}/g, (found, name, quoted) => {
     if (name === undefined) return found[0]; // {{ is a brace
     const value = name === 'known' ? String(known.get(name)) : short(String(known.get(name)));
-    return quoted ? quotedText(value) : value;
+    return quoted ? quotedText(value) : value.replace(UNSEEN, (letter) => quotedText(letter).slice(1, -1));
   });
 }
 
