@@ -74,6 +74,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "edit": ("edit the formula of {name}", "{name} の式を書き直す"),
     "formula of": ("formula of {name}", "{name} の式"),
     "change": ("change", "変更"),
+    "tune": ("tune", "η を探す"),
+    "tune of": (
+        "find the learning rate with which {name} ends lowest from here",
+        "ここから最も低く着く {name} の学習率を探す",
+    ),
+    "no rate": ("no learning rate is better than another here", "ここでは、どの学習率でも変わりません"),
     "gradients": ("{cost} gradients a step", "一歩に勾配 {cost} 回"),
     "left out": ("left out: {what}", "読まなかったもの: {what}"),
     "recorded": ("shown as it was recorded", "記録されたとおりに表示しています"),
@@ -92,6 +98,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "step": ("step", "ステップ"),
     "steps": ("steps", "ステップ数"),
     "speed": ("speed", "速さ"),
+    "in all": ("{time} s in all", "全体を {time} 秒"),
     "loop": ("again and again", "くり返す"),
     "step of": ("step {step} of {steps}", "ステップ {step} / {steps}"),
     # What is seen

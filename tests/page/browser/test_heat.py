@@ -95,7 +95,7 @@ def test_arrow_keys_take_the_next_values(unfolded):
 def test_axes_rule_and_kind_are_chosen(unfolded):
     shown = unfolded()
     for word, choice, axes, link in [
-        ("of rule", "Adam", ("η", "β₁", "Adam"), "Adam"),
+        ("of rule", "Adam", ("η", "β₁", "Adam"), "Adam|lr|beta1|ends"),
         ("map y", "β₂", ("η", "β₂", "Adam"), "Adam|lr|beta2|ends"),
         ("map x", "ε", ("ε", "β₂", "Adam"), "Adam|eps|beta2|ends"),
     ]:
@@ -114,7 +114,7 @@ def test_choices_keep_the_focus(unfolded):
     """So that one can go on by keys."""
     shown = unfolded()
     for word, key, wanted in (
-        ("of rule", "ArrowDown", "AdaGrad"),
+        ("of rule", "ArrowDown", "AdaGrad|lr|start 1|ends"),
         ("map x", "ArrowDown", "AdaGrad|eps|start 1|ends"),
         ("map y", "ArrowUp", "AdaGrad|eps|start 0|ends"),
         ("kind", "ArrowDown", "AdaGrad|eps|start 0|basins"),
@@ -138,6 +138,17 @@ def test_all_starts(unfolded):
     x, y = map(float, shown.link["from"].split(","))
     assert 2 < x < 6
     assert 2 < y < 6
+
+
+def test_basins_of_two_rules_are_compared(unfolded):
+    """Another rule is mapped over the same axes, in the same kind of map."""
+    shown = unfolded("himmelblau")
+    shown.get("button", "all starts").click()
+    for name in ("Adam", "SGD"):
+        with shown.redrawn(heat(shown)):
+            shown.get("combobox", "of rule").select_option(name)
+        shown.linked(map=f"{name}|start 0|start 1|basins")
+        expect(heat(shown)).to_have_accessible_name(shown.say("heat of", x="x", y="y", name=name))
 
 
 def test_it_opens_with_the_link(opened):

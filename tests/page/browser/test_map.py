@@ -257,3 +257,27 @@ def test_a_field_of_one_variable_is_a_curve(opened):
         shown.page.keyboard.press("+")
     shown.until(lambda: len(shown.link.get("look", "").split(",")) == 2, "a window of one axis")
     assert len(shown.record()["routes"]["SGD"]["positions"][0]) == 1
+
+
+LIGHTS = """(top) => {
+  const {width, height} = top.previousElementSibling, side = Math.round(width / 20);
+  const {data} = top.previousElementSibling.getContext('2d').getImageData(0, 0, width, height);
+  const light = (across, down) => {
+    let sum = 0;
+    for (let j = 0; j < side; j++) {
+      for (let i = 0; i < side; i++) {
+        sum += data[4 * ((Math.round(down * height) + j) * width + Math.round(across * width) + i)];
+      }
+    }
+    return sum / side ** 2;
+  };
+  return [light(0.2, 0.2), light(0.75, 0.75)];
+}"""
+
+
+def test_the_ground_is_lit_from_the_upper_left(opened):
+    """Of two sides of a bowl that are equally high, the one that faces the light is lighter."""
+    shown = opened(link="#field=sphere")
+    far, facing = shown.map.evaluate(LIGHTS)
+
+    assert facing > far + 10

@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 import kudari
+from kudari import SGD, field
 from kudari.page import state_of_race
+from kudari.travel.rates import found_rate
 
 OWN = "v ← α v − η g; w ← w + v"
 
@@ -166,6 +168,33 @@ def test_who_has_typed_a_rule_goes_on_with_it(opened):
     expect(shown.rule(mine)).to_be_visible()
 
 
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_rate_is_tuned(opened, by):
+    """To the one that ends lowest from where the rule starts now, of a typed rule by whatever letter."""
+    shown = opened(link="#field=himmelblau&from=-1,2&rule=sgd:lr=0.0001&rule=w ← w − κ g:κ=0.0001")
+    mine = shown.say("mine")
+    for name in ("SGD", mine):
+        button = shown.get("button", "tune of", name=name)
+        with shown.redrawn():
+            if by == "mouse":
+                button.click()
+            else:
+                button.focus()
+                shown.page.keyboard.press("Enter")
+        expect(shown.get("button", "tune of", name=name)).to_be_focused()
+    rates = [shown.number(letter, name).input_value() for letter, name in (("η", "SGD"), ("κ", mine))]
+    found = found_rate(field("himmelblau"), SGD(), start=(-1, 2))
+    assert [float(rate) for rate in rates] == [found, found]
+
+
+def test_where_no_rate_is_better_that_is_said(opened):
+    """On a plain nothing moves."""
+    shown = opened(link="#formula=0x %2B 1&rule=sgd:lr=0.5")
+    shown.get("button", "tune of", name="SGD").click()
+    expect(shown.live).to_have_text(shown.say("no rate"))
+    expect(shown.number("η", "SGD")).to_have_value("0.5")
+
+
 def test_the_keyboard_stays_where_a_rule_was_chosen(opened):
     """Not at the control that has come to its place."""
     shown = opened()
@@ -236,6 +265,8 @@ def test_the_formula_of_a_slide_is_pasted(opened, lang):
     expect(card).to_contain_text(shown.say("left out", what=""))
     expect(shown.number("α", mine)).to_have_value("0.9")
     shown.until(lambda: (shown.link["rule"] or [""])[-1] == SLIDE, "the rule")
+    shown.number("η", mine).fill("0.1")
+    shown.page.keyboard.press("Enter")
     ends = shown.ends()
     assert ends[mine] == ends["Momentum"]
     shown.reload()

@@ -193,3 +193,20 @@ def test_the_map_is_in_sight_while_sliders_are_turned(opened, size):
     assert map_box["y"] >= 0
     assert map_box["y"] + map_box["height"] <= box["y"]
     assert box["y"] + box["height"] <= size[1]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "text",
+    ["learning_rate_of_the_first_layer_of_my_network^2 + y_coordinate_of_the_second^2", "x" * 400],
+    ids=["two", "one"],
+)
+def test_long_names_break_nothing(opened, width, text):
+    """They are wrapped, and the field for the formula is still one to type in."""
+    shown = opened(viewport={"width": width, "height": 900})
+    formula = shown.get("textbox", "formula")
+    formula.fill(text)
+    shown.page.keyboard.press("Enter")
+    shown.until(lambda: shown.link["formula"], "the formula")
+    fits(shown, text)
+    assert formula.bounding_box()["width"] > 120

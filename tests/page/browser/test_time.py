@@ -72,6 +72,7 @@ def test_speeds_differ(opened):
     speed = shown.get("combobox", "speed")
     speed.focus()
     shown.page.keyboard.press("Home")
+    shown.page.keyboard.press("ArrowDown")
     expect(speed).to_have_value("1")
     begun = shown.page.evaluate("() => performance.now()")
     shown.get("button", "play").click()
@@ -79,6 +80,29 @@ def test_speeds_differ(opened):
     assert shown.page.evaluate("() => performance.now()") - begun > 900
     speed.select_option("100/s")
     shown.step_is(30)
+
+
+def test_the_whole_walk_takes_three_seconds(opened):
+    """However many steps it has, unless another speed is chosen."""
+    shown = opened(link="#field=ravine&rule=sgd:lr=0.1&steps=1000")
+    expect(shown.get("combobox", "speed")).to_have_value("0")
+    begun = shown.page.evaluate("() => performance.now()")
+    shown.get("button", "play").click()
+    shown.step_is(1000, 1000)
+    assert 2000 < shown.page.evaluate("() => performance.now()") - begun < 8000
+
+
+def test_who_stands_at_the_end_goes_on_to_the_new_one(opened):
+    """With more steps; who stands before it stays."""
+    shown = opened(link="#field=ravine&rule=sgd:lr=0.1&steps=30&step=30")
+    for steps, step in (("50", 50), ("40", 40)):
+        shown.get("spinbutton", "steps").fill(steps)
+        shown.page.keyboard.press("Enter")
+        shown.step_is(step, int(steps))
+    shown.press("back", "mouse")
+    shown.get("spinbutton", "steps").fill("60")
+    shown.page.keyboard.press("Enter")
+    shown.step_is(39, 60)
 
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])

@@ -7,6 +7,9 @@ import {arrow} from './marks.js';
 /** @typedef {import('./colours.js').Inks} Inks */
 
 const ARROW_SPACING = 40; // pixels
+const LONGEST_NAME = 16; // letters of a variable, beside the numbers
+const RELIEF = 4; // how much lighter a slope is that faces the light, for a change of its shade
+const LIGHTEST = 0.16; // a share of its brightness
 
 /**
  * Draw it on a canvas of its own, which stays while routes are drawn above it.
@@ -38,7 +41,8 @@ export function drawTerrain(canvas, survey, inks, names) {
 }
 
 /**
- * Every height as a shade, by its rank among the levels; what has no height is hatched.
+ * Every height as a shade, by its rank among the levels, and lighter where it faces a light from the upper left; what
+ * has no height is hatched.
  * @param {CanvasRenderingContext2D} c
  * @param {Survey} survey
  * @param {Inks} inks
@@ -48,13 +52,16 @@ export function drawTerrain(canvas, survey, inks, names) {
 function paintShades(c, {columns, rows, heights, shades}, inks, width, height) {
   const [low, high] = inks.terrain;
   const image = new ImageData(columns, rows);
+  const tones = Float64Array.from(heights, (height) => shades(height));
+  const toneAt = (/** @type {number} */ i, /** @type {number} */ j) =>
+    tones[Math.min(Math.max(j, 0), rows - 1) * columns + Math.min(Math.max(i, 0), columns - 1)];
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
-      const value = heights[(rows - 1 - j) * columns + i];
-      const at = 4 * (j * columns + i);
-      if (Number.isNaN(value)) continue;
-      const shade = shades(value);
-      for (let k = 0; k < 3; k++) image.data[at + k] = low[k] + shade * (high[k] - low[k]);
+      const at = 4 * ((rows - 1 - j) * columns + i);
+      if (Number.isNaN(heights[j * columns + i])) continue;
+      const rise = RELIEF * (toneAt(i + 1, j - 1) - toneAt(i - 1, j + 1)); // to the lower right
+      const light = 1 + (Math.min(Math.max(rise, -LIGHTEST), LIGHTEST) || 0); // none at the edge of what has no height
+      for (let k = 0; k < 3; k++) image.data[at + k] = light * (low[k] + toneAt(i, j) * (high[k] - low[k]));
       image.data[at + 3] = 255;
     }
   }
@@ -123,7 +130,8 @@ export function drawEdges(c, frame, inks, names) {
     if (frame.y(tick) > 26 && frame.y(tick) < height - 22) c.fillText(tickText(tick), 6, frame.y(tick) + 4);
   }
   c.font = 'italic 13px serif';
-  c.fillText(names[1], 8, 16);
+  const [right, up] = names.map((name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name));
+  c.fillText(up, 8, 16);
   c.textAlign = 'right';
-  c.fillText(names[0], width - 8, height - 6);
+  c.fillText(right, width - 8, height - 6);
 }

@@ -59,6 +59,7 @@ export class App extends Session {
     this.rules = new RulesCard(this.say, {
       change: (edit) => this.changeRules(edit(this.state.rules)), open: () => this.need('paint'),
       value: (k, hyper, value) => this.turnTo(k, hyper, value), show: (k, on) => this.toggle(k, on),
+      tune: (k) => this.tune(k),
     });
     this.heat = new HeatCard(this.say, {
       hire, take: (optimizer, values) => this.take(optimizer, values), map: (map) => this.put({map}),
@@ -113,6 +114,7 @@ export class App extends Session {
     const state = {...this.state, ...change};
     if (typeof change.formula === 'string') Object.assign(state, this.here());
     else if ('field' in change) Object.assign(state, {viewport: null, rules: rulesElsewhere(state.rules, false)});
+    const ended = this.state.step === this.state.steps;
     const fault = this.adopt(state);
     if (fault) {
       this.fieldCard.error.textContent = this.faultIn(fault);
@@ -121,7 +123,7 @@ export class App extends Session {
     }
     if (whole) return this.show();
     this.player.setSteps(this.state.steps);
-    this.state.step = Math.min(this.state.step, this.state.steps);
+    this.player.stand(ended ? this.state.steps : this.state.step);
     this.need('walk', 'paint', 'heat');
   }
 
@@ -164,6 +166,18 @@ export class App extends Session {
     this.layout.nameRules(this.optimizers, this.inks);
     this.heat.stale = true;
     this.need('walk', 'paint', 'heat');
+  }
+
+  /**
+   * Find the learning rate with which a rule ends lowest, from where it starts now.
+   * @param {number} k
+   */
+  tune(k) {
+    const {rate} = this.optimizers[k], found = this.tuned(k);
+    if (!rate || found === null) return this.tell(this.say('no rate'));
+    this.turnTo(k, rate, found);
+    this.drawRules();
+    this.settle();
   }
 
   /**
@@ -243,18 +257,6 @@ export class App extends Session {
     }
     if (needs.has('paint')) this.layout.paint(state, field, this.walks, inks, needs.has('ground'));
     if (needs.has('shades')) this.heat.paint(inks);
-  }
-
-  /** What a map of all settings, or of all starts, is made of. */
-  scene() {
-    const {start, steps, noise, seed} = this.state;
-    const field = /** @type {Field} */ (this.field);
-    return {field, optimizers: this.walking, start, steps, noise: noise > 0 ? {amount: noise, seed} : null};
-  }
-
-  /** Those of the optimizers that are on. */
-  get walking() {
-    return this.optimizers.filter((optimizer) => optimizer.on);
   }
 
   /** Make everything anew: another language, another field. When the page opens, its cards come after the map. */

@@ -106,7 +106,7 @@ export class HeatCard {
       return;
     }
     const known = (/** @type {string} */ key) => options.some(([option]) => option === key);
-    const rate = hypers.find((hyper) => hyper.symbol === 'η')?.name ?? options[0][0];
+    const rate = this.optimizer.rate ?? options[0][0];
     const share = hypers.find((hyper) => hyper.name !== rate && hyper.default < 1 && hyper.default > 1e-4);
     const other = share?.name ?? options[options.length - 1][0];
     this.keys = [known(x) ? x : rate, known(y) && y !== x ? y : other];
@@ -135,7 +135,7 @@ export class HeatCard {
    * @param {string} value
    */
   choose(at, value) {
-    this.write(at === 0 ? [value] : this.chosen.with(at, value));
+    this.write(this.chosen.with(at, value));
   }
 
   /** What is mapped: the rule, both axes, and the kind. */
@@ -146,8 +146,8 @@ export class HeatCard {
   /** @param {string[]} parts */
   write(parts) {
     this.text = parts.join('|');
-    this.acts.map(this.text);
-    this.controlsFor();
+    this.controlsFor(); // another rule may have other axes
+    this.acts.map(this.chosen.join('|'));
     this.draw();
   }
 

@@ -4,6 +4,7 @@ import {short} from '../basics/numbers.js';
 import {begun} from '../basics/tasks.js';
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100]; // steps a second
+const WHOLE = 3; // seconds for all steps, however many they are
 
 /** The controls of time, and the step at which it stands. */
 export class Player {
@@ -21,7 +22,7 @@ export class Player {
     this.playing = false;
     this.done = () => {}; // it no longer plays
     this.ticking = 0; // the frame that is asked for while it plays
-    this.speed = 10;
+    this.speed = 0; // steps a second; with 0 it is the whole walk that has its time
     this.loop = false;
     this.element = make('div', {class: 'row transport', role: 'group'});
     this.draw();
@@ -40,7 +41,7 @@ export class Player {
     this.number = make('span', {class: 'quiet'});
     this.toggle = button('', () => (this.playing ? this.pause() : this.play()), {class: 'main'});
     const speeds = SPEEDS.map((speed) => /** @type {[string, string]} */ ([String(speed), `${speed}/s`]));
-    const speed = select(speeds, String(this.speed), (value) => (this.speed = +value),
+    const speed = select([['0', say('in all', {time: WHOLE})], ...speeds], String(this.speed), (value) => (this.speed = +value),
       {'aria-label': say('speed'), title: say('speed')});
     this.again = button('↻', () => {
       this.loop = !this.loop;
@@ -90,7 +91,7 @@ export class Player {
     let before = performance.now();
     const tick = (/** @type {number} */ now) => {
       if (!this.playing) return;
-      this.stand(this.at + this.speed * Math.min(0.1, Math.max(0, now - before) / 1000));
+      this.stand(this.at + (this.speed || this.steps / WHOLE) * Math.min(0.1, Math.max(0, now - before) / 1000));
       before = now;
       if (this.at >= this.steps) {
         if (!this.loop) return this.pause();

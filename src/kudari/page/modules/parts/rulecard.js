@@ -19,7 +19,7 @@ export class Card {
    * @param {{line: string, letter: string}} tints of routes, and of letters
    * @param {Say} say
    * @param {{change: (hyper: string, value: number) => void, show: (on: boolean) => void, remove: () => void,
-   *   open: (open: boolean) => void, edit: (formula: string) => void,
+   *   open: (open: boolean) => void, tune: () => void, edit: (formula: string) => void,
    *   typing: (field: HTMLTextAreaElement) => void}} acts
    * @param {boolean} open whether the numbers of the step are shown
    */
@@ -38,6 +38,9 @@ export class Card {
     const removes = say('remove', {name});
     const edits = say('edit', {name});
     this.edit = button('✎', () => this.typeAnew(acts), {class: 'plain', 'aria-label': edits, title: edits});
+    const tunes = button(say('tune'), acts.tune, {
+      class: 'plain', 'aria-label': say('tune of', {name}), title: say('tune of', {name}),
+    });
     const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
     const formula = this.formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));
     if (optimizer.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
@@ -52,7 +55,8 @@ export class Card {
     this.details = unfolding(open, acts.open, {}, make('summary', {class: 'quiet'}, say('numbers')), this.numbers);
     this.element = make(
       'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
-      make('div', {class: 'row'}, this.shown, make('h3', {}, name), optimizer.isTyped ? this.edit : null, gone),
+      make('div', {class: 'row'}, this.shown, make('h3', {}, name),
+        optimizer.rate && !optimizer.recorded ? tunes : null, optimizer.isTyped ? this.edit : null, gone),
       formula, ...sliders,
       optimizer.recorded ? null : this.details,
     );

@@ -13,7 +13,8 @@ export class RulesCard {
   /**
    * @param {import('../basics/words.js').Say} say
    * @param {{change: (edit: (rules: RuleState[]) => RuleState[]) => boolean, open: () => void,
-   *   value: (index: number, hyper: string, value: number) => void, show: (index: number, on: boolean) => void}} acts
+   *   value: (index: number, hyper: string, value: number) => void, tune: (index: number) => void,
+   *   show: (index: number, on: boolean) => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
@@ -44,6 +45,7 @@ export class RulesCard {
           acts.change((rules) => rules.filter((_, k) => k !== index));
           this.added.focus();
         },
+        tune: () => acts.tune(index),
         edit: (formula) => {
           if (acts.change((rules) => rules.with(index, {...rules[index], formula}))) this.cards[index].edit.focus();
         },

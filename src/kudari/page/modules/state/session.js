@@ -4,6 +4,7 @@ import {speaker} from '../basics/words.js';
 import {FormulaError} from '../formula/errors.js';
 import {fieldOf, VariablesError} from '../walking/fields.js';
 import {optimizersOf, usualValue} from '../walking/optimizers.js';
+import {sweptRate} from '../walking/rates.js';
 import {RecordError, readRecord} from './record.js';
 import {fromHash, rulesElsewhere, STATE_USUAL} from './state.js';
 
@@ -77,6 +78,28 @@ export class Session {
       return {...rule, hypers: Object.fromEntries(set.map(({name}) => [name, values[name]]))};
     });
     return {domain: field.domain, rules: rulesElsewhere(rules, true)};
+  }
+
+  /** What a map of all settings, or of all starts, is made of. */
+  scene() {
+    const {start, steps, noise, seed} = this.state;
+    const field = /** @type {Field} */ (this.field);
+    return {field, optimizers: this.walking, start, steps, noise: noise > 0 ? {amount: noise, seed} : null};
+  }
+
+  /** Those of the optimizers that are on. */
+  get walking() {
+    return this.optimizers.filter((optimizer) => optimizer.on);
+  }
+
+  /**
+   * The learning rate with which a rule ends lowest from where it starts now; null where none is better than another.
+   * @param {number} k
+   */
+  tuned(k) {
+    const field = /** @type {import('../walking/fields.js').WrittenField} */ (this.field);
+    const {rate, values} = this.optimizers[k], {start, steps} = this.state;
+    return field.tape && rate ? sweptRate(field, this.optimizers[k], rate, values, start, steps) : null;
   }
 
   /**

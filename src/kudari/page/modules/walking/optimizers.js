@@ -4,6 +4,7 @@ import {symbol} from '../formula/graph.js';
 import {graphsOf, tapeOf} from '../formula/tape.js';
 import {typedRule} from '../reading/typedrule.js';
 import {foundRate} from './rates.js';
+import {isShare, rolesIn, valueOf} from './typedvalues.js';
 
 /**
  * A rule of the state: one of the catalogue by its `key`, or the formula of one's own; `own` is its number among those
@@ -22,12 +23,9 @@ import {foundRate} from './rates.js';
  * @typedef {{name: string, title: string, text: string, updates: Map<string, GraphNode>, tape: Tape,
  *   states: {name: string, symbol: string, initial: number | 'w', per_tensor: boolean}[], hypers: HyperTable[],
  *   values: Record<string, number>, colour: string, on: boolean, recorded: Recorded | null, leftOut?: string[],
- *   isTyped?: boolean}}
+ *   isTyped?: boolean, rate?: string}}
  *   Optimizer
  */
-
-/** What a hyperparameter of one's own begins with; rates differ from field to field, shares do not. */
-const USUAL_VALUES = new Map(Object.entries(TABLES.usual));
 
 /**
  * Those who walk by the rules of a state. Each has a name and a colour of its own: a colour goes to the first that
@@ -69,7 +67,8 @@ function optimizerOf(rule, field) {
       return [hyper.name, isAllowed(hyper, value) ? value : usualValue(rule.key, hyper, field)];
     }));
     const tint = colour ?? table.colour ?? '';
-    return {...ruleOfTable(table), name: rule.name || table.title, values, colour: tint, on, recorded};
+    const rate = Object.hasOwn(values, 'lr') ? 'lr' : undefined;
+    return {...ruleOfTable(table), name: rule.name || table.title, values, colour: tint, on, recorded, rate};
   }
   if (recorded) {
     const empty = {inputs: [], constants: [], operations: [], outputs: []};
@@ -80,12 +79,17 @@ function optimizerOf(rule, field) {
     };
   }
   const read = typedRule(formula ?? '', Object.keys(hypers));
-  const known = read.hypers.map((hyper) => typedHyper(hyper, read.values.get(hyper)));
+  const roles = rolesIn(read);
+  const known = read.hypers.map((hyper) => typedHyper(hyper, roles.get(hyper) ?? '', read.values.get(hyper)));
+  const states = read.states.map((state) => ({...state, symbol: state.name, per_tensor: false}));
+  const rate = known.find(({name}) => roles.get(name) === 'rate' && !read.values.has(name));
+  const walker = {tape: read.tape, states, hypers: known};
+  if (rate) rate.default = foundRate(field, formula ?? '', walker, rate.name) ?? rate.default;
   return {
     name: rule.name, title: rule.name, text: formula ?? '', updates: read.updates, tape: read.tape, on, recorded,
     colour: colour ?? '', isTyped: true,
-    leftOut: read.leftOut, states: read.states.map((state) => ({...state, symbol: state.name, per_tensor: false})),
-    hypers: known,
+    leftOut: read.leftOut, states, hypers: known,
+    rate: known.find(({name}) => roles.get(name) === 'rate')?.name,
     values: Object.fromEntries(known.map((hyper) => {
       const value = hypers[hyper.name];
       return [hyper.name, isAllowed(hyper, value) ? value : hyper.default];
@@ -119,29 +123,30 @@ export function isAllowed({low, high, open}, value) {
 }
 
 /**
- * A field knows learning rates for the book's four rules and their kin; for a typed one they are found. Other rules
- * take their own.
+ * A field knows learning rates for the book's four rules and their variants; for all others they are found.
  * @param {string | null} key
  * @param {HyperTable} hyper
  * @param {Field} field
  */
 export function usualValue(key, hyper, field) {
   const {fields, rules, typed} = TABLES;
-  const family = /** @type {'sgd'} */ (key?.split('/')[0]);
-  if (key === null || hyper.name !== 'lr' || !typed.rates[family]) return hyper.default;
+  if (key === null || hyper.name !== 'lr') return hyper.default;
+  const family = /** @type {'sgd'} */ (key.split('/')[0]);
   const own = Object.hasOwn(fields, field.name) && fields[field.name].rates;
-  return own ? own[family] : foundRate(field, key, ruleOfTable(rules[key])) ?? typed.rates[family];
+  if (own && own[family]) return own[family];
+  return foundRate(field, key, ruleOfTable(rules[key]), 'lr') ?? typed.rates[family] ?? hyper.default;
 }
 
 /**
  * What a hyperparameter of one's own may be: shares are on a linear scale, rates on a logarithmic one.
  * @param {string} name
+ * @param {import('./typedvalues.js').Role} role
  * @param {number | undefined} told the value that the text gives it
  * @returns {HyperTable}
  */
-function typedHyper(name, told) {
-  const usual = told ?? USUAL_VALUES.get(name) ?? TABLES.typed.value;
-  const share = usual >= 0.5 && usual < 1;
+function typedHyper(name, role, told) {
+  const usual = told ?? valueOf(name, role);
+  const share = role === 'share' ? usual >= 0 && usual < 1 : role !== 'rate' && isShare(usual);
   const [low, high] = share ? [0, 1] : [-Number.MAX_VALUE, null];
   return {name, symbol: name, default: usual, log: !share, low, high, open: false};
 }

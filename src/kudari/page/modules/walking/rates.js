@@ -2,7 +2,10 @@
 import {TABLES} from '../basics/tables.js';
 import {walk} from './walk.js';
 
-/** @typedef {import('./fields.js').Field} Field */
+/**
+ * @typedef {import('./fields.js').Field} Field
+ * @typedef {Parameters<typeof walk>[1] & {hypers: import('../basics/tables.js').HyperTable[]}} Walker
+ */
 
 const STEPS = 30;
 
@@ -12,29 +15,36 @@ const FOUND = new WeakMap();
 /**
  * The rate with which a rule ends lowest, of those that are equally good the smallest; null where nobody can walk.
  * @param {Field} field
- * @param {string} key
- * @param {import('../basics/tables.js').RuleTable & {tape: import('../formula/tape.js').Tape}} rule
+ * @param {string} key of the rule, or its text
+ * @param {Walker} rule
+ * @param {string} rate what its learning rate is called
  * @returns {number | null}
  */
-export function foundRate(field, key, rule) {
+export function foundRate(field, key, rule, rate) {
   const known = FOUND.get(field) ?? new Map();
   FOUND.set(field, known);
-  if (!known.has(key)) known.set(key, field.tape && sweptRate(/** @type {any} */ (field), rule));
+  const values = Object.fromEntries(rule.hypers.map((hyper) => [hyper.name, hyper.default]));
+  if (!known.has(key)) known.set(key, field.tape && sweptRate(/** @type {any} */ (field), rule, rate, values));
   return known.get(key);
 }
 
 /**
  * A walk that leaves the window must have come to flatter ground: a field may have no bottom.
  * @param {import('./fields.js').WrittenField} field
- * @param {Parameters<typeof foundRate>[2]} rule
+ * @param {Walker} rule
+ * @param {string} rate
+ * @param {Record<string, number>} values of its hyperparameters
+ * @param {number[]} [start]
+ * @param {number} [steps]
+ * @returns {number | null}
  */
-function sweptRate(field, rule) {
-  const {start, domain} = field, {digits, decades, tie} = TABLES.rates;
+export function sweptRate(field, rule, rate, values, start = field.start, steps = STEPS) {
+  const {domain} = field, {digits, decades, tie} = TABLES.rates;
   const walked = (/** @type {number[]} */ rates, /** @type {number} */ steps) => {
     /** @type {Map<string, import('../formula/program.js').Register>} */
-    const hypers = new Map(rule.hypers.map((hyper) => [hyper.name, hyper.default]));
+    const hypers = new Map(Object.entries(values));
     const starts = start.map((x) => new Float64Array(rates.length).fill(x));
-    return walk(field, rule, starts, hypers.set('lr', Float64Array.from(rates)), steps, true);
+    return walk(field, rule, starts, hypers.set(rate, Float64Array.from(rates)), steps, true);
   };
   const first = walked([1], 1);
   const after = first.divergedAt[0] < 0 ? first.positions : first.beyond;
@@ -45,13 +55,13 @@ function sweptRate(field, rule) {
   const powers = Array.from({length: decades + 1}, (_, k) => top - decades + k);
   const rates = powers.flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
     .filter((rate) => rate <= largest && rate > largest * 10 ** -decades);
-  const {lanes, positions, values, divergedAt, kept} = walked(rates, STEPS);
+  const {lanes, positions, values: lows, divergedAt, kept} = walked(rates, steps);
   const {values: heights, gradients} = /** @type {import('./walk.js').Kept} */ (kept);
   const slopeAt = (/** @type {number} */ at) => Math.hypot(...gradients.map((column) => column[at]));
-  const ends = values.map((value, lane) => {
+  const ends = lows.map((value, lane) => {
     const inside = domain.every(([low, high], i) =>
       Math.min(low, start[i]) <= positions[i][lane] && positions[i][lane] <= Math.max(high, start[i]));
-    const calm = inside || slopeAt(STEPS * lanes + lane) < slopeAt(lane);
+    const calm = inside || slopeAt(steps * lanes + lane) < slopeAt(lane);
     return divergedAt[lane] < 0 && value < heights[lane] && calm ? value : Infinity;
   });
   const lowest = Math.min(...ends);
