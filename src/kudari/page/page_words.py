@@ -74,7 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "edit": ("edit the formula of {name}", "{name} の式を書き直す"),
     "formula of": ("formula of {name}", "{name} の式"),
     "change": ("change", "変更"),
-    "tune": ("tune", "η を探す"),
+    "tune": ("tune {symbol}", "{symbol} を探す"),
     "tune of": (
         "find the learning rate with which {name} ends lowest from here",
         "ここから最も低く着く {name} の学習率を探す",

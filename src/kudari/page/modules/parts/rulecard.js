@@ -38,7 +38,8 @@ export class Card {
     const removes = say('remove', {name});
     const edits = say('edit', {name});
     this.edit = button('✎', () => this.typeAnew(acts), {class: 'plain', 'aria-label': edits, title: edits});
-    const tunes = button(say('tune'), acts.tune, {
+    const symbol = hypers.find((hyper) => hyper.name === optimizer.rate)?.symbol;
+    const tunes = button(say('tune', {symbol}), acts.tune, {
       class: 'plain', 'aria-label': say('tune of', {name}), title: say('tune of', {name}),
     });
     const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
