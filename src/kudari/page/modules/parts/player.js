@@ -41,7 +41,8 @@ export class Player {
     this.number = make('span', {class: 'quiet'});
     this.toggle = button('', () => (this.playing ? this.pause() : this.play()), {class: 'main'});
     const speeds = SPEEDS.map((speed) => /** @type {[string, string]} */ ([String(speed), `${speed}/s`]));
-    const speed = select([['0', say('in all', {time: WHOLE})], ...speeds], String(this.speed), (value) => (this.speed = +value),
+    speeds.unshift(['0', say('in all', {time: WHOLE})]);
+    const speed = select(speeds, String(this.speed), (value) => (this.speed = +value),
       {'aria-label': say('speed'), title: say('speed')});
     this.again = button('↻', () => {
       this.loop = !this.loop;
