@@ -40,7 +40,8 @@ class Witness:
     def difference(self, rule: Rule) -> LiftError | None:
         """The first step in which a rule, as new, goes elsewhere; None where it never does."""
         ours = {key: value.copy() for key, value in self.places[0].items()}
-        is_rounded = any(OPERATIONS[name].result == "rounded" for name, _ in rule.formula.tape.operations)
+        known = [OPERATIONS[name] for name, _ in rule.formula.tape.operations if name in OPERATIONS]
+        is_rounded = any(operation.result == "rounded" for operation in known)
         within = _ROUNDING if is_rounded else 0.0
         for number, (grads, theirs) in enumerate(zip(self.slopes, self.places[1:], strict=True)):
             rule.update(ours, grads, gradient_at=_gradients)
