@@ -119,6 +119,10 @@ GOOD = [
     ("ｘ＞ｙ", x > y),
 ]
 BAD = [
+    ("x**2 if x > 0 else y", "python", 5),
+    ("x and y", "python", 2),
+    ("if (x > 0)", "python", 0),
+    ("not x", "python", 0),
     ("", "empty", 0),
     (" \t ", "empty", 3),
     ("x +", "end", 3),

@@ -287,7 +287,6 @@ def test_a_factor_is_no_remark(text):
 FAULTS = {
     "implicit": "w_{t+1} = w_t − η ∇L(w_{t+1})",
     "undefined": "w_t = w_{t-1} − η d_t",
-    "python": "w = w - lr * (g if g > 0 else 0)",
     "cases": r"w = \begin{cases} w - g & g > 0 \end{cases}",
     "noise": "w ← w − η g + ξ",
     "search": r"w = \arg\min_w L(w)",

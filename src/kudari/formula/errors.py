@@ -110,6 +110,10 @@ WORDS = {
         "an update begins with the name it changes, as in w ← w − η g",
         "更新式は w ← w − η g のように、変わる名前から始めてください",
     ),
+    "python": (
+        "{what!r} is a word of Python and no formula; for a choice write where(condition, a, b)",
+        "{what!r} は Python の語で、数式では使えません。場合分けは where(条件, a, b) と書いてください",
+    ),
 }
 
 # The same for what people paste, before the grammar sees it.
@@ -153,10 +157,6 @@ WORDS_OF_READING = {
     "undefined": (
         "{what} is assigned nowhere; write g for the gradient, or the line that makes it",
         "{what} がどこにも定義されていません。勾配なら g と書き、そうでなければ定義の式を加えてください",
-    ),
-    "python": (
-        "{what!r} is a statement of Python and no formula; for a choice write where(condition, a, b)",
-        "{what!r} は Python の文で、数式ではありません。場合分けは where(条件, a, b) と書いてください",
     ),
     "cases": (
         "a case distinction cannot be read; write where(condition, a, b)",

@@ -156,6 +156,8 @@ class Grammar(Parser):
         return constant(value)
 
     def name(self, token: Token) -> Expression:
+        if self.scope.is_word_of_python(token.text):
+            raise self.error("python", token, what=token.typed)
         if self.scope.is_function(token.text):
             return self.function(token)
         if self.next.kind == "(" and not self.scope.multiplies(token.text, token.spaced):

@@ -10,6 +10,11 @@ from kudari.formula.graph import Expression, Kind, Symbol, constant
 from kudari.formula.letters import base, key, split
 
 CONSTANTS = {"π": math.pi, "e": math.e}
+# Words of Python that are no names there; whoever writes one means it, and not a variable that is multiplied.
+PYTHON_WORDS = (
+    *("if", "else", "elif", "for", "while", "in", "is", "and", "or", "not", "def", "return", "import"),
+    *("True", "False", "None"),
+)
 
 
 @dataclass
@@ -30,6 +35,10 @@ class Scope:
         if node is None and self.new:
             node = self.names[key(name)] = Symbol(key(name), self.new)
         return node
+
+    def is_word_of_python(self, name: str) -> bool:
+        """Whether a word is none of the names, and could be a new one only where Python has none."""
+        return self.new is not None and name in PYTHON_WORDS and key(name) not in self.names
 
     def is_function(self, name: str) -> bool:
         """Whether a name is that of a function, and nothing else is called so."""

@@ -15,7 +15,7 @@ from kudari.formula.letters import GREEK, MARKS, SUPERSCRIPTS
 from kudari.formula.notation import COMPARISONS as RELATIONS
 from kudari.formula.notation import MAX_PIECES
 from kudari.formula.parser import MAX_DEPTH, MAX_OPERATIONS
-from kudari.formula.scope import CONSTANTS
+from kudari.formula.scope import CONSTANTS, PYTHON_WORDS
 from kudari.formula.tokens import MAX_CHARACTERS, SIGNS
 
 _FORMS = ("super", "sub", "fraction", "circle", "square")  # kinds of Unicode's decompositions that the grammar minds
@@ -45,6 +45,7 @@ def grammar_table() -> dict[str, Any]:
             "pieces": MAX_PIECES,
         },
         "constants": CONSTANTS,
+        "pythonWords": PYTHON_WORDS,
         "forms": _forms(),
     }
 

@@ -211,6 +211,7 @@ export const TABLES: {
     superscripts: Record<string, string>;
     limits: {characters: number; depth: number; operations: number; pieces: number};
     constants: Record<string, number>;
+    pythonWords: string[];
     forms: Record<string, number[]>;
   };
 };

@@ -139,6 +139,7 @@ export class Grammar extends Parser {
 
   /** @param {Token} token */
   name(token) {
+    if (this.scope.isWordOfPython(token.text)) throw this.error('python', {what: token.typed}, token);
     if (this.scope.isFunction(token.text)) return this.function(token);
     if (this.next.kind === '(' && !this.scope.multiplies(token.text, token.spaced)) {
       throw this.error('unknown function', {what: token.typed, known: FUNCTION_NAMES.join(', ')}, token);

@@ -6,6 +6,7 @@ import {baseOf, nameKey, splitName} from './letters.js';
 
 /** @typedef {import('./graph.js').GraphNode} GraphNode */
 
+const PYTHON_WORDS = new Set(TABLES.grammar.pythonWords);
 const NAMED_NUMBERS = new Map(Object.entries(TABLES.grammar.constants));
 
 /**
@@ -37,6 +38,14 @@ export class Scope {
     const node = symbol(key, this.fresh);
     this.names.set(key, node);
     return node;
+  }
+
+  /**
+   * Whether a word is none of the names, and could be a new one only where Python has none.
+   * @param {string} name
+   */
+  isWordOfPython(name) {
+    return this.fresh !== null && PYTHON_WORDS.has(name) && !this.names.has(nameKey(name));
   }
 
   /**
