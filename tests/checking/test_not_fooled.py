@@ -203,6 +203,26 @@ def test_names_that_stand_in_the_code_are_told(given):
     assert "コードに書かれた名前" in report.text("ja")
 
 
+def test_keys_of_one_dict_that_are_sorted_are_told():
+    """The names of networks, W1, b1, W2, b2, do not stand in the order of the alphabet."""
+
+    class Sorted(SGD):
+        def update(self, params, grads):
+            for key, grad in zip(sorted(params), grads.values(), strict=True):
+                params[key] -= self.lr * grad
+
+    class BothSorted(SGD):
+        def update(self, params, grads):
+            for key in sorted(params):
+                params[key] -= self.lr * grads[key]
+
+    report = check(Sorted, like="sgd", lang="en")
+
+    assert (report.verdict, report.cause) == ("wrong", "keys sorted")
+    assert "grads[key]" in report.text("ja")
+    assert check(BothSorted, like="sgd", lang="en").verdict == "right"
+
+
 def test_names_that_are_counted_are_a_caution():
     """As in courses that have layers W1, b1, W2, b2, …"""
 

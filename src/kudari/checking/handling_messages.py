@@ -85,6 +85,12 @@ HANDLING: dict[str, Text] = {
         "コードに書かれた名前のパラメータしか更新されません。名前はネットワークによって違うので、"
         "for key in params でループしてください",
     ),
+    "keys sorted": (
+        "the keys of one dict are sorted and those of the other are not, so that parameters get gradients of others: "
+        "take grads[key] for the same key",
+        "片方の辞書のキーだけを並べ替えているので、ほかのパラメータの勾配が使われます。"
+        "同じキーで grads[key] を使ってください",
+    ),
     "names numbered": (
         "only parameters with the names W1, b1, W2, b2, … are updated; for key in params takes any names",
         "W1, b1, W2, b2, … という名前のパラメータしか更新されません。for key in params ならどの名前でも動きます",
