@@ -21,14 +21,15 @@ Array = np.ndarray[Any, np.dtype[Any]]
 def write_arrays(path: str | os.PathLike[str], kind: str, arrays: Mapping[str, Array], **metadata: str) -> None:
     """Write arrays with what is told of them, whole or not at all; ``kind`` says what sort of file it is."""
     from safetensors import SafetensorError  # loaded when needed, so that import kudari stays light
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     with written_whole(path, synced=True) as temporary:
         whole = {name: np.asarray(array, order="C") for name, array in arrays.items()}  # an array of no axis too
         try:
-            save_file(whole, temporary, {"format": kind, "checksum": BLANK, **metadata})
-        except (SafetensorError, UnicodeEncodeError) as error:  # a full disk, or a name that is half a letter
+            data = save(whole, {"format": kind, "checksum": BLANK, **metadata})
+        except (SafetensorError, UnicodeEncodeError) as error:  # a name that is half a letter
             raise KudariError(f"{shown_path(path)} cannot be written: {error}") from None
+        temporary.write_bytes(data)  # the library's own way to a file leaves another one behind if it is killed
         seal(temporary)
 
 

@@ -171,15 +171,41 @@ def test_a_write_that_fails_leaves_the_old_file(saved, monkeypatch):
     network, path = saved
     before = path.read_bytes()
 
-    def fail(*given):
-        given[1].write_bytes(b"half")
+    write = Path.write_bytes
+
+    def fail(path, data):
+        write(path, data[:9])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("safetensors.numpy.save_file", fail)
+    monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(KudariError, match="No space left"):
         network.save(path)
 
     assert (path.read_bytes(), [one.name for one in path.parent.iterdir()]) == (before, [path.name])
+
+
+def test_nothing_is_written_but_the_one_temporary_file(saved, monkeypatch):
+    """The library would write another beside it, which nobody removed if the program were killed."""
+    network, path = saved
+    there, write = [], Path.write_bytes
+
+    def watched(temporary, data):
+        write(temporary, data)
+        there.append({one.name for one in temporary.parent.iterdir()} - {path.name, temporary.name})
+        return len(data)
+
+    monkeypatch.setattr(Path, "write_bytes", watched)
+    network.save(path)
+
+    assert there == [set()]
+
+
+def test_a_network_may_be_read_by_whoever_may_read_other_files(tmp_path):
+    """Its permissions are those of a new file, and not of a private one."""
+    made().save(tmp_path / "new.safetensors")
+    (tmp_path / "plain").touch()
+
+    assert (tmp_path / "new.safetensors").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 def test_a_file_of_an_earlier_version_is_still_read():
