@@ -114,6 +114,7 @@ BAD = {
     "rate of no checkpoint": (("train", *SMALL, "--lr-on-resume", "1"), "--lr-on-resume is the learning rate"),
     "no folder of data": (("train", "mnist", "--data", "nowhere"), "--data nowhere is no folder"),
     "no folder of chapter 6": (("chapter6", "--data", "nowhere"), "--data nowhere is no folder"),
+    "no kind": (("map", "ravine", "--kind", "foo"), "'--kind': 'foo' is not one of"),
     "no target": (("map", "x**2 + y**2 + sin(x)", "--kind", "convergence", "--size", "2"), "as in --target 0.1"),
     # pages
     "page of three variables": (

@@ -111,4 +111,5 @@ def _errors_in_words(ctx: Any) -> Iterator[None]:
     except _UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # which is no error, but the help
             raise
-        raise _UsageError(translated(in_a_message(error.format_message())), ctx=error.ctx or ctx) from None
+        told = error.format_message().replace("Value error, ", "")  # how some versions of Typer begin it
+        raise _UsageError(translated(in_a_message(told)), ctx=error.ctx or ctx) from None
