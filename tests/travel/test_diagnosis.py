@@ -406,3 +406,14 @@ def test_a_record_keeps_where_the_last_step_led(tmp_path):
     assert route.beyond == race.routes["straight"].beyond == (0.0, 0.0)
     assert route.diagnosis(lang="en").text() == race.routes["straight"].diagnosis(lang="en").text()
     assert route.diagnosis().verdict.code == "corner"
+
+
+@pytest.mark.parametrize(
+    ("text", "lr", "steps", "codes"),
+    [("x**2 + y**3", 0.1, 2000, {"plateau"}), ("x**4 - y**4", 0.01, 2000, {"under way", "on the way", "slow"})],
+)
+def test_who_stays_on_a_crest_does_not_fall(text, lr, steps, codes):
+    """Though the field falls without end to either side, nothing leads there."""
+    route = Adventurer(1, 0).optimize(kudari.Field(text), SGD(lr=lr), steps)
+
+    assert route.diagnosis(lang="en").verdict.code in codes

@@ -75,7 +75,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "formula of": ("formula of {name}", "{name} の式"),
     "change": ("change", "変更"),
     "tune": ("tune {symbol}", "{symbol} を探す"),
-    "tune of": (
+    "tune of": ("tune {symbol} of {name}", "{symbol} を探す（{name}）"),
+    "tune help": (
         "find the learning rate with which {name} ends lowest from here",
         "ここから最も低く着く {name} の学習率を探す",
     ),

@@ -183,12 +183,17 @@ class Measurements(Columns):
 
     @property
     def descent(self) -> Array:
-        """The heights ever farther down from the end, on a way that never rises; no numbers if there is none."""
+        """The heights ever farther down from the end, on a way that never rises; no numbers if there is none.
+
+        The way is that of the walk, that of the slope, or an axis along which the walk moves: who stays on a crest for
+        ever does not fall.
+        """
         quarter = max(4, len(self._late) // 4)
-        ways = [self.end - self._late[-quarter - 1 :][0], -self._gradients[-1]]
+        moved = self.end - self._late[-quarter - 1 :][0]
+        ways = [moved, -self._gradients[-1]]
         if self._curvatures is not None:
             axes = self._curvatures[1][-1].T
-            ways += [*axes, *-axes]
+            ways += [np.sign(along) * axis for axis, along in zip(axes, axes @ moved, strict=True) if along]
         return neighbourhood.descent(self._heights, self.end, ways, self.span)
 
     @property

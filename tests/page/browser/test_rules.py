@@ -173,15 +173,15 @@ def test_a_rate_is_tuned(opened, by):
     """To the one that ends lowest from where the rule starts now, of a typed rule by whatever letter."""
     shown = opened(link="#field=himmelblau&from=-1,2&rule=sgd:lr=0.0001&rule=w ← w − κ g:κ=0.0001")
     mine = shown.say("mine")
-    for name in ("SGD", mine):
-        button = shown.get("button", "tune of", name=name)
+    for letter, name in (("η", "SGD"), ("κ", mine)):
+        button = shown.get("button", "tune of", symbol=letter, name=name)
         with shown.redrawn():
             if by == "mouse":
                 button.click()
             else:
                 button.focus()
                 shown.page.keyboard.press("Enter")
-        expect(shown.get("button", "tune of", name=name)).to_be_focused()
+        expect(shown.get("button", "tune of", symbol=letter, name=name)).to_be_focused()
     rates = [shown.number(letter, name).input_value() for letter, name in (("η", "SGD"), ("κ", mine))]
     found = found_rate(field("himmelblau"), SGD(), start=(-1, 2))
     assert [float(rate) for rate in rates] == [found, found]
@@ -190,7 +190,7 @@ def test_a_rate_is_tuned(opened, by):
 def test_where_no_rate_is_better_that_is_said(opened):
     """On a plain nothing moves."""
     shown = opened(link="#formula=0x %2B 1&rule=sgd:lr=0.5")
-    shown.get("button", "tune of", name="SGD").click()
+    shown.get("button", "tune of", symbol="η", name="SGD").click()
     expect(shown.live).to_have_text(shown.say("no rate"))
     expect(shown.number("η", "SGD")).to_have_value("0.5")
 

@@ -40,7 +40,7 @@ export class Card {
     this.edit = button('✎', () => this.typeAnew(acts), {class: 'plain', 'aria-label': edits, title: edits});
     const symbol = hypers.find((hyper) => hyper.name === optimizer.rate)?.symbol;
     const tunes = button(say('tune', {symbol}), acts.tune, {
-      class: 'plain', 'aria-label': say('tune of', {name}), title: say('tune of', {name}),
+      class: 'plain', 'aria-label': say('tune of', {symbol, name}), title: say('tune help', {name}),
     });
     const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
     const formula = this.formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));

@@ -124,12 +124,18 @@ export class Measurements {
     return rims(this.heights, this.end, [ahead, ahead.map((part) => -part)]);
   }
 
-  /** The heights ever farther down from the end, on a way that never rises; no numbers if there is none. */
+  /**
+   * The heights ever farther down from the end, on a way that never rises; no numbers if there is none. The way is that
+   * of the walk, that of the slope, or an axis along which the walk moves: who stays on a crest for ever does not fall.
+   */
   get descent() {
     const before = Math.max(0, this.count - 1 - Math.max(4, Math.floor(this.count / 4)));
-    const ways = [this.paths.map((path, i) => this.end[i] - path[before]),
-      this.gradients.map((gradient) => -gradient[this.count - 1])];
-    for (const sign of [1, -1]) ways.push(...this.axes.map((axis) => axis.map((part) => sign * part)));
+    const moved = this.paths.map((path, i) => this.end[i] - path[before]);
+    const ways = [moved, this.gradients.map((gradient) => -gradient[this.count - 1])];
+    for (const axis of this.axes) {
+      const along = axis.reduce((sum, part, i) => sum + part * moved[i], 0);
+      if (along) ways.push(axis.map((part) => Math.sign(along) * part));
+    }
     return descent(this.heights, this.end, ways, this.span);
   }
 
