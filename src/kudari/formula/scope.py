@@ -11,10 +11,7 @@ from kudari.formula.letters import base, key, split
 
 CONSTANTS = {"π": math.pi, "e": math.e}
 # Words of Python that are no names there; whoever writes one means it, and not a variable that is multiplied.
-PYTHON_WORDS = (
-    *("if", "else", "elif", "for", "while", "in", "is", "and", "or", "not", "def", "return", "import"),
-    *("True", "False", "None"),
-)
+PYTHON_WORDS = ("if", "else", "elif", "for", "while", "in", "is", "and", "or", "not", "def", "return", "import")
 
 
 @dataclass
