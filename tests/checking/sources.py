@@ -1,7 +1,10 @@
 """Optimisers from sources whose lines can be looked up, as those of a file can, and with slips in them."""
 
+import inspect
 import linecache
 import textwrap
+
+from tests.rules import book
 
 MOMENTUM = """
     import numpy as np
@@ -17,31 +20,7 @@ MOMENTUM = """
                 self.v[key] = self.momentum * self.v.get(key, 0.0) - self.lr * grads[key]
                 params[key] += self.v[key]
 """
-BOOK_ADAM = """
-    import numpy as np
-
-    class Adam:
-        def __init__(self, lr=0.001, beta1=0.9, beta2=0.999):
-            self.lr = lr
-            self.beta1 = beta1
-            self.beta2 = beta2
-            self.iter = 0
-            self.m = None
-            self.v = None
-
-        def update(self, params, grads):
-            if self.m is None:
-                self.m, self.v = {}, {}
-                for key, val in params.items():
-                    self.m[key] = np.zeros_like(val)
-                    self.v[key] = np.zeros_like(val)
-            self.iter += 1
-            lr_t = self.lr * np.sqrt(1.0 - self.beta2**self.iter) / (1.0 - self.beta1**self.iter)
-            for key in params.keys():
-                self.m[key] += (1 - self.beta1) * (grads[key] - self.m[key])
-                self.v[key] += (1 - self.beta2) * (grads[key]**2 - self.v[key])
-                params[key] -= lr_t * self.m[key] / (np.sqrt(self.v[key]) + 1e-7)
-"""
+BOOK_ADAM = f"import numpy as np\n\n{inspect.getsource(book.Adam)}"
 ADAM = """
     import numpy as np
 

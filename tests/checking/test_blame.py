@@ -153,8 +153,8 @@ def test_one_decay_rate_in_the_place_of_the_other_is_told_with_its_line(source, 
 @pytest.mark.parametrize(
     ("source", "slip", "title"),
     [
-        (BOOK_ADAM, ("grads[key]**2", "grads[key]**grads[key]"), "Adam"),
-        (BOOK_ADAM, ("grads[key]**2 - self.v", "grads[key]**2 - self.m"), "Adam"),
+        (BOOK_ADAM, ("grads[key] ** 2", "grads[key]**grads[key]"), "Adam"),
+        (BOOK_ADAM, ("grads[key] ** 2 - self.v", "grads[key] ** 2 - self.m"), "Adam"),
         (ADAM, ("g**2", "g**g"), "Adam (torch)"),
         (ADAM, ("np.sqrt(v_hat)", "np.cbrt(v_hat)"), "Adam (torch)"),
     ],
@@ -172,7 +172,7 @@ def test_the_variant_to_compare_with_is_the_one_that_looks_like_the_code(source,
 
 def test_a_number_that_is_anothers_is_not_told_as_epsilon():
     """0.001 is the learning rate, which stands there as a number, and 1e-7 is ε."""
-    slips = [("self.lr *", "0.001 *"), ("grads[key]**2", "grads[key]**grads[key]")]
+    slips = [("self.lr *", "0.001 *"), ("grads[key] ** 2", "grads[key]**grads[key]")]
     report = check(written(BOOK_ADAM, *slips), like="adam", lang="en")
 
     assert report.rule.title == "Adam"
