@@ -14,13 +14,13 @@ import {FieldCard} from './fieldcard.js';
 import {HeatCard} from './heatcard.js';
 import {Layout} from './layout.js';
 import {Player} from './player.js';
+import {RuleActs} from './ruleacts.js';
 import {RulesCard} from './rulescard.js';
 import {ShareCard} from './sharecard.js';
 import {FieldView} from './view.js';
 
 /**
  * @typedef {import('../state/state.js').State} State
- * @typedef {import('../state/state.js').RuleState} RuleState
  * @typedef {import('../walking/fields.js').Field} Field
  * @typedef {import('../walking/optimizers.js').Optimizer} Optimizer
  * @typedef {'ground' | 'walk' | 'paint' | 'heat' | 'shades'} Need
@@ -56,13 +56,10 @@ export class App extends Session {
       viewport: (viewport) => this.put({viewport}, 'ground', 'paint'),
     });
     this.fieldCard = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
-    this.rules = new RulesCard(this.say, {
-      change: (edit) => this.changeRules(edit(this.state.rules)), open: () => this.need('paint'),
-      value: (k, hyper, value) => this.turnTo(k, hyper, value), show: (k, on) => this.toggle(k, on),
-      tune: (k) => this.tune(k),
-    });
+    const acts = new RuleActs(this);
+    this.rules = new RulesCard(this.say, acts);
     this.heat = new HeatCard(this.say, {
-      hire, take: (optimizer, values) => this.take(optimizer, values), map: (map) => this.put({map}),
+      hire, take: (optimizer, values) => acts.take(optimizer, values), map: (map) => this.put({map}),
       scene: () => this.scene(), paint: () => this.need('shades'),
     });
     this.share = new ShareCard(this.say, {
@@ -125,75 +122,6 @@ export class App extends Session {
     this.player.setSteps(this.state.steps);
     this.player.stand(ended ? this.state.steps : this.state.step);
     this.need('walk', 'paint', 'heat');
-  }
-
-  /**
-   * @param {RuleState[]} rules
-   * @returns {boolean} whether they can be read
-   */
-  changeRules(rules) {
-    const fault = this.adopt({...this.state, rules});
-    if (fault) {
-      this.rules.fail(this.faultIn(fault), fault instanceof FormulaError && fault.isTyped ? fault.unit : undefined);
-      return false;
-    }
-    this.rules.fail('');
-    this.drawRules();
-    this.need('walk', 'paint', 'heat');
-    return true;
-  }
-
-  /**
-   * A hyperparameter of a rule.
-   * @param {number} k
-   * @param {string} hyper
-   * @param {number} value
-   */
-  turnTo(k, hyper, value) {
-    const rule = this.state.rules[k];
-    this.state.rules = this.state.rules.with(k, {...rule, hypers: {...rule.hypers, [hyper]: value}});
-    this.optimizers[k].values[hyper] = value;
-    this.need('walk', 'paint', 'heat');
-  }
-
-  /**
-   * @param {number} k
-   * @param {boolean} on
-   */
-  toggle(k, on) {
-    this.state.rules = this.state.rules.with(k, {...this.state.rules[k], on});
-    this.optimizers[k].on = on;
-    this.layout.nameRules(this.optimizers, this.inks);
-    this.heat.stale = true;
-    this.need('walk', 'paint', 'heat');
-  }
-
-  /**
-   * Find the learning rate with which a rule ends lowest, from where it starts now.
-   * @param {number} k
-   */
-  tune(k) {
-    const {rate} = this.optimizers[k], found = this.tuned(k);
-    if (!rate || found === null) return this.tell(this.say('no rate'));
-    this.turnTo(k, rate, found);
-    this.drawRules();
-    this.settle();
-  }
-
-  /**
-   * What was clicked on a map: values of a rule, or a start.
-   * @param {Optimizer} optimizer
-   * @param {[string, number][]} values
-   */
-  take(optimizer, values) {
-    const k = this.optimizers.indexOf(optimizer);
-    if (k < 0) return; // it was removed, and its map not yet
-    for (const [key, value] of values) {
-      if (key.startsWith('start ')) this.move(this.state.start.with(Number(key.slice(6)), value));
-      else this.turnTo(k, key, value);
-    }
-    this.drawRules();
-    this.settle();
   }
 
   /** @param {number[]} start */
