@@ -56,7 +56,9 @@ export class App extends Session {
       viewport: (viewport) => this.put({viewport}, 'ground', 'paint'),
     });
     this.fieldCard = new FieldCard(this.say, (change) => this.change(change), () => this.inks);
+    /** @type {RuleActs} */
     const acts = new RuleActs(this);
+    /** @type {RulesCard} */
     this.rules = new RulesCard(this.say, acts);
     this.heat = new HeatCard(this.say, {
       hire, take: (optimizer, values) => acts.take(optimizer, values), map: (map) => this.put({map}),
