@@ -203,6 +203,39 @@ def test_an_odd_default_is_remarked_on_beside_the_right_verdict(source, like, sl
 
 
 @pytest.mark.parametrize(
+    ("source", "like", "slip", "told", "japanese"),
+    [
+        (MOMENTUM, "momentum", ("lr=0.01", "lr=-0.01"), "η (lr) is -0.01: below 0", "負なら坂を上ります"),
+        (MOMENTUM, "momentum", ("lr=0.01", "lr=100"), "η (lr) is 100, where a rate is seldom above 1", "普通は 1 以下"),
+        (ADAM, "adam", ("beta1=0.9, beta2=0.999", "beta1=0.999, beta2=0.9"), "β₁ = 0.999 and β₂ = 0.9", "普通と逆です"),
+    ],
+)
+def test_a_default_that_leads_elsewhere_is_remarked_on(source, like, slip, told, japanese):
+    """The formula is right, and with these values it goes uphill, far away, or remembers the wrong way round."""
+    report = check(written(source, slip), like=like, lang="en")
+
+    assert (report.verdict, report.cause) == ("right", None), report
+    assert told in str(report)
+    assert japanese in report.text("ja")
+
+
+@pytest.mark.parametrize(
+    ("slip", "cause", "told"),
+    [
+        (("self.lr = lr", "self.lr = 0"), "rate zero", "since lr is 0"),
+        (("update(self, params, grads)", "update(self, grads, params)"), "arguments exchanged", "are exchanged"),
+        (("params[key] += ", "w = params[key] + "), "local copy", "a copy does not count"),
+    ],
+)
+def test_what_stands_still_is_told_why(slip, cause, told):
+    """A rate of 0 and exchanged arguments are tried the other way: with them it moves."""
+    report = check(written(MOMENTUM, slip), like="momentum", lang="en")
+
+    assert (report.verdict, report.cause) == ("wrong", cause), report
+    assert told in str(report)
+
+
+@pytest.mark.parametrize(
     "slip",
     [
         ("momentum=0.9", "momentum=0.5"),

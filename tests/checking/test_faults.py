@@ -59,6 +59,7 @@ def written(*slips):
         (V, "self.v = self.momentum * self.v", "missing key", "self.v[key]"),
         (W, "params += self.v[key]", "missing key", "params[key]"),
         (W, "key += self.v[key]", "name for value", "params[key]"),
+        ("self.lr = lr", "self.lr = '0.01'", "text for number", "self.lr is the text '0.01'"),
         ("= np.zeros_like(params[key])", "", "state empty", "np.zeros_like(params[key])"),
         ("self.v = {}", "self.v = None", "state none", "self.v"),
         ("self.iter += 1", "iter += 1", "before its value", "iter"),

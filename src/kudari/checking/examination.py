@@ -23,6 +23,7 @@ from kudari.checking.probe import KEYS, LR_CHANGES, LR_TIMES, Array
 from kudari.checking.report import CAUTIONS, Difference, OptimizerReport
 from kudari.checking.search import FEW, Families, Match, Search, families_like
 from kudari.checking.side_effects import odd_values, side_effects
+from kudari.checking.standing_still import why_still
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 from kudari.formula import KudariError
 from kudari.rules import Rule, lift
@@ -117,7 +118,8 @@ class OptimizerExamination:
             forgotten = self._forgotten()
             if forgotten is not None:
                 return replace(forgotten, others=(*forgotten.others, *changed))
-            return replace(self._plain("local copy"), others=changed)
+            cause, about = why_still(self.trials)
+            return replace(self._plain(cause, about), others=changed if cause == "local copy" else ())
         return self._plain("missing loop", ", ".join(f'params["{key}"]' for key in still))
 
     def _with_side_effects(self, match: Match, search: Search | None = None) -> OptimizerReport:

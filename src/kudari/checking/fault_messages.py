@@ -84,6 +84,10 @@ FAULTS = Messages(
             "{key} is only the name of a parameter; its array is params[{key}]",
             "{key} はパラメータの名前でしかありません。配列は params[{key}] です",
         ),
+        "text for number": (
+            "{name} is the text {text}; a number stands without quotes",
+            "{name} が文字列 {text} になっています。数は引用符なしで書いてください",
+        ),
         "round brackets": (
             "entries are taken out with square brackets: {right}, not {wrong}",
             "要素を取り出すには角かっこを使います: {wrong} ではなく {right}",

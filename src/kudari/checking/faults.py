@@ -100,6 +100,14 @@ def _key(place: Place) -> Found:
     return ("key written out", {"key": repr(key)}) if params and isinstance(key, str) else None
 
 
+def _text_for_number(place: Place) -> Found:
+    """``lr="0.01"``: a text, where a number is meant."""
+    if not isinstance(place.error, TypeError):
+        return None
+    texts = [(name, value) for name, value in place.written() if isinstance(value, str) and value not in KEYS]
+    return ("text for number", {"name": texts[0][0], "text": repr(texts[0][1])}) if texts else None
+
+
 def _whole_dict(place: Place) -> Found:
     """A dict, or the name of a parameter, stands where an array is meant."""
     if not isinstance(place.error, (TypeError, AttributeError)):
@@ -168,5 +176,17 @@ def _end(place: Place) -> Found:
 
 
 _EXPLANATIONS: tuple[Callable[[Place], Found], ...] = (
-    *(_end, _items, unknown_name, unknown_attribute, _brackets, _whole_dict, _key, nothing_there, _self, _calculation),
+    *(
+        _end,
+        _items,
+        unknown_name,
+        unknown_attribute,
+        _brackets,
+        _text_for_number,
+        _whole_dict,
+        _key,
+        nothing_there,
+        _self,
+        _calculation,
+    ),
 )

@@ -9,6 +9,16 @@ HANDLING: dict[str, Text] = {
         "params stay as they were: nothing is written into them, and a copy does not count; write params[key] -= …",
         "params が変わっていません。コピーを変えても届きません。params[key] -= … と書いてください",
     ),
+    "rate zero": (
+        "params stay as they were, since {about} is 0; with another value they move",
+        "{about} が 0 なので params が変わりません。0 でない値なら動きます",
+    ),
+    "arguments exchanged": (
+        "params and grads are exchanged: update is handed params first, and writes into grads; "
+        "write def update(self, params, grads)",
+        "params と grads が入れ替わっています。update には params が先に渡されるので、grads を書き換えています。"
+        "def update(self, params, grads) と書いてください",
+    ),
     "numbers stay": (
         "params stay as they were where they are plain numbers; write params[key] -= …",
         "値がただの数のとき params が変わりません。params[key] -= … と書いてください",
@@ -78,6 +88,18 @@ HANDLING: dict[str, Text] = {
     "odd value": (
         "{hyper} is {value}, where {usual} is usual; is that meant?",
         "{hyper} が {value} です（普通は {usual}）。これでよいか確かめてください",
+    ),
+    "defaults exchanged": (
+        "the defaults are β₁ = {about}, just the other way round than usual; is that meant?",
+        "既定の値が β₁ = {about} で、普通と逆です。これでよいか確かめてください",
+    ),
+    "rate negative": (
+        "{hyper} is {value}: below 0 the steps lead uphill; is that meant?",
+        "{hyper} が {value} です。負なら坂を上ります。これでよいか確かめてください",
+    ),
+    "rate huge": (
+        "{hyper} is {value}, where a rate is seldom above 1; is that meant?",
+        "{hyper} が {value} です。普通は 1 以下です。これでよいか確かめてください",
     ),
     "names written out": (
         "only parameters with the names that stand in the code are updated; other networks have other names: "

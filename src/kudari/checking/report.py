@@ -30,7 +30,7 @@ PUBLISHED = (
 )
 CAUTIONS = (
     *("rebinds", "returns", "numbers stay", "eps inside root", "argument unused", "names numbered"),
-    *("rate in the average", "odd value"),
+    *("rate in the average", "odd value", "rate negative", "rate huge", "defaults exchanged"),
     *(*ADDED, *PUBLISHED),
 )
 # What concerns several things at once, each told in its own place of the sentence.
@@ -39,6 +39,8 @@ PARTS = {
     "set from another": ("attribute", "source", "meant"),
     "share for another": ("wrong", "right"),
     "odd value": ("hyper", "value", "usual"),
+    "rate negative": ("hyper", "value"),
+    "rate huge": ("hyper", "value"),
 }
 SIGNS = {"right": "✓", "caution": "△", "wrong": "✗", "stopped": "!"}
 

@@ -18,6 +18,8 @@ from kudari.checking.probe import KEYS, Probe
 from kudari.checking.search import Match, Search
 from kudari.checking.trial import OptimizerTrial, Trials, try_out
 
+HUGE_RATE = 10  # rates are nearly always below 1; AdaDelta's is 1
+
 
 def side_effects(trials: Trials, search: Search, match: Match, declared: Declared) -> Iterator[tuple[str, str]]:
     """Causes, and what they concern, in an optimiser whose steps are those of a rule; the gravest first."""
@@ -54,14 +56,27 @@ def side_effects(trials: Trials, search: Search, match: Match, declared: Declare
 def odd_values(declared: Declared, match: Match) -> Iterator[tuple[str, str]]:
     """Hyperparameters that nobody chose, and that are ten times off the usual: 0.09 where 0.9 is meant, or 1e7 for ε.
 
-    A rate η depends on the problem, and so does how near to 1 a share is; but 0 is a way to do without one.
+    A rate η depends on the problem, but it is neither below 0 nor far above 1; how near to 1 a share is depends on it,
+    too, but 0 is a way to do without one. Of β₁ and β₂ the second is the longer memory.
     """
-    for name, attribute in match.naming.attributes.items():
-        hyper, value = match.rule.hypers[name], match.naming.values[name]
+    attributes = match.naming.attributes
+    chosen = {name for name, attribute in attributes.items() if declared.given_by_caller(attribute)}
+    values, hypers = match.naming.values, match.rule.hypers
+    betas = ("beta1", "beta2")
+    if (
+        not chosen.intersection(betas)
+        and all(name in attributes for name in betas)
+        and [values[name] for name in betas] == [hypers[name].default for name in reversed(betas)]
+    ):
+        yield "defaults exchanged", f"{values['beta1']:g}, β₂ = {values['beta2']:g}"
+    for name, attribute in attributes.items():
+        hyper, value = hypers[name], values[name]
         is_share = hyper.high == 1 or hyper.below == 1
-        if hyper.default is None or declared.given_by_caller(attribute):
+        if hyper.default is None or name in chosen:
             continue
-        if (is_share and not (value == 0 or hyper.default / 10 < value < 1)) or (name == "eps" and value > 1):
+        if name == "lr" and (value < 0 or value > HUGE_RATE):
+            yield "rate negative" if value < 0 else "rate huge", f"{hyper.letter} ({attribute}), {value:g}"
+        elif (is_share and not (value == 0 or hyper.default / 10 < value < 1)) or (name == "eps" and value > 1):
             yield "odd value", f"{hyper.letter} ({attribute}), {value:g}, {hyper.default:g}"
 
 
