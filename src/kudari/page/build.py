@@ -109,7 +109,7 @@ def frame(text: str, picture: str = "") -> str:
 
 @cache
 def _script() -> str:
-    return joined(tables.modules(), ["parts/main.js"])
+    return joined(tables.modules(), ["parts/main.js"], short=True)
 
 
 @cache
@@ -119,7 +119,7 @@ def _style(*names: str) -> str:
 
 @cache
 def _loader() -> str:
-    return joined(sources(), ["opening/loader.js"])
+    return joined(sources(), ["opening/loader.js"], short=True)
 
 
 @cache
