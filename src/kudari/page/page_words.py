@@ -18,6 +18,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "free": ("free play", "自由に遊ぶ"),
     "again": ("start again", "もう一度"),
     "next lesson": ("next lesson", "次のレッスン"),
+    "undo": ("undo", "元に戻す"),
+    "redo": ("redo", "やり直す"),
     # The field
     "field": ("Field", "関数"),
     "gallery": ("Gallery", "関数を絵から選ぶ"),

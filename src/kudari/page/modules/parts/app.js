@@ -17,6 +17,7 @@ import {Player} from './player.js';
 import {RuleActs} from './ruleacts.js';
 import {RulesCard} from './rulescard.js';
 import {ShareCard} from './sharecard.js';
+import {Undo} from './undo.js';
 import {FieldView} from './view.js';
 
 /**
@@ -70,8 +71,9 @@ export class App extends Session {
       picture: () => this.view.picture(), record: () => this.field && recordOf(this.state, this.field, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
-    const {view, player, fieldCard, rules, heat, share} = this;
-    this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share}, lessons, {
+    this.undo = new Undo(this.say, (opened) => this.reopen(opened));
+    const {view, player, fieldCard, rules, heat, share, undo} = this;
+    this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share, undo}, lessons, {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
       see: (part) => this.put(part, 'ground', 'paint'),
     });
@@ -102,6 +104,15 @@ export class App extends Session {
     this.player.at = this.state.step;
     this.show();
     this.heat.open(this.state.map);
+  }
+
+  /**
+   * What was open before, or after, with the record that it may stand on.
+   * @param {import('../state/history.js').Opened} opened
+   */
+  reopen({state, own, begun}) {
+    Object.assign(this, {own, begun, field: own === this.own ? this.field : undefined});
+    this.load(state, this.state);
   }
 
   /**
@@ -172,7 +183,10 @@ export class App extends Session {
   need(...needs) {
     if (needs.length && !this.needs.size) nextFrame(() => this.frame());
     for (const need of needs) this.needs.add(need);
-    if (needs[0] !== 'shades') this.address.change(); // a map that has come is no other state
+    if (needs[0] !== 'shades') { // a map that has come is no other state
+      this.address.change();
+      this.undo.note(this);
+    }
     if (needs.includes('heat')) this.heat.ask();
   }
 

@@ -19,7 +19,8 @@ import {withSlopes} from './rulelines.js';
  * @typedef {import('../state/state.js').State} State
  * @typedef {{view: import('./view.js').FieldView, player: import('./player.js').Player,
  *   fieldCard: import('./fieldcard.js').FieldCard, rules: import('./rulescard.js').RulesCard,
- *   heat: import('./heatcard.js').HeatCard, share: import('./sharecard.js').ShareCard}} Parts
+ *   heat: import('./heatcard.js').HeatCard, share: import('./sharecard.js').ShareCard,
+ *   undo: import('./undo.js').Undo}} Parts
  */
 
 /** Heads, the stage with time below it, curves, and cards. */
@@ -60,12 +61,13 @@ export class Layout {
    * @param {Inks} inks
    */
   show(state, field, optimizers, inks) {
-    const {say, parts: {view, player}} = this;
+    const {say, parts: {view, player, undo}} = this;
     const lang = state.lang === 'ja' ? 1 : 0;
     document.documentElement.lang = state.lang;
     document.title = say('title');
     const lesson = this.lessons.find(({name}) => name === state.lesson);
     player.draw();
+    undo.draw();
     this.drawTools(field.variables.length === 1 ? 'map' : state.view, field.variables.length === 1);
     this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
       this.tools, view.element, player.element, this.alert, this.below));
@@ -105,7 +107,7 @@ export class Layout {
     const lessons = this.lessons.map(({name, title}) => /** @type {[string, string]} */ ([name, title[lang]]));
     const other = lang ? 'en' : 'ja';
     return make('header', {},
-      make('h1', {}, say('heading')),
+      make('h1', {}, say('heading')), this.parts.undo.element,
       select([['', say('free')], ...lessons], lesson?.name ?? '', acts.teach, {'aria-label': say('lesson')}),
       button(say('language'), () => acts.lang(other), {lang: other}));
   }
