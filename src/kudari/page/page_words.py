@@ -114,6 +114,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "diverged": ("«diverged»", "«発散»"),
     "lost of": ("({gone} of {lanes} diverged)", "（{lanes} 人中 {gone} 人が発散）"),
+    # Pins
+    "pin": ("pin", "留める"),
+    "unpin": ("unpin", "外す"),
+    "pin help": (
+        "keep these walks in sight while the settings change; a link has them as well",
+        "今の歩みを薄く残したまま設定を変えます。リンクにも入ります",
+    ),
+    "pinned": ("pinned: {note}", "留めた歩み：{note}"),
+    "as now": ("as it is now", "今と同じ"),
     # Maps
     "heat": ("Map of all settings, or all starts", "すべての設定・スタートの地図"),
     "no map": ("There is no rule here that can be walked again.", "もう一度歩ける手法がありません。"),

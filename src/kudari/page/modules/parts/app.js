@@ -13,6 +13,7 @@ import {walkOf} from '../walking/scene.js';
 import {FieldCard} from './fieldcard.js';
 import {HeatCard} from './heatcard.js';
 import {Layout} from './layout.js';
+import {Pins} from './pins.js';
 import {Player} from './player.js';
 import {RuleActs} from './ruleacts.js';
 import {RulesCard} from './rulescard.js';
@@ -71,9 +72,10 @@ export class App extends Session {
       picture: () => this.view.picture(), record: () => this.field && recordOf(this.state, this.field, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
+    this.pins = new Pins(this.say, this, (change) => this.change(change));
     this.undo = new Undo(this.say, (opened) => this.reopen(opened));
-    const {view, player, fieldCard, rules, heat, share, undo} = this;
-    this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share, undo}, lessons, {
+    const {view, player, fieldCard, rules, heat, share, undo, pins} = this;
+    this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share, undo, pins}, lessons, {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
       see: (part) => this.put(part, 'ground', 'paint'),
     });
@@ -122,8 +124,10 @@ export class App extends Session {
   change(change) {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
-    if (typeof change.formula === 'string') Object.assign(state, this.here());
-    else if ('field' in change) Object.assign(state, {viewport: null, rules: rulesElsewhere(state.rules, false)});
+    if (typeof change.formula === 'string') Object.assign(state, this.here(), {pins: []});
+    else if ('field' in change) {
+      Object.assign(state, {viewport: null, pins: [], rules: rulesElsewhere(state.rules, false)});
+    }
     const ended = this.state.step === this.state.steps;
     const fault = this.adopt(state);
     if (fault) {
@@ -198,6 +202,7 @@ export class App extends Session {
     if (needs.has('walk')) {
       const tint = (/** @type {Optimizer} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
       this.walks = this.walking.map((optimizer) => ({...walkOf(optimizer, field, state), colour: tint(optimizer)}));
+      this.pins.tell(inks);
     }
     if (needs.has('paint')) this.layout.paint(state, field, this.walks, inks, needs.has('ground'));
     if (needs.has('shades')) this.heat.paint(inks);

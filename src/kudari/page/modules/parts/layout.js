@@ -20,7 +20,7 @@ import {withSlopes} from './rulelines.js';
  * @typedef {{view: import('./view.js').FieldView, player: import('./player.js').Player,
  *   fieldCard: import('./fieldcard.js').FieldCard, rules: import('./rulescard.js').RulesCard,
  *   heat: import('./heatcard.js').HeatCard, share: import('./sharecard.js').ShareCard,
- *   undo: import('./undo.js').Undo}} Parts
+ *   undo: import('./undo.js').Undo, pins: import('./pins.js').Pins}} Parts
  */
 
 /** Heads, the stage with time below it, curves, and cards. */
@@ -61,17 +61,18 @@ export class Layout {
    * @param {Inks} inks
    */
   show(state, field, optimizers, inks) {
-    const {say, parts: {view, player, undo}} = this;
+    const {say, parts: {view, player, undo, pins}} = this;
     const lang = state.lang === 'ja' ? 1 : 0;
     document.documentElement.lang = state.lang;
     document.title = say('title');
     const lesson = this.lessons.find(({name}) => name === state.lesson);
     player.draw();
     undo.draw();
+    pins.draw();
     this.drawTools(field.variables.length === 1 ? 'map' : state.view, field.variables.length === 1);
     this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
       this.tools, view.element, player.element, this.alert, this.below));
-    this.below.replaceChildren(make('div', {}, this.told, this.caption));
+    this.below.replaceChildren(make('div', {}, this.told, this.caption, pins.element));
     this.right.replaceChildren(lesson ? this.lessonCard(lesson, lang) : '');
     this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
     this.nameRules(optimizers, inks);
@@ -174,7 +175,7 @@ export class Layout {
    * @param {boolean} anew whether the ground is another one
    */
   paint(state, field, walks, inks, anew) {
-    const {say, parts: {view, rules}} = this;
+    const {say, parts: {view, rules, pins: {walks: ghosts}}} = this;
     const {step, start} = state;
     const letters = walks.map((walk) =>
       withSlopes(walk.optimizer.updates, field, field.variables.map((_, i) => numbersAt(walk, step, i))));
@@ -195,9 +196,11 @@ export class Layout {
     view.figures.setAttribute('aria-label', say(view.kind === 'surface' ? 'surface of' : 'map of', names));
     this.values.setAttribute('aria-label', say('values'));
     if (anew) view.drawGround(field, state.viewport ?? field.domain, inks);
-    view.draw({field, walks, step, start, angles: state.angles, geometries});
+    view.draw({field, walks, ghosts, step, start, angles: state.angles, geometries});
     const axes = {x: say('step'), gap: say('gap'), value: say('value')};
-    if (this.values.isConnected) this.chart.show(valuePanel(walks, field.lowest, axes), inks, {cursor: step});
+    if (this.values.isConnected) {
+      this.chart.show(valuePanel([...walks, ...ghosts], field.lowest, axes), inks, {cursor: step});
+    }
   }
 
   /**

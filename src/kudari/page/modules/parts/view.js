@@ -20,7 +20,7 @@ import {Pointer} from './pointer.js';
  * @typedef {[number, number][]} Window
  * @typedef {import('../walking/geometry.js').Geometry} Geometry
  * @typedef {import('../drawing/angles.js').Angles} Angles
- * @typedef {{field: Field, walks: Walk[], step: number, start: number[], angles: Angles,
+ * @typedef {{field: Field, walks: Walk[], ghosts: Walk[], step: number, start: number[], angles: Angles,
  *   geometries: (Geometry | null)[]}} Scene
  */
 
@@ -94,12 +94,13 @@ export class FieldView {
   draw(scene) {
     this.scene = scene;
     this.angles = scene.angles;
-    const {field, walks, step, start, geometries} = scene;
+    const {field, walks, ghosts, step, start, geometries} = scene;
+    const all = [...ghosts, ...walks];
     const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
     const several = field.minima.length > 1 && field.lowest === null;
     const names = {start: this.say('start'), minimum: this.say(several ? 'a minimum' : 'minimum')};
     if (this.turns) {
-      drawSurface(this.figures, survey, walks, step, scene.angles, inks, field.variables);
+      drawSurface(this.figures, survey, all, step, scene.angles, inks, field.variables);
       return;
     }
     const {c} = fitted(this.figures);
@@ -108,13 +109,14 @@ export class FieldView {
       const height = (/** @type {number} */ x) => (field.tape ? evaluatedAt(field, [Float64Array.of(x)])[0][0] : NaN);
       const minima = field.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
       drawCurveLandmarks(c, frame, minima, [start[0], height(start[0])], inks, names);
+      for (const walk of ghosts) drawOnCurve(c, frame, walk, step, inks, null);
       for (const walk of walks) {
         drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][rowOf(walk, walk.middle, step)]);
       }
       return;
     }
     drawMinima(c, frame, field.minima, inks);
-    for (const walk of walks) drawRoute(c, frame, walk, step, inks);
+    for (const walk of all) drawRoute(c, frame, walk, step, inks);
     for (const [k, walk] of walks.entries()) {
       const at = rowOf(walk, walk.middle, step);
       const geometry = geometries[k];

@@ -9,7 +9,7 @@
 const MOST = 100; // states that are kept
 // What a hand has done to the race itself; how one looks at it, and at which step, is nothing to be undone.
 const RACE = /** @type {const} */ (
-  ['field', 'formula', 'own', 'domain', 'start', 'rules', 'steps', 'adventurers', 'noise', 'seed', 'lesson']);
+  ['field', 'formula', 'own', 'domain', 'start', 'rules', 'pins', 'steps', 'adventurers', 'noise', 'seed', 'lesson']);
 
 /** What was open before, and after; all that one gesture changes, as a drag does a hundred times, is one step. */
 export class History {
