@@ -13,6 +13,7 @@ import {walkOf} from '../walking/scene.js';
 import {FieldCard} from './fieldcard.js';
 import {HeatCard} from './heatcard.js';
 import {Layout} from './layout.js';
+import {pictureOf} from './picture.js';
 import {Pins} from './pins.js';
 import {Player} from './player.js';
 import {RuleActs} from './ruleacts.js';
@@ -66,10 +67,11 @@ export class App extends Session {
       hire, take: (optimizer, values) => acts.take(optimizer, values), map: (map) => this.put({map}),
       scene: () => this.scene(), paint: () => this.need('shades'),
     });
+    /** @type {ShareCard} */
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
       python: () => this.field && toPython(this.state, this.field, this.optimizers),
-      picture: () => this.view.picture(), record: () => this.field && recordOf(this.state, this.field, this.walks),
+      picture: () => pictureOf(this), record: () => this.field && recordOf(this.state, this.field, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
     this.pins = new Pins(this.say, this, (change) => this.change(change));

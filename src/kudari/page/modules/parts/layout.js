@@ -197,10 +197,17 @@ export class Layout {
     this.values.setAttribute('aria-label', say('values'));
     if (anew) view.drawGround(field, state.viewport ?? field.domain, inks);
     view.draw({field, walks, ghosts, step, start, angles: state.angles, geometries});
-    const axes = {x: say('step'), gap: say('gap'), value: say('value')};
-    if (this.values.isConnected) {
-      this.chart.show(valuePanel([...walks, ...ghosts], field.lowest, axes), inks, {cursor: step});
-    }
+    this.lowest = field.lowest;
+    if (this.values.isConnected) this.chart.show(this.panel(walks), inks, {cursor: step});
+  }
+
+  /**
+   * The curve, with those who are pinned.
+   * @param {Walk[]} walks
+   */
+  panel(walks) {
+    const {say, lowest = null, parts: {pins}} = this;
+    return valuePanel([...walks, ...pins.walks], lowest, {x: say('step'), gap: say('gap'), value: say('value')});
   }
 
   /**

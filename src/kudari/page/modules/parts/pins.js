@@ -37,6 +37,14 @@ export class Pins {
   }
 
   /**
+   * Its walks on a ground of this colour.
+   * @param {import('../drawing/colours.js').Inks} inks
+   */
+  pale(inks) {
+    return this.walks.map((walk) => ({...walk, colour: mixed(walk.optimizer.colour, inks.ground, 0.55)}));
+  }
+
+  /**
    * Walk what is pinned, if it was not walked yet, and name it.
    * @param {import('../drawing/colours.js').Inks} inks
    */
@@ -47,7 +55,7 @@ export class Pins {
       this.walks = pinned.flatMap((then) =>
         then.optimizers.map((optimizer) => ({...walkOf(optimizer, field, then.state), ghost: true})));
     }
-    this.walks = this.walks.map((walk) => ({...walk, colour: mixed(walk.optimizer.colour, inks.ground, 0.55)}));
+    this.walks = this.pale(inks);
     this.pin?.toggleAttribute('disabled', pinned.length >= STATE_MOST.pins);
     this.unpin?.classList.toggle('hidden', !pinned.length);
     const notes = pinned.map((then) => pinNote(then, {state, optimizers: walking}, say));

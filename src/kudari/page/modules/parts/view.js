@@ -70,7 +70,8 @@ export class FieldView {
   drawGround(field, window, inks) {
     this.inks = inks;
     this.window = window;
-    const {width, height} = this.element.getBoundingClientRect();
+    const seen = this.element.getBoundingClientRect();
+    const {width, height} = seen.width ? seen : fitted(this.ground);
     this.size = `${width} × ${height}`;
     if (window.length === 1) {
       this.survey = surveyed(field, window, 401);
@@ -222,15 +223,18 @@ export class FieldView {
       rounded(start[axis] + (axis === 0 ? across : up) * (high - low), high - low)));
   }
 
-  /** What is seen, as one picture. */
-  picture() {
-    const whole = document.createElement('canvas');
-    Object.assign(whole, {width: this.figures.width, height: this.figures.height});
-    const c = /** @type {CanvasRenderingContext2D} */ (whole.getContext('2d'));
-    c.fillStyle = this.inks?.ground ?? '#fff';
-    c.fillRect(0, 0, whole.width, whole.height);
-    c.drawImage(this.ground, 0, 0);
-    c.drawImage(this.figures, 0, 0);
-    return whole;
+  /**
+   * What is seen, drawn anew on canvases that stand nowhere.
+   * @param {() => HTMLCanvasElement} canvas
+   * @param {{walks: Walk[], ghosts: Walk[]}} coloured in other colours
+   * @param {Inks} inks
+   */
+  layers(canvas, coloured, inks) {
+    const {kind, survey, window} = this, scene = /** @type {Scene} */ (this.scene);
+    const still = new FieldView(this.say, this.acts);
+    Object.assign(still, {kind, survey, ground: canvas(), figures: canvas()});
+    still.drawGround(scene.field, window, inks);
+    still.draw({...scene, ...coloured});
+    return [still.ground, still.figures];
   }
 }
