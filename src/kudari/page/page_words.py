@@ -18,6 +18,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "free": ("free play", "自由に遊ぶ"),
     "again": ("start again", "もう一度"),
     "next lesson": ("next lesson", "次のレッスン"),
+    "undo": ("undo", "元に戻す"),
+    "redo": ("redo", "やり直す"),
     # The field
     "field": ("Field", "関数"),
     "gallery": ("Gallery", "関数を絵から選ぶ"),
@@ -112,6 +114,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "diverged": ("«diverged»", "«発散»"),
     "lost of": ("({gone} of {lanes} diverged)", "（{lanes} 人中 {gone} 人が発散）"),
+    # Pins
+    "pin": ("pin", "留める"),
+    "unpin": ("unpin", "外す"),
+    "pin help": (
+        "keep these walks in sight while the settings change; a link has them as well",
+        "今の歩みを薄く残したまま設定を変えます。リンクにも入ります",
+    ),
+    "pinned": ("pinned: {note}", "留めた歩み：{note}"),
+    "as now": ("as it is now", "今と同じ"),
     # Maps
     "heat": ("Map of all settings, or all starts", "すべての設定・スタートの地図"),
     "no map": ("There is no rule here that can be walked again.", "もう一度歩ける手法がありません。"),

@@ -124,18 +124,54 @@ def test_without_a_clipboard_the_text_can_be_copied_by_hand(opened):
     expect(shown.live).to_have_text(shown.say("copy this"))
 
 
-@pytest.mark.parametrize("view", ["map", "surface"])
-def test_the_picture_is_saved(opened, view):
-    shown = opened()
-    shown.get("button", view).click()
+def picture_of(shown):
+    """The picture that is saved, as its file name and its pixels."""
     shown.rests()
     saved = shown.saved("picture")
-    assert saved.suggested_filename == "race.png"
     with Image.open(saved.path()) as picture:
         assert picture.format == "PNG"
-        width, height = picture.size
-        assert min(width, height) > 300
-        assert len(picture.convert("RGB").getcolors(1 << 24)) > 50
+        return saved.suggested_filename, np.asarray(picture.convert("RGB"))
+
+
+@pytest.mark.parametrize("view", ["map", "surface"])
+def test_the_picture_is_saved(opened, view):
+    """For a slide: twice as sharp, on white by night as well, with the map left, and right of it rules and curve."""
+    link = "#field=ravine&rule=momentum:lr=0.1&step=30"
+    pictures = []
+    for scheme in ("light", "dark"):
+        shown = opened(link=link, color_scheme=scheme)
+        shown.get("button", view).click()
+        name, pixels = picture_of(shown)
+        assert name == "race.png"
+        pictures.append(pixels)
+    height, width, _ = pictures[0].shape
+    assert width == 2 * (3 * 24 + 600 + 340)
+    assert height > 2 * 540
+    assert np.array_equal(*pictures)
+    assert np.all(pictures[0][:40] == 255)
+    momentum = np.all(pictures[0] == (213, 94, 0), axis=2)
+    for part in (momentum[200:, :1248], momentum[200:400, 1248:], momentum[600:, 1248:]):  # map, name, curve
+        assert part.sum() > 100
+
+
+def test_the_picture_tells_what_it_shows(opened):
+    """Another formula, another value, another step: each is written on it; many rules make it taller."""
+    first = "#field=ravine&rule=sgd:lr=0.5&steps=1&step=0"
+    links = [
+        first,
+        first.replace("0.5", "0.25"),
+        first.replace("step=0", "step=1"),
+        first.replace("0.5", "0.5&rule=lion"),
+    ]
+    heads, names = [], []
+    for link in links:
+        pixels = picture_of(opened(link=link))[1]
+        heads.append(pixels[:200].tobytes())
+        names.append(pixels[200:420, 1248:].tobytes())
+    assert heads[0] == heads[1] == heads[3] != heads[2]
+    assert len({*names}) == 3
+    many = picture_of(opened(link="#field=ravine" + "&rule=adam" * 12))[1]
+    assert len(many) > len(pixels)
 
 
 @pytest.mark.filterwarnings("ignore:.*has no checksum")  # a page writes none

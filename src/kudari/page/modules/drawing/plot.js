@@ -157,8 +157,8 @@ export class ChartSheet {
   /** @param {ChartLine} line */
   curve(line) {
     const {c} = this;
-    const alpha = line.faint ? 0.3 : 1;
-    Object.assign(c, {strokeStyle: this.colour(line), lineWidth: line.faint ? 0.7 : 1.8, globalAlpha: alpha});
+    const [lineWidth, globalAlpha] = !line.faint ? [1.8, 1] : line.dashed ? [1.3, 0.55] : [0.7, 0.3];
+    Object.assign(c, {strokeStyle: this.colour(line), lineWidth, globalAlpha});
     c.setLineDash(line.dashed ? DASH : []);
     c.beginPath();
     this.along(line, (x, y, begins) => {

@@ -13,10 +13,13 @@ import {walkOf} from '../walking/scene.js';
 import {FieldCard} from './fieldcard.js';
 import {HeatCard} from './heatcard.js';
 import {Layout} from './layout.js';
+import {pictureOf} from './picture.js';
+import {Pins} from './pins.js';
 import {Player} from './player.js';
 import {RuleActs} from './ruleacts.js';
 import {RulesCard} from './rulescard.js';
 import {ShareCard} from './sharecard.js';
+import {Undo} from './undo.js';
 import {FieldView} from './view.js';
 
 /**
@@ -64,14 +67,17 @@ export class App extends Session {
       hire, take: (optimizer, values) => acts.take(optimizer, values), map: (map) => this.put({map}),
       scene: () => this.scene(), paint: () => this.need('shades'),
     });
+    /** @type {ShareCard} */
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
       python: () => this.field && toPython(this.state, this.field, this.optimizers),
-      picture: () => this.view.picture(), record: () => this.field && recordOf(this.state, this.field, this.walks),
+      picture: () => pictureOf(this), record: () => this.field && recordOf(this.state, this.field, this.walks),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
-    const {view, player, fieldCard, rules, heat, share} = this;
-    this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share}, lessons, {
+    this.pins = new Pins(this.say, this, (change) => this.change(change));
+    this.undo = new Undo(this.say, (opened) => this.reopen(opened));
+    const {view, player, fieldCard, rules, heat, share, undo, pins} = this;
+    this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share, undo, pins}, lessons, {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
       see: (part) => this.put(part, 'ground', 'paint'),
     });
@@ -105,14 +111,25 @@ export class App extends Session {
   }
 
   /**
+   * What was open before, or after, with the record that it may stand on.
+   * @param {import('../state/history.js').Opened} opened
+   */
+  reopen({state, own, begun}) {
+    Object.assign(this, {own, begun, field: own === this.own ? this.field : undefined});
+    this.load(state, this.state);
+  }
+
+  /**
    * Another field, more steps, an ensemble: whatever is not about the rules.
    * @param {Partial<State>} change
    */
   change(change) {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
-    if (typeof change.formula === 'string') Object.assign(state, this.here());
-    else if ('field' in change) Object.assign(state, {viewport: null, rules: rulesElsewhere(state.rules, false)});
+    if (typeof change.formula === 'string') Object.assign(state, this.here(), {pins: []});
+    else if ('field' in change) {
+      Object.assign(state, {viewport: null, pins: [], rules: rulesElsewhere(state.rules, false)});
+    }
     const ended = this.state.step === this.state.steps;
     const fault = this.adopt(state);
     if (fault) {
@@ -172,7 +189,10 @@ export class App extends Session {
   need(...needs) {
     if (needs.length && !this.needs.size) nextFrame(() => this.frame());
     for (const need of needs) this.needs.add(need);
-    if (needs[0] !== 'shades') this.address.change(); // a map that has come is no other state
+    if (needs[0] !== 'shades') { // a map that has come is no other state
+      this.address.change();
+      this.undo.note(this);
+    }
     if (needs.includes('heat')) this.heat.ask();
   }
 
@@ -184,6 +204,7 @@ export class App extends Session {
     if (needs.has('walk')) {
       const tint = (/** @type {Optimizer} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
       this.walks = this.walking.map((optimizer) => ({...walkOf(optimizer, field, state), colour: tint(optimizer)}));
+      this.pins.tell(inks);
     }
     if (needs.has('paint')) this.layout.paint(state, field, this.walks, inks, needs.has('ground'));
     if (needs.has('shades')) this.heat.paint(inks);

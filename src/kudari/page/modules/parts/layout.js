@@ -19,7 +19,8 @@ import {withSlopes} from './rulelines.js';
  * @typedef {import('../state/state.js').State} State
  * @typedef {{view: import('./view.js').FieldView, player: import('./player.js').Player,
  *   fieldCard: import('./fieldcard.js').FieldCard, rules: import('./rulescard.js').RulesCard,
- *   heat: import('./heatcard.js').HeatCard, share: import('./sharecard.js').ShareCard}} Parts
+ *   heat: import('./heatcard.js').HeatCard, share: import('./sharecard.js').ShareCard,
+ *   undo: import('./undo.js').Undo, pins: import('./pins.js').Pins}} Parts
  */
 
 /** Heads, the stage with time below it, curves, and cards. */
@@ -60,16 +61,18 @@ export class Layout {
    * @param {Inks} inks
    */
   show(state, field, optimizers, inks) {
-    const {say, parts: {view, player}} = this;
+    const {say, parts: {view, player, undo, pins}} = this;
     const lang = state.lang === 'ja' ? 1 : 0;
     document.documentElement.lang = state.lang;
     document.title = say('title');
     const lesson = this.lessons.find(({name}) => name === state.lesson);
     player.draw();
+    undo.draw();
+    pins.draw();
     this.drawTools(field.variables.length === 1 ? 'map' : state.view, field.variables.length === 1);
     this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
       this.tools, view.element, player.element, this.alert, this.below));
-    this.below.replaceChildren(make('div', {}, this.told, this.caption));
+    this.below.replaceChildren(make('div', {}, this.told, this.caption, pins.element));
     this.right.replaceChildren(lesson ? this.lessonCard(lesson, lang) : '');
     this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
     this.nameRules(optimizers, inks);
@@ -105,7 +108,7 @@ export class Layout {
     const lessons = this.lessons.map(({name, title}) => /** @type {[string, string]} */ ([name, title[lang]]));
     const other = lang ? 'en' : 'ja';
     return make('header', {},
-      make('h1', {}, say('heading')),
+      make('h1', {}, say('heading')), this.parts.undo.element,
       select([['', say('free')], ...lessons], lesson?.name ?? '', acts.teach, {'aria-label': say('lesson')}),
       button(say('language'), () => acts.lang(other), {lang: other}));
   }
@@ -172,7 +175,7 @@ export class Layout {
    * @param {boolean} anew whether the ground is another one
    */
   paint(state, field, walks, inks, anew) {
-    const {say, parts: {view, rules}} = this;
+    const {say, parts: {view, rules, pins: {walks: ghosts}}} = this;
     const {step, start} = state;
     const letters = walks.map((walk) =>
       withSlopes(walk.optimizer.updates, field, field.variables.map((_, i) => numbersAt(walk, step, i))));
@@ -193,9 +196,18 @@ export class Layout {
     view.figures.setAttribute('aria-label', say(view.kind === 'surface' ? 'surface of' : 'map of', names));
     this.values.setAttribute('aria-label', say('values'));
     if (anew) view.drawGround(field, state.viewport ?? field.domain, inks);
-    view.draw({field, walks, step, start, angles: state.angles, geometries});
-    const axes = {x: say('step'), gap: say('gap'), value: say('value')};
-    if (this.values.isConnected) this.chart.show(valuePanel(walks, field.lowest, axes), inks, {cursor: step});
+    view.draw({field, walks, ghosts, step, start, angles: state.angles, geometries});
+    this.lowest = field.lowest;
+    if (this.values.isConnected) this.chart.show(this.panel(walks), inks, {cursor: step});
+  }
+
+  /**
+   * The curve, with those who are pinned.
+   * @param {Walk[]} walks
+   */
+  panel(walks) {
+    const {say, lowest = null, parts: {pins}} = this;
+    return valuePanel([...walks, ...pins.walks], lowest, {x: say('step'), gap: say('gap'), value: say('value')});
   }
 
   /**

@@ -20,7 +20,7 @@ import {Pointer} from './pointer.js';
  * @typedef {[number, number][]} Window
  * @typedef {import('../walking/geometry.js').Geometry} Geometry
  * @typedef {import('../drawing/angles.js').Angles} Angles
- * @typedef {{field: Field, walks: Walk[], step: number, start: number[], angles: Angles,
+ * @typedef {{field: Field, walks: Walk[], ghosts: Walk[], step: number, start: number[], angles: Angles,
  *   geometries: (Geometry | null)[]}} Scene
  */
 
@@ -70,7 +70,8 @@ export class FieldView {
   drawGround(field, window, inks) {
     this.inks = inks;
     this.window = window;
-    const {width, height} = this.element.getBoundingClientRect();
+    const seen = this.element.getBoundingClientRect();
+    const {width, height} = seen.width ? seen : fitted(this.ground);
     this.size = `${width} × ${height}`;
     if (window.length === 1) {
       this.survey = surveyed(field, window, 401);
@@ -94,12 +95,13 @@ export class FieldView {
   draw(scene) {
     this.scene = scene;
     this.angles = scene.angles;
-    const {field, walks, step, start, geometries} = scene;
+    const {field, walks, ghosts, step, start, geometries} = scene;
+    const all = [...ghosts, ...walks];
     const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
     const several = field.minima.length > 1 && field.lowest === null;
     const names = {start: this.say('start'), minimum: this.say(several ? 'a minimum' : 'minimum')};
     if (this.turns) {
-      drawSurface(this.figures, survey, walks, step, scene.angles, inks, field.variables);
+      drawSurface(this.figures, survey, all, step, scene.angles, inks, field.variables);
       return;
     }
     const {c} = fitted(this.figures);
@@ -108,13 +110,14 @@ export class FieldView {
       const height = (/** @type {number} */ x) => (field.tape ? evaluatedAt(field, [Float64Array.of(x)])[0][0] : NaN);
       const minima = field.minima.map(([x]) => /** @type {[number, number]} */ ([x, height(x)]));
       drawCurveLandmarks(c, frame, minima, [start[0], height(start[0])], inks, names);
+      for (const walk of ghosts) drawOnCurve(c, frame, walk, step, inks, null);
       for (const walk of walks) {
         drawOnCurve(c, frame, walk, step, inks, walk.gradients[0][rowOf(walk, walk.middle, step)]);
       }
       return;
     }
     drawMinima(c, frame, field.minima, inks);
-    for (const walk of walks) drawRoute(c, frame, walk, step, inks);
+    for (const walk of all) drawRoute(c, frame, walk, step, inks);
     for (const [k, walk] of walks.entries()) {
       const at = rowOf(walk, walk.middle, step);
       const geometry = geometries[k];
@@ -220,15 +223,18 @@ export class FieldView {
       rounded(start[axis] + (axis === 0 ? across : up) * (high - low), high - low)));
   }
 
-  /** What is seen, as one picture. */
-  picture() {
-    const whole = document.createElement('canvas');
-    Object.assign(whole, {width: this.figures.width, height: this.figures.height});
-    const c = /** @type {CanvasRenderingContext2D} */ (whole.getContext('2d'));
-    c.fillStyle = this.inks?.ground ?? '#fff';
-    c.fillRect(0, 0, whole.width, whole.height);
-    c.drawImage(this.ground, 0, 0);
-    c.drawImage(this.figures, 0, 0);
-    return whole;
+  /**
+   * What is seen, drawn anew on canvases that stand nowhere.
+   * @param {() => HTMLCanvasElement} canvas
+   * @param {{walks: Walk[], ghosts: Walk[]}} coloured in other colours
+   * @param {Inks} inks
+   */
+  layers(canvas, coloured, inks) {
+    const {kind, survey, window} = this, scene = /** @type {Scene} */ (this.scene);
+    const still = new FieldView(this.say, this.acts);
+    Object.assign(still, {kind, survey, ground: canvas(), figures: canvas()});
+    still.drawGround(scene.field, window, inks);
+    still.draw({...scene, ...coloured});
+    return [still.ground, still.figures];
   }
 }

@@ -5,6 +5,7 @@ import {FormulaError} from '../formula/errors.js';
 import {fieldOf, VariablesError} from '../walking/fields.js';
 import {optimizersOf, usualValue} from '../walking/optimizers.js';
 import {sweptRate} from '../walking/rates.js';
+import {pinnedOf} from './pins.js';
 import {RecordError, readRecord} from './record.js';
 import {fromHash, rulesElsewhere, STATE_USUAL} from './state.js';
 
@@ -33,14 +34,20 @@ export class Session {
     this.field = undefined;
     /** @type {Optimizer[]} */
     this.optimizers = [];
+    /** @type {import('./pins.js').Pinned[]} */
+    this.pinned = [];
     this.say = speaker(words, () => this.state.lang);
   }
 
   /** @param {string} hash */
   fromLink(hash) {
-    const {fields, rules} = TABLES;
-    const {own} = this;
-    return fromHash(hash, {...this.begun, lang: this.state.lang}, {fields, rules, own: own.rules, field: own.field});
+    return fromHash(hash, {...this.begun, lang: this.state.lang}, this.known);
+  }
+
+  /** What a link may name. */
+  get known() {
+    const {fields, rules} = TABLES, {own} = this;
+    return {fields, rules, own: own.rules, field: own.field};
   }
 
   /**
@@ -55,6 +62,9 @@ export class Session {
       const field = same ? /** @type {Field} */ (this.field) : fieldOf(state, this.own.field);
       const mine = this.say('mine');
       const named = (/** @type {RuleState} */ rule) => (rule.key || rule.name ? rule : {...rule, name: mine});
+      if (!same || state.pins !== this.state.pins) {
+        this.pinned = state.pins.map((pin) => pinnedOf(pin, state, field, this.known, mine));
+      }
       if (!same || state.rules !== this.state.rules) this.optimizers = optimizersOf(state.rules.map(named), field);
       this.field = field;
       const fits = (/** @type {unknown[] | null} */ list) => list?.length === field.variables.length;

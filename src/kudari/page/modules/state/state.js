@@ -9,14 +9,14 @@ import {LONGEST_RULE} from '../reading/updates.js';
 /**
  * @typedef {import('../walking/optimizers.js').RuleState} RuleState
  * @typedef {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null, start: number[],
- *   rules: RuleState[], steps: number, step: number, adventurers: number, noise: number, seed: number, view: string,
- *   angles: import('../drawing/angles.js').Angles, viewport: [number, number][] | null, map: string,
+ *   rules: RuleState[], pins: string[], steps: number, step: number, adventurers: number, noise: number, seed: number,
+ *   view: string, angles: import('../drawing/angles.js').Angles, viewport: [number, number][] | null, map: string,
  *   lesson: string | null, lang: string}} State
  */
 
 export const STATE_MOST = {
   steps: TABLES.limits.steps, step: TABLES.limits.steps, adventurers: 64, seed: Number.MAX_SAFE_INTEGER,
-  rules: 12, hypers: 50,
+  rules: 12, hypers: 50, pins: 3,
 };
 const VIEWS = ['map', 'surface'];
 const ARROW = patternOf('arrow');
@@ -24,7 +24,7 @@ const WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}
 
 /** @type {State} */
 export const STATE_USUAL = {
-  field: 'ravine', formula: null, own: false, domain: null, start: [-7, 2], rules: [], steps: 30, step: 0,
+  field: 'ravine', formula: null, own: false, domain: null, start: [-7, 2], rules: [], pins: [], steps: 30, step: 0,
   adventurers: 1, noise: 0, seed: 0, view: 'map', angles: ANGLES_USUAL, viewport: null, map: '',
   lesson: null, lang: 'en',
 };
@@ -39,17 +39,9 @@ export function toHash(state) {
   if (state.formula !== null) parts.set('formula', state.formula);
   else parts.set('field', state.own ? '@' : state.field);
   if (state.formula !== null && state.domain) parts.set('window', state.domain.flat().join(','));
-  parts.set('from', state.start.join(','));
-  for (const rule of state.rules) {
-    const text = rule.own === undefined ? ruleText(rule) : `@${rule.own}${valuesText(rule)}`;
-    parts.append(rule.on ? 'rule' : 'off', text);
-  }
-  if (!state.rules.length) parts.set('rule', '');
-  parts.set('steps', String(state.steps));
-  for (const name of /** @type {const} */ (['step', 'noise', 'seed'])) {
-    if (state[name]) parts.set(name, String(state[name]));
-  }
-  if (state.adventurers > 1) parts.set('adventurers', String(state.adventurers));
+  for (const [name, text] of new URLSearchParams(settingsOf(state))) parts.append(name, text);
+  for (const pin of state.pins) parts.append('pin', pin);
+  if (state.step) parts.set('step', String(state.step));
   if (state.view !== 'map') parts.set('view', state.view);
   if (state.angles !== ANGLES_USUAL) parts.set('seen', shortest([turn, tilt, zoom], 6));
   if (state.viewport) parts.set('look', shortest(state.viewport.flat(), 12));
@@ -57,6 +49,25 @@ export function toHash(state) {
   if (state.lesson) parts.set('lesson', state.lesson);
   parts.set('lang', state.lang);
   return '#' + parts.toString();
+}
+
+/**
+ * All that decides who walks where on a field, as a part of a link.
+ * @param {State} state
+ */
+export function settingsOf(state) {
+  const parts = new URLSearchParams({from: state.start.join(',')});
+  for (const rule of state.rules) {
+    const text = rule.own === undefined ? ruleText(rule) : `@${rule.own}${valuesText(rule)}`;
+    parts.append(rule.on ? 'rule' : 'off', text);
+  }
+  if (!state.rules.length) parts.set('rule', '');
+  parts.set('steps', String(state.steps));
+  for (const name of /** @type {const} */ (['noise', 'seed'])) {
+    if (state[name]) parts.set(name, String(state[name]));
+  }
+  if (state.adventurers > 1) parts.set('adventurers', String(state.adventurers));
+  return parts.toString();
 }
 
 /**
@@ -95,7 +106,7 @@ export function fromHash(hash, before, known) {
   /** @type {State} */
   const state = {
     ...before, view: 'map', angles: ANGLES_USUAL, viewport: null, step: 0, noise: 0, seed: 0, adventurers: 1, map: '',
-    lesson: null,
+    lesson: null, pins: parts.getAll('pin').slice(0, STATE_MOST.pins),
   };
   const formula = parts.get('formula');
   const field = parts.get('field');

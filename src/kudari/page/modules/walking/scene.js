@@ -10,7 +10,7 @@ import {walk} from './walk.js';
  * @typedef {import('./optimizers.js').Recorded} Recorded
  * @typedef {import('./walk.js').Kept} Kept
  * @typedef {import('./routetables.js').Routes & {optimizer: Optimizer, gradients: Float64Array[],
- *   states: Map<string, Float64Array[]>, evaluations: Int32Array, beyond: Float64Array[]}} Walk
+ *   states: Map<string, Float64Array[]>, evaluations: Int32Array, beyond: Float64Array[], ghost?: boolean}} Walk
  */
 
 /**

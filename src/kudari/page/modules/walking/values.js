@@ -21,6 +21,7 @@ export function valuePanel(walks, lowest, names) {
     const {steps, lanes, middle, values, colour, optimizer} = walk;
     const rows = Array.from({length: steps + 1}, (_, step) => step);
     const line = {x: rows, y: rows.map((step) => height(values[step * lanes + middle])), label: optimizer.name, colour};
+    if (walk.ghost) return {...line, colour: optimizer.colour, faint: true, dashed: true};
     return lanes === 1 ? line : {...line, ...bandOf(walk, height)};
   });
   // The curves decide what is seen of the bands.
