@@ -119,7 +119,7 @@ def _style(*names: str) -> str:
 
 @cache
 def _loader() -> str:
-    return joined(sources(), ["opening/loader.js"], short=True)
+    return joined(sources(), ["opening/loader.js"])  # whose names are not those of the script
 
 
 @cache
