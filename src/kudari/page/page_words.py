@@ -153,6 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "プログラムにはできません。関数か、すべての手法が、記録されただけのものです。",
     ),
     "picture": ("save picture", "画像を保存"),
+    "save page": ("save this page", "このページを保存"),
     "record": ("save record", "記録を保存"),
     "bring": ("open a record …", "記録を開く …"),
     "brought": ("{name}: the record is open", "{name}：記録を開きました"),

@@ -8,7 +8,7 @@ export class ShareCard {
   /**
    * @param {import('../basics/words.js').Say} say
    * @param {{link: () => string, python: () => string | null | undefined, picture: () => HTMLCanvasElement,
-   *   record: () => unknown, bring: (text: string) => void, tell: (text: string) => void}} acts
+   *   record: () => unknown, page: () => string, bring: (text: string) => void, tell: (text: string) => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
@@ -53,6 +53,7 @@ export class ShareCard {
         linkable ? button(say('link'), () => this.copy(acts.link(), true)) : null,
         button(say('python'), () => this.copy(acts.python() ?? `# ${say('no program')}\n`)),
         button(say('picture'), () => this.savePicture()),
+        button(say('save page'), () => this.save(new Blob([acts.page()], {type: 'text/html'}), 'race.html')),
         button(say('record'), () => this.save(saved(), 'race.json')),
         button(say('bring'), () => file.click(), {title: say('drop')}), file].filter((part) => part !== null)),
       this.done, this.text,
