@@ -153,6 +153,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "プログラムにはできません。関数か、すべての手法が、記録されただけのものです。",
     ),
     "picture": ("save picture", "画像を保存"),
+    "film": ("save film", "動画を保存"),
+    "no film": ("this browser records no films", "このブラウザは動画を記録できません"),
     "save page": ("save this page", "このページを保存"),
     "record": ("save record", "記録を保存"),
     "bring": ("open a record …", "記録を開く …"),

@@ -11,6 +11,7 @@ import {Session} from '../state/session.js';
 import {toHash, rulesElsewhere} from '../state/state.js';
 import {walkOf} from '../walking/scene.js';
 import {FieldCard} from './fieldcard.js';
+import {filmOf} from './film.js';
 import {HeatCard} from './heatcard.js';
 import {Layout} from './layout.js';
 import {pictureOf} from './picture.js';
@@ -73,7 +74,8 @@ export class App extends Session {
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
       python: () => this.field && toPython(this.state, this.field, this.optimizers),
-      picture: () => pictureOf(this), record: () => this.field && recordOf(this.state, this.field, this.walks),
+      picture: () => pictureOf(this), film: (kind) => filmOf(this, kind),
+      record: () => this.field && recordOf(this.state, this.field, this.walks),
       page: () => file.with({state: this.begun, place: this.own.field, hash: toHash(this.state)}),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
