@@ -11,6 +11,7 @@ import {Session} from '../state/session.js';
 import {toHash, rulesElsewhere} from '../state/state.js';
 import {walkOf} from '../walking/scene.js';
 import {FieldCard} from './fieldcard.js';
+import {filmOf} from './film.js';
 import {HeatCard} from './heatcard.js';
 import {Layout} from './layout.js';
 import {pictureOf} from './picture.js';
@@ -34,10 +35,12 @@ export class App extends Session {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} live what is written there is read aloud
-   * @param {{state: any, place: any, lessons: import('./lesson.js').Lesson[], only: boolean}} data
+   * @param {import('./ownfile.js').OwnFile} file
    * @param {() => Worker} hire
    */
-  constructor(root, live, {state, place, lessons: own, only}, hire) {
+  constructor(root, live, file, hire) {
+    const {state, place, lessons: own, only, hash = ''} = file.data;
+    const at = location.hash.length > 1 ? location.hash : hash;
     super(TABLES.words, state, place);
     this.live = live;
     const builtIn = only ? [] : TABLES.lessons.filter((known) => !own.some(({name}) => name === known.name));
@@ -71,7 +74,9 @@ export class App extends Session {
     this.share = new ShareCard(this.say, {
       link: () => location.href.split('#')[0] + toHash(this.state),
       python: () => this.field && toPython(this.state, this.field, this.optimizers),
-      picture: () => pictureOf(this), record: () => this.field && recordOf(this.state, this.field, this.walks),
+      picture: () => pictureOf(this), film: (kind) => filmOf(this, kind),
+      record: () => this.field && recordOf(this.state, this.field, this.walks),
+      page: () => file.with({state: this.begun, place: this.own.field, hash: toHash(this.state)}),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
     this.pins = new Pins(this.say, this, (change) => this.change(change));
@@ -83,7 +88,7 @@ export class App extends Session {
     });
     this.address = new Address(() => toHash(this.state), (hash) => this.load(this.fromLink(hash), this.state));
     const lesson = lessons.find(({name}) => name === state.lesson);
-    if (location.hash.length > 1) this.state = this.fromLink(location.hash);
+    if (at) this.state = this.fromLink(at);
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
     addEventListener('keydown', (event) => player.key(event));

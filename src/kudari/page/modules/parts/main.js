@@ -3,12 +3,14 @@ import {make} from '../basics/elements.js';
 import {begun} from '../basics/tasks.js';
 import {serveWalks} from '../walking/mapping.js';
 import {App} from './app.js';
+import {OwnFile} from './ownfile.js';
 
 if (typeof document === 'undefined') serveWalks();
 else openPage();
 
 /** Read the data that came with the page, and show it. */
 function openPage() {
+  const file = new OwnFile();
   const script = document.currentScript?.textContent ?? '';
   let address = '';
   const hire = () => {
@@ -19,6 +21,6 @@ function openPage() {
   const live = make('div', {class: 'live', 'aria-live': 'polite', role: 'status'});
   document.body.append(live);
   const done = begun();
-  new App(root, live, JSON.parse(document.getElementById('kudari-data')?.textContent ?? ''), hire);
+  new App(root, live, file, hire);
   done();
 }

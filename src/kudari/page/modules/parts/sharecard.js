@@ -2,18 +2,21 @@
 import {button, make} from '../basics/elements.js';
 import {begun} from '../basics/tasks.js';
 import {RECORD_LARGEST} from '../state/record.js';
+import {filmKind} from './film.js';
 
 /** The card with what can be taken along. */
 export class ShareCard {
   /**
    * @param {import('../basics/words.js').Say} say
    * @param {{link: () => string, python: () => string | null | undefined, picture: () => HTMLCanvasElement,
-   *   record: () => unknown, bring: (text: string) => void, tell: (text: string) => void}} acts
+   *   film: (kind: string) => Promise<Blob>, record: () => unknown, page: () => string,
+   *   bring: (text: string) => void, tell: (text: string) => void}} acts
    */
   constructor(say, acts) {
     this.say = say;
     this.acts = acts;
     this.element = make('section', {class: 'card', 'data-part': 'share'});
+    this.filming = false;
     for (const name of ['dragover', 'drop']) {
       addEventListener(name, (/** @type {any} */ event) => {
         const {dataTransfer} = event;
@@ -46,6 +49,7 @@ export class ShareCard {
     const saved = () => new Blob([JSON.stringify(acts.record(), null, 1)], {type: 'application/json'});
     this.text = make('textarea', {class: 'hidden', readonly: true, rows: 6, 'aria-label': say('copy this')});
     this.done = make('p', {class: 'quiet'});
+    const kind = filmKind();
     const linkable = location.protocol !== 'about:'; // a page within a page has no address
     this.element.replaceChildren(
       make('h2', {}, say('share')),
@@ -53,6 +57,8 @@ export class ShareCard {
         linkable ? button(say('link'), () => this.copy(acts.link(), true)) : null,
         button(say('python'), () => this.copy(acts.python() ?? `# ${say('no program')}\n`)),
         button(say('picture'), () => this.savePicture()),
+        button(say('film'), () => this.saveFilm(kind ?? ''), kind ? {} : {disabled: true, title: say('no film')}),
+        button(say('save page'), () => this.save(new Blob([acts.page()], {type: 'text/html'}), 'race.html')),
         button(say('record'), () => this.save(saved(), 'race.json')),
         button(say('bring'), () => file.click(), {title: say('drop')}), file].filter((part) => part !== null)),
       this.done, this.text,
@@ -90,6 +96,14 @@ export class ShareCard {
       if (blob) this.save(blob, 'race.png');
       done();
     });
+  }
+
+  /** @param {string} kind */
+  async saveFilm(kind) {
+    if (this.filming) return;
+    this.filming = true;
+    this.save(await this.acts.film(kind), `race.${kind.slice(6).split(';')[0]}`);
+    this.filming = false;
   }
 
   /**
