@@ -52,6 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "a minimum": ("minimum", "極小値"),
     "start": ("start", "スタート"),
     "start of": ("start, {name}", "スタートの {name}"),
+    "drag the ring": ("drag the ring", "輪をつまんで動かそう"),
     "hands on map": (
         "Drag: start. Shift-drag: view. Ctrl-wheel: zoom.",
         "ドラッグでスタート、Shift＋ドラッグで視野、Ctrl＋ホイールで拡大",

@@ -232,7 +232,11 @@ def opened(chromium, tmp_path):
         init="",
         **browser,
     ):
-        options = {"locale": {"en": "en-GB", "ja": "ja-JP"}[lang or "en"], "viewport": {"width": 1280, "height": 1100}}
+        options = {
+            "locale": {"en": "en-GB", "ja": "ja-JP"}[lang or "en"],
+            "viewport": {"width": 1280, "height": 1100},
+            "reduced_motion": "reduce",  # it moves when it opens, which most tests need not wait for
+        }
         context = chromium.new_context(**{**options, **browser})
         context.set_default_timeout(PATIENCE)
         if permissions:

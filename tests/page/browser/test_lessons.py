@@ -16,7 +16,7 @@ def card(shown):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_each_lesson_is_chosen(opened, lang):
     """Its text is shown, its field and rules are set up, and what it hides is hidden."""
-    shown = opened(lang=lang, reduced_motion="reduce")
+    shown = opened(lang=lang)
     number = int(lang == "ja")
     for lesson in LESSONS:
         shown.get("combobox", "lesson").select_option(lesson.title[number])
@@ -36,7 +36,7 @@ def test_each_lesson_is_chosen(opened, lang):
 
 
 def test_a_lesson_is_chosen_with_the_keyboard(opened):
-    shown = opened(reduced_motion="reduce")
+    shown = opened()
     choice = shown.get("combobox", "lesson")
     choice.focus()
     for lesson in LESSONS[:2]:
@@ -46,7 +46,7 @@ def test_a_lesson_is_chosen_with_the_keyboard(opened):
 
 
 def test_a_lesson_plays_by_itself(opened):
-    shown = opened()
+    shown = opened(link="#step=30", reduced_motion="no-preference")
     shown.get("combobox", "speed").select_option("2/s")  # long enough to be seen
     shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
     expect(shown.get("button", "pause")).to_be_visible()
@@ -54,7 +54,7 @@ def test_a_lesson_plays_by_itself(opened):
 
 
 def test_who_begins_again_and_again_does_not_go_faster(opened):
-    shown = opened()
+    shown = opened(link="#step=30", reduced_motion="no-preference")
     shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
     again = shown.get("button", "again")
     for _ in range(3):
@@ -66,7 +66,7 @@ def test_who_begins_again_and_again_does_not_go_faster(opened):
 
 
 def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
-    shown = opened(reduced_motion="reduce")
+    shown = opened()
     shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
     expect(card(shown)).to_be_visible()
     shown.rests()
@@ -79,7 +79,7 @@ def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_one_goes_on_from_lesson_to_lesson(opened, by):
-    shown = opened(reduced_motion="reduce")
+    shown = opened()
 
     shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
     for lesson in LESSONS[1:]:
@@ -108,7 +108,7 @@ def test_the_choice_of_no_lesson_leaves_it(opened):
 
 def test_the_lesson_of_a_teacher_comes_first(opened):
     text = "---\ntitle: Mine\nlink: field=easom&rule=adam&steps=7\nhide: share heat\n---\nOne.\n\nTwo **three** `four`."
-    shown = opened(lesson=parse("mine", text), reduced_motion="reduce")
+    shown = opened(lesson=parse("mine", text))
     expect(shown.get("combobox", "lesson").get_by_role("option").nth(1)).to_have_text("Mine")
     shown.get("combobox", "lesson").select_option("Mine")
     expect(card(shown).get_by_role("paragraph")).to_have_text(["One.", "Two three four."])
@@ -136,7 +136,7 @@ def test_a_course_is_gone_through(opened, tmp_path, only):
     lessons = [parse(name, COURSE.format(title=name)) for name in ("one", "two")]
     path = tmp_path / "course.html"
     path.write_text(html(state_of_field("ravine"), "en", lessons, only=only), encoding="utf-8")
-    shown = opened(path, reduced_motion="reduce")
+    shown = opened(path)
 
     titles = ["one", "two", *([] if only else [lesson.title[0] for lesson in LESSONS])]
     expect(shown.get("combobox", "lesson").get_by_role("option")).to_have_text([shown.say("free"), *titles])

@@ -186,7 +186,7 @@ def test_a_worker_is_kept_by_the_policy_too(watched):
 
 def test_nothing_is_asked_for_after_opening(opened):
     """With everything open and used."""
-    shown = opened(reduced_motion="reduce")
+    shown = opened()
     shown.page.get_by_text(shown.say("gallery"), exact=True).click()
     shown.page.get_by_text(shown.say("heat"), exact=True).click()
     shown.get("button", "surface").click()
