@@ -15,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "heading": ("Kudari · a race downhill", "Kudari（下り）· 更新手法のレース"),
     "language": ("日本語", "English"),
     "lesson": ("Lesson", "レッスン"),
+    "lessons": ("Lessons", "レッスン"),
     "free": ("free play", "自由に遊ぶ"),
     "again": ("start again", "もう一度"),
     "next lesson": ("next lesson", "次のレッスン"),

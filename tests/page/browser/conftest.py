@@ -76,6 +76,10 @@ class Shown:
             button.focus()
             self.page.keyboard.press("Enter")
 
+    def lesson(self, title):
+        """The step of a lesson."""
+        return self.page.get_by_role("navigation").get_by_role("button", name=title)
+
     @property
     def map(self):
         """The canvas on which the figures are drawn: on the map, or on the surface."""

@@ -191,7 +191,7 @@ def test_nothing_is_asked_for_after_opening(opened):
     shown.page.get_by_text(shown.say("heat"), exact=True).click()
     shown.get("button", "surface").click()
     shown.get("combobox", "field").select_option("Himmelblau")
-    shown.get("combobox", "lesson").select_option("A saddle")
+    shown.lesson("A saddle").click()
     shown.get("button", "language").click()
     shown.lang = "ja"
     shown.rests()

@@ -1,5 +1,5 @@
 /** How the parts of the page stand together, and what they show of a step. */
-import {button, make, select, write} from '../basics/elements.js';
+import {button, make, write} from '../basics/elements.js';
 import {readable} from '../drawing/colours.js';
 import {verdict} from '../walking/diagnosis.js';
 import {GeometryReader} from '../walking/geometry.js';
@@ -7,7 +7,7 @@ import {isEnsemble, hasDiverged} from '../walking/routetables.js';
 import {numbersAt} from '../walking/scene.js';
 import {valuePanel} from '../walking/values.js';
 import {Chart} from './chart.js';
-import {lessonCard} from './lesson.js';
+import {lessonBar, lessonCard} from './lesson.js';
 import {withSlopes} from './rulelines.js';
 
 /**
@@ -109,12 +109,11 @@ export class Layout {
    */
   header(lang, lesson) {
     const {say, acts} = this;
-    const lessons = this.lessons.map(({name, title}) => /** @type {[string, string]} */ ([name, title[lang]]));
     const other = lang ? 'en' : 'ja';
     return make('header', {},
       make('h1', {}, say('heading')), this.parts.undo.element,
-      select([['', say('free')], ...lessons], lesson?.name ?? '', acts.teach, {'aria-label': say('lesson')}),
-      button(say('language'), () => acts.lang(other), {lang: other}));
+      button(say('language'), () => acts.lang(other), {lang: other}),
+      lessonBar(this.lessons, lesson, lang, say, acts.teach));
   }
 
   /**
@@ -125,7 +124,7 @@ export class Layout {
     const {teach} = this.acts;
     const next = this.lessons[this.lessons.indexOf(lesson) + 1];
     return lessonCard(lesson, lang, this.say, {
-      again: () => teach(lesson.name), next: next ? () => teach(next.name) : null, end: () => teach(''),
+      again: () => teach(lesson.name), next: next ? () => teach(next.name) : null,
     });
   }
 
