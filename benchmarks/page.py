@@ -135,7 +135,9 @@ class Browser:
         A new window first works for itself; a reader's has long come to rest. Whoever waits for something in a page
         makes it work; ``quiet`` is for who measures how it opens.
         """
-        context = self.chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        context = self.chromium.new_context(
+            viewport={"width": 1280, "height": 900}, locale="en-GB", reduced_motion="reduce"
+        )
         page = context.new_page()
         page.wait_for_timeout(self.settled)
         session = context.new_cdp_session(page)

@@ -132,6 +132,24 @@ def test_a_right_one_is_told_its_variant():
     assert report.text("ja").startswith("✓ Ball は Momentum（η は速度の中）です")
 
 
+def test_two_formulas_are_to_be_compared_only_where_two_are_shown():
+    """What cannot be read has but the right formula beside it, and one's own code."""
+
+    class Middle:
+        def __init__(self):
+            self.slopes = {}
+
+        def update(self, params, grads):
+            for key in params:
+                self.slopes.setdefault(key, []).append(grads[key].copy())
+                params[key] -= 0.1 * np.median(self.slopes[key], axis=0)
+
+    report = check(Middle(), like="momentum", lang="en")
+
+    assert report.yours is None
+    assert "compare your code with the formula" in str(report)
+
+
 def test_a_wrong_one_is_told_the_first_difference():
     """The step, the parameter, both numbers; they can be followed by hand."""
     difference = check(Uphill(), like="momentum", lang="en").difference

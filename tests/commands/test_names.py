@@ -63,3 +63,11 @@ def test_a_hyperparameter_of_any_name_varies_or_is_told_to_have_another(name, ku
     for words in (("sweep", "ravine", "--over", name), ("map", "ravine", "--over", f"lr,{name}", "--at", f"{name}=1")):
         ended = kudari(*words, "--rule", f"w ← w − lr {name} g: lr=0.1,{name}=0.1", "--size", "3", "--steps", "2")
         assert ended.code == 0 or ended.err.startswith("error: "), ended.err
+
+
+def test_a_point_that_does_not_fit_is_refused_before_anything_is_printed(kudari):
+    """Nobody reads half an answer as a whole one."""
+    ended = kudari("fields", "ravine", "--at", "1")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "--at 1" in ended.err

@@ -69,6 +69,10 @@ SITUATIONS = {
         lambda: walk("x**4 - x**2", SGD(lr=0.1), (0,), 20),
         lambda: walk("x**4 - x**2", SGD(lr=0.1), (0.1,), 50),
     ),
+    "leaves a crest": (
+        lambda: walk("x**2 - y**2", SGD(lr=0.1), (3, 1e-9), 90),
+        lambda: walk("x**2 - y**2", SGD(lr=0.1), (3, 0), 90),
+    ),
     "valley floor": (
         lambda: walk("1000000*x**2 + y**2 + y**4/1000", SGD(lr=5e-7), (-3, -3), 100),
         lambda: walk("10*x**2 + y**2 + y**4/1000", SGD(lr=0.05), (-3, -3), 100),

@@ -165,7 +165,9 @@ class _Teller:
     def reason(self) -> str:
         if self.report.fault is not None:
             return FAULTS.said(self.report.fault.reason, self.lang, **self.report.fault.filled)
-        return self.cause(self.report.cause, self.report.about) if self.report.cause else self.phrase("unknown")
+        if self.report.cause:
+            return self.cause(self.report.cause, self.report.about)
+        return self.phrase("unknown" if self.report.yours is not None else "unread")
 
     def form(self, rule: type[Rule]) -> str:
         """The rule with what tells it from its variants: Momentum with η inside the velocity."""

@@ -27,6 +27,10 @@ PHRASES = Messages(
             "the cause is none of the usual ones; compare the two formulas",
             "よくある間違いのどれでもありません。二つの式を見比べてください",
         ),
+        "unread": (
+            "the cause is none of the usual ones; compare your code with the formula",
+            "よくある間違いのどれでもありません。コードを式と見比べてください",
+        ),
         "really": ("these are the steps of {rule}", "これは {rule} の動きです"),
         "difference": (
             'step {step}, params["{key}"]: {after}, where {rule} has {expected} '

@@ -67,9 +67,10 @@ def run(
         console.print(table)
         return
     field = field_of(name)
+    point = None if at is None else _point_of(field, at, "--at")
     if output is not None:  # what cannot be drawn is refused before anything is printed
-        point = None if graph is None else _point_of(field, graph, "--graph")
-        figure = _drawn(field, point, tangent, surface, lang)
+        nodes_at = None if graph is None else _point_of(field, graph, "--graph")
+        figure = _drawn(field, nodes_at, tangent, surface, lang)
     facts = field.facts
     lines = {
         "formula": str(field),
@@ -84,8 +85,7 @@ def run(
     for what, text in lines.items():
         if text:
             _print_line(console, what, text)
-    if at is not None:
-        point = _point_of(field, at, "--at")
+    if point is not None:
         _print_line(console, "value", f"{field.value(point):.10g}")
         for slope in compare_gradients(field, point):
             _print_line(console, "slope", translated(str(slope)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kudari.engine.compile import Kernel
+from kudari.engine.powers import Powers, power
 from kudari.engine.problem import Array, Problem
 from kudari.engine.python_source import WAVES, Dialect, Names, Text, written
 from kudari.engine.split import Split
@@ -64,7 +65,7 @@ class Lanes:
         return (*self.problem.states, *own)
 
     def table(self, hypers: Sequence[float | Array], steps: int) -> Array:
-        """The numbers that all lanes share, a row for each step, computed by NumPy."""
+        """The numbers that all lanes share, a row for each step, by NumPy, and powers by our own arithmetic."""
         return self._table(tuple(hypers[k] for k in range(len(self.problem.hypers)) if k not in self.varying), steps)
 
     @functools.lru_cache(maxsize=2)  # noqa: B019  # the next block asks again, or one by the library's sine; it is large
@@ -72,12 +73,14 @@ class Lanes:
         split, times = self.split, np.arange(1.0, steps + 2)
         table = np.empty((len(times), max(1, len(split.hoisted))))
         shared = [start for k, (_, start) in enumerate(self.problem.shared) if self._own + k not in split.lanes]
+        powers = {"power": Powers() if shared else power}
+        columns = split.shared.run(*shared, *common, times, instead=powers)
         if not shared:
-            for column, value in enumerate(split.shared.run(*common, times)):
+            for column, value in enumerate(columns):
                 table[:, column] = value
             return table
         for row, time in zip(table, times, strict=True):
-            numbers = split.shared.run(*shared, *common, time)
+            numbers = split.shared.run(*shared, *common, time, instead=powers)
             row[: len(split.hoisted)], shared = numbers[: len(split.hoisted)], numbers[len(split.hoisted) :]
         return table
 

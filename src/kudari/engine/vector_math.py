@@ -7,6 +7,8 @@ the exponential, is arithmetic without a branch, which the compiler turns into v
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -21,13 +23,29 @@ _HALF_PI = (
 )
 _P1, _P2, _P3, _P4 = _HALF_PI
 # The polynomials of fdlibm (Sun Microsystems, 1993): sine and cosine between -π/4 and π/4, exponential up to (ln 2)/2.
-_S1, _S2, _S3 = -1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.98412698298579493134e-04
-_S4, _S5, _S6 = 2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10
-_C1, _C2, _C3 = 4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05
-_C4, _C5, _C6 = -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11
-_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-_E1, _E2, _E3 = 1.66666666666666019037e-01, -2.77777777770155933842e-03, 6.61375632143793436117e-05
-_E4, _E5 = -1.65339022054652515390e-06, 4.13813679705723846039e-08
+_SINE = (
+    *(-1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.98412698298579493134e-04),
+    *(2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10),
+)
+_S1, _S2, _S3, _S4, _S5, _S6 = _SINE
+_COSINE = (
+    *(4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05),
+    *(-2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11),
+)
+_C1, _C2, _C3, _C4, _C5, _C6 = _COSINE
+_LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10)
+_LN2_HIGH, _LN2_LOW = _LN2
+_EXPONENTIAL = (
+    *(1.66666666666666019037e-01, -2.77777777770155933842e-03, 6.61375632143793436117e-05),
+    *(-1.65339022054652515390e-06, 4.13813679705723846039e-08),
+)
+_E1, _E2, _E3, _E4, _E5 = _EXPONENTIAL
+_PER_HALF_PI, _PER_LN2 = 0.6366197723675814, 1.4426950408889634
+#: The numbers of this arithmetic, for the page, which does the same steps in the same order.
+NUMBERS: Mapping[str, Any] = {
+    **{"halfPi": _HALF_PI, "sine": _SINE, "cosine": _COSINE, "ln2": _LN2, "exponential": _EXPONENTIAL},
+    **{"perHalfPi": _PER_HALF_PI, "perLn2": _PER_LN2, "widest": WIDEST},
+}
 
 
 def sine(x: float) -> float:
@@ -42,7 +60,7 @@ def cosine(x: float) -> float:
 
 def turned(x: float, quarters: int) -> float:
     """The sine of an angle to which quarter turns are added."""
-    k: float = np.floor(x * 0.6366197723675814 + 0.5)  # the nearest multiple of π/2
+    k: float = np.floor(x * _PER_HALF_PI + 0.5)  # the nearest multiple of π/2
     a = x - k * _P1
     b = a - k * _P2
     lost = (a - b) - k * _P2
@@ -67,7 +85,7 @@ def exponential(x: float) -> float:
     """The exponential function, to within one unit in the last place."""
     bounded = -746.0 if x < -746.0 else x  # e⁻⁷⁴⁶ is zero and e⁷¹⁰ infinite, but 2ᵏ must stay a number
     bounded = 710.0 if bounded > 710.0 else bounded
-    k: float = np.floor(bounded * 1.4426950408889634 + 0.5)
+    k: float = np.floor(bounded * _PER_LN2 + 0.5)
     high, low = bounded - k * _LN2_HIGH, k * _LN2_LOW
     r = high - low
     z = r * r

@@ -86,7 +86,7 @@ def uniform(seed: Any, step: Any, variable: Any, element: Any) -> Array:
 def normal(seed: Any, step: Any, variable: Any, element: Any) -> Array:
     """A number from the normal distribution that belongs to a key (Box & Muller, 1958).
 
-    The page's may differ in the last digits: a browser has a logarithm and a cosine of its own.
+    The page's may differ in the last digits: it has a logarithm and a cosine of its own.
     """
     a, b, c, d = words_of(seed, step, variable, element)
     number: Array = np.sqrt(-2 * np.log(between(a, b))) * np.cos(2 * np.pi * between(c, d))

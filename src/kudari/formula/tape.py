@@ -13,8 +13,9 @@ numbers. Registers are numbered: inputs first, then constants, then one for each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ from kudari.formula.graph import Expression, Kind, Symbol, apply, constant
 from kudari.formula.lowering import Registers, lowered
 from kudari.formula.operations import operation_named
 from kudari.formula.tape_data import checked
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,14 @@ class Tape:
         """The program that computes the outputs from the inputs."""
         return cls(*lowered(outputs, inputs))
 
-    def run(self, *values: Any) -> list[Any]:
+    def run(self, *values: Any, instead: Mapping[str, Callable[..., Any]] = _NOTHING) -> list[Any]:
         """The outputs for these inputs, by NumPy, one operation after another.
 
         Scalars are computed in float64 and cast once to the dtype that the tensors have in common. Numbers
         give Python floats, arrays give arrays. A scalar may also be an array, of one number for each element:
         it is computed number by number, and so gets the bits of the number alone. Nothing is raised for
-        overflow or 0/0: infinities and NaN come out, as NumPy has them.
+        overflow or 0/0: infinities and NaN come out, as NumPy has them. ``instead`` has functions, by the names of
+        operations, that carry these out in the place of NumPy's.
 
         Raises :class:`KudariError` where there are more or fewer values than inputs.
         """
@@ -94,6 +98,9 @@ class Tape:
                         dtype.type(value) if kinds[a] == "scalar" else value
                         for a, value in zip(arguments, operands, strict=True)
                     ]
+                if name in instead:
+                    registers.append(instead[name](*operands))
+                    continue
                 operation = operation_named(name)
                 alone = kind == "scalar" and operation.result == "rounded"
                 registers.append((_number_by_number if alone else _at_once)(operation.function, operands))

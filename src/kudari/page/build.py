@@ -115,7 +115,7 @@ def frame(text: str, picture: str = "") -> str:
 
 @cache
 def _script() -> str:
-    return joined(tables.modules(), ["parts/main.js"])
+    return joined(tables.modules(), ["parts/main.js"], short=True)
 
 
 @cache
@@ -125,7 +125,7 @@ def _style(*names: str) -> str:
 
 @cache
 def _loader() -> str:
-    return joined(sources(), ["opening/loader.js"])
+    return joined(sources(), ["opening/loader.js"])  # whose names are not those of the script
 
 
 @cache

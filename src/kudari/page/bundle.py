@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from kudari.page.short_names import Scope, shortened
+
 _IMPORT = re.compile(r"^import \{([^}\n]*)\} from '(\.\.?/[^'\n]+)';\n?", re.MULTILINE)
 _DECLARATION = re.compile(
     r"^(export )?(?:(?:async )?(?:function\*?|class)|const|(let)) +([\w$]+)",
@@ -73,8 +75,10 @@ def exports_of(source: str) -> list[str]:
     return [match[3] for match in _DECLARATION.finditer(source) if match[1]]
 
 
-def joined(modules: Mapping[str, str], entries: Iterable[str] | None = None) -> str:
+def joined(modules: Mapping[str, str], entries: Iterable[str] | None = None, *, short: bool = False) -> str:
     """One script of the entries and all that they import, each module behind those that it needs.
+
+    In a ``short`` one nothing is called as it was: the script can only be run.
 
     >>> print(joined({"a.js": "export const one = 1;", "b.js": "import {one} from './a.js';\\nlet two = one + one;"}))
     'use strict';
@@ -97,7 +101,14 @@ def joined(modules: Mapping[str, str], entries: Iterable[str] | None = None) -> 
         if times > 1:
             where = ", ".join(name for name in order if exported in exports_of(modules[name]))
             raise ModuleError(f"{exported} is exported {times} times: {where}")
-    script = "\n".join(["'use strict';", *(_scope(name, modules[name]) for name in order)])
+    scopes = {name: _scope(name, modules[name]) for name in order}
+    names = shortened(scopes) if short else {}
+    script = "\n".join(
+        [
+            "'use strict';",
+            *(_called(scope, exports_of(modules[name]), names.get(name, {})) for name, scope in scopes.items()),
+        ]
+    )
     if match := _BREAKING.search(script):
         raise ModuleError(f"the script has {match.group()!r} in it")
     return script
@@ -120,8 +131,8 @@ def _append(name: str, modules: Mapping[str, str], order: dict[str, None], path:
     order[name] = None
 
 
-def _scope(name: str, source: str) -> str:
-    """A module as a function that is called at once, and gives what it exports."""
+def _scope(name: str, source: str) -> Scope:
+    """A module with the names that it imports and exports, each of them given once."""
     imported = [wanted for names in imports_of(name, source).values() for wanted in names]
     names = Counter([*imported, *(match[3] for match in _DECLARATION.finditer(source))])
     for declared, times in names.items():
@@ -130,8 +141,13 @@ def _scope(name: str, source: str) -> str:
     for match in _DECLARATION.finditer(source):
         if match[1] and match[2]:
             raise ModuleError(f"{name} cannot be joined: {match[3]} may change, and would change for this module alone")
-    exported = ", ".join(exports_of(source))
-    body = _plain(name, source)
+    return Scope.of(_plain(name, source), f"{_TEXT}|{_PATTERN}", [*imported, *exports_of(source)])
+
+
+def _called(scope: Scope, exports: Iterable[str], short: Mapping[str, str]) -> str:
+    """A module as a function that is called at once, and gives what it exports."""
+    exported = ", ".join(short.get(name, name) for name in exports)
+    body = scope.written(short)
     if not exported:
         return f"(() => {{\n{body}\n}})();"
     return f"const {{{exported}}} = (() => {{\n{body}\nreturn {{{exported}}};\n}})();"

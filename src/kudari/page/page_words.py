@@ -15,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "heading": ("Kudari · a race downhill", "Kudari（下り）· 更新手法のレース"),
     "language": ("日本語", "English"),
     "lesson": ("Lesson", "レッスン"),
+    "lessons": ("Lessons", "レッスン"),
     "free": ("free play", "自由に遊ぶ"),
     "again": ("start again", "もう一度"),
     "next lesson": ("next lesson", "次のレッスン"),
@@ -52,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "a minimum": ("minimum", "極小値"),
     "start": ("start", "スタート"),
     "start of": ("start, {name}", "スタートの {name}"),
+    "drag the ring": ("drag the ring", "輪をつまんで動かそう"),
     "hands on map": (
         "Drag: start. Shift-drag: view. Ctrl-wheel: zoom.",
         "ドラッグでスタート、Shift＋ドラッグで視野、Ctrl＋ホイールで拡大",

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from kudari import colours
+from kudari.engine import powers, vector_math
 from kudari.fields.catalogue import FIELDS
 from kudari.fields.contract import Field
 from kudari.fields.evaluators import PIECEWISE
@@ -69,6 +70,7 @@ def tables() -> Json:
     """All tables, as plain data."""
     return {
         "operations": {name: operation_table(operation) for name, operation in OPERATIONS.items()},
+        "arithmetic": {**vector_math.NUMBERS, "logarithm": powers.LOGARITHM},
         "fields": {name: field_table(place.field()) for name, place in FIELDS.items()},
         "typed": typed_table(),
         "rules": {name: rule_table(rule) for name, rule in variants().items()},

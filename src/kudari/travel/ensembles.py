@@ -99,7 +99,8 @@ def ensemble(
 
     ``keep`` says which places are kept: "final" the last only, "all", or every k-th. ``target`` is a value to
     fall below. Much work is compiled, little is interpreted, and ``engine`` insists on one: with + − × ÷ and roots
-    they give the same bits, with sine and exponential they may differ in the last place of an operation.
+    they give the same bits; with sine, exponential and powers, such as Adam's βᵗ, they may differ in the last place of
+    an operation, and the page computes as compiled walks do.
     A field that can only be measured is always interpreted. ``progress`` is called with the number of
     adventurers that have arrived, and of all.
 

@@ -93,6 +93,8 @@ MEASURES = {
     "is_corner": "rims[-1] > max(0, SHARP * rims[-2])",
     "is_still": "slope * TENTH * span <= FLAT * -least_rise and -least_rise > BARELY * relief",
     "curves_down": "is_flat and least_rise < -FLAT * scale or is_still",
+    "leaves": "not is_noisy and moves > 4 and lengths[-1] > DOUBLED * lengths[-quarter]"
+    " and slope > DOUBLED * slopes[-quarter] and value < values[-quarter]",
     "is_low": "gap <= LEFT * height",
     "near": "min(NEAR, HALFWAY * away[0])",  # who began near has to come nearer
     "is_near": "count(away) == 0 or away[-1] <= max(near, EXACT)",
@@ -233,13 +235,14 @@ QUESTIONS = (
         (
             ("arrived after passing", "is_low and (is_near or is_lowest) and stays_from > arrived_at"),
             ("arrived", "is_low and (is_near or is_lowest)"),
+            ("leaves a crest", "curves_down and leaves"),
             ("top", "curves_down and most_rise <= FLAT * -least_rise"),
             ("saddle", "curves_down"),
             ("corner", "in_minimum and is_corner"),
             ("local minimum", "in_minimum and known(gap) and flat > 0"),
             ("settled", "in_minimum and not known(gap)"),
             ("over a kink", "is_over_kink and not is_noisy"),
-            ("into another minimum", "goes_into_another"),
+            ("into another minimum", "goes_into_another and not repeats"),
             (
                 "valley floor",
                 "is_flat and not is_low and is_valley and most_rise > FLAT * scale and known(floor)",

@@ -179,6 +179,16 @@ AT_THE_END = {
             "別の極小点に向かっています、最小値との差 {bottom_gap:.3g}",
         ),
     ),
+    "leaves a crest": Message(
+        (
+            "is leaving a crest near ({place:.3g}): the slope is only {slope:.2g}, but its steps grow",
+            "({place:.3g}) の近くの尾根から離れていきます: 勾配はまだ {slope:.2g} ですが、歩幅が大きくなっています",
+        ),
+        (
+            "is leaving a crest, its steps grow",
+            "尾根から離れていきます、歩幅が大きくなっています",
+        ),
+    ),
     "top": Message(
         (
             "stays on a top at ({place:.3g}): slope {slope:.2g}, curvatures {curvatures:.3g}, none above 0; it is "

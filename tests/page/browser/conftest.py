@@ -76,6 +76,10 @@ class Shown:
             button.focus()
             self.page.keyboard.press("Enter")
 
+    def lesson(self, title):
+        """The step of a lesson."""
+        return self.page.get_by_role("navigation").get_by_role("button", name=title)
+
     @property
     def map(self):
         """The canvas on which the figures are drawn: on the map, or on the surface."""
@@ -232,7 +236,11 @@ def opened(chromium, tmp_path):
         init="",
         **browser,
     ):
-        options = {"locale": {"en": "en-GB", "ja": "ja-JP"}[lang or "en"], "viewport": {"width": 1280, "height": 1100}}
+        options = {
+            "locale": {"en": "en-GB", "ja": "ja-JP"}[lang or "en"],
+            "viewport": {"width": 1280, "height": 1100},
+            "reduced_motion": "reduce",  # it moves when it opens, which most tests need not wait for
+        }
         context = chromium.new_context(**{**options, **browser})
         context.set_default_timeout(PATIENCE)
         if permissions:

@@ -16,10 +16,10 @@ def card(shown):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_each_lesson_is_chosen(opened, lang):
     """Its text is shown, its field and rules are set up, and what it hides is hidden."""
-    shown = opened(lang=lang, reduced_motion="reduce")
+    shown = opened(lang=lang)
     number = int(lang == "ja")
     for lesson in LESSONS:
-        shown.get("combobox", "lesson").select_option(lesson.title[number])
+        shown.lesson(lesson.title[number]).click()
         shown.linked(lesson=lesson.name)
         expect(card(shown).get_by_role("heading")).to_have_text(lesson.title[number])
         plain = lesson.text[number].replace("*", "").replace("`", "").split("\n\n")
@@ -36,26 +36,45 @@ def test_each_lesson_is_chosen(opened, lang):
 
 
 def test_a_lesson_is_chosen_with_the_keyboard(opened):
-    shown = opened(reduced_motion="reduce")
-    choice = shown.get("combobox", "lesson")
-    choice.focus()
+    """Step by step, as with the mouse; the keyboard stays in the row of them."""
+    shown = opened()
+    shown.lesson(LESSONS[0].title[0]).focus()
     for lesson in LESSONS[:2]:
-        shown.page.keyboard.press("ArrowDown")
+        shown.page.keyboard.press("Enter")
         shown.linked(lesson=lesson.name)
-        expect(choice).to_be_focused()
+        expect(shown.lesson(lesson.title[0])).to_be_focused()
+        shown.page.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_lessons_are_numbered_steps(opened, lang):
+    """The one that is gone through has its title, all others say theirs to who points at them, or hears the page."""
+    shown = opened(lang=lang, link="#lesson=saddle&field=closed_saddle")
+    steps = shown.get("navigation", "lessons").get_by_role("listitem")
+    titles = [f"{number}. {lesson.title[lang == 'ja']}" for number, lesson in enumerate(LESSONS, 1)]
+
+    expect(steps).to_have_text(["1", "2", "3", "4", titles[4], "6", "7"])
+    for title in titles:
+        step = shown.get("navigation", "lessons").get_by_role("button", name=f"{shown.say('lesson')} {title}")
+        expect(step).to_have_attribute("title", title)
+        expect(step).to_have_attribute("aria-pressed", "true" if title == titles[4] else "false")
+    expect(shown.get("button", "free")).to_have_attribute("aria-pressed", "false")
+    shown.get("button", "free").click()
+    expect(steps).to_have_text([*"1234567"])
+    expect(shown.get("button", "free")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_lesson_plays_by_itself(opened):
-    shown = opened()
+    shown = opened(link="#step=30", reduced_motion="no-preference")
     shown.get("combobox", "speed").select_option("2/s")  # long enough to be seen
-    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    shown.lesson(LESSONS[0].title[0]).click()
     expect(shown.get("button", "pause")).to_be_visible()
     shown.until(lambda: int(shown.get("slider", "step").input_value()) > 0, "steps")
 
 
 def test_who_begins_again_and_again_does_not_go_faster(opened):
-    shown = opened()
-    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    shown = opened(link="#step=30", reduced_motion="no-preference")
+    shown.lesson(LESSONS[0].title[0]).click()
     again = shown.get("button", "again")
     for _ in range(3):
         again.click()
@@ -66,8 +85,8 @@ def test_who_begins_again_and_again_does_not_go_faster(opened):
 
 
 def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
-    shown = opened(reduced_motion="reduce")
-    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    shown = opened()
+    shown.lesson(LESSONS[0].title[0]).click()
     expect(card(shown)).to_be_visible()
     shown.rests()
     shown.step_is(0)
@@ -79,9 +98,9 @@ def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_one_goes_on_from_lesson_to_lesson(opened, by):
-    shown = opened(reduced_motion="reduce")
+    shown = opened()
 
-    shown.get("combobox", "lesson").select_option(LESSONS[0].title[0])
+    shown.lesson(LESSONS[0].title[0]).click()
     for lesson in LESSONS[1:]:
         shown.press("next lesson", by)
         expect(card(shown).get_by_role("heading")).to_have_text(lesson.title[0])
@@ -102,15 +121,16 @@ def test_one_goes_on_from_lesson_to_lesson(opened, by):
 def test_the_choice_of_no_lesson_leaves_it(opened):
     shown = opened(link="#lesson=saddle&field=closed_saddle")
     expect(card(shown)).to_be_visible()
-    shown.get("combobox", "lesson").select_option("")
+    shown.get("button", "free").click()
     expect(card(shown)).to_have_count(0)
 
 
 def test_the_lesson_of_a_teacher_comes_first(opened):
     text = "---\ntitle: Mine\nlink: field=easom&rule=adam&steps=7\nhide: share heat\n---\nOne.\n\nTwo **three** `four`."
-    shown = opened(lesson=parse("mine", text), reduced_motion="reduce")
-    expect(shown.get("combobox", "lesson").get_by_role("option").nth(1)).to_have_text("Mine")
-    shown.get("combobox", "lesson").select_option("Mine")
+    shown = opened(lesson=parse("mine", text))
+    expect(shown.get("navigation", "lessons").get_by_role("listitem").first).to_have_text("1. Mine")
+    shown.get("button", "free").click()
+    shown.lesson("Mine").click()
     expect(card(shown).get_by_role("paragraph")).to_have_text(["One.", "Two three four."])
     expect(card(shown).get_by_role("strong")).to_have_text("three")
     expect(card(shown).get_by_role("code")).to_have_text("four")
@@ -136,10 +156,10 @@ def test_a_course_is_gone_through(opened, tmp_path, only):
     lessons = [parse(name, COURSE.format(title=name)) for name in ("one", "two")]
     path = tmp_path / "course.html"
     path.write_text(html(state_of_field("ravine"), "en", lessons, only=only), encoding="utf-8")
-    shown = opened(path, reduced_motion="reduce")
+    shown = opened(path)
 
-    titles = ["one", "two", *([] if only else [lesson.title[0] for lesson in LESSONS])]
-    expect(shown.get("combobox", "lesson").get_by_role("option")).to_have_text([shown.say("free"), *titles])
+    steps = ["1. one", "2", *([] if only else map(str, range(3, 3 + len(LESSONS))))]
+    expect(shown.get("navigation", "lessons").get_by_role("listitem")).to_have_text(steps)
     expect(card(shown).get_by_role("heading")).to_have_text("one")
     expect(card(shown).get_by_role("listitem")).to_have_text(["one", "two"])
     expect(card(shown).get_by_role("link", name="the book")).to_have_attribute("href", "https://example.org/")

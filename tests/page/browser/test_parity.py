@@ -21,7 +21,7 @@ def page(chromium, modules_of, tmp_path_factory):
 
     path = tmp_path_factory.mktemp("parity") / "page.html"
     path.write_text(html(state_of_field("ravine"), "en"), encoding="utf-8")
-    context = chromium.new_context()
+    context = chromium.new_context(reduced_motion="reduce")
     shown = context.new_page()
     shown.goto(path.as_uri())
     shown.get_by_role("heading", level=1).wait_for()

@@ -186,12 +186,12 @@ def test_a_worker_is_kept_by_the_policy_too(watched):
 
 def test_nothing_is_asked_for_after_opening(opened):
     """With everything open and used."""
-    shown = opened(reduced_motion="reduce")
+    shown = opened()
     shown.page.get_by_text(shown.say("gallery"), exact=True).click()
     shown.page.get_by_text(shown.say("heat"), exact=True).click()
     shown.get("button", "surface").click()
     shown.get("combobox", "field").select_option("Himmelblau")
-    shown.get("combobox", "lesson").select_option("A saddle")
+    shown.lesson("A saddle").click()
     shown.get("button", "language").click()
     shown.lang = "ja"
     shown.rests()

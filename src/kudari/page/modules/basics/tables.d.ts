@@ -172,7 +172,21 @@ interface CommandTable {
   explaining: string[];
 }
 
+/** Numbers of Python's own sine, exponential and powers. */
+export interface ArithmeticTable {
+  halfPi: number[];
+  sine: number[];
+  cosine: number[];
+  ln2: number[];
+  exponential: number[];
+  logarithm: number[];
+  perHalfPi: number;
+  perLn2: number;
+  widest: number;
+}
+
 export const TABLES: {
+  arithmetic: ArithmeticTable;
   words: Record<string, Words>;
   lessons: Lesson[];
   reading: ReadingTable;

@@ -1,10 +1,12 @@
 /**
  * What every operation computes: on numbers, and on many lanes at once, with the same bits.
  *
- * The exact ones are NumPy's to the bit. Sine, exponential and the like come from the browser's library, and may
- * differ from Python's in the last place.
+ * The exact ones are NumPy's to the bit. Sine, exponential, logarithm and powers are the page's own, and the same in
+ * every browser; all others come from the browser's library, and may differ in the last place.
  */
 import {TABLES} from '../basics/tables.js';
+import {exponential, logarithm, power} from './growth.js';
+import {cosine, sine} from './waves.js';
 
 /**
  * @typedef {(a: number, b: number, c: number) => number} NumberOperation
@@ -18,7 +20,7 @@ const NUMBER_OPERATIONS = new Map([
   ['subtract', (a, b) => a - b],
   ['multiply', (a, b) => a * b],
   ['divide', (a, b) => a / b],
-  ['power', powerOf],
+  ['power', power],
   ['negate', (a) => -a],
   ['abs', Math.abs],
   ['sign', signOf],
@@ -26,6 +28,10 @@ const NUMBER_OPERATIONS = new Map([
   ['max', largerOf],
   ['clip', (a, b, c) => smallerOf(largerOf(a, b), c)],
   ['where', (a, b, c) => (a !== 0 ? b : c)],
+  ['exp', exponential],
+  ['log', logarithm],
+  ['sin', sine],
+  ['cos', cosine],
   ['less', (a, b) => Number(a < b)],
   ['less_equal', (a, b) => Number(a <= b)],
   ['greater', (a, b) => Number(a > b)],
@@ -44,9 +50,9 @@ const LANE_KERNELS = new Map([
   ['negate', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = -a[i]; }],
   ['sqrt', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = Math.sqrt(a[i]); }],
   ['abs', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = Math.abs(a[i]); }],
-  ['exp', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = Math.exp(a[i]); }],
-  ['sin', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = Math.sin(a[i]); }],
-  ['cos', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = Math.cos(a[i]); }],
+  ['exp', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = exponential(a[i]); }],
+  ['sin', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = sine(a[i]); }],
+  ['cos', (into, a, _b, _c, count) => { for (let i = 0; i < count; i++) into[i] = cosine(a[i]); }],
 ]);
 
 // Two operations in one loop, which costs hardly more than one of them: (a ∘ b) ∘ c, and for «from» c − (a ∘ b).
@@ -102,15 +108,6 @@ export function numberOperation(name) {
   const known = NUMBER_OPERATIONS.get(name) ?? Object(Math)[library ?? ''];
   if (known === undefined) throw new RangeError(`${name} is not an operation`);
   return known;
-}
-
-/**
- * pow as C has it, where JavaScript has NaN: 1 to any power is 1, and so is −1 to an infinite one.
- * @param {number} a
- * @param {number} b
- */
-function powerOf(a, b) {
-  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : Math.pow(a, b);
 }
 
 /**

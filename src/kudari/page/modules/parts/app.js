@@ -12,6 +12,7 @@ import {toHash, rulesElsewhere} from '../state/state.js';
 import {walkOf} from '../walking/scene.js';
 import {FieldCard} from './fieldcard.js';
 import {filmOf} from './film.js';
+import {mayMove, playFirst} from './firstplay.js';
 import {HeatCard} from './heatcard.js';
 import {Layout} from './layout.js';
 import {pictureOf} from './picture.js';
@@ -88,11 +89,13 @@ export class App extends Session {
     });
     this.address = new Address(() => toHash(this.state), (hash) => this.load(this.fromLink(hash), this.state));
     const lesson = lessons.find(({name}) => name === state.lesson);
+    const stands = new URLSearchParams(at.slice(1)).has('step');
     if (at) this.state = this.fromLink(at);
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
     if (this.state.only) player.run();
     addEventListener('keydown', (event) => player.key(event));
+    if (this.field && !stands && mayMove()) playFirst(player);
     new ResizeObserver(() => this.view.fits || this.need('ground', 'paint', 'shades')).observe(this.view.element);
   }
 
@@ -154,6 +157,7 @@ export class App extends Session {
     if (!this.field?.tape) return; // what was recorded begins where it did
     this.state.start = start;
     this.fieldCard.tellStart(start);
+    this.layout.ringMoved();
     this.need('walk', 'paint', 'heat');
   }
 
@@ -178,7 +182,7 @@ export class App extends Session {
     if (!lesson) return this.change({lesson: null});
     this.load({...this.fromLink(lesson.link), lesson: name, lang: this.state.lang}, this.state);
     this.player.go(0);
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.player.play();
+    if (mayMove()) this.player.play();
   }
 
   /** The whole page, where there was only a map: beside it; or in its place, where it may open no other. */

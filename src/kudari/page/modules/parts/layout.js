@@ -1,5 +1,5 @@
 /** How the parts of the page stand together, and what they show of a step. */
-import {button, make, select, write} from '../basics/elements.js';
+import {button, make, write} from '../basics/elements.js';
 import {readable} from '../drawing/colours.js';
 import {verdict} from '../walking/diagnosis.js';
 import {GeometryReader} from '../walking/geometry.js';
@@ -7,7 +7,7 @@ import {isEnsemble, hasDiverged} from '../walking/routetables.js';
 import {numbersAt} from '../walking/scene.js';
 import {valuePanel} from '../walking/values.js';
 import {Chart} from './chart.js';
-import {lessonCard} from './lesson.js';
+import {lessonBar, lessonCard} from './lesson.js';
 import {withSlopes} from './rulelines.js';
 
 /**
@@ -49,6 +49,9 @@ export class Layout {
     this.left = make('div', {class: 'stage stack'});
     this.right = make('div', {class: 'stack'});
     this.tools = make('div', {class: 'row tools'});
+    this.hands = make('span');
+    this.moved = false; // whether somebody has moved the start yet
+    this.fixed = false; // whether nobody can
     /** @type {WeakMap<Optimizer['updates'], GeometryReader>} */
     this.readers = new WeakMap();
   }
@@ -69,6 +72,7 @@ export class Layout {
     player.draw();
     undo.draw();
     pins.draw();
+    this.fixed = !field.tape;
     this.drawTools(field.variables.length === 1 ? 'map' : state.view, field.variables.length === 1);
     this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
       this.tools, view.element, player.element, this.alert, this.below));
@@ -111,12 +115,11 @@ export class Layout {
    */
   header(lang, lesson) {
     const {say, acts} = this;
-    const lessons = this.lessons.map(({name, title}) => /** @type {[string, string]} */ ([name, title[lang]]));
     const other = lang ? 'en' : 'ja';
     return make('header', {},
       make('h1', {}, say('heading')), this.parts.undo.element,
-      select([['', say('free')], ...lessons], lesson?.name ?? '', acts.teach, {'aria-label': say('lesson')}),
-      button(say('language'), () => acts.lang(other), {lang: other}));
+      button(say('language'), () => acts.lang(other), {lang: other}),
+      lessonBar(this.lessons, lesson, lang, say, acts.teach));
   }
 
   /**
@@ -127,7 +130,7 @@ export class Layout {
     const {teach} = this.acts;
     const next = this.lessons[this.lessons.indexOf(lesson) + 1];
     return lessonCard(lesson, lang, this.say, {
-      again: () => teach(lesson.name), next: next ? () => teach(next.name) : null, end: () => teach(''),
+      again: () => teach(lesson.name), next: next ? () => teach(next.name) : null,
     });
   }
 
@@ -146,11 +149,26 @@ export class Layout {
     const tool = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) =>
       button(sign, act, {'aria-label': say(word), title: say(word)});
     const pressed = this.tools.contains(document.activeElement) ? document.activeElement?.textContent : null;
-    const hands = say(kind === 'surface' ? 'hands on surface' : 'hands on map');
-    this.tools.replaceChildren(...kinds, make('span', {class: 'grow quiet hands'}, hands),
+    this.tools.replaceChildren(...kinds, this.hands,
       tool('−', 'zoom out', () => view.zoom(1.5)), tool('+', 'zoom in', () => view.zoom(1 / 1.5)),
       tool('⤢', 'whole', () => acts.see({viewport: null, angles: {...view.angles, zoom: 1}})));
+    this.tellHands();
     kinds.find((choice) => choice.textContent === pressed)?.focus();
+  }
+
+  /** What hands can do; of all that, who has just come is told one thing, on small screens too. */
+  tellHands() {
+    const {say, hands, parts: {view}} = this;
+    const first = !this.moved && !this.fixed && view.kind === 'map';
+    hands.className = `grow quiet ${first ? 'ring' : 'hands'}`;
+    write(hands, say(first ? 'drag the ring' : view.kind === 'surface' ? 'hands on surface' : 'hands on map'));
+  }
+
+  /** Somebody moved the start: he needs to be told no more. */
+  ringMoved() {
+    if (this.moved) return;
+    this.moved = true;
+    this.tellHands();
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * The workers run the page's own script once more, which there only serves walks.
  */
+import {power} from '../formula/growth.js';
 import {asColumn} from '../formula/program.js';
 import {walk} from './walk.js';
 
@@ -30,7 +31,7 @@ const PACE = 2.5e-6; // of a page that was just opened: its loops are not yet co
  * @param {number} share
  */
 function axisNumber({low, high, log}, share) {
-  return log ? low * (high / low) ** share : low + (high - low) * share;
+  return log ? low * power(high / low, share) : low + (high - low) * share;
 }
 
 /**

@@ -1,5 +1,8 @@
 /** Noise in gradients: g + σ ξ, with a ξ for every step, variable and adventurer. As kudari.fields.noise. */
 
+import {logarithm} from '../formula/growth.js';
+import {cosine} from '../formula/waves.js';
+
 /** @typedef {{amount: number, seed: number}} Noise  as kudari.fields.noise.Additive */
 
 const WORD = 2 ** 32;
@@ -71,7 +74,7 @@ export function between(high, low) {
 /**
  * A number from the normal distribution, after Box and Muller, A note on the generation of random normal deviates,
  * 1958. It depends on these four numbers alone, so that rules are compared on the same noise; the first adventurer
- * meets that of Python, but for what a browser's logarithm and cosine make of its last digits.
+ * meets that of Python, but for what NumPy's logarithm and cosine make of its last digits.
  * @param {number} seed
  * @param {number} step
  * @param {number} variable
@@ -79,5 +82,5 @@ export function between(high, low) {
  */
 export function normal(seed, step, variable, lane) {
   wordsOf(seed, step, variable, lane);
-  return Math.sqrt(-2 * Math.log(between(words[0], words[1]))) * Math.cos(2 * Math.PI * between(words[2], words[3]));
+  return Math.sqrt(-2 * logarithm(between(words[0], words[1]))) * cosine(2 * Math.PI * between(words[2], words[3]));
 }

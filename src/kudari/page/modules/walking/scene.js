@@ -1,4 +1,5 @@
 /** Who walked where: the routes of a rule as they are drawn, and the numbers that stand for its letters. */
+import {cosine, sine} from '../formula/waves.js';
 import {middleLane, rowOf} from './routetables.js';
 import {walk} from './walk.js';
 
@@ -95,7 +96,7 @@ export function ensembleStarts(start, count, domain) {
   return start.map((middle, axis) => {
     const reach = 0.08 * (domain[axis][1] - domain[axis][0]);
     return Float64Array.from({length: count}, (_, k) => {
-      const along = start.length === 1 ? (k % 2 ? 1 : -1) : axis === 0 ? Math.cos(k * golden) : Math.sin(k * golden);
+      const along = start.length === 1 ? (k % 2 ? 1 : -1) : axis === 0 ? cosine(k * golden) : sine(k * golden);
       return k === 0 ? middle : middle + reach * Math.sqrt(k / count) * along;
     });
   });
