@@ -163,8 +163,8 @@ class Pages(Protocol):
     def state_of_race(self, race: Any) -> dict[str, Any]:
         """A race as an interactive page opens with it."""
 
-    def html(self, state: Mapping[str, Any], lang: str | None = None) -> str:
-        """The interactive page."""
+    def html(self, state: Mapping[str, Any], lang: str | None = None, *, embed: bool = False) -> str:
+        """The interactive page; or, to be embedded, its map alone."""
 
     def frame(self, text: str, picture: str = "") -> str:
         """A page within another, as a notebook shows it; and a picture, a PNG in base64, for one that may not."""

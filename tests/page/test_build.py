@@ -181,7 +181,7 @@ def test_a_notebook_shows_the_page_in_a_frame_that_may_do_nothing_else():
     shown = kudari.race("ravine", BOOK, steps=3)._repr_mimebundle_()["text/html"]
 
     assert shown.startswith("<iframe srcdoc=")
-    assert 'sandbox="allow-scripts allow-downloads"' in shown
+    assert 'sandbox="allow-scripts allow-downloads" allow="clipboard-write"' in shown
     inside = unescape(re.search(r'srcdoc="([^"]*)"', shown)[1])
     assert data_of(inside)["state"]["steps"] == 3
     assert frame('"&<').startswith('<iframe srcdoc="&quot;&amp;&lt;"')
@@ -195,9 +195,13 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     race.to_html(tmp_path / "ja.html", lang="ja")
     assert '<html lang="ja">' in (tmp_path / "ja.html").read_text("utf-8")
 
+    race.to_html(tmp_path / "slide.html", embed=True)
+    embedded = [data_of((tmp_path / name).read_text("utf-8"))["state"]["only"] for name in ("race.html", "slide.html")]
+    assert embedded == [False, True]
+
     with pytest.raises(KudariError, match=r"\.html"):
         race.to_html(tmp_path / "race.png")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ja.html", "race.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ja.html", "race.html", "slide.html"]
 
 
 def test_a_rule_that_had_walked_before_is_shown_as_it_was_recorded():

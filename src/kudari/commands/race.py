@@ -63,6 +63,9 @@ def run(
     seed: Annotated[int, typer.Option(help="The seed of the noise.")] = 0,
     size: SizeOption = None,
     dpi: DpiOption = None,
+    embed: Annotated[
+        bool, typer.Option("--embed", help="The page is only the map, which plays again and again: for a slide.")
+    ] = False,
     lang: Annotated[
         str | None,
         typer.Option(help="en or ja; unless given by the locale, and pages by their reader's browser."),
@@ -81,6 +84,9 @@ def run(
         raise KudariError(f"--view {view}: there are {', '.join(map(repr, VIEWS))}")
     spoken = language(lang)
     check_outputs(outputs)
+    pages = [path for path in outputs if path.suffix.lower() in PAGES]
+    if embed and not pages:
+        raise KudariError("--embed is for a page, as in -o race.html")
     sheet = paper(size, dpi, outputs)
     if source.lower().endswith(".json"):
         options = {"--from": start, "--rule": rule, "--steps": steps, "--window": window, "--noise": noise}
@@ -104,8 +110,10 @@ def run(
                 race.save(path, lang=spoken, progress=progress, size=sheet.size, dpi=sheet.dpi)
         elif is_drawn(path):
             race.save(path, kind=view, lang=spoken, size=sheet.size, dpi=sheet.dpi)
+        elif path in pages:
+            race.to_html(path, lang=lang, embed=embed)
         else:
-            race.save(path, lang=lang if path.suffix.lower() in PAGES else spoken)
+            race.save(path, lang=spoken)
         console.print(translated(f"wrote {path}"), highlight=False, soft_wrap=True)
     if not outputs:
         next_steps = "next: -o race.png for a picture, -o race.html to play with, -o race.json for the record"

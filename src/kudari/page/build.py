@@ -31,18 +31,24 @@ _LZMA = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "l
 
 
 def html(
-    state: Mapping[str, Any], lang: str | None = None, lessons: Sequence[Lesson] = (), *, only: bool = False
+    state: Mapping[str, Any],
+    lang: str | None = None,
+    lessons: Sequence[Lesson] = (),
+    *,
+    only: bool = False,
+    embed: bool = False,
 ) -> str:
     """The page that opens with this state, or with the first of these lessons, in a language, or in the browser's.
 
-    The lessons that come with Kudari stand behind these, unless these are the ``only`` ones.
+    The lessons that come with Kudari stand behind these, unless these are the ``only`` ones. To ``embed`` it is to show
+    nothing but the map, which plays again and again.
 
     Raises :class:`KudariError` where there are no words in the language.
     """
     if lang is not None:
         language(lang)
     visible = {name: value for name, value in state.items() if name != "place"}
-    visible |= {"lang": lang, "lesson": lessons[0].name if lessons else None}
+    visible |= {"lang": lang, "lesson": lessons[0].name if lessons else None, "only": embed}
     data = {"state": visible, "place": state.get("place"), "lessons": [lesson.plain() for lesson in lessons]}
     data |= {"only": only}
     title = said(WORDS["title"], lang or "en")
@@ -102,8 +108,8 @@ def frame(text: str, picture: str = "") -> str:
     """
     shown = f'<img src="data:image/png;base64,{escape(picture)}">' if picture else ""
     return (
-        f'<iframe srcdoc="{escape(text)}" sandbox="allow-scripts allow-downloads" title="{escape(WORDS["title"][0])}" '
-        f'style="width: 100%; height: 760px; border: 0">{shown}</iframe>'
+        f'<iframe srcdoc="{escape(text)}" sandbox="allow-scripts allow-downloads" allow="clipboard-write" '
+        f'title="{escape(WORDS["title"][0])}" style="width: 100%; height: 760px; border: 0">{shown}</iframe>'
     )
 
 

@@ -155,6 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "プログラムにはできません。関数か、すべての手法が、記録されただけのものです。",
     ),
     "picture": ("save picture", "画像を保存"),
+    "full": ("open in full", "全体を開く"),
     "film": ("save film", "動画を保存"),
     "no film": ("this browser records no films", "このブラウザは動画を記録できません"),
     "save page": ("save this page", "このページを保存"),

@@ -131,17 +131,19 @@ class Race(Record):
                 pictures().save(pictures().plot_race(self, kind, lang=lang), path, paper)
             return Path(path)
 
-    def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None) -> Path:
+    def to_html(self, path: str | os.PathLike[str], *, lang: str | None = None, embed: bool = False) -> Path:
         """Write the race as an interactive page, one file that needs nothing beside it.
 
         It opens as this very race, in English or Japanese (by the reader's browser unless ``lang`` is given).
+        To ``embed`` it in a slide or another page it is the map alone, which plays again and again; a button opens the
+        rest.
 
         Raises :class:`KudariError` where there are more than two variables, or more than 2,000 steps, where ``path``
         does not end in .html, and where there are no words in ``lang``.
         """
         with answering(lang):
             suffix_of(path, PAGES)
-            text = page().html(page().state_of_race(self), lang)
+            text = page().html(page().state_of_race(self), lang, embed=embed)
             write_text(path, text)
             return Path(path)
 

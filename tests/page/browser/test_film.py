@@ -13,6 +13,7 @@ LENGTH = """async (bytes) => {
   await come('loadedmetadata');
   film.currentTime = 1e9;
   await come('seeked');
+  await new Promise((done) => setTimeout(done, 500)); // what was sought is drawn a little later
   const size = [canvas.width, canvas.height] = [film.videoWidth, film.videoHeight];
   canvas.getContext('2d').drawImage(film, 0, 0);
   const {data} = canvas.getContext('2d').getImageData(0, 0, ...size);

@@ -85,7 +85,7 @@ export class App extends Session {
     const {view, player, fieldCard, rules, heat, share, undo, pins} = this;
     this.layout = new Layout(root, this.say, {view, player, fieldCard, rules, heat, share, undo, pins}, lessons, {
       teach: (name) => this.teach(name), lang: (lang) => this.change({lang}), go: (step) => player.go(step),
-      see: (part) => this.put(part, 'ground', 'paint'),
+      see: (part) => this.put(part, 'ground', 'paint'), full: () => this.full(),
     });
     this.address = new Address(() => toHash(this.state), (hash) => this.load(this.fromLink(hash), this.state));
     const lesson = lessons.find(({name}) => name === state.lesson);
@@ -93,6 +93,7 @@ export class App extends Session {
     if (at) this.state = this.fromLink(at);
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
+    if (this.state.only) player.run();
     addEventListener('keydown', (event) => player.key(event));
     if (this.field && !stands && mayMove()) playFirst(player);
     new ResizeObserver(() => this.view.fits || this.need('ground', 'paint', 'shades')).observe(this.view.element);
@@ -132,7 +133,7 @@ export class App extends Session {
    * @param {Partial<State>} change
    */
   change(change) {
-    const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
+    const whole = ['field', 'formula', 'lang', 'lesson', 'only'].some((name) => name in change);
     const state = {...this.state, ...change};
     if (typeof change.formula === 'string') Object.assign(state, this.here(), {pins: []});
     else if ('field' in change) {
@@ -182,6 +183,12 @@ export class App extends Session {
     this.load({...this.fromLink(lesson.link), lesson: name, lang: this.state.lang}, this.state);
     this.player.go(0);
     if (mayMove()) this.player.play();
+  }
+
+  /** The whole page, where there was only a map: beside it; or in its place, where it may open no other. */
+  full() {
+    const link = toHash({...this.state, only: false});
+    if (location.protocol === 'about:' || !open(location.href.split('#')[0] + link)) this.change({only: false});
   }
 
   /**

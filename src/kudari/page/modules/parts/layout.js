@@ -31,7 +31,7 @@ export class Layout {
    * @param {Parts} parts
    * @param {Lesson[]} lessons
    * @param {{teach: (name: string) => void, lang: (lang: string) => void, go: (step: number) => void,
-   *   see: (part: Partial<State>) => void}} acts
+   *   see: (part: Partial<State>) => void, full: () => void}} acts
    */
   constructor(root, say, parts, lessons, acts) {
     this.root = root;
@@ -64,7 +64,7 @@ export class Layout {
    * @param {Inks} inks
    */
   show(state, field, optimizers, inks) {
-    const {say, parts: {view, player, undo, pins}} = this;
+    const {say, acts, parts: {view, player, undo, pins}} = this;
     const lang = state.lang === 'ja' ? 1 : 0;
     document.documentElement.lang = state.lang;
     document.title = say('title');
@@ -78,7 +78,12 @@ export class Layout {
       this.tools, view.element, player.element, this.alert, this.below));
     this.below.replaceChildren(make('div', {}, this.told, this.caption, pins.element));
     this.right.replaceChildren(lesson ? this.lessonCard(lesson, lang) : '');
-    this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
+    this.root.classList.toggle('only', state.only);
+    if (state.only) {
+      const full = button('↗', acts.full, {'aria-label': say('full'), title: say('full')});
+      this.root.replaceChildren(
+        view.element, this.alert, player.element, make('div', {class: 'row'}, this.told, full));
+    } else this.root.replaceChildren(this.header(lang, lesson), make('div', {class: 'board'}, this.left, this.right));
     this.nameRules(optimizers, inks);
   }
 
@@ -90,6 +95,7 @@ export class Layout {
    * @param {Inks} inks
    */
   showCards(state, field, optimizers, inks) {
+    if (state.only) return;
     const {say, parts: {fieldCard, rules, heat, share}} = this;
     fieldCard.draw(state, field);
     share.draw();
@@ -202,8 +208,9 @@ export class Layout {
       (walk.optimizer.recorded || diverged[k] || isEnsemble(walk)
         ? null : this.reader(walk.optimizer).read(letters[k])));
     for (const [k, walk] of walks.entries()) {
-      write(this.told.children[k], `${walk.optimizer.name}: ${verdict(walk, step, field, state, say)}`);
-      const card = rules.cards.find((one) => one.optimizer.name === walk.optimizer.name);
+      const {name} = walk.optimizer;
+      write(this.told.children[k], state.only ? name : `${name}: ${verdict(walk, step, field, state, say)}`);
+      const card = rules.cards.find((one) => one.optimizer.name === name);
       card?.tell(field.variables, (variable) => (diverged[k] ? null : letters[k][variable]));
     }
     const flat = field.variables.length === 1;

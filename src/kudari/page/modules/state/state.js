@@ -11,7 +11,7 @@ import {LONGEST_RULE} from '../reading/updates.js';
  * @typedef {{field: string, formula: string | null, own: boolean, domain: [number, number][] | null, start: number[],
  *   rules: RuleState[], pins: string[], steps: number, step: number, adventurers: number, noise: number, seed: number,
  *   view: string, angles: import('../drawing/angles.js').Angles, viewport: [number, number][] | null, map: string,
- *   lesson: string | null, lang: string}} State
+ *   only: boolean, lesson: string | null, lang: string}} State
  */
 
 export const STATE_MOST = {
@@ -26,7 +26,7 @@ const WHOLE = /** @type {const} */ ({steps: 1, step: 0, adventurers: 1, seed: 0}
 export const STATE_USUAL = {
   field: 'ravine', formula: null, own: false, domain: null, start: [-7, 2], rules: [], pins: [], steps: 30, step: 0,
   adventurers: 1, noise: 0, seed: 0, view: 'map', angles: ANGLES_USUAL, viewport: null, map: '',
-  lesson: null, lang: 'en',
+  only: false, lesson: null, lang: 'en',
 };
 
 /**
@@ -46,6 +46,7 @@ export function toHash(state) {
   if (state.angles !== ANGLES_USUAL) parts.set('seen', shortest([turn, tilt, zoom], 6));
   if (state.viewport) parts.set('look', shortest(state.viewport.flat(), 12));
   if (state.map) parts.set('map', state.map);
+  if (state.only) parts.set('only', 'map');
   if (state.lesson) parts.set('lesson', state.lesson);
   parts.set('lang', state.lang);
   return '#' + parts.toString();
@@ -135,6 +136,7 @@ export function fromHash(hash, before, known) {
   state.view = VIEWS.find((view) => view === parts.get('view')) ?? 'map';
   const [turn, tilt, zoom] = numbersOf(parts.get('seen')) ?? [];
   if (zoom !== undefined) state.angles = seenFrom({turn, tilt, zoom});
+  state.only = parts.get('only') === 'map';
   state.map = parts.get('map')?.slice(0, 100) ?? '';
   state.lesson = parts.get('lesson')?.slice(0, 100) ?? null;
   state.lang = ['ja', 'en'].find((lang) => lang === parts.get('lang')) ?? state.lang;
