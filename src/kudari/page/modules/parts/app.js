@@ -111,7 +111,7 @@ export class App extends Session {
   change(change) {
     const whole = ['field', 'formula', 'lang', 'lesson'].some((name) => name in change);
     const state = {...this.state, ...change};
-    if (typeof change.formula === 'string') Object.assign(state, this.here());
+    if (typeof change.formula === 'string') Object.assign(state, this.here(change.formula));
     else if ('field' in change) Object.assign(state, {viewport: null, rules: rulesElsewhere(state.rules, false)});
     const ended = this.state.step === this.state.steps;
     const fault = this.adopt(state);
