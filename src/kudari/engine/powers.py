@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kudari.engine.vector_math import NUMBERS
+from kudari.engine.vector_math import NUMBERS, PER_LN2
 
 #: The polynomial of fdlibm's logarithm (Sun Microsystems, 1993), between √½ and √2.
 LOGARITHM = (
@@ -79,7 +79,7 @@ def _logarithm(m: Number, k: Number) -> tuple[Number, Number]:
 
 def _exponential(way: Number, rest: Number) -> Number:
     """The exponential of a number in two parts."""
-    k = np.floor(np.clip(way, -_WIDEST, _WIDEST) * NUMBERS["perLn2"] + 0.5)
+    k = np.floor(np.clip(way, -_WIDEST, _WIDEST) * PER_LN2 + 0.5)
     near, lost = _sum(way - k * _LN2_HIGH, -(k * _LN2_LOW))
     grown, low = _grown(near, lost + rest)
     high, left = _sum(1.0, grown)

@@ -40,11 +40,11 @@ _EXPONENTIAL = (
     *(-1.65339022054652515390e-06, 4.13813679705723846039e-08),
 )
 _E1, _E2, _E3, _E4, _E5 = _EXPONENTIAL
-_PER_HALF_PI, _PER_LN2 = 0.6366197723675814, 1.4426950408889634
+PER_HALF_PI, PER_LN2 = 0.6366197723675814, 1.4426950408889634  # in JavaScript 2 / Math.PI and Math.LOG2E
 #: The numbers of this arithmetic, for the page, which does the same steps in the same order.
 NUMBERS: Mapping[str, Any] = {
     **{"halfPi": _HALF_PI, "sine": _SINE, "cosine": _COSINE, "ln2": _LN2, "exponential": _EXPONENTIAL},
-    **{"perHalfPi": _PER_HALF_PI, "perLn2": _PER_LN2, "widest": WIDEST},
+    "widest": WIDEST,
 }
 
 
@@ -60,7 +60,7 @@ def cosine(x: float) -> float:
 
 def turned(x: float, quarters: int) -> float:
     """The sine of an angle to which quarter turns are added."""
-    k: float = np.floor(x * _PER_HALF_PI + 0.5)  # the nearest multiple of π/2
+    k: float = np.floor(x * PER_HALF_PI + 0.5)  # the nearest multiple of π/2
     a = x - k * _P1
     b = a - k * _P2
     lost = (a - b) - k * _P2
@@ -85,7 +85,7 @@ def exponential(x: float) -> float:
     """The exponential function, to within one unit in the last place."""
     bounded = -746.0 if x < -746.0 else x  # e⁻⁷⁴⁶ is zero and e⁷¹⁰ infinite, but 2ᵏ must stay a number
     bounded = 710.0 if bounded > 710.0 else bounded
-    k: float = np.floor(bounded * _PER_LN2 + 0.5)
+    k: float = np.floor(bounded * PER_LN2 + 0.5)
     high, low = bounded - k * _LN2_HIGH, k * _LN2_LOW
     r = high - low
     z = r * r

@@ -180,8 +180,6 @@ export interface ArithmeticTable {
   ln2: number[];
   exponential: number[];
   logarithm: number[];
-  perHalfPi: number;
-  perLn2: number;
   widest: number;
 }
 

@@ -4,7 +4,7 @@
  */
 import {TABLES} from '../basics/tables.js';
 
-const {perLn2, ln2: [LN2_HIGH, LN2_LOW]} = TABLES.arithmetic;
+const [LN2_HIGH, LN2_LOW] = TABLES.arithmetic.ln2;
 const [E1, E2, E3, E4, E5] = TABLES.arithmetic.exponential;
 const [L1, L2, L3, L4, L5, L6, L7] = TABLES.arithmetic.logarithm;
 const HALVES = 2 ** 27 + 1; // a number times this tells its upper 26 bits
@@ -31,13 +31,27 @@ function scaled(y, k) {
 export function exponential(x) {
   if (!(x > -746)) return x !== x ? x : 0;
   if (x > 710) return Infinity;
-  const k = Math.floor(x * perLn2 + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const high = x - k * LN2_HIGH;
   const lower = k * LN2_LOW;
   const r = high - lower;
   const z = r * r;
   const c = r - z * (E1 + z * (E2 + z * (E3 + z * (E4 + z * E5))));
   return scaled(1 - (lower - (r * c) / (2 - c) - high), k);
+}
+
+/**
+ * eˣ − 1.
+ * @param {number} x
+ */
+export function exponentialLess(x) {
+  if (!(Math.abs(x) < 40)) return exponential(x) - 1;
+  if (Math.abs(x) < 1e-17) return x;
+  const k = Math.floor(x * Math.LOG2E + 0.5);
+  const large = x - k * LN2_HIGH;
+  const near = large - k * LN2_LOW;
+  const grown = grownNear(near, lostInSum(large, -(k * LN2_LOW), near));
+  return scaled(grown + low, k) + (scaled(1, k) - 1);
 }
 
 /** @param {number} x */
@@ -77,7 +91,7 @@ function series(z) {
  */
 export function power(a, b) {
   if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
-  if (!a || a - a !== 0 || b - b !== 0 || (a < 0 && !Number.isInteger(b))) return Math.pow(a, b); // all exact
+  if (!a || a - a + b - b !== 0 || (a < 0 && !Number.isInteger(b))) return Math.pow(a, b); // all exact
   const high = logarithmInParts(Math.abs(a));
   const way = b * high;
   const rest = lostInProduct(b, high, way) + b * low;
@@ -112,7 +126,7 @@ function logarithmInParts(x) {
  * @param {number} rest
  */
 function grownFar(way, rest) {
-  const k = Math.floor(way * perLn2 + 0.5);
+  const k = Math.floor(way * Math.LOG2E + 0.5);
   const large = way - k * LN2_HIGH;
   const near = large - k * LN2_LOW;
   const grown = grownNear(near, lostInSum(large, -(k * LN2_LOW), near) + rest);

@@ -1,11 +1,13 @@
 /**
  * What every operation computes: on numbers, and on many lanes at once, with the same bits.
  *
- * The exact ones are NumPy's to the bit. Sine, exponential, logarithm and powers are the page's own, and the same in
- * every browser; all others come from the browser's library, and may differ in the last place.
+ * The exact ones are NumPy's to the bit. All others but root and floor are the page's own, so that every browser
+ * has the same bits, and sine, cosine, exponential and Adam's powers those of compiled walks.
  */
 import {TABLES} from '../basics/tables.js';
-import {exponential, logarithm, power} from './growth.js';
+import {angleOf} from './angleof.js';
+import {exponential, exponentialLess, logarithm, power} from './growth.js';
+import {cubeRoot, hyperbolicCosine, hyperbolicSine, hyperbolicTangent, logarithmMore} from './hyperbolas.js';
 import {cosine, sine} from './waves.js';
 
 /**
@@ -13,7 +15,7 @@ import {cosine, sine} from './waves.js';
  * @typedef {(into: Float64Array, a: Float64Array, b: Float64Array, c: Float64Array, count: number) => void} LaneKernel
  */
 
-// All others are functions of Math, by the names that C has for them too.
+// Root and floor are functions of Math, by the names that C has for them too.
 /** @type {Map<string, NumberOperation>} */
 const NUMBER_OPERATIONS = new Map([
   ['add', (a, b) => a + b],
@@ -29,9 +31,20 @@ const NUMBER_OPERATIONS = new Map([
   ['clip', (a, b, c) => smallerOf(largerOf(a, b), c)],
   ['where', (a, b, c) => (a !== 0 ? b : c)],
   ['exp', exponential],
+  ['expm1', exponentialLess],
   ['log', logarithm],
+  ['log1p', logarithmMore],
+  ['sinh', hyperbolicSine],
+  ['cosh', hyperbolicCosine],
+  ['tanh', hyperbolicTangent],
+  ['cbrt', cubeRoot],
   ['sin', sine],
   ['cos', cosine],
+  ['tan', (a) => sine(a) / cosine(a)],
+  ['asin', (a) => angleOf(a, Math.sqrt((1 - a) * (1 + a)))],
+  ['acos', (a) => angleOf(Math.sqrt((1 - a) * (1 + a)), a)],
+  ['atan', (a) => angleOf(a, 1)],
+  ['atan2', angleOf],
   ['less', (a, b) => Number(a < b)],
   ['less_equal', (a, b) => Number(a <= b)],
   ['greater', (a, b) => Number(a > b)],

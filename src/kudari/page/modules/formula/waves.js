@@ -4,7 +4,7 @@
  */
 import {TABLES} from '../basics/tables.js';
 
-const {perHalfPi, widest, halfPi: [P1, P2, P3, P4]} = TABLES.arithmetic;
+const {widest, halfPi: [P1, P2, P3, P4]} = TABLES.arithmetic;
 const [S1, S2, S3, S4, S5, S6] = TABLES.arithmetic.sine;
 const [C1, C2, C3, C4, C5, C6] = TABLES.arithmetic.cosine;
 
@@ -29,7 +29,7 @@ export function cosine(x) {
  */
 function turned(x, quarters) {
   if (!(Math.abs(x) <= widest)) return farTurned(x, quarters);
-  const k = Math.floor(x * perHalfPi + 0.5); // the nearest multiple of π/2
+  const k = Math.floor(x * (2 / Math.PI) + 0.5); // the nearest multiple of π/2
   const a = x - k * P1;
   const b = a - k * P2;
   let lost = a - b - k * P2;
@@ -67,12 +67,11 @@ function wave(y, lost, turns) {
  */
 function farTurned(x, quarters) {
   if (x - x !== 0) return NaN;
-  manyDigits ??= 4n * (4n * arctangent(5n) - arctangent(239n)); // Machin, 1706
+  manyDigits ??= 4n * (4n * inverted(5n) - inverted(239n)); // Machin, 1706
   const whole = Math.trunc(x);
-  const exact = (BigInt(whole) << PLACES) + (BigInt((x - whole) * 2 ** 53) << (PLACES - 53n));
-  const twice = 2n * exact + manyDigits / 2n;
-  const turns = twice / manyDigits - BigInt(twice < 0n);
-  const left = (2n * exact - turns * manyDigits) >> (PLACES - 119n);
+  const twice = (BigInt(whole) << (PLACES + 1n)) + (BigInt((x - whole) * 2 ** 53) << (PLACES - 52n));
+  const turns = (twice + (BigInt(Math.sign(x)) * manyDigits) / 2n) / manyDigits;
+  const left = (twice - turns * manyDigits) >> (PLACES - 119n);
   const y = Number(left);
   return wave(y * 2 ** -120, Number(left - BigInt(y)) * 2 ** -120, Number(turns & 3n) + quarters);
 }
@@ -81,7 +80,7 @@ function farTurned(x, quarters) {
  * The arctangent of 1/n.
  * @param {bigint} n
  */
-function arctangent(n) {
+function inverted(n) {
   let sum = 0n;
   for (let part = (1n << PLACES) / n, k = 1n; part; part /= -n * n, k += 2n) sum += part / k;
   return sum;
