@@ -7,6 +7,7 @@ import pytest
 
 from kudari import Field
 from kudari.fields import FIELDS
+from kudari.fields.facts import Facts
 from kudari.rules.catalogue import BOOK, variants
 from kudari.travel.rates import USUAL, found_rate, found_rates
 
@@ -18,7 +19,7 @@ const rates = optimizersOf(rules, field).map(({values}) => values.lr);
 EDITED = """
 const session = new Session({mine: ['mine', '自作']}, {...STATE_USUAL, rules}, null);
 session.adopt(session.state);
-session.adopt({...session.state, formula: 'x^4 + y^4', ...session.here()});
+session.adopt({...session.state, formula: 'x^4 + y^4', ...session.here('x^4 + y^4')});
 return session.optimizers.map(({values}) => values.lr);
 """
 
@@ -43,9 +44,10 @@ def walking(modules):
     ["x^4 + y^4", "x^2 - y^2", "x + y", "sin(x) + cos(2y)", "(x - 100)^2 + y^2", "abs(x)", "1e6 x^2 + y^2", "exp(-x)"],
 )
 def test_the_rates_are_those_of_python(page, text):
-    found = page.run(RATES + "return rates;", formula=text, keys=list(BOOK))
+    rates, domain, start = page.run(RATES + "return [rates, field.domain, field.start];", formula=text, keys=list(BOOK))
+    same = Field(text, *domain, facts=Facts(start=tuple(start)))
 
-    assert dict(zip(BOOK, found, strict=True)) == found_rates(Field(text))
+    assert dict(zip(BOOK, rates, strict=True)) == found_rates(same)
 
 
 def test_where_nothing_moves_the_books_rates_stay(page):

@@ -84,7 +84,10 @@ def check_race(field: Field, steps: int) -> None:
 
 
 def state_of_field(place: Field | str) -> dict[str, Any]:
-    """The book's four rules on a field, from its own start."""
+    """The book's four rules on a field, from its own start.
+
+    A formula that is only a text has no window, start or minima that somebody chose: the page looks for them.
+    """
     field = as_field(place)
     if not isinstance(field.evaluator, Symbolic) or len(field.variables) > 2:
         raise KudariError(f"{field.name} cannot be shown by a page, which needs a formula of one or two variables")
@@ -93,12 +96,20 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
             f"{field.name} cannot be shown by a page, which reads at most {MAX_CHARACTERS} characters; "
             f"written out, this formula has {len(field.formula)}"
         )
+    if isinstance(place, str) and field.name not in FIELDS:
+        rules = [_rule_of_book(name, {}) for name in BOOK]
+        typed = {"field": "ravine", "formula": field.formula, "own": False, "place": None}
+        return {**typed, "start": [], "rules": rules, "steps": 30, "step": 30}
     rules = [
-        {"name": "", "key": name, "formula": None, "hypers": {"lr": rule.hyperparameters["lr"]}, "on": True}
+        _rule_of_book(name, {"lr": rule.hyperparameters["lr"]})
         for name, rule in zip(BOOK, book_rules(field, found_rates(field)), strict=True)
     ]
     start = list(map(float, field.start))
     return {**_place(field, start), "start": start, "rules": rules, "steps": 30, "step": 30}
+
+
+def _rule_of_book(name: str, hypers: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "", "key": name, "formula": None, "hypers": hypers, "on": True}
 
 
 def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:

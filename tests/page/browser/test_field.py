@@ -224,3 +224,22 @@ def test_slopes_have_noise(opened):
     shown.page.keyboard.press("Home")
     shown.linked(noise=None)
     assert shown.ends() == before
+
+
+def test_a_formula_of_another_size_has_a_window_of_its_own(opened):
+    """Around its minima; one that is much the same keeps the window, and the start in it."""
+    shown = opened()
+    formula = shown.get("textbox", "formula")
+    formula.fill("x^4 - x^2 + y^2")
+    formula.press("Enter")
+    shown.linked(formula="x^4 - x^2 + y^2", window=None, **{"from": "-0.791,-0.791"})
+    formula.fill("x^4 - x^2 + y^2 + x/9")
+    formula.press("Enter")
+    shown.linked(window="-1.13,1.13,-1.13,1.13", **{"from": "-0.791,-0.791"})
+
+
+def test_a_formula_for_the_command_line_has_stars_and_a_window(opened):
+    """The page looks for them: ``kudari play`` tells it nothing but the formula."""
+    shown = opened("(x^2+y-11)^2+(x+y^2-7)^2")
+    shown.linked(formula="(x² + y − 11)² + (x + y² − 7)²", window=None, **{"from": "-4.23,-4.23"})
+    expect(shown.rule("Adam")).to_be_visible()

@@ -136,7 +136,7 @@ export class App extends Session {
   change(change) {
     const whole = ['field', 'formula', 'lang', 'lesson', 'only'].some((name) => name in change);
     const state = {...this.state, ...change};
-    if (typeof change.formula === 'string') Object.assign(state, this.here(), {pins: []});
+    if (typeof change.formula === 'string') Object.assign(state, this.here(change.formula), {pins: []});
     else if ('field' in change) {
       Object.assign(state, {viewport: null, pins: [], rules: rulesElsewhere(state.rules, false)});
     }

@@ -2,7 +2,7 @@
 import {TABLES} from '../basics/tables.js';
 import {speaker} from '../basics/words.js';
 import {FormulaError} from '../formula/errors.js';
-import {fieldOf, VariablesError} from '../walking/fields.js';
+import {fieldOf, isShownIn, VariablesError} from '../walking/fields.js';
 import {optimizersOf, usualValue} from '../walking/optimizers.js';
 import {sweptRate} from '../walking/rates.js';
 import {pinnedOf} from './pins.js';
@@ -78,8 +78,12 @@ export class Session {
     }
   }
 
-  /** What stays of a state when its formula is edited: the window, and every value of the rules that was set. */
-  here() {
+  /**
+   * What stays of a state when its formula is edited: every value of the rules that was set; and the start and the
+   * window, unless the new formula has another one.
+   * @param {string} formula
+   */
+  here(formula) {
     const {optimizers} = this;
     const field = /** @type {Field} */ (this.field);
     const rules = this.state.rules.map((rule, k) => {
@@ -87,7 +91,8 @@ export class Session {
       const set = hypers.filter((hyper) => hyper.name !== 'lr' || values.lr !== usualValue(rule.key, hyper, field));
       return {...rule, hypers: Object.fromEntries(set.map(({name}) => [name, values[name]]))};
     });
-    return {domain: field.domain, rules: rulesElsewhere(rules, true)};
+    const place = isShownIn(formula, field.domain) ? {domain: field.domain} : {domain: null, start: [], viewport: null};
+    return {...place, rules: rulesElsewhere(rules, true)};
   }
 
   /** What a map of all settings, or of all starts, is made of. */

@@ -23,7 +23,7 @@ const KNOWN = new WeakMap();
  * @param {GraphNode} node
  * @param {string[]} variables
  */
-function secondDerivativesOf(node, variables) {
+export function secondDerivativesOf(node, variables) {
   const known = KNOWN.get(node);
   if (known) return known;
   const inputs = variables.map((name) => symbol(name));

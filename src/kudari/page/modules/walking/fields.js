@@ -2,10 +2,11 @@
 import {TABLES} from '../basics/tables.js';
 import {derivatives} from '../formula/derive.js';
 import {askForPower, definedBy} from '../formula/definitions.js';
+import {FormulaError} from '../formula/errors.js';
 import {readFormula} from '../formula/grammar.js';
 import {symbol} from '../formula/graph.js';
 import {tapeOf} from '../formula/tape.js';
-import {bottomOf} from './curvature.js';
+import {startOnSlope, wellsOf, windowAround} from './wells.js';
 
 /**
  * @typedef {import('../formula/graph.js').GraphNode} GraphNode
@@ -15,6 +16,8 @@ import {bottomOf} from './curvature.js';
  *   start: number[], minima: number[][], lowest: number | null, teaches: [string, string]}} Field
  * @typedef {Field & {tape: Tape}} WrittenField  one that is a formula
  */
+
+const WIDER = 3; // times, or narrower: then another window shows a formula better
 
 /** A formula has more than two variables, or none. */
 export class VariablesError extends Error {}
@@ -56,6 +59,26 @@ function evaluationTape(node, variables) {
 }
 
 /**
+ * Whether a window shows what a formula has to show: it is about as wide as the one that the formula would have, and
+ * its minima lie within. Of what is not known there is nothing to miss.
+ * @param {string} text
+ * @param {[number, number][]} domain
+ */
+export function isShownIn(text, domain) {
+  try {
+    const {domain: own, minima} = typedField(text, null);
+    if (own.length !== domain.length || !minima.length) return true;
+    return own.every(([low, high], i) => {
+      const [left, right] = domain[i], wider = (right - left) / (high - low);
+      return wider < WIDER && wider > 1 / WIDER && minima.some((point) => left < point[i] && point[i] < right);
+    });
+  } catch (error) {
+    if (error instanceof FormulaError || error instanceof VariablesError) return true; // it is told of elsewhere
+    throw error;
+  }
+}
+
+/**
  * A formula that somebody typed, in one variable or two.
  * @param {string} text
  * @param {[number, number][] | null} domain
@@ -64,14 +87,13 @@ function evaluationTape(node, variables) {
 function typedField(text, domain) {
   const {node, variables} = definedBy(text);
   if (variables.length > 2 || !variables.length) throw new VariablesError();
-  const fits = domain?.length === variables.length;
-  const {window, start} = TABLES.typed;
-  const edges = fits ? domain : variables.map(() => window);
-  const bottom = bottomOf(node, variables);
-  const share = (start - window[0]) / (window[1] - window[0]);
-  return {
+  /** @type {WrittenField} */
+  const field = {
     name: text, title: [text, text], text, variables, node, tape: evaluationTape(node, variables), heights: null,
-    domain: edges, start: edges.map(([low, high]) => +(low + share * (high - low)).toPrecision(6)),
-    minima: bottom ? [bottom.point] : [], lowest: bottom?.value ?? null, teaches: askForPower(text),
+    domain: variables.map(() => TABLES.typed.window), start: [], minima: [], lowest: null, teaches: askForPower(text),
   };
+  const given = domain?.length === variables.length ? domain : null;
+  Object.assign(field, wellsOf(field, given ?? field.domain));
+  field.domain = given ?? windowAround(field, field.minima);
+  return {...field, start: startOnSlope(field, field.domain)};
 }

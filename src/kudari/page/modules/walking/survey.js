@@ -3,6 +3,10 @@ import {Program, asColumn} from '../formula/program.js';
 
 /** @typedef {import('../formula/tape.js').Tape} Tape */
 /**
+ * @typedef {{tape: Tape | null, variables: string[], domain: [number, number][], lowest: number | null,
+ *   heights: {table: (number | null)[], size: number} | null}} Measured  a field, as far as it is measured
+ */
+/**
  * Heights and slopes, row by row from the bottom up; a field of one variable has one row.
  * @typedef {{columns: number, rows: number, domain: [number, number][], heights: Float64Array,
  *   gradient: Float64Array[], levels: number[], shades: (height: number) => number}} Survey
@@ -10,7 +14,7 @@ import {Program, asColumn} from '../formula/program.js';
 
 /**
  * Measure a window of a field on a grid: heights, gradient, and the levels of its contour lines.
- * @param {import('./fields.js').Field} field
+ * @param {Measured} field
  * @param {[number, number][]} domain the window to look at
  * @param {number} columns
  * @param {number} [rows]
@@ -31,7 +35,7 @@ export function surveyed(field, domain, columns, rows = 1) {
 
 /**
  * Value and gradient at many points.
- * @param {import('./fields.js').Field} field which is a formula
+ * @param {Pick<Measured, 'tape' | 'variables'>} field which is a formula
  * @param {Float64Array[]} grid
  */
 export function evaluatedAt(field, grid) {
@@ -44,7 +48,7 @@ export function evaluatedAt(field, grid) {
 
 /**
  * Heights of a field that is no formula, of which only a table came along: the nearest ones.
- * @param {import('./fields.js').Field} field
+ * @param {Measured} field
  * @param {Float64Array[]} grid
  */
 function sampled(field, grid) {
