@@ -19,7 +19,7 @@ from kudari.containers import contents
 from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
 from kudari.formula.foreign import shown_path
-from kudari.page import html, state_of_field, state_of_race
+from kudari.page import html, state_of_field, state_of_race, state_of_wall
 from kudari.page.lessons import course
 from kudari.translations import translated
 from kudari.travel import Race, race
@@ -45,6 +45,9 @@ def run(
         ),
     ] = None,
     only: Annotated[bool, typer.Option("--only", help="Leave out the lessons that come with Kudari.")] = False,
+    wall: Annotated[
+        bool, typer.Option("--wall", help="Every field of the catalogue on one page, with these rules on each.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PAGE.html", help="Where to write it; else a passing file.")
     ] = None,
@@ -65,6 +68,8 @@ def run(
 
       kudari race ravine -o race.json && kudari play race.json
 
+      kudari play --wall --rule momentum --rule adam
+
       kudari play --lesson one.md --lesson two.md --only -o course.html --no-open
     """
     if output is not None:
@@ -75,6 +80,8 @@ def run(
         raise KudariError("--only leaves out the lessons that come with Kudari: add your own, as in --lesson mine.md")
     if port and not serve:
         raise KudariError(f"--port {port} is for --serve")
+    if wall and source != "ravine":
+        raise KudariError(f"--wall shows every field: {source} does not go with it")
     console = plain_console()
     if source.lower().endswith(".html"):
         for option, value in {"--lesson": lesson, "--lang": lang, "--rule": rule, "--only": only}.items():
@@ -82,8 +89,8 @@ def run(
                 raise KudariError(f"{option} does not go with a page that was made before, which is shown as it is")
         text = _page(Path(source))
     else:
-        state = _state(source, rule)
-        text = html(state, lang, course(lesson or []), only=only)
+        state = state_of_wall([optimizer(text) for text in rule or []]) if wall else _state(source, rule)
+        text = html(state, lang, course(lesson or []), only=only, wall=wall)
     if output is not None or not serve:
         path = output or Path(tempfile.mkdtemp(prefix="kudari-")) / "index.html"
         write_text(path, text)

@@ -37,11 +37,12 @@ def html(
     *,
     only: bool = False,
     embed: bool = False,
+    wall: bool = False,
 ) -> str:
     """The page that opens with this state, or with the first of these lessons, in a language, or in the browser's.
 
     The lessons that come with Kudari stand behind these, unless these are the ``only`` ones. To ``embed`` it is to show
-    nothing but the map, which plays again and again.
+    nothing but the map, which plays again and again; a ``wall`` shows every field, with these rules on each.
 
     Raises :class:`KudariError` where there are no words in the language.
     """
@@ -52,7 +53,8 @@ def html(
     data = {"state": visible, "place": state.get("place"), "lessons": [lesson.plain() for lesson in lessons]}
     data |= {"only": only}
     title = said(WORDS["title"], lang or "en")
-    return document(title, lang or "en", '<main id="kudari"></main>', Running(_script(), data, _style("page.css")))
+    running = Running(_script("wallmain" if wall else "main"), data, _style("page.css", *["wall.css"] * wall))
+    return document(title, lang or "en", '<main id="kudari"></main>', running)
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,8 @@ def frame(text: str, picture: str = "") -> str:
 
 
 @cache
-def _script() -> str:
-    return joined(tables.modules(), ["parts/main.js"], short=True)
+def _script(entry: str) -> str:
+    return joined(tables.modules(), [f"parts/{entry}.js"], short=True)
 
 
 @cache

@@ -17,10 +17,11 @@ from kudari.formula.tokens import MAX_CHARACTERS
 from kudari.page.tables import MOST_STEPS, field_table, rule_table
 from kudari.rules.catalogue import BOOK, known, rule_with, variants
 from kudari.rules.colours import colours
-from kudari.travel import Race
+from kudari.travel import Race, race
 from kudari.travel.rates import book_rules, found_rates
 from kudari.travel.record import Entry
 
+WALL_STEPS = 60
 GRID = 100  # heights along each axis of a field that is no formula
 
 
@@ -57,6 +58,18 @@ def state_of_race(race: Race) -> dict[str, Any]:
         "step": race.steps,
         **_noise(race.field),
     }
+
+
+def state_of_wall(rules: Sequence[Any] = ()) -> dict[str, Any]:
+    """These rules, on whatever field; a learning rate is found for each of them, unless it is another than usual."""
+    state = state_of_race(race("ravine", rules or BOOK, steps=WALL_STEPS))
+    for row in state["rules"]:
+        if "recorded" in row:
+            raise KudariError(f"{row['name']} cannot stand on a wall, which needs a rule that is a formula")
+        usual = row["key"] and variants()[row["key"]].hypers.get("lr")
+        if usual and (not rules or row["hypers"].get("lr") == usual.default):
+            del row["hypers"]["lr"]
+    return {**state, "step": 0}
 
 
 def check_race(field: Field, steps: int) -> None:

@@ -20,7 +20,7 @@ def changes(shown):
     yield lambda: shown.get("combobox", "add").select_option("Lion")
     yield lambda: shown.get("combobox", "field").select_option("Himmelblau")
     yield lambda: shown.get("textbox", "formula").fill("x^2 + 3y^2") or shown.page.keyboard.press("Enter")
-    yield lambda: shown.get("combobox", "lesson").select_option(index=2)
+    yield lambda: shown.get("navigation", "lessons").get_by_role("button").nth(2).click()
     yield lambda: shown.get("checkbox", "shown", name="SGD").click()
 
 

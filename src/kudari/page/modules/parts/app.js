@@ -93,9 +93,10 @@ export class App extends Session {
     if (at) this.state = this.fromLink(at);
     else if (lesson) this.state = {...this.fromLink(lesson.link), lesson: lesson.name};
     this.load(this.state, this.begun);
-    if (this.state.only) player.run();
     addEventListener('keydown', (event) => player.key(event));
-    if (this.field && !stands && mayMove()) playFirst(player);
+    player.loop = this.state.only;
+    if (this.state.only && mayMove()) player.play();
+    else if (this.field && !stands && mayMove()) playFirst(player);
     new ResizeObserver(() => this.view.fits || this.need('ground', 'paint', 'shades')).observe(this.view.element);
   }
 

@@ -104,13 +104,6 @@ export class Player {
     this.ticking = requestAnimationFrame(tick);
   }
 
-  /** Again and again, as long as nobody minds what moves. */
-  run() {
-    this.loop = true;
-    this.mark();
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.play();
-  }
-
   pause() {
     this.playing = false;
     this.mark();
