@@ -22,7 +22,8 @@ def found(modules):
 
 
 @pytest.mark.parametrize(
-    "name", ["himmelblau", "beale", "rosenbrock", "booth", "matyas", "two_valleys", "goldstein_price", "three_hump_camel"]
+    "name",
+    ["himmelblau", "beale", "rosenbrock", "booth", "matyas", "two_valleys", "goldstein_price", "three_hump_camel"],
 )
 def test_typed_fields_have_the_minima_of_the_catalogue(found, name):
     """The lowest of those that are found, in the catalogue's window; and its value is the lowest."""

@@ -170,8 +170,9 @@ export class Layout {
    * @param {Walk[]} walks
    * @param {Inks} inks
    * @param {boolean} anew whether the ground is another one
+   * @param {boolean} coarse whether the walks are no more than a sketch, which says nothing yet
    */
-  paint(state, field, walks, inks, anew) {
+  paint(state, field, walks, inks, anew, coarse) {
     const {say, parts: {view, rules}} = this;
     const {step, start} = state;
     const letters = walks.map((walk) =>
@@ -181,7 +182,7 @@ export class Layout {
       (walk.optimizer.recorded || diverged[k] || isEnsemble(walk)
         ? null : this.reader(walk.optimizer).read(letters[k])));
     for (const [k, walk] of walks.entries()) {
-      write(this.told.children[k], `${walk.optimizer.name}: ${verdict(walk, step, field, state, say)}`);
+      if (!coarse) write(this.told.children[k], `${walk.optimizer.name}: ${verdict(walk, step, field, state, say)}`);
       const card = rules.cards.find((one) => one.optimizer.name === walk.optimizer.name);
       card?.tell(field.variables, (variable) => (diverged[k] ? null : letters[k][variable]));
     }
@@ -193,9 +194,10 @@ export class Layout {
     view.figures.setAttribute('aria-label', say(view.kind === 'surface' ? 'surface of' : 'map of', names));
     this.values.setAttribute('aria-label', say('values'));
     if (anew) view.drawGround(field, state.viewport ?? field.domain, inks);
-    view.draw({field, walks, step, start, angles: state.angles, geometries});
+    view.draw({field, walks, step, start, angles: state.angles, geometries, coarse});
     const axes = {x: say('step'), gap: say('gap'), value: say('value')};
-    if (this.values.isConnected) this.chart.show(valuePanel(walks, field.lowest, axes), inks, {cursor: step});
+    if (coarse || !this.values.isConnected) return;
+    this.chart.show(valuePanel(walks, field.lowest, axes), inks, {cursor: step});
   }
 
   /**
