@@ -266,12 +266,12 @@ def test_a_verdict_says_what_happened(drawing, rate, code):
     [
         ("x**2 + y**2", [-3, -3], "sgd", {"lr": 0.3}, "arrived"),  # a bowl, whose bottom is known
         ("x**2 + y**2", [-3, -3], "adam", {"lr": 0.001}, "slow, short steps"),
-        ("x**4 - 3x**2 + x", [2], "sgd", {"lr": 0.01}, "settled"),
+        ("x**4 - 3x**2 + x", [2], "sgd", {"lr": 0.01}, "local minimum"),  # both of its minima are found
         ("x**2 - y**2 + y**4/4", [-2, 0], "sgd", {"lr": 0.1}, "saddle"),
         ("exp(-x**2)", [6], "sgd", {"lr": 0.1}, "plateau"),
         ("log(x) + y**2", [1, 1], "sgd", {"lr": 0.4}, "left the domain"),
         ("abs(x)", [1], "sgd", {"lr": 0.3}, "to and fro"),
-        ("cos(x)", [3.2], "momentum", {"lr": 1, "momentum": 1}, "orbiting, swing"),
+        ("cos(x)", [4.5], "momentum", {"lr": 0.3, "momentum": 1}, "orbiting, swing"),
         ("1000000x**2 + y**2", [-3, -3], "sgd", {"lr": 5e-7}, "valley"),  # low down, and still far away
     ],
 )

@@ -188,3 +188,29 @@ def test_the_end_goes_with_the_number_of_steps(opened):
     shown.page.keyboard.press("Enter")
     shown.step_is(12, 12)
     shown.linked(steps=12, step=12)
+
+
+def test_a_heavy_walk_is_coarse_until_the_hand_rests(opened):
+    """Then it is exact: the record and the sentences are those of all steps and adventurers."""
+    shown = opened(link="#field=beale&rule=sgd&rule=momentum&rule=adam&steps=2000&step=2000&adventurers=64")
+    exact = shown.ends()
+    told = shown.told.all_inner_texts()
+    seen = shown.map.evaluate(
+        """(map) => new Promise((done) => {
+          const press = (key) => map.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+          press('ArrowRight');
+          requestAnimationFrame(() => {
+            done(document.querySelectorAll('.coarse').length);
+            press('ArrowLeft');
+          });
+        })"""
+    )
+    assert seen == 1
+    shown.rests()
+    expect(shown.page.locator(".coarse")).to_have_count(0)
+    assert shown.ends() == exact
+    assert shown.told.all_inner_texts() == told
+    shown.map.press("ArrowRight")
+    shown.rests()
+    expect(shown.page.locator(".coarse")).to_have_count(0)
+    assert shown.ends() != exact

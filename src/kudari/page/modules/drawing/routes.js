@@ -17,8 +17,9 @@ const POINTS = 200; // steps: longer routes are lines only
  * @param {Routes} routes
  * @param {number} step up to which it is drawn
  * @param {Inks} inks
+ * @param {boolean} coarse whether a hand waits for the next picture
  */
-export function drawRoute(c, frame, routes, step, inks) {
+export function drawRoute(c, frame, routes, step, inks, coarse) {
   const {lanes, colour, middle, positions: [xs, ys]} = routes;
   c.lineJoin = c.lineCap = 'round';
   if (!isEnsemble(routes)) {
@@ -29,8 +30,9 @@ export function drawRoute(c, frame, routes, step, inks) {
   c.lineWidth = 0.9;
   c.globalAlpha = 0.35;
   c.beginPath();
-  for (let k = 0; k < THIN; k++) {
-    const lane = Math.floor((k * lanes) / THIN);
+  const lines = coarse ? 2 : THIN;
+  for (let k = 0; k < lines; k++) {
+    const lane = Math.floor((k * lanes) / lines);
     if (routes.divergedAt[lane] < 0) trace(c, frame, routes, lane, step, 3); // who diverges would cross out all others
   }
   c.stroke();

@@ -1,7 +1,7 @@
 /** The page: one state, the parts that show it, and what happens when somebody changes it. */
 import {keepFocus, make} from '../basics/elements.js';
 import {TABLES} from '../basics/tables.js';
-import {nextFrame, whenIdle} from '../basics/tasks.js';
+import {later, nextFrame, whenIdle} from '../basics/tasks.js';
 import {inksOf, readable} from '../drawing/colours.js';
 import {FormulaError} from '../formula/errors.js';
 import {Address} from '../state/address.js';
@@ -9,7 +9,7 @@ import {toPython} from '../state/python.js';
 import {recordOf} from '../state/record.js';
 import {Session} from '../state/session.js';
 import {toHash, rulesElsewhere} from '../state/state.js';
-import {walkOf} from '../walking/scene.js';
+import {Walkers} from '../walking/walkers.js';
 import {FieldCard} from './fieldcard.js';
 import {filmOf} from './film.js';
 import {mayMove, playFirst} from './firstplay.js';
@@ -50,6 +50,10 @@ export class App extends Session {
     this.needs = new Set();
     /** @type {import('../walking/scene.js').Walk[]} */
     this.walks = [];
+    this.walkers = new Walkers();
+    this.coarse = false; // whether the walks that are seen are those of a hand that has not rested yet
+    this.told = false; // whether somebody waits to be told how it went
+    this.callOff = () => {};
     this.opened = false; // whether there are cards
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.inks = inksOf(dark.matches);
@@ -76,7 +80,7 @@ export class App extends Session {
       link: () => location.href.split('#')[0] + toHash(this.state),
       python: () => this.field && toPython(this.state, this.field, this.optimizers),
       picture: () => pictureOf(this), film: (kind) => filmOf(this, kind),
-      record: () => this.field && recordOf(this.state, this.field, this.walks),
+      record: () => this.field && recordOf(this.state, this.field, this.exact()),
       page: () => file.with({state: this.begun, place: this.own.field, hash: toHash(this.state)}),
       bring: (text) => this.bring(text), tell: (text) => this.tell(text),
     });
@@ -219,12 +223,33 @@ export class App extends Session {
     const field = /** @type {Field} */ (this.field);
     this.needs = new Set();
     if (needs.has('walk')) {
-      const tint = (/** @type {Optimizer} */ {colour}) => readable(colour, inks, inks.dark ? 3 : 1);
-      this.walks = this.walking.map((optimizer) => ({...walkOf(optimizer, field, state), colour: tint(optimizer)}));
+      const {walks, coarse} = this.walkers.all(this.walking, field, state);
+      this.walks = walks.map((walk) => ({...walk, colour: readable(walk.colour, inks, inks.dark ? 3 : 1)}));
+      this.layout.below.classList.toggle('coarse', this.coarse = coarse);
       this.pins.tell(inks);
+      this.callOff();
+      if (coarse) this.refine();
     }
-    if (needs.has('paint')) this.layout.paint(state, field, this.walks, inks, needs.has('ground'));
+    if (needs.has('paint')) this.layout.paint(state, field, this.walks, inks, needs.has('ground'), this.coarse);
     if (needs.has('shades')) this.heat.paint(inks);
+  }
+
+  /** When the hand rests: walk exactly, one rule at a time, so that nothing keeps it waiting if it goes on. */
+  refine(rest = TABLES.map.rest) {
+    this.callOff = later(() => {
+      const field = /** @type {Field} */ (this.field), {state, walkers} = this;
+      const [next, more] = walkers.missing(this.walking, field, state);
+      if (next) walkers.walk(next, field, state);
+      if (more) return this.refine(0);
+      this.need('walk', 'paint');
+      if (this.told) this.settle();
+    }, rest);
+  }
+
+  /** The walks of all, however long they take. */
+  exact() {
+    const field = /** @type {Field} */ (this.field);
+    return this.walking.map((optimizer) => this.walkers.walk(optimizer, field, this.state));
   }
 
   /** Make everything anew: another language, another field. When the page opens, its cards come after the map. */
@@ -256,6 +281,8 @@ export class App extends Session {
   settle() {
     nextFrame(() => {
       const {step, steps} = this.state;
+      this.told = this.coarse;
+      if (this.coarse) return; // it is told when it is known
       const verdicts = this.layout.sentences();
       this.tell([this.say('step of', {step, steps}), ...verdicts].join('. '));
     });

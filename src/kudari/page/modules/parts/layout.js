@@ -197,8 +197,9 @@ export class Layout {
    * @param {Walk[]} walks
    * @param {Inks} inks
    * @param {boolean} anew whether the ground is another one
+   * @param {boolean} coarse whether the walks are no more than a sketch, which says nothing yet
    */
-  paint(state, field, walks, inks, anew) {
+  paint(state, field, walks, inks, anew, coarse) {
     const {say, parts: {view, rules, pins: {walks: ghosts}}} = this;
     const {step, start} = state;
     const letters = walks.map((walk) =>
@@ -209,7 +210,8 @@ export class Layout {
         ? null : this.reader(walk.optimizer).read(letters[k])));
     for (const [k, walk] of walks.entries()) {
       const {name} = walk.optimizer;
-      write(this.told.children[k], state.only ? name : `${name}: ${verdict(walk, step, field, state, say)}`);
+      const told = () => (state.only ? name : `${name}: ${verdict(walk, step, field, state, say)}`);
+      if (!coarse) write(this.told.children[k], told());
       const card = rules.cards.find((one) => one.optimizer.name === name);
       card?.tell(field.variables, (variable) => (diverged[k] ? null : letters[k][variable]));
     }
@@ -221,9 +223,9 @@ export class Layout {
     view.figures.setAttribute('aria-label', say(view.kind === 'surface' ? 'surface of' : 'map of', names));
     this.values.setAttribute('aria-label', say('values'));
     if (anew) view.drawGround(field, state.viewport ?? field.domain, inks);
-    view.draw({field, walks, ghosts, step, start, angles: state.angles, geometries});
+    view.draw({field, walks, ghosts, step, start, angles: state.angles, geometries, coarse});
     this.lowest = field.lowest;
-    if (this.values.isConnected) this.chart.show(this.panel(walks), inks, {cursor: step});
+    if (!coarse && this.values.isConnected) this.chart.show(this.panel(walks), inks, {cursor: step});
   }
 
   /**

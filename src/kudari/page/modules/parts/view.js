@@ -21,7 +21,7 @@ import {Pointer} from './pointer.js';
  * @typedef {import('../walking/geometry.js').Geometry} Geometry
  * @typedef {import('../drawing/angles.js').Angles} Angles
  * @typedef {{field: Field, walks: Walk[], ghosts: Walk[], step: number, start: number[], angles: Angles,
- *   geometries: (Geometry | null)[]}} Scene
+ *   geometries: (Geometry | null)[], coarse: boolean}} Scene
  */
 
 const NEAREST = 1e-6; // of the domain's width
@@ -95,7 +95,7 @@ export class FieldView {
   draw(scene) {
     this.scene = scene;
     this.angles = scene.angles;
-    const {field, walks, ghosts, step, start, geometries} = scene;
+    const {field, walks, ghosts, step, start, geometries, coarse} = scene;
     const all = [...ghosts, ...walks];
     const {survey, inks, frame} = /** @type {{survey: Survey, inks: Inks, frame: Frame}} */ (this);
     const several = field.minima.length > 1 && field.lowest === null;
@@ -117,7 +117,7 @@ export class FieldView {
       return;
     }
     drawMinima(c, frame, field.minima, inks);
-    for (const walk of all) drawRoute(c, frame, walk, step, inks);
+    for (const walk of all) drawRoute(c, frame, walk, step, inks, coarse);
     for (const [k, walk] of walks.entries()) {
       const at = rowOf(walk, walk.middle, step);
       const geometry = geometries[k];
