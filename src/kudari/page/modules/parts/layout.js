@@ -7,6 +7,7 @@ import {isEnsemble, hasDiverged} from '../walking/routetables.js';
 import {numbersAt} from '../walking/scene.js';
 import {valuePanel} from '../walking/values.js';
 import {Chart} from './chart.js';
+import {answerTo} from './judgement.js';
 import {lessonCard} from './lesson.js';
 import {withSlopes} from './rulelines.js';
 
@@ -43,11 +44,14 @@ export class Layout {
     this.chart.onpick = (x) => acts.go(x);
     this.told = make('ul', {class: 'told'});
     this.caption = make('p', {class: 'quiet'});
+    this.answered = make('p', {role: 'status'}); // what is said to the answer to a lesson
     this.alert = make('p', {class: 'error', role: 'alert'}); // what is wrong with a link or a record
     this.below = make('div', {class: 'below'}); // below the map: the sentences, and beside them the curve
     this.left = make('div', {class: 'stage stack'});
     this.right = make('div', {class: 'stack'});
     this.tools = make('div', {class: 'row tools'});
+    /** @type {Lesson | undefined} the one that is open */
+    this.lesson = undefined;
     /** @type {WeakMap<Optimizer['updates'], GeometryReader>} */
     this.readers = new WeakMap();
   }
@@ -64,7 +68,7 @@ export class Layout {
     const lang = state.lang === 'ja' ? 1 : 0;
     document.documentElement.lang = state.lang;
     document.title = say('title');
-    const lesson = this.lessons.find(({name}) => name === state.lesson);
+    const lesson = this.lesson = this.lessons.find(({name}) => name === state.lesson);
     player.draw();
     this.drawTools(field.variables.length === 1 ? 'map' : state.view, field.variables.length === 1);
     this.left.replaceChildren(make('section', {class: 'card', 'aria-label': say('map')},
@@ -117,9 +121,11 @@ export class Layout {
   lessonCard(lesson, lang) {
     const {teach} = this.acts;
     const next = this.lessons[this.lessons.indexOf(lesson) + 1];
-    return lessonCard(lesson, lang, this.say, {
+    const card = lessonCard(lesson, lang, this.say, {
       again: () => teach(lesson.name), next: next ? () => teach(next.name) : null, end: () => teach(''),
     });
+    if (lesson.answer) card.append(this.answered);
+    return card;
   }
 
   /**
@@ -152,6 +158,7 @@ export class Layout {
   drawRules(optimizers, inks) {
     this.parts.rules.draw(optimizers, inks);
     this.nameRules(optimizers, inks);
+    write(this.answered, this.lesson ? answerTo(this.lesson, optimizers, this.say) : '');
   }
 
   /**
