@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import kudari
-from kudari import RULES, check
+from kudari import RULES, check, rule
 
 
 class SGD:
@@ -351,3 +351,18 @@ def test_where_there_is_one_share_nothing_is_exchanged():
     report = check(MomentumOfTheRest, like="momentum", lang="en")
 
     assert "1 − α (momentum) stands where α (momentum) belongs" in str(report)
+
+
+def test_what_is_left_of_one_beside_a_tiny_number_is_nobodys_learning_rate():
+    """Without η the steps are those of η = 1, and so nearly those of 1 − ε."""
+    report = check(rule("h ← ρ h + (1−ρ) g²; w ← w − g/(√h + ε)", ρ=0.9, ε=1e-8), lang="en")
+
+    assert (report.verdict, report.cause) == ("wrong", "lr missing")
+
+
+def test_a_rule_of_two_states_is_looked_for_among_those_that_have_two():
+    """Whatever it is: also a rule that was typed has its states, though not in dicts of its own."""
+    text = "m ← β1 m + (1−β1) g; v ← β2 v + (1−β2) g²; w ← w − η m/(√v + ε)"
+    report = check(rule(text, η=0.1, β1=0.9, β2=0.999, ε=1e-8), lang="en")
+
+    assert (report.rule.title, report.cause) == ("Adam", "bias missing")

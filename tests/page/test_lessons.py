@@ -27,7 +27,9 @@ title: 行きすぎ
 def test_every_lesson_is_told_in_two_languages():
     lessons = built_in()
 
-    assert [lesson.name for lesson in lessons] == ["zigzag", "ball", "step-size", "adam", "saddle", "crowd", "noise"]
+    names = [lesson.name for lesson in lessons]
+
+    assert names == ["zigzag", "ball", "step-size", "adam", "saddle", "crowd", "noise", "write"]
     for lesson in lessons:
         assert lesson.title[0] != lesson.title[1]
         assert lesson.text[0] != lesson.text[1]

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "reading/code.py": "a pattern",
     "page/bundle.py": "said to who changes the page",
     "page/build.py": "a policy",
+    "page/fingerprints.py": "names of causes, whose words stand in tables of messages",
     "page/page_words.py": "keys of words in both languages",
     "travel/findings.py": "formulas of the diagnosis",
 }

@@ -13,6 +13,7 @@ from kudari.rules import Rule
 from kudari.rules.declarations import Hyper
 
 MOST = 48  # assignments that are tried
+_TINY = 1e-6  # what is left of one beside it is one itself, and no number of anybody's
 
 # What learners and libraries call them, the surest names first.
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -81,7 +82,8 @@ class Numbers:
             if name in attribute_of:
                 choices.append([self.attributes[attribute_of[name]]])
             else:
-                numbers = [*spare, *self.literals, *(1 - value for value in (*spare, *self.literals))]
+                others = [1 - value for value in (*spare, *self.literals) if value > _TINY]
+                numbers = [*spare, *self.literals, *others]
                 fitting = [value for value in numbers if _is_plausible(hyper, value)]
                 choices.append(list(dict.fromkeys([*fitting, *([] if hyper.default is None else [hyper.default])])))
         for values in product(*choices):
@@ -145,6 +147,20 @@ def same_meaning(name: str, other: str) -> bool:
     (True, False)
     """
     return any(_plain(name) in aliases and _plain(other) in aliases for aliases in _ALIASES.values())
+
+
+def hyperparameters_called() -> dict[str, list[str]]:
+    """The names that can mean nothing but some hyperparameter, each with those that it may be.
+
+    >>> hyperparameters_called()["beta1"], "alpha" in hyperparameters_called()
+    (['momentum', 'beta1'], False)
+    """
+    called: dict[str, list[str]] = {}
+    for hyper, names in _ALIASES.items():
+        for name in names:
+            if name not in _FREE_LETTERS | _NO_HYPERPARAMETERS:
+                called.setdefault(name, []).append(hyper)
+    return called
 
 
 def is_hyperparameter(name: str) -> bool:

@@ -16,6 +16,7 @@ from kudari.calling.time_limit import is_their_own
 from kudari.checking.own_code import line_of
 from kudari.checking.probe import KEYS, Array, Probe
 from kudari.formula import KudariError
+from kudari.rules import Rule
 
 
 @dataclass
@@ -58,7 +59,9 @@ class Trials:
             return try_out(twin, self.probe)
 
     def states(self) -> int:
-        """How many dicts with an entry for each key the optimiser holds after its steps."""
+        """How many states a rule has; of other optimisers, how many dicts they hold with an entry for each key."""
+        if isinstance(self.optimizer, Rule):
+            return len(self.optimizer.states)
         walked = self._walked(self.probe)[-1]
         return sum(isinstance(value, Mapping) and set(KEYS) <= set(value) for value in walked.values())
 

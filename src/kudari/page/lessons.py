@@ -2,7 +2,8 @@
 
 A file has a head of ``name: value`` lines between two lines of ``---``, and under it the text in plain Markdown, as
 :mod:`kudari.page.lesson_text` reads it. ``link`` is the page's link, or what stands behind its #,
-``hide`` names what is not shown. A line ``--- ja`` begins the same in Japanese: its head only needs a title.
+``hide`` names what is not shown; ``answer`` the rule that is to be written, and ``hint`` what helps whoever is stuck. A
+line ``--- ja`` begins the same in Japanese: its head only needs a title.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from kudari.page.lesson_text import nodes
 from kudari.reading import read_rule
 from kudari.reading.surroundings import ARROW
 from kudari.rules import as_rule
-from kudari.rules.catalogue import variants
+from kudari.rules.catalogue import RULES, variants
 
 NUMBERS = ("from", "window", "look", "seen", "steps", "step", "noise", "seed", "adventurers")  # of a link
 TEXTS = ("view", "map", "lesson", "lang")
@@ -42,6 +43,8 @@ class Lesson:
     text: tuple[str, str]
     link: str
     hide: tuple[str, ...] = ()
+    answer: str = ""  # the family of which a rule is to be written, if one is
+    hint: tuple[str, str] = ("", "")
 
     def plain(self) -> dict[str, Any]:
         """For the page's data."""
@@ -84,8 +87,8 @@ def parse(name: str, text: str) -> Lesson:
     (('Too far', 'Too far'), ('Try **1.1**.', 'Try **1.1**.'))
     """
     english, *japanese = re.split(r"^--- ja[ \t]*$", text.strip().replace("\r\n", "\n"), maxsplit=1, flags=re.MULTILINE)
-    head, body = _parts(name, english, {"title", "link", "hide"})
-    headings, translated = _parts(name, "---\n" + japanese[0].strip(), {"title"}) if japanese else (head, body)
+    head, body = _parts(name, english, {"title", "link", "hide", "answer", "hint"})
+    headings, translated = _parts(name, "---\n" + japanese[0].strip(), {"title", "hint"}) if japanese else (head, body)
     for wanted in ("title", "link"):
         if wanted not in head:
             raise KudariError(f"the lesson {name} has no {wanted}: write a line such as `{wanted}: …` in its head")
@@ -93,6 +96,9 @@ def parse(name: str, text: str) -> Lesson:
     for part in hide:
         if part not in PARTS:
             raise KudariError(f"the lesson {name} hides {part!r}; what can be hidden is {', '.join(PARTS)}")
+    answer, hint = head.get("answer", ""), head.get("hint", "")
+    if answer and answer not in RULES:
+        raise KudariError(f"the lesson {name} asks for {answer!r}; what can be asked for is {', '.join(RULES)}")
     link = head["link"].rpartition("#")[2]  # it may be a whole link, as the page copies it
     _check_link(name, link)
     titles = (head["title"], headings.get("title", head["title"]))
@@ -103,7 +109,7 @@ def parse(name: str, text: str) -> Lesson:
             nodes(told)
     except KudariError as error:
         raise KudariError(f"the lesson {printable(name)}: {error}") from None
-    return Lesson(name, titles, (body, translated), link, hide)
+    return Lesson(name, titles, (body, translated), link, hide, answer, (hint, headings.get("hint", hint)))
 
 
 def _check_link(name: str, link: str) -> None:

@@ -22,6 +22,7 @@ from kudari.formula.derive import UNNEEDED
 from kudari.formula.graph import apply, as_expression, substitute
 from kudari.formula.written import as_written
 from kudari.page.bundle import sources
+from kudari.page.fingerprints import check_table, check_words
 from kudari.page.grammar_rows import grammar_table
 from kudari.page.lessons import built_in
 from kudari.page.page_words import WORDS
@@ -84,7 +85,8 @@ def tables() -> Json:
         "diagnosis": findings.table(),
         "theory": theory_table(),
         "rates": {"digits": rates.IN_A_DECADE, "decades": rates.DECADES, "tie": rates.TIE},
-        "words": WORDS,
+        "check": check_table(),
+        "words": {**WORDS, **check_words()},
         "lessons": [lesson.plain() for lesson in built_in()],
     }
 

@@ -92,6 +92,9 @@ export interface Lesson {
   text: [LessonNode[], LessonNode[]];
   link: string;
   hide: string[];
+  /** The family of rules of which one is to be written, and what helps; none in a lesson that asks for nothing. */
+  answer: string;
+  hint: Words;
 }
 
 /** A formula over columns: a number, a name, nothing at all, or an operation and its arguments. */
@@ -183,8 +186,24 @@ export interface ArithmeticTable {
   widest: number;
 }
 
+/** What the page knows a rule by that was typed: the course that it walks, and what rules and mistakes leave there. */
+interface CheckTable {
+  course: {
+    starts: number[]; first: number[]; slopes: number[][]; values: Record<string, number>; begun: number;
+    changes: number; times: number; none: number; step: number;
+  };
+  /** The hyperparameters that are one share, and the names that can mean nothing but some kinds. */
+  shares: string[];
+  names: Record<string, string[]>;
+  right: Record<string, string>;
+  mistakes: Record<string, string>;
+  /** Causes, and what they concern. */
+  causes: [string, string][];
+}
+
 export const TABLES: {
   arithmetic: ArithmeticTable;
+  check: CheckTable;
   words: Record<string, Words>;
   lessons: Lesson[];
   reading: ReadingTable;

@@ -42,6 +42,11 @@ export const MATH_STYLE = {
   fraction: (a, b) => ({text: [{tag: 'mfrac', children: [mathRow(a.text), mathRow(b.text)]}], level: POWER}),
   power: (base, exponent) => [{tag: 'msup', children: [mathRow(base), mathRow(exponent.text)]}],
   root: (a) => ({text: [{tag: 'msqrt', children: [mathRow(a.text)]}], level: ATOM}),
+  marked(row, isSum) { // of a sum only its sign is wrong
+    const at = isSum ? row.findLastIndex(({tag, text}) => tag === 'mo' && '+−'.includes(text ?? ' ')) : -1;
+    if (at < 0) return [{tag: 'mrow', attributes: {class: 'marked'}, children: row}];
+    return row.with(at, {...row[at], attributes: {class: 'marked'}});
+  },
   bars: (text) => [mathRow([operatorOf('|'), ...text, operatorOf('|')])],
   cases([condition, then, otherwise]) {
     const word = (/** @type {string} */ text) => ({tag: 'mtext', text});

@@ -32,13 +32,14 @@ import {baseOf, letterOf, nameKey, splitName} from './letters.js';
  *   product: (left: Text, right: Text, a: Piece<Text>, b: Piece<Text>) => Text,
  *   fraction: (a: Piece<Text>, b: Piece<Text>) => Piece<Text>,
  *   power: (base: Text, exponent: Piece<Text>) => Text, root: (a: Piece<Text>) => Piece<Text>,
+ *   marked?: (text: Text, isSum: boolean) => Text,
  *   bars: (text: Text) => Text, cases: (texts: Text[]) => Text, call: (name: string, texts: Text[]) => Text,
  * }} Style
  */
 
 /**
- * What is written otherwise: names that are written as numbers, and nodes that are written as names.
- * @typedef {{numbers?: Map<string, number>, known?: Map<GraphNode, string>}} Instead
+ * What is written otherwise: names that are written as numbers, nodes that are written as names, and marked ones.
+ * @typedef {{numbers?: Map<string, number>, known?: Map<GraphNode, string>, marked?: Set<GraphNode>}} Instead
  */
 
 // How tightly a piece of text holds together.
@@ -73,10 +74,11 @@ export class Notation {
    * @param {Style<Text>} style
    * @param {Instead} [instead]
    */
-  constructor(style, {numbers = new Map(), known = new Map()} = {}) {
+  constructor(style, {numbers = new Map(), known = new Map(), marked} = {}) {
     this.style = style;
     this.numbers = byKey(numbers);
     this.known = known;
+    this.marked = marked;
     /** @type {Map<number, string>} */
     this.constants = new Map();
   }
@@ -99,6 +101,9 @@ export class Notation {
       const piece = operands.length ? this.operation(part, operands) : leaf();
       piece.size = operands.reduce((size, operand) => size + (operand.size ?? 1), 1);
       if (piece.size > MAX_PIECES) piece.text = this.style.word('…');
+      if (this.marked?.has(part) && this.style.marked) {
+        piece.text = this.style.marked(piece.text, ['add', 'subtract'].includes(part.operation));
+      }
       pieces.set(part, piece);
     }
     return of(node).text;

@@ -7,6 +7,7 @@ import {isEnsemble, hasDiverged} from '../walking/routetables.js';
 import {numbersAt} from '../walking/scene.js';
 import {valuePanel} from '../walking/values.js';
 import {Chart} from './chart.js';
+import {answerTo} from './judgement.js';
 import {lessonBar, lessonCard} from './lesson.js';
 import {withSlopes} from './rulelines.js';
 
@@ -44,6 +45,7 @@ export class Layout {
     this.chart.onpick = (x) => acts.go(x);
     this.told = make('ul', {class: 'told'});
     this.caption = make('p', {class: 'quiet'});
+    this.answered = make('p', {role: 'status'}); // what is said to the answer to a lesson
     this.alert = make('p', {class: 'error', role: 'alert'}); // what is wrong with a link or a record
     this.below = make('div', {class: 'below'}); // below the map: the sentences, and beside them the curve
     this.left = make('div', {class: 'stage stack'});
@@ -52,6 +54,8 @@ export class Layout {
     this.hands = make('span');
     this.moved = false; // whether somebody has moved the start yet
     this.fixed = false; // whether nobody can
+    /** @type {Lesson | undefined} the one that is open */
+    this.lesson = undefined;
     /** @type {WeakMap<Optimizer['updates'], GeometryReader>} */
     this.readers = new WeakMap();
   }
@@ -68,7 +72,7 @@ export class Layout {
     const lang = state.lang === 'ja' ? 1 : 0;
     document.documentElement.lang = state.lang;
     document.title = say('title');
-    const lesson = this.lessons.find(({name}) => name === state.lesson);
+    const lesson = this.lesson = this.lessons.find(({name}) => name === state.lesson);
     player.draw();
     undo.draw();
     pins.draw();
@@ -129,9 +133,11 @@ export class Layout {
   lessonCard(lesson, lang) {
     const {teach} = this.acts;
     const next = this.lessons[this.lessons.indexOf(lesson) + 1];
-    return lessonCard(lesson, lang, this.say, {
+    const card = lessonCard(lesson, lang, this.say, {
       again: () => teach(lesson.name), next: next ? () => teach(next.name) : null,
     });
+    if (lesson.answer) card.append(this.answered);
+    return card;
   }
 
   /**
@@ -179,6 +185,7 @@ export class Layout {
   drawRules(optimizers, inks) {
     this.parts.rules.draw(optimizers, inks);
     this.nameRules(optimizers, inks);
+    write(this.answered, this.lesson ? answerTo(this.lesson, optimizers, this.say) : '');
   }
 
   /**

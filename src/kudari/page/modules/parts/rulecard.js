@@ -4,6 +4,8 @@ import {short} from '../basics/numbers.js';
 import {gradientsElsewhere} from '../formula/graph.js';
 import {gradientsPerStep, inputName} from '../formula/tape.js';
 import {LONGEST_RULE} from '../reading/updates.js';
+import {judged} from '../walking/judging.js';
+import {told} from './judgement.js';
 import {plainText, updateLines} from './rulelines.js';
 import {slider} from './sliders.js';
 
@@ -43,7 +45,9 @@ export class Card {
       class: 'plain', 'aria-label': say('tune of', {symbol, name}), title: say('tune help', {name}),
     });
     const gone = button('×', acts.remove, {class: 'plain', 'aria-label': removes, title: removes});
-    const formula = this.formula = make('div', {class: 'formula'}, ...updateLines(optimizer.updates, {ink: this.ink}));
+    const {sentence = '', marked} = optimizer.isTyped ? told(optimizer, judged(optimizer), say) : {};
+    const lines = updateLines(optimizer.updates, {ink: this.ink, marked});
+    const formula = this.formula = make('div', {class: 'formula'}, ...lines);
     if (optimizer.recorded) formula.replaceChildren(make('p', {class: 'quiet'}, say('recorded')));
     const cost = gradientsPerStep(optimizer.tape);
     const {leftOut = []} = optimizer;
@@ -58,7 +62,7 @@ export class Card {
       'article', {class: on ? 'rule' : 'rule off', tint: tints.line, letter: tints.letter, 'aria-label': name},
       make('div', {class: 'row'}, this.shown, make('h3', {}, name),
         optimizer.rate && !optimizer.recorded ? tunes : null, optimizer.isTyped ? this.edit : null, gone),
-      formula, ...sliders,
+      formula, sentence ? make('p', {class: 'quiet'}, sentence) : null, ...sliders,
       optimizer.recorded ? null : this.details,
     );
   }

@@ -49,12 +49,12 @@ export function elementOf({tag, text, attributes = {}, children = [], name}, ink
 /**
  * The lines of a rule, for the page. A line is many small formulas, between which it may be broken.
  * @param {Map<string, GraphNode>} updates
- * @param {{ink?: Map<string, string>, numbers?: Map<string, number>}} [options]
+ * @param {{ink?: Map<string, string>, numbers?: Map<string, number>, marked?: Set<GraphNode>}} [options]
  * @returns {HTMLElement[]}
  */
-export function updateLines(updates, {ink = new Map(), numbers} = {}) {
+export function updateLines(updates, {ink = new Map(), numbers, marked} = {}) {
   const colours = byKey(ink);
-  return writtenLines(updates, numbers).map(({plain, pieces}) => {
+  return writtenLines(updates, numbers, marked).map(({plain, pieces}) => {
     const parts = pieces.map((piece) => elementOf(piece, colours));
     return make('span', {class: 'formula-line', role: 'math', 'aria-label': plain}, ...parts);
   });
@@ -64,14 +64,15 @@ export function updateLines(updates, {ink = new Map(), numbers} = {}) {
  * The lines of a rule as they are written; with numbers, each ends with the number that the name becomes.
  * @param {Map<string, GraphNode>} updates
  * @param {Map<string, number>} [numbers]
+ * @param {Set<GraphNode>} [marked] parts that are wrong
  * @returns {{name: string, value: number | undefined, plain: string, pieces: MathTree[]}[]}
  */
-export function writtenLines(updates, numbers) {
+export function writtenLines(updates, numbers, marked) {
   const before = byKey(numbers ?? new Map());
   const now = new Map(before);
   return linesInOrder(updates).map(({name, node, known}) => {
     const value = valueOf(node, before) ?? now.get(nameKey(node.name)); // what is renamed was just computed
-    const written = {numbers: now, known};
+    const written = {numbers: now, known, marked};
     let plain = `${new Notation(PLAIN_STYLE).name(name).text} ← ${plainText(node, written)}`;
     const row = [...new Notation(MATH_STYLE).name(name).text, {tag: 'mo', text: '←'}];
     row.push(...new Notation(MATH_STYLE, written).write(node));
@@ -139,7 +140,7 @@ function brokenUp(row) {
   /** @type {MathTree[][]} */
   const pieces = [[]];
   for (const tree of opened(row)) {
-    if (tree.breaks) pieces.push([{...tree, attributes: {form: 'infix'}}]);
+    if (tree.breaks) pieces.push([{...tree, attributes: {...tree.attributes, form: 'infix'}}]);
     else pieces[pieces.length - 1].push(tree);
   }
   return pieces.map((children) => ({tag: 'math', attributes: {'aria-hidden': 'true'}, children}));

@@ -57,7 +57,7 @@ class Tile {
       if (!flat) drawMinima(c, frame, field.minima, inks);
       for (const walk of walks) {
         if (flat) drawOnCurve(c, frame, walk, step, inks, null);
-        else drawRoute(c, frame, walk, step, inks);
+        else drawRoute(c, frame, walk, step, inks, false);
       }
     };
   }

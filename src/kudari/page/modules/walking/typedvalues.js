@@ -17,8 +17,8 @@ const OF_ROLE = {share: 0.9, decay: 0.01, guard: 1e-8};
 const FACTORS = ['multiply', 'divide', 'negate'];
 
 /**
- * The parts that the hyperparameters have.
- * @param {import('../reading/typedrule.js').TypedRule} rule
+ * The parts that the hyperparameters have; also those of numbers that stand in the formula, by their digits.
+ * @param {Pick<import('../reading/typedrule.js').TypedRule, 'updates' | 'states' | 'hypers'>} rule
  * @returns {Map<string, Role>}
  */
 export function rolesIn({updates, states, hypers}) {
@@ -39,8 +39,9 @@ export function rolesIn({updates, states, hypers}) {
   const rolesOf = (node) => nodes.filter(({children}) => children.includes(node)).flatMap((above) => {
     const others = above.children.filter((child) => child !== node);
     if (!FACTORS.includes(above.operation)) {
-      if (above.operation === 'subtract' && others[0]?.isConstant) return [node.name ? 'share' : 'decay'];
-      return [node.name && ['add', 'maximum'].includes(above.operation) && others[0]?.kind === 'tensor' ? 'guard' : ''];
+      if (above.operation === 'subtract' && others[0]?.isConstant) return [node.operation ? 'decay' : 'share'];
+      const isGuard = !node.operation && ['add', 'max'].includes(above.operation) && others[0]?.kind === 'tensor';
+      return [isGuard ? 'guard' : ''];
     }
     if (above.kind === 'scalar') return rolesOf(above);
     const parts = partsOf(others[0]);
@@ -49,9 +50,17 @@ export function rolesIn({updates, states, hypers}) {
   });
   const order = /** @type {const} */ (['share', 'rate', 'decay', 'guard']);
   return new Map(hypers.map((hyper) => {
-    const found = nodes.filter(({name, kind}) => name === hyper && kind === 'scalar').flatMap(rolesOf);
+    const found = nodes.filter((node) => node.kind === 'scalar' && nameOrDigits(node) === hyper).flatMap(rolesOf);
     return [hyper, order.find((role) => found.includes(role)) ?? ''];
   }));
+}
+
+/**
+ * What a node without an operation is called.
+ * @param {GraphNode} node
+ */
+function nameOrDigits({operation, name, value}) {
+  return operation ? '' : name || String(value);
 }
 
 /**
