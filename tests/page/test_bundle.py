@@ -23,6 +23,7 @@ FOLDERS = [
     "basics",
     "formula",
     "reading",
+    "lifting",
     "walking",
     "drawing",
     "state",

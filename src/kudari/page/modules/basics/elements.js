@@ -81,8 +81,12 @@ export function write(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+const FEW_LINES = 6; // of equations; more are a program
+const MOST_ROWS = 14;
+
 /**
- * A field for a formula, of one line or a few: Enter hands on what was typed.
+ * A field for a formula, of one line or a few: Enter hands on what was typed. In many lines, as a program has them,
+ * Enter begins another, and the field is higher.
  * @param {string} text
  * @param {(text: string) => void} act
  * @param {Record<string, unknown>} attributes
@@ -91,8 +95,13 @@ export function write(element, text) {
 export function formulaField(text, act, attributes) {
   const field = make('textarea', {rows: 2, class: 'grow', spellcheck: 'false', ...attributes});
   field.value = text;
+  const lines = () => field.value.split('\n').length;
+  field.addEventListener('input', () => {
+    field.rows = Math.min(Math.max(lines(), 2), MOST_ROWS);
+  });
   field.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    const goesOn = lines() > FEW_LINES && !event.ctrlKey && !event.metaKey;
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || goesOn) return;
     event.preventDefault();
     act(field.value.trim());
   });

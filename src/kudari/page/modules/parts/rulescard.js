@@ -2,8 +2,11 @@
 import {button, formulaField, make, select} from '../basics/elements.js';
 import {TABLES} from '../basics/tables.js';
 import {readable} from '../drawing/colours.js';
-import {LONGEST_RULE} from '../reading/updates.js';
+import {LONGEST_CODE} from '../lifting/codetokens.js';
+import {CodeFault} from '../lifting/fault.js';
+import {isCode} from '../lifting/lifting.js';
 import {STATE_MOST} from '../state/state.js';
+import {pastedRule} from './pasted.js';
 import {Card} from './rulecard.js';
 
 /** @typedef {import('../state/state.js').RuleState} RuleState */
@@ -47,7 +50,9 @@ export class RulesCard {
         },
         tune: () => acts.tune(index),
         edit: (formula) => {
-          if (acts.change((rules) => rules.with(index, {...rules[index], formula}))) this.cards[index].edit.focus();
+          const read = this.read(formula);
+          if (!read) return;
+          if (acts.change((rules) => rules.with(index, {...rules[index], ...read}))) this.cards[index].edit.focus();
         },
         typing: (field) => {
           this.typing = field;
@@ -68,7 +73,7 @@ export class RulesCard {
     this.added = select([['', say('add')], ...known], '', add, options);
     const before = this.own.value;
     this.own = formulaField(before, () => this.addOwn(), {
-      maxlength: LONGEST_RULE, 'aria-label': say('own rule'), 'aria-describedby': 'rule-error',
+      maxlength: LONGEST_CODE, 'aria-label': say('own rule'), 'aria-describedby': 'rule-error',
       placeholder: 'v ← α v − η g; w ← w + v',
     });
     this.typing = this.own;
@@ -84,11 +89,31 @@ export class RulesCard {
   addOwn() {
     const formula = this.own.value.trim();
     if (!formula || this.cards.length >= STATE_MOST.rules) return this.fail('');
-    const mine = {name: this.say('mine'), key: null, formula, hypers: {}, on: true};
     this.typing = this.own;
+    const read = this.read(formula);
+    if (!read) return;
+    const mine = {name: this.say('mine'), key: null, hypers: {}, on: true, ...read};
     if (!this.acts.change((rules) => [...rules, mine])) return;
     this.own.value = '';
     this.cards.at(-1)?.element.querySelector('input[type="range"]')?.focus(); // where one goes on: turning, or playing
+  }
+
+  /**
+   * The equations of what was typed: of a program those that it computes, with its name and values; null where it
+   * cannot be read, which is said.
+   * @param {string} formula
+   * @returns {{formula: string, name?: string, hypers?: Record<string, number>} | null}
+   */
+  read(formula) {
+    if (!isCode(formula)) return {formula};
+    try {
+      return pastedRule(formula);
+    } catch (error) {
+      if (!(error instanceof CodeFault)) throw error;
+      const before = formula.split('\n').slice(0, Math.max(error.line - 1, 0)).join('\n').length;
+      this.fail(error.words(this.say), error.line > 1 ? before + 1 : 0);
+      return null;
+    }
   }
 
   /**

@@ -1,0 +1,174 @@
+/** The ways in which somebody's optimizer is called: with dicts, with lists, or with one array and its slope. */
+import {CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject, computed, quantity} from './codevalues.js';
+import {CodeFault} from './fault.js';
+import {Interpreter} from './interpreter.js';
+
+/**
+ * @typedef {import('./codevalues.js').CodeValue} CodeValue
+ * @typedef {import('./codevalues.js').Quantity} Quantity
+ * @typedef {import('./expressions.js').CodeNode} CodeNode
+ * @typedef {'dict' | 'list' | 'one'} Way
+ */
+
+/** As in a network, for some code asks whether a key has a W in it. */
+export const CODE_KEYS = ['W1', 'b1'];
+const METHODS = ['update', 'step', '__call__', 'apply', 'optimize', 'get_update', 'update_params', 'apply_gradients'];
+const SLOPE = /^_*(?:g$|gs$|grad|gradient|dw|db|dx|d_?params|dtheta|slope|delta)/i;
+
+/** An optimizer as new: what it remembers lies in `memory`. */
+export class Caller {
+  /**
+   * @param {CodeNode[]} program
+   * @param {Way} way
+   */
+  constructor(program, way) {
+    this.way = way;
+    this.machine = new Interpreter();
+    const {names} = this.machine.module(program);
+    const own = [...names.values()].filter((value) => value instanceof CodeClass || value instanceof CodeFunction);
+    const types = own.filter((value) => value instanceof CodeClass && methodOf(value));
+    const chosen = types.at(-1) ?? own.findLast((value) => value instanceof CodeFunction);
+    if (chosen === undefined) throw new CodeFault('nothing');
+    this.name = chosen instanceof CodeClass ? chosen.name : chosen.node.text ?? '';
+    const count = way === 'one' ? CODE_KEYS.length : 1;
+    /** @type {CodeValue[]} one for each key, where it is called with one array */
+    this.callers = Array.from({length: count}, () => this.begun(chosen));
+    /** @type {CodeDict[]} the states of a function, and the values of its hyperparameters */
+    this.kept = this.callers.map((caller) => keptBy(caller));
+    /** @type {CodeArray[]} */
+    this.places = [];
+    /** @type {CodeValue} */
+    this.params = null;
+  }
+
+  /**
+   * @param {CodeClass | CodeFunction} chosen
+   * @returns {CodeValue}
+   */
+  begun(chosen) {
+    if (chosen instanceof CodeClass) return this.machine.apply(chosen, []);
+    return needed(chosen).length ? chosen : this.machine.apply(chosen, []);
+  }
+
+  /** All that is remembered. */
+  get memory() {
+    return this.callers.map((caller, k) =>
+      (caller instanceof CodeFunction ? new CodeList([this.kept[k], caller]) : caller));
+  }
+
+  /**
+   * Where the parameters stand.
+   * @param {Quantity[]} values
+   */
+  begin(values) {
+    this.places = values.map((value) => new CodeArray(value));
+    this.params = held(this.way, this.places);
+  }
+
+  /**
+   * A step; what the parameters have become.
+   * @param {Quantity[]} slopes
+   * @returns {Quantity[]}
+   */
+  step(slopes) {
+    const grads = slopes.map((slope) => new CodeArray(slope));
+    if (this.way === 'one') {
+      this.places = this.places.map((place, k) => this.stepOfOne(k, place, grads[k]));
+    } else {
+      const result = this.called(0, /** @type {CodeValue} */ (this.params), held(this.way, grads));
+      const given = result instanceof CodeList && result.fixed ? result.items[0] : result;
+      if (given && given.constructor === this.params?.constructor) this.params = given;
+      this.places = itemsIn(this.params).map(asArray);
+    }
+    return this.places.map(({value}) => value);
+  }
+
+  /**
+   * @param {number} k
+   * @param {CodeArray} place
+   * @param {CodeArray} grad
+   */
+  stepOfOne(k, place, grad) {
+    let result = this.called(k, place, grad);
+    if (result instanceof CodeList) {
+      const [first, ...states] = result.items, {map} = this.kept[k];
+      const names = [...map.keys()].filter((name) => map.get(name) instanceof CodeArray);
+      for (const [i, name] of names.entries()) if (i < states.length) map.set(name, asArray(states[i]));
+      result = first;
+    }
+    if (result === null) return place;
+    return asArray(result);
+  }
+
+  /**
+   * @param {number} k
+   * @param {CodeValue} params
+   * @param {CodeValue} grads
+   */
+  called(k, params, grads) {
+    const caller = this.callers[k], {map} = this.kept[k];
+    const method = caller instanceof CodeObject ? methodOf(caller.type) : '';
+    const run = caller instanceof CodeObject ? this.machine.attribute(caller, method) : caller;
+    const found = caller instanceof CodeObject ? caller.type.find(method) : caller;
+    const asked = found instanceof CodeFunction ? needed(found).map(({text = ''}) => text) : [];
+    const names = method ? asked.slice(1) : asked; // without self
+    const given = SLOPE.test(names[0] ?? '') && !SLOPE.test(names[1] ?? '') ? [grads, params] : [params, grads];
+    const t = map.get('t');
+    if (t !== undefined) map.set('t', computed('add', [t, 1]));
+    return this.machine.apply(run, given, new Map(map));
+  }
+}
+
+/**
+ * The method that makes a step.
+ * @param {CodeClass} type
+ */
+function methodOf(type) {
+  return METHODS.find((name) => type.find(name) !== undefined) ?? '';
+}
+
+/**
+ * @param {CodeValue} value
+ * @returns {CodeArray}
+ */
+function asArray(value) {
+  return value instanceof CodeArray ? value : new CodeArray(quantity(value));
+}
+
+/**
+ * The parameters of a function that have no default.
+ * @param {CodeFunction} called
+ */
+function needed({node, defaults}) {
+  return (node.parts ?? []).filter(({text = '', spread}) => !spread && !defaults.has(text));
+}
+
+/**
+ * What is given to a function beside the parameter and its slope.
+ * @param {CodeValue} caller
+ */
+function keptBy(caller) {
+  const kept = new CodeDict();
+  if (!(caller instanceof CodeFunction)) return kept;
+  for (const {text = ''} of needed(caller).slice(2)) kept.map.set(text, text === 't' ? 0 : new CodeArray(0));
+  for (const [name, value] of caller.defaults) if (typeof value === 'number') kept.map.set(name, value);
+  return kept;
+}
+
+/**
+ * @param {Way} way
+ * @param {CodeArray[]} arrays
+ * @returns {CodeValue}
+ */
+function held(way, arrays) {
+  if (way === 'list') return new CodeList([...arrays]);
+  const dict = new CodeDict();
+  for (const [k, array] of arrays.entries()) dict.map.set(CODE_KEYS[k], array);
+  return dict;
+}
+
+/** @param {CodeValue} params */
+function itemsIn(params) {
+  if (params instanceof CodeDict) return CODE_KEYS.map((key) => params.map.get(key) ?? null);
+  return params instanceof CodeList ? params.items : [];
+}
