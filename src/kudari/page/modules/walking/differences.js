@@ -5,7 +5,7 @@
 import {TABLES} from '../basics/tables.js';
 import {ordered} from '../formula/graph.js';
 import {numberOperation} from '../formula/kernels.js';
-import {REST, kindOf, namingOf} from './namings.js';
+import {REST, kindOfHyper, namingOf} from './namings.js';
 import {ruleOfTable} from './optimizers.js';
 
 /**
@@ -27,7 +27,7 @@ export function differences(optimizer, {rule, way}) {
   const right = ruleOfTable(TABLES.rules[rule]);
   const valued = (/** @type {string} */ name, /** @type {number} */ value) =>
     /** @type {[string, number]} */ ([name, value]);
-  const hypers = right.hypers.map((hyper) => valued(hyper.symbol, VALUES[kindOf(hyper.name)]));
+  const hypers = right.hypers.map((hyper) => valued(hyper.symbol, VALUES[kindOfHyper(hyper.name)]));
   const states = right.states.map((state) => state.symbol);
   const before = states.map((name, place) => remembered(name, place));
   const meant = numbersOf(right.updates, new Map([...Object.entries(HERE), ...hypers, ...before]));
@@ -55,7 +55,7 @@ export function differences(optimizer, {rule, way}) {
   }
   const kinds = [...way].filter(([, kind]) => !kind.startsWith(REST));
   const letters = new Map(kinds.flatMap(([name, kind]) =>
-    right.hypers.filter((hyper) => kindOf(hyper.name) === kind).map((hyper) => [hyper.symbol, name.trim()])));
+    right.hypers.filter((hyper) => kindOfHyper(hyper.name) === kind).map((hyper) => [hyper.symbol, name.trim()])));
   for (const [k, place] of order.entries()) if (states[place]) letters.set(states[place], names[k]);
   return {marked, letters};
 }

@@ -5,7 +5,7 @@
 import {TABLES} from '../basics/tables.js';
 import {looksElsewhere} from '../formula/tape.js';
 import {fingerprints} from './course.js';
-import {REST, kindOf, namingOf, opened, waysToName} from './namings.js';
+import {REST, kindOfHyper, namingOf, opened, waysToName} from './namings.js';
 
 /**
  * @typedef {import('./optimizers.js').Optimizer} Optimizer
@@ -87,7 +87,7 @@ function mistaken(rules, {states}, tries) {
  * @param {import('./namings.js').Way} way
  */
 function hasAll(rule, way) {
-  const kinds = TABLES.rules[rule].hypers.map(({name}) => kindOf(name));
+  const kinds = TABLES.rules[rule].hypers.map(({name}) => kindOfHyper(name));
   return [...way.values()].every((kind) => kinds.includes(kind.replace(REST, '')));
 }
 

@@ -87,7 +87,7 @@ export function waysToName({updates, states}, named) {
  * By which value on the course a hyperparameter goes.
  * @param {string} hyper
  */
-export function kindOf(hyper) {
+export function kindOfHyper(hyper) {
   return SHARES.includes(hyper) ? 'share' : hyper;
 }
 
