@@ -21,7 +21,8 @@ export class Box {
 }
 """,
     "main.js": """
-import {Box, limit, total} from './basics/list.js';
+import {Box, limit} from './basics/list.js';
+import {total} from './basics/list.js';
 const box = new Box([1, 2, 3, 4]);
 const act = (entry, ...others) => entry + others.length;
 const {sum, rate, e, told} = total(box.content, {step: 2});

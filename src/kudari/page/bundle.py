@@ -58,12 +58,11 @@ def imports_of(name: str, source: str) -> dict[str, list[str]]:
     >>> imports_of("state/address.js", "import {make, write} from '../basics/elements.js';")
     {'basics/elements.js': ['make', 'write']}
     """
-    return {
-        posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2])): [
-            imported.strip() for imported in match[1].split(",")
-        ]
-        for match in _IMPORT.finditer(source)
-    }
+    imported: dict[str, list[str]] = {}
+    for match in _IMPORT.finditer(source):
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
+        imported.setdefault(path, []).extend(word.strip() for word in match[1].split(","))
+    return imported
 
 
 def exports_of(source: str) -> list[str]:
