@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from kudari import colours
+
 
 def heat(shown):
     """Its canvas."""
@@ -276,3 +278,20 @@ def test_a_pixel_is_read_under_the_mouse_and_the_best_without_it(opened, lang):
     expect(shown.page.get_by_text(here)).to_contain_text("η = ")
     shown.page.mouse.move(*shown.point(0.97, 0.9, heat(shown)))
     expect(shown.page.get_by_text(here)).to_contain_text(shown.say("diverged"))
+
+
+def test_stars_have_the_colours_of_their_basins(opened):
+    """Of the map of all starts; a minimum alone is no basin among others."""
+    shown = opened("himmelblau")
+    filled = """(map) => {
+      const {fill} = CanvasRenderingContext2D.prototype, seen = new Set();
+      CanvasRenderingContext2D.prototype.fill = function (...given) {
+        seen.add(this.fillStyle.toUpperCase());
+        return fill.apply(this, given);
+      };
+      map.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
+      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done([...seen]))));
+    }"""
+    assert set(colours.BASINS[:4]) <= set(shown.map.evaluate(filled))
+    alone = opened("ravine")
+    assert colours.MINIMUM in alone.map.evaluate(filled)
