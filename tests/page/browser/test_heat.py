@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from kudari import colours
+
 
 def heat(shown):
     """Its canvas."""
@@ -244,3 +246,52 @@ def test_theory_is_spoken_of_only_where_its_border_is_seen(opened):
     expect(shown.page.get_by_text(shown.say("theory"))).to_have_count(0)
     saddle = opened(link="#formula=x**2-y**2&rule=momentum&map=Momentum|lr|momentum|ends")
     expect(saddle.page.get_by_text(saddle.say("theory"))).to_have_count(0)
+
+
+def test_values_follow_the_mouse_while_it_drags(unfolded):
+    """The walk as well; the map is the same map, and is not walked again."""
+    shown = unfolded()
+    walked = len([size for size in sizes(shown) if size <= 28])
+    mouse, rate = shown.page.mouse, shown.number("η", "Momentum")
+    mouse.move(*shown.point(0.4, 0.5, heat(shown)))
+    mouse.down()
+    seen = []
+    for across in (0.5, 0.6, 0.7):
+        with shown.redrawn():
+            mouse.move(*shown.point(across, 0.5, heat(shown)))
+        seen.append(float(rate.input_value()))
+    mouse.up()
+    mouse.move(*shown.point(0.3, 0.3, heat(shown)))
+    shown.rests()
+
+    assert seen == sorted(set(seen))
+    assert float(rate.input_value()) == seen[-1]
+    assert len([size for size in sizes(shown) if size <= 28]) == walked
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_pixel_is_read_under_the_mouse_and_the_best_without_it(opened, lang):
+    shown = opened(lang=lang, link="#field=ravine&rule=momentum&map=Momentum|lr|momentum|ends")
+    begun, here = (shown.say(word, values="\0", end="\0").split("\0")[0] for word in ("heat best", "heat at"))
+    expect(shown.page.get_by_text(begun)).to_contain_text("f = ")
+    shown.page.mouse.move(*shown.point(0.3, 0.5, heat(shown)))
+    expect(shown.page.get_by_text(here)).to_contain_text("η = ")
+    shown.page.mouse.move(*shown.point(0.97, 0.9, heat(shown)))
+    expect(shown.page.get_by_text(here)).to_contain_text(shown.say("diverged"))
+
+
+def test_stars_have_the_colours_of_their_basins(opened):
+    """Of the map of all starts; a minimum alone is no basin among others."""
+    shown = opened("himmelblau")
+    filled = """(map) => {
+      const {fill} = CanvasRenderingContext2D.prototype, seen = new Set();
+      CanvasRenderingContext2D.prototype.fill = function (...given) {
+        seen.add(this.fillStyle.toUpperCase());
+        return fill.apply(this, given);
+      };
+      map.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
+      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done([...seen]))));
+    }"""
+    assert set(colours.BASINS[:4]) <= set(shown.map.evaluate(filled))
+    alone = opened("ravine")
+    assert colours.MINIMUM in alone.map.evaluate(filled)

@@ -26,16 +26,18 @@ export function heatFrame([x, y], width, height) {
 }
 
 /**
- * Draw a map on a canvas: shades, what theory knows of it, its axes, and a mark at the numbers used now.
+ * Draw a map on a canvas: shades, what theory knows of it, its axes, and a mark at the numbers used now,
+ * and a ring around the best ones.
  * @param {HTMLCanvasElement} canvas
  * @param {{size: number, shades: Int16Array}} map for each pixel a tone, a basin behind all tones, −1 for lost, or −2
  *   for never arrived
  * @param {[Axis, Axis]} axes
  * @param {Float64Array | null} theory its border
  * @param {[number, number]} mark the numbers that are used now
+ * @param {[number, number] | null} best
  * @param {Inks} inks
  */
-export function drawHeat(canvas, {size: pixels, shades}, axes, theory, mark, inks) {
+export function drawHeat(canvas, {size: pixels, shades}, axes, theory, mark, best, inks) {
   const {c, width, height} = fitted(canvas);
   const frame = heatFrame(axes, width, height);
   c.imageSmoothingEnabled = false;
@@ -57,6 +59,14 @@ export function drawHeat(canvas, {size: pixels, shades}, axes, theory, mark, ink
   c.textAlign = 'center';
   c.fillText(axes[0].name, frame.left + frame.width / 2, height - 4);
   c.fillText(axes[1].name, 10, frame.top + frame.height / 2);
+  for (const [width, ink] of /** @type {[number, string][]} */ ([[4.5, '#fff'], [1.8, '#22303C']])) {
+    if (!best) break;
+    c.beginPath();
+    c.arc(frame.x(best[0]), frame.y(best[1]), 7, 0, 7);
+    c.strokeStyle = ink;
+    c.lineWidth = width;
+    c.stroke();
+  }
   const [x, y] = [frame.x(mark[0]), frame.y(mark[1])];
   if (x < frame.left || y < frame.top || x > frame.left + frame.width || y > frame.top + frame.height) return;
   for (const [size, ink] of /** @type {[number, string][]} */ ([[6, '#fff'], [7.5, '#22303C']])) {

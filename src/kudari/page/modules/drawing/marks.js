@@ -67,15 +67,16 @@ export function drawCross(c, frame, x, y, colour, inks) {
  * @param {number} y
  * @param {number} size
  * @param {Inks} inks
+ * @param {string} [colour]
  */
-export function drawStar(c, x, y, size, inks) {
+export function drawStar(c, x, y, size, inks, colour = inks.star) {
   c.beginPath();
   for (let k = 0; k < 10; k++) {
     const radius = k % 2 ? 0.42 * size : size;
     c.lineTo(x + radius * Math.sin((k * Math.PI) / 5), y - radius * Math.cos((k * Math.PI) / 5));
   }
   c.closePath();
-  c.fillStyle = inks.star;
+  c.fillStyle = colour;
   c.fill();
   c.lineWidth = 0.8;
   c.strokeStyle = inks.ink;

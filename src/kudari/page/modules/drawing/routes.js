@@ -144,14 +144,18 @@ export function drawGeometry(c, frame, point, {inertia, step, scales}, colour) {
 }
 
 /**
- * Stars at the minima, below the routes.
+ * Stars at the minima, below the routes; of several, each in the colour that its basin has on a map of starts.
  * @param {CanvasRenderingContext2D} c
  * @param {Frame} frame
  * @param {number[][]} minima
  * @param {Inks} inks
  */
 export function drawMinima(c, frame, minima, inks) {
-  for (const [x, y] of minima) drawStar(c, frame.x(x), frame.y(y), minima.length < MINIMA ? 9 : 5, inks);
+  const {basins, star} = inks;
+  for (const [k, [x, y]] of minima.entries()) {
+    const colour = minima.length > 1 ? basins[k % basins.length] : star;
+    drawStar(c, frame.x(x), frame.y(y), minima.length < MINIMA ? 9 : 5, inks, colour);
+  }
 }
 
 /**

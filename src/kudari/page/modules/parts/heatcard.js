@@ -1,5 +1,6 @@
 /** The card of maps: where every setting ends, or every start. */
 import {button, keepFocus, make, select, unfolding, write} from '../basics/elements.js';
+import {short} from '../basics/numbers.js';
 import {later} from '../basics/tasks.js';
 import {evaluatedAt} from '../walking/survey.js';
 import {HeatPicture} from './heatpicture.js';
@@ -29,10 +30,14 @@ export class HeatCard {
     this.say = say;
     this.acts = acts;
     this.job = new MapJob(acts.hire);
-    this.picture = new HeatPicture(acts.take);
+    this.picture = new HeatPicture(acts.take, (pixel) => this.point(pixel));
+    this.reading = make('p', {class: 'quiet'}); // what is under the mouse, or else the best
+    /** @type {{key: string, parts: unknown[]}} of which the newest map is */
+    this.walked = {key: '', parts: []};
     this.controls = make('div', {class: 'row'});
     this.told = make('p', {class: 'quiet'});
-    this.content = make('div', {}, this.controls, make('div', {class: 'canvas heat'}, this.picture.canvas), this.told);
+    this.content = make('div', {}, this.controls, 
+      make('div', {class: 'canvas heat'}, this.picture.canvas), this.reading, this.told);
     this.summary = make('summary', {});
     const toggle = () => this.toggle();
     this.element = unfolding(false, toggle, {class: 'card', 'data-part': 'heat'}, this.summary, this.content);
@@ -56,6 +61,7 @@ export class HeatCard {
       return;
     }
     this.job.warm();
+    this.walked = {key: '', parts: []};
     this.controlsFor();
     this.draw();
     if (this.picture.shown) this.acts.map(this.chosen.join('|'));
@@ -171,20 +177,53 @@ export class HeatCard {
 
   /** Walk the coarse map at once, and ask for the fine one when nothing changes any more. */
   draw() {
-    this.job.stop();
     const {scene} = this;
     this.optimizer = scene?.optimizers.find((optimizer) => optimizer.name === this.optimizer?.name);
     if (!scene || !this.optimizer || !this.keys || !scene.field.tape) {
+      this.job.stop();
       this.picture.shown = null;
+      write(this.reading, '');
       this.acts.paint();
       return;
     }
     const {field, start, steps, noise} = scene;
     const axes = /** @type {[Axis, Axis]} */ (this.keys.map((key) => this.axisOf(key)));
     const asked = {field, optimizer: this.optimizer, start, steps, noise, axes};
+    if (this.isWalked(asked)) {
+      if (this.picture.shown) this.picture.shown.asked = asked; // only its mark is elsewhere
+      this.acts.paint();
+      return;
+    }
     const [[first]] = evaluatedAt(field, start.map((x) => Float64Array.of(x)));
     const heat = {asked, kind: this.kind, first};
     this.job.walk(asked, (grid, border) => this.show(heat, grid, border));
+  }
+
+  /**
+   * Whether the newest map is this one: it does not depend on the numbers that its axes go through.
+   * @param {import('../walking/mapping.js').Asked} asked
+   */
+  isWalked({field, optimizer, start, steps, noise, axes}) {
+    const fixed = (/** @type {[string, number][]} */ numbers) =>
+      numbers.filter(([name]) => !axes.some(({key}) => key === name));
+    const places = start.map((x, i) => /** @type {[string, number]} */ ([`start ${i}`, x]));
+    const key = JSON.stringify([this.kind, axes, fixed(Object.entries(optimizer.values)), fixed(places), steps, noise]);
+    const parts = [field, optimizer.tape], before = this.walked;
+    this.walked = {key, parts};
+    return before.key === key && parts.every((part, k) => part === before.parts[k]);
+  }
+
+  /**
+   * Tell what a pixel stands for and where it ends; without one, those of the best.
+   * @param {number | null} pixel
+   */
+  point(pixel) {
+    const {picture: {shown}, say} = this, at = pixel ?? shown?.best ?? null;
+    if (!shown || at === null) return write(this.reading, ' ');
+    const numbers = this.picture.numbersAt(at);
+    const values = shown.asked.axes.map(({name}, i) => `${name} = ${short(numbers[i], 3)}`).join(', ');
+    const end = shown.shades[at] === -1 ? say('diverged') : `f = ${short(shown.ends[at])}`;
+    write(this.reading, say(pixel === null ? 'heat best' : 'heat at', {values, end}));
   }
 
   /**
@@ -195,6 +234,7 @@ export class HeatCard {
   show(heat, grid, border) {
     const {asked: {axes: [x, y], optimizer}, kind} = heat;
     this.picture.show(heat, grid, border, this.say('heat of', {x: x.name, y: y.name, name: optimizer.name}));
+    this.point(null);
     const line = border?.length ? [this.say('theory')] : [];
     const help = this.say(kind === 'basins' ? 'basins help' : 'ends help');
     write(this.told, [help, ...line, this.say('heat help')].join(' ').replaceAll('。 ', '。'));

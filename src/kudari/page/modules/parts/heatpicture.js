@@ -3,6 +3,7 @@ import {ARROW_KEYS, make} from '../basics/elements.js';
 import {rounded, short} from '../basics/numbers.js';
 import {fitted} from '../drawing/axes.js';
 import {basinShades, drawHeat, endShades, heatFrame} from '../drawing/heat.js';
+import {axisNumber} from '../walking/mapping.js';
 
 /**
  * @typedef {import('../walking/mapping.js').Asked} Asked
@@ -14,14 +15,25 @@ import {basinShades, drawHeat, endShades, heatFrame} from '../drawing/heat.js';
 
 /** A canvas with the newest map. */
 export class HeatPicture {
-  /** @param {(optimizer: Optimizer, values: [string, number][]) => void} take called with what is chosen on it */
-  constructor(take) {
-    this.acts = {take};
+  /**
+   * @param {(optimizer: Optimizer, values: [string, number][]) => void} take called with what is chosen on it
+   * @param {(pixel: number | null) => void} point called with the pixel under the mouse
+   */
+  constructor(take, point) {
+    this.acts = {take, point};
+    this.held = false; // whether a mouse drags its values over it
     this.canvas = make('canvas', {
       tabindex: 0, role: 'application', onclick: (/** @type {MouseEvent} */ event) => this.click(event),
+      onpointerdown: (/** @type {PointerEvent} */ event) => this.hold(event),
+      onpointermove: (/** @type {PointerEvent} */ event) => this.follow(event),
+      onpointerup: () => { this.held = false; }, onpointercancel: () => { this.held = false; },
+      onpointerleave: () => this.acts.point(null),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
     });
-    /** @type {Heat & {border: Float64Array | null, size: number, shades: Int16Array} | null} */
+    /**
+     * @type {Heat & {border: Float64Array | null, size: number, shades: Int16Array, ends: Float64Array,
+     *   best: number | null} | null} the value at the end of each pixel, NaN where it is lost, and the lowest of them
+     */
     this.shown = null;
   }
 
@@ -35,7 +47,10 @@ export class HeatPicture {
   show(heat, grid, border, name) {
     const {asked: {field: {minima, domain, lowest}}, kind, first} = heat;
     const shades = kind === 'basins' ? basinShades(grid, minima, domain) : endShades(grid, lowest, first);
-    this.shown = {...heat, border, size: grid.size, shades};
+    const ends = grid.values.map((value, k) => (grid.divergedAt[k] < 0 ? value : NaN)); // the grid is filled again
+    const lowestEnd = ends.reduce((low, value) => (value < low ? value : low), Infinity);
+    const best = kind === 'ends' && lowestEnd < Infinity ? ends.indexOf(lowestEnd) : null;
+    this.shown = {...heat, border, size: grid.size, shades, ends, best};
     this.canvas.setAttribute('aria-label', name);
   }
 
@@ -46,7 +61,21 @@ export class HeatPicture {
   paint(inks) {
     const {shown} = this;
     if (!shown) fitted(this.canvas);
-    else drawHeat(this.canvas, shown, shown.asked.axes, shown.border, this.mark(shown.asked), inks);
+    else {
+      const best = shown.best === null ? null : this.numbersAt(shown.best);
+      drawHeat(this.canvas, shown, shown.asked.axes, shown.border, this.mark(shown.asked), best, inks);
+    }
+  }
+
+  /**
+   * The numbers of a pixel.
+   * @param {number} pixel
+   * @returns {[number, number]}
+   */
+  numbersAt(pixel) {
+    const {size, asked} = /** @type {NonNullable<typeof this.shown>} */ (this.shown);
+    return [axisNumber(asked.axes[0], (pixel % size) / (size - 1)),
+      axisNumber(asked.axes[1], Math.floor(pixel / size) / (size - 1))];
   }
 
   /**
@@ -62,10 +91,34 @@ export class HeatPicture {
 
   /** @param {MouseEvent} event */
   click(event) {
-    if (!this.shown || event.detail === 0) return;
-    const {axes} = this.shown.asked;
-    const frame = heatFrame(axes, this.canvas.clientWidth, this.canvas.clientHeight);
-    this.take(this.shown.asked, frame.at(event.offsetX, event.offsetY).map((number, i) => [axes[i], number]));
+    if (this.shown && event.detail !== 0) this.takeAt(event);
+  }
+
+  /** @param {MouseEvent} event */
+  takeAt({offsetX, offsetY}) {
+    const {asked} = /** @type {NonNullable<typeof this.shown>} */ (this.shown);
+    const frame = heatFrame(asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
+    this.take(asked, frame.at(offsetX, offsetY).map((number, i) => [asked.axes[i], number]));
+  }
+
+  /** @param {PointerEvent} event of a mouse or a pen: a finger that moves scrolls the page */
+  hold(event) {
+    if (!this.shown || event.pointerType === 'touch' || event.button !== 0) return;
+    this.held = true;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.takeAt(event);
+  }
+
+  /** @param {PointerEvent} event */
+  follow(event) {
+    if (!this.shown || event.pointerType === 'touch') return;
+    if (this.held) this.takeAt(event);
+    const {size, asked} = this.shown;
+    const frame = heatFrame(asked.axes, this.canvas.clientWidth, this.canvas.clientHeight);
+    const [i, j] = [(event.offsetX - frame.left) / frame.width, 1 - (event.offsetY - frame.top) / frame.height]
+      .map((share) => Math.floor(share * size));
+    const inside = i >= 0 && j >= 0 && i < size && j < size;
+    this.acts.point(inside ? j * size + i : null);
   }
 
   /** @param {KeyboardEvent} event */

@@ -106,7 +106,7 @@ export class Layout {
     this.drawRules(optimizers, inks);
     this.below.append(make('section', {'data-part': 'values'},
       make('h2', {}, say('values')), make('div', {class: 'canvas values'}, this.values)));
-    this.right.append(fieldCard.element, rules.element, heat.element, share.element);
+    this.right.append(heat.element, fieldCard.element, rules.element, share.element); // the map of settings is in sight
     const hidden = this.lessons.find(({name}) => name === state.lesson)?.hide ?? [];
     for (const part of this.root.querySelectorAll('[data-part]')) {
       part.classList.toggle('hidden', hidden.includes(/** @type {HTMLElement} */ (part).dataset.part ?? ''));

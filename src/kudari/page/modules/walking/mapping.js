@@ -30,7 +30,7 @@ const PACE = 2.5e-6; // of a page that was just opened: its loops are not yet co
  * @param {Axis} axis
  * @param {number} share
  */
-function axisNumber({low, high, log}, share) {
+export function axisNumber({low, high, log}, share) {
   return log ? low * power(high / low, share) : low + (high - low) * share;
 }
 
