@@ -71,7 +71,7 @@ def check_race(field: Field, steps: int) -> None:
 
 
 def state_of_field(place: Field | str) -> dict[str, Any]:
-    """The book's four rules on a field, from its own start."""
+    """The book's four rules on a field, from its own start, for as many steps as show what they do there."""
     field = as_field(place)
     if not isinstance(field.evaluator, Symbolic) or len(field.variables) > 2:
         raise KudariError(f"{field.name} cannot be shown by a page, which needs a formula of one or two variables")
@@ -84,8 +84,8 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
         {"name": "", "key": name, "formula": None, "hypers": {"lr": rule.hyperparameters["lr"]}, "on": True}
         for name, rule in zip(BOOK, book_rules(field, found_rates(field)), strict=True)
     ]
-    start = list(map(float, field.start))
-    return {**_place(field, start), "start": start, "rules": rules, "steps": 30, "step": 30}
+    start, steps = list(map(float, field.start)), field.facts.steps
+    return {**_place(field, start), "start": start, "rules": rules, "steps": steps, "step": steps}
 
 
 def _place(field: Field, start: Sequence[float]) -> dict[str, Any]:

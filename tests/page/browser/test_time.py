@@ -5,6 +5,8 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
+from kudari.fields import FIELDS
+
 
 def playing(shown):
     return shown.get("button", "pause").count() == 1
@@ -188,3 +190,17 @@ def test_the_end_goes_with_the_number_of_steps(opened):
     shown.page.keyboard.press("Enter")
     shown.step_is(12, 12)
     shown.linked(steps=12, step=12)
+
+
+def test_a_field_brings_its_own_number_of_steps(opened):
+    """Who stood at the end stands at the new one; who stood before it stays, unless the end comes first."""
+    shown = opened()
+    fields = shown.get("combobox", "field")
+    fields.select_option("Rosenbrock")
+    shown.linked(steps=FIELDS["rosenbrock"].facts.steps, step=FIELDS["rosenbrock"].facts.steps)
+    shown.press("back", "mouse")
+    fields.select_option("Round bowl")
+    shown.linked(steps=FIELDS["sphere"].facts.steps, step=FIELDS["sphere"].facts.steps)
+    shown.press("back", "mouse")
+    fields.select_option("Beale")
+    shown.linked(steps=FIELDS["beale"].facts.steps, step=FIELDS["sphere"].facts.steps - 1)
