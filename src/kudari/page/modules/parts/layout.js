@@ -108,7 +108,8 @@ export class Layout {
     const {say, acts} = this;
     const other = lang ? 'en' : 'ja';
     return make('header', {},
-      make('h1', {}, say('heading')), button(say('language'), () => acts.lang(other), {lang: other}),
+      make('div', {}, make('h1', {}, say('heading')), make('p', {class: 'quiet'}, say('purpose'))),
+      button(say('language'), () => acts.lang(other), {lang: other}),
       lessonBar(this.lessons, lesson, lang, say, acts.teach));
   }
 
@@ -212,7 +213,9 @@ export class Layout {
     if (anew) view.drawGround(field, state.viewport ?? field.domain, inks);
     view.draw({field, walks, step, start, angles: state.angles, geometries});
     const axes = {x: say('step'), gap: say('gap'), value: say('value')};
-    if (this.values.isConnected) this.chart.show(valuePanel(walks, field.lowest, axes), inks, {cursor: step});
+    const section = /** @type {HTMLElement | null} */ (this.values.closest('section[data-part]'));
+    if (section) section.hidden = !walks.length; // without a rule there is nothing to see
+    if (walks.length && section) this.chart.show(valuePanel(walks, field.lowest, axes), inks, {cursor: step});
   }
 
   /**
