@@ -5,7 +5,7 @@ import hashlib
 import json
 import lzma
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 
@@ -13,7 +13,7 @@ import kudari
 from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.page import frame, html, state_of_field, state_of_race
-from kudari.page.page_words import NEEDS
+from kudari.page.page_words import ABOUT, NEEDS, WORDS
 from kudari.rules.colours import colours
 
 BOOK = ["sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3"]
@@ -54,9 +54,21 @@ def test_the_policy_names_what_runs_and_nothing_else():
 def test_the_page_asks_for_nothing_from_outside():
     text = html(state_of_field("ravine"))
 
-    assert not re.search(r'(?:src|href)="', text)
+    assert not re.search(r'(?:src|href)="(?!data:)', text)
     assert "@import" not in text
     assert "url(" not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_link_to_the_page_says_what_it_is(lang):
+    """To tabs, bookmarks, and whatever shows a link: a sign, its title, and a sentence."""
+    text = html(state_of_field("ravine"), lang)
+    about, title = (escape(words[lang == "ja"]) for words in (ABOUT, WORDS["title"]))
+
+    assert f'<meta name="description" content="{about}">' in text
+    assert f'<meta property="og:description" content="{about}">' in text
+    assert f'<meta property="og:title" content="{title}">' in text
+    assert re.search(r'<link rel="icon" href="data:image/svg[^"<>]*">', text)
 
 
 def test_without_scripts_one_reads_what_is_needed():

@@ -16,6 +16,7 @@ from rich.console import Console
 from kudari.commands.terminal import plain_console
 from kudari.commands.user_code import optimizer
 from kudari.containers import contents
+from kudari.fields import as_field
 from kudari.files import replaceable, write_text
 from kudari.formula import KudariError
 from kudari.formula.foreign import shown_path
@@ -107,7 +108,10 @@ def _state(source: str, rules: list[str] | None) -> dict[str, Any]:
         if rules:
             raise KudariError("--rule does not go with a record, which is played as it was run")
         return state_of_race(Race.load(source))
-    return state_of_race(race(source, [optimizer(text) for text in rules])) if rules else state_of_field(source)
+    if not rules:
+        return state_of_field(source)
+    field = as_field(source)
+    return state_of_race(race(field, [optimizer(text) for text in rules], steps=field.facts.steps))
 
 
 def _page(path: Path) -> str:

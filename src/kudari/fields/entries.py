@@ -40,10 +40,11 @@ def entry(
     witnesses: Mapping[tuple[float, ...], float],
     minima: Sequence[Sequence[float]] = (),
     lowest: float | None = None,
+    steps: int = 30,
 ) -> Callable[[Formula], FieldEntry]:
     """Make an entry of the catalogue from the function below, which has its name.
 
-    ``rates`` are learning rates with which SGD, Momentum, AdaGrad and Adam show something here in 30 steps.
+    ``rates`` are learning rates with which SGD, Momentum, AdaGrad and Adam show something here in so many ``steps``.
     """
 
     def of(formula: Formula) -> FieldEntry:
@@ -55,6 +56,7 @@ def entry(
             lowest=lowest,
             start=tuple(start),
             rates=rates,
+            steps=steps,
             shows=shows,
             shows_ja=shows_ja,
             source=source,

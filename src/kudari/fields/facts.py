@@ -24,6 +24,7 @@ class Facts:
     lowest: float | None = None  # the value there
     start: tuple[float, ...] | None = None  # where a walk customarily begins
     rates: tuple[float, float, float, float] | None = None  # that suit SGD, Momentum, AdaGrad, Adam, if known
+    steps: int = 30  # after which they have shown what they do here
     shows: str = ""  # what the field teaches, in a sentence
     shows_ja: str = ""
     source: str = ""

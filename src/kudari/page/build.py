@@ -22,12 +22,19 @@ from kudari.language import language, said
 from kudari.page import tables
 from kudari.page.bundle import joined, sources
 from kudari.page.lessons import Lesson
-from kudari.page.page_words import NEEDS, WORDS
+from kudari.page.page_words import ABOUT, NEEDS, WORDS
 
 #: The letters of a packed script: those of ASCII that stand for themselves in HTML. There are 91, and 91² > 2¹³.
 _LETTERS = np.frombuffer(bytes(set(range(33, 127)) - set(b'"&<')), np.uint8)
 #: What opening/lzma.js unpacks: in a text the next letter follows from the last one's first bits, not from its place.
 _LZMA = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0, "dict_size": 2**20}
+
+#: A route that zig-zags down to a star.
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath d='M1 2l4 9 2-6 3 7 1-4 1 4' fill='none' stroke='%230b5c93' stroke-width='2'/%3E"
+    "%3Ccircle cx='13' cy='12' r='2.4' fill='%23e0a800'/%3E%3C/svg%3E"
+)
 
 
 def html(
@@ -97,8 +104,18 @@ def document(title: str, lang: str, body: str, running: Running | None = None, s
         f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n{style and f'<style>{style}</style>'}\n</head>\n<body>\n{body}\n"
+        f"<title>{escape(title)}</title>\n{_meta(title, lang)}\n{style and f'<style>{style}</style>'}\n</head>\n"
+        f"<body>\n{body}\n"
         f"{running.elements() if running else ''}</body>\n</html>\n"
+    )
+
+
+def _meta(title: str, lang: str) -> str:
+    """What tabs, bookmarks, and messages with a link to the page show of it."""
+    about = escape(said(ABOUT, lang))
+    return (
+        f'<meta name="description" content="{about}">\n<meta property="og:description" content="{about}">\n'
+        f'<meta property="og:title" content="{escape(title)}">\n<link rel="icon" href="{_ICON}">'
     )
 
 

@@ -8,11 +8,18 @@ NEEDS = (
     "このページには JavaScript と、2023 年以降のブラウザ（Chrome・Edge 110、Firefox 115、Safari 16.4〜）が必要です。",
 )
 
+#: For whatever shows a link to the page.
+ABOUT = (
+    "A laboratory of gradient-based optimisation: rules race downhill on fields that you choose or type.",
+    "勾配法の実験室。選んだ関数や自分で書いた関数の上で、更新手法が競走します。",
+)
+
 #: By the names that the modules ask for; «{…}» is filled in there.
 WORDS: dict[str, tuple[str, str]] = {
     # Heads
     "title": ("Kudari: update rules walk downhill", "Kudari（下り）：更新手法のレース"),
     "heading": ("Kudari · a race downhill", "Kudari（下り）· 更新手法のレース"),
+    "purpose": ("Change a rule and see where it leads.", "式や値を変えて、歩みを見よう。"),
     "language": ("日本語", "English"),
     "lesson": ("Lesson", "レッスン"),
     "lessons": ("Lessons", "レッスン"),
@@ -157,7 +164,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "remove": ("remove {name}", "{name} を外す"),
     "shown": ("show {name}", "{name} を表示"),
     "value of": ("{symbol} of {name}", "{name} の {symbol}"),
-    "numbers": ("the numbers of this step", "このステップの数値"),
+    "numbers": ("the numbers of the next step", "次の一歩の数値"),
     # Time
     "time": ("time", "時間"),
     "play": ("play", "再生"),

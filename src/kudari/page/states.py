@@ -84,7 +84,7 @@ def check_race(field: Field, steps: int) -> None:
 
 
 def state_of_field(place: Field | str) -> dict[str, Any]:
-    """The book's four rules on a field, from its own start.
+    """The book's four rules on a field, from its own start, for as many steps as show what they do there.
 
     A formula that is only a text has no window, start or minima that somebody chose: the page looks for them.
     """
@@ -104,8 +104,8 @@ def state_of_field(place: Field | str) -> dict[str, Any]:
         _rule_of_book(name, {"lr": rule.hyperparameters["lr"]})
         for name, rule in zip(BOOK, book_rules(field, found_rates(field)), strict=True)
     ]
-    start = list(map(float, field.start))
-    return {**_place(field, start), "start": start, "rules": rules, "steps": 30, "step": 30}
+    start, steps = list(map(float, field.start)), field.facts.steps
+    return {**_place(field, start), "start": start, "rules": rules, "steps": steps, "step": steps}
 
 
 def _rule_of_book(name: str, hypers: dict[str, Any]) -> dict[str, Any]:

@@ -143,6 +143,7 @@ def field_table(field: Field) -> Json:
         "minima": [list(minimum) for minimum in facts.minima],
         "lowest": facts.lowest,
         "rates": facts.rates and _by_rule(facts.rates),
+        "steps": facts.steps,
         "teaches": [facts.shows, facts.shows_ja],
     }
 

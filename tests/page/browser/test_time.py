@@ -5,6 +5,8 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
+from kudari.fields import FIELDS
+
 
 def playing(shown):
     return shown.get("button", "pause").count() == 1
@@ -214,3 +216,17 @@ def test_a_heavy_walk_is_coarse_until_the_hand_rests(opened):
     shown.rests()
     expect(shown.page.locator(".coarse")).to_have_count(0)
     assert shown.ends() != exact
+
+
+def test_a_field_brings_its_own_number_of_steps(opened):
+    """Who stood at the end stands at the new one; who stood before it stays, unless the end comes first."""
+    shown = opened()
+    fields = shown.get("combobox", "field")
+    fields.select_option("Rosenbrock")
+    shown.linked(steps=FIELDS["rosenbrock"].facts.steps, step=FIELDS["rosenbrock"].facts.steps)
+    shown.press("back", "mouse")
+    fields.select_option("Round bowl")
+    shown.linked(steps=FIELDS["sphere"].facts.steps, step=FIELDS["sphere"].facts.steps)
+    shown.press("back", "mouse")
+    fields.select_option("Beale")
+    shown.linked(steps=FIELDS["beale"].facts.steps, step=FIELDS["sphere"].facts.steps - 1)

@@ -41,6 +41,8 @@ export interface FieldTable {
   minima: number[][];
   lowest: number | null;
   rates: Rates | null;
+  /** After which the book's rules have shown what they do here. */
+  steps: number;
   teaches: Words;
 }
 

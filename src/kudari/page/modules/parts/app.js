@@ -141,8 +141,9 @@ export class App extends Session {
     const whole = ['field', 'formula', 'lang', 'lesson', 'only'].some((name) => name in change);
     const state = {...this.state, ...change};
     if (typeof change.formula === 'string') Object.assign(state, this.here(change.formula), {pins: []});
-    else if ('field' in change) {
-      Object.assign(state, {viewport: null, pins: [], rules: rulesElsewhere(state.rules, false)});
+    else if (change.field) {
+      const {steps} = TABLES.fields[change.field], rules = rulesElsewhere(state.rules, false);
+      Object.assign(state, {viewport: null, pins: [], rules, steps});
     }
     const ended = this.state.step === this.state.steps;
     const fault = this.adopt(state);
@@ -151,10 +152,10 @@ export class App extends Session {
       if (fault instanceof FormulaError) this.fieldCard.formula.setSelectionRange(fault.unit, fault.unit + 1);
       return;
     }
-    if (whole) return this.show();
+    if (whole) this.show();
+    else this.need('walk', 'paint', 'heat');
     this.player.setSteps(this.state.steps);
     this.player.stand(ended ? this.state.steps : this.state.step);
-    this.need('walk', 'paint', 'heat');
   }
 
   /** @param {number[]} start */

@@ -121,7 +121,8 @@ export class Layout {
     const {say, acts} = this;
     const other = lang ? 'en' : 'ja';
     return make('header', {},
-      make('h1', {}, say('heading')), this.parts.undo.element,
+      make('div', {}, make('h1', {}, say('heading')), make('p', {class: 'quiet'}, say('purpose'))),
+      this.parts.undo.element,
       button(say('language'), () => acts.lang(other), {lang: other}),
       lessonBar(this.lessons, lesson, lang, say, acts.teach));
   }
@@ -232,7 +233,11 @@ export class Layout {
     if (anew) view.drawGround(field, state.viewport ?? field.domain, inks);
     view.draw({field, walks, ghosts, step, start, angles: state.angles, geometries, coarse});
     this.lowest = field.lowest;
-    if (!coarse && this.values.isConnected) this.chart.show(this.panel(walks), inks, {cursor: step});
+    if (coarse || !this.values.isConnected) return;
+    const panel = this.panel(walks);
+    const section = /** @type {HTMLElement} */ (this.values.closest('section'));
+    section.hidden = !panel.lines.length; // without a rule there is nothing to see
+    if (!section.hidden) this.chart.show(panel, inks, {cursor: step});
   }
 
   /**
