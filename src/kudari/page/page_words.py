@@ -79,7 +79,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "code indent": ("this line is indented otherwise than those around it", "インデントが前後の行と合いません"),
     "code syntax": ("Python does not expect «{what}» here, or it is not read yet", "ここに「{what}」は書けません"),
     "code deep": ("too much stands within each other here", "入れ子が深すぎます"),
-    "code fuel": ("it does not come to an end; is there an endless loop?", "終わりません。無限ループではありませんか？"),
+    "code fuel": (
+        "it does not come to an end; is there an endless loop?",
+        "終わりません。無限ループではありませんか？",
+    ),
     "code recursion": ("a function calls itself again and again", "関数が自分を呼び続けています"),
     "code unknown": (
         "«{what}» is not read here; Python's kudari.lift may read it",
@@ -99,7 +102,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "code infinite": ("a number here is infinite, or none", "数が無限大か、数ではありません"),
     "code loop": ("a loop cannot run over {what}; params.items() gives keys and arrays", "{what} ではループできません"),
     "code unpack": ("{there} values for {wanted} names", "{wanted} 個の名前に {there} 個の値があります"),
-    "code argument": ("«{what}» is given no value; write a default, as in lr=0.01", "「{what}」に既定値を書いてください"),
+    "code argument": (
+        "«{what}» is given no value; write a default, as in lr=0.01",
+        "「{what}」に既定値を書いてください",
+    ),
     "code arguments": ("{what} is called with too many arguments", "{what} の引数が多すぎます"),
     "code call": ("{what} cannot be called", "{what} は呼び出せません"),
     "code raised": ("the program raises an error here", "プログラムがここで例外を出しました"),
@@ -107,10 +113,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "a branch on a value cannot be read as a formula; write np.where(condition, a, b)",
         "値による分岐は式になりません。np.where(条件, a, b) と書いてください",
     ),
-    "code nothing": ("write a class with update(self, params, grads)", "update(self, params, grads) を持つクラスを書いてください"),
+    "code nothing": (
+        "write a class with update(self, params, grads)",
+        "update(self, params, grads) を持つクラスを書いてください",
+    ),
     "code stays": ("no step changes params by their gradients", "勾配で params を変えるところがありません"),
-    "code unlike": ("what becomes of a parameter depends on its key, or on another one", "パラメータごとに扱いが違います"),
-    "code two places": ("{what} is kept in two places, which become different", "{what} が二か所にあり、違う値になります"),
+    "code gives step": (
+        "it gives back the step and not the new w; write w + …",
+        "返す値は w ではなく変化量です。w + … としてください",
+    ),
+    "code unlike": (
+        "what becomes of a parameter depends on its key, or on another one",
+        "パラメータごとに扱いが違います",
+    ),
+    "code two places": (
+        "{what} is kept in two places, which become different",
+        "{what} が二か所にあり、違う値になります",
+    ),
     "code differs": (
         "its formula and the program itself go different ways, so it is not shown",
         "式とプログラムの歩みが一致しないので、表示しません",

@@ -10,6 +10,9 @@ import {CodeFault, brief} from './fault.js';
  *   CodeFunction | Native | Super} CodeValue
  */
 
+/** Of the parameters: as in a network, for some code asks whether a key has a W in it. */
+export const CODE_KEYS = ['W1', 'b1'];
+
 /** An array, which may lie in several places: one number stands for all, as every operation is by elements. */
 export class CodeArray {
   /** @param {Quantity} value */
@@ -225,6 +228,8 @@ export function operated(sign, a, b) {
   } else if (sign === '+') {
     if (typeof a === 'string' && typeof b === 'string') return notLong(a + b);
     if (a instanceof CodeList && b instanceof CodeList) return new CodeList(notLong([...a.items, ...b.items]), a.fixed);
+  } else if (sign === '%' && typeof a === 'string') {
+    return a.replace(/%[ds]/, typeof b === 'string' || typeof b === 'number' ? String(b) : '');
   } else if (sign === '*' && a instanceof CodeList && typeof b === 'number' && b * a.items.length < 1000) {
     return new CodeList(Array.from({length: Math.max(b, 0)}, () => a.items).flat(), a.fixed);
   } else if (sign === '|' && a instanceof CodeDict && b instanceof CodeDict) {

@@ -3,7 +3,7 @@ import {GraphNode} from '../formula/graph.js';
 import {CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject, Names, Native} from './codevalues.js';
 import {Super, computed, isQuantity, kindOf, operated} from './codevalues.js';
 import {CodeFault, brief} from './fault.js';
-import {builtin, hasName, itemAt, itemsOf, keyOf, memberOf, ofLibrary} from './natives.js';
+import {LIBRARIES, builtin, hasName, itemAt, itemsOf, keyOf, memberOf, ofLibrary} from './natives.js';
 
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
@@ -222,7 +222,9 @@ export class Evaluator {
     } else if (owner instanceof CodeClass) {
       found = owner.find(name);
     } else if (owner instanceof Native && owner.name.startsWith(':')) {
-      found = ofLibrary(owner.name.slice(1), name);
+      const library = owner.name.slice(1);
+      if (!LIBRARIES.includes(library)) throw new CodeFault('library', 0, {what: brief(library)});
+      found = ofLibrary(library, name);
     } else {
       found = memberOf(owner, name, (called, given) => this.apply(called, given));
     }

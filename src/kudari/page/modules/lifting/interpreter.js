@@ -3,14 +3,12 @@ import {CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject, Name
 import {kindOf, operated, quantity} from './codevalues.js';
 import {Evaluator} from './evaluator.js';
 import {CodeFault, brief} from './fault.js';
-import {itemsOf, keyOf, ofLibrary} from './natives.js';
+import {LIBRARIES, itemsOf, keyOf, ofLibrary} from './natives.js';
 
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
  * @typedef {import('./expressions.js').CodeNode} CodeNode
  */
-
-const LIBRARIES = ['numpy', 'math', 'collections', 'copy', 'dataclasses', 'typing', 'abc', '__future__'];
 
 /** What a function hands back, and what ends a loop or a turn of it. */
 class Leaving {
@@ -180,9 +178,7 @@ export class Interpreter extends Evaluator {
   imports({text = '', names = []}, scope) {
     for (const name of names) {
       const [thing, , as = thing] = name.split(' '), library = text || thing;
-      if (!LIBRARIES.includes(library)) {
-        throw new CodeFault('library', 0, {what: brief(library)});
-      }
+      if (text && !LIBRARIES.includes(library)) throw new CodeFault('library', 0, {what: brief(library)});
       const found = text ? ofLibrary(library, thing) : new Native(`:${library}`, () => null);
       if (found === undefined) throw new CodeFault('unknown', 0, {what: brief(thing)});
       this.put(as, found, scope);

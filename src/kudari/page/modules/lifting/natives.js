@@ -9,6 +9,9 @@ import {CodeFault, brief} from './fault.js';
  * @typedef {(value: CodeValue, given: CodeValue[]) => CodeValue} Call a function of somebody's code
  */
 
+/** Whatever may be imported. */
+export const LIBRARIES = ['numpy', 'math', 'collections', 'copy', 'dataclasses', 'typing', 'abc', '__future__'];
+
 /** The one that stands for every shape. */
 export const SHAPE = new CodeList([new CodeList([], true)], true);
 
@@ -49,6 +52,7 @@ const NUMBERS = new Map([['pi', Math.PI], ['e', Math.E]]);
  */
 export function ofLibrary(library, name) {
   if (NUMBERS.has(name)) return NUMBERS.get(name);
+  if (library === 'numpy' && ['ndarray', 'float32'].includes(name)) return new Native(name, () => null);
   const run = library === 'math' && !MATH.has(name) ? undefined : NUMPY.get(name);
   if (library === 'numpy' && name === 'errstate') return new Native(name, () => null);
   if (library === 'collections' && name === 'defaultdict') {

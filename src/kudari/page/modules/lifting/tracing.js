@@ -6,13 +6,12 @@
  */
 import {GraphNode, apply, constant, ordered, symbol} from '../formula/graph.js';
 import {Branches} from './branches.js';
-import {CodeArray, asNode} from './codevalues.js';
+import {CODE_KEYS, CodeArray, asNode} from './codevalues.js';
 import {CodeFault} from './fault.js';
 import {leavesOf} from './memory.js';
-import {CODE_KEYS, Caller} from './ways.js';
 
 /**
- * @typedef {import('./codevalues.js').Quantity} Quantity
+ * @typedef {import('./ways.js').Caller} Caller
  * @typedef {{after: Map<string, GraphNode>, names: Map<string, string>, hypers: Map<string, number>,
  *   first: Map<string, number | undefined>, walk: NumberWalk}} Trace  what w@0, w@1 and every state become; the names
  *   of states and hyperparameters; the values of these; what states were before the first step
