@@ -71,7 +71,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "own rule help": (
         "Your own rule, as text, LaTeX, or your Python class: w is the parameter, g its slope, t the step; what else "
         "you name is a slider or a memory.",
-        "自分の手法を、LaTeX や Python のクラスでも書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶です。",
+        "自分の手法を、LaTeX や Python のクラスでも書けます。w はパラメータ、g は勾配、t はステップ。"
+        "ほかの文字はスライダーか記憶です。",
     ),
     # A class that was pasted, and cannot be read
     "code line": ("line {line}: {why}", "{line} 行目: {why}"),

@@ -5,7 +5,7 @@ import {CodeFault, brief} from './fault.js';
 
 /**
  * @typedef {number | GraphNode} Quantity
- * @typedef {import('./expressions.js').CodeNode} CodeNode
+ * @typedef {import('./codecursor.js').CodeNode} CodeNode
  * @typedef {null | boolean | number | string | GraphNode | CodeArray | CodeDict | CodeList | CodeObject | CodeClass |
  *   CodeFunction | Native | Super} CodeValue
  */
@@ -167,7 +167,7 @@ export function quantity(value) {
   if (value instanceof CodeArray) return value.value;
   if (typeof value === 'number' || value instanceof GraphNode) return value;
   if (typeof value === 'boolean') return Number(value);
-  throw new CodeFault('number', 0, {what: kindOf(value)});
+  throw new CodeFault('code number', 0, {what: kindOf(value)});
 }
 
 /** @param {CodeValue} value */
@@ -181,7 +181,7 @@ export function isQuantity(value) {
  */
 export function asNode(value) {
   if (value instanceof GraphNode) return value;
-  if (!Number.isFinite(value)) throw new CodeFault('infinite');
+  if (!Number.isFinite(value)) throw new CodeFault('code infinite');
   return constant(value);
 }
 
@@ -237,7 +237,7 @@ export function operated(sign, a, b) {
     both.map = new Map([...a.map, ...b.map]);
     return both;
   }
-  throw new CodeFault('operation', 0, {sign, one: kindOf(a), other: kindOf(b)});
+  throw new CodeFault('code operation', 0, {sign, one: kindOf(a), other: kindOf(b)});
 }
 
 /**
@@ -247,7 +247,7 @@ export function operated(sign, a, b) {
  * @returns {T}
  */
 function notLong(value) {
-  if (value.length > LONGEST) throw new CodeFault('fuel');
+  if (value.length > LONGEST) throw new CodeFault('code fuel');
   return value;
 }
 

@@ -45,9 +45,9 @@ export function liftedRule(text) {
         return new Lifting(() => new Caller(program, way), wholeVary).rule();
       } catch (error) {
         if (!(error instanceof CodeFault)) throw error;
-        if (error.key === 'fuel') throw error;
+        if (error.key === 'code fuel') throw error;
         // What is said of a whole program is worth more than what does not fit this way to call it.
-        if (!fault || (fault.line && !error.line && error.key !== 'stays')) fault = error;
+        if (!fault || (fault.line && !error.line && error.key !== 'code stays')) fault = error;
       }
     }
   }
@@ -74,7 +74,7 @@ class Lifting {
     const graphs = new Map([['w', nodeOf('w@0')]]);
     for (const state of own) graphs.set(state, nodeOf(state));
     const used = symbolsOf(...graphs.values());
-    if (!used.some(({name}) => name === 'g@0')) throw new CodeFault('stays');
+    if (!used.some(({name}) => name === 'g@0')) throw new CodeFault('code stays');
     const hypers = used.filter(({name}) => trace.hypers.has(name)).map(({name}) => name);
     const short = shortNames([...own, ...hypers].map((name) => [name, names.get(name) ?? '']));
     const renamed = new Map(used.map((node) => {
@@ -90,10 +90,10 @@ class Lifting {
       const starts = new Map(Array.from(chosen, ([state, start]) => [short.get(state) ?? state, start]));
       const rule = {name: title, updates, starts, values};
       if (!isProved(rule, this.fresh)) continue;
-      if (givesBackStep(rule)) throw new CodeFault('gives step');
+      if (givesBackStep(rule)) throw new CodeFault('code gives step');
       return rule;
     }
-    throw new CodeFault('differs');
+    throw new CodeFault('code differs');
   }
 
   /** What the states may begin with, the likeliest first. */
@@ -105,7 +105,7 @@ class Lifting {
       const [place, second] = trace.walk.places[0];
       if (start === undefined || twin === undefined) return [state, [...new Set(unlikely)]];
       if (start === place && twin === second) return [state, ['w']];
-      if (start !== twin) throw new CodeFault('differs');
+      if (start !== twin) throw new CodeFault('code differs');
       return [state, [start]];
     });
     let all = [{chosen: new Map(), distance: 0}];
@@ -137,11 +137,11 @@ function statesNeeded({after, hypers}) {
       continue;
     }
     if (!mine.name || !other.name || mine.operation || hypers.has(mine.name) || mine === STEP) {
-      if (mine !== other) throw new CodeFault('unlike');
+      if (mine !== other) throw new CodeFault('code unlike');
       continue;
     }
-    if ((twins.get(mine.name) ?? other.name) !== other.name) throw new CodeFault('unlike');
-    if (mine === other && mine.kind === 'tensor') throw new CodeFault('unlike');
+    if ((twins.get(mine.name) ?? other.name) !== other.name) throw new CodeFault('code unlike');
+    if (mine === other && mine.kind === 'tensor') throw new CodeFault('code unlike');
     twins.set(mine.name, other.name);
     if (mine.name.includes('@') || needed.has(mine.name)) continue;
     needed.set(mine.name, other.name);

@@ -22,7 +22,7 @@ const WALKED = 3;
 export const STEP = symbol('t', 'scalar');
 
 /** Numbers that are random enough, and the same for everybody. */
-export class Chance {
+class Chance {
   /** @param {number} seed */
   constructor(seed) {
     this.at = seed;
@@ -149,7 +149,7 @@ function onSymbols(walk, hypers) {
     if (!own) continue;
     const node = asNode(value instanceof CodeArray ? value.value : value);
     const what = names.get(own.name);
-    if ((after.get(own.name) ?? node) !== node) throw new CodeFault('two places', 0, {what});
+    if ((after.get(own.name) ?? node) !== node) throw new CodeFault('code two places', 0, {what});
     after.set(own.name, node);
   }
   const counted = apply('add', countedFrom(0), constant(1));

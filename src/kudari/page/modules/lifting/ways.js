@@ -7,7 +7,7 @@ import {Interpreter} from './interpreter.js';
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
  * @typedef {import('./codevalues.js').Quantity} Quantity
- * @typedef {import('./expressions.js').CodeNode} CodeNode
+ * @typedef {import('./codecursor.js').CodeNode} CodeNode
  * @typedef {'dict' | 'named' | 'list' | 'one'} Way  in «named» the slope of W1 is dW1
  */
 
@@ -29,7 +29,7 @@ export class Caller {
     const own = [...names.values()].filter((value) => value instanceof CodeClass || value instanceof CodeFunction);
     const types = own.filter((value) => value instanceof CodeClass && methodOf(value));
     const chosen = types.at(-1) ?? own.findLast((value) => value instanceof CodeFunction);
-    if (chosen === undefined) throw new CodeFault('nothing');
+    if (chosen === undefined) throw new CodeFault('code nothing');
     this.name = chosen instanceof CodeClass ? chosen.name : chosen.node.text ?? '';
     const count = way === 'one' ? CODE_KEYS.length : 1;
     /** @type {CodeValue[]} one for each key, where it is called with one array */
@@ -76,7 +76,8 @@ export class Caller {
     if (this.way === 'one') {
       this.places = this.places.map((place, k) => this.stepOfOne(k, place, grads[k]));
     } else {
-      const result = this.called(0, /** @type {CodeValue} */ (this.params), held(this.way, grads, this.way === 'named' ? 'd' : ''));
+      const slopesHeld = held(this.way, grads, this.way === 'named' ? 'd' : '');
+      const result = this.called(0, this.params, slopesHeld);
       const given = result instanceof CodeList && result.fixed ? result.items[0] : result;
       if (given && given.constructor === this.params?.constructor) this.params = given;
       this.places = itemsIn(this.params).map(asArray);
@@ -93,7 +94,8 @@ export class Caller {
     let result = this.called(k, place, grad);
     const {map} = this.kept[k], names = [...map.keys()].filter((name) => map.get(name) instanceof CodeArray);
     const returned = result instanceof CodeList ? result.items.length - 1 : 0;
-    if (names.length > returned) throw new CodeFault('argument', 0, {what: brief(names[returned])}); // it is no state
+    // What is not handed back is no state.
+    if (names.length > returned) throw new CodeFault('code argument', 0, {what: brief(names[returned])});
     if (result instanceof CodeList) {
       const [first, ...states] = result.items;
       for (const [i, name] of names.entries()) if (i < states.length) map.set(name, asArray(states[i]));

@@ -20,7 +20,7 @@ const PLAIN_STATES = [...'mvhskqru'];
 export function pastedRule(text) {
   const rule = liftedRule(text);
   const found = asEquationsOf(rule) ?? asEquationsOf(renamed(rule));
-  if (!found) throw new CodeFault('unwritten');
+  if (!found) throw new CodeFault('code unwritten');
   return {name: rule.name, ...found};
 }
 
