@@ -119,7 +119,9 @@ def _style(*names: str) -> str:
 
 @cache
 def _loader() -> str:
-    return joined(sources(), ["opening/loader.js"], short=True)
+    return (
+        "{" + joined(sources(), ["opening/loader.js"], short=True) + "}"
+    )  # its short names are the other script's too
 
 
 @cache

@@ -58,12 +58,11 @@ def imports_of(name: str, source: str) -> dict[str, list[str]]:
     >>> imports_of("state/address.js", "import {make, write} from '../basics/elements.js';")
     {'basics/elements.js': ['make', 'write']}
     """
-    return {
-        posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2])): [
-            imported.strip() for imported in match[1].split(",")
-        ]
-        for match in _IMPORT.finditer(source)
-    }
+    imports: dict[str, list[str]] = {}
+    for match in _IMPORT.finditer(source):  # of one module there may be two lines
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
+        imports.setdefault(path, []).extend(imported.strip() for imported in match[1].split(","))
+    return imports
 
 
 def exports_of(source: str) -> list[str]:
