@@ -59,6 +59,16 @@ def test_modules_are_joined_in_the_order_of_their_imports():
     ]
 
 
+def test_a_module_may_be_imported_from_in_two_lines():
+    """And its names are as short in both."""
+    one = "export const first = 1;\nexport const second = 2;"
+    two = "import {first} from './one.js';\nimport {second} from './one.js';\nglobalThis.sum = first + second;"
+    engine = MiniRacer()
+    engine.eval(joined({"one.js": one, "two.js": two}, short=True))
+
+    assert engine.eval("sum") == 3
+
+
 def test_a_module_is_found_from_where_its_importer_stands():
     """Beside it, or in another folder."""
     modules = {

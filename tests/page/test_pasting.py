@@ -71,9 +71,12 @@ HOSTILE = {
 REFUSED = [
     (LOOP + "for key in params:\n            params[key] -= self.lr * grads[key]", 4, "lr"),
     (LOOP + "for key in params.key():\n            pass", 3, "«key» is nothing that dict has"),
-    ("import torch\nclass A:\n    def update(self, params, grads): pass", 1, "the library «torch»"),
+    ("import torch\nclass A:\n    def update(self, params, grads): torch.step()", 3, "the library «torch»"),
+    ("from torch import nn\nclass A:\n    def update(self, params, grads): pass", 1, "the library «torch»"),
+    ("def f(w, g, lr=0.1):\n    return -lr * g", 0, "not the new w"),
+    ("def f(w, g, lr):\n    return w - lr * g", 0, "lr=0.01"),
     (LOOP + "if params['W1'] > 0:\n            params['W1'] -= grads['W1']", 3, "np.where"),
-    (LOOP + "params -= 0.1 * grads", 3, "cannot be computed"),
+    (LOOP + "x = params * grads", 3, "cannot be computed"),
     ("class A:\n    def __init__(self, lr):\n        self.lr = lr\n    def update(self, p, g): pass", 2, "lr=0.01"),
     ("class A:\n    def update(self, params, grads)\n        pass", 2, "does not expect"),
     (LOOP + "pass", 0, "no step changes params"),
@@ -104,9 +107,7 @@ def steps_in_page(pasting, texts):
     start, slopes = numbers()
     program = WALKED + "return texts.map((text) => [told(text)].map((rule) => rule.formula ? "
     program += "walked(rule, starts, slopes) : rule)[0])"
-    answers = pasting.run(
-        PASTED + program, texts=texts, words=WORDS, starts=start.tolist(), slopes=slopes.tolist()
-    )
+    answers = pasting.run(PASTED + program, texts=texts, words=WORDS, starts=start.tolist(), slopes=slopes.tolist())
     return [answer if isinstance(answer, dict) else np.array(answer).T for answer in answers]
 
 
@@ -147,15 +148,16 @@ def test_a_class_becomes_its_equations_and_values(pasting):
 def plain_entries():
     """Those of the collection that are called with dicts, lists or arrays, and whose arguments have defaults."""
     for entry in json.loads(COLLECTION.read_text(encoding="utf-8")):
-        name = re.match(r"\w+", entry["make"])[0]
-        if entry["way"] not in ("dict", "list", "array") or not entry["reference"]:
+        name, others = re.match(r"\w+", entry["make"])[0], re.search(r"import (sys|itertools)", entry["source"])
+        is_plain = entry["way"] in ("dict", "list", "array") and "(" in entry["make"] and entry["reference"]
+        if others or not is_plain:
             continue
         space, harness = {}, {}
         exec(entry["source"], space)
         exec(entry["harness"], harness)
         start, slopes = numbers()
         try:
-            places = harness["run"](f"{name}()" if "(" in entry["make"] else name, space, start.copy(), slopes.copy())
+            places = harness["run"](f"{name}()", space, start.copy(), slopes.copy())
         except TypeError:  # without defaults
             continue
         yield entry["id"], entry["source"], np.array(places)

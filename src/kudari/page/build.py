@@ -144,7 +144,8 @@ def _style(*names: str) -> str:
 
 @cache
 def _loader() -> str:
-    return joined(sources(), ["opening/loader.js"])  # whose names are not those of the script
+    # Its short names are those of the script, too: they stay between the brackets.
+    return f"{{{joined(sources(), ['opening/loader.js'], short=True)}}}"
 
 
 @cache

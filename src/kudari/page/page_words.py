@@ -80,7 +80,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "own rule help": (
         "Your own rule, as text, LaTeX, or your Python class: w is the parameter, g its slope, t the step; what else "
         "you name is a slider or a memory.",
-        "自分の手法を、LaTeX や Python のクラスでも書けます。w はパラメータ、g は勾配、t はステップ。ほかの文字はスライダーか記憶です。",
+        "自分の手法を、LaTeX や Python のクラスでも書けます。w はパラメータ、g は勾配、t はステップ。"
+        "ほかの文字はスライダーか記憶です。",
     ),
     # A class that was pasted, and cannot be read
     "code line": ("line {line}: {why}", "{line} 行目: {why}"),
@@ -127,6 +128,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "update(self, params, grads) を持つクラスを書いてください",
     ),
     "code stays": ("no step changes params by their gradients", "勾配で params を変えるところがありません"),
+    "code gives step": (
+        "it gives back the step and not the new w; write w + …",
+        "返す値は w ではなく変化量です。w + … としてください",
+    ),
     "code unlike": (
         "what becomes of a parameter depends on its key, or on another one",
         "パラメータごとに扱いが違います",

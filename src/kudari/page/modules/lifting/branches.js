@@ -39,7 +39,7 @@ export class Branches {
       return path[conditions.length - 1] ?? true;
     });
     if (conditions.length <= path.length) return formulas;
-    if (path.length === MOST) throw new CodeFault('branch');
+    if (path.length === MOST) throw new CodeFault('code branch');
     const others = this.merged(run, [...path, false]);
     const first = conditions.length === path.length + 1 ? formulas : this.merged(run, [...path, true]);
     const condition = conditions[path.length];
@@ -53,7 +53,7 @@ export class Branches {
   byValue(condition) {
     const inputs = symbolsOf(condition);
     const isUnknown = inputs.some(({name}) => name !== 't' && !this.values.has(name));
-    if (condition.kind === 'tensor' || isUnknown) throw new CodeFault('branch');
+    if (condition.kind === 'tensor' || isUnknown) throw new CodeFault('code branch');
     const program = new Program(tapeOf([condition], inputs), 1);
     for (const {name} of inputs) program.bind(name, this.values.get(name) ?? NaN);
     const ways = new Set((inputs.some(({name}) => name === 't') ? STEPS : [1]).map((step) => {

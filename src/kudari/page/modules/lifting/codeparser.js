@@ -3,7 +3,7 @@ import {codeTokens} from './codetokens.js';
 import {ExpressionParser} from './expressions.js';
 import {CodeFault, brief} from './fault.js';
 
-/** @typedef {import('./expressions.js').CodeNode} CodeNode */
+/** @typedef {import('./codecursor.js').CodeNode} CodeNode */
 
 const AUGMENTED = ['+=', '-=', '*=', '/=', '**=', '//=', '%='];
 const MOST_BLOCKS = 30; // within each other
@@ -51,10 +51,10 @@ class CodeParser extends ExpressionParser {
   block() {
     this.needs(':');
     this.blocks += 1;
-    if (this.blocks > MOST_BLOCKS) throw new CodeFault('deep', this.token.line);
+    if (this.blocks > MOST_BLOCKS) throw new CodeFault('code deep', this.token.line);
     const body = [];
     if (this.takes('⏎')) {
-      if (!this.sees('⇥')) throw new CodeFault('indent', this.token.line);
+      if (!this.sees('⇥')) throw new CodeFault('code indent', this.token.line);
       this.at += 1;
       while (!this.takes('⇤')) body.push(...this.statement());
     } else {
@@ -92,7 +92,7 @@ class CodeParser extends ExpressionParser {
       this.needs('in');
       return {...start, parts: [target, this.expressions()], body: this.block()};
     }
-    if (start.kind === 'try') throw new CodeFault('unknown', start.line, {what: 'try'});
+    if (start.kind === 'try') throw new CodeFault('code unknown', start.line, {what: 'try'});
     if (start.kind === 'with') {
       const parts = [this.expression()];
       return {...start, parts, body: this.block()};

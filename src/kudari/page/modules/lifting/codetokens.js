@@ -22,7 +22,7 @@ const SIGN = /\*\*=|\/\/=|\.\.\.|<=|>=|==|!=|->|:=|\+=|-=|\*=|\/=|\*\*|\/\/|%=|[
  * @returns {CodeToken[]}
  */
 export function codeTokens(given) {
-  if (given.length > LONGEST_CODE) throw new CodeFault('long', 0, {limit: LONGEST_CODE});
+  if (given.length > LONGEST_CODE) throw new CodeFault('code long', 0, {limit: LONGEST_CODE});
   return new Lexer(given.replace(/\r\n?/g, '\n').replace(/^\n*```.*\n|\n```\s*$/g, '\n')).read();
 }
 
@@ -70,7 +70,7 @@ class Lexer {
       indents.pop();
       this.add('⇤');
     }
-    if (width !== indents.at(-1)) throw new CodeFault('indent', this.line);
+    if (width !== indents.at(-1)) throw new CodeFault('code indent', this.line);
   }
 
   next() {
@@ -107,7 +107,7 @@ class Lexer {
     const sign = this.match(SIGN);
     if (!sign) {
       const [what] = this.text.slice(this.at, this.at + 2);
-      throw new CodeFault('syntax', this.line, {what});
+      throw new CodeFault('code syntax', this.line, {what});
     }
     if ('([{'.includes(sign[0])) this.open += 1;
     if (')]}'.includes(sign[0])) this.open = Math.max(this.open - 1, 0);

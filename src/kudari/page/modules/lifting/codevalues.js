@@ -5,10 +5,13 @@ import {CodeFault, brief} from './fault.js';
 
 /**
  * @typedef {number | GraphNode} Quantity
- * @typedef {import('./expressions.js').CodeNode} CodeNode
+ * @typedef {import('./codecursor.js').CodeNode} CodeNode
  * @typedef {null | boolean | number | string | GraphNode | CodeArray | CodeDict | CodeList | CodeObject | CodeClass |
  *   CodeFunction | Native | Super} CodeValue
  */
+
+/** Of the parameters: as in a network, for some code asks whether a key has a W in it. */
+export const CODE_KEYS = ['W1', 'b1'];
 
 /** An array, which may lie in several places: one number stands for all, as every operation is by elements. */
 export class CodeArray {
@@ -164,7 +167,7 @@ export function quantity(value) {
   if (value instanceof CodeArray) return value.value;
   if (typeof value === 'number' || value instanceof GraphNode) return value;
   if (typeof value === 'boolean') return Number(value);
-  throw new CodeFault('number', 0, {what: kindOf(value)});
+  throw new CodeFault('code number', 0, {what: kindOf(value)});
 }
 
 /** @param {CodeValue} value */
@@ -178,7 +181,7 @@ export function isQuantity(value) {
  */
 export function asNode(value) {
   if (value instanceof GraphNode) return value;
-  if (!Number.isFinite(value)) throw new CodeFault('infinite');
+  if (!Number.isFinite(value)) throw new CodeFault('code infinite');
   return constant(value);
 }
 
@@ -225,6 +228,8 @@ export function operated(sign, a, b) {
   } else if (sign === '+') {
     if (typeof a === 'string' && typeof b === 'string') return notLong(a + b);
     if (a instanceof CodeList && b instanceof CodeList) return new CodeList(notLong([...a.items, ...b.items]), a.fixed);
+  } else if (sign === '%' && typeof a === 'string') {
+    return a.replace(/%[ds]/, typeof b === 'string' || typeof b === 'number' ? String(b) : '');
   } else if (sign === '*' && a instanceof CodeList && typeof b === 'number' && b * a.items.length < 1000) {
     return new CodeList(Array.from({length: Math.max(b, 0)}, () => a.items).flat(), a.fixed);
   } else if (sign === '|' && a instanceof CodeDict && b instanceof CodeDict) {
@@ -232,7 +237,7 @@ export function operated(sign, a, b) {
     both.map = new Map([...a.map, ...b.map]);
     return both;
   }
-  throw new CodeFault('operation', 0, {sign, one: kindOf(a), other: kindOf(b)});
+  throw new CodeFault('code operation', 0, {sign, one: kindOf(a), other: kindOf(b)});
 }
 
 /**
@@ -242,7 +247,7 @@ export function operated(sign, a, b) {
  * @returns {T}
  */
 function notLong(value) {
-  if (value.length > LONGEST) throw new CodeFault('fuel');
+  if (value.length > LONGEST) throw new CodeFault('code fuel');
   return value;
 }
 

@@ -1,56 +1,18 @@
 /** Expressions of somebody's code, evaluated: on numbers, or on symbols, which leaves their formulas. */
-import {GraphNode} from '../formula/graph.js';
-import {CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject, Names, Native} from './codevalues.js';
+import {CodeClass, CodeDict, CodeFunction, CodeList, CodeObject, Names, Native} from './codevalues.js';
 import {Super, computed, isQuantity, kindOf, operated} from './codevalues.js';
 import {CodeFault, brief} from './fault.js';
-import {builtin, hasName, itemAt, itemsOf, keyOf, memberOf, ofLibrary} from './natives.js';
+import {Machine} from './machine.js';
+import {itemAt, memberOf} from './members.js';
+import {LIBRARIES, hasName, itemsOf, keyOf, ofLibrary} from './natives.js';
 
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
- * @typedef {import('./expressions.js').CodeNode} CodeNode
+ * @typedef {import('./codecursor.js').CodeNode} CodeNode
  */
 
-const FUEL = 12_000; // nodes of the tree: a step of the book's Adam on two parameters burns 150
-const DEEPEST_CALLS = 150; // nodes within each other
-
 /** Evaluates expressions. */
-export class Evaluator {
-  fuel = FUEL;
-  depth = 0;
-  globals = new Names(null);
-  /** @type {CodeClass | null} the class whose methods are being read */
-  owner = null;
-  /** @type {(condition: GraphNode) => boolean} which way a branch goes */
-  decide = () => {
-    throw new CodeFault('branch');
-  };
-
-  burn() {
-    this.fuel -= 1;
-    if (this.fuel < 0) throw new CodeFault('fuel');
-  }
-
-  /**
-   * What is done at a node; a fault in it gets its line.
-   * @template T
-   * @param {CodeNode} node
-   * @param {() => T} act
-   * @returns {T}
-   */
-  guarded(node, act) {
-    this.burn();
-    this.depth += 1;
-    try {
-      if (this.depth > DEEPEST_CALLS) throw new CodeFault('recursion');
-      return act();
-    } catch (error) {
-      if (error instanceof CodeFault && !error.line) error.line = node.line;
-      throw error;
-    } finally {
-      this.depth -= 1;
-    }
-  }
-
+export class Evaluator extends Machine {
   /**
    * @param {CodeNode} node
    * @param {Names} scope
@@ -104,7 +66,7 @@ export class Evaluator {
       case 'call': return this.call(node, scope);
       case 'function': return this.makeFunction(node, scope);
       case 'comprehension': return this.comprehension(node, scope);
-      default: throw new CodeFault('unknown', 0, {what: brief(text || kind)});
+      default: throw new CodeFault('code unknown', 0, {what: brief(text || kind)});
     }
   }
 
@@ -135,27 +97,6 @@ export class Evaluator {
   }
 
   /**
-   * @param {string} name
-   * @param {Names} scope
-   */
-  named(name, scope) {
-    const holder = scope.elsewhere.get(name) ?? scope.holder(name);
-    const value = holder?.names.get(name) ?? builtin(name);
-    if (holder?.names.has(name)) return holder.names.get(name) ?? null;
-    if (value === undefined) throw new CodeFault('undefined', 0, {what: brief(name)});
-    return value;
-  }
-
-  /**
-   * @param {string} name
-   * @param {CodeValue} value
-   * @param {Names} scope
-   */
-  put(name, value, scope) {
-    (scope.elsewhere.get(name) ?? scope).names.set(name, value);
-  }
-
-  /**
    * @param {CodeNode} node
    * @param {Names} scope
    * @returns {CodeValue}
@@ -174,37 +115,6 @@ export class Evaluator {
   }
 
   /**
-   * @param {string} sign
-   * @param {CodeValue} left
-   * @param {CodeValue} right
-   * @returns {CodeValue}
-   */
-  compared(sign, left, right) {
-    if (sign === 'is') return left === right;
-    if (sign === 'is not') return left !== right;
-    if (sign === 'in' || sign === 'not in') {
-      const within = right instanceof CodeDict ? right.map.has(keyOf(left))
-        : typeof right === 'string' ? right.includes(String(left)) : itemsOf(right).includes(left);
-      return within === (sign === 'in');
-    }
-    if (isQuantity(left) && isQuantity(right)) {
-      const result = operated(sign, left, right);
-      return typeof result === 'number' ? result === 1 : result;
-    }
-    if (sign === '==') return left === right;
-    if (sign === '!=') return left !== right;
-    throw new CodeFault('operation', 0, {sign, one: kindOf(left), other: kindOf(right)});
-  }
-
-  /** @param {CodeValue} value */
-  isTrue(value) {
-    if (value instanceof CodeArray) throw new CodeFault('branch');
-    if (value instanceof GraphNode) return this.decide(value);
-    if (value instanceof CodeDict) return value.map.size > 0;
-    return value instanceof CodeList ? value.items.length > 0 : Boolean(value);
-  }
-
-  /**
    * @param {CodeValue} owner
    * @param {string} name
    * @returns {CodeValue}
@@ -213,7 +123,7 @@ export class Evaluator {
     /** @type {CodeValue | undefined} */
     let found;
     if (owner instanceof CodeObject) {
-      if (name === '__dict__') throw new CodeFault('unknown', 0, {what: name});
+      if (name === '__dict__') throw new CodeFault('code unknown', 0, {what: name});
       if (owner.fields.has(name)) return owner.fields.get(name) ?? null;
       found = name === '__class__' ? owner.type : this.bound(owner, owner.type.find(name));
     } else if (owner instanceof Super) {
@@ -222,11 +132,13 @@ export class Evaluator {
     } else if (owner instanceof CodeClass) {
       found = owner.find(name);
     } else if (owner instanceof Native && owner.name.startsWith(':')) {
-      found = ofLibrary(owner.name.slice(1), name);
+      const library = owner.name.slice(1);
+      if (!LIBRARIES.includes(library)) throw new CodeFault('code library', 0, {what: brief(library)});
+      found = ofLibrary(library, name);
     } else {
       found = memberOf(owner, name, (called, given) => this.apply(called, given));
     }
-    if (found === undefined) throw new CodeFault('no name', 0, {what: brief(name), of: kindOf(owner)});
+    if (found === undefined) throw new CodeFault('code no name', 0, {what: brief(name), of: kindOf(owner)});
     return found;
   }
 
@@ -286,7 +198,7 @@ export class Evaluator {
    */
   above(scope) {
     const self = [...scope.names.values()][0];
-    if (!(self instanceof CodeObject)) throw new CodeFault('unknown', 0, {what: 'super'});
+    if (!(self instanceof CodeObject)) throw new CodeFault('code unknown', 0, {what: 'super'});
     return new Super(self, scope.owner?.bases ?? []);
   }
 
@@ -301,7 +213,7 @@ export class Evaluator {
     if (called instanceof CodeFunction) return this.run(called, given, named);
     if (called instanceof CodeClass) return this.made(called, given, named);
     if (called instanceof CodeObject) return this.apply(this.attribute(called, '__call__'), given, named);
-    throw new CodeFault('call', 0, {what: kindOf(called)});
+    throw new CodeFault('code call', 0, {what: kindOf(called)});
   }
 
   /**
@@ -371,24 +283,5 @@ export class Evaluator {
     };
     turn(0);
     return text === 'dict' ? dict : new CodeList(items);
-  }
-
-  /**
-   * What a name, an attribute or an index becomes: see Interpreter.
-   * @param {CodeNode} _target
-   * @param {CodeValue} _value
-   * @param {Names} _scope
-   */
-  assign(_target, _value, _scope) {}
-
-  /**
-   * A function's body carried out: see Interpreter.
-   * @param {CodeFunction} _called
-   * @param {CodeValue[]} _given
-   * @param {Map<string, CodeValue>} _named
-   * @returns {CodeValue}
-   */
-  run(_called, _given, _named) {
-    return null;
   }
 }

@@ -1,80 +1,17 @@
 /** Tokens as a tree: the expressions of Python that an optimizer may be written with. */
-import {CodeFault, brief} from './fault.js';
+import {CodeCursor, KEYWORDS} from './codecursor.js';
+import {CodeFault} from './fault.js';
 
-/**
- * A node of the tree: what it is, its line, the name or sign in it, and its parts.
- * @typedef {{kind: string, line: number, text?: string, value?: number, parts?: CodeNode[], body?: CodeNode[],
- *   names?: string[], spread?: string}} CodeNode
- */
+/** @typedef {import('./codecursor.js').CodeNode} CodeNode */
 
 const DEEPEST = 60;
 const LEVELS = [['|'], ['^'], ['&'], ['+', '-'], ['*', '/', '//', '%', '@']];
 const COMPARED = ['<', '<=', '>', '>=', '==', '!=', 'in', 'is', 'not'];
-const KEYWORDS = new Set(('and as assert async await break class continue def del elif else except finally for from ' +
-  'global if import in is lambda nonlocal not or pass raise return try while with yield').split(' '));
 /** @type {Record<string, string>} */
 const CLOSING = {'(': ')', '[': ']', '{': '}'};
 
 /** Reads expressions from left to right. */
-export class ExpressionParser {
-  /** @param {import('./codetokens.js').CodeToken[]} tokens */
-  constructor(tokens) {
-    this.tokens = tokens;
-    this.at = 0;
-    this.depth = 0;
-  }
-
-  get token() {
-    return this.tokens[this.at];
-  }
-
-  /**
-   * Whether a sign or keyword comes next.
-   * @param {...string} texts
-   */
-  sees(...texts) {
-    const {kind, text} = this.token;
-    return texts.includes(kind === 'name' ? text : kind);
-  }
-
-  /**
-   * Whether a sign or keyword came, which is taken.
-   * @param {...string} texts
-   */
-  takes(...texts) {
-    const seen = this.sees(...texts);
-    if (seen) this.at += 1;
-    return seen;
-  }
-
-  /** @param {string} kind */
-  needs(kind) {
-    const {token} = this;
-    if (!this.sees(kind) && token.kind !== kind) throw this.unexpected();
-    this.at += 1;
-    return token.text;
-  }
-
-  /** A name that is no keyword. */
-  name() {
-    if (this.token.kind !== 'name' || KEYWORDS.has(this.token.text)) throw this.unexpected();
-    return this.needs('name');
-  }
-
-  unexpected() {
-    const {kind, text, line} = this.token;
-    return new CodeFault('syntax', line, {what: text ? brief(text) : kind});
-  }
-
-  /**
-   * @param {string} kind
-   * @param {Partial<CodeNode>} [content]
-   * @returns {CodeNode}
-   */
-  node(kind, content = {}) {
-    return {kind, line: this.token.line, ...content};
-  }
-
+export class ExpressionParser extends CodeCursor {
   /** Several, with commas between them, are a tuple. */
   expressions() {
     const first = this.item();
@@ -94,7 +31,7 @@ export class ExpressionParser {
   /** @returns {CodeNode} */
   expression() {
     this.depth += 1;
-    if (this.depth > DEEPEST) throw new CodeFault('deep', this.token.line);
+    if (this.depth > DEEPEST) throw new CodeFault('code deep', this.token.line);
     const value = this.sees('lambda') ? this.lambda() : this.choice();
     this.depth -= 1;
     return value;
@@ -165,7 +102,7 @@ export class ExpressionParser {
    */
   deeper(kind, next) {
     this.depth += 1;
-    if (this.depth > DEEPEST) throw new CodeFault('deep', this.token.line);
+    if (this.depth > DEEPEST) throw new CodeFault('code deep', this.token.line);
     const node = this.node(kind, {parts: [next()]});
     this.depth -= 1;
     return node;
@@ -268,7 +205,7 @@ export class ExpressionParser {
     if (kind === 'string') while (this.token.kind === 'string') node.text += this.needs('string');
     if (!'([{'.includes(kind)) return node;
     this.depth += 1;
-    if (this.depth > DEEPEST) throw new CodeFault('deep', this.token.line);
+    if (this.depth > DEEPEST) throw new CodeFault('code deep', this.token.line);
     const inside = kind === '{' ? this.braces(node) : this.brackets(node, CLOSING[kind]);
     this.depth -= 1;
     return inside;

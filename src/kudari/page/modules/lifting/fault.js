@@ -19,7 +19,7 @@ export class CodeFault extends Error {
    * @returns {string}
    */
   words(say) {
-    const why = say(`code ${this.key}`, this.values);
+    const why = say(this.key, this.values);
     return this.line ? say('code line', {line: this.line, why}) : why;
   }
 }

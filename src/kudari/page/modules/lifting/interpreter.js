@@ -3,14 +3,12 @@ import {CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject, Name
 import {kindOf, operated, quantity} from './codevalues.js';
 import {Evaluator} from './evaluator.js';
 import {CodeFault, brief} from './fault.js';
-import {itemsOf, keyOf, ofLibrary} from './natives.js';
+import {LIBRARIES, itemsOf, keyOf, ofLibrary} from './natives.js';
 
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
- * @typedef {import('./expressions.js').CodeNode} CodeNode
+ * @typedef {import('./codecursor.js').CodeNode} CodeNode
  */
-
-const LIBRARIES = ['numpy', 'math', 'collections', 'copy', 'dataclasses', 'typing', 'abc', '__future__'];
 
 /** What a function hands back, and what ends a loop or a turn of it. */
 class Leaving {
@@ -90,10 +88,10 @@ export class Interpreter extends Evaluator {
       }
       case 'import': this.imports(node, scope); return null;
       case 'del': return this.remove(parts[0], scope);
-      case 'raise': throw new CodeFault('raised');
+      case 'raise': throw new CodeFault('code raised');
       case 'function': this.put(text, this.decorated(node, this.makeFunction(node, scope)), scope); return null;
       case 'class': this.put(text, this.makeClass(node, scope), scope); return null;
-      default: throw new CodeFault('unknown', 0, {what: brief(kind)});
+      default: throw new CodeFault('code unknown', 0, {what: brief(kind)});
     }
   }
 
@@ -135,11 +133,11 @@ export class Interpreter extends Evaluator {
     const {kind, text = '', parts = []} = target;
     if (kind === 'name') return this.put(text, value, scope);
     if (kind === 'tuple' || kind === 'list') return this.unpack(parts, itemsOf(value), scope);
-    if (kind !== 'attribute' && kind !== 'index') throw new CodeFault('syntax', target.line, {what: '='});
+    if (kind !== 'attribute' && kind !== 'index') throw new CodeFault('code syntax', target.line, {what: '='});
     const owner = this.value(parts[0], scope);
     if (kind === 'attribute') {
       const isOpen = owner instanceof CodeObject || owner instanceof CodeClass;
-      if (!isOpen) throw new CodeFault('no name', 0, {what: brief(text), of: kindOf(owner)});
+      if (!isOpen) throw new CodeFault('code no name', 0, {what: brief(text), of: kindOf(owner)});
       owner.fields.set(text, value);
     } else if (owner instanceof CodeArray && ['...', 'slice'].includes(parts[1].kind)) {
       if (owner !== value) owner.value = quantity(value);
@@ -148,7 +146,7 @@ export class Interpreter extends Evaluator {
       if (owner instanceof CodeDict) owner.map.set(keyOf(key), value);
       else if (owner instanceof CodeList && typeof key === 'number' && owner.items.at(key) !== undefined) {
         owner.items.splice(key, 1, value);
-      } else throw new CodeFault('index');
+      } else throw new CodeFault('code index');
     }
   }
 
@@ -159,7 +157,7 @@ export class Interpreter extends Evaluator {
    */
   unpack(targets, values, scope) {
     const there = values.length, wanted = targets.length;
-    if (there !== wanted) throw new CodeFault('unpack', 0, {there, wanted});
+    if (there !== wanted) throw new CodeFault('code unpack', 0, {there, wanted});
     for (const [k, target] of targets.entries()) this.assign(target, values[k], scope);
   }
 
@@ -180,11 +178,9 @@ export class Interpreter extends Evaluator {
   imports({text = '', names = []}, scope) {
     for (const name of names) {
       const [thing, , as = thing] = name.split(' '), library = text || thing;
-      if (!LIBRARIES.includes(library)) {
-        throw new CodeFault('library', 0, {what: brief(library)});
-      }
+      if (text && !LIBRARIES.includes(library)) throw new CodeFault('code library', 0, {what: brief(library)});
       const found = text ? ofLibrary(library, thing) : new Native(`:${library}`, () => null);
-      if (found === undefined) throw new CodeFault('unknown', 0, {what: brief(thing)});
+      if (found === undefined) throw new CodeFault('code unknown', 0, {what: brief(thing)});
       this.put(as, found, scope);
     }
   }
@@ -213,7 +209,7 @@ export class Interpreter extends Evaluator {
    */
   decorated({names = []}, made) {
     const strange = names.find((name) => !['property', 'staticmethod', 'abstractmethod', 'override'].includes(name));
-    if (strange !== undefined) throw new CodeFault('unknown', 0, {what: `@${strange}`});
+    if (strange !== undefined) throw new CodeFault('code unknown', 0, {what: `@${strange}`});
     return made;
   }
 
@@ -236,12 +232,12 @@ export class Interpreter extends Evaluator {
       } else if (rest.length) inside.names.set(text, /** @type {CodeValue} */ (rest.shift()));
       else {
         const value = others.has(text) ? others.get(text) : defaults.get(text);
-        if (value === undefined) throw new CodeFault('argument', node.line, {what: brief(text)});
+        if (value === undefined) throw new CodeFault('code argument', node.line, {what: brief(text)});
         others.delete(text);
         inside.names.set(text, value);
       }
     }
-    if (rest.length || others.size) throw new CodeFault('arguments', 0, {what: brief(node.text ?? '')});
+    if (rest.length || others.size) throw new CodeFault('code arguments', 0, {what: brief(node.text ?? '')});
     return this.block(node.body ?? [], inside)?.value ?? null;
   }
 }

@@ -39,14 +39,15 @@ export function liftedRule(text) {
   const program = parsedCode(text);
   /** @type {CodeFault | null} */
   let fault = null;
-  for (const way of /** @type {const} */ (['dict', 'list', 'one'])) {
+  for (const way of /** @type {const} */ (['dict', 'named', 'list', 'one'])) {
     for (const wholeVary of [true, false]) {
       try {
         return new Lifting(() => new Caller(program, way), wholeVary).rule();
       } catch (error) {
         if (!(error instanceof CodeFault)) throw error;
-        fault ??= error;
-        if (error.key === 'fuel') throw error;
+        if (error.key === 'code fuel') throw error;
+        // What is said of a whole program is worth more than what does not fit this way to call it.
+        if (!fault || (fault.line && !error.line && error.key !== 'code stays')) fault = error;
       }
     }
   }
@@ -69,10 +70,11 @@ class Lifting {
   rule() {
     const {needed, trace} = this, {after, names, walk} = trace;
     const own = [...needed.keys()];
-    const outputs = new Map([['w', after.get('w@0')], ...own.map((state) => [state, after.get(state)])]);
-    const graphs = /** @type {Map<string, GraphNode>} */ (outputs);
+    const nodeOf = (/** @type {string} */ name) => /** @type {GraphNode} */ (after.get(name));
+    const graphs = new Map([['w', nodeOf('w@0')]]);
+    for (const state of own) graphs.set(state, nodeOf(state));
     const used = symbolsOf(...graphs.values());
-    if (!used.some(({name}) => name === 'g@0')) throw new CodeFault('stays');
+    if (!used.some(({name}) => name === 'g@0')) throw new CodeFault('code stays');
     const hypers = used.filter(({name}) => trace.hypers.has(name)).map(({name}) => name);
     const short = shortNames([...own, ...hypers].map((name) => [name, names.get(name) ?? '']));
     const renamed = new Map(used.map((node) => {
@@ -87,9 +89,11 @@ class Lifting {
     for (const chosen of this.starts()) {
       const starts = new Map(Array.from(chosen, ([state, start]) => [short.get(state) ?? state, start]));
       const rule = {name: title, updates, starts, values};
-      if (isProved(rule, this.fresh)) return rule;
+      if (!isProved(rule, this.fresh)) continue;
+      if (givesBackStep(rule)) throw new CodeFault('code gives step');
+      return rule;
     }
-    throw new CodeFault('differs');
+    throw new CodeFault('code differs');
   }
 
   /** What the states may begin with, the likeliest first. */
@@ -101,7 +105,7 @@ class Lifting {
       const [place, second] = trace.walk.places[0];
       if (start === undefined || twin === undefined) return [state, [...new Set(unlikely)]];
       if (start === place && twin === second) return [state, ['w']];
-      if (start !== twin) throw new CodeFault('differs');
+      if (start !== twin) throw new CodeFault('code differs');
       return [state, [start]];
     });
     let all = [{chosen: new Map(), distance: 0}];
@@ -133,11 +137,11 @@ function statesNeeded({after, hypers}) {
       continue;
     }
     if (!mine.name || !other.name || mine.operation || hypers.has(mine.name) || mine === STEP) {
-      if (mine !== other) throw new CodeFault('unlike');
+      if (mine !== other) throw new CodeFault('code unlike');
       continue;
     }
-    if ((twins.get(mine.name) ?? other.name) !== other.name) throw new CodeFault('unlike');
-    if (mine === other && mine.kind === 'tensor') throw new CodeFault('unlike');
+    if ((twins.get(mine.name) ?? other.name) !== other.name) throw new CodeFault('code unlike');
+    if (mine === other && mine.kind === 'tensor') throw new CodeFault('code unlike');
     twins.set(mine.name, other.name);
     if (mine.name.includes('@') || needed.has(mine.name)) continue;
     needed.set(mine.name, other.name);
@@ -161,6 +165,18 @@ function shortNames(words) {
     names.set(name, short);
   }
   return names;
+}
+
+/**
+ * Whether w ← −η g: what is handed back is to be added to w, and is not the new w itself. In a plain there is no step.
+ * @param {LiftedRule} rule
+ */
+function givesBackStep({updates, starts, values}) {
+  const inputs = symbolsOf(...updates.values()), program = new Program(tapeOf([...updates.values()], inputs), 1);
+  const given = new Map([...starts, ...values, ['w', 1], ['g', 0], ['t', 1]]);
+  for (const {name} of inputs) program.bind(name, Number(given.get(name) === 'w' ? 1 : given.get(name)));
+  program.run(1);
+  return Math.abs(Number(program.output([...updates.keys()].indexOf('w')))) < 0.5;
 }
 
 /**

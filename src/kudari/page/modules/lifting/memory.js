@@ -1,6 +1,6 @@
 /** What somebody's optimizer remembers: every number and array in it, with the way to it. */
 import {GraphNode} from '../formula/graph.js';
-import {CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject} from './codevalues.js';
+import {CODE_KEYS, CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject} from './codevalues.js';
 
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
@@ -72,8 +72,9 @@ class MemoryReader {
   map(map, path, name) {
     if (this.seen.has(map)) return;
     this.seen.add(map);
+    const isByKey = CODE_KEYS.every((key) => map.has(key));
     for (const [key, item] of map) {
-      const isWord = typeof key === 'string' && /^_*[\p{ID_Start}]/u.test(key) && !/^[Wb]1$/.test(key);
+      const isWord = typeof key === 'string' && /^_*[\p{ID_Start}]/u.test(key) && !isByKey;
       const own = isWord ? key.replace(/^_+|_+$/g, '') : name;
       this.visit(item, `${path}.${typeof key === 'object' ? 'object' : key}`, own, (other) => map.set(key, other));
     }

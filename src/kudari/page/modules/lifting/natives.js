@@ -1,13 +1,15 @@
-/** The functions of Python, NumPy and math that optimizers are written with, and the methods of what they make. */
+/** The functions of Python, NumPy and math that optimizers are written with. */
 import {CodeArray, CodeDict, CodeList, CodeObject, Native} from './codevalues.js';
 import {LONGEST, computed, isQuantity, quantity} from './codevalues.js';
-import {CodeFault, brief} from './fault.js';
+import {CodeFault} from './fault.js';
 
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
  * @typedef {Map<string, CodeValue>} GivenByName
- * @typedef {(value: CodeValue, given: CodeValue[]) => CodeValue} Call a function of somebody's code
  */
+
+/** Whatever may be imported. */
+export const LIBRARIES = ['numpy', 'math', 'collections', 'copy', 'dataclasses', 'typing', 'abc', '__future__'];
 
 /** The one that stands for every shape. */
 export const SHAPE = new CodeList([new CodeList([], true)], true);
@@ -49,6 +51,7 @@ const NUMBERS = new Map([['pi', Math.PI], ['e', Math.E]]);
  */
 export function ofLibrary(library, name) {
   if (NUMBERS.has(name)) return NUMBERS.get(name);
+  if (library === 'numpy' && ['ndarray', 'float32'].includes(name)) return new Native(name, () => null);
   const run = library === 'math' && !MATH.has(name) ? undefined : NUMPY.get(name);
   if (library === 'numpy' && name === 'errstate') return new Native(name, () => null);
   if (library === 'collections' && name === 'defaultdict') {
@@ -81,7 +84,7 @@ function into(result, named) {
  * @param {CodeValue} low
  * @param {CodeValue} high
  */
-function clipped(a, low, high) {
+export function clipped(a, low, high) {
   if (low === null || low === undefined) return computed('min', [a, high]);
   return high === null || high === undefined ? computed('max', [a, low]) : computed('clip', [a, low, high]);
 }
@@ -122,11 +125,11 @@ function copyOf(value) {
 export function itemsOf(value) {
   if (value instanceof CodeList) return [...value.items];
   if (value instanceof CodeDict) return [...value.map.keys()];
-  throw new CodeFault('loop', 0, {what: value instanceof CodeArray ? 'array' : String(typeof value)});
+  throw new CodeFault('code loop', 0, {what: value instanceof CodeArray ? 'array' : String(typeof value)});
 }
 
 /** @type {Native['run']} */
-function dictOf([given = null], named) {
+export function dictOf([given = null], named) {
   const made = new CodeDict();
   if (given instanceof CodeDict) made.map = new Map(given.map);
   else if (given) for (const pair of itemsOf(given)) made.map.set(keyOf(itemsOf(pair)[0]), itemsOf(pair)[1]);
@@ -142,12 +145,12 @@ export function keyOf(value) {
   const isTuple = value instanceof CodeList && value.fixed;
   const isPlain = isTuple && value.items.every((one) => ['string', 'number'].includes(typeof one));
   if (isPlain) return `(${value.items.join()})`;
-  if (typeof value === 'object' && !(value instanceof CodeObject) && value !== null) throw new CodeFault('key');
+  if (typeof value === 'object' && !(value instanceof CodeObject) && value !== null) throw new CodeFault('code key');
   return value;
 }
 
 /** @type {(...lists: CodeValue[][]) => CodeValue} */
-const zipped = (first, ...others) => {
+export const zipped = (first, ...others) => {
   const count = Math.min(...others.map(({length}) => length), first.length);
   const rows = first.slice(0, count).map((one, k) => [one, ...others.map((other) => other[k])]);
   return new CodeList(rows.map((row) => new CodeList(row, true)));
@@ -158,7 +161,7 @@ const BUILTINS = new Map(Object.entries({
   range: (/** @type {CodeValue[]} */ given) => {
     const [start, end, step = 1] = given.length > 1 ? given.map(Number) : [0, Number(given[0])];
     const count = Math.max(Math.ceil((end - start) / step), 0);
-    if (!(count <= LONGEST)) throw new CodeFault('fuel');
+    if (!(count <= LONGEST)) throw new CodeFault('code fuel');
     return new CodeList(Array.from({length: count}, (_, k) => start + k * step));
   },
   zip: (given) => zipped(.../** @type {[CodeValue[], ...CodeValue[][]]} */ (given.map(itemsOf))),
@@ -207,124 +210,4 @@ export function hasName(value, name) {
 export function builtin(name) {
   const run = BUILTINS.get(name);
   return run && new Native(name, run);
-}
-
-/**
- * A method, or what lies under a name, of an array, a dict or a list.
- * @param {CodeValue} value
- * @param {string} name
- * @param {Call} call
- * @returns {CodeValue | undefined}
- */
-export function memberOf(value, name, call) {
-  if (isQuantity(value)) return ofArray(value, name);
-  const ofList = value instanceof CodeList ? methodOfList(value, name) : undefined;
-  const run = value instanceof CodeDict ? methodOfDict(value, name, call) : ofList;
-  return run && new Native(name, run);
-}
-
-/**
- * @param {CodeValue} value
- * @param {string} name
- * @returns {CodeValue | undefined}
- */
-function ofArray(value, name) {
-  if (['shape', 'dtype', 'size', 'ndim'].includes(name)) return SHAPE;
-  if (name === 'T') return value;
-  if (name === 'copy') return new Native(name, () => new CodeArray(quantity(value)));
-  if (name === 'astype') return new Native(name, ([type]) => {
-    const isDouble = type === SHAPE || (type instanceof Native && ['float', 'float64'].includes(type.name));
-    if (!isDouble) throw new CodeFault('unknown', 0, {what: name});
-    return new CodeArray(quantity(value));
-  });
-  if (name === 'fill' && value instanceof CodeArray) return new Native(name, ([filling]) => {
-    value.value = quantity(filling);
-    return null;
-  });
-  return name === 'clip' ? new Native(name, ([low, high]) => clipped(value, low, high)) : undefined;
-}
-
-/**
- * @param {CodeDict} dict
- * @param {string} name
- * @param {Call} call
- * @returns {Native['run'] | undefined}
- */
-function methodOfDict(dict, name, call) {
-  const {map} = dict;
-  switch (name) {
-    case 'keys': return () => new CodeList([...map.keys()]);
-    case 'values': return () => new CodeList([...map.values()]);
-    case 'items': return () => zipped([...map.keys()], [...map.values()]);
-    case 'copy': return () => {
-      const copy = new CodeDict(dict.missing);
-      copy.map = new Map(map);
-      return copy;
-    };
-    case 'get': return ([key, other = null]) => map.get(keyOf(key)) ?? other;
-    case 'setdefault': return ([key, other = null]) => {
-      if (!map.has(keyOf(key))) map.set(keyOf(key), other);
-      return map.get(keyOf(key)) ?? null;
-    };
-    case 'pop': return ([key, other = null]) => {
-      const found = map.get(keyOf(key)) ?? other;
-      map.delete(keyOf(key));
-      return found;
-    };
-    case 'update': return (given, named) => {
-      for (const [key, value] of /** @type {CodeDict} */ (dictOf(given, named)).map) map.set(key, value);
-      return null;
-    };
-    case 'clear': return () => {
-      map.clear();
-      return null;
-    };
-    case '__getitem__': return ([key]) => itemAt(dict, key, call);
-    default: return undefined;
-  }
-}
-
-/**
- * @param {CodeList} list
- * @param {string} name
- * @returns {Native['run'] | undefined}
- */
-function methodOfList({items, fixed}, name) {
-  if (fixed) return undefined;
-  const limited = (/** @type {CodeValue[]} */ ...more) => {
-    if (items.length + more.length > LONGEST) throw new CodeFault('fuel');
-    items.push(...more);
-    return null;
-  };
-  switch (name) {
-    case 'append': return ([value]) => limited(value);
-    case 'extend': return ([value]) => limited(...itemsOf(value));
-    case 'copy': return () => new CodeList([...items]);
-    case 'pop': return ([at = -1]) => items.splice(Number(at), 1)[0] ?? null;
-    default: return undefined;
-  }
-}
-
-/**
- * value[key]
- * @param {CodeValue} value
- * @param {CodeValue} key
- * @param {Call} call
- * @returns {CodeValue}
- */
-export function itemAt(value, key, call) {
-  if (value instanceof CodeDict) {
-    const own = keyOf(key);
-    if (!value.map.has(own) && value.missing !== null) value.map.set(own, call(value.missing, []));
-    const found = value.map.get(own);
-    const what = typeof key === 'string' ? brief(key) : typeof key;
-    if (found === undefined) throw new CodeFault('no key', 0, {what});
-    return found;
-  }
-  if (value instanceof CodeList && typeof key === 'number') {
-    const found = value.items.at(key);
-    if (found === undefined) throw new CodeFault('no key', 0, {what: key});
-    return found;
-  }
-  throw new CodeFault('index');
 }

@@ -6,13 +6,12 @@
  */
 import {GraphNode, apply, constant, ordered, symbol} from '../formula/graph.js';
 import {Branches} from './branches.js';
-import {CodeArray, asNode} from './codevalues.js';
+import {CODE_KEYS, CodeArray, asNode} from './codevalues.js';
 import {CodeFault} from './fault.js';
 import {leavesOf} from './memory.js';
-import {CODE_KEYS, Caller} from './ways.js';
 
 /**
- * @typedef {import('./codevalues.js').Quantity} Quantity
+ * @typedef {import('./ways.js').Caller} Caller
  * @typedef {{after: Map<string, GraphNode>, names: Map<string, string>, hypers: Map<string, number>,
  *   first: Map<string, number | undefined>, walk: NumberWalk}} Trace  what w@0, w@1 and every state become; the names
  *   of states and hyperparameters; the values of these; what states were before the first step
@@ -23,7 +22,7 @@ const WALKED = 3;
 export const STEP = symbol('t', 'scalar');
 
 /** Numbers that are random enough, and the same for everybody. */
-export class Chance {
+class Chance {
   /** @param {number} seed */
   constructor(seed) {
     this.at = seed;
@@ -150,7 +149,7 @@ function onSymbols(walk, hypers) {
     if (!own) continue;
     const node = asNode(value instanceof CodeArray ? value.value : value);
     const what = names.get(own.name);
-    if ((after.get(own.name) ?? node) !== node) throw new CodeFault('two places', 0, {what});
+    if ((after.get(own.name) ?? node) !== node) throw new CodeFault('code two places', 0, {what});
     after.set(own.name, node);
   }
   const counted = apply('add', countedFrom(0), constant(1));

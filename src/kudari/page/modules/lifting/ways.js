@@ -1,19 +1,20 @@
 /** The ways in which somebody's optimizer is called: with dicts, with lists, or with one array and its slope. */
-import {CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject, computed, quantity} from './codevalues.js';
-import {CodeFault} from './fault.js';
+import {CODE_KEYS, CodeArray, CodeClass, CodeDict, CodeFunction, CodeList, CodeObject} from './codevalues.js';
+import {computed, quantity} from './codevalues.js';
+import {CodeFault, brief} from './fault.js';
 import {Interpreter} from './interpreter.js';
 
 /**
  * @typedef {import('./codevalues.js').CodeValue} CodeValue
  * @typedef {import('./codevalues.js').Quantity} Quantity
- * @typedef {import('./expressions.js').CodeNode} CodeNode
- * @typedef {'dict' | 'list' | 'one'} Way
+ * @typedef {import('./codecursor.js').CodeNode} CodeNode
+ * @typedef {'dict' | 'named' | 'list' | 'one'} Way  in «named» the slope of W1 is dW1
  */
 
-/** As in a network, for some code asks whether a key has a W in it. */
-export const CODE_KEYS = ['W1', 'b1'];
 const METHODS = ['update', 'step', '__call__', 'apply', 'optimize', 'get_update', 'update_params', 'apply_gradients'];
 const SLOPE = /^_*(?:g$|gs$|grad|gradient|dw|db|dx|d_?params|dtheta|slope|delta)/i;
+
+const NAMES_KEY = /name|key|id$|layer/i; // of the parameter that is handed over
 
 /** An optimizer as new: what it remembers lies in `memory`. */
 export class Caller {
@@ -28,7 +29,7 @@ export class Caller {
     const own = [...names.values()].filter((value) => value instanceof CodeClass || value instanceof CodeFunction);
     const types = own.filter((value) => value instanceof CodeClass && methodOf(value));
     const chosen = types.at(-1) ?? own.findLast((value) => value instanceof CodeFunction);
-    if (chosen === undefined) throw new CodeFault('nothing');
+    if (chosen === undefined) throw new CodeFault('code nothing');
     this.name = chosen instanceof CodeClass ? chosen.name : chosen.node.text ?? '';
     const count = way === 'one' ? CODE_KEYS.length : 1;
     /** @type {CodeValue[]} one for each key, where it is called with one array */
@@ -75,7 +76,8 @@ export class Caller {
     if (this.way === 'one') {
       this.places = this.places.map((place, k) => this.stepOfOne(k, place, grads[k]));
     } else {
-      const result = this.called(0, /** @type {CodeValue} */ (this.params), held(this.way, grads));
+      const slopesHeld = held(this.way, grads, this.way === 'named' ? 'd' : '');
+      const result = this.called(0, this.params, slopesHeld);
       const given = result instanceof CodeList && result.fixed ? result.items[0] : result;
       if (given && given.constructor === this.params?.constructor) this.params = given;
       this.places = itemsIn(this.params).map(asArray);
@@ -90,9 +92,12 @@ export class Caller {
    */
   stepOfOne(k, place, grad) {
     let result = this.called(k, place, grad);
+    const {map} = this.kept[k], names = [...map.keys()].filter((name) => map.get(name) instanceof CodeArray);
+    const returned = result instanceof CodeList ? result.items.length - 1 : 0;
+    // What is not handed back is no state.
+    if (names.length > returned) throw new CodeFault('code argument', 0, {what: brief(names[returned])});
     if (result instanceof CodeList) {
-      const [first, ...states] = result.items, {map} = this.kept[k];
-      const names = [...map.keys()].filter((name) => map.get(name) instanceof CodeArray);
+      const [first, ...states] = result.items;
       for (const [i, name] of names.entries()) if (i < states.length) map.set(name, asArray(states[i]));
       result = first;
     }
@@ -113,6 +118,7 @@ export class Caller {
     const asked = found instanceof CodeFunction ? needed(found).map(({text = ''}) => text) : [];
     const names = method ? asked.slice(1) : asked; // without self
     const given = SLOPE.test(names[0] ?? '') && !SLOPE.test(names[1] ?? '') ? [grads, params] : [params, grads];
+    for (const name of names.slice(2)) if (method && NAMES_KEY.test(name)) given.push(CODE_KEYS[k]);
     const t = map.get('t');
     if (t !== undefined) map.set('t', computed('add', [t, 1]));
     return this.machine.apply(run, given, new Map(map));
@@ -124,7 +130,10 @@ export class Caller {
  * @param {CodeClass} type
  */
 function methodOf(type) {
-  return METHODS.find((name) => type.find(name) !== undefined) ?? '';
+  const known = METHODS.find((name) => type.find(name) !== undefined);
+  const others = [...type.fields].filter(([name, value]) =>
+    !name.startsWith('_') && value instanceof CodeFunction && needed(value).length === 3); // self, and two more
+  return known ?? others.at(-1)?.[0] ?? '';
 }
 
 /**
@@ -158,12 +167,13 @@ function keptBy(caller) {
 /**
  * @param {Way} way
  * @param {CodeArray[]} arrays
+ * @param {string} [before] the keys
  * @returns {CodeValue}
  */
-function held(way, arrays) {
+function held(way, arrays, before = '') {
   if (way === 'list') return new CodeList([...arrays]);
   const dict = new CodeDict();
-  for (const [k, array] of arrays.entries()) dict.map.set(CODE_KEYS[k], array);
+  for (const [k, array] of arrays.entries()) dict.map.set(before + CODE_KEYS[k], array);
   return dict;
 }
 

@@ -10,6 +10,8 @@ import {writtenLines} from './rulelines.js';
 
 /** @typedef {import('../lifting/lifting.js').LiftedRule} LiftedRule */
 
+const PLAIN_STATES = [...'mvhskqru'];
+
 /**
  * The rule of a program in equations that are read back as the very same graphs; in other names where they are not.
  * @param {string} text
@@ -18,7 +20,7 @@ import {writtenLines} from './rulelines.js';
 export function pastedRule(text) {
   const rule = liftedRule(text);
   const found = asEquationsOf(rule) ?? asEquationsOf(renamed(rule));
-  if (!found) throw new CodeFault('unwritten');
+  if (!found) throw new CodeFault('code unwritten');
   return {name: rule.name, ...found};
 }
 
@@ -52,13 +54,13 @@ function isReadAs(formula, updates, starts, hypers) {
 }
 
 /**
- * The rule in letters that mean nothing else: a_1, a_2 for hyperparameters, s_1, s_2 for states.
+ * The rule in letters that mean nothing else: a₁, a₂ for hyperparameters, m, v for states.
  * @param {LiftedRule} rule
  * @returns {LiftedRule}
  */
 function renamed({name, updates, starts, values}) {
   const others = new Map([...Array.from(values.keys(), (own, k) => /** @type {const} */ ([own, `a${k + 1}`])),
-    ...Array.from(starts.keys(), (own, k) => /** @type {const} */ ([own, `s${k + 1}`]))]);
+    ...Array.from(starts.keys(), (own, k) => /** @type {const} */ ([own, PLAIN_STATES[k] ?? own]))]);
   const of = (/** @type {string} */ own) => others.get(own) ?? own;
   const nodes = new Map(symbolsOf(...updates.values()).map((node) => [node, symbol(of(node.name), node.kind)]));
   return {
