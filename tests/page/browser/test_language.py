@@ -111,5 +111,5 @@ def test_the_state_stays_with_the_switch(opened):
 def test_verdicts_are_in_japanese(opened):
     shown = opened(lang="ja", link="#field=ravine&rule=sgd:lr=1000&steps=2000&step=2000")
     expect(shown.told.first).to_contain_text("発散")
-    shown.page.get_by_text("このステップの数値").click()
+    shown.page.get_by_text("次の一歩の数値").click()
     expect(shown.page.get_by_text("«発散»").first).to_be_visible()

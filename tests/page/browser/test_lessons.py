@@ -89,11 +89,11 @@ def test_a_lesson_does_not_play_by_itself_where_motion_is_not_wanted(opened):
     shown.lesson(LESSONS[0].title[0]).click()
     expect(card(shown)).to_be_visible()
     shown.rests()
-    shown.step_is(0)
+    shown.step_is(0, 20)
     expect(shown.get("button", "play")).to_be_visible()
     shown.get("button", "again").click()
     shown.rests()
-    shown.step_is(0)
+    shown.step_is(0, 20)
 
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])

@@ -1,4 +1,4 @@
-/** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the numbers of this step. */
+/** The rules, one card each: on or off, the formula, a slider for every hyperparameter, the next step in numbers. */
 import {button, formulaField, make, unfolding} from '../basics/elements.js';
 import {short} from '../basics/numbers.js';
 import {gradientsElsewhere} from '../formula/graph.js';
