@@ -13,6 +13,7 @@ import kudari
 from kudari.fields import Field, as_field
 from kudari.formula import KudariError
 from kudari.page import frame, html, state_of_field, state_of_race
+from kudari.page.build import _script
 from kudari.page.page_words import ABOUT, NEEDS, WORDS
 from kudari.rules.colours import colours
 
@@ -43,12 +44,20 @@ def test_the_policy_names_what_runs_and_nothing_else():
 
     packed = {"id": lzma.FILTER_LZMA1, "lc": 4, "lp": 0, "pb": 0}
     unpacked = lzma.decompress(unlettered(letters, int(size)), lzma.FORMAT_RAW, filters=[packed]).decode()
-    style, script = unpacked.split("\0")
+    pieces, style, script = unpacked.split("\0")
+    for sign, piece in enumerate(pieces.split("\t"), 14):
+        script = script.replace(chr(sign), piece)
     assert f"script-src {named(loader)} {named(script)};" in policy
     assert f"style-src {named(style)};" in policy
     assert policy.startswith("default-src 'none';")
     assert "unsafe" not in policy
     assert "http" not in policy
+
+
+@pytest.mark.parametrize("entry", ["main", "wallmain"])
+def test_no_script_of_ours_has_the_characters_that_stand_for_frequent_pieces(entry):
+    """Or the page would unpack another script than the one that was packed."""
+    assert not re.search(r"[\x0e-\x1f]", _script(entry))
 
 
 def test_the_page_asks_for_nothing_from_outside():

@@ -87,6 +87,6 @@ def test_the_loader_runs_the_script_or_says_what_is_needed(browser):
     engine.eval(loader)
 
     added = json.loads(engine.eval("JSON.stringify(added)"))
-    built = [["style", _style("page.css")], ["script", _script()]]
+    built = [["style", _style("page.css")], ["script", _script("main")]]
     assert added == (built if browser == "of today" else ["what is needed"])
     engine.close()

@@ -26,6 +26,12 @@ from kudari.page.page_words import ABOUT, NEEDS, WORDS
 
 #: The letters of a packed script: those of ASCII that stand for themselves in HTML. There are 91, and 91² > 2¹³.
 _LETTERS = np.frombuffer(bytes(set(range(33, 127)) - set(b'"&<')), np.uint8)
+#: What stands most often in a script: each is one character, of those that no text of ours has, before it is packed.
+_FREQUENT = (
+    *("const ", "this.", "return ", "function ", "if(", "&&", "||", ".length", ".includes(", ".map(", "Math.", "\n"),
+    *("undefined", "new ", ".filter(", ".slice(", "===", "!=="),
+)
+_FIRST_SIGN = 14
 #: What opening/lzma.js unpacks: in a text the next letter follows from the last one's first bits, not from its place.
 _LZMA = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0, "dict_size": 2**20}
 
@@ -77,7 +83,7 @@ class Running:
 
         Where it does not run, in an old browser or without scripts, a sentence says what is needed.
         """
-        whole = f"{self.style}\0{self.script}".encode()
+        whole = "\0".join(("\t".join(_FREQUENT), self.style, _abbreviated(self.script))).encode()
         packed = _packed(whole)
         return (
             f"<noscript>{escape(' '.join(NEEDS))}</noscript>\n"
@@ -146,6 +152,14 @@ def _style(*names: str) -> str:
 def _loader() -> str:
     # Its short names are those of the script, too: they stay between the brackets.
     return f"{{{joined(sources(), ['opening/loader.js'], short=True)}}}"
+
+
+@cache
+def _abbreviated(script: str) -> str:
+    """The script with a single character for each of the frequent pieces."""
+    for sign, piece in enumerate(_FREQUENT, _FIRST_SIGN):
+        script = script.replace(piece, chr(sign))
+    return script
 
 
 @cache

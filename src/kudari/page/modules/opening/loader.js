@@ -9,7 +9,9 @@ const {packed, whole} = element.dataset; // sizes, in bytes
 
 if ('toSorted' in []) {
   const bytes = unpacked(unlettered(element.textContent, Number(packed)), Number(whole));
-  const [style, script] = new TextDecoder().decode(bytes).split('\0');
+  const [frequent, style, short] = new TextDecoder().decode(bytes).split('\0');
+  const pieces = frequent.split('\t'); // each of which was a single character
+  const script = short.replace(/[\x0e-\x1f]/g, (sign) => pieces[sign.charCodeAt(0) - 14]);
   for (const [name, text] of [['style', style], ['script', script]]) {
     const part = document.createElement(name);
     part.textContent = text;
