@@ -182,6 +182,49 @@ def test_classes_as_people_write_them_walk_as_in_python(pasting, announce):
     assert len(refused) <= 0.05 * count, refused
 
 
+FOLLOWED = """
+const followed = (rule, starts) => {
+  const {updates, states, tape} = typedRule(rule.formula, Object.keys(rule.hypers));
+  return starts.map((start) => {
+    const program = new Program(tape, 1), now = new Map([['w', start]]);
+    for (const {name, initial} of states) now.set(name, initial === 'w' ? start : initial);
+    for (const [name, value] of Object.entries(rule.hypers)) if (program.places.has(name)) program.bind(name, value);
+    for (let k = 0; k < 5; k++) {
+      for (const [name, value] of now) program.bind(name, value);
+      program.bind('g', Math.sin(k + now.get('w') * (1 + k)));
+      program.bind('t', k + 1);
+      program.run(1);
+      [...updates.keys()].forEach((name, i) => now.set(name, Number(program.output(i))));
+    }
+    return now.get('w');
+  });
+};
+return texts.map((text) => [told(text)].map((rule) => rule.formula ? followed(rule, starts) : rule)[0]);
+"""
+STARTS = [0.5, -1.2, 2.0, 0.3, -0.7, 1.1, 0.1, -0.2]
+
+
+def test_what_somebody_wrote_who_has_not_seen_the_interpreter_is_read_or_refused(pasting, announce):
+    """Seventy ways, clipping by a norm and other things without a formula among them: none is another rule."""
+    entries = json.loads(Path(__file__).with_name("pasted.json").read_text(encoding="utf-8"))
+    texts = [entry["source"] for entry in entries]
+    answers = pasting.run(f"{PASTED} {FOLLOWED}", texts=texts, words=WORDS, starts=STARTS)
+    different = [
+        entry["name"]
+        for entry, ours in zip(entries, answers, strict=True)
+        if not isinstance(ours, dict)
+        and not np.allclose(ours, [*np.ravel(entry["ends"]["W"]), *entry["ends"]["b"]], rtol=1e-12, atol=1e-14)
+    ]
+    read_ones = sum(not isinstance(ours, dict) for ours in answers)
+    announce(
+        f"pasted optimizers by somebody else: {read_ones} of {len(entries)} read, {len(different)} of them wrongly"
+    )
+
+    assert different == []
+    assert read_ones >= 60
+    assert all("crash" not in answer for answer in answers if isinstance(answer, dict))
+
+
 def test_hostile_code_costs_a_sentence(pasting):
     """And less than a tenth of a second: the best of three, for the machine may do other things."""
     timed = """return texts.map((text) => {

@@ -97,8 +97,10 @@ export class Caller {
     // What is not handed back is no state.
     if (names.length > returned) throw new CodeFault('code argument', 0, {what: brief(names[returned])});
     if (result instanceof CodeList) {
-      const [first, ...states] = result.items;
-      for (const [i, name] of names.entries()) if (i < states.length) map.set(name, asArray(states[i]));
+      const [first, ...states] = result.items, taken = [...names, ...emptyIn(this.callers[k])];
+      // What is handed back is handed over again, or else it would be forgotten in silence.
+      if (states.length > taken.length) throw new CodeFault('code unknown', 0, {what: `return …, ${this.name}`});
+      for (const [i, state] of states.entries()) map.set(taken[i], i < names.length ? asArray(state) : state);
       result = first;
     }
     if (result === null) return place;
@@ -162,6 +164,15 @@ function keptBy(caller) {
   for (const {text = ''} of needed(caller).slice(2)) kept.map.set(text, text === 't' ? 0 : new CodeArray(0));
   for (const [name, value] of caller.defaults) if (typeof value === 'number') kept.map.set(name, value);
   return kept;
+}
+
+/**
+ * The arguments of a function that are None at first, as a config in which it keeps what it remembers.
+ * @param {CodeValue} caller
+ */
+function emptyIn(caller) {
+  const defaults = caller instanceof CodeFunction ? [...caller.defaults] : [];
+  return defaults.filter(([, value]) => value === null).map(([name]) => name);
 }
 
 /**
