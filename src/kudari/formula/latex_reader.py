@@ -7,12 +7,15 @@ remembers where it was typed. A letter is a name of its own, as in LaTeX; longer
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 from kudari.formula.errors import FormulaError
 from kudari.formula.functions import LATEX_COMMANDS
 from kudari.formula.letters import GREEK, MARKS
 
+_LATEX = re.compile(r"\\|[\^_]\{")
 MAX_DEPTH = 60  # groups within each other
 _SIGNS = {
     **dict.fromkeys(("gets", "leftarrow", "coloneqq", "longleftarrow"), "←"),
@@ -44,11 +47,11 @@ class Letter:
 
 
 def spelled(text: str) -> list[Letter]:
-    """The text in plain characters; text without a backslash is as it was typed.
+    """The text in plain characters; text without commands and braces, as in x^{2}, is as it was typed.
 
     Raises :class:`FormulaError` for a command that no formula can have, and for brackets that are not closed.
     """
-    if "\\" not in text:
+    if not _LATEX.search(text):
         return [Letter(character, index, index + 1) for index, character in enumerate(text)]
     return _Latex(text).until("")
 
@@ -226,3 +229,16 @@ def first_of(letters: list[Letter], index: int = 0) -> str:
     """The first or last character that is no space."""
     written = [letter.character for letter in letters if letter.character != " "]
     return written[index] if written else ""
+
+
+def latex_table() -> dict[str, Any]:
+    """The words of this reader as plain data, for the page, which reads the same."""
+    return {
+        "signs": _SIGNS,
+        "words": sorted(_WORDS),
+        "styles": sorted(_STYLES),
+        "marks": _MARKS,
+        "times": sorted(_TIMES),
+        "functions": sorted(LATEX_COMMANDS),
+        "depth": MAX_DEPTH,
+    }

@@ -11,6 +11,7 @@ from kudari.formula.definitions import SQUARES
 from kudari.formula.errors import WORDS, WORDS_OF_READING
 from kudari.formula.functions import FUNCTIONS, GLUED, LOGARITHM, SPELLINGS, UNBRACKETED
 from kudari.formula.grammar import COMPARISONS, JUXTAPOSED
+from kudari.formula.latex_reader import latex_table
 from kudari.formula.letters import GREEK, MARKS, SUPERSCRIPTS
 from kudari.formula.notation import COMPARISONS as RELATIONS
 from kudari.formula.notation import MAX_PIECES
@@ -47,6 +48,7 @@ def grammar_table() -> dict[str, Any]:
         "constants": CONSTANTS,
         "pythonWords": PYTHON_WORDS,
         "forms": _forms(),
+        "latex": latex_table(),
     }
 
 

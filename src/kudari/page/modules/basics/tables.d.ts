@@ -246,5 +246,9 @@ export const TABLES: {
     constants: Record<string, number>;
     pythonWords: string[];
     forms: Record<string, number[]>;
+    latex: {
+      signs: Record<string, string>; marks: Record<string, string>; words: string[]; styles: string[]; times: string[];
+      functions: string[]; depth: number;
+    };
   };
 };

@@ -2,10 +2,11 @@
  * The words of a formula: typed text, in whatever characters, to numbers, names and signs.
  *
  * Full-width characters, superscripts, fractions and the signs of a blackboard become plain ones; every word
- * remembers where it was typed. As kudari.formula.tokens, without LaTeX.
+ * remembers where it was typed. As kudari.formula.tokens.
  */
 import {TABLES} from '../basics/tables.js';
 import {FormulaError} from './errors.js';
+import {lettersOf} from './latex.js';
 
 export const MAX_CHARACTERS = TABLES.grammar.limits.characters;
 const PLAIN_SIGNS = new Map(Object.entries(TABLES.grammar.signs));
@@ -98,7 +99,7 @@ function foldedPieces(text, characters) {
   const folded = [];
   const line = () => folded.map((piece) => piece.plain).join('').replace(SPACES_AT_END, '');
   let raised = false;
-  for (const [index, character] of characters.entries()) {
+  for (const {character, start: index, end} of lettersOf(text, characters)) {
     const form = formOf(character);
     const wide = PLAIN_SIGNS.get(character) ?? character.normalize('NFKC');
     let plain = Array.from(wide, (part) => PLAIN_SIGNS.get(part) ?? part).join('');
@@ -120,9 +121,9 @@ function foldedPieces(text, characters) {
         throw new FormulaError('character', text, index, {what: character});
       }
       marked.plain = (marked.plain + plain).normalize('NFC');
-      marked.end = index + 1;
+      marked.end = end;
     } else {
-      folded.push({plain, start: index, end: index + 1});
+      folded.push({plain, start: index, end});
     }
   }
   if (raised) folded.push({plain: ')', start: characters.length, end: characters.length});
