@@ -22,6 +22,7 @@ CLAIMS = [
     ("saddle", {"from": ["1,0"]}, ["saddle", "saddle", "saddle"]),
     ("crowd", {}, ["into another minimum", "into another minimum", "into another minimum"]),
     ("noise", {}, ["orbiting, noise", "arrived after passing", "orbiting, noise"]),
+    ("write", {}, ["arrived"]),
 ]
 SHOWN = """
 globalThis.navigator = {language: 'en'};
@@ -31,6 +32,9 @@ globalThis.URLSearchParams = class extends Map {
   }
   get(name) {
     return super.get(name) ?? null;
+  }
+  getAll(name) {
+    return link.filter(([one]) => one === name).map(([, text]) => text);
   }
   [Symbol.iterator]() {
     return link[Symbol.iterator]();

@@ -44,7 +44,7 @@ def report_html(title: str, sections: Sequence[Section], lang: str, opening: Seq
 
 @cache
 def _script() -> str:
-    return joined(tables.modules({"colours": tables.colour_table()}), ["parts/report.js"], short=True)
+    return joined(tables.modules({"colours": tables.colour_table()}), ["parts/report.js"])
 
 
 def _section(section: Section, indices: Iterable[int]) -> str:

@@ -221,7 +221,7 @@ def test_long_texts_are_typed(opened, text):
 
 
 def test_fields_take_no_more_than_they_can_read(opened):
-    """A formula of 400 characters can be typed, and a rule of 4,000, as it may be pasted with all around it."""
+    """A formula of 400 characters can be typed, and a rule of 10,000, which may be somebody's program."""
     shown = opened()
-    for name, most in {"formula": "400", "own rule": "4000"}.items():
+    for name, most in {"formula": "400", "own rule": "10000"}.items():
         assert shown.get("textbox", name).get_attribute("maxlength") == most

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 from tests.examples import by_night
+from tests.page.conftest import ENGINE
 from tests.page.test_walk import is_exact, settings, walked
 
 from kudari.fields import FIELDS
+from kudari.page import tables
+from kudari.page.bundle import joined
 from kudari.rules.catalogue import variants
 from kudari.travel import Adventurer
 
@@ -15,16 +18,11 @@ TOLERANCE = 1e-9  # of the size of the domain
 
 
 @pytest.fixture(scope="module")
-def page(chromium, modules_of, tmp_path_factory):
-    """The page's own script, in the page."""
-    from kudari.page import html, state_of_field
-
-    path = tmp_path_factory.mktemp("parity") / "page.html"
-    path.write_text(html(state_of_field("ravine"), "en"), encoding="utf-8")
-    context = chromium.new_context(reduced_motion="reduce")
+def page(chromium, modules_of):
+    """The page's modules, under the names that they have there."""
+    context = chromium.new_context()
     shown = context.new_page()
-    shown.goto(path.as_uri())
-    shown.get_by_role("heading", level=1).wait_for()
+    shown.add_script_tag(content=joined(tables.modules(), ENGINE))
     yield modules_of(shown.evaluate)
     context.close()
 

@@ -207,7 +207,8 @@ export class HeatCard {
     const fixed = (/** @type {[string, number][]} */ numbers) =>
       numbers.filter(([name]) => !axes.some(({key}) => key === name));
     const places = start.map((x, i) => /** @type {[string, number]} */ ([`start ${i}`, x]));
-    const key = JSON.stringify([this.kind, axes, fixed(Object.entries(optimizer.values)), fixed(places), steps, noise]);
+    const numbers = [axes, fixed(Object.entries(optimizer.values)), fixed(places), steps, noise];
+    const key = JSON.stringify([this.kind, this.say('heat'), numbers]); // in another language it is another one
     const parts = [field, optimizer.tape], before = this.walked;
     this.walked = {key, parts};
     return before.key === key && parts.every((part, k) => part === before.parts[k]);
