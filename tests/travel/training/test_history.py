@@ -159,7 +159,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.asked += [value for name, value in attrs if name in ("src", "href", "style")]
-        self.open += [] if tag == "meta" else [(tag, dict(attrs))]
+        self.open += [] if tag in ("meta", "link") else [(tag, dict(attrs))]
 
     def handle_endtag(self, tag):
         assert self.open.pop()[0] == tag
