@@ -158,7 +158,8 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
-        self.asked += [value for name, value in attrs if name in ("src", "href", "style")]
+        asked = [value for name, value in attrs if name in ("src", "href", "style")]
+        self.asked += [value for value in asked if not value.startswith("data:")]
         self.open += [] if tag in ("meta", "link") else [(tag, dict(attrs))]
 
     def handle_endtag(self, tag):
